@@ -1,0 +1,17 @@
+import type { ProviderContract } from './contract.ts';
+import { nimbusProfile } from './nimbus/profile.ts';
+
+export {
+  type Ceiling,
+  type Operation,
+  type OperationAlias,
+  type ProviderContract,
+  type RetryRules,
+  type Tier,
+  type Window,
+  wireOperation,
+} from './contract.ts';
+export { nimbusProfile } from './nimbus/profile.ts';
+
+/** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
+export const contracts: readonly ProviderContract[] = [nimbusProfile];

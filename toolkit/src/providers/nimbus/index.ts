@@ -1,0 +1,1 @@
+export { nimbusProfile } from './profile.ts';

@@ -1,0 +1,1 @@
+export { durationBucketsSeconds, labelValues, metricNames, waitBucketsSeconds } from './names.ts';

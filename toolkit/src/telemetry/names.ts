@@ -1,0 +1,41 @@
+/** Names of all metrics, in one place. Base units; counters end in `_total`. */
+export const metricNames = {
+  callDuration: 'evenkeel_call_duration_seconds',
+  attemptDuration: 'evenkeel_attempt_duration_seconds',
+  errors: 'evenkeel_errors_total',
+  rateLimitHits: 'evenkeel_rate_limit_hits_total',
+  retries: 'evenkeel_retries_total',
+  retriesExhausted: 'evenkeel_retries_exhausted_total',
+  wait: 'evenkeel_wait_seconds',
+  breakerState: 'evenkeel_breaker_state',
+  breakerTransitions: 'evenkeel_breaker_transitions_total',
+  bulkheadInFlight: 'evenkeel_bulkhead_in_flight',
+  bulkheadQueued: 'evenkeel_bulkhead_queued',
+  bulkheadLimit: 'evenkeel_bulkhead_limit',
+  limit: 'evenkeel_limit',
+  limitRemaining: 'evenkeel_limit_remaining',
+  faultActive: 'evenkeel_fault_active',
+  sloObjectiveRatio: 'evenkeel_slo_objective_ratio',
+  sloLatencyThreshold: 'evenkeel_slo_latency_threshold_seconds',
+} as const;
+
+/** Label values that are bounded by design, so that every series exists at 0 before its first event. */
+export const labelValues = {
+  outcome: ['ok', 'error', 'rejected', 'cancelled'],
+  kind: ['first', 'retry'],
+  result: ['ok', 'throttled', 'transient', 'permanent', 'payment', 'cancelled'],
+  source: ['upstream', 'local'],
+  cause: ['backoff', 'gate', 'rate', 'bulkhead'],
+  state: ['closed', 'open', 'half-open', 'isolated'],
+} as const;
+
+/**
+ * Seconds. A contract's latency thresholds are merged in, since a histogram
+ * can answer "how many were slower" exactly only at a boundary.
+ */
+export const durationBucketsSeconds = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120,
+] as const;
+
+/** Seconds. Waits for a window, a penalty or a deadline go far beyond a request's duration. */
+export const waitBucketsSeconds = [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120] as const;

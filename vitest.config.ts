@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Workspace packages are run from their sources, as everywhere else in this repository.
+  ssr: { resolve: { conditions: ['source', 'module', 'node'] } },
+  test: {
+    include: ['{toolkit,mock-server,loadtests,dashboards,examples}/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    // Child processes of tests that cross processes run TypeScript from the sources, too.
+    execArgv: ['-C', 'source'],
+    // The tests that start real processes share two cores with everything else.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: { provider: 'v8', include: ['toolkit/src/**'], reporter: ['text-summary'] },
+  },
+});
