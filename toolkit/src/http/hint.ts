@@ -1,3 +1,6 @@
+import { parseHttpDate } from '../clock.ts';
+import type { TransportResponse } from './transport.ts';
+
 export type Resource = 'requests' | 'tokens' | 'jobs';
 
 /**
@@ -10,8 +13,89 @@ export interface Hint {
   name: string;
   resource: Resource;
   means: 'limit' | 'remaining' | 'retry-after' | 'reset';
-  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after' | 'ietf-ratelimit';
+  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after';
   sentOn: 'all' | '429';
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
+}
+
+export interface HintReading {
+  /** What the server asks to wait, in milliseconds from now, if it asks and the contract says to obey. */
+  waitMs: number | undefined;
+  remaining: { resource: Resource; left: number } | undefined;
+  /** Names of hints that were there and could not be read. They are ignored: RFC 9110, 10.2.3, gives two forms only. */
+  malformed: readonly string[];
+}
+
+/**
+ * Reads a response's hints.
+ *
+ * @param nowMs the client's clock, for a date where the response has no `Date` of its own
+ */
+export function readHints(hints: readonly Hint[], response: TransportResponse, nowMs: number): HintReading {
+  const malformed: string[] = [];
+  const values = new Map<Hint, number>();
+  for (const hint of hints) {
+    const text = hint.in === 'header' ? response.header(hint.name) : bodyField(response.body, hint.name);
+    if (text === undefined) continue;
+    const value = parse(hint.format, text, serverNowMs(response, nowMs));
+    if (value === undefined) malformed.push(hint.name);
+    else values.set(hint, value);
+  }
+  const remainingHint = hints.find((hint) => hint.means === 'remaining' && values.has(hint));
+  const left = remainingHint && values.get(remainingHint);
+  const waitHint = hints.find(
+    (hint) =>
+      (hint.means === 'retry-after' || hint.means === 'reset') && values.has(hint) && acts(hint, response.status, left),
+  );
+  return {
+    waitMs: waitHint && values.get(waitHint),
+    remaining: remainingHint && left !== undefined ? { resource: remainingHint.resource, left } : undefined,
+    malformed,
+  };
+}
+
+function acts({ actsOn }: Hint, status: number, left: number | undefined): boolean {
+  if (actsOn === 'never') return false;
+  return status === 429 || (actsOn === '429-or-zero-remaining' && left === 0);
+}
+
+/** A date is meant on the server's clock: it is read against the response's own, so that skew does not matter. */
+function serverNowMs(response: TransportResponse, nowMs: number): number {
+  return parseHttpDate(response.header('date') ?? '') ?? nowMs;
+}
+
+function parse(format: Hint['format'], text: string, nowMs: number): number | undefined {
+  const trimmed = text.trim();
+  const digits = /^\d{1,15}$/.test(trimmed) ? Number(trimmed) : undefined;
+  switch (format) {
+    case 'integer':
+    case 'delta-ms':
+      return digits;
+    case 'delta-s':
+      return digits === undefined ? undefined : digits * 1_000;
+    case 'unix-s':
+      return digits === undefined ? undefined : Math.max(0, digits * 1_000 - nowMs);
+    case 'retry-after':
+      return digits === undefined ? untilHttpDateMs(trimmed, nowMs) : digits * 1_000;
+  }
+}
+
+function untilHttpDateMs(text: string, nowMs: number): number | undefined {
+  const at = parseHttpDate(text);
+  return at === undefined ? undefined : Math.max(0, at - nowMs);
+}
+
+function bodyField(body: string, path: string): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 }

@@ -6,7 +6,8 @@ export type ResultClass = 'ok' | 'throttled' | 'transient' | 'permanent' | 'paym
 /** How one trip over the wire went wrong before there was a status. */
 export type TransportFailure = 'network' | 'timeout';
 
-interface Verdict {
+/** What a rule decides. */
+export interface Classification {
   class: ResultClass;
   retry: boolean;
   /** Instead of the contract's own backoff. */
@@ -14,14 +15,30 @@ interface Verdict {
 }
 
 /** Matches a status, or a range of them with both ends included. */
-export interface StatusRule extends Verdict {
+export interface StatusRule extends Classification {
   status: number | readonly [number, number];
 }
 
 /** Matches an attempt that got no response. */
-export interface FailureRule extends Verdict {
+export interface FailureRule extends Classification {
   failure: TransportFailure;
 }
 
 /** The first rule that matches decides; what none matches is permanent and not retried. */
 export type Rule = StatusRule | FailureRule;
+
+const permanent: Classification = { class: 'permanent', retry: false };
+
+export function classifyStatus(rules: readonly Rule[], status: number): Classification {
+  return (
+    rules.find((rule) => {
+      if (!('status' in rule)) return false;
+      const [from, to] = typeof rule.status === 'number' ? [rule.status, rule.status] : rule.status;
+      return status >= from && status <= to;
+    }) ?? permanent
+  );
+}
+
+export function classifyFailure(rules: readonly Rule[], failure: TransportFailure): Classification {
+  return rules.find((rule) => 'failure' in rule && rule.failure === failure) ?? permanent;
+}

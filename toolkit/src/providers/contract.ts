@@ -1,7 +1,7 @@
 import type { Hint, Resource } from '../http/hint.ts';
 import type { Rule } from '../http/rule.ts';
-import type { Backoff } from '../policies/backoff.ts';
 import type { BreakerSettings } from '../policies/circuit-breaker.ts';
+import type { RetrySettings } from '../policies/retry.ts';
 import type { Objective } from '../slo/objective.ts';
 
 /** A quota over time, paced by the client and enforced by the mock server. */
@@ -48,16 +48,6 @@ export interface OperationAlias<O extends string = string> {
   via: O;
 }
 
-export interface RetryRules {
-  /** All attempts of a call, the first included. */
-  maxAttempts: number;
-  backoff: Backoff;
-  /** Jitter on top of a server's hint, by the API's own formula. */
-  hintJitter: Backoff;
-  /** Waited on top of a hint, since timers may fire early and clocks differ. */
-  hintMarginMs: number;
-}
-
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -75,7 +65,7 @@ export interface ProviderContract<T extends string = string, O extends string = 
   operations: Record<O, Operation | OperationAlias<NoInfer<O>>>;
   hints: readonly Hint[];
   rules: readonly Rule[];
-  retry: RetryRules;
+  retry: RetrySettings;
   breaker: BreakerSettings;
   objectives: readonly (Objective & { operations: readonly NoInfer<O>[] })[];
   /** JSON pointers to what no guide gives: our choice, configurable. */

@@ -6,12 +6,13 @@ export {
   type Operation,
   type OperationAlias,
   type ProviderContract,
-  type RetryRules,
   type Tier,
   type Window,
   wireOperation,
 } from './contract.ts';
 export { nimbusProfile } from './nimbus/profile.ts';
+export { type ClientSettings, resolveClientSettings } from './settings.ts';
+export { ContractError, validateContract } from './validate.ts';
 
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
 export const contracts: readonly ProviderContract[] = [nimbusProfile];

@@ -1,1 +1,8 @@
-export { nimbusProfile } from './profile.ts';
+export {
+  createClient,
+  type Inference,
+  type InferPayload,
+  type NimbusClient,
+  type NimbusOptions,
+} from './client.ts';
+export { nimbusProfile as profile } from './profile.ts';

@@ -11,21 +11,45 @@ export const nimbusProfile = {
     free: {
       ceiling: { max: 10, unit: 'attempt', scope: 'key', retryAfterMs: 1_000 },
       windows: [
-        { resource: 'requests', limit: 300, windowMs: 10_000, starts: 'first-hit', counts: 'admitted', scope: ['key'], penaltyMs: 0 },
+        {
+          resource: 'requests',
+          limit: 300,
+          windowMs: 10_000,
+          starts: 'first-hit',
+          counts: 'admitted',
+          scope: ['key'],
+          penaltyMs: 0,
+        },
       ],
       pool: { connections: 10, keepAlive: 4 },
     },
     pro: {
       ceiling: { max: 50, unit: 'attempt', scope: 'key', retryAfterMs: 1_000 },
       windows: [
-        { resource: 'requests', limit: 3_000, windowMs: 10_000, starts: 'first-hit', counts: 'admitted', scope: ['key'], penaltyMs: 0 },
+        {
+          resource: 'requests',
+          limit: 3_000,
+          windowMs: 10_000,
+          starts: 'first-hit',
+          counts: 'admitted',
+          scope: ['key'],
+          penaltyMs: 0,
+        },
       ],
       pool: { connections: 50, keepAlive: 20 },
     },
     enterprise: {
       ceiling: { max: 200, unit: 'attempt', scope: 'key', retryAfterMs: 1_000 },
       windows: [
-        { resource: 'requests', limit: 12_000, windowMs: 10_000, starts: 'first-hit', counts: 'admitted', scope: ['key'], penaltyMs: 0 },
+        {
+          resource: 'requests',
+          limit: 12_000,
+          windowMs: 10_000,
+          starts: 'first-hit',
+          counts: 'admitted',
+          scope: ['key'],
+          penaltyMs: 0,
+        },
       ],
       pool: { connections: 200, keepAlive: 80 },
     },
@@ -43,8 +67,24 @@ export const nimbusProfile = {
     infer_batch: { via: 'infer' },
   },
   hints: [
-    { in: 'header', name: 'retry-after', resource: 'requests', means: 'retry-after', format: 'retry-after', sentOn: 'all', actsOn: '429-or-zero-remaining' },
-    { in: 'header', name: 'x-ratelimit-remaining', resource: 'requests', means: 'remaining', format: 'integer', sentOn: 'all', actsOn: '429-or-zero-remaining' },
+    {
+      in: 'header',
+      name: 'retry-after',
+      resource: 'requests',
+      means: 'retry-after',
+      format: 'retry-after',
+      sentOn: 'all',
+      actsOn: '429-or-zero-remaining',
+    },
+    {
+      in: 'header',
+      name: 'x-ratelimit-remaining',
+      resource: 'requests',
+      means: 'remaining',
+      format: 'integer',
+      sentOn: 'all',
+      actsOn: '429-or-zero-remaining',
+    },
   ],
   rules: [
     { status: [200, 299], class: 'ok', retry: false },

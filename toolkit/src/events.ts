@@ -1,0 +1,74 @@
+import type { ErrorCode } from './errors.ts';
+import type { Resource } from './http/hint.ts';
+import type { ResultClass } from './http/rule.ts';
+import type { CircuitStateName } from './policies/circuit-breaker.ts';
+import type { CallOutcome } from './slo/objective.ts';
+
+export type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
+/** An attempt's class, or `cancelled` where its caller did not wait for the end. */
+export type AttemptResult = ResultClass | 'cancelled';
+
+interface OfCall {
+  operation: string;
+  callId: string;
+}
+
+/** What the policies report. Durations and instants in milliseconds. */
+export type ResilienceEvent = { provider: string } & (
+  | { type: 'client-opened' | 'client-closed'; tier: string; ceiling: number | null; limits: readonly ResourceLimit[] }
+  | (OfCall & { type: 'attempt-started'; attempt: number })
+  | (OfCall & {
+      type: 'attempt-ended';
+      attempt: number;
+      result: AttemptResult;
+      durationMs: number;
+      status: number | undefined;
+    })
+  | (OfCall & {
+      type: 'call-ended';
+      outcome: CallOutcome;
+      durationMs: number;
+      attempts: number;
+      code: ErrorCode | undefined;
+    })
+  | (OfCall & { type: 'retry-scheduled'; attempt: number; delayMs: number; reason: ResultClass; hinted: boolean })
+  | (OfCall & { type: 'retries-exhausted'; reason: ResultClass })
+  | (OfCall & { type: 'wait-started'; cause: WaitCause })
+  | (OfCall & { type: 'wait-ended'; cause: WaitCause; durationMs: number })
+  | (OfCall & { type: 'rate-limited'; source: 'upstream' | 'local' })
+  | (OfCall & { type: 'gate-closed'; forMs: number })
+  | { type: 'limit-remaining'; resource: Resource; remaining: number }
+  | { type: 'hint-ignored'; name: string }
+  | { type: 'breaker-changed'; upstream: string; from: CircuitStateName; to: CircuitStateName }
+);
+
+export interface ResourceLimit {
+  resource: Resource;
+  limit: number;
+}
+
+export type EventSink = (event: ResilienceEvent) => void;
+
+/**
+ * One sink out of several. A sink that throws, or rejects, touches neither the
+ * call nor the other sinks; `onSinkError` hears of it.
+ */
+export function combineSinks(sinks: readonly EventSink[], onSinkError: (error: unknown) => void = () => {}): EventSink {
+  const tell = (error: unknown): void => {
+    try {
+      onSinkError(error);
+    } catch {
+      // There is nobody left to tell.
+    }
+  };
+  return (event) => {
+    for (const sink of sinks) {
+      try {
+        const returned: unknown = sink(event);
+        if (returned instanceof Promise) returned.catch(tell);
+      } catch (error) {
+        tell(error);
+      }
+    }
+  };
+}

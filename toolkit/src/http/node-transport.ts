@@ -1,0 +1,74 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+
+export interface NodeTransportOptions {
+  /** Open at once, at most. */
+  connections: number;
+  /** Of these, how many stay open while idle. */
+  keepAlive: number;
+  /** A longer body ends the attempt as a network failure. Default 16 MiB. */
+  maxBodyBytes?: number;
+}
+
+/**
+ * Node.js's own HTTP client with a pool: its agent can bound the idle
+ * connections apart from the open ones, as the contract does. Redirects are
+ * not followed, so the key never reaches another origin.
+ */
+export class NodeTransport implements Transport {
+  readonly #maxBodyBytes: number;
+  readonly #http: http.Agent;
+  readonly #https: https.Agent;
+
+  constructor({ connections, keepAlive, maxBodyBytes = 16 * 1024 * 1024 }: NodeTransportOptions) {
+    const pool = { keepAlive: true, maxSockets: connections, maxFreeSockets: keepAlive };
+    this.#maxBodyBytes = maxBodyBytes;
+    this.#http = new http.Agent(pool);
+    this.#https = new https.Agent(pool);
+  }
+
+  send({ method, url, headers, body, signal }: TransportRequest): Promise<TransportResponse> {
+    const secure = url.startsWith('https:');
+    return new Promise((resolve, reject) => {
+      const request = (secure ? https : http).request(
+        url,
+        { method, headers, signal, agent: secure ? this.#https : this.#http },
+        (response) => this.#read(response, resolve, reject),
+      );
+      request.on('error', reject);
+      request.end(body);
+    });
+  }
+
+  close(): void {
+    this.#http.destroy();
+    this.#https.destroy();
+  }
+
+  #read(
+    response: http.IncomingMessage,
+    resolve: (response: TransportResponse) => void,
+    reject: (error: Error) => void,
+  ): void {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length <= this.#maxBodyBytes) return;
+      response.destroy(new Error(`The response's body is longer than ${this.#maxBodyBytes} bytes.`));
+    });
+    response.on('error', reject);
+    response.on('end', () => {
+      resolve({
+        status: response.statusCode ?? 0,
+        header: (name) => {
+          const value = response.headers[name];
+          return Array.isArray(value) ? value.join(', ') : value;
+        },
+        body: Buffer.concat(chunks).toString('utf8'),
+      });
+    });
+  }
+}

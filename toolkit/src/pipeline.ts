@@ -1,0 +1,319 @@
+import { makeTrip, type Trip } from './attempt.ts';
+import { CallScope } from './call-scope.ts';
+import type { Clock, Random } from './clock.ts';
+import { EvenkeelError, isEvenkeelError } from './errors.ts';
+import type { AttemptResult, EventSink, WaitCause } from './events.ts';
+import { type HintReading, readHints } from './http/hint.ts';
+import { type Classification, classifyFailure, classifyStatus } from './http/rule.ts';
+import type { TransportResponse } from './http/transport.ts';
+import { Bulkhead } from './policies/bulkhead.ts';
+import { type Admission, type AttemptVerdict, CircuitBreaker } from './policies/circuit-breaker.ts';
+import { Gate } from './policies/gate.ts';
+import { RemainingLimiter, type RemainingPermit } from './policies/remaining-limiter.ts';
+import { retryDelayMs } from './policies/retry.ts';
+import { RollingRatioBreaker } from './policies/rolling-ratio-breaker.ts';
+import type { ClientSettings, OperationSettings } from './providers/settings.ts';
+import { upstreamError } from './upstream-error.ts';
+
+export interface PipelineOptions {
+  settings: ClientSettings;
+  clock: Clock;
+  random: Random;
+  /** Must not throw: see combineSinks. */
+  emit: EventSink;
+  maxQueued: number;
+  /** Takes secrets out of an upstream's words. */
+  redact: (text: string) => string;
+}
+
+export interface Call<T> {
+  operation: string;
+  callId: string;
+  signal: AbortSignal | undefined;
+  /** Runs first; what it throws ends the call. */
+  prepare: () => void;
+  send: (attempt: number, signal: AbortSignal) => Promise<TransportResponse>;
+  /** Makes the call's value of an ok response. */
+  decode: (response: TransportResponse) => T;
+  /** Told when the call goes to sleep before a retry and when it wakes: it holds nothing meanwhile. */
+  onBackoff: ((asleep: boolean) => void) | undefined;
+}
+
+/** What an attempt holds while it is on its way. */
+interface Holding {
+  admission: Admission;
+  permit: RemainingPermit | undefined;
+}
+
+interface Received {
+  response: TransportResponse;
+  hints: HintReading;
+}
+
+interface FailedAttempt {
+  error: EvenkeelError;
+  rule: Classification;
+  hintMs: number | undefined;
+}
+
+/**
+ * A call's way: deadline, then the retry loop; in it each attempt peeks the
+ * breaker, waits for the gate, the rate permit and a bulkhead slot, rechecks
+ * them without yielding, and is sent under the attempt timeout.
+ */
+export class Pipeline {
+  readonly #options: PipelineOptions;
+  readonly #settings: ClientSettings;
+  readonly #clock: Clock;
+  readonly #gate: Gate;
+  readonly #limiter: RemainingLimiter | undefined;
+  readonly #bulkhead: Bulkhead | undefined;
+  readonly #breaker: CircuitBreaker;
+  readonly #scopes = new Set<CallScope>();
+
+  constructor(options: PipelineOptions) {
+    const { settings, clock, emit, maxQueued } = options;
+    const { provider, window, ceiling, breaker } = settings;
+    this.#options = options;
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#limiter = window ? new RemainingLimiter(window.limit) : undefined;
+    this.#gate = new Gate(clock, () => this.#limiter?.reset());
+    this.#bulkhead = ceiling === null ? undefined : new Bulkhead({ limit: ceiling, maxQueued, clock });
+    this.#breaker = new CircuitBreaker({
+      breaker: new RollingRatioBreaker(breaker, clock),
+      openMs: breaker.openMs,
+      probes: breaker.probes,
+      clock,
+      onChange: (from, to) => emit({ provider, type: 'breaker-changed', upstream: 'default', from, to }),
+    });
+  }
+
+  /** Whether one more call would find a shorter queue before it than the ceiling is wide. */
+  get hasRoom(): boolean {
+    return this.#bulkhead === undefined || this.#bulkhead.queued < this.#bulkhead.limit;
+  }
+
+  cancelAll(reason: unknown): void {
+    for (const scope of this.#scopes) scope.cancel(reason);
+  }
+
+  /** Forgets the pauses: for a client that is being closed. */
+  dispose(): void {
+    this.#gate.dispose();
+  }
+
+  /** @throws EvenkeelError whatever ends the call, and nothing else */
+  async run<T>(call: Call<T>): Promise<T> {
+    const operation = this.#settings.operations[call.operation] as OperationSettings;
+    const scope = new CallScope(this.#clock, operation.deadlineMs, call.signal);
+    let attempts = 0;
+    let error: EvenkeelError | undefined;
+    this.#scopes.add(scope);
+    try {
+      call.prepare();
+      for (;;) {
+        const holding = await this.#admit(call, scope);
+        attempts += 1;
+        const attempt = await this.#attempt(call, operation, scope, attempts, holding);
+        if ('value' in attempt) return attempt.value;
+        await this.#backOff(call, operation, scope, attempts, attempt);
+      }
+    } catch (thrown) {
+      error = asEvenkeelError(thrown);
+      error.attempts = attempts;
+      throw error;
+    } finally {
+      scope.dispose();
+      this.#scopes.delete(scope);
+      this.#options.emit({
+        ...this.#names(call),
+        type: 'call-ended',
+        outcome: error?.outcome ?? 'ok',
+        durationMs: this.#clock.now() - scope.startedAtMs,
+        attempts,
+        code: error?.code,
+      });
+    }
+  }
+
+  /** The order of what an attempt needs before it may leave. */
+  async #admit(call: Call<unknown>, scope: CallScope): Promise<Holding> {
+    const [gate, limiter, bulkhead] = [this.#gate, this.#limiter, this.#bulkhead];
+    for (;;) {
+      if (scope.ended !== undefined) throw scope.ended;
+      this.#breaker.peek();
+      if (gate.closed) await this.#passGate(call, scope);
+      if (limiter && !limiter.tryAcquire()) await this.#wait(call, 'rate', () => limiter.acquire(scope));
+      try {
+        if (bulkhead && !bulkhead.tryAcquire()) await this.#wait(call, 'bulkhead', () => bulkhead.acquire(scope));
+      } catch (error) {
+        limiter?.release();
+        throw error;
+      }
+      // From here until the request leaves nothing yields, so what is checked stays true.
+      try {
+        if (scope.ended !== undefined) throw scope.ended;
+        if (!gate.closed && (limiter === undefined || limiter.mayStillSend)) {
+          return { admission: this.#breaker.admit(), permit: limiter?.send() };
+        }
+      } catch (error) {
+        this.#release();
+        throw error;
+      }
+      this.#release();
+    }
+  }
+
+  async #passGate(call: Call<unknown>, scope: CallScope): Promise<void> {
+    try {
+      await this.#wait(call, 'gate', () => this.#gate.pass(scope));
+    } catch (error) {
+      if (isEvenkeelError(error) && error.code === 'EVK_GATE_CLOSED') {
+        this.#options.emit({ ...this.#names(call), type: 'rate-limited', source: 'local' });
+      }
+      throw error;
+    }
+  }
+
+  async #attempt<T>(
+    call: Call<T>,
+    operation: OperationSettings,
+    scope: CallScope,
+    attempt: number,
+    { admission, permit }: Holding,
+  ): Promise<{ value: T } | FailedAttempt> {
+    const { emit } = this.#options;
+    const startedAtMs = this.#clock.now();
+    emit({ ...this.#names(call), type: 'attempt-started', attempt });
+    const trip = await makeTrip<Received>({
+      attemptTimeoutMs: operation.attemptTimeoutMs,
+      clock: this.#clock,
+      scope,
+      // Hints are taken in even if the call is over by then: they concern all calls.
+      send: async (signal) => this.#takeIn(call, permit, await call.send(attempt, signal)),
+      onTransportDone: () => this.#release(),
+    });
+    const judged = this.#judge(call, trip);
+    this.#breaker.settle(admission, judged.verdict);
+    const durationMs = this.#clock.now() - startedAtMs;
+    const status = 'response' in trip ? trip.response.response.status : undefined;
+    emit({ ...this.#names(call), type: 'attempt-ended', attempt, result: judged.result, durationMs, status });
+    if (judged.result === 'throttled') emit({ ...this.#names(call), type: 'rate-limited', source: 'upstream' });
+    if ('abandoned' in trip) throw trip.abandoned;
+    return judged.end;
+  }
+
+  /** Learns from a response what the server says about its limits. */
+  #takeIn(call: Call<unknown>, permit: RemainingPermit | undefined, response: TransportResponse): Received {
+    const { hints: dialect, provider, retry, window } = this.#settings;
+    const { emit } = this.#options;
+    const hints = readHints(dialect, response, this.#clock.now());
+    for (const name of hints.malformed) emit({ provider, type: 'hint-ignored', name });
+    const { remaining, waitMs } = hints;
+    if (remaining !== undefined) {
+      if (permit) this.#limiter?.observe(permit, remaining.left);
+      emit({ provider, type: 'limit-remaining', resource: remaining.resource, remaining: remaining.left });
+    }
+    // With requests left, a 429 is about its own attempt only; without a count it is about all of them.
+    const spent = remaining === undefined ? response.status === 429 : remaining.left === 0;
+    const pauseMs = spent ? (waitMs ?? (remaining && window?.windowMs)) : undefined;
+    if (pauseMs !== undefined && this.#gate.close(pauseMs + retry.hintMarginMs)) {
+      emit({ ...this.#names(call), type: 'gate-closed', forMs: pauseMs + retry.hintMarginMs });
+    }
+    return { response, hints };
+  }
+
+  #judge<T>(
+    call: Call<T>,
+    trip: Trip<Received>,
+  ): { result: AttemptResult; verdict: AttemptVerdict; end: { value: T } | FailedAttempt } {
+    const { rules, breaker } = this.#settings;
+    const failed = (rule: Classification, error: EvenkeelError, hintMs?: number) => ({
+      result: rule.class,
+      verdict: breaker.counts.some((counted) => counted === rule.class) ? ('failure' as const) : neutral(rule),
+      end: { error, rule, hintMs },
+    });
+    if ('abandoned' in trip) {
+      return {
+        ...failed({ class: 'permanent', retry: false }, trip.abandoned),
+        result: 'cancelled',
+        verdict: 'ignored',
+      };
+    }
+    if ('failure' in trip) return failed(classifyFailure(rules, trip.failure), trip.error);
+    const { response, hints } = trip.response;
+    const rule = classifyStatus(rules, response.status);
+    if (rule.class !== 'ok') {
+      return failed(rule, upstreamError(response, rule.class, hints.waitMs, this.#options.redact), hints.waitMs);
+    }
+    try {
+      return { result: 'ok', verdict: 'success', end: { value: call.decode(response) } };
+    } catch (cause) {
+      const what = `The upstream answered ${response.status}.`;
+      const error = new EvenkeelError('EVK_RESPONSE_INVALID', what, { cause, status: response.status });
+      return failed({ class: 'permanent', retry: false }, error);
+    }
+  }
+
+  /** Sleeps until the next attempt may start, or ends the call with what went wrong. */
+  async #backOff(
+    call: Call<unknown>,
+    operation: OperationSettings,
+    scope: CallScope,
+    attempt: number,
+    { error, rule, hintMs }: FailedAttempt,
+  ): Promise<void> {
+    const { retry } = this.#settings;
+    const { emit, random } = this.#options;
+    // What was throttled was not done, so a repeat of it is harmless whatever the operation.
+    if (!rule.retry || !(operation.repeatable || rule.class === 'throttled')) throw error;
+    if (attempt >= retry.maxAttempts) {
+      emit({ ...this.#names(call), type: 'retries-exhausted', reason: rule.class });
+      throw error;
+    }
+    const delayMs = retryDelayMs(retry, { attempt, hintMs, backoff: rule.backoff }, random);
+    if (this.#clock.now() + delayMs > scope.deadlineAtMs) {
+      error.retryAfterMs = Math.ceil(delayMs);
+      throw error;
+    }
+    const hinted = hintMs !== undefined;
+    emit({ ...this.#names(call), type: 'retry-scheduled', attempt, delayMs, reason: rule.class, hinted });
+    call.onBackoff?.(true);
+    try {
+      await this.#wait(call, 'backoff', () => scope.sleep(delayMs));
+    } finally {
+      call.onBackoff?.(false);
+    }
+  }
+
+  async #wait(call: Call<unknown>, cause: WaitCause, wait: () => Promise<void>): Promise<void> {
+    const { emit } = this.#options;
+    const startedAtMs = this.#clock.now();
+    emit({ ...this.#names(call), type: 'wait-started', cause });
+    try {
+      await wait();
+    } finally {
+      emit({ ...this.#names(call), type: 'wait-ended', cause, durationMs: this.#clock.now() - startedAtMs });
+    }
+  }
+
+  #release(): void {
+    this.#bulkhead?.release();
+    this.#limiter?.release();
+  }
+
+  #names({ operation, callId }: Call<unknown>): { provider: string; operation: string; callId: string } {
+    return { provider: this.#settings.provider, operation, callId };
+  }
+}
+
+/** A response shows an upstream that works, but for 429, which shows nothing either way. */
+function neutral(rule: Classification): AttemptVerdict {
+  return rule.class === 'throttled' ? 'ignored' : 'success';
+}
+
+function asEvenkeelError(thrown: unknown): EvenkeelError {
+  if (isEvenkeelError(thrown)) return thrown;
+  return new EvenkeelError('EVK_NETWORK', 'The call failed inside the client.', { cause: thrown });
+}

@@ -1,0 +1,79 @@
+import type { Waiting } from '../call-scope.ts';
+import type { Cancel, Clock } from '../clock.ts';
+import { EvenkeelError } from '../errors.ts';
+import { StandalonePolicy } from './standalone.ts';
+import { Waiters } from './waiters.ts';
+
+/**
+ * A pause that the server told: while it lasts, no call of this client is
+ * sent. Of several pauses the longest holds.
+ */
+export class Gate extends StandalonePolicy {
+  readonly #waiters = new Waiters();
+  readonly #onOpen: () => void;
+  #closedUntilMs = Number.NEGATIVE_INFINITY;
+  #stopTimer: Cancel = () => {};
+
+  /** `onOpen` runs before the first waiting call goes on. */
+  constructor(clock?: Clock, onOpen: () => void = () => {}) {
+    super(clock);
+    this.#onOpen = onOpen;
+  }
+
+  get closed(): boolean {
+    return this.#closedUntilMs !== Number.NEGATIVE_INFINITY;
+  }
+
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
+  /** Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer. */
+  close(forMs: number): boolean {
+    const untilMs = this.clock.now() + forMs;
+    if (untilMs <= this.#closedUntilMs) return false;
+    this.#closedUntilMs = untilMs;
+    this.#stopTimer();
+    this.#stopTimer = this.clock.setTimeout(() => this.#open(), forMs);
+    return true;
+  }
+
+  /**
+   * Waits until the gate is open.
+   *
+   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if that would be after the call's deadline
+   */
+  async pass(call: Waiting): Promise<void> {
+    while (this.closed) {
+      if (this.#closedUntilMs > call.deadlineAtMs) {
+        const retryAfterMs = Math.ceil(this.#closedUntilMs - this.clock.now());
+        throw new EvenkeelError('EVK_GATE_CLOSED', `The gate is closed for ${retryAfterMs} ms more.`, { retryAfterMs });
+      }
+      await this.#waiters.join(call);
+    }
+  }
+
+  /** Forgets the pause and its timer: for a client that is being closed. */
+  dispose(): void {
+    this.#stopTimer();
+    this.#closedUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
+  #open(): void {
+    // A timer may fire a moment early; what the server told is kept to the end.
+    const leftMs = this.#closedUntilMs - this.clock.now();
+    if (leftMs > 0) {
+      this.#stopTimer = this.clock.setTimeout(() => this.#open(), leftMs);
+      return;
+    }
+    this.#closedUntilMs = Number.NEGATIVE_INFINITY;
+    this.#onOpen();
+    this.#waiters.releaseAll();
+  }
+
+  protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
+    await this.pass(call);
+    if (call.ended !== undefined) throw call.ended;
+    return fn();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Random } from '../clock.ts';
+import { type Backoff, backoffDelayMs } from './backoff.ts';
+
+export interface RetrySettings {
+  /** All attempts of a call, the first included. */
+  maxAttempts: number;
+  backoff: Backoff;
+  /** Jitter on top of a server's hint, by the API's own formula. */
+  hintJitter: Backoff;
+  /** Waited on top of a hint, since timers may fire early and clocks differ. */
+  hintMarginMs: number;
+}
+
+export interface FailedAttempt {
+  /** From 1. */
+  attempt: number;
+  /** What the server asked to wait from now, if it did. */
+  hintMs: number | undefined;
+  /** The rule's own backoff, where it has one. */
+  backoff: Backoff | undefined;
+}
+
+/**
+ * How long to wait before the next attempt, in milliseconds.
+ *
+ * A server's hint wins: the delay is what is left of it + a margin + the API's
+ * jitter, and so never shorter than the hint. Without one it is the backoff.
+ */
+export function retryDelayMs(settings: RetrySettings, failed: FailedAttempt, random: Random): number {
+  const retry = failed.attempt - 1;
+  if (failed.hintMs === undefined) return backoffDelayMs(failed.backoff ?? settings.backoff, retry, random);
+  return failed.hintMs + settings.hintMarginMs + backoffDelayMs(settings.hintJitter, retry, random);
+}

@@ -1,0 +1,67 @@
+import type { BatchOptions, Payloads } from '../../batch.ts';
+import { type CallOptions, type ClientOptions, type ClosableClient, ContractClient } from '../client.ts';
+import type { ProviderContract } from '../contract.ts';
+import { nimbusProfile } from './profile.ts';
+
+export interface InferPayload {
+  prompt: string;
+}
+
+export interface Inference {
+  id: string;
+  output: string;
+  usage: { prompt_tokens: number; completion_tokens: number };
+}
+
+export interface NimbusOptions extends ClientOptions {
+  /** Which limits hold for the key. Default `pro`. */
+  tier?: keyof typeof nimbusProfile.tiers;
+  /** Numbers other than the shipped ones, for an API that was configured otherwise. */
+  contract?: ProviderContract;
+}
+
+export interface NimbusClient extends ClosableClient {
+  /**
+   * Runs one inference.
+   *
+   * @throws EvenkeelError if it failed for good: its `code` says why
+   */
+  infer(payload: InferPayload, options?: CallOptions): Promise<Inference>;
+
+  /**
+   * Runs an inference for each payload, as many at once as the tier allows, and
+   * resolves to how each settled, in the payloads' order. One that fails never
+   * ends the others.
+   */
+  inferAll(payloads: Payloads<InferPayload>, options?: BatchOptions): Promise<PromiseSettledResult<Inference>[]>;
+
+  /** The same, yielding each result as soon as all before it are there: for inputs that do not fit in memory. */
+  inferStream(
+    payloads: Payloads<InferPayload>,
+    options?: BatchOptions,
+  ): AsyncGenerator<PromiseSettledResult<Inference>, void, undefined>;
+}
+
+/**
+ * A client for Nimbus that keeps to the tier's limits, and to what the server says.
+ *
+ * @throws OptionError if an option cannot be used
+ */
+export function createClient({ contract = nimbusProfile, ...options }: NimbusOptions): NimbusClient {
+  const client = new ContractClient(contract, options);
+  const inferStream: NimbusClient['inferStream'] = (payloads, batch) =>
+    client.stream('infer_batch', payloads, decode, batch);
+  return {
+    infer: (payload, call) => client.call('infer', payload, decode, call),
+    inferAll: (payloads, batch) => Array.fromAsync(inferStream(payloads, batch)),
+    inferStream,
+    close: (close) => client.close(close),
+  };
+}
+
+function decode(body: unknown): Inference {
+  if (typeof (body as Partial<Inference> | null)?.output !== 'string') {
+    throw new TypeError('A Nimbus response has a string "output"; this one has not.');
+  }
+  return body as Inference;
+}

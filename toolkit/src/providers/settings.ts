@@ -1,0 +1,56 @@
+import { OptionError } from '../errors.ts';
+import type { Hint } from '../http/hint.ts';
+import type { Rule } from '../http/rule.ts';
+import type { BreakerSettings } from '../policies/circuit-breaker.ts';
+import type { RetrySettings } from '../policies/retry.ts';
+import { type ProviderContract, wireOperation } from './contract.ts';
+
+export interface OperationSettings {
+  method: 'GET' | 'POST';
+  path: string;
+  /** Whether a repeat is harmless. */
+  repeatable: boolean;
+  attemptTimeoutMs: number;
+  deadlineMs: number;
+}
+
+/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
+export interface ClientSettings {
+  provider: string;
+  tier: string;
+  /** Attempts in flight at once; null where the API sets no ceiling. */
+  ceiling: number | null;
+  /** The window of requests that the API counts; null where it has none. */
+  window: { limit: number; windowMs: number } | null;
+  pool: { connections: number; keepAlive: number };
+  operations: Readonly<Record<string, OperationSettings>>;
+  hints: readonly Hint[];
+  rules: readonly Rule[];
+  retry: RetrySettings;
+  breaker: BreakerSettings;
+}
+
+/** @throws OptionError for a tier that the contract does not have */
+export function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings {
+  const tier = contract.tiers[tierName];
+  if (tier === undefined) {
+    throw new OptionError('tier', `give one of ${Object.keys(contract.tiers).join(', ')}.`, tierName);
+  }
+  const window = tier.windows.find(({ resource }) => resource === 'requests');
+  const operations = Object.keys(contract.operations).map((name) => {
+    const { method, path, idempotency, attemptTimeoutMs, deadlineMs } = wireOperation(contract, name);
+    return [name, { method, path, repeatable: idempotency === 'safe', attemptTimeoutMs, deadlineMs }] as const;
+  });
+  return {
+    provider: contract.name,
+    tier: tierName,
+    ceiling: tier.ceiling?.max ?? null,
+    window: window ? { limit: window.limit, windowMs: window.windowMs } : null,
+    pool: tier.pool,
+    operations: Object.fromEntries(operations),
+    hints: contract.hints,
+    rules: contract.rules,
+    retry: contract.retry,
+    breaker: contract.breaker,
+  };
+}

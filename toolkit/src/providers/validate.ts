@@ -1,0 +1,191 @@
+import * as v from 'valibot';
+import type { ProviderContract } from './contract.ts';
+
+/** A contract that cannot be used; `problems` names each field with its value and remedy. */
+export class ContractError extends Error {
+  override readonly name = 'ContractError';
+  readonly code = 'EVK_CONTRACT_INVALID';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The provider contract is not valid:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const text = v.pipe(v.string(), v.nonEmpty('give a name'));
+const metricLabel = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and underscores'));
+const count = v.pipe(v.number(), v.integer('give a whole number'), v.minValue(1, 'give at least 1'));
+const durationMs = v.pipe(v.number(), v.finite('give milliseconds'), v.minValue(0, 'give 0 or more milliseconds'));
+const positiveMs = v.pipe(v.number(), v.finite('give milliseconds'), v.gtValue(0, 'give more than 0 milliseconds'));
+const share = v.pipe(v.number(), v.gtValue(0, 'give a share above 0'), v.ltValue(1, 'give a share below 1'));
+const resource = v.picklist(['requests', 'tokens', 'jobs']);
+const resultClass = v.picklist(['ok', 'throttled', 'transient', 'permanent', 'payment']);
+const outcomes = v.array(v.picklist(['ok', 'error', 'rejected', 'cancelled']));
+const firstExponent = v.picklist([0, 1]);
+
+const backoff = v.variant('kind', [
+  v.strictObject({ kind: v.literal('full-jitter'), baseMs: positiveMs, capMs: positiveMs, firstExponent }),
+  v.strictObject({
+    kind: v.literal('additive-jitter'),
+    baseMs: positiveMs,
+    jitterMs: durationMs,
+    capMs: positiveMs,
+    firstExponent,
+  }),
+  v.pipe(
+    v.strictObject({ kind: v.literal('uniform'), minMs: durationMs, maxMs: durationMs }),
+    v.check(({ minMs, maxMs }) => minMs <= maxMs, 'let minMs be at most maxMs'),
+  ),
+]);
+
+const tier = v.strictObject({
+  ceiling: v.nullable(
+    v.strictObject({
+      max: count,
+      unit: v.picklist(['attempt', 'job']),
+      scope: v.literal('key'),
+      retryAfterMs: durationMs,
+    }),
+  ),
+  windows: v.array(
+    v.strictObject({
+      resource,
+      limit: count,
+      windowMs: positiveMs,
+      starts: v.picklist(['first-hit', 'aligned', 'sliding']),
+      counts: v.picklist(['every-response', 'admitted']),
+      scope: v.array(v.picklist(['key', 'agent', 'network', 'route-group'])),
+      penaltyMs: durationMs,
+    }),
+  ),
+  pool: v.pipe(
+    v.strictObject({ connections: count, keepAlive: count }),
+    v.check(({ connections, keepAlive }) => keepAlive <= connections, 'keep at most as many alive as may be open'),
+  ),
+});
+
+const operation = v.union(
+  [
+    v.strictObject({ via: text }),
+    v.strictObject({
+      method: v.picklist(['GET', 'POST']),
+      path: v.pipe(v.string(), v.startsWith('/', 'start it with a slash')),
+      idempotency: v.picklist(['safe', 'key', 'none']),
+      attemptTimeoutMs: positiveMs,
+      deadlineMs: positiveMs,
+      emulate: v.strictObject({ latencyMedianMs: positiveMs, latencySigma: durationMs }),
+    }),
+  ],
+  'give an operation with method, path, idempotency, attemptTimeoutMs, deadlineMs and emulate, or { via }',
+);
+
+const hint = v.strictObject({
+  in: v.picklist(['header', 'body']),
+  name: text,
+  resource,
+  means: v.picklist(['limit', 'remaining', 'retry-after', 'reset']),
+  format: v.picklist(['integer', 'delta-s', 'delta-ms', 'unix-s', 'retry-after']),
+  sentOn: v.picklist(['all', '429']),
+  actsOn: v.picklist(['429', '429-or-zero-remaining', 'never']),
+});
+
+const status = v.pipe(v.number(), v.integer(), v.minValue(100, 'give a status'), v.maxValue(599, 'give a status'));
+const decision = { class: resultClass, retry: v.boolean(), backoff: v.optional(backoff) };
+const rule = v.union(
+  [
+    v.strictObject({ ...decision, status: v.union([status, v.tuple([status, status])]) }),
+    v.strictObject({ ...decision, failure: v.picklist(['network', 'timeout']) }),
+  ],
+  'give a status, or a range of two, or a failure (network, timeout), with class and retry',
+);
+
+const objectiveBase = {
+  name: metricLabel,
+  operations: v.pipe(v.array(text), v.nonEmpty('name an operation')),
+  objective: share,
+  minSamples: count,
+  alert: v.strictObject({ windowMs: positiveMs, forMs: durationMs }),
+};
+const objective = v.variant('sli', [
+  v.strictObject({ ...objectiveBase, sli: v.literal('errors'), bad: outcomes, excluded: outcomes }),
+  v.strictObject({
+    ...objectiveBase,
+    sli: v.literal('latency'),
+    of: v.picklist(['call', 'attempt', 'job']),
+    outcomes,
+    thresholdMs: positiveMs,
+  }),
+]);
+
+const contractSchema = v.strictObject({
+  schema: v.literal(1, 'this version reads schema 1'),
+  name: metricLabel,
+  title: text,
+  keyEnv: text,
+  keyPrefix: v.string(),
+  tiers: v.record(text, tier),
+  defaultTier: text,
+  operations: v.record(metricLabel, operation),
+  hints: v.array(hint),
+  rules: v.array(rule),
+  retry: v.strictObject({ maxAttempts: count, backoff, hintJitter: backoff, hintMarginMs: durationMs }),
+  breaker: v.strictObject({
+    window: v.strictObject({ sizeMs: positiveMs, buckets: count }),
+    minimumCalls: count,
+    errorRatio: share,
+    compare: v.picklist(['>', '>=']),
+    openMs: v.pipe(count, v.description('milliseconds')),
+    probes: count,
+    counts: v.array(v.picklist(['throttled', 'transient', 'permanent'])),
+  }),
+  objectives: v.array(objective),
+  ours: v.array(v.pipe(v.string(), v.startsWith('/', 'give a JSON pointer'))),
+});
+
+/**
+ * Refuses a contract that no client, mock server or rule could obey. A contract
+ * from a file has no types to protect it.
+ *
+ * @throws ContractError with all that is wrong
+ */
+export function validateContract(contract: unknown): asserts contract is ProviderContract {
+  const parsed = v.safeParse(contractSchema, contract);
+  const problems = parsed.success ? crossReferences(parsed.output) : parsed.issues.map(describe);
+  if (problems.length > 0) throw new ContractError(problems);
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const pointer = `/${(issue.path ?? []).map(({ key }) => String(key)).join('/')}`;
+  return `${pointer} is ${issue.received}: ${issue.message}.`;
+}
+
+function crossReferences(contract: v.InferOutput<typeof contractSchema>): string[] {
+  const problems: string[] = [];
+  const refer = (pointer: string, name: string, known: Record<string, unknown>): void => {
+    if (name in known) return;
+    problems.push(`${pointer} is "${name}": give one of ${Object.keys(known).join(', ')}.`);
+  };
+  refer('/defaultTier', contract.defaultTier, contract.tiers);
+  const wire = Object.fromEntries(Object.entries(contract.operations).filter(([, value]) => !('via' in value)));
+  for (const [name, value] of Object.entries(contract.operations)) {
+    if ('via' in value) refer(`/operations/${name}/via`, value.via, wire);
+  }
+  contract.objectives.forEach(({ operations, name }, at) => {
+    for (const operationName of operations) refer(`/objectives/${at}/operations`, operationName, contract.operations);
+    if (contract.objectives.findIndex((other) => other.name === name) !== at) {
+      problems.push(`/objectives/${at}/name is "${name}": give each objective a name of its own.`);
+    }
+  });
+  for (const pointer of contract.ours) {
+    if (resolve(contract, pointer) === undefined) problems.push(`/ours has "${pointer}": it points to nothing.`);
+  }
+  return problems;
+}
+
+function resolve(value: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], value);
+}

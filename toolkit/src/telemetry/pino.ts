@@ -1,0 +1,35 @@
+import type { EventSink, ResilienceEvent } from '../events.ts';
+
+/** What is used of a Pino logger; any logger with these will do. */
+export interface EventLogger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+type Level = keyof EventLogger;
+
+/** What an operator must see is a warning; what explains it is info; what happens all the time is debug. */
+function levelOf(event: ResilienceEvent): Level {
+  switch (event.type) {
+    case 'breaker-changed':
+    case 'gate-closed':
+    case 'retries-exhausted':
+      return 'warn';
+    case 'call-ended':
+      return event.outcome === 'error' || event.outcome === 'rejected' ? 'warn' : 'debug';
+    case 'retry-scheduled':
+    case 'rate-limited':
+    case 'hint-ignored':
+    case 'client-opened':
+    case 'client-closed':
+      return 'info';
+    default:
+      return 'debug';
+  }
+}
+
+/** Logs every event by its type, with the event's own fields. They hold no key, no header and no body. */
+export function createLogSink(logger: EventLogger): EventSink {
+  return (event) => logger[levelOf(event)](event, event.type);
+}

@@ -1,0 +1,153 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { errorCodes } from '../errors.ts';
+import type { EventSink } from '../events.ts';
+import type { ProviderContract } from '../providers/contract.ts';
+import { durationBucketsSeconds, labelValues, metricNames, waitBucketsSeconds } from './names.ts';
+
+export interface MetricsOptions {
+  register: Registry;
+  /** The APIs that the app calls: their series exist at 0 from the start, and their thresholds are boundaries. */
+  contracts: readonly ProviderContract[];
+}
+
+/** The boundaries of the duration histograms: the common ones, and each latency objective's threshold. */
+export function durationBuckets(contracts: readonly ProviderContract[]): number[] {
+  const thresholds = contracts.flatMap(({ objectives }) =>
+    objectives.flatMap((objective) => (objective.sli === 'latency' ? [objective.thresholdMs / 1_000] : [])),
+  );
+  return [...new Set([...durationBucketsSeconds, ...thresholds])].sort((a, b) => a - b);
+}
+
+/**
+ * Registers the toolkit's metrics and returns the sink that moves them: give it
+ * to each client's `onEvent`. Call it once a registry.
+ */
+export function createMetrics({ register, contracts }: MetricsOptions): EventSink {
+  const m = registerMetrics(register, durationBuckets(contracts));
+  for (const contract of contracts) createSeries(m, contract);
+  return (event) => {
+    const { provider } = event;
+    switch (event.type) {
+      case 'client-opened':
+      case 'client-closed': {
+        const sign = event.type === 'client-opened' ? 1 : -1;
+        if (event.ceiling !== null) m.limitBulkhead.inc({ provider }, sign * event.ceiling);
+        for (const { resource, limit } of event.limits) {
+          m.limit.set({ provider, resource }, limit);
+          if (sign > 0) m.limitRemaining.set({ provider, resource }, limit);
+        }
+        break;
+      }
+      case 'attempt-started':
+        m.inFlight.inc({ provider });
+        break;
+      case 'attempt-ended': {
+        const { operation, result, attempt, durationMs } = event;
+        m.inFlight.dec({ provider });
+        const kind = attempt === 1 ? 'first' : 'retry';
+        m.attemptDuration.observe({ provider, operation, kind, result }, durationMs / 1_000);
+        break;
+      }
+      case 'call-ended': {
+        const { operation, outcome, durationMs, code } = event;
+        m.callDuration.observe({ provider, operation, outcome }, durationMs / 1_000);
+        if (outcome === 'error' || outcome === 'rejected') m.errors.inc({ provider, operation, reason: code });
+        break;
+      }
+      case 'retry-scheduled':
+        m.retries.inc({ provider, reason: event.reason });
+        break;
+      case 'retries-exhausted':
+        m.retriesExhausted.inc({ provider, reason: event.reason });
+        break;
+      case 'wait-started':
+        if (event.cause === 'bulkhead') m.queued.inc({ provider });
+        break;
+      case 'wait-ended':
+        if (event.cause === 'bulkhead') m.queued.dec({ provider });
+        m.wait.observe({ provider, cause: event.cause }, event.durationMs / 1_000);
+        break;
+      case 'rate-limited':
+        m.rateLimitHits.inc({ provider, source: event.source });
+        break;
+      case 'limit-remaining':
+        m.limitRemaining.set({ provider, resource: event.resource }, event.remaining);
+        break;
+      case 'breaker-changed': {
+        const { upstream, from, to } = event;
+        m.breakerTransitions.inc({ provider, upstream, from, to });
+        m.breakerState.set({ provider, upstream, state: from }, 0);
+        m.breakerState.set({ provider, upstream, state: to }, 1);
+        break;
+      }
+    }
+  };
+}
+
+type Metrics = ReturnType<typeof registerMetrics>;
+
+function registerMetrics(register: Registry, buckets: number[]) {
+  const registers = [register];
+  const histogram = (name: string, help: string, labelNames: string[], boundaries: readonly number[]) =>
+    new Histogram({ name, help, labelNames, buckets: [...boundaries], registers });
+  const counter = (name: string, help: string, labelNames: string[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = (name: string, help: string, labelNames: string[]) => new Gauge({ name, help, labelNames, registers });
+  const n = metricNames;
+  const ofOperation = ['provider', 'operation'];
+  const ofBreaker = ['provider', 'upstream'];
+  return {
+    callDuration: histogram(
+      n.callDuration,
+      'Calls, from the first wait to the end.',
+      [...ofOperation, 'outcome'],
+      buckets,
+    ),
+    attemptDuration: histogram(n.attemptDuration, 'Trips over the wire.', [...ofOperation, 'kind', 'result'], buckets),
+    errors: counter(n.errors, 'Calls that ended in error or were rejected, by code.', [...ofOperation, 'reason']),
+    rateLimitHits: counter(n.rateLimitHits, '429s of the upstream, and local refusals.', ['provider', 'source']),
+    retries: counter(n.retries, 'Retries scheduled.', ['provider', 'reason']),
+    retriesExhausted: counter(n.retriesExhausted, 'Calls whose last attempt failed.', ['provider', 'reason']),
+    wait: histogram(n.wait, 'What calls waited for.', ['provider', 'cause'], waitBucketsSeconds),
+    breakerState: gauge(n.breakerState, '1 for the state the breaker is in.', [...ofBreaker, 'state']),
+    breakerTransitions: counter(n.breakerTransitions, 'Changes of state.', [...ofBreaker, 'from', 'to']),
+    inFlight: gauge(n.bulkheadInFlight, 'Attempts on their way.', ['provider']),
+    queued: gauge(n.bulkheadQueued, 'Calls that wait for a slot.', ['provider']),
+    limitBulkhead: gauge(n.bulkheadLimit, 'The ceiling of attempts in flight.', ['provider']),
+    limit: gauge(n.limit, "The window's limit.", ['provider', 'resource']),
+    limitRemaining: gauge(n.limitRemaining, 'What the server last said is left of it.', ['provider', 'resource']),
+    objective: gauge(n.sloObjectiveRatio, 'Share of good calls promised.', ['provider', 'slo']),
+    threshold: gauge(n.sloLatencyThreshold, 'What counts as slow.', ['provider', 'slo']),
+  };
+}
+
+/** A counter that is born at 5 has a rate of 0 until it moves again, so every series starts at 0. */
+function createSeries(m: Metrics, contract: ProviderContract): void {
+  const provider = contract.name;
+  const classes = labelValues.result.filter((result) => result !== 'ok' && result !== 'cancelled');
+  for (const operation of Object.keys(contract.operations)) {
+    for (const outcome of labelValues.outcome) m.callDuration.zero({ provider, operation, outcome });
+    for (const kind of labelValues.kind) {
+      for (const result of labelValues.result) m.attemptDuration.zero({ provider, operation, kind, result });
+    }
+    for (const reason of errorCodes) m.errors.inc({ provider, operation, reason }, 0);
+  }
+  for (const source of labelValues.source) m.rateLimitHits.inc({ provider, source }, 0);
+  for (const reason of classes) {
+    m.retries.inc({ provider, reason }, 0);
+    m.retriesExhausted.inc({ provider, reason }, 0);
+  }
+  for (const cause of labelValues.cause) m.wait.zero({ provider, cause });
+  const upstream = 'default';
+  for (const from of labelValues.state) {
+    m.breakerState.set({ provider, upstream, state: from }, from === 'closed' ? 1 : 0);
+    for (const to of labelValues.state) {
+      if (from !== to) m.breakerTransitions.inc({ provider, upstream, from, to }, 0);
+    }
+  }
+  for (const gauge of [m.inFlight, m.queued, m.limitBulkhead]) gauge.set({ provider }, 0);
+  for (const slo of contract.objectives) {
+    m.objective.set({ provider, slo: slo.name }, slo.objective);
+    if (slo.sli === 'latency') m.threshold.set({ provider, slo: slo.name }, slo.thresholdMs / 1_000);
+  }
+}

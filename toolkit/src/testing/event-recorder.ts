@@ -1,0 +1,15 @@
+import type { EventSink, ResilienceEvent } from '../events.ts';
+
+type EventOf<K extends ResilienceEvent['type']> = Extract<ResilienceEvent, { type: K }>;
+
+/** Remembers what was reported, in order. */
+export class EventRecorder {
+  readonly events: ResilienceEvent[] = [];
+  readonly sink: EventSink = (event) => {
+    this.events.push(event);
+  };
+
+  ofType<K extends ResilienceEvent['type']>(type: K): EventOf<K>[] {
+    return this.events.filter((event): event is EventOf<K> => event.type === type);
+  }
+}

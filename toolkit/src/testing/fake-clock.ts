@@ -1,0 +1,87 @@
+import type { Cancel, Clock } from '../clock.ts';
+
+interface Timer {
+  atMs: number;
+  fn: () => void;
+}
+
+/** Time that passes when a test says so. */
+export class FakeClock implements Clock {
+  readonly #timers = new Set<Timer>();
+  #nowMs: number;
+
+  /** @param startMs milliseconds since the epoch; default 2026-01-01T00:00:00Z */
+  constructor(startMs = 1_767_225_600_000) {
+    this.#nowMs = startMs;
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  setTimeout(fn: () => void, delayMs: number): Cancel {
+    const timer = { atMs: this.#nowMs + Math.max(0, delayMs), fn };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Timers that have neither fired nor been cancelled. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets `ms` pass: fires what falls due, in order, and lets promises settle before each. */
+  async advance(ms: number): Promise<void> {
+    const untilMs = this.#nowMs + ms;
+    for (;;) {
+      await settlePromises();
+      const next = this.#next();
+      if (next === undefined || next.atMs > untilMs) break;
+      this.#fire(next);
+    }
+    this.#nowMs = untilMs;
+    await settlePromises();
+  }
+
+  /**
+   * Lets time pass until `promise` has settled.
+   *
+   * @throws Error if it waits for something that no timer will bring
+   */
+  async runUntil<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    promise.then(
+      () => {
+        settled = true;
+      },
+      () => {
+        settled = true;
+      },
+    );
+    for (;;) {
+      await settlePromises();
+      if (settled) return promise;
+      const next = this.#next();
+      if (next === undefined) throw new Error('The promise is pending, and no timer is left to settle it.');
+      this.#fire(next);
+    }
+  }
+
+  #next(): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) if (next === undefined || timer.atMs < next.atMs) next = timer;
+    return next;
+  }
+
+  #fire(timer: Timer): void {
+    this.#timers.delete(timer);
+    this.#nowMs = timer.atMs;
+    timer.fn();
+  }
+}
+
+/** A turn of the event loop comes after all promises that can settle without one. */
+function settlePromises(): Promise<void> {
+  // biome-ignore lint/style/noRestrictedGlobals: not a wait; a turn of the real loop is the only way to know that promises have settled
+  return new Promise((resolve) => setImmediate(resolve));
+}

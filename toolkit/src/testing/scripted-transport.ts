@@ -1,0 +1,69 @@
+import type { Clock } from '../clock.ts';
+import type { Transport, TransportRequest, TransportResponse } from '../http/transport.ts';
+
+/** What a request meets. A number is a status. */
+export type Reply =
+  | number
+  | { status?: number; headers?: Record<string, string>; body?: unknown; afterMs?: number }
+  | { error: Error; afterMs?: number };
+
+export interface SentRequest extends TransportRequest {
+  /** When it was sent, in milliseconds of the clock. */
+  atMs: number;
+  callId: string;
+  attempt: number;
+}
+
+/** A transport that answers as told, and remembers what was sent. */
+export class ScriptedTransport implements Transport {
+  readonly sent: SentRequest[] = [];
+  closed = false;
+  inFlight = 0;
+  readonly #clock: Clock;
+  readonly #reply: (request: SentRequest, at: number) => Reply;
+
+  /** @param reply is asked for each request in turn, counted from 0 */
+  constructor(clock: Clock, reply: (request: SentRequest, at: number) => Reply) {
+    this.#clock = clock;
+    this.#reply = reply;
+  }
+
+  send(request: TransportRequest): Promise<TransportResponse> {
+    const sent = {
+      ...request,
+      atMs: this.#clock.now(),
+      callId: request.headers['evenkeel-call-id'] ?? '',
+      attempt: Number(request.headers['evenkeel-attempt']),
+    };
+    const reply = this.#reply(sent, this.sent.push(sent) - 1);
+    this.inFlight += 1;
+    return new Promise<TransportResponse>((resolve, reject) => {
+      const afterMs = typeof reply === 'number' ? 0 : (reply.afterMs ?? 0);
+      const abort = (): void => {
+        stopTimer();
+        reject(request.signal.reason);
+      };
+      const stopTimer = this.#clock.setTimeout(() => {
+        request.signal.removeEventListener('abort', abort);
+        if (typeof reply === 'object' && 'error' in reply) reject(reply.error);
+        else resolve(toResponse(reply));
+      }, afterMs);
+      request.signal.addEventListener('abort', abort, { once: true });
+    }).finally(() => {
+      this.inFlight -= 1;
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+function toResponse(reply: Exclude<Reply, { error: Error }>): TransportResponse {
+  const { status = 200, headers = {}, body = {} } = typeof reply === 'number' ? { status: reply } : reply;
+  return {
+    status,
+    header: (name) => headers[name],
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  };
+}
