@@ -15,7 +15,7 @@ export interface TripOptions<R> {
   clock: Clock;
   scope: CallScope;
   send: (signal: AbortSignal) => Promise<R>;
-  /** Runs once the transport is done with the trip, even if that is long after the trip was given up. */
+  /** Runs once the transport is done with the trip, even if that is long after the trip was given up; also if it never left. */
   onTransportDone: () => void;
 }
 
@@ -25,6 +25,10 @@ export interface TripOptions<R> {
  */
 export async function makeTrip<R>(options: TripOptions<R>): Promise<Trip<R>> {
   const { attemptTimeoutMs, clock, scope, send, onTransportDone } = options;
+  if (scope.ended !== undefined) {
+    onTransportDone();
+    return { abandoned: scope.ended };
+  }
   const controller = new AbortController();
   let trip: Trip<R> | undefined;
   try {

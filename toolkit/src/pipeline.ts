@@ -113,7 +113,9 @@ export class Pipeline {
     try {
       call.prepare();
       for (;;) {
-        const holding = await this.#admit(call, scope);
+        await this.#takeTurn(call, scope);
+        const holding = this.#admit(scope);
+        if (holding === undefined) continue;
         attempts += 1;
         const attempt = await this.#attempt(call, operation, scope, attempts, holding);
         if ('value' in attempt) return attempt.value;
@@ -137,32 +139,39 @@ export class Pipeline {
     }
   }
 
-  /** The order of what an attempt needs before it may leave. */
-  async #admit(call: Call<unknown>, scope: CallScope): Promise<Holding> {
+  /** The order of what an attempt needs before it may leave; ends with a permit and a slot in hand. */
+  async #takeTurn(call: Call<unknown>, scope: CallScope): Promise<void> {
     const [gate, limiter, bulkhead] = [this.#gate, this.#limiter, this.#bulkhead];
-    for (;;) {
-      if (scope.ended !== undefined) throw scope.ended;
-      this.#breaker.peek();
-      if (gate.closed) await this.#passGate(call, scope);
-      if (limiter && !limiter.tryAcquire()) await this.#wait(call, 'rate', () => limiter.acquire(scope));
-      try {
-        if (bulkhead && !bulkhead.tryAcquire()) await this.#wait(call, 'bulkhead', () => bulkhead.acquire(scope));
-      } catch (error) {
-        limiter?.release();
-        throw error;
-      }
-      // From here until the request leaves nothing yields, so what is checked stays true.
-      try {
-        if (scope.ended !== undefined) throw scope.ended;
-        if (!gate.closed && (limiter === undefined || limiter.mayStillSend)) {
-          return { admission: this.#breaker.admit(), permit: limiter?.send() };
-        }
-      } catch (error) {
-        this.#release();
-        throw error;
-      }
-      this.#release();
+    if (scope.ended !== undefined) throw scope.ended;
+    this.#breaker.peek();
+    if (gate.closed) await this.#passGate(call, scope);
+    if (limiter && !limiter.tryAcquire()) await this.#wait(call, 'rate', () => limiter.acquire(scope));
+    try {
+      if (bulkhead && !bulkhead.tryAcquire()) await this.#wait(call, 'bulkhead', () => bulkhead.acquire(scope));
+    } catch (error) {
+      limiter?.release();
+      throw error;
     }
+  }
+
+  /**
+   * Checks again what may have changed during the waits. Not async: from here until the request
+   * leaves nothing may yield, so that what is checked stays true.
+   *
+   * @returns undefined where the attempt must wait again; its permit and slot are given back then
+   */
+  #admit(scope: CallScope): Holding | undefined {
+    try {
+      if (scope.ended !== undefined) throw scope.ended;
+      if (!this.#gate.closed && (this.#limiter === undefined || this.#limiter.mayStillSend)) {
+        return { admission: this.#breaker.admit(), permit: this.#limiter?.send() };
+      }
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
+    this.#release();
+    return undefined;
   }
 
   async #passGate(call: Call<unknown>, scope: CallScope): Promise<void> {

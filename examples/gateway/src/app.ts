@@ -20,7 +20,7 @@ export function buildGateway({ nimbus: options, logLevel = 'info' }: GatewayOpti
   const app = Fastify({
     logger: { level: logLevel },
     // One line a request would be most of the log; the toolkit's events say more.
-    disableRequestLogging: true,
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
     genReqId: (request) => requestId(request, randomUUID),
     bodyLimit: 16 * 1024 * 1024,
   });

@@ -1,0 +1,31 @@
+import { contracts } from '@evenkeel/toolkit/providers';
+import { labelValues, metricNames } from '@evenkeel/toolkit/telemetry';
+import type { LabelMatcher, SelectorUse } from './promql.ts';
+
+const metrics: ReadonlySet<string> = new Set(Object.values(metricNames));
+
+/** Labels whose values are bounded by design, and those that only a run can tell. */
+const known: Record<string, readonly string[] | undefined> = {
+  ...labelValues,
+  provider: contracts.map(({ name }) => name),
+  operation: contracts.flatMap(({ operations }) => Object.keys(operations)),
+  le: contracts.flatMap(({ objectives }) =>
+    objectives.flatMap((each) => (each.sli === 'latency' ? [String(each.thresholdMs / 1_000)] : [])),
+  ),
+};
+const open: ReadonlySet<string> = new Set(['job', 'reason', 'upstream', 'resource', 'slo', 'fault', 'from', 'to']);
+
+function unknownValues({ label, op, value }: LabelMatcher): string[] {
+  if (open.has(label)) return [];
+  const values = known[label];
+  if (values === undefined) return [`no metric has the label "${label}"`];
+  const plain = label === 'le' ? [value.replace('(\\.0)?', '')] : op.endsWith('~') ? value.split('|') : [value];
+  return plain.filter((each) => !values.includes(each)).map((each) => `the label "${label}" is never "${each}"`);
+}
+
+/** What a selector asks for that the toolkit never says. */
+export function unknownWords({ metric, matchers }: SelectorUse): string[] {
+  const base = metric.replace(/_(bucket|count|sum)$/, '');
+  const name = metrics.has(metric) || metrics.has(base) ? [] : [`there is no metric "${metric}"`];
+  return [...name, ...matchers.flatMap(unknownValues)];
+}

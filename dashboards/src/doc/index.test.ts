@@ -1,0 +1,48 @@
+import { nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { describe, expect, test } from 'vitest';
+import { buildProviderDoc } from './index.ts';
+
+interface Leaf {
+  pointer: string;
+  /** The same contract with this one number changed. */
+  changed: ProviderContract;
+}
+
+function numbersOf(contract: ProviderContract): Leaf[] {
+  const leaves: Leaf[] = [];
+  const visit = (value: unknown, path: string[]): void => {
+    if (typeof value === 'number') {
+      const changed = structuredClone(contract);
+      // biome-ignore lint/suspicious/noExplicitAny: a pointer can lead anywhere in the data.
+      const parent = path.slice(0, -1).reduce((node: any, key) => node[key], changed);
+      parent[path.at(-1) ?? ''] = value * 0.9 + 7;
+      leaves.push({ pointer: `/${path.join('/')}`, changed });
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, child] of Object.entries(value)) visit(child, [...path, key]);
+    }
+  };
+  visit(contract, []);
+  return leaves;
+}
+
+describe('every number of the contract is on the page', () => {
+  const page = buildProviderDoc(nimbusProfile);
+
+  test.each(numbersOf(nimbusProfile))('$pointer', ({ changed }) => {
+    expect(buildProviderDoc(changed)).not.toBe(page);
+  });
+});
+
+describe('what is ours is marked, and only that', () => {
+  const contract: ProviderContract = { ...nimbusProfile, ours: [] };
+  const marks = (page: string) => page.split('*(ours)*').length - 1;
+  const explained = marks(buildProviderDoc(contract));
+
+  test.each(nimbusProfile.ours)('%s', (pointer) => {
+    expect(marks(buildProviderDoc({ ...contract, ours: [pointer] }))).toBeGreaterThan(explained);
+  });
+
+  test('a pointer to nothing marks nothing', () => {
+    expect(marks(buildProviderDoc({ ...contract, ours: ['/tiers/fre', '/retry/hintMargin'] }))).toBe(explained);
+  });
+});

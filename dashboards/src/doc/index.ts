@@ -1,0 +1,25 @@
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import { generatedNotice } from '../naming.ts';
+import { limitsSection } from './limits.ts';
+import { objectivesSection } from './objectives.ts';
+import { markOurs } from './pointer.ts';
+import { resilienceSection } from './resilience.ts';
+import { code } from './table.ts';
+import { wireSection } from './wire.ts';
+
+/** A page of Markdown with everything in a contract, saying what no guide gives. */
+export function buildProviderDoc(contract: ProviderContract): string {
+  const mark = markOurs(contract);
+  const sections = [
+    `# ${contract.title}`,
+    `<!-- ${generatedNotice} -->`,
+    `The contract ${code(contract.name)}, schema version ${contract.schema}: the client obeys it, the mock server enforces it, and load tests, dashboards and alerts check it. ` +
+      "What is marked *(ours)* is our choice, since the API's own guide is silent; everything else is the guide's.",
+    `Keys start with ${code(contract.keyPrefix)} and come from the environment variable ${code(contract.keyEnv)}.`,
+    limitsSection(contract, mark),
+    wireSection(contract, mark),
+    resilienceSection(contract, mark),
+    objectivesSection(contract, mark),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}

@@ -1,0 +1,17 @@
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
+
+/** Whether a JSON pointer, or something that it lies in, is listed as our own choice. */
+export function isOurs(contract: Pick<ProviderContract, 'ours'>, pointer: string): boolean {
+  return contract.ours.some((ours) => pointer === ours || pointer.startsWith(`${ours}/`));
+}
+
+/** Marks what stands at a pointer, where no guide gives it. */
+export type Mark = (text: string, ...path: readonly (string | number)[]) => string;
+
+/** A `Mark` for one contract; path segments are joined to a pointer. */
+export function markOurs(contract: Pick<ProviderContract, 'ours'>): Mark {
+  return (text, ...path) => {
+    const pointer = path.map((each) => `/${String(each).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    return isOurs(contract, pointer) ? `${text} *(ours)*` : text;
+  };
+}

@@ -1,0 +1,18 @@
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import type { Objective } from '@evenkeel/toolkit/slo';
+import { pascalCase } from './format.ts';
+
+type Named = Pick<ProviderContract, 'name'>;
+
+/** The alert of an objective: `EvenkeelNimbusErrors`. */
+export function alertName(contract: Named, objective: Pick<Objective, 'name'>): string {
+  return `Evenkeel${pascalCase(contract.name)}${pascalCase(objective.name)}`;
+}
+
+/** The file of an objective's runbook, in `docs/runbooks/`. */
+export function runbookFile(contract: Named, objective: Pick<Objective, 'name'>): string {
+  return `${contract.name}-${objective.name}.md`;
+}
+
+/** Said at the head of every generated file. */
+export const generatedNotice = 'Generated from the provider contract by `npm run generate`. Do not edit.';

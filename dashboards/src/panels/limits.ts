@@ -1,0 +1,82 @@
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import { metricNames } from '@evenkeel/toolkit/telemetry';
+import { RequestsPerSecond, Short } from '@grafana/grafana-foundation-sdk/units';
+import { gauge, panelScope, perSecond, type Scope } from '../promql/index.ts';
+import { type PanelSpec, stacked, stepWindow, timeseries } from './common.ts';
+
+function inFlight(scope: Scope): PanelSpec {
+  return {
+    width: 12,
+    height: 8,
+    panel: timeseries(
+      {
+        title: 'In flight and queued against the ceiling',
+        description:
+          'Slots taken and attempts waiting for one, over all processes. The ceiling belongs to the key, so it is not added up.',
+        unit: Short,
+      },
+      [
+        { expr: gauge(metricNames.bulkheadInFlight, 'sum', scope), legend: 'in flight' },
+        { expr: gauge(metricNames.bulkheadQueued, 'sum', scope), legend: 'queued' },
+        { expr: gauge(metricNames.bulkheadLimit, 'max', scope), legend: 'ceiling' },
+      ],
+    ),
+  };
+}
+
+function remaining(scope: Scope): PanelSpec {
+  return {
+    width: 12,
+    height: 8,
+    panel: timeseries(
+      {
+        title: 'Remaining of the window',
+        description:
+          'The least that any process last heard to be left of the window, by resource, beside the limit. At 0 all calls pause until the window ends.',
+        unit: Short,
+      },
+      [
+        { expr: gauge(metricNames.limitRemaining, 'min', scope, 'resource'), legend: '{{resource}} remaining' },
+        { expr: gauge(metricNames.limit, 'max', scope, 'resource'), legend: '{{resource}} limit' },
+      ],
+    ),
+  };
+}
+
+function rateLimitHits(scope: Scope): PanelSpec {
+  return {
+    width: 12,
+    height: 8,
+    panel: stacked(
+      {
+        title: '429s by source',
+        description:
+          'upstream: the server answered 429. local: our own limiter refused first. A 429 from upstream means that we sent too much.',
+        unit: RequestsPerSecond,
+      },
+      [{ expr: perSecond(metricNames.rateLimitHits, 'source', scope, stepWindow), legend: '{{source}}' }],
+    ),
+  };
+}
+
+function waits(scope: Scope): PanelSpec {
+  return {
+    width: 12,
+    height: 8,
+    panel: stacked(
+      {
+        title: 'Waiting calls by cause',
+        description:
+          'Seconds waited in each second, which is how many calls were waiting on average: backoff before a retry, gate (a pause the server told), rate permit, bulkhead slot. Counted when a wait ends.',
+        unit: Short,
+      },
+      [{ expr: perSecond(`${metricNames.wait}_sum`, 'cause', scope, stepWindow), legend: '{{cause}}' }],
+    ),
+  };
+}
+
+/** How close to the API's limits we are, and what obeying them costs. */
+export function limitPanels(contract: ProviderContract): PanelSpec[] {
+  const scope = panelScope(contract);
+  return [inFlight(scope), remaining(scope), rateLimitHits(scope), waits(scope)];
+}

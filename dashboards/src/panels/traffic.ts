@@ -1,0 +1,51 @@
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import { metricNames } from '@evenkeel/toolkit/telemetry';
+import { RequestsPerSecond } from '@grafana/grafana-foundation-sdk/units';
+import { panelScope, perSecond } from '../promql/index.ts';
+import { type PanelSpec, stacked, stepWindow, timeseries } from './common.ts';
+
+const calls = `${metricNames.callDuration}_count`;
+
+/** What the application asked for, and how it ended. */
+export function trafficPanels(contract: ProviderContract): PanelSpec[] {
+  const scope = panelScope(contract);
+  return [
+    {
+      width: 8,
+      height: 8,
+      panel: timeseries(
+        {
+          title: 'Calls per second',
+          description: 'Calls that ended, by operation. A call is what the application asked for, retries included.',
+          unit: RequestsPerSecond,
+        },
+        [{ expr: perSecond(calls, 'operation', scope, stepWindow), legend: '{{operation}}' }],
+      ),
+    },
+    {
+      width: 8,
+      height: 8,
+      panel: stacked(
+        {
+          title: 'Outcomes',
+          description:
+            'How calls ended: ok, error (the upstream failed for good), rejected (a local policy refused), cancelled (the caller gave up).',
+          unit: RequestsPerSecond,
+        },
+        [{ expr: perSecond(calls, 'outcome', scope, stepWindow), legend: '{{outcome}}' }],
+      ),
+    },
+    {
+      width: 8,
+      height: 8,
+      panel: stacked(
+        {
+          title: 'Errors by reason',
+          description: 'Calls that ended in error or rejected, by the code of their error.',
+          unit: RequestsPerSecond,
+        },
+        [{ expr: perSecond(metricNames.errors, 'reason', scope, stepWindow), legend: '{{reason}}' }],
+      ),
+    },
+  ];
+}

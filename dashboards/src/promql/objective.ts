@@ -1,0 +1,82 @@
+import type { ErrorObjective, LatencyObjective, Objective } from '@evenkeel/toolkit/slo';
+import { metricNames } from '@evenkeel/toolkit/telemetry';
+import { type Scope, scopeMatchers } from './scope.ts';
+import { type Matchers, selector } from './selector.ts';
+
+/**
+ * Errors and all calls are read from one metric, the histogram's own count,
+ * so that a scrape can never fall between the two.
+ */
+const calls = `${metricNames.callDuration}_count`;
+const buckets = `${metricNames.callDuration}_bucket`;
+
+function increase(metric: string, matchers: Matchers, window: string): string {
+  return `sum(increase(${selector(metric, matchers)}[${window}]))`;
+}
+
+function counted(objective: Objective, scope: Scope): Matchers {
+  return {
+    ...scopeMatchers(scope),
+    operation: objective.operations,
+    outcome: objective.sli === 'errors' ? { not: objective.excluded } : objective.outcomes,
+  };
+}
+
+/** `le` as Prometheus 2 stores it (`2`) and as Prometheus 3 rewrites it (`2.0`). */
+function bucketBoundary(thresholdMs: number): Matchers[string] {
+  const seconds = String(thresholdMs / 1_000);
+  return seconds.includes('.') ? seconds : { matches: `${seconds}(\\.0)?` };
+}
+
+/** Only a call's duration is a metric so far; anything else would silently read the wrong series. */
+function requireCalls(objective: LatencyObjective): void {
+  if (objective.of !== 'call') {
+    throw new RangeError(
+      `The objective "${objective.name}" is about the duration of a ${objective.of}, which no metric holds; use "call".`,
+    );
+  }
+}
+
+function errorRatio(objective: ErrorObjective, scope: Scope, window: string): string {
+  const all = counted(objective, scope);
+  const bad = increase(calls, { ...all, outcome: objective.bad }, window);
+  // Without traffic there is no sample, rather than 0 / 0; without an error there is 0, rather than no sample.
+  return `(${bad} or vector(0)) / (${increase(calls, all, window)} > 0)`;
+}
+
+function slowRatio(objective: LatencyObjective, scope: Scope, window: string): string {
+  requireCalls(objective);
+  const all = counted(objective, scope);
+  const fast = increase(buckets, { ...all, le: bucketBoundary(objective.thresholdMs) }, window);
+  // Exact, where a quantile would interpolate: the threshold is a bucket's boundary.
+  return `1 - ${fast} / (${increase(calls, all, window)} > 0)`;
+}
+
+/**
+ * The share of an objective's calls that broke it: errors and refusals, or
+ * successes slower than the threshold. No sample where there was no call.
+ */
+export function badRatio(objective: Objective, scope: Scope, window: string): string {
+  return objective.sli === 'errors' ? errorRatio(objective, scope, window) : slowRatio(objective, scope, window);
+}
+
+/** How many calls the objective's ratio stands on. */
+export function sampleCount(objective: Objective, scope: Scope, window: string): string {
+  return increase(calls, counted(objective, scope), window);
+}
+
+/**
+ * The duration below which the promised share of calls ended, by operation, in
+ * seconds. Interpolated within a bucket: good to look at, while `badRatio` decides.
+ */
+export function durationQuantile(
+  objective: LatencyObjective,
+  operations: readonly string[],
+  scope: Scope,
+  window: string,
+): string {
+  requireCalls(objective);
+  const matchers = { ...counted(objective, scope), operation: operations };
+  const rates = `sum by (le, operation) (rate(${selector(buckets, matchers)}[${window}]))`;
+  return `histogram_quantile(${objective.objective}, ${rates})`;
+}

@@ -1,0 +1,12 @@
+import { type Scope, scopeMatchers } from './scope.ts';
+import { type Matchers, selector } from './selector.ts';
+
+/** A counter's growth per second, summed over everything but the label `by`. */
+export function perSecond(metric: string, by: string, scope: Scope, window: string, matchers: Matchers = {}): string {
+  return `sum by (${by}) (rate(${selector(metric, { ...scopeMatchers(scope), ...matchers })}[${window}]))`;
+}
+
+/** A gauge over all processes. `sum` for what each has of its own, `max` or `min` for what all of them share. */
+export function gauge(metric: string, how: 'sum' | 'max' | 'min', scope: Scope, by?: string): string {
+  return `${how}${by === undefined ? '' : ` by (${by})`} (${selector(metric, scopeMatchers(scope))})`;
+}

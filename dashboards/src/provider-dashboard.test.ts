@@ -1,0 +1,67 @@
+import { nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { describe, expect, test } from 'vitest';
+import type { PanelJson } from './dashboard-json.ts';
+import { objectiveOfRefId } from './panels/objectives.ts';
+import { buildDashboard } from './provider-dashboard.ts';
+
+const [errors, latency] = nimbusProfile.objectives;
+const stricter: ProviderContract = {
+  ...nimbusProfile,
+  objectives: [
+    { ...errors, objective: 0.95 },
+    { ...latency, objective: 0.9, thresholdMs: 500 },
+  ],
+};
+
+function limits(contract: ProviderContract): Record<string, number | null | undefined> {
+  const limited = buildDashboard(contract).panels.flatMap((panel: PanelJson) => {
+    const limit = panel.fieldConfig?.defaults?.thresholds?.steps.at(-1)?.value;
+    return limit === undefined || limit === null ? [] : [[panel.title, limit]];
+  });
+  return Object.fromEntries(limited);
+}
+
+describe('limits are the objectives’', () => {
+  test('as shipped', () => {
+    expect(limits(nimbusProfile)).toEqual({
+      'Bad calls (errors)': 0.01,
+      'Error ratio against the budget (errors)': 0.01,
+      'Slower than 2 s (latency)': 0.01,
+      'p99 duration against the objective (latency)': 2,
+    });
+  });
+
+  test('and follow them', () => {
+    expect(limits(stricter)).toEqual({
+      'Bad calls (errors)': 0.05,
+      'Error ratio against the budget (errors)': 0.05,
+      'Slower than 500 ms (latency)': 0.1,
+      'p90 duration against the objective (latency)': 0.5,
+    });
+  });
+});
+
+test('each objective links to its runbook, in plain sight', () => {
+  const { links, annotations } = buildDashboard(nimbusProfile, { runbookBase: 'https://runbooks.example' });
+  expect(links.map(({ url }) => url)).toEqual([
+    'https://runbooks.example/nimbus-errors.md',
+    'https://runbooks.example/nimbus-latency.md',
+  ]);
+  for (const shown of [...links, ...annotations.list]) expect(shown).not.toHaveProperty('placement');
+});
+
+test('active faults are marked on every panel', () => {
+  const { annotations } = buildDashboard(nimbusProfile);
+  expect(annotations.list.map(({ expr }) => expr)).toEqual(['evenkeel_fault_active{provider="nimbus"} > 0']);
+});
+
+test('what is drawn over time keeps its legend below', () => {
+  const legends = buildDashboard(nimbusProfile).panels.filter(({ type }) => type === 'timeseries');
+  expect(legends.length).toBeGreaterThan(0);
+  for (const panel of legends) expect(panel).toHaveProperty('options.legend.placement', 'bottom');
+});
+
+test('an ordinary refId stands for no objective', () => {
+  expect(objectiveOfRefId('A')).toBeUndefined();
+  expect(objectiveOfRefId('objective_p99_latency')).toBe('p99_latency');
+});

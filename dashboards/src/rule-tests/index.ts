@@ -1,0 +1,126 @@
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import type { Objective } from '@evenkeel/toolkit/slo';
+import { stringify } from 'yaml';
+import { percent } from '../format.ts';
+import { generatedNotice } from '../naming.ts';
+import { alertScope, badRatio, promDuration } from '../promql/index.ts';
+import { type AlertRule, buildRules } from '../rules.ts';
+import { type RuleCase, ruleCases } from './cases.ts';
+import { timelineOf } from './timeline.ts';
+import { type InputSeries, inputSeries, stopStep } from './traffic.ts';
+
+interface AlertTest {
+  eval_time: string;
+  alertname: string;
+  exp_alerts: { exp_labels: object; exp_annotations: object }[];
+}
+
+interface ExprTest {
+  expr: string;
+  eval_time: string;
+  exp_samples: { value: number }[];
+}
+
+interface TestGroup {
+  name: string;
+  interval: string;
+  input_series: InputSeries[];
+  alert_rule_test: AlertTest[];
+  promql_expr_test?: ExprTest[];
+}
+
+/** A rule file's tests, as `promtool test rules` reads them. */
+export interface RuleTestFile {
+  rule_files: string[];
+  evaluation_interval: string;
+  tests: TestGroup[];
+}
+
+/** The alert as Prometheus would send it, its templates filled in. */
+function firing(rule: AlertRule, ratio: number): AlertTest['exp_alerts'] {
+  const filled = Object.entries(rule.annotations).map(([name, text]) => [
+    name,
+    text.replaceAll('{{ $value | humanizePercentage }}', percent(ratio)),
+  ]);
+  return [{ exp_labels: rule.labels, exp_annotations: Object.fromEntries(filled) }];
+}
+
+function boundary(objective: Objective, asPrometheus3: boolean): string | undefined {
+  if (objective.sli !== 'latency') return undefined;
+  const seconds = objective.thresholdMs / 1_000;
+  return asPrometheus3 && Number.isInteger(seconds) ? seconds.toFixed(1) : String(seconds);
+}
+
+function testGroup(contract: ProviderContract, objective: Objective, rule: AlertRule, one: RuleCase): TestGroup {
+  const { stepMs, firesAtMs, endMs, steps } = timelineOf(objective.alert);
+  const at = (ms: number, alerts: AlertTest['exp_alerts']): AlertTest => ({
+    eval_time: promDuration(ms),
+    alertname: rule.alert,
+    exp_alerts: alerts,
+  });
+  const alerts = one.fires === null ? [] : firing(rule, one.fires);
+  // Half-way, a restart is in the window.
+  const halfMs = Math.floor(steps / 2) * stepMs + stepMs;
+  const exprTests = [
+    ...(one.idle ? [noRatio(contract, objective, halfMs)] : []),
+    ...(one.resolves ? resolution(rule, objective) : []),
+  ];
+  return {
+    name: `${rule.alert} ${one.name}`,
+    interval: promDuration(stepMs),
+    input_series: inputSeries(one.traffic, steps, boundary(objective, one.le3 ?? false)),
+    alert_rule_test: [
+      at(firesAtMs - stepMs, []),
+      at(firesAtMs, alerts),
+      ...(one.resolves ? [] : [at(halfMs, alerts)]),
+      at(endMs, one.resolves ? [] : alerts),
+    ],
+    ...(exprTests.length === 0 ? {} : { promql_expr_test: exprTests }),
+  };
+}
+
+/** Without calls there is no ratio at all: neither 0 nor NaN. */
+function noRatio(contract: ProviderContract, objective: Objective, atMs: number): ExprTest {
+  const expr = badRatio(objective, alertScope(contract), promDuration(objective.alert.windowMs));
+  return { expr, eval_time: promDuration(atMs), exp_samples: [] };
+}
+
+/**
+ * The alert outlives the breach by its window. Two steps of tolerance, since
+ * Prometheus 3 leaves out the window's first instant and an increase needs two samples.
+ */
+function resolution(rule: AlertRule, objective: Objective): ExprTest[] {
+  const { stepMs, steps } = timelineOf(objective.alert);
+  const leavesMs = stopStep(steps) * stepMs + objective.alert.windowMs;
+  const expr = `count(ALERTS{alertname="${rule.alert}",alertstate="firing"})`;
+  return [
+    { expr, eval_time: promDuration(leavesMs - 2 * stepMs), exp_samples: [{ value: 1 }] },
+    { expr, eval_time: promDuration(leavesMs + stepMs), exp_samples: [] },
+  ];
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/**
+ * Tests of the shipped rules: that each alert fires on time and with the right
+ * words, and what it stays silent about. `rulesPath` is relative to the tests' own file.
+ */
+export function buildRuleTests(contract: ProviderContract, rulesPath: string): RuleTestFile {
+  const rules = buildRules(contract).groups.flatMap((group) => group.rules);
+  const tests = contract.objectives.flatMap((objective, index) => {
+    const rule = rules[index];
+    return rule === undefined
+      ? []
+      : ruleCases(contract, objective).map((one) => testGroup(contract, objective, rule, one));
+  });
+  // Every objective has its own step; the rules are evaluated at each of them.
+  const intervalMs = contract.objectives.map(({ alert }) => timelineOf(alert).stepMs).reduce(greatestCommonDivisor, 0);
+  return { rule_files: [rulesPath], evaluation_interval: promDuration(intervalMs), tests };
+}
+
+/** The test file of a contract's rules. */
+export function ruleTestsToYaml(file: RuleTestFile): string {
+  return `# ${generatedNotice}\n${stringify(file, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+}

@@ -1,0 +1,60 @@
+import { metricNames } from '@evenkeel/toolkit/telemetry';
+
+/** How a counter moves: `total` is its growth per step, `steps` the length of the test. */
+export type Shape = (total: number, steps: number) => string;
+
+export const shapes = {
+  steady: (total, steps) => `0+${total}x${steps}`,
+  /** The process starts again in the middle, and counts from 0. */
+  restarted: (total, steps) => `0+${total}x${restartStep(steps)} 0+${total}x${steps - restartStep(steps) - 1}`,
+  /** All at once, in the first step, and nothing after it. */
+  once: (total, steps) => `0 ${total}+0x${steps - 1}`,
+  /** Ends in the middle of the test. */
+  stopped: (total, steps) =>
+    `0+${total}x${stopStep(steps)} ${total * stopStep(steps)}+0x${steps - stopStep(steps) - 1}`,
+} satisfies Record<string, Shape>;
+
+/** The last step before the restart. */
+function restartStep(steps: number): number {
+  return Math.floor(steps / 2);
+}
+
+/** The last step of traffic that stops. */
+export function stopStep(steps: number): number {
+  return Math.floor(steps / 3);
+}
+
+/** Some calls of one kind, as the toolkit counts them. */
+export interface Traffic {
+  provider: string;
+  operation: string;
+  outcome: string;
+  /** Calls per step. */
+  calls: number;
+  /** How many of them took longer than the threshold. Default 0. */
+  slow?: number;
+  shape: Shape;
+  /** The process that counts them. Default the first. */
+  instance?: string;
+}
+
+export interface InputSeries {
+  series: string;
+  values: string;
+}
+
+function series(metric: string, labels: Record<string, string>): string {
+  const text = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+  return `${metric}{${text.join(',')}}`;
+}
+
+/** The series that a scrape of such traffic would leave; `le` as the Prometheus in question writes it. */
+export function inputSeries(traffic: readonly Traffic[], steps: number, le?: string): InputSeries[] {
+  return traffic.flatMap(({ provider, operation, outcome, calls, slow = 0, shape, instance = 'gateway:1' }) => {
+    const labels = { job: 'gateway', instance, provider, operation, outcome };
+    const count = { series: series(`${metricNames.callDuration}_count`, labels), values: shape(calls, steps) };
+    if (le === undefined) return [count];
+    const bucket = series(`${metricNames.callDuration}_bucket`, { ...labels, le });
+    return [count, { series: bucket, values: shape(calls - slow, steps) }];
+  });
+}

@@ -1,0 +1,84 @@
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import { errorBudget, type Objective } from '@evenkeel/toolkit/slo';
+import { stringify } from 'yaml';
+import { percent, spellCount, spellDuration, spellList } from './format.ts';
+import { alertName, generatedNotice, runbookFile } from './naming.ts';
+import { alertScope, badRatio, promDuration, sampleCount } from './promql/index.ts';
+
+export interface AlertRule {
+  alert: string;
+  expr: string;
+  for: string;
+  labels: { severity: string; provider: string; slo: string };
+  annotations: { summary: string; description: string; runbook_url: string };
+}
+
+export interface RuleFile {
+  groups: { name: string; rules: AlertRule[] }[];
+}
+
+/** What may differ from the shipped rules. Selectors, thresholds and guards never do. */
+export interface RuleOptions {
+  /** Instead of each objective's own window. Milliseconds, above 0. */
+  alertWindowMs?: number;
+  /** Instead of how long each objective lets a breach last. Milliseconds, from 0. */
+  alertForMs?: number;
+  /** Where the runbooks are published, without a slash at the end. Default `docs/runbooks`, their place in the repository. */
+  runbookBase?: string;
+}
+
+/**
+ * A breach of the budget itself, over one short window, is a symptom to look
+ * into. It says nothing about how fast the budget burns, so it wakes nobody.
+ */
+const severity = 'ticket';
+
+function sentence(objective: Objective): string {
+  const of = `calls of ${spellList(objective.operations, 'and')}`;
+  return objective.sli === 'errors'
+    ? `{{ $value | humanizePercentage }} of the ${of} ended in ${spellList(objective.bad, 'or')}`
+    : `{{ $value | humanizePercentage }} of the ${of} took longer than ${spellDuration(objective.thresholdMs)}`;
+}
+
+function buildAlert(contract: ProviderContract, objective: Objective, options: RuleOptions): AlertRule {
+  const windowMs = options.alertWindowMs ?? objective.alert.windowMs;
+  if (!(windowMs > 0)) {
+    throw new RangeError(`alertWindowMs is ${windowMs}; an alert's window must be above 0 ms.`);
+  }
+  const window = promDuration(windowMs);
+  const budget = errorBudget(objective);
+  const scope = alertScope(contract);
+  return {
+    alert: alertName(contract, objective),
+    expr: [
+      `${badRatio(objective, scope, window)} > ${budget}`,
+      'and',
+      `${sampleCount(objective, scope, window)} >= ${objective.minSamples}`,
+    ].join('\n'),
+    for: promDuration(options.alertForMs ?? objective.alert.forMs),
+    labels: { severity, provider: contract.name, slo: objective.name },
+    annotations: {
+      summary: `${contract.title}: ${sentence(objective)}.`,
+      description:
+        `Over the last ${spellDuration(windowMs)}; at most ${percent(budget)} is promised. ` +
+        `Windows of fewer than ${spellCount(objective.minSamples)} calls are not judged.`,
+      runbook_url: `${options.runbookBase ?? 'docs/runbooks'}/${runbookFile(contract, objective)}`,
+    },
+  };
+}
+
+/**
+ * One alert for each of a contract's objectives, with the objective's own
+ * window, budget and guard against little traffic.
+ *
+ * @throws RangeError for a window or a `for` that Prometheus cannot hold.
+ */
+export function buildRules(contract: ProviderContract, options: RuleOptions = {}): RuleFile {
+  const rules = contract.objectives.map((objective) => buildAlert(contract, objective, options));
+  return { groups: [{ name: `evenkeel-${contract.name}`, rules }] };
+}
+
+/** A rule file as Prometheus loads it. */
+export function rulesToYaml(file: RuleFile): string {
+  return `# ${generatedNotice}\n${stringify(file, { lineWidth: 0 })}`;
+}
