@@ -2,8 +2,13 @@
 import { isEvenkeelError, nimbus } from '@evenkeel/toolkit';
 
 const client = nimbus.createClient({ baseUrl: process.env.NIMBUS_BASE_URL ?? '', apiKey: 'nmb_pro_local' });
-// What Node.js itself keeps open, such as the pipes to the parent.
-const before = process.getActiveResourcesInfo();
+// Pipes to the parent are opened when they are first used, so they do not count.
+const resources = (): string[] =>
+  process
+    .getActiveResourcesInfo()
+    .filter((name) => name !== 'PipeWrap')
+    .toSorted();
+const before = resources();
 
 const controller = new AbortController();
 let abortedAtMs = 0;
@@ -33,7 +38,7 @@ process.stdout.write(
     ok: codes.filter((code) => code === 'ok').length,
     cancelled: codes.filter((code) => code === 'EVK_CANCELLED').length,
     okAfterwards: fifty.filter(({ status }) => status === 'fulfilled').length,
-    before: before.toSorted(),
-    after: process.getActiveResourcesInfo().toSorted(),
+    before,
+    after: resources(),
   }),
 );

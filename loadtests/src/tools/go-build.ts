@@ -1,0 +1,43 @@
+import { sayElapsed, secondsSince } from './elapsed.ts';
+import { WayClosed } from './errors.ts';
+import { findOnPath } from './find-on-path.ts';
+import { runCommand, tailOf } from './run-command.ts';
+import type { Workshop } from './tool.ts';
+
+export interface GoBuild {
+  /** The folder of the module; its go.mod and go.sum pin all sources. */
+  module: string;
+  output: string;
+  /** For the progress lines. */
+  label: string;
+}
+
+/** @throws {WayClosed} without a Go toolchain, and when the build fails. */
+export async function goBuild(workshop: Workshop, { module, output, label }: GoBuild): Promise<void> {
+  const { say, signal } = workshop;
+  const go = await findOnPath('go', workshop.env);
+  if (go === undefined) throw new WayClosed('there is no Go toolchain on PATH');
+  // Neither a go.work above the module nor the state of the git checkout may change what is built.
+  const env = { ...workshop.env, GOWORK: 'off', CGO_ENABLED: '0' };
+  const toolchain = await runCommand(go, ['env', 'GOVERSION'], { env, signal, cwd: module });
+  say(`${label}: building it with ${toolchain.stdout.trim() || go}; the first build takes a few minutes`);
+
+  const startedMs = performance.now();
+  let downloads = 0;
+  let packages = 0;
+  using _ = sayElapsed(say, (seconds) => {
+    return `${label}: still building, ${seconds} s, ${downloads} modules fetched, ${packages} packages compiled`;
+  });
+  const args = ['build', '-v', '-mod=readonly', '-trimpath', '-buildvcs=false', '-o', output, '.'];
+  const built = await runCommand(go, args, {
+    env,
+    signal,
+    cwd: module,
+    onLine: (line) => {
+      if (line.startsWith('go: downloading ')) downloads++;
+      else packages++;
+    },
+  });
+  if (built.code !== 0) throw new WayClosed(`the build failed:\n${tailOf(built.output)}`);
+  say(`${label}: built in ${secondsSince(startedMs)} s`);
+}

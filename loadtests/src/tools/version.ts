@@ -1,0 +1,38 @@
+import { isProgram } from './find-on-path.ts';
+import { runCommand, tailOf } from './run-command.ts';
+import type { Recipe, Workshop } from './tool.ts';
+
+const answerWithinMs = 20_000;
+
+/** `a` is at least `b`; both are dotted numbers. */
+export function isAtLeast(a: string, b: string): boolean {
+  const left = a.split('.').map(Number);
+  const right = b.split('.').map(Number);
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+/** The first three-part version in what a program printed. */
+export function parseVersion(output: string): string | undefined {
+  return /(?<![\d.])\d+\.\d+\.\d+(?![.\d])/.exec(output)?.[0];
+}
+
+export type Probe = { version: string } | { problem: string };
+
+/** Asks a program for its version; a problem is said in the middle of a sentence: "... is a folder". */
+export async function probeVersion(recipe: Recipe, path: string, workshop: Workshop): Promise<Probe> {
+  if (!(await isProgram(path))) return { problem: 'is not an executable file' };
+  const { env, signal } = workshop;
+  const { code, output } = await runCommand(path, recipe.versionArgs, { env, signal, timeoutMs: answerWithinMs });
+  const version = parseVersion(output);
+  if (code !== 0 || version === undefined) {
+    return { problem: `does not answer "${recipe.versionArgs.join(' ')}" with a version: ${tailOf(output, 1)}` };
+  }
+  if (!isAtLeast(version, recipe.minimumVersion)) {
+    return { problem: `is ${recipe.name} ${version}; at least ${recipe.minimumVersion} is needed` };
+  }
+  return { version };
+}

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { root } from './repository.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evenkeel-ci-'));
+  await cp(join(root, '.ci'), join(folder, '.ci'), { recursive: true });
+  await write('test/readme-commands.ts', await readFile(join(root, 'test/readme-commands.ts'), 'utf8'));
+  await write('loadtests/src/tools/cli.ts', '');
+  await write('README.md', '# Nothing\n');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function write(name: string, text: string): Promise<void> {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  if (text.startsWith('#!')) await chmod(path, 0o755);
+}
+
+/** An npm that notes what it is asked, and exits as the cases say. */
+async function npm(cases: Record<string, string>): Promise<void> {
+  const branches = Object.entries({
+    'pkg get scripts.conformance': 'echo \'"node conformance.ts"\'',
+    'pkg get *': "echo '{}'",
+    '*--faults*': 'exit 1',
+  });
+  const lines = [...Object.entries(cases), ...branches].map(([pattern, body]) => {
+    return `${pattern.replaceAll(' ', '\\ ')}) ${body} ;;`;
+  });
+  await write('bin/npm', `#!/bin/sh\necho "$*" >> "${folder}/asked"\ncase "$*" in\n${lines.join('\n')}\nesac\n`);
+}
+
+async function run(script: string, ...args: string[]): Promise<{ code: number; lines: string[] }> {
+  const env = { PATH: `${folder}/bin:${dirname(process.execPath)}:/usr/bin:/bin` };
+  return new Promise((resolve) => {
+    execFile(join(folder, '.ci', script), args, { env }, (error, stdout) => {
+      resolve({ code: error === null ? 0 : Number(error.code), lines: stdout.trimEnd().split('\n') });
+    });
+  });
+}
+
+const asked = async (): Promise<string[]> => {
+  const lines = (await readFile(join(folder, 'asked'), 'utf8')).trimEnd().split('\n');
+  return lines.filter((line) => !line.startsWith('pkg get'));
+};
+
+describe('.ci/run', () => {
+  it('counts every step, and runs no command twice', async () => {
+    await write(
+      'README.md',
+      '```sh\nnpm ci && npm run load\nnpm run conformance\nnpm run load -- --list\n```\n```sh\nnpm run odd # exits 3\n```\n',
+    );
+    await npm({ 'run odd': 'exit 3' });
+    const { code, lines } = await run('run');
+    expect(lines.at(-1)).toBe('11 passed, 0 failed');
+    expect(code).toBe(0);
+    expect(await asked()).toEqual([
+      'ci',
+      'test',
+      'run check',
+      'run load',
+      'run load -- nimbus-steady --faults nimbus-errors',
+      'run load -- nimbus-steady --faults nimbus-slow',
+      'run conformance -- --quick',
+      'run load -- --list',
+      'run odd',
+    ]);
+  });
+
+  it('goes on after a failure, shows its end, and fails', async () => {
+    await npm({ test: 'echo first; echo "one test failed"; exit 1', 'run load -- *': 'exit 0' });
+    const { code, lines } = await run('run');
+    expect(lines.at(-1)).toBe('6 passed, 3 failed');
+    expect(code).toBe(1);
+    expect(lines).toContain('        one test failed');
+    expect(lines.filter((line) => line.includes('exit 0, expected 1'))).toHaveLength(2);
+    expect(await readdir(join(folder, 'runs/ci'))).toContain('03-npm-test.log');
+  });
+
+  it('stops where nothing was installed', async () => {
+    await npm({ ci: 'exit 1' });
+    const { code, lines } = await run('run');
+    expect({ code, last: lines.at(-1) }).toEqual({ code: 1, last: '0 passed, 1 failed' });
+    expect(await asked()).toEqual(['ci']);
+  });
+
+  it('fails where the README is missing', async () => {
+    await npm({});
+    await rm(join(folder, 'README.md'));
+    expect((await run('run')).lines.at(-1)).toBe('8 passed, 1 failed');
+  });
+});
+
+describe('.ci/mock-probe', () => {
+  const server = (status: number): string =>
+    `require('node:http').createServer((request, response) => {
+      response.statusCode = request.url === '/health' ? ${status} : 404;
+      response.end();
+    }).listen(Number(process.argv[3]), '127.0.0.1');`;
+
+  it.each([
+    ['answers', 200, 0, 'It stopped when told to.'],
+    ['is ill', 500, 1, '/health on port 41099 never answered 200.'],
+  ])('tells whether the server %s', { timeout: 90_000 }, async (_, status, code, last) => {
+    await write('server.cjs', server(status) + (status === 200 ? '' : 'setTimeout(() => process.exit(1), 300);'));
+    expect(await run('mock-probe', 'node server.cjs --port 41099')).toMatchObject({
+      code,
+      lines: expect.arrayContaining([last]),
+    });
+  });
+});

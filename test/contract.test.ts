@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { contracts } from '@evenkeel/toolkit/providers';
+import { describe, expect, it } from 'vitest';
+import { affected, numbersIn, withChanged } from './contract-consumers.ts';
+
+interface Row {
+  pattern: string;
+  readBy: string[];
+}
+
+/** The table of docs/contract.md: the document is what is tested. */
+const rows: Row[] = [...readFileSync('docs/contract.md', 'utf8').matchAll(/^\| `(\/[^`]+)` \| (.+) \|$/gm)].map(
+  ([, pattern = '', readBy = '']) => ({ pattern, readBy: readBy.split(', ') }),
+);
+
+function fits({ pattern }: Row, pointer: string): boolean {
+  const expression = pattern.replace(/\*+/g, (stars) => (stars === '**' ? '.+' : '[^/]+'));
+  return new RegExp(`^${expression}$`).test(pointer);
+}
+
+it('the table has rows', () => {
+  expect(rows.length).toBeGreaterThan(10);
+});
+
+describe.each(contracts)('the contract of $name', (contract) => {
+  // The schema's version is no number of the API.
+  const { schema: _, ...numbers } = contract;
+  const pointers = numbersIn(numbers);
+
+  it.each(pointers)('%s is read by the parts that docs/contract.md names, and no other', async (pointer) => {
+    const fitting = rows.filter((row) => fits(row, pointer));
+    expect(fitting).toHaveLength(1);
+    const seen = await affected(contract, withChanged(contract, pointer));
+    expect(seen.toSorted()).toEqual(fitting[0]?.readBy.toSorted());
+  });
+});
+
+it('has a number for every row of the table', () => {
+  const pointers = contracts.flatMap((contract) => numbersIn(contract));
+  expect(rows.filter((row) => !pointers.some((pointer) => fits(row, pointer)))).toEqual([]);
+});

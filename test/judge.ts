@@ -1,0 +1,49 @@
+import type { JournalEntry } from '@evenkeel/mock-server';
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import { makespanToOptimum } from '../loadtests/src/gates/makespan-to-optimum.ts';
+import { decide } from '../loadtests/src/verdict/decide.ts';
+import type { Facts } from '../loadtests/src/verdict/facts.ts';
+
+/** More than any shipped window holds, so that each window's limit and length are felt. */
+const PAYLOADS = 12_100;
+
+const batch = { id: 'b', size: PAYLOADS, durationMs: 60_000, warmUp: false };
+const journal = Array.from({ length: PAYLOADS }, (_, at) => ({
+  callId: `b.${at}`,
+  startMs: at,
+  endMs: at + 80,
+  drawnServiceMs: 80,
+})) as unknown as JournalEntry[];
+
+/** What the load tests say of the same runs by a contract: runs that just hold, and one that breaks every objective. */
+export function judge(contract: ProviderContract): unknown {
+  const decisions = [
+    { bad: 0, total: 99 },
+    { bad: 0, total: 100 },
+    { bad: 1, total: 100 },
+    { bad: 100, total: 100 },
+  ].map((tally) => decide(facts(contract, tally)));
+  const optima = Object.values(contract.tiers).map((tier) =>
+    makespanToOptimum({ atMost: 1.1 })({ contract, tier, batches: [batch] as never, journal }),
+  );
+  return { decisions, optima };
+}
+
+function facts(contract: ProviderContract, tally: { bad: number; total: number }): Facts {
+  return {
+    scenario: 'fixed',
+    readings: contract.objectives.map((objective) => ({
+      objective,
+      k6: tally,
+      prometheus: tally,
+      panel: tally.bad / tally.total,
+      alert: 'inactive',
+    })),
+    counts: { sent: 100, succeeded: 100, failed: 0, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 },
+    gates: [],
+    fault: null,
+    k6: { vacuous: [], crossed: [], thrown: 0, firstError: null },
+    emptyPanels: [],
+    harness: [],
+  };
+}

@@ -1,0 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '..');
+
+/** What is, or is about to be, in git: everything that is not ignored. Paths from the root. */
+export function repositoryFiles(): string[] {
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+  const listed = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  // A file that was deleted and not yet committed is still listed.
+  return listed.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
+}
