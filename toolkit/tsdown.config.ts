@@ -1,13 +1,15 @@
 import { defineConfig } from 'tsdown';
 
+export const entries = {
+  index: 'src/index.ts',
+  'providers/index': 'src/providers/index.ts',
+  'slo/index': 'src/slo/index.ts',
+  'telemetry/index': 'src/telemetry/index.ts',
+  'testing/index': 'src/testing/index.ts',
+};
+
 export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    'providers/index': 'src/providers/index.ts',
-    'slo/index': 'src/slo/index.ts',
-    'telemetry/index': 'src/telemetry/index.ts',
-    'testing/index': 'src/testing/index.ts',
-  },
+  entry: entries,
   format: 'esm',
   dts: true,
   platform: 'node',

@@ -1,0 +1,383 @@
+import "cockatiel";
+import { Registry } from "prom-client";
+/** Names of all metrics, in one place. Base units; counters end in `_total`. */
+declare const metricNames: {
+  readonly callDuration: 'evenkeel_call_duration_seconds';
+  readonly attemptDuration: 'evenkeel_attempt_duration_seconds';
+  readonly errors: 'evenkeel_errors_total';
+  readonly rateLimitHits: 'evenkeel_rate_limit_hits_total';
+  readonly retries: 'evenkeel_retries_total';
+  readonly retriesExhausted: 'evenkeel_retries_exhausted_total';
+  readonly wait: 'evenkeel_wait_seconds';
+  readonly breakerState: 'evenkeel_breaker_state';
+  readonly breakerTransitions: 'evenkeel_breaker_transitions_total';
+  readonly bulkheadInFlight: 'evenkeel_bulkhead_in_flight';
+  readonly bulkheadQueued: 'evenkeel_bulkhead_queued';
+  readonly bulkheadLimit: 'evenkeel_bulkhead_limit';
+  readonly limit: 'evenkeel_limit';
+  readonly limitRemaining: 'evenkeel_limit_remaining';
+  readonly faultActive: 'evenkeel_fault_active';
+  readonly sloObjectiveRatio: 'evenkeel_slo_objective_ratio';
+  readonly sloLatencyThreshold: 'evenkeel_slo_latency_threshold_seconds';
+};
+/** Label values that are bounded by design, so that every series exists at 0 before its first event. */
+declare const labelValues: {
+  readonly outcome: readonly ['ok', 'error', 'rejected', 'cancelled'];
+  readonly kind: readonly ['first', 'retry'];
+  readonly result: readonly ['ok', 'throttled', 'transient', 'permanent', 'payment', 'cancelled'];
+  readonly source: readonly ['upstream', 'local'];
+  readonly cause: readonly ['backoff', 'gate', 'rate', 'bulkhead'];
+  readonly state: readonly ['closed', 'open', 'half-open', 'isolated'];
+};
+/**
+ * Seconds. A contract's latency thresholds are merged in, since a histogram
+ * can answer "how many were slower" exactly only at a boundary.
+ */
+declare const durationBucketsSeconds: readonly [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120];
+/** Seconds. Waits for a window, a penalty or a deadline go far beyond a request's duration. */
+declare const waitBucketsSeconds: readonly [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+/** How a call ended, as its caller sees it. The four are never merged. */
+type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
+interface ObjectiveBase {
+  /** Unique in its provider; a label of metrics and alerts. */
+  name: string;
+  /** The operations whose calls are counted. */
+  operations: readonly string[];
+  /** Share of good calls promised, in (0, 1): 0.99 allows 1 % bad ones. */
+  objective: number;
+  /** Below this many calls in a window no verdict is given and no alert fires. */
+  minSamples: number;
+  /** The alert's window, and how long the breach must last before it fires. Milliseconds. */
+  alert: {
+    windowMs: number;
+    forMs: number;
+  };
+}
+/** At most `1 - objective` of the calls end in one of the `bad` outcomes. */
+interface ErrorObjective extends ObjectiveBase {
+  sli: 'errors';
+  bad: readonly CallOutcome[];
+  /** Left out of the denominator, too. */
+  excluded: readonly CallOutcome[];
+}
+/** At most `1 - objective` of the calls take longer than `thresholdMs`. */
+interface LatencyObjective extends ObjectiveBase {
+  sli: 'latency';
+  of: 'call' | 'attempt' | 'job';
+  outcomes: readonly CallOutcome[];
+  thresholdMs: number;
+}
+type Objective = ErrorObjective | LatencyObjective;
+/**
+ * Every way a call can fail, by a code that never changes: with the outcome it
+ * counts as, and what an operator can do about it.
+ */
+declare const codes: {
+  readonly EVK_CANCELLED: {
+    readonly outcome: 'cancelled';
+    readonly advice: 'The caller cancelled it; nothing needs to be done.';
+  };
+  readonly EVK_CIRCUIT_OPEN: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.';
+  };
+  readonly EVK_BULKHEAD_FULL: {
+    readonly outcome: 'rejected';
+    readonly advice: 'More calls wait than maxQueued allows; send fewer at once, or raise maxQueued.';
+  };
+  readonly EVK_GATE_CLOSED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.';
+  };
+  readonly EVK_CLIENT_CLOSED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The client was closed; create a new one.';
+  };
+  readonly EVK_PAYLOAD_INVALID: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The payload cannot be written as JSON; mend it.';
+  };
+  readonly EVK_PAYLOADS_FAILED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Mend the iterable; its error is the cause.';
+  };
+  readonly EVK_DEADLINE_EXCEEDED: {
+    readonly outcome: 'error';
+    readonly advice: 'The call, its waits and retries took longer than deadlineMs; raise it or send less.';
+  };
+  readonly EVK_ATTEMPT_TIMEOUT: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream did not answer within attemptTimeoutMs; look at its latency.';
+  };
+  readonly EVK_NETWORK: {
+    readonly outcome: 'error';
+    readonly advice: 'The connection could not be made or was lost; check baseUrl and whether the upstream is up.';
+  };
+  readonly EVK_THROTTLED: {
+    readonly outcome: 'error';
+    readonly advice: 'The server refused with 429 until no attempt was left; check the tier, or who else uses the key.';
+  };
+  readonly EVK_UPSTREAM_ERROR: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream failed; read its message and look at its status.';
+  };
+  readonly EVK_UPSTREAM_REFUSED: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream refused the request for what it says; mend the request or the key.';
+  };
+  readonly EVK_RESPONSE_INVALID: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream answered with a body that cannot be read.';
+  };
+};
+type ErrorCode = keyof typeof codes;
+type Resource = 'requests' | 'tokens' | 'jobs';
+/**
+ * What a response says about the limits, and how: the client parses it, the
+ * mock server renders it. Their order in a contract is their precedence.
+ */
+interface Hint {
+  in: 'header' | 'body';
+  /** A header's name in lower case, or a dotted path into a JSON body. */
+  name: string;
+  resource: Resource;
+  means: 'limit' | 'remaining' | 'retry-after' | 'reset';
+  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after';
+  sentOn: 'all' | '429';
+  /** When a client must obey it. A hint that does not act is only shown. */
+  actsOn: '429' | '429-or-zero-remaining' | 'never';
+}
+/** How long to wait before the next attempt. Durations in milliseconds. */
+type Backoff =
+/** uniform(0, min(base * 2^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
+{
+  kind: 'full-jitter';
+  baseMs: number;
+  capMs: number;
+  firstExponent: 0 | 1;
+} |
+/** min(base * 2^n + uniform(0, jitter), cap). */
+{
+  kind: 'additive-jitter';
+  baseMs: number;
+  jitterMs: number;
+  capMs: number;
+  firstExponent: 0 | 1;
+} |
+/** uniform(min, max). */
+{
+  kind: 'uniform';
+  minMs: number;
+  maxMs: number;
+};
+/** What an attempt's end says about the upstream. */
+type ResultClass = 'ok' | 'throttled' | 'transient' | 'permanent' | 'payment';
+/** How one trip over the wire went wrong before there was a status. */
+type TransportFailure = 'network' | 'timeout';
+/** What a rule decides. */
+interface Classification {
+  class: ResultClass;
+  retry: boolean;
+  /** Instead of the contract's own backoff. */
+  backoff?: Backoff;
+}
+/** Matches a status, or a range of them with both ends included. */
+interface StatusRule extends Classification {
+  status: number | readonly [number, number];
+}
+/** Matches an attempt that got no response. */
+interface FailureRule extends Classification {
+  failure: TransportFailure;
+}
+/** The first rule that matches decides; what none matches is permanent and not retried. */
+type Rule = StatusRule | FailureRule;
+interface RollingRatio {
+  /** Attempts older than `sizeMs` are forgotten, a bucket at a time. */
+  window: {
+    sizeMs: number;
+    buckets: number;
+  };
+  /** Below this many attempts in the window it never opens. */
+  minimumCalls: number;
+  errorRatio: number;
+  compare: '>' | '>=';
+}
+type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
+/** When a circuit breaker opens and how it recovers. */
+interface BreakerSettings extends RollingRatio {
+  openMs: number;
+  /** Attempts let through while half-open; each must succeed. */
+  probes: number;
+  /** The classes of result that count as failures; any other shows an upstream that works. */
+  counts: readonly ('throttled' | 'transient' | 'permanent')[];
+}
+type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
+/** An attempt's class, or `cancelled` where its caller did not wait for the end. */
+type AttemptResult = ResultClass | 'cancelled';
+interface OfCall {
+  operation: string;
+  callId: string;
+}
+/** What the policies report. Durations and instants in milliseconds. */
+type ResilienceEvent = {
+  provider: string;
+} & ({
+  type: 'client-opened' | 'client-closed';
+  tier: string;
+  ceiling: number | null;
+  limits: readonly ResourceLimit[];
+} | (OfCall & {
+  type: 'attempt-started';
+  attempt: number;
+}) | (OfCall & {
+  type: 'attempt-ended';
+  attempt: number;
+  result: AttemptResult;
+  durationMs: number;
+  status: number | undefined;
+}) | (OfCall & {
+  type: 'call-ended';
+  outcome: CallOutcome;
+  durationMs: number;
+  attempts: number;
+  code: ErrorCode | undefined;
+}) | (OfCall & {
+  type: 'retry-scheduled';
+  attempt: number;
+  delayMs: number;
+  reason: ResultClass;
+  hinted: boolean;
+}) | (OfCall & {
+  type: 'retries-exhausted';
+  reason: ResultClass;
+}) | (OfCall & {
+  type: 'wait-started';
+  cause: WaitCause;
+}) | (OfCall & {
+  type: 'wait-ended';
+  cause: WaitCause;
+  durationMs: number;
+}) | (OfCall & {
+  type: 'rate-limited';
+  source: 'upstream' | 'local';
+}) | (OfCall & {
+  type: 'gate-closed';
+  forMs: number;
+}) | {
+  type: 'limit-remaining';
+  resource: Resource;
+  remaining: number;
+} | {
+  type: 'hint-ignored';
+  name: string;
+} | {
+  type: 'breaker-changed';
+  upstream: string;
+  from: CircuitStateName;
+  to: CircuitStateName;
+});
+interface ResourceLimit {
+  resource: Resource;
+  limit: number;
+}
+type EventSink = (event: ResilienceEvent) => void;
+/** What is used of a Pino logger; any logger with these will do. */
+interface EventLogger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+/** Logs every event by its type, with the event's own fields. They hold no key, no header and no body. */
+declare function createLogSink(logger: EventLogger): EventSink;
+interface RetrySettings {
+  /** All attempts of a call, the first included. */
+  maxAttempts: number;
+  backoff: Backoff;
+  /** Jitter on top of a server's hint, by the API's own formula. */
+  hintJitter: Backoff;
+  /** Waited on top of a hint, since timers may fire early and clocks differ. */
+  hintMarginMs: number;
+}
+/** A quota over time, paced by the client and enforced by the mock server. */
+interface Window {
+  resource: Resource;
+  limit: number;
+  windowMs: number;
+  starts: 'first-hit' | 'aligned' | 'sliding';
+  counts: 'every-response' | 'admitted';
+  scope: readonly ('key' | 'agent' | 'network' | 'route-group')[];
+  /** How long the scope is blocked once the limit was exceeded; 0: until the window ends. */
+  penaltyMs: number;
+}
+/** How much may be in flight at once. */
+interface Ceiling {
+  max: number;
+  unit: 'attempt' | 'job';
+  scope: 'key';
+  /** What the 429 of a request above the ceiling tells the client to wait. */
+  retryAfterMs: number;
+}
+interface Tier {
+  ceiling: Ceiling | null;
+  windows: readonly Window[];
+  pool: {
+    connections: number;
+    keepAlive: number;
+  };
+}
+/** One trip over the wire. */
+interface Operation {
+  method: 'GET' | 'POST';
+  path: string;
+  /** `safe`: a repeat has no effect of its own; `key`: it needs an idempotency key; `none`: never repeated. */
+  idempotency: 'safe' | 'key' | 'none';
+  attemptTimeoutMs: number;
+  deadlineMs: number;
+  /** The mock server's service time: lognormal. */
+  emulate: {
+    latencyMedianMs: number;
+    latencySigma: number;
+  };
+}
+/** The same trip as `via`, counted under a name of its own. */
+interface OperationAlias<O extends string = string> {
+  via: O;
+}
+/**
+ * An API's limits, header dialect, retry rules and objectives, as data: it
+ * survives a JSON round trip, so it can be printed, diffed and overridden.
+ */
+interface ProviderContract<T extends string = string, O extends string = string> {
+  schema: 1;
+  name: string;
+  /** For people: titles of dashboards and documents. */
+  title: string;
+  /** The environment variable that holds the key. */
+  keyEnv: string;
+  keyPrefix: string;
+  tiers: Record<T, Tier>;
+  defaultTier: NoInfer<T>;
+  operations: Record<O, Operation | OperationAlias<NoInfer<O>>>;
+  hints: readonly Hint[];
+  rules: readonly Rule[];
+  retry: RetrySettings;
+  breaker: BreakerSettings;
+  objectives: readonly (Objective & {
+    operations: readonly NoInfer<O>[];
+  })[];
+  /** JSON pointers to what no guide gives: our choice, configurable. */
+  ours: readonly string[];
+}
+interface MetricsOptions {
+  register: Registry;
+  /** The APIs that the app calls: their series exist at 0 from the start, and their thresholds are boundaries. */
+  contracts: readonly ProviderContract[];
+}
+/** The boundaries of the duration histograms: the common ones, and each latency objective's threshold. */
+declare function durationBuckets(contracts: readonly ProviderContract[]): number[];
+/**
+ * Registers the toolkit's metrics and returns the sink that moves them: give it
+ * to each client's `onEvent`. Call it once a registry.
+ */
+declare function createMetrics({ register, contracts }: MetricsOptions): EventSink;
+export { type EventLogger, type MetricsOptions, createLogSink, createMetrics, durationBuckets, durationBucketsSeconds, labelValues, metricNames, waitBucketsSeconds };

@@ -1,0 +1,228 @@
+import "cockatiel";
+/** How a call ended, as its caller sees it. The four are never merged. */
+type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
+/**
+ * Every way a call can fail, by a code that never changes: with the outcome it
+ * counts as, and what an operator can do about it.
+ */
+declare const codes: {
+  readonly EVK_CANCELLED: {
+    readonly outcome: 'cancelled';
+    readonly advice: 'The caller cancelled it; nothing needs to be done.';
+  };
+  readonly EVK_CIRCUIT_OPEN: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.';
+  };
+  readonly EVK_BULKHEAD_FULL: {
+    readonly outcome: 'rejected';
+    readonly advice: 'More calls wait than maxQueued allows; send fewer at once, or raise maxQueued.';
+  };
+  readonly EVK_GATE_CLOSED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.';
+  };
+  readonly EVK_CLIENT_CLOSED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The client was closed; create a new one.';
+  };
+  readonly EVK_PAYLOAD_INVALID: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The payload cannot be written as JSON; mend it.';
+  };
+  readonly EVK_PAYLOADS_FAILED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Mend the iterable; its error is the cause.';
+  };
+  readonly EVK_DEADLINE_EXCEEDED: {
+    readonly outcome: 'error';
+    readonly advice: 'The call, its waits and retries took longer than deadlineMs; raise it or send less.';
+  };
+  readonly EVK_ATTEMPT_TIMEOUT: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream did not answer within attemptTimeoutMs; look at its latency.';
+  };
+  readonly EVK_NETWORK: {
+    readonly outcome: 'error';
+    readonly advice: 'The connection could not be made or was lost; check baseUrl and whether the upstream is up.';
+  };
+  readonly EVK_THROTTLED: {
+    readonly outcome: 'error';
+    readonly advice: 'The server refused with 429 until no attempt was left; check the tier, or who else uses the key.';
+  };
+  readonly EVK_UPSTREAM_ERROR: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream failed; read its message and look at its status.';
+  };
+  readonly EVK_UPSTREAM_REFUSED: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream refused the request for what it says; mend the request or the key.';
+  };
+  readonly EVK_RESPONSE_INVALID: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream answered with a body that cannot be read.';
+  };
+};
+type ErrorCode = keyof typeof codes;
+interface TransportRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+  signal: AbortSignal;
+}
+interface TransportResponse {
+  status: number;
+  /** A header's value by its name in lower case. */
+  header(name: string): string | undefined;
+  /** Read to its end, so that the connection is free again. */
+  body: string;
+}
+/** How requests leave. It rejects where no whole response came, and then only. */
+interface Transport {
+  send(request: TransportRequest): Promise<TransportResponse>;
+  /** Closes what is left open; nothing is sent afterwards. */
+  close(): void;
+}
+type Resource = 'requests' | 'tokens' | 'jobs';
+/** What an attempt's end says about the upstream. */
+type ResultClass = 'ok' | 'throttled' | 'transient' | 'permanent' | 'payment';
+/** Undoes what was scheduled; calling it twice, or late, does nothing. */
+type Cancel = () => void;
+/** Time as an argument, so that tests run on a clock of their own. */
+interface Clock {
+  /** Milliseconds since the epoch, with fractions; never goes back. */
+  now(): number;
+  /** Calls `fn` once, `delayMs` from now; a delay at or below 0 means the next turn of the event loop. */
+  setTimeout(fn: () => void, delayMs: number): Cancel;
+}
+/** Uniform in [0, 1). */
+type Random = () => number;
+type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
+type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
+/** An attempt's class, or `cancelled` where its caller did not wait for the end. */
+type AttemptResult = ResultClass | 'cancelled';
+interface OfCall {
+  operation: string;
+  callId: string;
+}
+/** What the policies report. Durations and instants in milliseconds. */
+type ResilienceEvent = {
+  provider: string;
+} & ({
+  type: 'client-opened' | 'client-closed';
+  tier: string;
+  ceiling: number | null;
+  limits: readonly ResourceLimit[];
+} | (OfCall & {
+  type: 'attempt-started';
+  attempt: number;
+}) | (OfCall & {
+  type: 'attempt-ended';
+  attempt: number;
+  result: AttemptResult;
+  durationMs: number;
+  status: number | undefined;
+}) | (OfCall & {
+  type: 'call-ended';
+  outcome: CallOutcome;
+  durationMs: number;
+  attempts: number;
+  code: ErrorCode | undefined;
+}) | (OfCall & {
+  type: 'retry-scheduled';
+  attempt: number;
+  delayMs: number;
+  reason: ResultClass;
+  hinted: boolean;
+}) | (OfCall & {
+  type: 'retries-exhausted';
+  reason: ResultClass;
+}) | (OfCall & {
+  type: 'wait-started';
+  cause: WaitCause;
+}) | (OfCall & {
+  type: 'wait-ended';
+  cause: WaitCause;
+  durationMs: number;
+}) | (OfCall & {
+  type: 'rate-limited';
+  source: 'upstream' | 'local';
+}) | (OfCall & {
+  type: 'gate-closed';
+  forMs: number;
+}) | {
+  type: 'limit-remaining';
+  resource: Resource;
+  remaining: number;
+} | {
+  type: 'hint-ignored';
+  name: string;
+} | {
+  type: 'breaker-changed';
+  upstream: string;
+  from: CircuitStateName;
+  to: CircuitStateName;
+});
+interface ResourceLimit {
+  resource: Resource;
+  limit: number;
+}
+type EventSink = (event: ResilienceEvent) => void;
+type EventOf<K extends ResilienceEvent['type']> = Extract<ResilienceEvent, {
+  type: K;
+}>;
+/** Remembers what was reported, in order. */
+declare class EventRecorder {
+  readonly events: ResilienceEvent[];
+  readonly sink: EventSink;
+  ofType<K extends ResilienceEvent['type']>(type: K): EventOf<K>[];
+}
+/** Time that passes when a test says so. */
+declare class FakeClock implements Clock {
+  #private;
+  /** @param startMs milliseconds since the epoch; default 2026-01-01T00:00:00Z */
+  constructor(startMs?: number);
+  now(): number;
+  setTimeout(fn: () => void, delayMs: number): Cancel;
+  /** Timers that have neither fired nor been cancelled. */
+  get pending(): number;
+  /** Lets `ms` pass: fires what falls due, in order, and lets promises settle before each. */
+  advance(ms: number): Promise<void>;
+  /**
+   * Lets time pass until `promise` has settled.
+   *
+   * @throws Error if it waits for something that no timer will bring
+   */
+  runUntil<T>(promise: Promise<T>): Promise<T>;
+}
+/** What a request meets. A number is a status. */
+type Reply = number | {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  afterMs?: number;
+} | {
+  error: Error;
+  afterMs?: number;
+};
+interface SentRequest extends TransportRequest {
+  /** When it was sent, in milliseconds of the clock. */
+  atMs: number;
+  callId: string;
+  attempt: number;
+}
+/** A transport that answers as told, and remembers what was sent. */
+declare class ScriptedTransport implements Transport {
+  #private;
+  readonly sent: SentRequest[];
+  closed: boolean;
+  inFlight: number;
+  /** @param reply is asked for each request in turn, counted from 0 */
+  constructor(clock: Clock, reply: (request: SentRequest, at: number) => Reply);
+  send(request: TransportRequest): Promise<TransportResponse>;
+  close(): void;
+}
+/** Mulberry32 (Tommy Ettinger, public domain): the same numbers for the same seed, uniform in [0, 1). */
+declare function seededRandom(seed: number): Random;
+export { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest, seededRandom };
