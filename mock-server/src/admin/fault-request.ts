@@ -1,0 +1,52 @@
+import { BadRequest, show } from '../errors.ts';
+import type { FaultRequest } from '../faults/fault.ts';
+import { numberField, wordField } from '../faults/fields.ts';
+import { faultKinds } from '../faults/index.ts';
+import type { NewFault } from '../faults/registry.ts';
+
+const RATE = { min: 0, max: 1 };
+const TTL_MS = { min: 1, max: 86_400_000 };
+const PER = ['call', 'attempt'] as const;
+const common: readonly (keyof FaultRequest)[] = ['provider', 'fault', 'rate', 'per', 'ttlMs'];
+
+/** The body of `POST /admin/faults`, for the API's documentation. */
+export const faultRequestSchema = {
+  oneOf: faultKinds.map(({ name, fields }) => ({
+    type: 'object',
+    required: ['provider', 'fault', 'rate', 'ttlMs'],
+    additionalProperties: false,
+    properties: {
+      provider: { type: 'string' },
+      fault: { type: 'string', const: name },
+      rate: { type: 'number', minimum: RATE.min, maximum: RATE.max, description: 'Share that is hit.' },
+      per: { type: 'string', enum: PER, default: 'call' },
+      ttlMs: { type: 'number', minimum: TTL_MS.min, maximum: TTL_MS.max, description: 'Ends by itself after this.' },
+      ...fields,
+    },
+  })),
+};
+
+/** @throws BadRequest naming the field, its value and the remedy. */
+export function parseFaultRequest(body: unknown, providers: readonly string[]): NewFault {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new BadRequest('invalid_fault', `The body is ${show(body)}: send a JSON object.`);
+  }
+  const fields: Readonly<Record<string, unknown>> = { ...body };
+  const provider = wordField(fields, 'provider', providers);
+  const names = faultKinds.map((kind) => kind.name);
+  const fault = wordField(fields, 'fault', names);
+  const kind = faultKinds.find(({ name }) => name === fault);
+  const allowed = [...common, ...Object.keys(kind?.fields ?? {})];
+  const unknown = Object.keys(fields).find((field) => !allowed.includes(field));
+  if (kind === undefined || unknown !== undefined) {
+    throw new BadRequest('invalid_fault', `${show(unknown)} is no field of ${fault}: it has ${allowed.join(', ')}.`);
+  }
+  return {
+    provider,
+    fault,
+    rate: numberField(fields, 'rate', RATE),
+    per: wordField(fields, 'per', PER, 'call'),
+    ttlMs: numberField(fields, 'ttlMs', TTL_MS),
+    effect: kind.effect(fields),
+  };
+}

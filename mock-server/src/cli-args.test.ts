@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { helpText, readArgs, UsageError } from './cli-args.ts';
+
+test('without arguments it listens on loopback, port 4010, seed 1', () => {
+  expect(readArgs([], {})).toEqual({
+    host: '127.0.0.1',
+    port: 4010,
+    seed: 1,
+    adminToken: undefined,
+    contractOverrides: {},
+    quiet: false,
+    help: false,
+  });
+});
+
+test('reads every option', () => {
+  const args = '--port 0 --host ::1 --seed 42 --admin-token t --quiet --help'.split(' ');
+  const sets = ['--set', 'nimbus/tiers/free/windows/0/windowMs=500', '--set', 'nimbus/tiers/free/windows/0/limit=5'];
+  expect(readArgs([...args, ...sets], {})).toEqual({
+    host: '::1',
+    port: 0,
+    seed: 42,
+    adminToken: 't',
+    contractOverrides: { nimbus: { '/tiers/free/windows/0/windowMs': 500, '/tiers/free/windows/0/limit': 5 } },
+    quiet: true,
+    help: true,
+  });
+});
+
+test.each([
+  [[], { EVENKEEL_ADMIN_TOKEN: 'env' }, 'env'],
+  [['--admin-token', 'arg'], { EVENKEEL_ADMIN_TOKEN: 'env' }, 'arg'],
+  [[], { EVENKEEL_ADMIN_TOKEN: '' }, undefined],
+])('%j with %j gives the token %j', (args, env, token) => {
+  expect(readArgs(args, env).adminToken).toBe(token);
+});
+
+describe('a wrong call is one sentence', () => {
+  test.each([
+    [['--prot', '1'], "Unknown option '--prot'; see --help."],
+    [['--port'], "Option '--port <value>' argument missing; see --help."],
+    [['serve'], "Unexpected argument 'serve'; see --help."],
+    [['--port', '65536'], '--port is "65536": give a whole number from 0 to 65535.'],
+    [['--port', '0x10'], '--port is "0x10"'],
+    [['--port', ''], '--port is ""'],
+    [['--seed', '-1'], /--seed/],
+    [['--seed=1.5'], '--seed is "1.5"'],
+    [['--set', 'windowMs=5'], '--set is "windowMs=5": give PROVIDER/POINTER=NUMBER.'],
+    [['--quiet=yes'], "Option '--quiet' does not take an argument; see --help."],
+  ])('%j', (args, message) => {
+    expect(() => readArgs(args, {})).toThrow(UsageError);
+    expect(() => readArgs(args, {})).toThrow(message);
+  });
+});
+
+test('the help names every option', () => {
+  for (const option of ['port', 'host', 'seed', 'admin-token', 'set', 'quiet', 'help']) {
+    expect(helpText).toContain(`--${option}`);
+  }
+});

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import { until } from '../test-support/sockets.ts';
+
+const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
+const running: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, ['-C', 'source', cli, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  running.push(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk) => {
+    output.stdout += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    output.stderr += chunk;
+  });
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  return { child, output, exited };
+}
+
+async function urlOf(child: ChildProcess): Promise<string> {
+  const [message] = (await once(child, 'message')) as [{ type: string; url: string }];
+  expect(message).toEqual({ type: 'listening', url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  return message.url;
+}
+
+async function infer(url: string): Promise<Response> {
+  const headers = { authorization: 'Bearer nmb_pro_local', 'content-type': 'application/json' };
+  return fetch(`${url}/v1/infer`, { method: 'POST', headers, body: '{"prompt":"hello"}' });
+}
+
+async function inFlight(url: string): Promise<boolean> {
+  return (await (await fetch(`${url}/metrics`)).text()).includes('in_flight{provider="nimbus",tier="pro"} 1');
+}
+
+describe('a started process', () => {
+  test('tells its parent the URL, serves, and on SIGTERM finishes what is in flight and exits 0', async () => {
+    const { child, output, exited } = start('--port', '0', '--seed', '5', '--admin-token', 'token-of-the-test');
+    const url = await urlOf(child);
+    const response = infer(url);
+    await until('the request is in flight', () => inFlight(url));
+    child.kill('SIGTERM');
+    expect((await response).status).toBe(200);
+    expect(await exited).toBe(0);
+    expect(output.stdout).toContain(`Mock server on ${url}, seed 5.`);
+    expect(output.stdout).not.toContain('token-of-the-test');
+    expect(output.stderr).toBe('');
+  });
+
+  test('a second signal ends it at once', async () => {
+    const slow = 'nimbus/operations/infer/emulate/latencyMedianMs=60000';
+    const { child, output, exited } = start('--port', '0', '--set', slow);
+    const url = await urlOf(child);
+    const response = infer(url);
+    response.catch(() => {});
+    await until('the request is in flight', () => inFlight(url));
+    child.kill('SIGTERM');
+    await until('it is stopping', () => output.stdout.includes('SIGTERM: finishing what is in flight.'));
+    child.kill('SIGTERM');
+    expect(await exited).toBe(143);
+    await expect(response).rejects.toThrow();
+  });
+
+  test('prints a token that it made up, and the admin API accepts it', async () => {
+    const { child, output } = start('--port', '0');
+    const url = await urlOf(child);
+    const token = /Admin token of this run: (\S+)/.exec(output.stdout)?.[1];
+    const response = await fetch(`${url}/admin/faults`, { headers: { authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(200);
+  });
+
+  test('is silent with --quiet', async () => {
+    const { child, output, exited } = start('--port', '0', '--quiet');
+    await urlOf(child);
+    child.kill('SIGINT');
+    expect(await exited).toBe(0);
+    expect(output).toEqual({ stdout: '', stderr: '' });
+  });
+});
+
+describe('a wrong call ends with 3 and one sentence', () => {
+  test.each([
+    [['--prot', '1'], "evenkeel-mock: Unknown option '--prot'; see --help.\n"],
+    [
+      ['--set', 'nimbus/tiers/free/windows/0/limit=0'],
+      'evenkeel-mock: nimbus.tiers.free.windows[0].limit is 0: give a whole number above 0.\n',
+    ],
+  ])('%j', async (args, sentence) => {
+    const { output, exited } = start(...args);
+    expect(await exited).toBe(3);
+    expect(output).toEqual({ stdout: '', stderr: sentence });
+  });
+
+  test('an address in use', async () => {
+    const first = start('--port', '0', '--quiet');
+    const { port } = new URL(await urlOf(first.child));
+    const { output, exited } = start('--port', port);
+    expect(await exited).toBe(3);
+    expect(output.stderr).toBe(
+      `evenkeel-mock: 127.0.0.1:${port} is in use: stop what listens there, or give another --port.\n`,
+    );
+  });
+});
+
+test('--help prints the options and ends with 0', async () => {
+  const { output, exited } = start('--help');
+  expect(await exited).toBe(0);
+  expect(output.stdout).toContain('--admin-token');
+});

@@ -1,0 +1,39 @@
+/** Undoes what was scheduled; calling it twice, or late, does nothing. */
+export type Cancel = () => void;
+
+/** Time as an argument, so that tests run on a clock of their own. */
+export interface Clock {
+  /** Milliseconds since the epoch, with fractions; never goes back. */
+  now(): number;
+  /** Calls `fn` once, never before `delayMs` have passed. */
+  setTimeout(fn: () => void, delayMs: number): Cancel;
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/**
+ * Node.js counts timers in whole milliseconds of a clock that it reads once a
+ * turn, so a timer may fire up to a millisecond early. The delay is therefore
+ * rounded down and what is left is waited for again: never early, and on an
+ * idle machine half a millisecond late.
+ */
+function startTimer(fn: () => void, delayMs: number): Cancel {
+  const dueMs = now() + delayMs;
+  let timer: ReturnType<typeof setTimeout>;
+  const arm = (leftMs: number): void => {
+    timer = setTimeout(
+      () => {
+        const stillMs = dueMs - now();
+        if (stillMs > 0) arm(stillMs);
+        else fn();
+      },
+      Math.max(0, Math.floor(leftMs)),
+    );
+  };
+  arm(delayMs);
+  return () => clearTimeout(timer);
+}
+
+export const systemClock: Clock = { now, setTimeout: startTimer };

@@ -1,0 +1,78 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Account, bearerToken, fingerprint, type KeyRing } from './auth.ts';
+import type { Cancel } from './clock.ts';
+import type { FaultHit, Refusal } from './journal/entry.ts';
+
+/** The headers by which a client names a call and its attempts. */
+export const CALL_HEADER = 'evenkeel-call-id';
+export const ATTEMPT_HEADER = 'evenkeel-attempt';
+const MAX_CALL_ID = 256;
+
+/** One request of an API on its way through the mock server. */
+export interface Exchange {
+  readonly provider: string;
+  readonly operation: string;
+  /** Undefined where the key is missing, unknown or another provider's. */
+  readonly account: Account | undefined;
+  readonly key: string | null;
+  readonly callId: string;
+  readonly attempt: number;
+  readonly arrivalMs: number;
+  startMs: number | null;
+  drawnServiceMs: number | null;
+  refusedBy: Refusal | null;
+  faults: FaultHit[];
+  /** What a refusal or a fault asks the client to wait, at least. */
+  waitAtLeastMs: number;
+  remaining: number | null;
+  /** Ends the wait for the service time. */
+  cancelService: Cancel | null;
+  ended: boolean;
+}
+
+function attemptOf(header: string | string[] | undefined): number {
+  return typeof header === 'string' && /^[1-9]\d{0,5}$/.test(header) ? Number(header) : 1;
+}
+
+/** Reads the headers of arriving requests. */
+export class Reception {
+  readonly #keyRing: KeyRing;
+  readonly #anonymous = new Map<string, number>();
+
+  constructor(keyRing: KeyRing) {
+    this.#keyRing = keyRing;
+  }
+
+  open(provider: string, operation: string, headers: IncomingHttpHeaders, arrivalMs: number): Exchange {
+    const sent = bearerToken(headers.authorization);
+    const owner = sent === null ? undefined : this.#keyRing.find(sent);
+    const account = owner?.provider === provider ? owner : undefined;
+    const given = headers[CALL_HEADER];
+    const named = typeof given === 'string' && given !== '';
+    return {
+      provider,
+      operation,
+      account,
+      key: sent === null ? null : (owner?.fingerprint ?? fingerprint(sent)),
+      callId: named ? given.slice(0, MAX_CALL_ID) : this.#nameAnonymous(account),
+      attempt: named ? attemptOf(headers[ATTEMPT_HEADER]) : 1,
+      arrivalMs,
+      startMs: null,
+      drawnServiceMs: null,
+      refusedBy: null,
+      faults: [],
+      waitAtLeastMs: 0,
+      remaining: null,
+      cancelService: null,
+      ended: false,
+    };
+  }
+
+  /** Counted for each key, so that the traffic on one key does not change the faults on another. */
+  #nameAnonymous(account: Account | undefined): string {
+    const of = account?.fingerprint ?? '';
+    const n = (this.#anonymous.get(of) ?? 0) + 1;
+    this.#anonymous.set(of, n);
+    return `anon-${n}`;
+  }
+}

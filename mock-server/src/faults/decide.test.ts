@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isHit } from './decide.ts';
+
+const subject = (n: number, attempt = 1) => ({ key: '01234567', callId: `call-${n}`, attempt });
+const fault = { draw: 'http_error', rate: 0.3, per: 'call' as const };
+const calls = Array.from({ length: 20_000 }, (_, n) => n);
+
+describe('the share of hits is close to the rate over 20,000 draws', () => {
+  test.each([0, 0.001, 0.03, 0.3, 1])('%f', (rate) => {
+    const hits = calls.filter((n) => isHit({ ...fault, rate }, 1, subject(n))).length;
+    // Four standard deviations of a binomial; none at 0 and 1.
+    const slack = 4 * Math.sqrt(calls.length * rate * (1 - rate));
+    expect(Math.abs(hits - calls.length * rate)).toBeLessThanOrEqual(slack);
+  });
+});
+
+test('what is decided beside a call does not change its fate', () => {
+  const alone = new Map(calls.slice(0, 200).map((n) => [n, isHit(fault, 1, subject(n))]));
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...alone.keys()], { minLength: 1 }), (order) => {
+      for (const n of order) expect(isHit(fault, 1, subject(n))).toBe(alone.get(n));
+    }),
+  );
+});
+
+test('per call all attempts share one fate, per attempt each has its own', () => {
+  const fates = (per: 'call' | 'attempt', n: number) =>
+    [1, 2, 3, 4].map((attempt) => isHit({ ...fault, rate: 0.5, per }, 1, subject(n, attempt)));
+  const some = calls.slice(0, 100);
+  expect(some.every((n) => new Set(fates('call', n)).size === 1)).toBe(true);
+  expect(some.some((n) => new Set(fates('attempt', n)).size === 2)).toBe(true);
+});
+
+test('a higher rate hits all that a lower one hits', () => {
+  const low = calls.filter((n) => isHit({ ...fault, rate: 0.03 }, 1, subject(n)));
+  expect(low.every((n) => isHit({ ...fault, rate: 0.1 }, 1, subject(n)))).toBe(true);
+});
+
+test.each([
+  ['seed', { ...fault }, 2],
+  ['fault', { ...fault, draw: 'latency' }, 1],
+])('another %s hits other calls', (_what, other, seed) => {
+  const hit = calls.filter((n) => isHit(fault, 1, subject(n)));
+  const both = hit.filter((n) => isHit(other, seed, subject(n)));
+  expect(both.length / hit.length).toBeCloseTo(fault.rate, 1);
+});

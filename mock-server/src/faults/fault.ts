@@ -1,0 +1,47 @@
+/** What a fault does to a request that it hits. Durations in milliseconds. */
+export type FaultEffect =
+  /** Answered at once, without a service time. */
+  | { does: 'answer'; status: number; retryAfterMs: number | null }
+  /** Served, but later. */
+  | { does: 'delay'; fixedMs: number };
+
+/** One kind of fault; a new one is a file beside this and a line in `index.ts`. */
+export interface FaultKind {
+  name: string;
+  /** JSON schemas of the fields that only this kind has. */
+  fields: Readonly<Record<string, object>>;
+  /** @throws BadRequest naming the field that is missing or out of range. */
+  effect(request: Readonly<Record<string, unknown>>): FaultEffect;
+}
+
+interface FaultBase {
+  provider: string;
+  /** Share of the calls or attempts that are hit, 0 to 1. */
+  rate: number;
+  /** `call` (the default): all attempts of a call share its fate; `attempt`: each has its own. */
+  per?: 'call' | 'attempt';
+  /** After this the fault ends by itself. */
+  ttlMs: number;
+}
+
+/** The body of `POST /admin/faults`. */
+export type FaultRequest = FaultBase &
+  (
+    | { fault: 'http_error' /** 400 to 599; 503 unless given. */; status?: number; retryAfterMs?: number }
+    | { fault: 'latency' /** Added to the service time. */; fixedMs: number }
+  );
+
+export interface ActiveFault {
+  id: string;
+  provider: string;
+  fault: string;
+  rate: number;
+  per: 'call' | 'attempt';
+  expiresAtMs: number;
+  effect: FaultEffect;
+  /**
+   * Names the draw that decides who is hit. A second fault of a kind has a draw
+   * of its own, else it would only ever hit what the first one hits.
+   */
+  draw: string;
+}

@@ -1,0 +1,6 @@
+import type { FaultKind } from './fault.ts';
+import { httpError } from './http-error.ts';
+import { latency } from './latency.ts';
+
+/** Every kind of fault that can be injected. */
+export const faultKinds: readonly FaultKind[] = [httpError, latency];

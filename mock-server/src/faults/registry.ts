@@ -1,0 +1,56 @@
+import type { Cancel, Clock } from '../clock.ts';
+import type { ActiveFault } from './fault.ts';
+
+export type NewFault = Omit<ActiveFault, 'id' | 'expiresAtMs' | 'draw'> & { ttlMs: number };
+
+interface Row {
+  fault: ActiveFault;
+  cancelExpiry: Cancel;
+}
+
+/** The active faults. Each ends by its time to live, by removal, or when the server closes. */
+export class FaultRegistry {
+  readonly #clock: Clock;
+  readonly #rows = new Map<string, Row>();
+  #lastId = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  add({ ttlMs, ...fault }: NewFault): ActiveFault {
+    this.#lastId += 1;
+    const id = `f${this.#lastId}`;
+    const active: ActiveFault = { ...fault, id, expiresAtMs: this.#clock.now() + ttlMs, draw: this.#freeDraw(fault) };
+    const cancelExpiry = this.#clock.setTimeout(() => this.#rows.delete(id), ttlMs);
+    this.#rows.set(id, { fault: active, cancelExpiry });
+    return active;
+  }
+
+  /** In the order of their creation. */
+  list(): ActiveFault[] {
+    const nowMs = this.#clock.now();
+    // A late timer must not keep a fault alive beyond the time it was given.
+    return [...this.#rows.values()].map((row) => row.fault).filter((fault) => fault.expiresAtMs > nowMs);
+  }
+
+  /** False where no such fault is active. */
+  remove(id: string): boolean {
+    const row = this.#rows.get(id);
+    if (row === undefined) return false;
+    row.cancelExpiry();
+    return this.#rows.delete(id);
+  }
+
+  clear(): void {
+    for (const id of [...this.#rows.keys()]) this.remove(id);
+  }
+
+  /** The lowest number that is free, so that a fault posted again after its end hits the same calls. */
+  #freeDraw({ provider, fault }: Pick<ActiveFault, 'provider' | 'fault'>): string {
+    const taken = new Set(this.list().flatMap((other) => (other.provider === provider ? [other.draw] : [])));
+    let draw = fault;
+    for (let n = 2; taken.has(draw); n += 1) draw = `${fault}#${n}`;
+    return draw;
+  }
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { nimbus } from '../../test-support/bench.ts';
+import { hintRenderer, tell } from './render.ts';
+
+const nowMs = 1_700_000_000_000;
+
+test.each([
+  { what: 'requests remain', quota: { limit: 300, remaining: 7, restMs: 4_200 }, atLeastMs: 0, after: '0', left: '7' },
+  { what: 'nothing remains', quota: { limit: 300, remaining: 0, restMs: 4_200 }, atLeastMs: 0, after: '5', left: '0' },
+  {
+    what: 'no window is open',
+    quota: { limit: 300, remaining: 300, restMs: 0 },
+    atLeastMs: 0,
+    after: '0',
+    left: '300',
+  },
+  {
+    what: 'the ceiling refused',
+    quota: { limit: 300, remaining: 7, restMs: 4_200 },
+    atLeastMs: 1_000,
+    after: '1',
+    left: '7',
+  },
+  {
+    what: 'it refused and nothing remains',
+    quota: { limit: 300, remaining: 0, restMs: 4_200 },
+    atLeastMs: 1_000,
+    after: '5',
+    left: '0',
+  },
+])('where $what: Retry-After $after, Remaining $left', ({ quota, atLeastMs, after, left }) => {
+  const render = hintRenderer(nimbus.hints);
+  const expected = [
+    ['retry-after', after],
+    ['x-ratelimit-remaining', left],
+  ];
+  for (const status of [200, 400, 401, 429, 503]) {
+    expect(render(status, tell(quota, nowMs, atLeastMs))).toEqual(expected);
+  }
+});
+
+test('a hint that is sent on 429 only stays off other answers', () => {
+  const render = hintRenderer(nimbus.hints.map((hint) => ({ ...hint, sentOn: '429' as const })));
+  const told = tell({ limit: 1, remaining: 1, restMs: 0 }, nowMs, 0);
+  expect(render(200, told)).toEqual([]);
+  expect(render(429, told)).toHaveLength(2);
+});
+
+test('without a window nothing is said about what remains', () => {
+  const unlimited = { limit: Number.POSITIVE_INFINITY, remaining: Number.POSITIVE_INFINITY, restMs: 0 };
+  expect(hintRenderer(nimbus.hints)(200, tell(unlimited, nowMs, 0))).toEqual([['retry-after', '0']]);
+});

@@ -1,0 +1,41 @@
+import type { LimitRefusal } from '../limits/key-limits.ts';
+
+export type Refusal = LimitRefusal | 'auth' | 'validation';
+
+/** A fault that acted on a request. */
+export interface FaultHit {
+  id: string;
+  fault: string;
+  /** What it added to the drawn service time, in milliseconds. */
+  addedMs: number;
+}
+
+/** One request of an API, written when it ends. Times are epoch milliseconds with fractions. */
+export interface JournalEntry {
+  /** Counts the entries from 1, in the order in which the requests ended. */
+  seq: number;
+  provider: string;
+  operation: string;
+  /** `null` where the key is missing or unknown. */
+  tier: string | null;
+  /** The first 8 hex digits of the key's SHA-256; `null` where none was sent. */
+  key: string | null;
+  callId: string;
+  attempt: number;
+  /** The request's headers were parsed. */
+  arrivalMs: number;
+  /** It was admitted; `null` where it was refused before. */
+  startMs: number | null;
+  /** The response was written, or the connection was lost. */
+  endMs: number;
+  /** 499 where the connection was lost first. */
+  status: number;
+  /** As drawn, without what faults added; `null` where the request was not served. */
+  drawnServiceMs: number | null;
+  /** What the response said was left in the window; `null` where none was written, or the API has no window. */
+  remaining: number | null;
+  refusedBy: Refusal | null;
+  faults: readonly FaultHit[];
+  /** The connection was lost before the response was written. */
+  aborted: boolean;
+}

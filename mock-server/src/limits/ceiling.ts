@@ -1,0 +1,30 @@
+import type { CeilingSettings } from '../settings.ts';
+
+/** What may be in flight at once. Without settings it counts and refuses nothing. */
+export class Ceiling {
+  readonly #max: number;
+  #inFlight = 0;
+  /** What a refusal tells the client to wait. */
+  readonly retryAfterMs: number;
+
+  constructor(settings: CeilingSettings | null) {
+    this.#max = settings?.max ?? Number.POSITIVE_INFINITY;
+    this.retryAfterMs = settings?.retryAfterMs ?? 0;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  isFull(): boolean {
+    return this.#inFlight >= this.#max;
+  }
+
+  take(): void {
+    this.#inFlight += 1;
+  }
+
+  giveBack(): void {
+    this.#inFlight -= 1;
+  }
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fullQuota, KeyLimits } from './key-limits.ts';
+
+const window = { limit: 4, windowMs: 1_000, penaltyMs: 0 };
+const tier = { ceiling: { max: 2, retryAfterMs: 250 }, windows: [window] };
+
+describe('the ceiling', () => {
+  test('refuses what exceeds it, spends no window, and admits again after a release', () => {
+    const limits = new KeyLimits(tier);
+    expect([limits.admit(0), limits.admit(0), limits.admit(0), limits.admit(0)]).toEqual([
+      null,
+      null,
+      'ceiling',
+      'ceiling',
+    ]);
+    expect(limits.quota(0).remaining).toBe(2);
+    limits.release();
+    expect(limits.inFlight).toBe(1);
+    expect(limits.admit(0)).toBeNull();
+  });
+
+  test('is looked at before the window', () => {
+    const limits = new KeyLimits({ ...tier, windows: [{ ...window, limit: 2 }] });
+    expect([limits.admit(0), limits.admit(0), limits.admit(0)]).toEqual([null, null, 'ceiling']);
+    limits.release();
+    expect(limits.admit(0)).toBe('window');
+    expect(limits.inFlight).toBe(1);
+  });
+
+  test('only its refusal asks for more than the window does', () => {
+    const limits = new KeyLimits(tier);
+    expect(limits.extraWaitMs('ceiling')).toBe(250);
+    expect(limits.extraWaitMs('window')).toBe(0);
+  });
+});
+
+describe('several windows', () => {
+  const limits = () =>
+    new KeyLimits({
+      ceiling: null,
+      windows: [
+        { ...window, limit: 2 },
+        { ...window, limit: 3, windowMs: 9_000 },
+      ],
+    });
+
+  test('a request that one of them refuses spends none', () => {
+    const both = limits();
+    expect([both.admit(0), both.admit(0), both.admit(0)]).toEqual([null, null, 'window']);
+    expect([both.admit(1_000), both.admit(1_000)]).toEqual([null, 'window']);
+    expect(both.quota(1_000)).toEqual({ limit: 3, remaining: 0, restMs: 8_000 });
+  });
+
+  test('where all are used up the longest wait is told', () => {
+    const both = new KeyLimits({ ceiling: null, windows: [window, { ...window, windowMs: 9_000 }] });
+    for (let n = 0; n < 4; n += 1) both.admit(0);
+    expect(both.quota(0).restMs).toBe(9_000);
+  });
+});
+
+test('without ceiling and windows nothing is refused', () => {
+  const limits = new KeyLimits({ ceiling: null, windows: [] });
+  expect(Array.from({ length: 1_000 }, () => limits.admit(0)).every((refusal) => refusal === null)).toBe(true);
+  expect(fullQuota({ ceiling: null, windows: [] }).remaining).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('in any order of arrivals and ends, in flight stays within the ceiling', () => {
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { maxLength: 300 }), fc.integer({ min: 1, max: 8 }), (steps, max) => {
+      const limits = new KeyLimits({ ceiling: { max, retryAfterMs: 0 }, windows: [] });
+      let inFlight = 0;
+      for (const arrives of steps) {
+        if (arrives) {
+          expect(limits.admit(0)).toBe(inFlight < max ? null : 'ceiling');
+          inFlight = Math.min(max, inFlight + 1);
+        } else if (inFlight > 0) {
+          limits.release();
+          inFlight -= 1;
+        }
+        expect(limits.inFlight).toBe(inFlight);
+      }
+    }),
+  );
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FixedWindow } from './window.ts';
+
+const settings = { limit: 3, windowMs: 1_000, penaltyMs: 0 };
+
+/** Admits where there is room, as a key's limits do. */
+function hit(window: FixedWindow, nowMs: number): boolean {
+  const room = window.hasRoom(nowMs);
+  if (room) window.spend(nowMs);
+  else window.exceed(nowMs);
+  return room;
+}
+
+test('starts at its first hit and ends windowMs later', () => {
+  const window = new FixedWindow(settings);
+  expect(window.quota(500)).toEqual({ limit: 3, remaining: 3, restMs: 0 });
+  expect([600, 700, 800, 900, 1_599.9].map((at) => hit(window, at))).toEqual([true, true, true, false, false]);
+  expect(window.quota(1_500)).toEqual({ limit: 3, remaining: 0, restMs: 100 });
+  expect(window.quota(1_600)).toEqual({ limit: 3, remaining: 3, restMs: 0 });
+  expect(hit(window, 1_600)).toBe(true);
+  expect(window.quota(1_600)).toEqual({ limit: 3, remaining: 2, restMs: 1_000 });
+});
+
+describe('with a penalty', () => {
+  test('the first request too many starts it; later ones do not extend it', () => {
+    const window = new FixedWindow({ ...settings, penaltyMs: 5_000 });
+    expect([0, 0, 0, 900, 2_000, 5_899].map((at) => hit(window, at))).toEqual([true, true, true, false, false, false]);
+    expect(window.quota(2_000)).toEqual({ limit: 3, remaining: 0, restMs: 3_900 });
+    expect(hit(window, 5_900)).toBe(true);
+  });
+
+  test('it is due again in the next window', () => {
+    const window = new FixedWindow({ limit: 1, windowMs: 1_000, penaltyMs: 5_000 });
+    expect([0, 1, 5_001, 5_002, 7_000, 10_002].map((at) => hit(window, at))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+});
+
+test('whatever comes when, each window admits at most its limit and no two windows overlap', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: 0, max: 700, noNaN: true }), { maxLength: 200 }),
+      fc.integer({ min: 1, max: 10 }),
+      fc.double({ min: 1, max: 2_000, noNaN: true }),
+      (gaps, limit, windowMs) => {
+        const window = new FixedWindow({ limit, windowMs, penaltyMs: 0 });
+        const windows: { startMs: number; admitted: number }[] = [];
+        let nowMs = 0;
+        for (const gap of gaps) {
+          nowMs += gap;
+          const current = windows.at(-1);
+          const isOpen = current !== undefined && nowMs < current.startMs + windowMs;
+          const admitted = hit(window, nowMs);
+          // Refused only where the limit is reached: a window never keeps anybody out for nothing.
+          expect(admitted).toBe(!isOpen || current.admitted < limit);
+          if (!isOpen) windows.push({ startMs: nowMs, admitted: 1 });
+          else if (admitted) current.admitted += 1;
+          expect(window.quota(nowMs).remaining).toBe(limit - (windows.at(-1)?.admitted ?? 0));
+        }
+      },
+    ),
+  );
+});

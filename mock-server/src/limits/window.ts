@@ -1,0 +1,45 @@
+import type { Quota } from '../hints/format.ts';
+import type { WindowSettings } from '../settings.ts';
+
+/**
+ * A fixed window that starts at its first request and ends `windowMs` later.
+ * Times are epoch milliseconds and never go back.
+ */
+export class FixedWindow {
+  readonly #settings: WindowSettings;
+  #endsMs = Number.NEGATIVE_INFINITY;
+  #used = 0;
+  #penalised = false;
+
+  constructor(settings: WindowSettings) {
+    this.#settings = settings;
+  }
+
+  /** Whether one more request fits; spends nothing. */
+  hasRoom(nowMs: number): boolean {
+    return nowMs >= this.#endsMs || this.#used < this.#settings.limit;
+  }
+
+  /** Counts an admitted request; the first one opens the window. */
+  spend(nowMs: number): void {
+    if (nowMs >= this.#endsMs) {
+      this.#endsMs = nowMs + this.#settings.windowMs;
+      this.#used = 0;
+      this.#penalised = false;
+    }
+    this.#used += 1;
+  }
+
+  /** A request came while there was no room: the first one starts the contract's penalty. */
+  exceed(nowMs: number): void {
+    if (this.#penalised || this.#settings.penaltyMs === 0) return;
+    this.#penalised = true;
+    this.#endsMs = nowMs + this.#settings.penaltyMs;
+  }
+
+  quota(nowMs: number): Quota {
+    const { limit } = this.#settings;
+    if (nowMs >= this.#endsMs) return { limit, remaining: limit, restMs: 0 };
+    return { limit, remaining: limit - this.#used, restMs: this.#endsMs - nowMs };
+  }
+}

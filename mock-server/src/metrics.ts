@@ -1,0 +1,95 @@
+import { metricNames } from '@evenkeel/toolkit/telemetry';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Account } from './auth.ts';
+import { faultKinds } from './faults/index.ts';
+import type { FaultRegistry } from './faults/registry.ts';
+import type { JournalEntry } from './journal/entry.ts';
+import type { MockSettings } from './settings.ts';
+
+/** Each bound: a response that takes longer than drawn shows a mock server, or a machine, at its limit. */
+const LATENESS_BUCKETS_SECONDS = [0.0005, 0.001, 0.0015, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1];
+
+export interface Metrics {
+  readonly contentType: string;
+  text(): Promise<string>;
+  requestEnded(entry: Omit<JournalEntry, 'seq'>): void;
+}
+
+interface Sources {
+  providers: ReadonlyMap<string, MockSettings>;
+  faults: FaultRegistry;
+  accounts: readonly Account[];
+}
+
+function addGauges(registers: Registry[], { providers, faults, accounts }: Sources): void {
+  new Gauge({
+    name: metricNames.faultActive,
+    help: '1 while at least one fault of this kind is active, else 0.',
+    labelNames: ['provider', 'fault'],
+    registers,
+    collect() {
+      const active = new Set(faults.list().map((one) => `${one.provider} ${one.fault}`));
+      for (const provider of providers.keys()) {
+        for (const { name: fault } of faultKinds) {
+          this.set({ provider, fault }, active.has(`${provider} ${fault}`) ? 1 : 0);
+        }
+      }
+    },
+  });
+  new Gauge({
+    name: 'evenkeel_mock_in_flight',
+    help: 'Requests admitted and not yet ended, over all keys of a tier.',
+    labelNames: ['provider', 'tier'],
+    registers,
+    collect() {
+      for (const { provider, tiers } of providers.values()) {
+        for (const tier of Object.keys(tiers)) this.set({ provider, tier }, 0);
+      }
+      for (const { provider, tier, limits } of accounts) this.inc({ provider, tier }, limits.inFlight);
+    },
+  });
+}
+
+/** The mock server's own metrics, in a registry of their own. No label tells keys apart. */
+export function createMetrics(sources: Sources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  addGauges(registers, sources);
+  const requests = new Counter({
+    name: 'evenkeel_mock_requests_total',
+    help: 'Requests ended. Status 499: the client closed the connection first.',
+    labelNames: ['provider', 'operation', 'status', 'refused_by'],
+    registers,
+  });
+  const lateness = new Histogram({
+    name: 'evenkeel_mock_lateness_seconds',
+    help: 'How much later than its service time a response was written.',
+    labelNames: ['provider', 'operation'],
+    buckets: LATENESS_BUCKETS_SECONDS,
+    registers,
+  });
+  const expected = [
+    ['200', 'none'],
+    ['400', 'validation'],
+    ['401', 'auth'],
+    ['429', 'ceiling'],
+    ['429', 'window'],
+  ] as const;
+  for (const { provider, operations } of sources.providers.values()) {
+    for (const operation of Object.keys(operations)) {
+      for (const [status, refused_by] of expected) requests.inc({ provider, operation, status, refused_by }, 0);
+      lateness.zero({ provider, operation });
+    }
+  }
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    requestEnded(entry) {
+      const { provider, operation, status, refusedBy, startMs, drawnServiceMs, aborted } = entry;
+      requests.inc({ provider, operation, status: String(status), refused_by: refusedBy ?? 'none' });
+      if (startMs === null || drawnServiceMs === null || aborted) return;
+      const addedMs = entry.faults.reduce((sum, hit) => sum + hit.addedMs, 0);
+      lateness.observe({ provider, operation }, (entry.endMs - startMs - drawnServiceMs - addedMs) / 1_000);
+    },
+  };
+}

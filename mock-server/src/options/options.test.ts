@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { nimbus } from '../../test-support/bench.ts';
+import { systemClock } from '../clock.ts';
+import { type MockServerOptions, resolveOptions } from './options.ts';
+
+test('without options there are defaults, and one key a tier', () => {
+  const resolved = resolveOptions({ adminToken: 'secret' });
+  expect(resolved).toMatchObject({ seed: 1, journalCapacity: 100_000, clock: systemClock, log: null });
+  expect(resolved.keys).toMatchObject({
+    nmb_free_local: { provider: 'nimbus', tier: 'free' },
+    nmb_pro_local: { provider: 'nimbus', tier: 'pro' },
+    nmb_enterprise_local: { provider: 'nimbus', tier: 'enterprise' },
+  });
+});
+
+test('overrides change the numbers that are enforced, and not the contract', () => {
+  const before = structuredClone(nimbus);
+  const overrides = { nimbus: { '/tiers/free/windows/0/windowMs': 500 } };
+  const resolved = resolveOptions({ adminToken: 'secret', contracts: [nimbus], contractOverrides: overrides });
+  expect(resolved.providers.get('nimbus')?.tiers.free?.windows[0]?.windowMs).toBe(500);
+  expect(nimbus).toEqual(before);
+});
+
+test.each([
+  [true, {}],
+  [false, null],
+  [{ level: 'debug' as const }, { level: 'debug' }],
+])('logger %j', (logger, log) => {
+  expect(resolveOptions({ adminToken: 'secret', logger }).log).toEqual(log);
+});
+
+describe('a wrong option is refused by name, value and remedy', () => {
+  const TYPE = 'EVK_MOCK_OPTION_TYPE';
+  const RANGE = 'EVK_MOCK_OPTION_RANGE';
+  test.each([
+    [{ adminToken: undefined }, TYPE, 'adminToken is of type undefined: give a string'],
+    [{ adminToken: '' }, RANGE, 'adminToken is empty'],
+    [{ adminToken: 'two words' }, RANGE, 'has spaces'],
+    [{ seed: -1 }, RANGE, 'seed is -1: give a whole number from 0'],
+    [{ seed: 1.5 }, RANGE, 'seed is 1.5'],
+    [{ seed: '1' }, RANGE, 'seed is "1"'],
+    [{ journalCapacity: 0 }, RANGE, 'journalCapacity is 0'],
+    [{ journalCapacity: Number.NaN }, RANGE, 'journalCapacity is NaN'],
+    [{ clock: {} }, TYPE, 'clock lacks now or setTimeout'],
+    [{ journalcapacity: 5 }, TYPE, '"journalcapacity" is not an option'],
+    [{ contractOverrides: { cumulus: {} } }, RANGE, 'contractOverrides names "cumulus": give one of nimbus'],
+    [{ contractOverrides: { nimbus: { '/tiers/gold/ceiling/max': 1 } } }, RANGE, 'points at no number'],
+    [{ contractOverrides: { nimbus: { '/name': 1 } } }, RANGE, 'points at no number'],
+    [{ contractOverrides: { nimbus: { '/__proto__/x': 1 } } }, RANGE, 'points at no number'],
+    [{ contractOverrides: { nimbus: { '': 1 } } }, RANGE, 'points at no number'],
+    [{ contractOverrides: { nimbus: { '/schema': Number.NaN } } }, RANGE, 'give a finite number'],
+    [{ contractOverrides: { nimbus: { '/tiers/free/windows/0/limit': 0 } } }, RANGE, 'limit is 0'],
+  ])('%j', (wrong, code, message) => {
+    const resolve = () => resolveOptions({ adminToken: 'secret', ...wrong } as MockServerOptions);
+    expect(resolve).toThrow(code === TYPE ? TypeError : RangeError);
+    expect(resolve).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+  });
+
+  test('no options at all', () => {
+    expect(() => resolveOptions(undefined as unknown as MockServerOptions)).toThrow(
+      'give an object with an adminToken',
+    );
+  });
+
+  test('a token that is wrong is not repeated', () => {
+    expect(() => resolveOptions({ adminToken: 'my secret' })).not.toThrow(/my secret/);
+  });
+});

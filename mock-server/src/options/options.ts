@@ -1,0 +1,95 @@
+import { type ProviderContract, contracts as shippedContracts } from '@evenkeel/toolkit/providers';
+import type { KeyOwner } from '../auth.ts';
+import { bearerToken } from '../auth.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { rangeError, show, typeError } from '../errors.ts';
+import { type MockSettings, resolveMockSettings } from '../settings.ts';
+import { localKeys } from './local-keys.ts';
+import { type ContractOverrides, overrideContracts } from './overrides.ts';
+
+/** Where the log lines go, and how many. API keys and tokens are left out of them. */
+export interface LogOptions {
+  /** `info` unless given. */
+  level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+  /** Standard output unless given. */
+  stream?: { write(line: string): void };
+}
+
+export interface MockServerOptions {
+  /** What the admin API's callers must send as a bearer token. */
+  adminToken: string;
+  /** Settles every service time and every fault; 1 unless given. */
+  seed?: number;
+  /** API keys and whose they are; unless given, one a tier: `nmb_free_local` and so on. */
+  keys?: Readonly<Record<string, KeyOwner>>;
+  /** The contracts to enforce; all that the toolkit ships, unless given. */
+  contracts?: readonly ProviderContract[];
+  /** Single numbers to change in them. */
+  contractOverrides?: ContractOverrides;
+  /** How many requests the journal holds; 100,000 unless given. */
+  journalCapacity?: number;
+  /** Time; the machine's unless given. */
+  clock?: Clock;
+  /** Off unless given. */
+  logger?: boolean | LogOptions;
+}
+
+export interface ResolvedOptions {
+  adminToken: string;
+  seed: number;
+  keys: Readonly<Record<string, KeyOwner>>;
+  providers: ReadonlyMap<string, MockSettings>;
+  journalCapacity: number;
+  clock: Clock;
+  log: LogOptions | null;
+}
+
+const known: readonly (keyof MockServerOptions)[] = [
+  'adminToken',
+  'seed',
+  'keys',
+  'contracts',
+  'contractOverrides',
+  'journalCapacity',
+  'clock',
+  'logger',
+];
+
+function wholeNumber(field: string, value: unknown, min: number, max: number): void {
+  if (!Number.isSafeInteger(value) || Number(value) < min || Number(value) > max) {
+    throw rangeError(`${field} is ${show(value)}: give a whole number from ${min} to ${max}.`);
+  }
+}
+
+function checkToken(token: unknown): void {
+  // The value stays out of the message: it is a secret, or was meant to be one.
+  if (typeof token !== 'string') throw typeError(`adminToken is of type ${typeof token}: give a string.`);
+  if (bearerToken(`Bearer ${token}`) !== token) {
+    throw rangeError('adminToken is empty or has spaces: give one word, it is sent as a bearer token.');
+  }
+}
+
+function checkClock(clock: Clock): void {
+  if (typeof clock?.now !== 'function' || typeof clock.setTimeout !== 'function') {
+    throw typeError('clock lacks now or setTimeout: give both, or leave the clock out.');
+  }
+}
+
+/** @throws TypeError or RangeError naming the option, its value and the remedy; `code` says which kind. */
+export function resolveOptions(options: MockServerOptions): ResolvedOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw typeError(`options is ${show(options)}: give an object with an adminToken.`);
+  }
+  const unknown = Object.keys(options).find((name) => !known.includes(name as keyof MockServerOptions));
+  if (unknown !== undefined) throw typeError(`${show(unknown)} is not an option: give some of ${known.join(', ')}.`);
+  const { adminToken, seed = 1, journalCapacity = 100_000, clock = systemClock, logger = false } = options;
+  checkToken(adminToken);
+  wholeNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER);
+  wholeNumber('journalCapacity', journalCapacity, 1, 10_000_000);
+  checkClock(clock);
+  const contracts = overrideContracts(options.contracts ?? shippedContracts, options.contractOverrides ?? {});
+  const providers = new Map(contracts.map((contract) => [contract.name, resolveMockSettings(contract)]));
+  const keys = options.keys ?? localKeys(providers.values());
+  const log = typeof logger === 'object' ? logger : logger ? {} : null;
+  return { adminToken, seed, journalCapacity, clock, providers, keys, log };
+}
