@@ -11,7 +11,7 @@ interface BatchOptions {
   signal?: AbortSignal;
   /** Called after each payload has settled; what it throws is ignored. */
   onProgress?: (progress: BatchProgress) => void;
-  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Default: random. */
+  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
   batchId?: string;
 }
 type Payloads<P> = Iterable<P> | AsyncIterable<P>;
@@ -308,6 +308,7 @@ interface CircuitBreakerOptions {
   /** Default 1. */
   probes?: number;
   clock?: Clock;
+  /** What it throws is ignored. */
   onChange?: (from: CircuitStateName, to: CircuitStateName) => void;
 }
 /** `ignored` is neither success nor failure: cancelled, or refused for another reason. */
@@ -499,7 +500,7 @@ interface ClientOptions {
   onEvent?: EventSink | readonly EventSink[];
   /** Hears of what an `onEvent` threw. */
   onSinkError?: (error: unknown) => void;
-  /** Default: Node.js's own HTTP client, with the tier's connection pool. */
+  /** Closed with the client. Default: Node.js's own HTTP client, with the tier's connection pool. */
   transport?: Transport;
   clock?: Clock;
   random?: Random;
@@ -513,7 +514,7 @@ interface CallOptions {
 /** What every provider's client can do. */
 interface ClosableClient {
   /**
-   * Refuses new calls, waits for those under way and closes all connections.
+   * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them.
    *
    * @param options.signal cancels those that are still under way when it aborts
    */

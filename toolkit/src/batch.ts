@@ -13,7 +13,7 @@ export interface BatchOptions {
   signal?: AbortSignal;
   /** Called after each payload has settled; what it throws is ignored. */
   onProgress?: (progress: BatchProgress) => void;
-  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Default: random. */
+  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
   batchId?: string;
 }
 

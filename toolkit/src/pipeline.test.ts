@@ -173,6 +173,15 @@ describe('cancellation', () => {
     expect(s.recorder.ofType('call-ended')).toMatchObject([{ outcome: 'cancelled', attempts: sent }]);
   });
 
+  it('loses no slot, and counts no attempt that never left, if it comes the moment a call is admitted', async () => {
+    const s = setUp(() => served(80));
+    const controller = new AbortController();
+    void Promise.resolve().then(() => controller.abort());
+    expect(await s.clock.runUntil(s.call('cancelled', controller.signal))).toBe('EVK_CANCELLED');
+    expect(s.recorder.ofType('attempt-started')).toHaveLength(s.transport.sent.length);
+    expect(await s.clock.runUntil(s.call('after'))).toBe('ok');
+  });
+
   it.each(['gate', 'rate', 'bulkhead'])('ends a wait for the %s, and the place goes to the next', async (cause) => {
     const replies: Record<string, (at: number) => Reply> = {
       gate: (at) => (at === 0 ? { body: {}, headers: headers(0, 2) } : served(80)),
@@ -211,6 +220,18 @@ describe('the breaker', () => {
     expect(await s.clock.runUntil(probe)).toBe('ok');
     expect(await s.clock.runUntil(s.call('after'))).toBe('ok');
     expect(s.recorder.ofType('breaker-changed').map(({ to }) => to)).toEqual(['open', 'half-open', 'closed']);
+  });
+
+  it('refuses a retry that it opened before, and tells what had gone wrong', async () => {
+    const s = setUp(() => ({ status: 503, headers: headers(500) }));
+    const call = s.client.call('infer', {}, (body) => body, { callId: 'failing' });
+    const error = call.catch((thrown: unknown) => thrown);
+    await openBreaker(s);
+    expect(await s.clock.runUntil(error)).toMatchObject({
+      code: 'EVK_CIRCUIT_OPEN',
+      attempts: 1,
+      cause: { code: 'EVK_UPSTREAM_ERROR', status: 503 },
+    });
   });
 
   it('takes no notice of 429s and of cancelled attempts', async () => {

@@ -1,19 +1,18 @@
-import { makeTrip, type Trip } from './attempt.ts';
+import { makeTrip } from './attempt.ts';
 import { CallScope } from './call-scope.ts';
 import type { Clock, Random } from './clock.ts';
 import { EvenkeelError, isEvenkeelError } from './errors.ts';
-import type { AttemptResult, EventSink, WaitCause } from './events.ts';
-import { type HintReading, readHints } from './http/hint.ts';
-import { type Classification, classifyFailure, classifyStatus } from './http/rule.ts';
+import type { EventSink, WaitCause } from './events.ts';
+import { readHints } from './http/hint.ts';
 import type { TransportResponse } from './http/transport.ts';
+import { type FailedAttempt, judgeTrip, type Received } from './judgement.ts';
 import { Bulkhead } from './policies/bulkhead.ts';
-import { type Admission, type AttemptVerdict, CircuitBreaker } from './policies/circuit-breaker.ts';
+import { type Admission, CircuitBreaker } from './policies/circuit-breaker.ts';
 import { Gate } from './policies/gate.ts';
 import { RemainingLimiter, type RemainingPermit } from './policies/remaining-limiter.ts';
 import { retryDelayMs } from './policies/retry.ts';
 import { RollingRatioBreaker } from './policies/rolling-ratio-breaker.ts';
 import type { ClientSettings, OperationSettings } from './providers/settings.ts';
-import { upstreamError } from './upstream-error.ts';
 
 export interface PipelineOptions {
   settings: ClientSettings;
@@ -43,17 +42,6 @@ export interface Call<T> {
 interface Holding {
   admission: Admission;
   permit: RemainingPermit | undefined;
-}
-
-interface Received {
-  response: TransportResponse;
-  hints: HintReading;
-}
-
-interface FailedAttempt {
-  error: EvenkeelError;
-  rule: Classification;
-  hintMs: number | undefined;
 }
 
 /**
@@ -107,23 +95,23 @@ export class Pipeline {
   async run<T>(call: Call<T>): Promise<T> {
     const operation = this.#settings.operations[call.operation] as OperationSettings;
     const scope = new CallScope(this.#clock, operation.deadlineMs, call.signal);
-    let attempts = 0;
+    const sent = { attempts: 0 };
+    let failed: FailedAttempt | undefined;
     let error: EvenkeelError | undefined;
     this.#scopes.add(scope);
     try {
       call.prepare();
       for (;;) {
-        await this.#takeTurn(call, scope);
-        const holding = this.#admit(scope);
-        if (holding === undefined) continue;
-        attempts += 1;
-        const attempt = await this.#attempt(call, operation, scope, attempts, holding);
+        const attempt = await this.#attemptInTurn(call, operation, scope, sent);
         if ('value' in attempt) return attempt.value;
-        await this.#backOff(call, operation, scope, attempts, attempt);
+        failed = attempt;
+        await this.#backOff(call, operation, scope, sent.attempts, attempt);
       }
     } catch (thrown) {
       error = asEvenkeelError(thrown);
-      error.attempts = attempts;
+      error.attempts = sent.attempts;
+      // What ended the call may have come between two attempts; what went wrong in the last one explains it.
+      if (failed !== undefined && failed.error !== error) error.cause ??= failed.error;
       throw error;
     } finally {
       scope.dispose();
@@ -133,24 +121,35 @@ export class Pipeline {
         type: 'call-ended',
         outcome: error?.outcome ?? 'ok',
         durationMs: this.#clock.now() - scope.startedAtMs,
-        attempts,
+        attempts: sent.attempts,
         code: error?.code,
       });
     }
   }
 
-  /** The order of what an attempt needs before it may leave; ends with a permit and a slot in hand. */
-  async #takeTurn(call: Call<unknown>, scope: CallScope): Promise<void> {
+  /** The order of what an attempt needs before it may leave. */
+  async #attemptInTurn<T>(
+    call: Call<T>,
+    operation: OperationSettings,
+    scope: CallScope,
+    sent: { attempts: number },
+  ): Promise<{ value: T } | FailedAttempt> {
     const [gate, limiter, bulkhead] = [this.#gate, this.#limiter, this.#bulkhead];
-    if (scope.ended !== undefined) throw scope.ended;
-    this.#breaker.peek();
-    if (gate.closed) await this.#passGate(call, scope);
-    if (limiter && !limiter.tryAcquire()) await this.#wait(call, 'rate', () => limiter.acquire(scope));
-    try {
-      if (bulkhead && !bulkhead.tryAcquire()) await this.#wait(call, 'bulkhead', () => bulkhead.acquire(scope));
-    } catch (error) {
-      limiter?.release();
-      throw error;
+    for (;;) {
+      if (scope.ended !== undefined) throw scope.ended;
+      this.#breaker.peek();
+      if (gate.closed) await this.#passGate(call, scope);
+      if (limiter && !limiter.tryAcquire()) await this.#wait(call, 'rate', () => limiter.acquire(scope));
+      try {
+        if (bulkhead && !bulkhead.tryAcquire()) await this.#wait(call, 'bulkhead', () => bulkhead.acquire(scope));
+      } catch (error) {
+        limiter?.release();
+        throw error;
+      }
+      const holding = this.#admit(scope);
+      if (holding === undefined) continue;
+      sent.attempts += 1;
+      return this.#attempt(call, operation, scope, sent.attempts, holding);
     }
   }
 
@@ -192,7 +191,7 @@ export class Pipeline {
     attempt: number,
     { admission, permit }: Holding,
   ): Promise<{ value: T } | FailedAttempt> {
-    const { emit } = this.#options;
+    const { emit, redact } = this.#options;
     const startedAtMs = this.#clock.now();
     emit({ ...this.#names(call), type: 'attempt-started', attempt });
     const trip = await makeTrip<Received>({
@@ -201,9 +200,9 @@ export class Pipeline {
       scope,
       // Hints are taken in even if the call is over by then: they concern all calls.
       send: async (signal) => this.#takeIn(call, permit, await call.send(attempt, signal)),
-      onTransportDone: () => this.#release(),
+      onTransportDone: () => this.#release(permit),
     });
-    const judged = this.#judge(call, trip);
+    const judged = judgeTrip(trip, { settings: this.#settings, decode: call.decode, redact });
     this.#breaker.settle(admission, judged.verdict);
     const durationMs = this.#clock.now() - startedAtMs;
     const status = 'response' in trip ? trip.response.response.status : undefined;
@@ -231,38 +230,6 @@ export class Pipeline {
       emit({ ...this.#names(call), type: 'gate-closed', forMs: pauseMs + retry.hintMarginMs });
     }
     return { response, hints };
-  }
-
-  #judge<T>(
-    call: Call<T>,
-    trip: Trip<Received>,
-  ): { result: AttemptResult; verdict: AttemptVerdict; end: { value: T } | FailedAttempt } {
-    const { rules, breaker } = this.#settings;
-    const failed = (rule: Classification, error: EvenkeelError, hintMs?: number) => ({
-      result: rule.class,
-      verdict: breaker.counts.some((counted) => counted === rule.class) ? ('failure' as const) : neutral(rule),
-      end: { error, rule, hintMs },
-    });
-    if ('abandoned' in trip) {
-      return {
-        ...failed({ class: 'permanent', retry: false }, trip.abandoned),
-        result: 'cancelled',
-        verdict: 'ignored',
-      };
-    }
-    if ('failure' in trip) return failed(classifyFailure(rules, trip.failure), trip.error);
-    const { response, hints } = trip.response;
-    const rule = classifyStatus(rules, response.status);
-    if (rule.class !== 'ok') {
-      return failed(rule, upstreamError(response, rule.class, hints.waitMs, this.#options.redact), hints.waitMs);
-    }
-    try {
-      return { result: 'ok', verdict: 'success', end: { value: call.decode(response) } };
-    } catch (cause) {
-      const what = `The upstream answered ${response.status}.`;
-      const error = new EvenkeelError('EVK_RESPONSE_INVALID', what, { cause, status: response.status });
-      return failed({ class: 'permanent', retry: false }, error);
-    }
   }
 
   /** Sleeps until the next attempt may start, or ends the call with what went wrong. */
@@ -307,19 +274,14 @@ export class Pipeline {
     }
   }
 
-  #release(): void {
+  #release(permit?: RemainingPermit): void {
     this.#bulkhead?.release();
-    this.#limiter?.release();
+    this.#limiter?.release(permit);
   }
 
   #names({ operation, callId }: Call<unknown>): { provider: string; operation: string; callId: string } {
     return { provider: this.#settings.provider, operation, callId };
   }
-}
-
-/** A response shows an upstream that works, but for 429, which shows nothing either way. */
-function neutral(rule: Classification): AttemptVerdict {
-  return rule.class === 'throttled' ? 'ignored' : 'success';
 }
 
 function asEvenkeelError(thrown: unknown): EvenkeelError {

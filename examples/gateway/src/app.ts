@@ -29,6 +29,14 @@ export function buildGateway({ nimbus: options, logLevel = 'info' }: GatewayOpti
   nimbusRoutes(app, client);
   app.get('/metrics', async (_request, reply) => reply.type(register.contentType).send(await register.metrics()));
   app.get('/health', async () => ({ status: 'ok', uptimeSeconds: process.uptime() }));
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  // A kept-alive connection would hold the shutdown up until its time-out.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
   // Fastify lets the requests in flight finish first, so this finds the client idle.
   app.addHook('onClose', () => client.close());
   return app;

@@ -20,6 +20,7 @@ export class NodeTransport implements Transport {
   readonly #maxBodyBytes: number;
   readonly #http: http.Agent;
   readonly #https: https.Agent;
+  #closed = false;
 
   constructor({ connections, keepAlive, maxBodyBytes = 16 * 1024 * 1024 }: NodeTransportOptions) {
     const pool = { keepAlive: true, maxSockets: connections, maxFreeSockets: keepAlive };
@@ -29,19 +30,28 @@ export class NodeTransport implements Transport {
   }
 
   send({ method, url, headers, body, signal }: TransportRequest): Promise<TransportResponse> {
+    if (this.#closed) return Promise.reject(new Error('The transport was closed.'));
     const secure = url.startsWith('https:');
     return new Promise((resolve, reject) => {
-      const request = (secure ? https : http).request(
-        url,
-        { method, headers, signal, agent: secure ? this.#https : this.#http },
-        (response) => this.#read(response, resolve, reject),
-      );
+      const request = (secure ? https : http).request(url, {
+        method,
+        headers,
+        signal,
+        agent: secure ? this.#https : this.#http,
+      });
+      request.on('response', (response) => this.#read(response, resolve, reject));
       request.on('error', reject);
+      // An upgrade that nobody asked for ends with neither a response nor an error.
+      request.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        reject(new Error('The server switched protocols.'));
+      });
       request.end(body);
     });
   }
 
   close(): void {
+    this.#closed = true;
     this.#http.destroy();
     this.#https.destroy();
   }

@@ -1,7 +1,7 @@
-import { CircuitState, type IBreaker } from 'cockatiel';
+import { CircuitState, type IBreaker, isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
 import type { Waiting } from '../call-scope.ts';
 import type { Clock } from '../clock.ts';
-import { EvenkeelError, requireInteger } from '../errors.ts';
+import { EvenkeelError, isEvenkeelError, requireInteger } from '../errors.ts';
 import type { RollingRatio } from './rolling-ratio-breaker.ts';
 import { StandalonePolicy } from './standalone.ts';
 
@@ -30,6 +30,7 @@ export interface CircuitBreakerOptions {
   /** Default 1. */
   probes?: number;
   clock?: Clock;
+  /** What it throws is ignored. */
   onChange?: (from: CircuitStateName, to: CircuitStateName) => void;
 }
 
@@ -81,7 +82,8 @@ export class CircuitBreaker extends StandalonePolicy {
       this.#state === CircuitState.Open
         ? `The circuit breaker is open for ${leftMs} ms more.`
         : 'The circuit breaker is half-open and its probes are under way.';
-    throw new EvenkeelError('EVK_CIRCUIT_OPEN', what, { retryAfterMs: leftMs });
+    // How long the probes take is not known.
+    throw new EvenkeelError('EVK_CIRCUIT_OPEN', what, leftMs > 0 ? { retryAfterMs: leftMs } : {});
   }
 
   /** Takes a probe if half-open. Whoever is admitted owes a {@link settle}. */
@@ -122,7 +124,11 @@ export class CircuitBreaker extends StandalonePolicy {
     this.#generation += 1;
     this.#probesStarted = 0;
     this.#probesSucceeded = 0;
-    this.#options.onChange?.(stateNames[from], stateNames[to]);
+    try {
+      this.#options.onChange?.(stateNames[from], stateNames[to]);
+    } catch {
+      // It would count as the attempt's failure, or hide how the attempt ended.
+    }
   }
 
   protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
@@ -133,8 +139,14 @@ export class CircuitBreaker extends StandalonePolicy {
       this.settle(admission, 'success');
       return value;
     } catch (error) {
-      this.settle(admission, call.ended === undefined ? 'failure' : 'ignored');
+      this.settle(admission, call.ended === undefined && !isLocal(error) ? 'failure' : 'ignored');
       throw error;
     }
   }
+}
+
+/** A refusal by another policy inside this one, ours or cockatiel's, says nothing of the upstream. */
+function isLocal(error: unknown): boolean {
+  if (isEvenkeelError(error)) return error.outcome !== 'error';
+  return error instanceof Error && (isBrokenCircuitError(error) || isBulkheadRejectedError(error));
 }

@@ -35,6 +35,8 @@ export class Gate extends StandalonePolicy {
     this.#closedUntilMs = untilMs;
     this.#stopTimer();
     this.#stopTimer = this.clock.setTimeout(() => this.#open(), forMs);
+    // Those who wait look again: for some the longer pause may end after their deadline.
+    this.#waiters.releaseAll();
     return true;
   }
 
@@ -57,6 +59,7 @@ export class Gate extends StandalonePolicy {
   dispose(): void {
     this.#stopTimer();
     this.#closedUntilMs = Number.NEGATIVE_INFINITY;
+    this.#waiters.releaseAll();
   }
 
   #open(): void {

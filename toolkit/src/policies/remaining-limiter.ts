@@ -1,9 +1,11 @@
 import type { Waiting } from '../call-scope.ts';
 import { Waiters } from './waiters.ts';
 
-/** When an attempt was sent, on the limiter's own count of what happened. */
 export interface RemainingPermit {
+  /** When the attempt was sent, on the limiter's own count of what happened. */
   readonly sentAt: number;
+  /** Whether its response told what remains. */
+  answered: boolean;
 }
 
 /**
@@ -12,13 +14,18 @@ export interface RemainingPermit {
  *
  * Sends only while R - F > 0: R is the smallest `Remaining` seen since the
  * last reset, F what is in flight. Some of F is in R already, so this errs on
- * the safe side near the window's end and never above it.
+ * the safe side near the window's end and never above it. Responses overtake
+ * each other: at a reset, one of the new window may have come already, so R is
+ * the smallest of all that came since the request that tells of the reset left.
  */
 export class RemainingLimiter {
   readonly #limit: number;
   readonly #waiters = new Waiters();
   #remaining: number;
   #remainingSeenAt = 0;
+  /** The counts that came, but for those that a later one was not above; so they rise, and there are few. */
+  readonly #told: { at: number; remaining: number }[] = [];
+  #nothingLeftSince = 0;
   #inFlight = 0;
   #events = 0;
 
@@ -57,30 +64,56 @@ export class RemainingLimiter {
 
   /** To be called when the attempt leaves. */
   send(): RemainingPermit {
-    return { sentAt: ++this.#events };
+    return { sentAt: ++this.#events, answered: false };
   }
 
   /** Takes in a response's `Remaining`. Must come before the permit's {@link release}. */
   observe(permit: RemainingPermit, remaining: number): void {
-    // Within a window the count only falls, and this request was counted after the smallest count was written:
-    // a larger one means that a new window has begun.
-    const windowIsNew = remaining > this.#remaining && permit.sentAt > this.#remainingSeenAt;
-    if (remaining >= this.#remaining && !windowIsNew) return;
+    permit.answered = true;
+    // Within a window the count only falls, and a request sent after R was seen is counted below R:
+    // any other answer to it means that a new window has begun.
+    const windowIsNew = remaining > 0 && remaining >= this.#remaining && permit.sentAt > this.#remainingSeenAt;
+    this.#remember(remaining);
+    if (windowIsNew) this.#setRemaining(this.#smallestSince(permit.sentAt));
+    else if (remaining < this.#remaining) this.#setRemaining(remaining);
+    else return;
+    if (remaining === 0) this.#nothingLeftSince = permit.sentAt;
+    this.#admit();
+  }
+
+  /**
+   * Gives a permit back. Without an answer the server may have counted the request, or not: R is lowered, as if it
+   * had, but not to 0, which is for the server to say.
+   *
+   * @param permit undefined for one that was not sent
+   */
+  release(permit?: RemainingPermit): void {
+    this.#inFlight -= 1;
+    if (permit?.answered === false) this.#remaining = Math.max(Math.min(1, this.#remaining), this.#remaining - 1);
+    this.#admit();
+  }
+
+  /** The pause that the server told is over. If nothing remained, so is the window. */
+  reset(): void {
+    if (this.#remaining > 0) return;
+    this.#setRemaining(this.#smallestSince(this.#nothingLeftSince));
+    this.#admit();
+  }
+
+  #setRemaining(remaining: number): void {
     this.#remaining = remaining;
     this.#remainingSeenAt = ++this.#events;
-    this.#admit();
   }
 
-  release(): void {
-    this.#inFlight -= 1;
-    this.#admit();
+  #remember(remaining: number): void {
+    // Nothing remaining closes the gate until that window's end: what comes after is of another one.
+    if (remaining === 0) return;
+    while ((this.#told.at(-1)?.remaining ?? 0) >= remaining) this.#told.pop();
+    this.#told.push({ at: ++this.#events, remaining });
   }
 
-  /** The pause that the server told is over, and with it the window. */
-  reset(): void {
-    this.#remaining = this.#limit;
-    this.#remainingSeenAt = ++this.#events;
-    this.#admit();
+  #smallestSince(sentAt: number): number {
+    return this.#told.find(({ at }) => at > sentAt)?.remaining ?? this.#limit;
   }
 
   #hasRoom(): boolean {

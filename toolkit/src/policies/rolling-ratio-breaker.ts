@@ -79,6 +79,6 @@ export class RollingRatioBreaker implements IBreaker {
   }
 
   #clear(): void {
-    for (const bucket of this.#buckets) bucket.slice = -1;
+    for (const bucket of this.#buckets) Object.assign(bucket, { slice: -1, successes: 0, failures: 0 });
   }
 }

@@ -23,7 +23,7 @@ export interface ClientOptions {
   onEvent?: EventSink | readonly EventSink[];
   /** Hears of what an `onEvent` threw. */
   onSinkError?: (error: unknown) => void;
-  /** Default: Node.js's own HTTP client, with the tier's connection pool. */
+  /** Closed with the client. Default: Node.js's own HTTP client, with the tier's connection pool. */
   transport?: Transport;
   clock?: Clock;
   random?: Random;
@@ -39,7 +39,7 @@ export interface CallOptions {
 /** What every provider's client can do. */
 export interface ClosableClient {
   /**
-   * Refuses new calls, waits for those under way and closes all connections.
+   * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them.
    *
    * @param options.signal cancels those that are still under way when it aborts
    */
@@ -56,7 +56,7 @@ export class ContractClient implements ClosableClient {
   readonly #random: Random;
   readonly #emit: EventSink;
   readonly #underWay = new Set<Promise<unknown>>();
-  #closed = false;
+  #closed: Promise<void> | undefined;
 
   /**
    * @throws ContractError if the contract is not valid
@@ -87,7 +87,11 @@ export class ContractClient implements ClosableClient {
     return this.#call(operation, payload, decode, options);
   }
 
-  /** Yields how each payload's call settled, in order. */
+  /**
+   * Yields how each payload's call settled, in order.
+   *
+   * @throws OptionError for a `batchId` that no header can carry
+   */
   stream<P, R>(
     operation: string,
     payloads: Payloads<P>,
@@ -95,6 +99,7 @@ export class ContractClient implements ClosableClient {
     options: BatchOptions = {},
   ): AsyncGenerator<PromiseSettledResult<R>, void, undefined> {
     const batchId = options.batchId ?? randomId(this.#random);
+    requireCallId(batchId, 'batchId');
     const width = this.settings.ceiling ?? this.settings.pool.connections;
     return runBatch(payloads, {
       call: (payload, index, signal, onBackoff) =>
@@ -107,14 +112,16 @@ export class ContractClient implements ClosableClient {
     });
   }
 
-  async close({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  close({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
     const cancel = (): void => this.#pipeline.cancelAll(signal?.reason);
+    this.#closed ??= this.#finish();
     if (signal?.aborted) cancel();
     else signal?.addEventListener('abort', cancel, { once: true });
+    return this.#closed.finally(() => signal?.removeEventListener('abort', cancel));
+  }
+
+  async #finish(): Promise<void> {
     await Promise.allSettled(this.#underWay);
-    signal?.removeEventListener('abort', cancel);
     this.#pipeline.dispose();
     this.#transport.close();
     this.#emit(this.#lifeEvent('client-closed'));
@@ -135,7 +142,7 @@ export class ContractClient implements ClosableClient {
       callId,
       signal,
       prepare: () => {
-        if (this.#closed) throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made.');
+        if (this.#closed !== undefined) throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made.');
         body = write(payload);
       },
       send: (attempt, attemptSignal) => this.#send(settings, body, callId, attempt, attemptSignal),

@@ -19,15 +19,16 @@ export function requireKey(contract: ProviderContract, apiKey: string | undefine
 export function requireBaseUrl(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new OptionError('baseUrl', 'give an http or https URL, such as https://api.example.com.', baseUrl);
+    const printed = baseUrl.includes('@') ? undefined : baseUrl;
+    throw new OptionError('baseUrl', 'give an http or https URL, such as https://api.example.com.', printed);
   }
-  // Credentials in a URL end up in logs; they are not printed here either.
+  // Credentials in a URL, or in its query, end up in logs; they are not printed here either.
   if (url.username !== '' || url.password !== '') throw new OptionError('baseUrl', 'leave credentials out of it.');
-  if (url.search !== '' || url.hash !== '') throw new OptionError('baseUrl', 'leave query and fragment out.', baseUrl);
+  if (url.search !== '' || url.hash !== '') throw new OptionError('baseUrl', 'leave query and fragment out of it.');
   return url.href.replace(/\/+$/, '');
 }
 
-export function requireCallId(callId: string): void {
+export function requireCallId(callId: string, option = 'callId'): void {
   if (/^[\x21-\x7e]{1,200}$/.test(callId)) return;
-  throw new OptionError('callId', 'give 1 to 200 printable ASCII characters without spaces.', callId);
+  throw new OptionError(option, 'give 1 to 200 printable ASCII characters without spaces.', callId);
 }

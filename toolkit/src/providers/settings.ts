@@ -32,7 +32,7 @@ export interface ClientSettings {
 
 /** @throws OptionError for a tier that the contract does not have */
 export function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings {
-  const tier = contract.tiers[tierName];
+  const tier = Object.hasOwn(contract.tiers, tierName) ? contract.tiers[tierName] : undefined;
   if (tier === undefined) {
     throw new OptionError('tier', `give one of ${Object.keys(contract.tiers).join(', ')}.`, tierName);
   }

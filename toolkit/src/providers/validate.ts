@@ -65,20 +65,17 @@ const tier = v.strictObject({
   ),
 });
 
-const operation = v.union(
-  [
-    v.strictObject({ via: text }),
-    v.strictObject({
-      method: v.picklist(['GET', 'POST']),
-      path: v.pipe(v.string(), v.startsWith('/', 'start it with a slash')),
-      idempotency: v.picklist(['safe', 'key', 'none']),
-      attemptTimeoutMs: positiveMs,
-      deadlineMs: positiveMs,
-      emulate: v.strictObject({ latencyMedianMs: positiveMs, latencySigma: durationMs }),
-    }),
-  ],
-  'give an operation with method, path, idempotency, attemptTimeoutMs, deadlineMs and emulate, or { via }',
-);
+const alias = v.strictObject({ via: text });
+const trip = v.strictObject({
+  method: v.picklist(['GET', 'POST']),
+  path: v.pipe(v.string(), v.startsWith('/', 'start it with a slash')),
+  idempotency: v.picklist(['safe', 'key', 'none']),
+  attemptTimeoutMs: positiveMs,
+  deadlineMs: positiveMs,
+  emulate: v.strictObject({ latencyMedianMs: positiveMs, latencySigma: durationMs }),
+});
+// Not a union: of that, valibot would only tell that no member fits, but not why.
+const operation = v.lazy((input) => (has(input, 'via') ? alias : trip));
 
 const hint = v.strictObject({
   in: v.picklist(['header', 'body']),
@@ -90,15 +87,21 @@ const hint = v.strictObject({
   actsOn: v.picklist(['429', '429-or-zero-remaining', 'never']),
 });
 
-const status = v.pipe(v.number(), v.integer(), v.minValue(100, 'give a status'), v.maxValue(599, 'give a status'));
-const decision = { class: resultClass, retry: v.boolean(), backoff: v.optional(backoff) };
-const rule = v.union(
-  [
-    v.strictObject({ ...decision, status: v.union([status, v.tuple([status, status])]) }),
-    v.strictObject({ ...decision, failure: v.picklist(['network', 'timeout']) }),
-  ],
-  'give a status, or a range of two, or a failure (network, timeout), with class and retry',
+const statusRemedy = 'give a status from 100 to 599, or a range of two';
+const status = v.pipe(
+  v.number(),
+  v.integer(statusRemedy),
+  v.minValue(100, statusRemedy),
+  v.maxValue(599, statusRemedy),
 );
+const decision = { class: resultClass, retry: v.boolean(), backoff: v.optional(backoff) };
+const statusRange = v.pipe(
+  v.tuple([status, status]),
+  v.check(([from, to]) => from <= to, 'let the first status be at most the second'),
+);
+const statusRule = v.strictObject({ ...decision, status: v.union([status, statusRange], statusRemedy) });
+const failureRule = v.strictObject({ ...decision, failure: v.picklist(['network', 'timeout']) });
+const rule = v.lazy((input) => (has(input, 'failure') ? failureRule : statusRule));
 
 const objectiveBase = {
   name: metricLabel,
@@ -155,15 +158,26 @@ export function validateContract(contract: unknown): asserts contract is Provide
   if (problems.length > 0) throw new ContractError(problems);
 }
 
+function has(input: unknown, key: string): boolean {
+  return typeof input === 'object' && input !== null && Object.hasOwn(input, key);
+}
+
 function describe(issue: v.BaseIssue<unknown>): string {
   const pointer = `/${(issue.path ?? []).map(({ key }) => String(key)).join('/')}`;
-  return `${pointer} is ${issue.received}: ${issue.message}.`;
+  return `${pointer} is ${show(issue.input)}: ${issue.message}.`;
+}
+
+const LONGEST_VALUE = 100;
+
+function show(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}...` : text;
 }
 
 function crossReferences(contract: v.InferOutput<typeof contractSchema>): string[] {
   const problems: string[] = [];
   const refer = (pointer: string, name: string, known: Record<string, unknown>): void => {
-    if (name in known) return;
+    if (Object.hasOwn(known, name)) return;
     problems.push(`${pointer} is "${name}": give one of ${Object.keys(known).join(', ')}.`);
   };
   refer('/defaultTier', contract.defaultTier, contract.tiers);

@@ -145,6 +145,11 @@ function createSeries(m: Metrics, contract: ProviderContract): void {
       if (from !== to) m.breakerTransitions.inc({ provider, upstream, from, to }, 0);
     }
   }
+  const resources = new Set(Object.values(contract.tiers).flatMap(({ windows }) => windows.map((w) => w.resource)));
+  for (const resource of resources) {
+    m.limit.set({ provider, resource }, 0);
+    m.limitRemaining.set({ provider, resource }, 0);
+  }
   for (const gauge of [m.inFlight, m.queued, m.limitBulkhead]) gauge.set({ provider }, 0);
   for (const slo of contract.objectives) {
     m.objective.set({ provider, slo: slo.name }, slo.objective);

@@ -48,7 +48,8 @@ export class ScriptedTransport implements Transport {
         if (typeof reply === 'object' && 'error' in reply) reject(reply.error);
         else resolve(toResponse(reply));
       }, afterMs);
-      request.signal.addEventListener('abort', abort, { once: true });
+      if (request.signal.aborted) abort();
+      else request.signal.addEventListener('abort', abort, { once: true });
     }).finally(() => {
       this.inFlight -= 1;
     });
@@ -61,9 +62,10 @@ export class ScriptedTransport implements Transport {
 
 function toResponse(reply: Exclude<Reply, { error: Error }>): TransportResponse {
   const { status = 200, headers = {}, body = {} } = typeof reply === 'number' ? { status: reply } : reply;
+  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     status,
-    header: (name) => headers[name],
+    header: (name) => lowerCase[name],
     body: typeof body === 'string' ? body : JSON.stringify(body),
   };
 }

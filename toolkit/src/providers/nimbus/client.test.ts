@@ -86,7 +86,7 @@ describe('infer', () => {
   });
 
   it('waits for the ceiling’s hint, its margin and jitter, on its own', async () => {
-    const { clock, transport, client } = setUp((request, at) =>
+    const { clock, transport, client } = setUp((_request, at) =>
       at === 0 ? { status: 429, headers: left(2_000, 1) } : ok,
     );
     const throttled = client.infer({ prompt: 'first' });
@@ -207,6 +207,18 @@ describe('close', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('can be called again, to cancel what the first call waits for', async () => {
+    const { clock, client } = setUp(() => ({ ...ok, afterMs: 20_000 }));
+    const started = clock.now();
+    const call = client.infer({ prompt: 'hi' }).catch((error: Error) => error);
+    const first = client.close();
+    await clock.advance(10);
+    await clock.runUntil(client.close({ signal: AbortSignal.abort() }));
+    await first;
+    expect(await call).toMatchObject({ code: 'EVK_CANCELLED' });
+    expect(clock.now() - started).toBe(10);
+  });
+
   it('cancels what is under way once its signal aborts', async () => {
     const { clock, transport, client } = setUp(() => ({ status: 503, headers: left(2_000) }));
     const call = client.infer({ prompt: 'hi' }).catch((error: Error) => error);
@@ -235,8 +247,9 @@ describe('options', () => {
     expect(create).not.toThrow(/sk_other|nmb_secret|me:pw/);
   });
 
-  it('refuses a call id that no header can carry', async () => {
+  it('refuses an id that no header can carry', async () => {
     const { client } = setUp(() => ok);
+    await expect(client.inferAll([], { batchId: 'a\nb' })).rejects.toMatchObject({ option: 'batchId' });
     await expect(client.infer({ prompt: 'hi' }, { callId: 'a b' })).rejects.toMatchObject({ option: 'callId' });
   });
 });

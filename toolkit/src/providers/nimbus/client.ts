@@ -53,7 +53,7 @@ export function createClient({ contract = nimbusProfile, ...options }: NimbusOpt
     client.stream('infer_batch', payloads, decode, batch);
   return {
     infer: (payload, call) => client.call('infer', payload, decode, call),
-    inferAll: (payloads, batch) => Array.fromAsync(inferStream(payloads, batch)),
+    inferAll: async (payloads, batch) => Array.fromAsync(inferStream(payloads, batch)),
     inferStream,
     close: (close) => client.close(close),
   };

@@ -1,0 +1,7 @@
+export { type Batch, batch } from './batch.ts';
+export { nextBatch } from './batches.ts';
+export { call } from './call.ts';
+export { constantRate, loadOf, oneByOne } from './executors.ts';
+export { count } from './meter.ts';
+export { prompt } from './prompt.ts';
+export { run } from './run.ts';

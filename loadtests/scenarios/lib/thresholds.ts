@@ -1,0 +1,36 @@
+import { errorBudget, type Objective } from '@evenkeel/toolkit/slo';
+import { badMetric, durationMetric } from './metric-names.ts';
+
+/** k6's name for the percentile that an objective speaks of: 0.99 is `p(99)`. */
+export const percentile = (objective: Pick<Objective, 'objective'>): string =>
+  `p(${Math.round(objective.objective * 1e9) / 1e7})`;
+
+/** k6's thresholds for the objectives of a contract that a scenario exercises. */
+export function thresholdsFor(
+  contract: { name: string; objectives: readonly Objective[] },
+  names: readonly string[],
+): Record<string, string[]> {
+  const thresholds: Record<string, string[]> = {};
+  for (const objective of pick(contract, names)) {
+    thresholds[badMetric(objective.name)] = [`rate<=${errorBudget(objective)}`];
+    if (objective.sli === 'latency') {
+      const durations = thresholds[durationMetric] ?? [];
+      thresholds[durationMetric] = [...durations, `${percentile(objective)}<=${objective.thresholdMs}`];
+    }
+  }
+  return thresholds;
+}
+
+/** The contract's objectives with these names, in the contract's order. */
+export function pick<O extends Objective>(
+  contract: { name: string; objectives: readonly O[] },
+  names: readonly string[],
+): readonly O[] {
+  for (const name of names) {
+    if (!contract.objectives.some((objective) => objective.name === name)) {
+      const known = contract.objectives.map((objective) => objective.name).join(', ');
+      throw new RangeError(`objectives: ${contract.name} has no objective "${name}"; it has ${known}.`);
+    }
+  }
+  return contract.objectives.filter((objective) => names.includes(objective.name));
+}

@@ -1,0 +1,12 @@
+import { noClientThrottling } from '../../src/gates/no-client-throttling.ts';
+import type { Plan } from '../../src/plan.ts';
+
+export default {
+  title: '200 calls a second at /nimbus/infer, open model, Pro',
+  provider: 'nimbus',
+  tier: 'pro',
+  objectives: ['errors', 'latency'],
+  load: { kind: 'rate', perSecond: 200, durationMs: 30_000, vus: 150 },
+  gates: [noClientThrottling],
+  byDefault: true,
+} satisfies Plan;

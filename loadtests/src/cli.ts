@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { choose, loadFaults, loadScenarios, named } from './catalogue.ts';
+import { HarnessFault } from './harness-fault.ts';
+import { help } from './help.ts';
+import { listing } from './listing.ts';
+import { type Options, parseOptions } from './options.ts';
+import { ProgressWriter } from './report/progress.ts';
+import type { RunReport } from './report/run-report.ts';
+import { finalLine, paintFor, runLines } from './report/terminal.ts';
+import { writeJobSummary, writeReports } from './report/write.ts';
+import { interruption } from './run/interrupted.ts';
+import { prepare } from './run/prepare.ts';
+import { runScenario } from './run/scenario.ts';
+import type { ScenarioRun } from './run/scenario-run.ts';
+import { rateCap, reach, type Target } from './run/target.ts';
+import { wish } from './run/wish.ts';
+import { obtain, ToolError } from './tools/index.ts';
+import { combine, type Result } from './verdict/result.ts';
+import { exitCodes, WRONG_CALL_EXIT } from './verdict/verdict.ts';
+import { WrongCall } from './wrong-call.ts';
+
+const paint = paintFor(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
+const print = (...lines: string[]): void => console.log(lines.join('\n'));
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (options.help) {
+    print(help);
+    return 0;
+  }
+  const scenarios = await loadScenarios(options.scenarioFolders);
+  const faults = await loadFaults();
+  if (options.list) {
+    print(...listing(scenarios, faults, paint));
+    return 0;
+  }
+  const target = await targetOf(options);
+  const fault = options.faults === null ? null : named(faults, options.faults, 'fault');
+  const asked = { durationMs: options.durationMs, seed: options.seed, fault, target };
+  const wishes = choose(scenarios, options.scenarios).map((scenario) => wish(scenario, asked));
+
+  const interrupted = interruption();
+  const progress = new ProgressWriter(process.stderr);
+  if (options.redis !== 'memory')
+    progress.say('--redis: these scenarios share nothing between processes, so no Redis is used.');
+  const tools = await obtainTools(progress, interrupted, target === null);
+  const folder = options.out ?? join('runs', new Date().toISOString().replaceAll(/[:.]/g, '-'));
+  const temporary = await mkdtemp(join(tmpdir(), 'evenkeel-'));
+  try {
+    const runs: ScenarioRun[] = [];
+    for (const one of wishes) {
+      const { name } = one.scenario;
+      const logs = resolve(wishes.length === 1 ? folder : join(folder, name), 'logs');
+      runs.push(await prepare(one, { tools, work: join(temporary, name), logs, progress, interrupted }));
+    }
+    return await runAll(runs, folder);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function runAll(runs: readonly ScenarioRun[], folder: string): Promise<number> {
+  const reports: RunReport[] = [];
+  for (const run of runs) {
+    const report = await runScenario(run);
+    reports.push(report);
+    print(...runLines(report, paint));
+    if (runs.length > 1) await writeReports(join(folder, run.scenario.name), report.result, [report]);
+    if (run.interrupted.aborted) break;
+  }
+  const results = reports.map((report) => report.result);
+  const result = runs.length === 1 ? (results[0] as Result) : combine(results);
+  await writeReports(folder, result, reports);
+  await writeJobSummary(result, reports, process.env.GITHUB_STEP_SUMMARY);
+  print('', `Report: ${join(folder, 'report.html')}`, finalLine(result, paint));
+  return exitCodes[result.verdict];
+}
+
+async function targetOf({ target, allowHosts }: Options): Promise<Target | null> {
+  if (target === null) return null;
+  const maxPerSecond = rateCap(target, allowHosts);
+  await reach(target);
+  return { url: target, maxPerSecond };
+}
+
+async function obtainTools(
+  progress: ProgressWriter,
+  signal: AbortSignal,
+  withPrometheus: boolean,
+): Promise<ScenarioRun['tools']> {
+  const options = { onProgress: (line: string) => progress.say(line), signal };
+  const { path: k6 } = await obtain('k6', options);
+  return { k6, prometheus: withPrometheus ? (await obtain('prometheus', options)).path : '' };
+}
+
+/** A wrong call is one sentence; what the harness lacks makes the run inconclusive. */
+function explain(error: unknown): number {
+  if (error instanceof WrongCall) {
+    console.error(error.message);
+    return WRONG_CALL_EXIT;
+  }
+  if (error instanceof HarnessFault || error instanceof ToolError) {
+    console.error(`INCONCLUSIVE: ${error.message}`);
+    return exitCodes.INCONCLUSIVE;
+  }
+  console.error('INCONCLUSIVE: the harness broke.', error);
+  return exitCodes.INCONCLUSIVE;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explain);

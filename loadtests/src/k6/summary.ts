@@ -1,0 +1,92 @@
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import { badMetric, durationMetric, outcomeMetrics, thrownMetric } from '../../scenarios/lib/metric-names.ts';
+import { thresholdsFor } from '../../scenarios/lib/thresholds.ts';
+import type { Counts, Facts, Tally } from '../verdict/facts.ts';
+
+interface Metric {
+  type: 'counter' | 'gauge' | 'rate' | 'trend';
+  values: Record<string, number>;
+  thresholds?: Record<string, { ok: boolean }>;
+}
+
+/** What k6 hands to `handleSummary`, as far as it is read here. */
+export interface Summary {
+  metrics: Record<string, Metric | undefined>;
+}
+
+export interface K6Numbers {
+  counts: Counts;
+  tallies: ReadonlyMap<string, Tally>;
+  /** Of the calls that ended ok. Milliseconds. */
+  durations: { p50: number; p99: number; max: number } | null;
+  evidence: Omit<Facts['k6'], 'firstError'>;
+}
+
+/** Reads k6's summary. `callsPerIteration` is what one dropped iteration would have sent. */
+export function readSummary(
+  { metrics }: Summary,
+  contract: Pick<ProviderContract, 'name' | 'objectives'>,
+  objectives: readonly string[],
+  callsPerIteration: number,
+): K6Numbers {
+  const counter = (name: string): number => metrics[name]?.values.count ?? 0;
+  const succeeded = counter(outcomeMetrics.ok);
+  const failed = counter(outcomeMetrics.error);
+  const rejected = counter(outcomeMetrics.rejected);
+  const cancelled = counter(outcomeMetrics.cancelled);
+  const trend = metrics[durationMetric]?.values;
+  return {
+    counts: {
+      sent: succeeded + failed + rejected + cancelled,
+      succeeded,
+      failed,
+      rejected,
+      cancelled,
+      dropped: counter('dropped_iterations') * callsPerIteration,
+    },
+    tallies: new Map(objectives.map((name) => [name, tallyOf(metrics[badMetric(name)])])),
+    durations:
+      trend === undefined || trend.count === 0
+        ? null
+        : { p50: trend['p(50)'] ?? 0, p99: trend['p(99)'] ?? 0, max: trend.max ?? 0 },
+    evidence: { ...ownThresholds(metrics, thresholdsFor(contract, objectives)), thrown: counter(thrownMetric) },
+  };
+}
+
+/** In a Rate, k6 calls what was added as true `passes`: here these are the bad calls. */
+function tallyOf(metric: Metric | undefined): Tally {
+  const { passes = 0, fails = 0 } = metric?.values ?? {};
+  return { bad: passes, total: passes + fails };
+}
+
+/** The script's thresholds besides the objectives', which are judged exactly elsewhere. */
+function ownThresholds(
+  metrics: Summary['metrics'],
+  derived: Record<string, unknown>,
+): Pick<Facts['k6'], 'vacuous' | 'crossed'> {
+  const vacuous: string[] = [];
+  const crossed: string[] = [];
+  for (const [name, metric] of Object.entries(metrics)) {
+    if (metric?.thresholds === undefined || name in derived) continue;
+    for (const [expression, { ok }] of Object.entries(metric.thresholds)) {
+      if (isEmpty(metric) && !wantsNone(expression)) vacuous.push(`${name}: ${expression}`);
+      else if (!ok) crossed.push(`${name}: ${expression}`);
+    }
+  }
+  return { vacuous, crossed };
+}
+
+function isEmpty({ type, values }: Metric): boolean {
+  switch (type) {
+    case 'rate':
+      return (values.passes ?? 0) + (values.fails ?? 0) === 0;
+    case 'trend':
+    case 'counter':
+      return (values.count ?? 0) === 0;
+    case 'gauge':
+      return false;
+  }
+}
+
+/** `count==0` asks for no sample, so none is what it wants to see. */
+const wantsNone = (expression: string): boolean => /^count\s*(==|<=|===)\s*0$|^count\s*<\s*1$/.test(expression.trim());

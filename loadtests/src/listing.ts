@@ -1,0 +1,18 @@
+import type { Fault, Scenario } from './catalogue.ts';
+import type { Paint } from './report/terminal.ts';
+
+/** What there is to run, for people. */
+export function listing(
+  scenarios: ReadonlyMap<string, Scenario>,
+  faults: ReadonlyMap<string, Fault>,
+  paint: Paint,
+): string[] {
+  const width = Math.max(...[...scenarios.keys(), ...faults.keys()].map((name) => name.length));
+  const line = (name: string, text: string): string => `  ${paint('bold', name.padEnd(width))}  ${text}`;
+  return [
+    'Scenarios',
+    ...[...scenarios].map(([name, { plan }]) => line(name, `${plan.title}${plan.byDefault ? ' (default)' : ''}`)),
+    'Faults',
+    ...[...faults].map(([name, { plan }]) => line(name, `${plan.title}; breaches ${plan.breaches}`)),
+  ];
+}

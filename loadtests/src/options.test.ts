@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { parseOptions } from './options.ts';
+
+describe('parseOptions', () => {
+  it('has defaults', () => {
+    expect(parseOptions([])).toEqual({
+      scenarios: [],
+      redis: 'memory',
+      target: null,
+      allowHosts: [],
+      faults: null,
+      seed: 1,
+      durationMs: null,
+      out: null,
+      scenarioFolders: [],
+      list: false,
+      help: false,
+    });
+  });
+
+  it('takes scenarios and options in any order', () => {
+    const options = parseOptions([
+      'a',
+      '--seed',
+      '7',
+      'b',
+      '--duration=2.5',
+      'a',
+      '--target',
+      'http://127.0.0.1:3000/x/',
+    ]);
+    expect(options).toMatchObject({
+      scenarios: ['a', 'b'],
+      seed: 7,
+      durationMs: 2_500,
+      target: 'http://127.0.0.1:3000/x',
+    });
+  });
+
+  it.each([
+    [['--sedd', '1'], 'Unknown option "--sedd". Did you mean "--seed"? --help lists all options.'],
+    [['--frobnicate'], 'Unknown option "--frobnicate". --help lists all options.'],
+    [['--seed', '-1'], "Option '--seed' argument is ambiguous. --help shows how it is used."],
+    [['--seed', 'x'], '--seed: "x" is no whole number from 0 to 4294967295.'],
+    [['--seed', '4294967296'], '--seed: "4294967296" is no whole number from 0 to 4294967295.'],
+    [['--duration', '0'], '--duration: "0" is no number of seconds above 0, up to 86400.'],
+    [['--duration', '5m'], '--duration: "5m" is no number of seconds above 0, up to 86400.'],
+    [
+      ['--target', 'staging'],
+      '--target: "staging" is no http:// or https:// URL; give one such as http://127.0.0.1:3000.',
+    ],
+    [['--target', 'http://me:secret@host'], '--target: give the URL without credentials, query and fragment.'],
+    [
+      ['--redis', 'sever'],
+      '--redis: "sever" is none of auto, memory, server, testcontainers, nor a redis:// URL. Did you mean "server"?',
+    ],
+    [
+      ['--redis', 'http://:secret@x'],
+      '--redis: that URL is none of auto, memory, server, testcontainers, nor a redis:// URL.',
+    ],
+  ])('refuses %j', (args, message) => {
+    expect(() => parseOptions(args)).toThrow(message);
+  });
+
+  it.each(['auto', 'memory', 'server', 'testcontainers', 'redis://127.0.0.1:6379', 'rediss://host'])(
+    'accepts --redis %s',
+    (redis) => {
+      expect(parseOptions(['--redis', redis]).redis).toBe(redis);
+    },
+  );
+});

@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util';
+import { didYouMean } from './suggest.ts';
+import { WrongCall } from './wrong-call.ts';
+
+export interface Options {
+  /** Names of scenarios; none: the default ones. */
+  scenarios: string[];
+  redis: string;
+  /** Staging, without a slash at the end; null: our own mock server and gateway. */
+  target: string | null;
+  allowHosts: string[];
+  faults: string | null;
+  seed: number;
+  /** null: as each scenario plans. */
+  durationMs: number | null;
+  /** null: a folder named by the time. */
+  out: string | null;
+  /** Further folders of scenarios. */
+  scenarioFolders: string[];
+  list: boolean;
+  help: boolean;
+}
+
+const definitions = {
+  redis: { type: 'string', default: 'memory' },
+  target: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true, default: [] as string[] },
+  faults: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  duration: { type: 'string' },
+  out: { type: 'string' },
+  scenarios: { type: 'string', multiple: true, default: [] as string[] },
+  list: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false, short: 'h' },
+} as const;
+
+const redisWords = ['auto', 'memory', 'server', 'testcontainers'];
+const LONGEST_S = 86_400;
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** @throws WrongCall naming the option, its value and the remedy. */
+export function parseOptions(args: readonly string[]): Options {
+  const { values, positionals } = parse(args);
+  return {
+    scenarios: [...new Set(positionals)],
+    redis: redisOf(values.redis),
+    target: values.target === undefined ? null : targetOf(values.target),
+    allowHosts: values['allow-host'].map((host) => host.toLowerCase()),
+    faults: values.faults ?? null,
+    seed: seedOf(values.seed),
+    durationMs: values.duration === undefined ? null : durationOf(values.duration),
+    out: values.out ?? null,
+    scenarioFolders: values.scenarios,
+    list: values.list,
+    help: values.help,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: definitions, allowPositionals: true, strict: true });
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    const option = /'(-[^' ]*)/.exec(message)?.[1] ?? '';
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+      const known = Object.keys(definitions).map((name) => `--${name}`);
+      throw new WrongCall(`Unknown option "${option}".${didYouMean(option, known)} --help lists all options.`);
+    }
+    throw new WrongCall(`${message.split('.')[0]}. --help shows how it is used.`);
+  }
+}
+
+function redisOf(value: string): string {
+  if (redisWords.includes(value) || /^rediss?:\/\/./.test(value)) return value;
+  // A URL may hold a password, so only a word is repeated.
+  const shown = value.includes('/') ? 'that URL' : `"${value}"`;
+  throw new WrongCall(
+    `--redis: ${shown} is none of ${redisWords.join(', ')}, nor a redis:// URL.${didYouMean(value, redisWords)}`,
+  );
+}
+
+function targetOf(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new WrongCall(`--target: "${value}" is no http:// or https:// URL; give one such as http://127.0.0.1:3000.`);
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new WrongCall('--target: give the URL without credentials, query and fragment.');
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function seedOf(value: string): number {
+  const seed = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
+  if (seed <= LARGEST_SEED) return seed;
+  throw new WrongCall(`--seed: "${value}" is no whole number from 0 to ${LARGEST_SEED}.`);
+}
+
+function durationOf(value: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+  if (seconds > 0 && seconds <= LONGEST_S) return Math.round(seconds * 1_000);
+  throw new WrongCall(`--duration: "${value}" is no number of seconds above 0, up to ${LONGEST_S}.`);
+}

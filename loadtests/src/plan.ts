@@ -1,0 +1,73 @@
+import type { Gate } from './gates/gate.ts';
+
+/** An open model: calls start on time, however slow the answers are. */
+export interface RateLoad {
+  kind: 'rate';
+  perSecond: number;
+  durationMs: number;
+  /** Virtual users, all allocated before the start: one that is missing is a dropped call. */
+  vus: number;
+}
+
+/** Batches one after the other. */
+export interface BatchLoad {
+  kind: 'batches';
+  /** Payloads in each. */
+  size: number;
+  /** Sent first and counted, but not judged: they warm the processes up. */
+  warmUp: number;
+  measured: number;
+  /** Waited after each batch; 0 unless a target's rate is capped. */
+  pauseMs?: number;
+}
+
+/** A script that decides for itself what it sends. */
+export interface OwnLoad {
+  kind: 'own';
+  /** How many calls it is going to make, as far as it knows. */
+  calls: number;
+  durationMs: number;
+}
+
+export type Load = RateLoad | BatchLoad | OwnLoad;
+
+/** What the runner must know of a scenario. Its `script.ts` is what k6 runs. */
+export interface Plan {
+  /** One line for people. */
+  title: string;
+  /** The contract's name. */
+  provider: string;
+  /** The tier of the key that the gateway uses. */
+  tier: string;
+  /** The contract's objectives that its calls are judged by. */
+  objectives: readonly string[];
+  load: Load;
+  gates: readonly Gate[];
+  /** Part of a run that names no scenario. */
+  byDefault: boolean;
+}
+
+/** What a script is told about its run, as JSON in the environment variable `EVENKEEL_RUN`. */
+export interface RunParameters {
+  scenario: string;
+  provider: string;
+  objectives: readonly string[];
+  /** Where the load goes, without a slash at the end. */
+  target: string;
+  seed: number;
+  load: Load;
+  /** Requests a second that k6 never exceeds; null: no cap. */
+  maxPerSecond: number | null;
+}
+
+/** How many calls (payloads) a load is going to make. */
+export function expectedCalls(load: Load): number {
+  switch (load.kind) {
+    case 'rate':
+      return Math.round((load.perSecond * load.durationMs) / 1_000);
+    case 'batches':
+      return load.size * (load.warmUp + load.measured);
+    case 'own':
+      return load.calls;
+  }
+}

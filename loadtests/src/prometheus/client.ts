@@ -1,0 +1,76 @@
+import { HarnessFault } from '../harness-fault.ts';
+
+export interface Sample {
+  labels: Record<string, string>;
+  value: number;
+}
+
+export interface Series {
+  labels: Record<string, string>;
+  /** Epoch milliseconds and values; what is not a number is left out. */
+  points: [atMs: number, value: number][];
+}
+
+export interface ActiveAlert {
+  labels: Record<string, string>;
+  state: 'pending' | 'firing';
+}
+
+type Vector = { metric: Record<string, string>; value: [number, string] }[];
+type Matrix = { metric: Record<string, string>; values: [number, string][] }[];
+
+/** Prometheus's HTTP API. */
+export class PrometheusClient {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** Whether it is ready to scrape and to answer. */
+  async ready(): Promise<boolean> {
+    const response = await fetch(`${this.#url}/-/ready`).catch(() => null);
+    return response?.ok === true;
+  }
+
+  /** Evaluates a query now; values that are not numbers are left out. */
+  async instant(query: string): Promise<Sample[]> {
+    const { result, resultType } = await this.#get<{ resultType: string; result: unknown }>('query', { query });
+    const vector = resultType === 'scalar' ? [{ metric: {}, value: result as [number, string] }] : (result as Vector);
+    return vector
+      .map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }))
+      .filter((sample) => !Number.isNaN(sample.value));
+  }
+
+  /** The one value of a query; null where it has none. */
+  async value(query: string): Promise<number | null> {
+    const samples = await this.instant(query);
+    if (samples.length > 1) throw new HarnessFault(`A query for one value gave ${samples.length}: ${query}`);
+    return samples[0]?.value ?? null;
+  }
+
+  async range(query: string, fromMs: number, toMs: number, stepMs: number): Promise<Series[]> {
+    const seconds = (ms: number): string => String(ms / 1_000);
+    const parameters = { query, start: seconds(fromMs), end: seconds(toMs), step: seconds(stepMs) };
+    const { result } = await this.#get<{ result: Matrix }>('query_range', parameters);
+    return result.map(({ metric, values }) => ({
+      labels: metric,
+      points: values
+        .map(([at, value]): [number, number] => [at * 1_000, Number(value)])
+        .filter(([, value]) => !Number.isNaN(value)),
+    }));
+  }
+
+  async alerts(): Promise<ActiveAlert[]> {
+    return (await this.#get<{ alerts: ActiveAlert[] }>('alerts', {})).alerts;
+  }
+
+  async #get<T>(endpoint: string, parameters: Record<string, string>): Promise<T> {
+    const response = await fetch(`${this.#url}/api/v1/${endpoint}?${new URLSearchParams(parameters)}`);
+    const body = (await response.json()) as { status: string; data: T; error?: string };
+    if (body.status !== 'success') {
+      throw new HarnessFault(`Prometheus refused ${parameters.query ?? endpoint}: ${body.error ?? response.status}`);
+    }
+    return body.data;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Counts } from '../verdict/facts.ts';
+import { formatCount, formatDuration } from './format.ts';
+import type { RunReport } from './run-report.ts';
+
+/** `6,000 calls: 6,000 ok · 0 failed ...` */
+export function countsLine(counts: Counts): string {
+  const parts = [
+    [counts.succeeded, 'ok'],
+    [counts.failed, 'failed'],
+    [counts.rejected, 'rejected'],
+    [counts.cancelled, 'cancelled'],
+    [counts.dropped, 'dropped'],
+    ...(counts.rateLimited === undefined ? [] : [[counts.rateLimited, '429s of the client’s making'] as const]),
+  ] as const;
+  return `${formatCount(counts.sent)} calls: ${parts.map(([n, name]) => `${formatCount(n)} ${name}`).join(' · ')}`;
+}
+
+/** `ok calls took 84 ms (p50), 168 ms (p99), 233 ms (max)`; null where k6 timed none. */
+export function durationsLine(durations: RunReport['durations']): string | null {
+  if (durations === null) return null;
+  const { p50, p99, max } = durations;
+  return `ok calls took ${formatDuration(p50)} (p50), ${formatDuration(p99)} (p99), ${formatDuration(max)} (max)`;
+}

@@ -1,0 +1,24 @@
+import type { Result } from '../verdict/result.ts';
+import { countsLine } from './counts-line.ts';
+import { objectiveHeads, objectiveRow } from './objective-row.ts';
+import type { RunReport } from './run-report.ts';
+
+const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+/** For the summary page of a CI job. */
+export function markdown(result: Result, runs: readonly RunReport[]): string {
+  const sections = runs.flatMap((run) => [
+    `### ${run.result.scenario}: ${run.result.verdict}`,
+    '',
+    `${run.title}. ${countsLine(run.result.counts)}.`,
+    '',
+    row(objectiveHeads),
+    row(objectiveHeads.map(() => '---')),
+    ...run.facts.readings.map((reading) => row(objectiveRow(reading))),
+    '',
+    ...run.facts.gates.map((gate) => `- ${gate.ok === true ? '✓' : '✗'} ${gate.name}: ${gate.seen}`),
+    ...run.result.reasons.map((reason) => `- **${reason}**`),
+    '',
+  ]);
+  return [`## Load test: ${result.verdict}`, '', ...sections].join('\n');
+}

@@ -1,0 +1,79 @@
+import { formatCount, formatDuration, formatPercent } from './format.ts';
+
+/** How far a run is. null: not known. */
+export interface Snapshot {
+  calls: number;
+  errorRatio: number | null;
+  tail: { name: string; ms: number | null };
+  /** 429s so far. */
+  throttled: number | null;
+  /** Objectives whose alert is firing now. */
+  firing: readonly string[];
+}
+
+const BAR = 16;
+
+/** One line that says how far a run is. */
+export function progressLine(
+  scenario: string,
+  expectedCalls: number,
+  elapsedMs: number,
+  snapshot: Snapshot | null,
+): string {
+  const calls = snapshot?.calls ?? 0;
+  const done = Math.min(BAR, Math.round((calls / Math.max(1, expectedCalls)) * BAR));
+  const parts = [`${Math.round(elapsedMs / 1_000)} s`, `${formatCount(calls)} of ${formatCount(expectedCalls)} calls`];
+  if (snapshot !== null) {
+    const { errorRatio, tail, throttled, firing } = snapshot;
+    if (errorRatio !== null) parts.push(`errors ${formatPercent(errorRatio)}`);
+    if (tail.ms !== null) parts.push(`${tail.name} ${formatDuration(tail.ms)}`);
+    if (throttled !== null) parts.push(`429s ${formatCount(throttled)}`);
+    if (firing.length > 0) parts.push(`firing: ${firing.join(', ')}`);
+  }
+  return `${scenario}  ${'━'.repeat(done)}${'╌'.repeat(BAR - done)}  ${parts.join(' · ')}`;
+}
+
+const PLAIN_EVERY_MS = 5_000;
+
+/** Where progress is shown: rewritten in place on a terminal, now and then a line elsewhere. */
+export class ProgressWriter {
+  readonly #stream: NodeJS.WriteStream;
+  #shownMs = Number.NEGATIVE_INFINITY;
+  #open = false;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  /** Something to keep. */
+  say(line: string): void {
+    this.clear();
+    this.#stream.write(`${line}\n`);
+  }
+
+  /** A step of the work, shown as long as it lasts. */
+  step(line: string): void {
+    if (this.#stream.isTTY) this.#rewrite(line);
+    else this.#stream.write(`${line}\n`);
+  }
+
+  /** How far a step is. `nowMs` never goes back. */
+  show(line: string, nowMs: number): void {
+    if (this.#stream.isTTY) this.#rewrite(line);
+    else if (nowMs - this.#shownMs >= PLAIN_EVERY_MS) {
+      this.#shownMs = nowMs;
+      this.#stream.write(`${line}\n`);
+    }
+  }
+
+  #rewrite(line: string): void {
+    this.#stream.write(`\r\u001b[K${line.slice(0, Math.max(20, this.#stream.columns - 1))}`);
+    this.#open = true;
+  }
+
+  /** Takes the line away, so that what follows starts on a fresh one. */
+  clear(): void {
+    if (this.#open) this.#stream.write('\r\u001b[K');
+    this.#open = false;
+  }
+}

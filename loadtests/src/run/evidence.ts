@@ -1,0 +1,93 @@
+import { pick } from '../../scenarios/lib/thresholds.ts';
+import type { Evidence, GateResult } from '../gates/gate.ts';
+import { clientThrottled } from '../gates/no-client-throttling.ts';
+import type { K6Output } from '../k6/run.ts';
+import { type K6Numbers, readSummary } from '../k6/summary.ts';
+import type { AlertWatch } from '../prometheus/alerts.ts';
+import { readCharts } from '../prometheus/charts.ts';
+import { readPanels } from '../prometheus/panels.ts';
+import { readTally } from '../prometheus/raw-counters.ts';
+import type { Chart } from '../report/chart.ts';
+import type { Facts, Reading } from '../verdict/facts.ts';
+import { drain } from './drain.ts';
+import type { ScenarioRun } from './scenario-run.ts';
+import type { Stack } from './stack.ts';
+
+export interface Gathered {
+  facts: Facts;
+  durations: K6Numbers['durations'];
+  charts: Chart[];
+}
+
+function readK6(run: ScenarioRun, output: K6Output): K6Numbers {
+  const { contract, plan } = run.scenario;
+  const callsPerIteration = run.load.kind === 'batches' ? run.load.size : 1;
+  return readSummary(output.summary, contract, plan.objectives, callsPerIteration);
+}
+
+function facts(run: ScenarioRun, output: K6Output, numbers: K6Numbers, rest: Partial<Facts>): Facts {
+  const { scenario, fault } = run;
+  const { contract, plan } = scenario;
+  const none = { bad: 0, total: 0 };
+  const readings = pick(contract, plan.objectives).map(
+    (objective): Reading => ({ objective, k6: numbers.tallies.get(objective.name) ?? none }),
+  );
+  return {
+    scenario: scenario.name,
+    readings,
+    counts: numbers.counts,
+    gates: [],
+    fault: fault === null ? null : { name: fault.name, breaches: fault.plan.breaches },
+    k6: { ...numbers.evidence, firstError: output.firstError },
+    emptyPanels: [],
+    harness: [],
+    ...rest,
+  };
+}
+
+/** Without a mock server and a Prometheus of ours, k6's own numbers are all there is; gates that need more are left out. */
+export function gatherAtTarget(run: ScenarioRun, output: K6Output): Gathered {
+  const numbers = readK6(run, output);
+  const gates = judgeGates(run, output, null).filter((gate) => gate.ok !== null);
+  return { facts: facts(run, output, numbers, { gates }), durations: numbers.durations, charts: [] };
+}
+
+function judgeGates({ scenario }: ScenarioRun, { batches }: K6Output, journal: Evidence['journal']): GateResult[] {
+  const { contract, plan, tier } = scenario;
+  return plan.gates.map((gate) => gate({ contract, tier, batches, journal }));
+}
+
+/** Reads the same numbers from every source, once the load has drained. */
+export async function gather(
+  run: ScenarioRun,
+  output: K6Output,
+  { prometheus, mock }: Stack,
+  alerts: AlertWatch,
+  { startedMs, loadStartedMs, signal }: { startedMs: number; loadStartedMs: number; signal: AbortSignal },
+): Promise<Gathered> {
+  const { contract, plan } = run.scenario;
+  const numbers = readK6(run, output);
+  await drain(prometheus, signal);
+  const span = { fromMs: startedMs, toMs: Date.now() };
+  const panels = await readPanels(prometheus, contract, plan.objectives, span);
+  await alerts.look();
+  await alerts.lookBack(Math.ceil((span.toMs - span.fromMs) / 1_000));
+  const readings: Reading[] = [];
+  for (const objective of pick(contract, plan.objectives)) {
+    readings.push({
+      objective,
+      k6: numbers.tallies.get(objective.name) ?? { bad: 0, total: 0 },
+      prometheus: await readTally(prometheus, contract.name, objective),
+      panel: panels.objectives.get(objective.name) ?? null,
+      alert: alerts.state(objective.name),
+    });
+  }
+  const journal = await mock.journal(contract.name);
+  const gates = judgeGates(run, output, journal);
+  const counts = { ...numbers.counts, rateLimited: clientThrottled(journal).length };
+  return {
+    facts: facts(run, output, numbers, { readings, counts, gates, emptyPanels: panels.empty }),
+    durations: numbers.durations,
+    charts: await readCharts(prometheus, contract, plan.objectives, { ...span, fromMs: loadStartedMs }),
+  };
+}

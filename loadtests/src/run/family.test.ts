@@ -1,0 +1,75 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Family } from './family.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evenkeel-test-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const node = (script: string, announces = false) => ({
+  name: 'the child',
+  command: process.execPath,
+  args: ['-e', script],
+  env: process.env,
+  logFile: join(folder, `${Math.random()}.log`),
+  announces,
+});
+
+const never = new AbortController().signal;
+const announcing = `process.send({ type: 'listening', url: 'http://x' }); setInterval(() => {}, 1000);`;
+
+describe('a family', () => {
+  it('learns where a child listens, and stops it', async () => {
+    const family = new Family(never);
+    const child = family.startServer(node(announcing, true));
+    await expect(child.listening()).resolves.toBe('http://x');
+    await family.stopAll();
+    await expect(child.ended).resolves.toBeNull();
+    expect(family.signal.aborted).toBe(false);
+  });
+
+  it('tells the last words of a server that dies', async () => {
+    const family = new Family(never);
+    const options = node(`console.error('no port left'); process.exit(7);`);
+    const child = family.startServer(options);
+    await expect(child.listening()).rejects.toThrow(
+      'The child ended with exit code 7 in the middle of the run. Its last words: no port left',
+    );
+    expect(family.signal.reason.message).toContain('no port left');
+    await family.stopAll();
+    expect(await readFile(options.logFile, 'utf8')).toBe('no port left\n');
+  });
+
+  it('says so when a program does not start at all', async () => {
+    const family = new Family(never);
+    const child = family.startServer({ ...node(''), command: join(folder, 'no-such-program') });
+    await expect(child.listening()).rejects.toThrow('ENOENT');
+    await family.stopAll();
+  });
+
+  it('is aborted by an interruption, and starts nothing after it', async () => {
+    const interruption = new AbortController();
+    const family = new Family(interruption.signal);
+    interruption.abort(new Error('interrupted'));
+    expect(() => family.start(node(''))).toThrow('interrupted');
+  });
+
+  it('blames a death rather than the connections it broke', async () => {
+    const family = new Family(never);
+    family.startServer(node(`setTimeout(() => process.exit(1), 20);`));
+    const cause = await family.causeOf(new TypeError('fetch failed'));
+    expect((cause as Error).message).toContain('The child ended with exit code 1');
+    await family.stopAll();
+  });
+
+  it('stops a child that has ended by itself', async () => {
+    const family = new Family(never);
+    const child = family.start(node(''));
+    await expect(child.ended).resolves.toBe(0);
+    await family.stopAll();
+  });
+});

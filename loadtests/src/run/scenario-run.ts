@@ -1,0 +1,33 @@
+import type { RunParameters } from '../plan.ts';
+import type { ProgressWriter } from '../report/progress.ts';
+import type { Target } from './target.ts';
+import type { Wish } from './wish.ts';
+
+/** One scenario, made ready: its script is bundled, and k6 has read its options. */
+export interface ScenarioRun extends Wish {
+  bundle: string;
+  tools: { k6: string; prometheus: string };
+  /** For what is only needed while it runs. */
+  work: string;
+  /** Takes the logs. */
+  logs: string;
+  progress: ProgressWriter;
+  interrupted: AbortSignal;
+}
+
+/** k6's environment: what the script is told about its run. */
+export function parametersFor(
+  { scenario, load, seed }: Pick<ScenarioRun, 'scenario' | 'load' | 'seed'>,
+  target: Target,
+): { EVENKEEL_RUN: string } {
+  const parameters: RunParameters = {
+    scenario: scenario.name,
+    provider: scenario.plan.provider,
+    objectives: scenario.plan.objectives,
+    target: target.url,
+    seed,
+    load,
+    maxPerSecond: target.maxPerSecond,
+  };
+  return { EVENKEEL_RUN: JSON.stringify(parameters) };
+}

@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { HarnessFault } from '../harness-fault.ts';
+import { AlertWatch } from '../prometheus/alerts.ts';
+import type { RunReport } from '../report/run-report.ts';
+import type { Facts } from '../verdict/facts.ts';
+import { toResult } from '../verdict/result.ts';
+import { type Gathered, gather, gatherAtTarget } from './evidence.ts';
+import { Family } from './family.ts';
+import { loadMs, sendLoad } from './load.ts';
+import type { ScenarioRun } from './scenario-run.ts';
+import { startStack } from './stack.ts';
+
+/** The fault outlives the load by this much, and ends by itself should we die. */
+const FAULT_GRACE_MS = 600_000;
+
+/** Runs one scenario on fresh processes, and judges it. Whatever breaks on the way makes it inconclusive. */
+export async function runScenario(run: ScenarioRun): Promise<RunReport> {
+  const startedAt = new Date();
+  const family = new Family(run.interrupted);
+  let gathered: Gathered;
+  try {
+    await mkdir(run.logs, { recursive: true });
+    gathered = run.target === null ? await throughOurs(run, family) : await throughTarget(run, family);
+  } catch (error) {
+    gathered = broken(run, await family.causeOf(error));
+  } finally {
+    await family.stopAll();
+  }
+  const { facts, durations, charts } = gathered;
+  const durationMs = Date.now() - startedAt.getTime();
+  const result = toResult(facts, { seed: run.seed, startedAt, durationMs });
+  return { title: run.scenario.plan.title, facts, result, durations, charts, notes: notesOn(run) };
+}
+
+async function throughOurs(run: ScenarioRun, family: Family): Promise<Gathered> {
+  const { scenario, seed, tools, work, logs, fault, progress } = run;
+  const { contract, plan } = scenario;
+  progress.step(`${scenario.name}  starting mock server, gateway and Prometheus`);
+  const runMs = loadMs(run);
+  const startedMs = Date.now();
+  const stack = await startStack(family, {
+    prometheus: tools.prometheus,
+    contract,
+    tier: plan.tier,
+    seed,
+    runMs,
+    work,
+    logs,
+  });
+  if (fault !== null) await stack.mock.inject(fault.plan, runMs + FAULT_GRACE_MS);
+  const alerts = new AlertWatch(stack.prometheus, contract.name);
+  const loadStartedMs = Date.now();
+  const output = await sendLoad(run, family, { url: stack.gatewayUrl, maxPerSecond: null }, { stack, alerts });
+  progress.step(`${scenario.name}  draining, then reading the numbers`);
+  const gathered = await gather(run, output, stack, alerts, { startedMs, loadStartedMs, signal: family.signal });
+  progress.clear();
+  return gathered;
+}
+
+async function throughTarget(run: ScenarioRun, family: Family): Promise<Gathered> {
+  if (run.target === null) throw new RangeError('target: expected one.');
+  return gatherAtTarget(run, await sendLoad(run, family, run.target, null));
+}
+
+function broken({ scenario, fault, progress }: ScenarioRun, error: unknown): Gathered {
+  progress.clear();
+  const message = error instanceof HarnessFault ? error.message : `The harness broke: ${String(error)}`;
+  const facts: Facts = {
+    scenario: scenario.name,
+    readings: [],
+    counts: { sent: 0, succeeded: 0, failed: 0, rejected: 0, cancelled: 0, dropped: 0 },
+    gates: [],
+    fault: fault === null ? null : { name: fault.name, breaches: fault.plan.breaches },
+    k6: { vacuous: [], crossed: [], thrown: 0, firstError: null },
+    emptyPanels: [],
+    harness: [message],
+  };
+  return { facts, durations: null, charts: [] };
+}
+
+function notesOn({ target, fault }: ScenarioRun): string[] {
+  if (target !== null) {
+    const cap = target.maxPerSecond === null ? '' : `, at most ${target.maxPerSecond} calls a second`;
+    return [
+      `Sent to ${target.url}${cap}: only k6's numbers are judged, since Prometheus, dashboard and journal are ours to read only here.`,
+    ];
+  }
+  if (fault === null) return [];
+  const { title, breaches } = fault.plan;
+  return [`${fault.name}: ${title}. The run must breach ${breaches}, and fire its alert alone.`];
+}

@@ -1,0 +1,39 @@
+import { formatCount, formatPercent } from '../report/format.ts';
+import type { Reading, Tally } from './facts.ts';
+
+/** Sources may differ by this share over this many calls; below, their counts must be equal. */
+const TOLERANCE = 0.001;
+const ENOUGH_CALLS = 5_000;
+
+/** Binary fractions are not exact; a billionth of a share is no difference. */
+const EPSILON = 1e-9;
+
+export const ratio = ({ bad, total }: Tally): number => (total === 0 ? 0 : bad / total);
+
+/** What keeps the three sources from agreeing, as sentences; none where they agree. */
+export function disagreements({ objective, k6, prometheus, panel }: Reading): string[] {
+  const { name } = objective;
+  const reasons: string[] = [];
+  if (prometheus !== undefined) {
+    if (k6.total < ENOUGH_CALLS) {
+      if (k6.bad !== prometheus.bad || k6.total !== prometheus.total) {
+        reasons.push(
+          `${name}: k6 counted ${tally(k6)}, Prometheus ${tally(prometheus)}; below ${formatCount(ENOUGH_CALLS)} calls the counts must be equal.`,
+        );
+      }
+    } else if (apart(ratio(k6), ratio(prometheus))) {
+      reasons.push(differ(name, ['k6', ratio(k6)], ['Prometheus', ratio(prometheus)]));
+    }
+  }
+  if (panel !== undefined && panel !== null && apart(ratio(k6), panel)) {
+    reasons.push(differ(name, ['k6', ratio(k6)], ['the panel', panel]));
+  }
+  return reasons;
+}
+
+const apart = (a: number, b: number): boolean => !(Math.abs(a - b) <= TOLERANCE + EPSILON);
+
+const tally = ({ bad, total }: Tally): string => `${formatCount(bad)} bad of ${formatCount(total)}`;
+
+const differ = (name: string, [a, x]: [string, number], [b, y]: [string, number]): string =>
+  `${name}: ${a} says ${formatPercent(x)}, ${b} ${formatPercent(y)}; they may differ by ${TOLERANCE * 100} percentage points.`;

@@ -1,0 +1,206 @@
+import { nimbusProfile } from '@evenkeel/toolkit/providers';
+import type { Objective } from '@evenkeel/toolkit/slo';
+import { describe, expect, it } from 'vitest';
+import { aspects, decide } from './decide.ts';
+import type { Facts, Reading } from './facts.ts';
+
+const [errors, latency] = nimbusProfile.objectives as readonly Objective[] as [Objective, Objective];
+
+const reading = (fields: Partial<Reading> = {}): Reading => ({
+  objective: errors,
+  k6: { bad: 0, total: 6_000 },
+  prometheus: { bad: 0, total: 6_000 },
+  panel: 0,
+  alert: 'inactive',
+  ...fields,
+});
+
+const both = (bad: number, total = 6_000): Partial<Reading> => ({
+  k6: { bad, total },
+  prometheus: { bad, total },
+  panel: bad / total,
+});
+
+const facts = (fields: Partial<Facts> = {}): Facts => ({
+  scenario: 'steady',
+  readings: [reading(), reading({ objective: latency })],
+  counts: { sent: 6_000, succeeded: 6_000, failed: 0, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 },
+  gates: [],
+  fault: null,
+  k6: { vacuous: [], crossed: [], thrown: 0, firstError: null },
+  emptyPanels: [],
+  harness: [],
+  ...fields,
+});
+
+const none = { sent: 0, succeeded: 0, failed: 0, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 };
+const quiet = facts().k6;
+const fault = { name: 'nimbus-errors', breaches: 'errors' };
+const silentLatency = reading({ objective: latency });
+
+describe('decide', () => {
+  it('passes a run in which all holds', () => {
+    expect(decide(facts())).toEqual({ verdict: 'PASS', reasons: [] });
+  });
+
+  it.each([
+    {
+      why: 'a breach',
+      given: facts({ readings: [reading(both(61))] }),
+      says: 'errors: 1.02 % of 6,000 calls were bad; the objective allows 1.00 %.',
+    },
+    {
+      why: 'slow calls',
+      given: facts({ readings: [reading({ ...both(180), objective: latency })] }),
+      says: 'latency: 3.00 % of 6,000 calls took longer than 2 s; the objective allows 1.00 %.',
+    },
+    {
+      why: 'dropped load',
+      given: facts({ counts: { ...facts().counts, dropped: 100 } }),
+      says: 'errors: with 100 dropped calls charged 1.64 % were bad; the objective allows 1.00 %.',
+    },
+    {
+      why: 'an alert in a healthy run',
+      given: facts({ readings: [reading({ alert: 'firing' })] }),
+      says: 'The alert of errors fired in a run without a fault.',
+    },
+    {
+      why: 'a gate',
+      given: facts({ gates: [{ name: 'g', ok: false, seen: '', reason: 'Torn.' }] }),
+      says: 'Torn.',
+    },
+    {
+      why: "a threshold of the script's own",
+      given: facts({ k6: { ...quiet, crossed: ['http_reqs: count<5'] } }),
+      says: "k6's threshold http_reqs: count<5 was crossed.",
+    },
+  ])('fails $why', ({ given, says }) => {
+    const { verdict, reasons } = decide(given);
+    expect(verdict).toBe('FAIL');
+    expect(reasons.map((reason) => reason.text)).toEqual([says]);
+  });
+
+  it.each([
+    { why: 'nothing sent', given: facts({ counts: none }), says: 'steady sent nothing.' },
+    {
+      why: 'iterations that all throw',
+      given: facts({ counts: none, k6: { ...quiet, thrown: 3, firstError: 'boom' } }),
+      says: 'steady sent nothing: 3 iterations threw, the first with "boom".',
+    },
+    {
+      why: 'iterations that throw',
+      given: facts({ k6: { ...quiet, thrown: 3, firstError: 'boom' } }),
+      says: '3 iterations threw, the first with "boom".',
+    },
+    {
+      why: 'an empty metric',
+      given: facts({ k6: { ...quiet, vacuous: ['never: rate<1'] } }),
+      says: 'The threshold never: rate<1 passes vacuously: its metric has no sample.',
+    },
+    {
+      why: 'a tag that matched nothing',
+      given: facts({ k6: { ...quiet, vacuous: ['http_req_duration{name:infr}: p(99)<1'] } }),
+      says: 'The threshold http_req_duration{name:infr}: p(99)<1 passes vacuously: its tag matched no sample.',
+    },
+    {
+      why: 'too few samples',
+      given: facts({ readings: [reading(both(0, 99))] }),
+      says: 'errors: 99 calls are too few to judge; 100 are needed.',
+    },
+    {
+      why: 'an objective without calls',
+      given: facts({ readings: [reading(both(0, 0))] }),
+      says: 'errors: steady made no call that this objective counts.',
+    },
+    { why: 'an empty panel', given: facts({ emptyPanels: ['Retries'] }), says: 'Panels without data: Retries.' },
+    {
+      why: "an objective's empty panel",
+      given: facts({ readings: [reading({ panel: null })] }),
+      says: "errors: the dashboard's panel has no data.",
+    },
+    {
+      why: 'sources that differ over many calls',
+      given: facts({ readings: [reading({ k6: { bad: 30, total: 6_000 }, panel: 0.005 })] }),
+      says: 'errors: k6 says 0.50 %, Prometheus 0.00 %; they may differ by 0.1 percentage points.',
+    },
+    {
+      why: 'sources that differ by one over few calls',
+      given: facts({ readings: [reading({ ...both(0, 2_500), prometheus: { bad: 1, total: 2_500 } })] }),
+      says: 'errors: k6 counted 0 bad of 2,500, Prometheus 1 bad of 2,500; below 5,000 calls the counts must be equal.',
+    },
+    {
+      why: 'a panel that differs',
+      given: facts({ readings: [reading({ panel: 0.0011 })] }),
+      says: 'errors: k6 says 0.00 %, the panel 0.11 %; they may differ by 0.1 percentage points.',
+    },
+    { why: 'a broken harness', given: facts({ harness: ['The gateway died.'] }), says: 'The gateway died.' },
+    {
+      why: 'a fault that breached nothing',
+      given: facts({ fault, readings: [reading(both(6)), silentLatency] }),
+      says: 'errors: nimbus-errors was to breach it, but 0.10 % of 6,000 calls were bad, so the run proves nothing.',
+    },
+  ])('is inconclusive about $why', ({ given, says }) => {
+    const { verdict, reasons } = decide(given);
+    expect(reasons.map((reason) => reason.text)).toContain(says);
+    expect(verdict).toBe('INCONCLUSIVE');
+  });
+
+  it('accepts what is within the tolerance, the edge included', () => {
+    expect(decide(facts({ readings: [reading({ prometheus: { bad: 6, total: 6_000 }, panel: 0.001 })] })).verdict).toBe(
+      'PASS',
+    );
+  });
+
+  it('accepts the budget itself', () => {
+    expect(decide(facts({ readings: [reading(both(60))] })).verdict).toBe('PASS');
+  });
+
+  it('needs no Prometheus where the target is not ours', () => {
+    const readings = [{ objective: errors, k6: { bad: 0, total: 6_000 } }];
+    expect(decide(facts({ readings })).verdict).toBe('PASS');
+  });
+});
+
+describe('decide, with a fault', () => {
+  const breached = reading({ ...both(180), alert: 'firing' });
+
+  it('gives the breach as the only reason where exactly its alert fired', () => {
+    const { verdict, reasons } = decide(facts({ fault, readings: [breached, silentLatency] }));
+    expect(verdict).toBe('FAIL');
+    expect(reasons).toHaveLength(1);
+  });
+
+  it.each([
+    {
+      why: 'its alert was only pending',
+      readings: [{ ...breached, alert: 'pending' as const }, silentLatency],
+      says: 'The alert of errors was pending at most, though nimbus-errors must make it fire.',
+    },
+    {
+      why: 'another alert fired, too',
+      readings: [breached, { ...silentLatency, alert: 'firing' as const }],
+      says: 'The alert of latency fired though nimbus-errors must leave it silent.',
+    },
+  ])('says that $why', ({ readings, says }) => {
+    expect(decide(facts({ fault, readings })).reasons.map((reason) => reason.text)).toContain(says);
+  });
+});
+
+it('gives each reason an aspect that reports list', () => {
+  const gate = { name: 'a gate', ok: false, seen: '', reason: 'Torn.' };
+  const bad = facts({
+    readings: [reading({ ...both(180), alert: 'firing' }), reading({ objective: latency, ...both(0, 5) })],
+    gates: [gate],
+    k6: { ...quiet, vacuous: ['never: rate<1'], crossed: ['x: count<1'] },
+  });
+  const { reasons } = decide(bad);
+  expect(reasons.map((reason) => reason.about)).toEqual([
+    'errors',
+    'latency',
+    'the alert of errors',
+    'a gate',
+    'the evidence',
+    'the evidence',
+  ]);
+  for (const { about } of reasons) expect(aspects(bad)).toContain(about);
+});

@@ -1,0 +1,136 @@
+import { errorBudget } from '@evenkeel/toolkit/slo';
+import { formatCount, formatDuration, formatPercent } from '../report/format.ts';
+import { disagreements, ratio } from './agreement.ts';
+import type { Facts, Reading } from './facts.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Why a run does not pass: it broke a demand, or the evidence does not carry a verdict. */
+export interface Reason {
+  verdict: Exclude<Verdict, 'PASS'>;
+  /** Which of `aspects` it is about. */
+  about: string;
+  text: string;
+}
+
+export interface Decision {
+  verdict: Verdict;
+  reasons: readonly Reason[];
+}
+
+const EVIDENCE = 'the evidence';
+const alertOf = (objective: string): string => `the alert of ${objective}`;
+
+/** All that a run is judged by: what a report lists as its tests. */
+export function aspects({ readings, gates }: Facts): string[] {
+  const objectives = readings.map(({ objective }) => objective.name);
+  const alerts = readings.filter(({ alert }) => alert !== undefined).map(({ objective }) => alertOf(objective.name));
+  return [...objectives, ...alerts, ...gates.map((gate) => gate.name), EVIDENCE];
+}
+
+const fail = (about: string, text: string): Reason => ({ verdict: 'FAIL', about, text });
+const inconclusive = (about: string, text: string): Reason => ({ verdict: 'INCONCLUSIVE', about, text });
+
+/** The verdict on one run. Nothing passes without evidence. */
+export function decide(facts: Facts): Decision {
+  const reasons = voidReasons(facts);
+  // Without a call, or with a harness that broke, the rest of the numbers means nothing.
+  if (reasons.length === 0) {
+    reasons.push(
+      ...facts.readings.flatMap((reading) => objectiveReasons(reading, facts)),
+      ...facts.readings.flatMap((reading) => alertReasons(reading, facts)),
+      ...gateReasons(facts),
+      ...evidenceReasons(facts),
+    );
+  }
+  const verdict = reasons.some((reason) => reason.verdict === 'FAIL')
+    ? 'FAIL'
+    : reasons.length > 0
+      ? 'INCONCLUSIVE'
+      : 'PASS';
+  return { verdict, reasons };
+}
+
+function voidReasons({ scenario, harness, counts, k6 }: Facts): Reason[] {
+  if (harness.length > 0) return harness.map((text) => inconclusive(EVIDENCE, text));
+  if (counts.sent > 0) return [];
+  const why = k6.thrown > 0 ? `: ${threw(k6)}` : '';
+  return [inconclusive(EVIDENCE, `${scenario} sent nothing${why}.`)];
+}
+
+const threw = ({ thrown, firstError }: Facts['k6']): string =>
+  `${formatCount(thrown)} ${thrown === 1 ? 'iteration' : 'iterations'} threw, the first with "${firstError}"`;
+
+function objectiveReasons(reading: Reading, facts: Facts): Reason[] {
+  const { name } = reading.objective;
+  const unjudged = whyUnjudged(reading, facts.scenario);
+  if (unjudged.length > 0) return unjudged.map((text) => inconclusive(name, text));
+  const breach = breachOf(reading, facts.counts.dropped);
+  if (breach !== null) return [fail(name, breach)];
+  const { fault } = facts;
+  if (fault?.breaches !== name) return [];
+  return [
+    inconclusive(name, `${name}: ${fault.name} was to breach it, but ${seen(reading)}, so the run proves nothing.`),
+  ];
+}
+
+/** What keeps an objective from being judged at all. */
+function whyUnjudged(reading: Reading, scenario: string): string[] {
+  const { objective, k6, panel } = reading;
+  const { name, minSamples } = objective;
+  if (k6.total === 0) return [`${name}: ${scenario} made no call that this objective counts.`];
+  if (k6.total < minSamples) {
+    return [`${name}: ${formatCount(k6.total)} calls are too few to judge; ${formatCount(minSamples)} are needed.`];
+  }
+  if (panel === null) return [`${name}: the dashboard's panel has no data.`];
+  return disagreements(reading);
+}
+
+function breachOf(reading: Reading, dropped: number): string | null {
+  const { objective, k6 } = reading;
+  const budget = errorBudget(objective);
+  const allows = `the objective allows ${formatPercent(budget)}.`;
+  if (ratio(k6) > budget) return `${objective.name}: ${seen(reading)}; ${allows}`;
+  // Only k6 knows what it dropped, so it is charged after the sources have been compared.
+  const charged = (k6.bad + dropped) / (k6.total + dropped);
+  if (objective.sli !== 'errors' || charged <= budget) return null;
+  return `${objective.name}: with ${formatCount(dropped)} dropped calls charged ${formatPercent(charged)} were bad; ${allows}`;
+}
+
+const seen = ({ objective, k6 }: Reading): string =>
+  objective.sli === 'errors'
+    ? `${formatPercent(ratio(k6))} of ${formatCount(k6.total)} calls were bad`
+    : `${formatPercent(ratio(k6))} of ${formatCount(k6.total)} calls took longer than ${formatDuration(objective.thresholdMs)}`;
+
+function alertReasons({ objective, alert, k6 }: Reading, { fault }: Facts): Reason[] {
+  if (alert === undefined) return [];
+  const { name } = objective;
+  const must = fault?.breaches === name;
+  // Without a breach its alert has no cause to fire, and the objective's own reason says so.
+  if (must && alert !== 'firing' && ratio(k6) > errorBudget(objective)) {
+    return [fail(alertOf(name), `The alert of ${name} was ${alert} at most, though ${fault.name} must make it fire.`)];
+  }
+  if (!must && alert === 'firing') {
+    const where = fault === null ? 'in a run without a fault' : `though ${fault.name} must leave it silent`;
+    return [fail(alertOf(name), `The alert of ${name} fired ${where}.`)];
+  }
+  return [];
+}
+
+function gateReasons({ gates }: Facts): Reason[] {
+  return gates.flatMap(({ ok, name, reason }) => {
+    if (ok === true) return [];
+    return [(ok === false ? fail : inconclusive)(name, reason ?? `The gate "${name}" did not hold.`)];
+  });
+}
+
+function evidenceReasons({ k6, emptyPanels }: Facts): Reason[] {
+  const reasons = k6.crossed.map((threshold) => fail(EVIDENCE, `k6's threshold ${threshold} was crossed.`));
+  const missing: string[] = [];
+  if (k6.thrown > 0) missing.push(`${threw(k6)}.`);
+  for (const threshold of k6.vacuous) {
+    const why = threshold.includes('{') ? 'its tag matched no sample' : 'its metric has no sample';
+    missing.push(`The threshold ${threshold} passes vacuously: ${why}.`);
+  }
+  if (emptyPanels.length > 0) missing.push(`Panels without data: ${emptyPanels.join(', ')}.`);
+  return [...reasons, ...missing.map((text) => inconclusive(EVIDENCE, text))];
+}

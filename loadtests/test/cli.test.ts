@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { obtain } from '../src/tools/index.ts';
+
+const cli = join(import.meta.dirname, '..', 'src', 'cli.ts');
+const fixtures = join(import.meta.dirname, 'fixtures', 'scenarios');
+/** The first build of k6 takes minutes. */
+const BUILD_TIMEOUT_MS = 600_000;
+const RUN_TIMEOUT_MS = 90_000;
+
+let folder: string;
+const env: NodeJS.ProcessEnv = { ...process.env, GITHUB_STEP_SUMMARY: '' };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evenkeel-test-'));
+  env.EVENKEEL_K6 = (await obtain('k6')).path;
+  env.EVENKEEL_PROMETHEUS = (await obtain('prometheus')).path;
+}, BUILD_TIMEOUT_MS);
+afterAll(() => rm(folder, { recursive: true }));
+
+function load(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['-C', 'source', cli, ...args], { env });
+    const out = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (out.stderr += text));
+    child.once('close', (code) => resolve({ code, ...out }));
+  });
+}
+
+/** What is found where is said on standard error, too. */
+const complaints = (stderr: string): string[] =>
+  stderr.split('\n').filter((line) => line !== '' && !/^(k6|prometheus) \d/.test(line));
+
+describe('a wrong call', () => {
+  it.each([
+    {
+      why: 'an unknown scenario',
+      args: ['nimbus-stedy'],
+      says: /^Unknown scenario "nimbus-stedy"\. Did you mean "nimbus-steady"\?/,
+    },
+    { why: 'a misspelt option', args: ['--sedd', '1'], says: /^Unknown option "--sedd"\. Did you mean "--seed"\?/ },
+    {
+      why: 'an unknown fault',
+      args: ['--faults', 'nimbus-error'],
+      says: /^Unknown fault "nimbus-error"\. Did you mean "nimbus-errors"\?/,
+    },
+    {
+      why: 'an unreachable target',
+      args: ['nimbus-steady', '--target', 'http://127.0.0.1:19'],
+      says: /^--target: http:\/\/127\.0\.0\.1:19 can't be reached/,
+    },
+    {
+      why: 'a misspelt threshold',
+      args: ['misspelt-threshold', '--scenarios', fixtures],
+      says: /^misspelt-threshold: options: unknown option "tresholds"\. Did you mean "thresholds"\?/,
+    },
+    {
+      why: 'a threshold on a metric that there is not',
+      args: ['unknown-metric', '--scenarios', fixtures],
+      says: /^unknown-metric: k6 refuses its options: options\.thresholds names the metric "http_req_durations"/,
+    },
+  ])('is $why: one sentence, exit 3', async ({ args, says }) => {
+    const { code, stdout, stderr } = await load(...args);
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+    expect(complaints(stderr)).toEqual([expect.stringMatching(says)]);
+  });
+});
+
+describe.concurrent('a vacuous pass is refused:', () => {
+  it.each([
+    { name: 'sends-nothing', reason: 'sends-nothing sent nothing.' },
+    {
+      name: 'wrong-tag',
+      reason:
+        'The threshold http_req_duration{name:/nimbus/infr}: p(99)<1 passes vacuously: its tag matched no sample.',
+    },
+    {
+      name: 'every-iteration-throws',
+      reason: 'every-iteration-throws sent nothing: 3 iterations threw, the first with "no such payload".',
+    },
+  ])('$name ends INCONCLUSIVE, exit 2', { timeout: RUN_TIMEOUT_MS }, async ({ name, reason }) => {
+    const out = join(folder, name);
+    const { code, stdout } = await load(name, '--scenarios', fixtures, '--out', out);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`INCONCLUSIVE: ${reason}`);
+    expect(code).toBe(2);
+    const verdict = JSON.parse(await readFile(join(out, 'verdict.json'), 'utf8'));
+    expect(verdict).toMatchObject({ verdict: 'INCONCLUSIVE', scenario: name, reasons: [reason] });
+  });
+});
+
+it('lists what there is, and explains its exit codes', async () => {
+  const [list, help] = await Promise.all([load('--list'), load('--help')]);
+  expect(list).toMatchObject({ code: 0, stderr: '' });
+  expect(list.stdout).toMatch(/nimbus-steady .*\(default\)/);
+  expect(help.stdout).toMatch(/Exit codes\n {2}0 {2}PASS/);
+});

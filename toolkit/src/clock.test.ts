@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseHttpDate, systemClock } from './clock.ts';
+
+describe('systemClock', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('tells milliseconds since the epoch and does not go back', () => {
+    const first = systemClock.now();
+    expect(Math.abs(first - Date.now())).toBeLessThan(60_000);
+    expect(systemClock.now()).toBeGreaterThanOrEqual(first);
+  });
+
+  const platformLimitMs = 2 ** 31 - 1;
+  it.each([0, -5, 1, 1_000, platformLimitMs, platformLimitMs + 1, 2.5 * platformLimitMs])(
+    'fires a timer of %d ms once, when it is due and not before',
+    (delayMs) => {
+      const fired = vi.fn();
+      systemClock.setTimeout(fired, delayMs);
+      // Fake timers fire a delay of 0 only once time moves, just as the real ones do.
+      const dueMs = Math.max(1, Math.floor(delayMs));
+      vi.advanceTimersByTime(dueMs - 1);
+      expect(fired).toHaveBeenCalledTimes(delayMs <= 0 ? 1 : 0);
+      vi.advanceTimersByTime(2);
+      expect(fired).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  it.each([
+    { when: 'in its first stretch', elapsedMs: 1 },
+    { when: 'in its second stretch', elapsedMs: platformLimitMs + 1 },
+  ])('cancels a long timer $when, and twice does no harm', ({ elapsedMs }) => {
+    const fired = vi.fn();
+    const cancel = systemClock.setTimeout(fired, 3 * platformLimitMs);
+    vi.advanceTimersByTime(elapsedMs);
+    cancel();
+    cancel();
+    vi.advanceTimersByTime(4 * platformLimitMs);
+    expect(fired).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('parseHttpDate', () => {
+  it('reads the form that senders may write', () => {
+    expect(parseHttpDate('Sun, 06 Nov 1994 08:49:37 GMT')).toBe(Date.UTC(1994, 10, 6, 8, 49, 37));
+  });
+
+  it.each([
+    '',
+    '5',
+    '1994-11-06T08:49:37Z',
+    'Sun, 06 Nov 1994 08:49:37',
+    'Sun, 06 Nov 1994 08:49:37 CET',
+    'Sun, 06 Nov 1994 08:49:37 GMT; x',
+    'Sun, 6 Nov 1994 08:49:37 GMT',
+    'Sun, 06 Foo 1994 08:49:37 GMT',
+    'Sun, 06 Nov 1994 25:49:37 GMT',
+  ])('does not read %j', (text) => {
+    expect(parseHttpDate(text)).toBeUndefined();
+  });
+});

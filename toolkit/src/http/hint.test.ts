@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import { type Hint, readHints } from './hint.ts';
+
+const nowMs = Date.UTC(2026, 0, 1);
+
+function respond(headers: Record<string, string>, { status = 429, body = '' } = {}) {
+  return { status, header: (name: string) => headers[name], body };
+}
+
+const base: Hint = {
+  in: 'header',
+  name: 'x',
+  resource: 'requests',
+  means: 'retry-after',
+  format: 'delta-s',
+  sentOn: 'all',
+  actsOn: '429',
+};
+const hint = (given: Partial<Hint>): Hint => ({ ...base, ...given });
+
+describe('readHints: formats', () => {
+  it.each<[Hint['format'], string, number]>([
+    ['integer', '7', 7],
+    ['delta-ms', '1500', 1_500],
+    ['delta-s', '2', 2_000],
+    ['delta-s', ' 2 ', 2_000],
+    ['delta-s', '0', 0],
+    ['retry-after', '120', 120_000],
+    ['retry-after', 'Thu, 01 Jan 2026 00:00:05 GMT', 5_000],
+    ['retry-after', 'Wed, 31 Dec 2025 23:59:00 GMT', 0],
+    ['unix-s', String(nowMs / 1_000 + 3), 3_000],
+    ['unix-s', String(nowMs / 1_000 - 3), 0],
+  ])('%s "%s" is %d', (format, text, waitMs) => {
+    expect(readHints([hint({ format })], respond({ x: text }), nowMs)).toEqual({
+      waitMs,
+      remaining: undefined,
+      malformed: [],
+    });
+  });
+
+  it.each<[Hint['format'], string]>([
+    ['integer', ''],
+    ['integer', 'many'],
+    ['integer', '-1'],
+    ['integer', '1.5'],
+    ['integer', '1e3'],
+    ['integer', '5, 5'],
+    ['integer', '9'.repeat(16)],
+    ['delta-ms', '0x10'],
+    ['delta-s', '+5'],
+    ['delta-s', 'Thu, 01 Jan 2026 00:00:05 GMT'],
+    ['retry-after', '1.5'],
+    ['retry-after', 'tomorrow'],
+    ['retry-after', '2026-01-01T00:00:05Z'],
+    ['unix-s', 'Thu, 01 Jan 2026 00:00:05 GMT'],
+  ])('%s "%s" is malformed, and ignored', (format, text) => {
+    expect(readHints([hint({ format })], respond({ x: text }), nowMs)).toEqual({
+      waitMs: undefined,
+      remaining: undefined,
+      malformed: ['x'],
+    });
+  });
+
+  it('never asks for a negative or unreal wait, whatever the text', () => {
+    const formats = fc.constantFrom<Hint['format']>('integer', 'delta-s', 'delta-ms', 'unix-s', 'retry-after');
+    fc.assert(
+      fc.property(formats, fc.oneof(fc.string(), fc.integer().map(String)), (format, text) => {
+        const { waitMs, malformed } = readHints([hint({ format })], respond({ x: text }), nowMs);
+        expect(waitMs === undefined).toBe(malformed.length === 1);
+        if (waitMs !== undefined) expect(waitMs).toBeGreaterThanOrEqual(0);
+        expect(Number.isNaN(waitMs)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe("readHints: the server's clock", () => {
+  it.each<[Hint['format'], string]>([
+    ['retry-after', 'Thu, 01 Jan 2026 00:00:10 GMT'],
+    ['unix-s', String(nowMs / 1_000 + 10)],
+  ])('reads %s against the response, not against a client whose clock is off', (format, text) => {
+    const response = respond({ x: text, date: 'Thu, 01 Jan 2026 00:00:04 GMT' });
+    for (const clientNowMs of [nowMs - 3_600_000, nowMs, nowMs + 3_600_000]) {
+      expect(readHints([hint({ format })], response, clientNowMs).waitMs).toBe(6_000);
+    }
+  });
+
+  it('takes its own clock where the response has no date that can be read', () => {
+    const response = respond({ x: 'Thu, 01 Jan 2026 00:00:10 GMT', date: 'today' });
+    expect(readHints([hint({ format: 'retry-after' })], response, nowMs + 1_000).waitMs).toBe(9_000);
+  });
+});
+
+describe('readHints: precedence', () => {
+  const hints = [hint({ name: 'first', means: 'reset' }), hint({ name: 'second' })];
+  it.each<{ headers: Record<string, string>; waitMs: number | undefined; malformed: string[] }>([
+    { headers: { first: '1', second: '2' }, waitMs: 1_000, malformed: [] },
+    { headers: { second: '2' }, waitMs: 2_000, malformed: [] },
+    { headers: { first: 'soon', second: '2' }, waitMs: 2_000, malformed: ['first'] },
+    { headers: {}, waitMs: undefined, malformed: [] },
+  ])('of $headers', ({ headers, waitMs, malformed }) => {
+    expect(readHints(hints, respond(headers), nowMs)).toMatchObject({ waitMs, malformed });
+  });
+
+  it('passes over one that does not act here', () => {
+    const [first, second] = [hint({ name: 'first', actsOn: 'never' }), hint({ name: 'second' })];
+    expect(readHints([first, second], respond({ first: '1', second: '2' }), nowMs).waitMs).toBe(2_000);
+  });
+});
+
+describe('readHints: when a hint acts', () => {
+  const remaining = hint({ name: 'left', means: 'remaining', format: 'integer' });
+  it.each<[Hint['actsOn'], number, string | undefined, number | undefined]>([
+    ['429', 429, undefined, 2_000],
+    ['429', 429, '5', 2_000],
+    ['429', 503, '0', undefined],
+    ['429', 200, '0', undefined],
+    ['429-or-zero-remaining', 429, '5', 2_000],
+    ['429-or-zero-remaining', 200, '0', 2_000],
+    ['429-or-zero-remaining', 503, '0', 2_000],
+    ['429-or-zero-remaining', 200, '1', undefined],
+    ['429-or-zero-remaining', 503, undefined, undefined],
+    ['429-or-zero-remaining', 200, 'none', undefined],
+    ['never', 429, '0', undefined],
+  ])('%s on a %d with %s remaining: %s', (actsOn, status, left, waitMs) => {
+    const headers = { x: '2', ...(left === undefined ? {} : { left }) };
+    expect(readHints([hint({ actsOn }), remaining], respond(headers, { status }), nowMs).waitMs).toBe(waitMs);
+  });
+
+  it("reads Nimbus's headers as its contract says", () => {
+    const response = respond({ 'retry-after': '7', 'x-ratelimit-remaining': '0' }, { status: 200 });
+    expect(readHints(nimbusProfile.hints, response, nowMs)).toEqual({
+      waitMs: 7_000,
+      remaining: { resource: 'requests', left: 0 },
+      malformed: [],
+    });
+  });
+});
+
+describe('readHints: the body', () => {
+  const nested = hint({ in: 'body', name: 'error.retryAfter' });
+  it.each([
+    ['{"error":{"retryAfter":5}}', 5_000, []],
+    ['{"error":{"retryAfter":"5"}}', 5_000, []],
+    ['{"error":{"retryAfter":1.5}}', undefined, ['error.retryAfter']],
+    ['{"error":{"retryAfter":null}}', undefined, []],
+    ['{"error":"retryAfter"}', undefined, []],
+    ['{"error":null}', undefined, []],
+    ['[]', undefined, []],
+    ['null', undefined, []],
+    ['<html>', undefined, []],
+    ['', undefined, []],
+  ])('%s', (body, waitMs, malformed) => {
+    expect(readHints([nested], respond({}, { body }), nowMs)).toMatchObject({ waitMs, malformed });
+  });
+});

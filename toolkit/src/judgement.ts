@@ -1,0 +1,66 @@
+import type { Trip } from './attempt.ts';
+import { EvenkeelError } from './errors.ts';
+import type { AttemptResult } from './events.ts';
+import type { HintReading } from './http/hint.ts';
+import { type Classification, classifyFailure, classifyStatus } from './http/rule.ts';
+import type { TransportResponse } from './http/transport.ts';
+import type { AttemptVerdict } from './policies/circuit-breaker.ts';
+import type { ClientSettings } from './providers/settings.ts';
+import { upstreamError } from './upstream-error.ts';
+
+/** A response, and what it says about the server's limits. */
+export interface Received {
+  response: TransportResponse;
+  hints: HintReading;
+}
+
+export interface FailedAttempt {
+  error: EvenkeelError;
+  rule: Classification;
+  hintMs: number | undefined;
+}
+
+/** What a trip means: to the metrics, to the breaker and to the call. */
+export interface Judgement<T> {
+  result: AttemptResult;
+  verdict: AttemptVerdict;
+  end: { value: T } | FailedAttempt;
+}
+
+export interface Judge<T> {
+  settings: Pick<ClientSettings, 'rules' | 'breaker'>;
+  decode: (response: TransportResponse) => T;
+  redact: (text: string) => string;
+}
+
+const unretried: Classification = { class: 'permanent', retry: false };
+
+/** Judges a trip by the contract's rules. */
+export function judgeTrip<T>(trip: Trip<Received>, { settings, decode, redact }: Judge<T>): Judgement<T> {
+  const { rules, breaker } = settings;
+  const failed = (rule: Classification, error: EvenkeelError, hintMs?: number): Judgement<T> => ({
+    result: rule.class,
+    verdict: breaker.counts.some((counted) => counted === rule.class) ? 'failure' : uncounted(rule),
+    end: { error, rule, hintMs },
+  });
+  if ('abandoned' in trip) {
+    return { ...failed(unretried, trip.abandoned), result: 'cancelled', verdict: 'ignored' };
+  }
+  if ('failure' in trip) return failed(classifyFailure(rules, trip.failure), trip.error);
+  const { response, hints } = trip.response;
+  const rule = classifyStatus(rules, response.status);
+  if (rule.class !== 'ok') {
+    return failed(rule, upstreamError(response, rule.class, hints.waitMs, redact), hints.waitMs);
+  }
+  try {
+    return { result: 'ok', verdict: 'success', end: { value: decode(response) } };
+  } catch (cause) {
+    const what = `The upstream answered ${response.status}.`;
+    return failed(unretried, new EvenkeelError('EVK_RESPONSE_INVALID', what, { cause, status: response.status }));
+  }
+}
+
+/** A response shows an upstream that works, but for 429, which shows nothing either way. */
+function uncounted(rule: Classification): AttemptVerdict {
+  return rule.class === 'throttled' ? 'ignored' : 'success';
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { CallScope } from '../call-scope.ts';
+import { FakeClock } from '../testing/index.ts';
+import { Gate } from './gate.ts';
+
+/** Callers that note when they got through, or why not. */
+function setUp(onOpen?: () => void) {
+  const clock = new FakeClock(0);
+  const gate = new Gate(clock, onOpen);
+  const ends: unknown[] = [];
+  const pass = (name: string, deadlineMs = 1e6, signal?: AbortSignal) =>
+    gate.pass(new CallScope(clock, deadlineMs, signal)).then(
+      () => ends.push([name, clock.now()]),
+      (error: { code: string; retryAfterMs?: number }) => ends.push([name, error.code, error.retryAfterMs]),
+    );
+  return { clock, gate, ends, pass };
+}
+
+describe('Gate', () => {
+  it('is open until it is closed', async () => {
+    const { gate, ends, pass } = setUp();
+    await pass('a');
+    expect(gate.closed).toBe(false);
+    expect(ends).toEqual([['a', 0]]);
+  });
+
+  it('lets nobody through before the pause ends, then all of them in order, after onOpen', async () => {
+    const { clock, gate, ends, pass } = setUp(() => ends.push('onOpen'));
+    expect(gate.close(1_000)).toBe(true);
+    void pass('a');
+    void pass('b');
+    await clock.advance(999);
+    expect(ends).toEqual([]);
+    expect(gate.waiting).toBe(2);
+    await clock.advance(1);
+    expect(ends).toEqual(['onOpen', ['a', 1_000], ['b', 1_000]]);
+  });
+
+  it.each([
+    { pause: 'shorter', first: 1_000, second: 500, longer: false, opens: 1_000 },
+    { pause: 'longer', first: 500, second: 1_000, longer: true, opens: 1_000 },
+  ])('keeps to the longest pause when a $pause one follows', async ({ first, second, longer, opens }) => {
+    const { clock, gate, ends, pass } = setUp();
+    gate.close(first);
+    void pass('a');
+    expect(gate.close(second)).toBe(longer);
+    await clock.advance(opens - 1);
+    expect(ends).toEqual([]);
+    await clock.advance(1);
+    expect(ends).toEqual([['a', opens]]);
+    expect(clock.pending).toBe(1);
+  });
+
+  it.each([
+    { deadlineMs: 999, end: ['a', 'EVK_GATE_CLOSED', 1_000] },
+    { deadlineMs: 1_000, end: ['a', 1_000] },
+  ])('with a deadline after $deadlineMs ms ends with $end', async ({ deadlineMs, end }) => {
+    const { clock, gate, ends, pass } = setUp();
+    gate.close(1_000);
+    const passed = pass('a', deadlineMs);
+    if (deadlineMs < 1_000) await passed;
+    else await clock.advance(1_000);
+    expect(ends[0]).toEqual(end);
+  });
+
+  it('refuses one who waits as soon as the pause grows beyond its deadline', async () => {
+    const { clock, gate, ends, pass } = setUp();
+    gate.close(1_000);
+    const waiting = pass('a', 2_000);
+    await clock.advance(400);
+    gate.close(5_000);
+    await waiting;
+    expect(ends).toEqual([['a', 'EVK_GATE_CLOSED', 5_000]]);
+    expect(clock.now()).toBe(400);
+  });
+
+  it('lets go of a caller that cancels', async () => {
+    const { gate, ends, pass } = setUp();
+    const controller = new AbortController();
+    gate.close(1_000);
+    const waiting = pass('a', 1e6, controller.signal);
+    controller.abort();
+    await waiting;
+    expect(ends).toEqual([['a', 'EVK_CANCELLED', undefined]]);
+    expect(gate.waiting).toBe(0);
+  });
+
+  it('stays closed when its timer fires early', async () => {
+    const clock = new FakeClock(0);
+    const early = {
+      now: () => clock.now(),
+      setTimeout: (fn: () => void, delayMs: number) => clock.setTimeout(fn, delayMs > 50 ? delayMs - 50 : delayMs),
+    };
+    const gate = new Gate(early);
+    gate.close(1_000);
+    await clock.advance(950);
+    expect(gate.closed).toBe(true);
+    await clock.advance(50);
+    expect(gate.closed).toBe(false);
+  });
+
+  it('forgets its timer, and frees who waits, when it is disposed of', async () => {
+    const { clock, gate, ends, pass } = setUp();
+    gate.close(1_000);
+    const waiting = pass('a');
+    gate.dispose();
+    await waiting;
+    expect(ends).toEqual([['a', 0]]);
+    expect(clock.now()).toBe(0);
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { OptionError } from '../errors.ts';
+import type { ProviderContract } from './contract.ts';
+import { nimbusProfile } from './nimbus/profile.ts';
+import { resolveClientSettings } from './settings.ts';
+
+describe('resolveClientSettings', () => {
+  it.each(['free', 'pro', 'enterprise'] as const)("takes the tier %s's numbers from the contract", (name) => {
+    const { ceiling, windows, pool } = nimbusProfile.tiers[name];
+    expect(resolveClientSettings(nimbusProfile, name)).toMatchObject({
+      provider: 'nimbus',
+      tier: name,
+      ceiling: ceiling.max,
+      window: { limit: windows[0].limit, windowMs: windows[0].windowMs },
+      pool,
+      retry: nimbusProfile.retry,
+      breaker: nimbusProfile.breaker,
+    });
+  });
+
+  it('follows an alias to the trip it stands for', () => {
+    const { operations } = resolveClientSettings(nimbusProfile, 'pro');
+    expect(operations.infer_batch).toEqual(operations.infer);
+    expect(operations.infer).toMatchObject({ path: nimbusProfile.operations.infer.path, repeatable: true });
+  });
+
+  it.each(['gold', '', 'constructor'])('refuses the tier "%s", with those there are', (tier) => {
+    expect(() => resolveClientSettings(nimbusProfile, tier)).toThrow(OptionError);
+    expect(() => resolveClientSettings(nimbusProfile, tier)).toThrow(
+      `Option tier is "${tier}": give one of free, pro, enterprise.`,
+    );
+  });
+
+  it('does without a ceiling, and without a window of requests', () => {
+    const contract = structuredClone(nimbusProfile) as unknown as ProviderContract;
+    const free = contract.tiers.free as ProviderContract['tiers'][string];
+    free.ceiling = null;
+    free.windows = free.windows.map((window) => ({ ...window, resource: 'tokens' }));
+    expect(resolveClientSettings(contract, 'free')).toMatchObject({ ceiling: null, window: null });
+  });
+
+  it.each(['key', 'none'] as const)('repeats nothing that is of idempotency %s', (idempotency) => {
+    const contract = structuredClone(nimbusProfile) as unknown as ProviderContract;
+    Object.assign(contract.operations.infer as object, { idempotency });
+    expect(resolveClientSettings(contract, 'free').operations.infer?.repeatable).toBe(false);
+  });
+});
