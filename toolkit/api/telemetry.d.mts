@@ -33,7 +33,7 @@ declare const labelValues: {
  * Seconds. A contract's latency thresholds are merged in, since a histogram
  * can answer "how many were slower" exactly only at a boundary.
  */
-declare const durationBucketsSeconds: readonly [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120];
+declare const durationBucketsSeconds: readonly [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120];
 /** Seconds. Waits for a window, a penalty or a deadline go far beyond a request's duration. */
 declare const waitBucketsSeconds: readonly [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 /** How a call ended, as its caller sees it. The four are never merged. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
 import { HarnessFault } from '../harness-fault.ts';
 import { formatDuration } from '../report/format.ts';
 
@@ -34,7 +35,7 @@ export class Child {
 
   constructor({ name, command, args, env, logFile, announces = false }: ChildOptions) {
     this.name = name;
-    this.#log = createWriteStream(logFile);
+    this.#log = createWriteStream(logFile).on('error', () => {});
     // A group of its own: Ctrl-C in a terminal reaches only us, and we stop the children in order.
     this.#process = spawn(command, args, {
       env,
@@ -44,14 +45,19 @@ export class Child {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#keep(text));
     }
-    this.ended = new Promise((resolve) => {
+    const exited = new Promise<number | null>((resolve) => {
       this.#process.once('error', (error) => {
         this.#keep(`${error.message}\n`);
         resolve(null);
       });
       this.#process.once('close', (code) => resolve(code));
     });
-    this.ended.then(() => this.#log.end());
+    // Whoever waits for the end may read the log next. One that can't be written is no reason to fail: the tail is kept.
+    this.ended = exited.then(async (code) => {
+      this.#log.end();
+      await finished(this.#log).catch(() => {});
+      return code;
+    });
     this.#listening = new Promise((resolve) => {
       this.#process.on('message', (message: { type?: string; url?: string }) => {
         if (message.type === 'listening' && message.url !== undefined) resolve(message.url);

@@ -34,7 +34,7 @@ export const labelValues = {
  * can answer "how many were slower" exactly only at a boundary.
  */
 export const durationBucketsSeconds = [
-  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120,
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120,
 ] as const;
 
 /** Seconds. Waits for a window, a penalty or a deadline go far beyond a request's duration. */
