@@ -10,6 +10,6 @@ export default defineConfig(
     outDir: 'api',
     clean: false,
     tsconfig: '../tsconfig.json',
-    logLevel: 'warn' as const,
+    logLevel: 'error' as const,
   })),
 );
