@@ -35,19 +35,21 @@ export class CallScope implements Waiting {
     this.startedAtMs = clock.now();
     this.deadlineAtMs = this.startedAtMs + deadlineMs;
     this.#onAbort = () => this.cancel(signal?.reason);
-    const expire = () =>
-      this.#end(new EvenkeelError('EVK_DEADLINE_EXCEEDED', `The call was not done after ${deadlineMs} ms.`));
-    this.#stopTimer = deadlineMs === Number.POSITIVE_INFINITY ? () => {} : clock.setTimeout(expire, deadlineMs);
+    this.#stopTimer =
+      deadlineMs === Number.POSITIVE_INFINITY ? () => {} : clock.setTimeout(() => this.#expire(), deadlineMs);
     if (signal?.aborted) this.#onAbort();
     else signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   get ended(): EvenkeelError | undefined {
+    // The timer of a deadline that has come may be about to fire.
+    if (this.#clock.now() >= this.deadlineAtMs) this.#expire();
     return this.#ended;
   }
 
   wait(arm: (done: () => void) => Cancel): Promise<void> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    const { ended } = this;
+    if (ended !== undefined) return Promise.reject(ended);
     return new Promise((resolve, reject) => {
       const disarm = arm(() => {
         this.#onEnd = undefined;
@@ -62,6 +64,11 @@ export class CallScope implements Waiting {
 
   sleep(delayMs: number): Promise<void> {
     return this.wait((done) => this.#clock.setTimeout(done, delayMs));
+  }
+
+  #expire(): void {
+    const ms = Math.round(this.deadlineAtMs - this.startedAtMs);
+    this.#end(new EvenkeelError('EVK_DEADLINE_EXCEEDED', `The call was not done after ${ms} ms.`));
   }
 
   cancel(reason: unknown): void {

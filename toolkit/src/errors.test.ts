@@ -35,6 +35,7 @@ describe('EvenkeelError', () => {
     EVK_BULKHEAD_FULL: 'isBulkheadRejectedError',
     EVK_ATTEMPT_TIMEOUT: 'isTaskCancelledError',
     EVK_DEADLINE_EXCEEDED: 'isTaskCancelledError',
+    EVK_QUEUE_TIMEOUT: 'isTaskCancelledError',
     EVK_CANCELLED: 'isTaskCancelledError',
   };
   it.each(errorCodes)("cockatiel's guards take %s for its like and for nothing else", (code) => {

@@ -18,12 +18,16 @@ const codes = {
     outcome: 'rejected',
     advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.',
   },
+  EVK_QUEUE_TIMEOUT: {
+    outcome: 'rejected',
+    advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.',
+  },
   EVK_CLIENT_CLOSED: { outcome: 'rejected', advice: 'The client was closed; create a new one.' },
   EVK_PAYLOAD_INVALID: { outcome: 'rejected', advice: 'The payload cannot be written as JSON; mend it.' },
   EVK_PAYLOADS_FAILED: { outcome: 'rejected', advice: 'Mend the iterable; its error is the cause.' },
   EVK_DEADLINE_EXCEEDED: {
     outcome: 'error',
-    advice: 'The call, its waits and retries took longer than deadlineMs; raise it or send less.',
+    advice: 'Attempts, retries and waits took longer than the deadline; look at the upstream, or raise deadlineMs.',
   },
   EVK_ATTEMPT_TIMEOUT: {
     outcome: 'error',
@@ -64,6 +68,7 @@ const cockatielBrands: Partial<Record<ErrorCode, string>> = {
   EVK_BULKHEAD_FULL: 'isBulkheadRejectedError',
   EVK_ATTEMPT_TIMEOUT: 'isTaskCancelledError',
   EVK_DEADLINE_EXCEEDED: 'isTaskCancelledError',
+  EVK_QUEUE_TIMEOUT: 'isTaskCancelledError',
   EVK_CANCELLED: 'isTaskCancelledError',
 };
 

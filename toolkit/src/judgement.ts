@@ -44,7 +44,10 @@ export function judgeTrip<T>(trip: Trip<Received>, { settings, decode, redact }:
     end: { error, rule, hintMs },
   });
   if ('abandoned' in trip) {
-    return { ...failed(unretried, trip.abandoned), result: 'cancelled', verdict: 'ignored' };
+    // The deadline may have left the attempt a moment only, so it is held against no upstream.
+    const late = trip.abandoned.code === 'EVK_DEADLINE_EXCEEDED';
+    const result = late ? classifyFailure(rules, 'timeout').class : 'cancelled';
+    return { ...failed(unretried, trip.abandoned), result, verdict: 'ignored' };
   }
   if ('failure' in trip) return failed(classifyFailure(rules, trip.failure), trip.error);
   const { response, hints } = trip.response;

@@ -15,20 +15,17 @@ function contract(ceiling: number, windowLimit: number): ProviderContract {
 
 function setUp(
   reply: (request: SentRequest, at: number) => Reply,
-  { ceiling = 1, windowLimit = 1_000 }: { ceiling?: number; windowLimit?: number } = {},
+  { ceiling = 1, windowLimit = 1_000, maxQueued = 1_000 } = {},
 ) {
   const clock = new FakeClock();
   const transport = new ScriptedTransport(clock, reply);
   const recorder = new EventRecorder();
-  const client = new ContractClient(contract(ceiling, windowLimit), {
-    apiKey: 'nmb_secret',
-    tier: 'free',
-    baseUrl: 'http://nimbus.test',
-    transport,
-    clock,
-    random: () => 0,
-    onEvent: recorder.sink,
-  });
+  const options = { apiKey: 'nmb_secret', tier: 'free', baseUrl: 'http://nimbus.test', maxQueued };
+  const client = new ContractClient(
+    contract(ceiling, windowLimit),
+    { ...options, clock, random: () => 0, onEvent: recorder.sink },
+    () => transport,
+  );
   const call = (callId: string, signal?: AbortSignal) =>
     client
       .call('infer', {}, (body) => body, { callId, signal })
@@ -206,6 +203,56 @@ describe('cancellation', () => {
   });
 });
 
+describe('the line', () => {
+  it.each(['gate', 'rate', 'bulkhead'])('for the %s is bounded by maxQueued', async (cause) => {
+    const replies: Record<string, (at: number) => Reply> = {
+      gate: (at) => (at === 0 ? { body: {}, headers: headers(0, 2) } : served(80)),
+      rate: (at) => served(80, at === 0 ? 1 : 500),
+      bulkhead: () => served(80),
+    };
+    const s = setUp((_request, at) => (replies[cause] as (at: number) => Reply)(at), { maxQueued: 1 });
+    if (cause !== 'bulkhead') await s.clock.runUntil(s.call('first'));
+    const holder = cause === 'gate' ? undefined : s.call('holder');
+    const waits = s.call('waits');
+    expect(await s.call('surplus')).toBe('EVK_BULKHEAD_FULL');
+    expect(s.recorder.ofType('wait-started').map((event) => event.cause)).toEqual([cause]);
+    expect(s.recorder.ofType('rate-limited')).toMatchObject([{ callId: 'surplus', source: 'local' }]);
+    expect(await s.clock.runUntil(waits)).toBe('ok');
+    await holder;
+  });
+
+  it('takes a retry and a batch’s payloads however many wait', async () => {
+    const s = setUp((_request, at) => (at === 0 ? { status: 503, headers: headers(500) } : served(3_000)), {
+      maxQueued: 0,
+    });
+    const retried = s.call('retried');
+    await s.clock.advance(500);
+    const batch = Array.fromAsync(s.client.stream('infer', [1, 2, 3], (body) => body));
+    expect(await s.clock.runUntil(retried)).toBe('ok');
+    const settled = await s.clock.runUntil(batch);
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  });
+
+  it('rejects a call that was not sent before its deadline: the upstream had no part in it', async () => {
+    const s = setUp(() => served(29_000));
+    const calls = Array.from({ length: 6 }, (_, at) => s.call(`call-${at}`));
+    expect(await s.clock.runUntil(Promise.all(calls))).toEqual([
+      'ok',
+      'ok',
+      'ok',
+      'ok',
+      'EVK_DEADLINE_EXCEEDED',
+      'EVK_QUEUE_TIMEOUT',
+    ]);
+    const ends = s.recorder.ofType('call-ended').filter(({ outcome }) => outcome !== 'ok');
+    expect(ends.map(({ outcome, attempts }) => [outcome, attempts]).toSorted()).toEqual([
+      ['error', 1],
+      ['rejected', 0],
+    ]);
+    expect(s.recorder.ofType('attempt-ended').at(-1)).toMatchObject({ result: 'transient' });
+  });
+});
+
 describe('the breaker', () => {
   it('opens above half of at least 20 failures and lets one probe through after 5 s', async () => {
     const s = setUp((request) =>
@@ -253,16 +300,19 @@ describe('a subscriber that throws', () => {
     const clock = new FakeClock();
     const told: unknown[] = [];
     const transport = new ScriptedTransport(clock, () => served(80));
-    const client = new ContractClient(contract(1, 10), {
-      apiKey: 'nmb_secret',
-      baseUrl: 'http://nimbus.test',
-      transport,
-      clock,
-      onEvent: () => {
-        throw new Error('bad subscriber');
+    const client = new ContractClient(
+      contract(1, 10),
+      {
+        apiKey: 'nmb_secret',
+        baseUrl: 'http://nimbus.test',
+        clock,
+        onEvent: () => {
+          throw new Error('bad subscriber');
+        },
+        onSinkError: (error) => told.push(error),
       },
-      onSinkError: (error) => told.push(error),
-    });
+      () => transport,
+    );
     await expect(clock.runUntil(client.call('infer', {}, (body) => body))).resolves.toEqual({});
     expect(transport.sent).toHaveLength(1);
     expect(told.length).toBeGreaterThan(3);

@@ -34,8 +34,11 @@ export interface Call<T> {
   send: (attempt: number, signal: AbortSignal) => Promise<TransportResponse>;
   /** Makes the call's value of an ok response. */
   decode: (response: TransportResponse) => T;
-  /** Told when the call goes to sleep before a retry and when it wakes: it holds nothing meanwhile. */
-  onBackoff: ((asleep: boolean) => void) | undefined;
+  /**
+   * Set for a batch's calls. They come only when there is room, so they may always wait; `onBackoff` is told when one
+   * goes to sleep before a retry and when it wakes, since it holds nothing meanwhile.
+   */
+  batch: { onBackoff: (asleep: boolean) => void } | undefined;
 }
 
 /** What an attempt holds while it is on its way. */
@@ -43,6 +46,15 @@ interface Holding {
   admission: Admission;
   permit: RemainingPermit | undefined;
 }
+
+/** How far a call has come. */
+interface Sent {
+  attempts: number;
+  queued: boolean;
+}
+
+/** The bulkhead's own line: the pipeline bounds all its lines together. */
+const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 /**
  * A call's way: deadline, then the retry loop; in it each attempt peeks the
@@ -58,16 +70,18 @@ export class Pipeline {
   readonly #bulkhead: Bulkhead | undefined;
   readonly #breaker: CircuitBreaker;
   readonly #scopes = new Set<CallScope>();
+  /** Calls that wait for the gate, a permit or a slot. */
+  #waiting = 0;
 
   constructor(options: PipelineOptions) {
-    const { settings, clock, emit, maxQueued } = options;
+    const { settings, clock, emit } = options;
     const { provider, window, ceiling, breaker } = settings;
     this.#options = options;
     this.#settings = settings;
     this.#clock = clock;
     this.#limiter = window ? new RemainingLimiter(window.limit) : undefined;
     this.#gate = new Gate(clock, () => this.#limiter?.reset());
-    this.#bulkhead = ceiling === null ? undefined : new Bulkhead({ limit: ceiling, maxQueued, clock });
+    this.#bulkhead = ceiling === null ? undefined : new Bulkhead({ limit: ceiling, maxQueued: UNBOUNDED, clock });
     this.#breaker = new CircuitBreaker({
       breaker: new RollingRatioBreaker(breaker, clock),
       openMs: breaker.openMs,
@@ -77,9 +91,9 @@ export class Pipeline {
     });
   }
 
-  /** Whether one more call would find a shorter queue before it than the ceiling is wide. */
+  /** Whether one more call would find fewer waiting before it than the ceiling lets through at once. */
   get hasRoom(): boolean {
-    return this.#bulkhead === undefined || this.#bulkhead.queued < this.#bulkhead.limit;
+    return this.#bulkhead === undefined || this.#waiting < this.#bulkhead.limit;
   }
 
   cancelAll(reason: unknown): void {
@@ -95,7 +109,7 @@ export class Pipeline {
   async run<T>(call: Call<T>): Promise<T> {
     const operation = this.#settings.operations[call.operation] as OperationSettings;
     const scope = new CallScope(this.#clock, operation.deadlineMs, call.signal);
-    const sent = { attempts: 0 };
+    const sent = { attempts: 0, queued: false };
     let failed: FailedAttempt | undefined;
     let error: EvenkeelError | undefined;
     this.#scopes.add(scope);
@@ -108,7 +122,7 @@ export class Pipeline {
         await this.#backOff(call, operation, scope, sent.attempts, attempt);
       }
     } catch (thrown) {
-      error = asEvenkeelError(thrown);
+      error = this.#endOf(call, thrown, sent.attempts);
       error.attempts = sent.attempts;
       // What ended the call may have come between two attempts; what went wrong in the last one explains it.
       if (failed !== undefined && failed.error !== error) error.cause ??= failed.error;
@@ -132,16 +146,18 @@ export class Pipeline {
     call: Call<T>,
     operation: OperationSettings,
     scope: CallScope,
-    sent: { attempts: number },
+    sent: Sent,
   ): Promise<{ value: T } | FailedAttempt> {
     const [gate, limiter, bulkhead] = [this.#gate, this.#limiter, this.#bulkhead];
     for (;;) {
       if (scope.ended !== undefined) throw scope.ended;
       this.#breaker.peek();
-      if (gate.closed) await this.#passGate(call, scope);
-      if (limiter && !limiter.tryAcquire()) await this.#wait(call, 'rate', () => limiter.acquire(scope));
+      if (gate.closed) await this.#queue(call, 'gate', sent, () => gate.pass(scope));
+      if (limiter && !limiter.tryAcquire()) await this.#queue(call, 'rate', sent, () => limiter.acquire(scope));
       try {
-        if (bulkhead && !bulkhead.tryAcquire()) await this.#wait(call, 'bulkhead', () => bulkhead.acquire(scope));
+        if (bulkhead && !bulkhead.tryAcquire()) {
+          await this.#queue(call, 'bulkhead', sent, () => bulkhead.acquire(scope));
+        }
       } catch (error) {
         limiter?.release();
         throw error;
@@ -173,14 +189,22 @@ export class Pipeline {
     return undefined;
   }
 
-  async #passGate(call: Call<unknown>, scope: CallScope): Promise<void> {
+  /**
+   * Waits in line. The lines are bounded by who joins them: one that has joined before, or was sent before, goes on.
+   *
+   * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if too many wait
+   */
+  async #queue(call: Call<unknown>, cause: WaitCause, sent: Sent, wait: () => Promise<void>): Promise<void> {
+    const { maxQueued } = this.#options;
+    if (call.batch === undefined && !sent.queued && sent.attempts === 0 && this.#waiting >= maxQueued) {
+      throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.#waiting} calls wait already.`);
+    }
+    sent.queued = true;
+    this.#waiting += 1;
     try {
-      await this.#wait(call, 'gate', () => this.#gate.pass(scope));
-    } catch (error) {
-      if (isEvenkeelError(error) && error.code === 'EVK_GATE_CLOSED') {
-        this.#options.emit({ ...this.#names(call), type: 'rate-limited', source: 'local' });
-      }
-      throw error;
+      await this.#wait(call, cause, wait);
+    } finally {
+      this.#waiting -= 1;
     }
   }
 
@@ -216,7 +240,7 @@ export class Pipeline {
   #takeIn(call: Call<unknown>, permit: RemainingPermit | undefined, response: TransportResponse): Received {
     const { hints: dialect, provider, retry, window } = this.#settings;
     const { emit } = this.#options;
-    const hints = readHints(dialect, response, this.#clock.now());
+    const hints = readHints(dialect, response, this.#clock.now(), retry.maxHintMs);
     for (const name of hints.malformed) emit({ provider, type: 'hint-ignored', name });
     const { remaining, waitMs } = hints;
     if (remaining !== undefined) {
@@ -255,11 +279,11 @@ export class Pipeline {
     }
     const hinted = hintMs !== undefined;
     emit({ ...this.#names(call), type: 'retry-scheduled', attempt, delayMs, reason: rule.class, hinted });
-    call.onBackoff?.(true);
+    call.batch?.onBackoff(true);
     try {
       await this.#wait(call, 'backoff', () => scope.sleep(delayMs));
     } finally {
-      call.onBackoff?.(false);
+      call.batch?.onBackoff(false);
     }
   }
 
@@ -274,6 +298,21 @@ export class Pipeline {
     }
   }
 
+  /** What a call is told that ended with `thrown`. */
+  #endOf(call: Call<unknown>, thrown: unknown, attempts: number): EvenkeelError {
+    if (!isEvenkeelError(thrown)) {
+      return new EvenkeelError('EVK_NETWORK', 'The call failed inside the client.', { cause: thrown });
+    }
+    if (thrown.code === 'EVK_GATE_CLOSED' || thrown.code === 'EVK_BULKHEAD_FULL') {
+      this.#options.emit({ ...this.#names(call), type: 'rate-limited', source: 'local' });
+    }
+    // The upstream has no part in a time that was spent waiting here.
+    if (thrown.code === 'EVK_DEADLINE_EXCEEDED' && attempts === 0) {
+      return new EvenkeelError('EVK_QUEUE_TIMEOUT', 'The call was not sent before its deadline.');
+    }
+    return thrown;
+  }
+
   #release(permit?: RemainingPermit): void {
     this.#bulkhead?.release();
     this.#limiter?.release(permit);
@@ -282,9 +321,4 @@ export class Pipeline {
   #names({ operation, callId }: Call<unknown>): { provider: string; operation: string; callId: string } {
     return { provider: this.#settings.provider, operation, callId };
   }
-}
-
-function asEvenkeelError(thrown: unknown): EvenkeelError {
-  if (isEvenkeelError(thrown)) return thrown;
-  return new EvenkeelError('EVK_NETWORK', 'The call failed inside the client.', { cause: thrown });
 }

@@ -107,6 +107,23 @@ describe('the gateway', () => {
     expect(await gateway.exited).toBe(0);
   });
 
+  it('finishes a batch that is being streamed when it is told to stop, and ends with it', async () => {
+    const { gateway } = await setUp('nmb_free_local');
+    const payloads = Array.from({ length: 30 }, (_, at) => ({ prompt: `p${at}` }));
+    const response = await post(`${gateway.url}/nimbus/batch`, { payloads });
+    gateway.child.kill('SIGTERM');
+    const toldAtMs = performance.now();
+    expect((await response.text()).trim().split('\n')).toHaveLength(30);
+    expect(await gateway.exited).toBe(0);
+    expect(performance.now() - toldAtMs).toBeLessThan(10_000);
+  });
+
+  it('stops when whoever started it is gone', async () => {
+    const { gateway } = await setUp();
+    gateway.child.disconnect();
+    expect(await gateway.exited).toBe(0);
+  });
+
   it('cancels the upstream’s work for a caller that leaves', async () => {
     const { mock, gateway } = await setUp();
     await mock.addFault({

@@ -33,9 +33,12 @@ export function buildGateway({ nimbus: options, logLevel = 'info' }: GatewayOpti
   app.addHook('preClose', async () => {
     closing = true;
   });
-  // A kept-alive connection would hold the shutdown up until its time-out.
+  // A kept-alive connection would hold the shutdown up until its time-out, whether its response was under way or not.
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
+  });
+  app.addHook('onResponse', async (request) => {
+    if (closing) request.raw.socket.destroySoon();
   });
   // Fastify lets the requests in flight finish first, so this finds the client idle.
   app.addHook('onClose', () => client.close());

@@ -52,6 +52,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Whoever started it with a channel to talk over is gone.
+  process.on('disconnect', stop);
   try {
     const url = await app.listen({ port, host: values.host });
     process.send?.({ type: 'listening', url });
@@ -63,6 +65,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: Error & { code?: string }) => {
-  console.error(error.message);
+  console.error(`${error.message.replace(/\.?$/, '')}; see --help.`);
   process.exitCode = error.code?.startsWith('ERR_PARSE_ARGS') || error instanceof OptionError ? 3 : 1;
 });

@@ -9,8 +9,13 @@ export function httpStatus(error: EvenkeelError): number {
       return 503;
     case 'error':
       if (error.code === 'EVK_ATTEMPT_TIMEOUT' || error.code === 'EVK_DEADLINE_EXCEEDED') return 504;
-      return error.status !== undefined && error.status >= 400 && error.status < 500 ? error.status : 502;
+      // 499 is the caller's own leaving, also where an upstream says it.
+      return isClientError(error.status) && error.status !== 499 ? error.status : 502;
   }
+}
+
+function isClientError(status: number | undefined): status is number {
+  return status !== undefined && status >= 400 && status < 500;
 }
 
 export interface ErrorBody {

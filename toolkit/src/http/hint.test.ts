@@ -4,6 +4,8 @@ import { nimbusProfile } from '../providers/nimbus/profile.ts';
 import { type Hint, readHints } from './hint.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
+/** More than any wait of these tables. */
+const maxWaitMs = 1e15;
 
 function respond(headers: Record<string, string>, { status = 429, body = '' } = {}) {
   return { status, header: (name: string) => headers[name], body };
@@ -20,6 +22,18 @@ const base: Hint = {
 };
 const hint = (given: Partial<Hint>): Hint => ({ ...base, ...given });
 
+describe('a wait that is too long to be true', () => {
+  it.each<[Hint['format'], string, number | undefined]>([
+    ['delta-s', '3600', 3_600_000],
+    ['delta-s', '3601', undefined],
+    ['retry-after', '999999999', undefined],
+    ['retry-after', 'Fri, 01 Jan 2038 00:00:00 GMT', undefined],
+  ])('%s "%s"', (format, text, waitMs) => {
+    const malformed = waitMs === undefined ? ['x'] : [];
+    expect(readHints([hint({ format })], respond({ x: text }), nowMs, 3_600_000)).toMatchObject({ waitMs, malformed });
+  });
+});
+
 describe('readHints: formats', () => {
   it.each<[Hint['format'], string, number]>([
     ['integer', '7', 7],
@@ -33,7 +47,7 @@ describe('readHints: formats', () => {
     ['unix-s', String(nowMs / 1_000 + 3), 3_000],
     ['unix-s', String(nowMs / 1_000 - 3), 0],
   ])('%s "%s" is %d', (format, text, waitMs) => {
-    expect(readHints([hint({ format })], respond({ x: text }), nowMs)).toEqual({
+    expect(readHints([hint({ format })], respond({ x: text }), nowMs, maxWaitMs)).toEqual({
       waitMs,
       remaining: undefined,
       malformed: [],
@@ -56,7 +70,7 @@ describe('readHints: formats', () => {
     ['retry-after', '2026-01-01T00:00:05Z'],
     ['unix-s', 'Thu, 01 Jan 2026 00:00:05 GMT'],
   ])('%s "%s" is malformed, and ignored', (format, text) => {
-    expect(readHints([hint({ format })], respond({ x: text }), nowMs)).toEqual({
+    expect(readHints([hint({ format })], respond({ x: text }), nowMs, maxWaitMs)).toEqual({
       waitMs: undefined,
       remaining: undefined,
       malformed: ['x'],
@@ -67,7 +81,7 @@ describe('readHints: formats', () => {
     const formats = fc.constantFrom<Hint['format']>('integer', 'delta-s', 'delta-ms', 'unix-s', 'retry-after');
     fc.assert(
       fc.property(formats, fc.oneof(fc.string(), fc.integer().map(String)), (format, text) => {
-        const { waitMs, malformed } = readHints([hint({ format })], respond({ x: text }), nowMs);
+        const { waitMs, malformed } = readHints([hint({ format })], respond({ x: text }), nowMs, maxWaitMs);
         expect(waitMs === undefined).toBe(malformed.length === 1);
         if (waitMs !== undefined) expect(waitMs).toBeGreaterThanOrEqual(0);
         expect(Number.isNaN(waitMs)).toBe(false);
@@ -83,13 +97,13 @@ describe("readHints: the server's clock", () => {
   ])('reads %s against the response, not against a client whose clock is off', (format, text) => {
     const response = respond({ x: text, date: 'Thu, 01 Jan 2026 00:00:04 GMT' });
     for (const clientNowMs of [nowMs - 3_600_000, nowMs, nowMs + 3_600_000]) {
-      expect(readHints([hint({ format })], response, clientNowMs).waitMs).toBe(6_000);
+      expect(readHints([hint({ format })], response, clientNowMs, maxWaitMs).waitMs).toBe(6_000);
     }
   });
 
   it('takes its own clock where the response has no date that can be read', () => {
     const response = respond({ x: 'Thu, 01 Jan 2026 00:00:10 GMT', date: 'today' });
-    expect(readHints([hint({ format: 'retry-after' })], response, nowMs + 1_000).waitMs).toBe(9_000);
+    expect(readHints([hint({ format: 'retry-after' })], response, nowMs + 1_000, maxWaitMs).waitMs).toBe(9_000);
   });
 });
 
@@ -101,12 +115,12 @@ describe('readHints: precedence', () => {
     { headers: { first: 'soon', second: '2' }, waitMs: 2_000, malformed: ['first'] },
     { headers: {}, waitMs: undefined, malformed: [] },
   ])('of $headers', ({ headers, waitMs, malformed }) => {
-    expect(readHints(hints, respond(headers), nowMs)).toMatchObject({ waitMs, malformed });
+    expect(readHints(hints, respond(headers), nowMs, maxWaitMs)).toMatchObject({ waitMs, malformed });
   });
 
   it('passes over one that does not act here', () => {
     const [first, second] = [hint({ name: 'first', actsOn: 'never' }), hint({ name: 'second' })];
-    expect(readHints([first, second], respond({ first: '1', second: '2' }), nowMs).waitMs).toBe(2_000);
+    expect(readHints([first, second], respond({ first: '1', second: '2' }), nowMs, maxWaitMs).waitMs).toBe(2_000);
   });
 });
 
@@ -126,12 +140,14 @@ describe('readHints: when a hint acts', () => {
     ['never', 429, '0', undefined],
   ])('%s on a %d with %s remaining: %s', (actsOn, status, left, waitMs) => {
     const headers = { x: '2', ...(left === undefined ? {} : { left }) };
-    expect(readHints([hint({ actsOn }), remaining], respond(headers, { status }), nowMs).waitMs).toBe(waitMs);
+    expect(readHints([hint({ actsOn }), remaining], respond(headers, { status }), nowMs, maxWaitMs).waitMs).toBe(
+      waitMs,
+    );
   });
 
   it("reads Nimbus's headers as its contract says", () => {
     const response = respond({ 'retry-after': '7', 'x-ratelimit-remaining': '0' }, { status: 200 });
-    expect(readHints(nimbusProfile.hints, response, nowMs)).toEqual({
+    expect(readHints(nimbusProfile.hints, response, nowMs, maxWaitMs)).toEqual({
       waitMs: 7_000,
       remaining: { resource: 'requests', left: 0 },
       malformed: [],
@@ -153,6 +169,6 @@ describe('readHints: the body', () => {
     ['<html>', undefined, []],
     ['', undefined, []],
   ])('%s', (body, waitMs, malformed) => {
-    expect(readHints([nested], respond({}, { body }), nowMs)).toMatchObject({ waitMs, malformed });
+    expect(readHints([nested], respond({}, { body }), nowMs, maxWaitMs)).toMatchObject({ waitMs, malformed });
   });
 });

@@ -23,7 +23,7 @@ export interface HintReading {
   /** What the server asks to wait, in milliseconds from now, if it asks and the contract says to obey. */
   waitMs: number | undefined;
   remaining: { resource: Resource; left: number } | undefined;
-  /** Names of hints that were there and could not be read. They are ignored: RFC 9110, 10.2.3, gives two forms only. */
+  /** Names of hints that were there and could not be read or believed. They are ignored: RFC 9110, 10.2.3, gives two forms only. */
   malformed: readonly string[];
 }
 
@@ -31,28 +31,35 @@ export interface HintReading {
  * Reads a response's hints.
  *
  * @param nowMs the client's clock, for a date where the response has no `Date` of its own
+ * @param maxWaitMs a longer wait is not believed, since one wrong header would stop a client for good
  */
-export function readHints(hints: readonly Hint[], response: TransportResponse, nowMs: number): HintReading {
+export function readHints(
+  hints: readonly Hint[],
+  response: TransportResponse,
+  nowMs: number,
+  maxWaitMs: number,
+): HintReading {
   const malformed: string[] = [];
   const values = new Map<Hint, number>();
   for (const hint of hints) {
     const text = hint.in === 'header' ? response.header(hint.name) : bodyField(response.body, hint.name);
     if (text === undefined) continue;
     const value = parse(hint.format, text, serverNowMs(response, nowMs));
-    if (value === undefined) malformed.push(hint.name);
+    if (value === undefined || (isWait(hint) && value > maxWaitMs)) malformed.push(hint.name);
     else values.set(hint, value);
   }
   const remainingHint = hints.find((hint) => hint.means === 'remaining' && values.has(hint));
   const left = remainingHint && values.get(remainingHint);
-  const waitHint = hints.find(
-    (hint) =>
-      (hint.means === 'retry-after' || hint.means === 'reset') && values.has(hint) && acts(hint, response.status, left),
-  );
+  const waitHint = hints.find((hint) => isWait(hint) && values.has(hint) && acts(hint, response.status, left));
   return {
     waitMs: waitHint && values.get(waitHint),
     remaining: remainingHint && left !== undefined ? { resource: remainingHint.resource, left } : undefined,
     malformed,
   };
+}
+
+function isWait({ means }: Hint): boolean {
+  return means === 'retry-after' || means === 'reset';
 }
 
 function acts({ actsOn }: Hint, status: number, left: number | undefined): boolean {

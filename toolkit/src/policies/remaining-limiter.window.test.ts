@@ -87,7 +87,7 @@ it('is never refused by a window that starts at its first hit, and never stands 
           prepare: () => {},
           send: () => server.send(),
           decode: () => at,
-          onBackoff: undefined,
+          batch: undefined,
         };
         return pipeline.run(call);
       };

@@ -9,6 +9,7 @@ const settings: RetrySettings = {
   backoff: { kind: 'additive-jitter', baseMs: 1_000, jitterMs: 1_000, capMs: 60_000, firstExponent: 0 },
   hintJitter: { kind: 'uniform', minMs: 0, maxMs: 800 },
   hintMarginMs: 25,
+  maxHintMs: 3_600_000,
 };
 const failed = (given: Partial<FailedAttempt>): FailedAttempt => ({
   attempt: 1,

@@ -9,6 +9,8 @@ export interface RetrySettings {
   hintJitter: Backoff;
   /** Waited on top of a hint, since timers may fire early and clocks differ. */
   hintMarginMs: number;
+  /** A longer hint is not believed. */
+  maxHintMs: number;
 }
 
 export interface FailedAttempt {

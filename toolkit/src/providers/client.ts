@@ -2,7 +2,7 @@ import { type BatchOptions, type Payloads, runBatch } from '../batch.ts';
 import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts';
 import { EvenkeelError, requireInteger } from '../errors.ts';
 import { combineSinks, type EventSink, type ResilienceEvent } from '../events.ts';
-import { NodeTransport } from '../http/node-transport.ts';
+import { attemptHeader, callIdHeader } from '../http/attempt-headers.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 import { Pipeline } from '../pipeline.ts';
 import type { ProviderContract } from './contract.ts';
@@ -17,7 +17,10 @@ export interface ClientOptions {
   tier?: string;
   /** Where the API is, such as `https://api.example.com`; its path is put before the operations' own. */
   baseUrl: string;
-  /** Calls that may wait for a slot; those beyond it are rejected. Default 1,000. */
+  /**
+   * Calls that may wait at once, for the gate, a permit or a slot; those beyond it are rejected. Default 1,000.
+   * Batches are not counted: they take a payload only when there is room for it.
+   */
   maxQueued?: number;
   /** Hear of everything the policies do. What they throw does not reach a call. */
   onEvent?: EventSink | readonly EventSink[];
@@ -32,9 +35,12 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Ends the call at once; nothing is sent afterwards. */
   signal?: AbortSignal;
-  /** Sent with each attempt as `evenkeel-call-id`. Printable ASCII. Default: random. */
+  /** Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: random. */
   callId?: string;
 }
+
+/** Makes the transport of a client that was given none. */
+export type TransportFactory = (pool: ClientSettings['pool']) => Transport;
 
 /** What every provider's client can do. */
 export interface ClosableClient {
@@ -62,13 +68,13 @@ export class ContractClient implements ClosableClient {
    * @throws ContractError if the contract is not valid
    * @throws OptionError if an option cannot be used
    */
-  constructor(contract: ProviderContract, options: ClientOptions) {
+  constructor(contract: ProviderContract, options: ClientOptions, createTransport: TransportFactory) {
     validateContract(contract);
     const { clock = systemClock, random = systemRandom, onEvent = [], maxQueued = 1_000 } = options;
     this.settings = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
     this.#apiKey = requireKey(contract, options.apiKey);
     this.#baseUrl = requireBaseUrl(options.baseUrl);
-    this.#transport = options.transport ?? new NodeTransport(this.settings.pool);
+    this.#transport = options.transport ?? createTransport(this.settings.pool);
     this.#random = random;
     this.#emit = combineSinks(typeof onEvent === 'function' ? [onEvent] : onEvent, options.onSinkError);
     this.#pipeline = new Pipeline({
@@ -146,8 +152,8 @@ export class ContractClient implements ClosableClient {
         body = write(payload);
       },
       send: (attempt, attemptSignal) => this.#send(settings, body, callId, attempt, attemptSignal),
-      decode: (response) => decode(JSON.parse(response.body)),
-      onBackoff,
+      decode: (response) => decode(parse(response.body)),
+      batch: onBackoff && { onBackoff },
     });
     this.#underWay.add(call);
     try {
@@ -170,8 +176,8 @@ export class ContractClient implements ClosableClient {
       headers: {
         authorization: `Bearer ${this.#apiKey}`,
         'content-type': 'application/json',
-        'evenkeel-call-id': callId,
-        'evenkeel-attempt': String(attempt),
+        [callIdHeader]: callId,
+        [attemptHeader]: String(attempt),
       },
       body,
       signal,
@@ -194,6 +200,15 @@ function write(payload: unknown): string {
     cause = error;
   }
   throw new EvenkeelError('EVK_PAYLOAD_INVALID', `A payload of type ${typeof payload} was not sent.`, { cause });
+}
+
+/** The engine's own error quotes the body, which may repeat a secret. */
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new TypeError('The body is not JSON.');
+  }
 }
 
 function randomId(random: Random): string {

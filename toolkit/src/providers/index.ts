@@ -1,6 +1,7 @@
 import type { ProviderContract } from './contract.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 
+export { attemptHeader, callIdHeader } from '../http/attempt-headers.ts';
 export {
   type Ceiling,
   type Operation,

@@ -3,6 +3,7 @@ import { OptionError } from '../errors.ts';
 import type { ProviderContract } from './contract.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 import { resolveClientSettings } from './settings.ts';
+import { ContractError } from './validate.ts';
 
 describe('resolveClientSettings', () => {
   it.each(['free', 'pro', 'enterprise'] as const)("takes the tier %s's numbers from the contract", (name) => {
@@ -35,8 +36,22 @@ describe('resolveClientSettings', () => {
     const contract = structuredClone(nimbusProfile) as unknown as ProviderContract;
     const free = contract.tiers.free as ProviderContract['tiers'][string];
     free.ceiling = null;
-    free.windows = free.windows.map((window) => ({ ...window, resource: 'tokens' }));
+    free.windows = [];
     expect(resolveClientSettings(contract, 'free')).toMatchObject({ ceiling: null, window: null });
+  });
+
+  type Tier = ProviderContract['tiers'][string];
+  const [window] = nimbusProfile.tiers.free.windows;
+  it.each<[string, Partial<Tier>, string]>([
+    ['tokens', { windows: [{ ...window, resource: 'tokens' }] }, '/tiers/free/windows/0/resource is "tokens"'],
+    ['a sliding window', { windows: [{ ...window, starts: 'sliding' }] }, '/tiers/free/windows/0/starts is "sliding"'],
+    ['two windows', { windows: [window, window] }, '/tiers/free/windows has 2: give one at most'],
+    ['jobs', { ceiling: { ...nimbusProfile.tiers.free.ceiling, unit: 'job' } }, '/tiers/free/ceiling/unit is "job"'],
+  ])('refuses what it cannot keep: %s', (_what, changed, says) => {
+    const contract = structuredClone(nimbusProfile) as unknown as ProviderContract;
+    Object.assign(contract.tiers.free as Tier, changed);
+    expect(() => resolveClientSettings(contract, 'free')).toThrow(ContractError);
+    expect(() => resolveClientSettings(contract, 'free')).toThrow(says);
   });
 
   it.each(['key', 'none'] as const)('repeats nothing that is of idempotency %s', (idempotency) => {

@@ -3,7 +3,8 @@ import type { Hint } from '../http/hint.ts';
 import type { Rule } from '../http/rule.ts';
 import type { BreakerSettings } from '../policies/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry.ts';
-import { type ProviderContract, wireOperation } from './contract.ts';
+import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
+import { ContractError } from './validate.ts';
 
 export interface OperationSettings {
   method: 'GET' | 'POST';
@@ -30,13 +31,17 @@ export interface ClientSettings {
   breaker: BreakerSettings;
 }
 
-/** @throws OptionError for a tier that the contract does not have */
+/**
+ * @throws OptionError for a tier that the contract does not have
+ * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
+ */
 export function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings {
   const tier = Object.hasOwn(contract.tiers, tierName) ? contract.tiers[tierName] : undefined;
   if (tier === undefined) {
     throw new OptionError('tier', `give one of ${Object.keys(contract.tiers).join(', ')}.`, tierName);
   }
-  const window = tier.windows.find(({ resource }) => resource === 'requests');
+  refuseUnsupported(tier, `/tiers/${tierName}`);
+  const [window] = tier.windows;
   const operations = Object.keys(contract.operations).map((name) => {
     const { method, path, idempotency, attemptTimeoutMs, deadlineMs } = wireOperation(contract, name);
     return [name, { method, path, repeatable: idempotency === 'safe', attemptTimeoutMs, deadlineMs }] as const;
@@ -53,4 +58,16 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
     retry: contract.retry,
     breaker: contract.breaker,
   };
+}
+
+function refuseUnsupported({ windows, ceiling }: Tier, at: string): void {
+  const problems: string[] = [];
+  if (windows.length > 1) problems.push(`${at}/windows has ${windows.length}: give one at most.`);
+  for (const [index, { resource, starts }] of windows.entries()) {
+    if (resource !== 'requests') problems.push(`${at}/windows/${index}/resource is "${resource}": give "requests".`);
+    if (starts === 'sliding')
+      problems.push(`${at}/windows/${index}/starts is "sliding": give "first-hit" or "aligned".`);
+  }
+  if (ceiling?.unit === 'job') problems.push(`${at}/ceiling/unit is "job": give "attempt".`);
+  if (problems.length > 0) throw new ContractError(problems);
 }

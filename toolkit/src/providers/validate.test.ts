@@ -81,6 +81,12 @@ describe('validateContract', () => {
     ],
     ['/objectives/0/operations', [], /^\/objectives\/0\/operations is .*: name an operation\.$/],
     ['/objectives/1/name', 'errors', /^\/objectives\/1\/name is "errors": give each objective a name of its own\.$/],
+    [
+      '/operations/infer/attemptTimeoutMs',
+      200_000,
+      /^\/operations\/infer\/attemptTimeoutMs is 200000: give at most deadlineMs, which is 120000\.$/,
+    ],
+    ['/hints/0/name', 'Retry-After', /^\/hints\/0 is .*: write a header in lower case\.$/],
     ['/ours/0', '/tiers/gold', /^\/ours has "\/tiers\/gold": it points to nothing\.$/],
     ['/ours/0', 'tiers', /^\/ours\/0 is "tiers": give a JSON pointer\.$/],
   ])('with %s = %j names field, value and remedy', (path, value, says) => {

@@ -77,15 +77,18 @@ const trip = v.strictObject({
 // Not a union: of that, valibot would only tell that no member fits, but not why.
 const operation = v.lazy((input) => (has(input, 'via') ? alias : trip));
 
-const hint = v.strictObject({
-  in: v.picklist(['header', 'body']),
-  name: text,
-  resource,
-  means: v.picklist(['limit', 'remaining', 'retry-after', 'reset']),
-  format: v.picklist(['integer', 'delta-s', 'delta-ms', 'unix-s', 'retry-after']),
-  sentOn: v.picklist(['all', '429']),
-  actsOn: v.picklist(['429', '429-or-zero-remaining', 'never']),
-});
+const hint = v.pipe(
+  v.strictObject({
+    in: v.picklist(['header', 'body']),
+    name: text,
+    resource,
+    means: v.picklist(['limit', 'remaining', 'retry-after', 'reset']),
+    format: v.picklist(['integer', 'delta-s', 'delta-ms', 'unix-s', 'retry-after']),
+    sentOn: v.picklist(['all', '429']),
+    actsOn: v.picklist(['429', '429-or-zero-remaining', 'never']),
+  }),
+  v.check(({ in: place, name }) => place !== 'header' || name === name.toLowerCase(), 'write a header in lower case'),
+);
 
 const statusRemedy = 'give a status from 100 to 599, or a range of two';
 const status = v.pipe(
@@ -132,7 +135,13 @@ const contractSchema = v.strictObject({
   operations: v.record(metricLabel, operation),
   hints: v.array(hint),
   rules: v.array(rule),
-  retry: v.strictObject({ maxAttempts: count, backoff, hintJitter: backoff, hintMarginMs: durationMs }),
+  retry: v.strictObject({
+    maxAttempts: count,
+    backoff,
+    hintJitter: backoff,
+    hintMarginMs: durationMs,
+    maxHintMs: positiveMs,
+  }),
   breaker: v.strictObject({
     window: v.strictObject({ sizeMs: positiveMs, buckets: count }),
     minimumCalls: count,
@@ -184,6 +193,10 @@ function crossReferences(contract: v.InferOutput<typeof contractSchema>): string
   const wire = Object.fromEntries(Object.entries(contract.operations).filter(([, value]) => !('via' in value)));
   for (const [name, value] of Object.entries(contract.operations)) {
     if ('via' in value) refer(`/operations/${name}/via`, value.via, wire);
+    else if (value.attemptTimeoutMs > value.deadlineMs) {
+      const pointer = `/operations/${name}/attemptTimeoutMs`;
+      problems.push(`${pointer} is ${value.attemptTimeoutMs}: give at most deadlineMs, which is ${value.deadlineMs}.`);
+    }
   }
   contract.objectives.forEach(({ operations, name }, at) => {
     for (const operationName of operations) refer(`/objectives/${at}/operations`, operationName, contract.operations);

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { attemptHeader, callIdHeader } from '../http/attempt-headers.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../http/transport.ts';
 
 /** What a request meets. A number is a status. */
@@ -32,8 +33,8 @@ export class ScriptedTransport implements Transport {
     const sent = {
       ...request,
       atMs: this.#clock.now(),
-      callId: request.headers['evenkeel-call-id'] ?? '',
-      attempt: Number(request.headers['evenkeel-attempt']),
+      callId: request.headers[callIdHeader] ?? '',
+      attempt: Number(request.headers[attemptHeader]),
     };
     const reply = this.#reply(sent, this.sent.push(sent) - 1);
     this.inFlight += 1;

@@ -1,4 +1,5 @@
 import type { BatchOptions, Payloads } from '../../batch.ts';
+import { NodeTransport } from '../../http/node-transport.ts';
 import { type CallOptions, type ClientOptions, type ClosableClient, ContractClient } from '../client.ts';
 import type { ProviderContract } from '../contract.ts';
 import { nimbusProfile } from './profile.ts';
@@ -48,7 +49,7 @@ export interface NimbusClient extends ClosableClient {
  * @throws OptionError if an option cannot be used
  */
 export function createClient({ contract = nimbusProfile, ...options }: NimbusOptions): NimbusClient {
-  const client = new ContractClient(contract, options);
+  const client = new ContractClient(contract, options, (pool) => new NodeTransport(pool));
   const inferStream: NimbusClient['inferStream'] = (payloads, batch) =>
     client.stream('infer_batch', payloads, decode, batch);
   return {

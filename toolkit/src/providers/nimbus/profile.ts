@@ -99,6 +99,7 @@ export const nimbusProfile = {
     backoff: { kind: 'additive-jitter', baseMs: 1_000, jitterMs: 1_000, capMs: 60_000, firstExponent: 0 },
     hintJitter: { kind: 'uniform', minMs: 0, maxMs: 1_000 },
     hintMarginMs: 25,
+    maxHintMs: 3_600_000,
   },
   breaker: {
     window: { sizeMs: 10_000, buckets: 10 },
@@ -145,6 +146,7 @@ export const nimbusProfile = {
     '/operations/infer/emulate',
     '/retry/hintJitter',
     '/retry/hintMarginMs',
+    '/retry/maxHintMs',
     '/breaker',
     '/objectives/0/minSamples',
     '/objectives/0/alert',

@@ -1,0 +1,4 @@
+/** Sent with every attempt, so that an upstream's log can be matched with the caller's. Both sides use these names. */
+export const callIdHeader = 'evenkeel-call-id';
+/** Counted from 1. */
+export const attemptHeader = 'evenkeel-attempt';
