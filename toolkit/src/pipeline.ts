@@ -6,13 +6,9 @@ import type { EventSink, WaitCause } from './events.ts';
 import { readHints } from './http/hint.ts';
 import type { TransportResponse } from './http/transport.ts';
 import { type FailedAttempt, judgeTrip, type Received } from './judgement.ts';
-import { Bulkhead } from './policies/bulkhead.ts';
-import { type Admission, CircuitBreaker } from './policies/circuit-breaker.ts';
-import { Gate } from './policies/gate.ts';
-import { RemainingLimiter, type RemainingPermit } from './policies/remaining-limiter.ts';
 import { retryDelayMs } from './policies/retry.ts';
-import { RollingRatioBreaker } from './policies/rolling-ratio-breaker.ts';
 import type { ClientSettings, OperationSettings } from './providers/settings.ts';
+import { type Comer, type Holding, Turnstile } from './turnstile.ts';
 
 export interface PipelineOptions {
   settings: ClientSettings;
@@ -41,59 +37,26 @@ export interface Call<T> {
   batch: { onBackoff: (asleep: boolean) => void } | undefined;
 }
 
-/** What an attempt holds while it is on its way. */
-interface Holding {
-  admission: Admission;
-  permit: RemainingPermit | undefined;
-}
-
-/** How far a call has come. */
-interface Sent {
-  attempts: number;
-  queued: boolean;
-}
-
-/** The bulkhead's own line: the pipeline bounds all its lines together. */
-const UNBOUNDED = Number.MAX_SAFE_INTEGER;
-
 /**
- * A call's way: deadline, then the retry loop; in it each attempt peeks the
- * breaker, waits for the gate, the rate permit and a bulkhead slot, rechecks
- * them without yielding, and is sent under the attempt timeout.
+ * A call's way: deadline, then the retry loop; in it each attempt passes the
+ * turnstile and is sent under the attempt timeout.
  */
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #settings: ClientSettings;
   readonly #clock: Clock;
-  readonly #gate: Gate;
-  readonly #limiter: RemainingLimiter | undefined;
-  readonly #bulkhead: Bulkhead | undefined;
-  readonly #breaker: CircuitBreaker;
+  readonly #turnstile: Turnstile;
   readonly #scopes = new Set<CallScope>();
-  /** Calls that wait for the gate, a permit or a slot. */
-  #waiting = 0;
 
   constructor(options: PipelineOptions) {
-    const { settings, clock, emit } = options;
-    const { provider, window, ceiling, breaker } = settings;
     this.#options = options;
-    this.#settings = settings;
-    this.#clock = clock;
-    this.#limiter = window ? new RemainingLimiter(window.limit) : undefined;
-    this.#gate = new Gate(clock, () => this.#limiter?.reset());
-    this.#bulkhead = ceiling === null ? undefined : new Bulkhead({ limit: ceiling, maxQueued: UNBOUNDED, clock });
-    this.#breaker = new CircuitBreaker({
-      breaker: new RollingRatioBreaker(breaker, clock),
-      openMs: breaker.openMs,
-      probes: breaker.probes,
-      clock,
-      onChange: (from, to) => emit({ provider, type: 'breaker-changed', upstream: 'default', from, to }),
-    });
+    this.#settings = options.settings;
+    this.#clock = options.clock;
+    this.#turnstile = new Turnstile(options);
   }
 
-  /** Whether one more call would find fewer waiting before it than the ceiling lets through at once. */
   get hasRoom(): boolean {
-    return this.#bulkhead === undefined || this.#waiting < this.#bulkhead.limit;
+    return this.#turnstile.hasRoom;
   }
 
   cancelAll(reason: unknown): void {
@@ -102,28 +65,39 @@ export class Pipeline {
 
   /** Forgets the pauses: for a client that is being closed. */
   dispose(): void {
-    this.#gate.dispose();
+    this.#turnstile.dispose();
   }
 
   /** @throws EvenkeelError whatever ends the call, and nothing else */
   async run<T>(call: Call<T>): Promise<T> {
     const operation = this.#settings.operations[call.operation] as OperationSettings;
     const scope = new CallScope(this.#clock, operation.deadlineMs, call.signal);
-    const sent = { attempts: 0, queued: false };
+    const comer: Comer = {
+      scope,
+      mayAlwaysQueue: call.batch !== undefined,
+      wait: (cause, wait) => this.#wait(call, cause, wait),
+    };
+    let attempts = 0;
     let failed: FailedAttempt | undefined;
     let error: EvenkeelError | undefined;
     this.#scopes.add(scope);
     try {
       call.prepare();
       for (;;) {
-        const attempt = await this.#attemptInTurn(call, operation, scope, sent);
+        const line = this.#turnstile.line(comer);
+        if (line !== undefined) await line;
+        const holding = this.#turnstile.admit(scope);
+        if (holding === undefined) continue;
+        attempts += 1;
+        const attempt = await this.#attempt(call, operation, scope, attempts, holding);
         if ('value' in attempt) return attempt.value;
         failed = attempt;
-        await this.#backOff(call, operation, scope, sent.attempts, attempt);
+        comer.mayAlwaysQueue = true;
+        await this.#backOff(call, operation, scope, attempts, attempt);
       }
     } catch (thrown) {
-      error = this.#endOf(call, thrown, sent.attempts);
-      error.attempts = sent.attempts;
+      error = this.#endOf(call, thrown, attempts);
+      error.attempts = attempts;
       // What ended the call may have come between two attempts; what went wrong in the last one explains it.
       if (failed !== undefined && failed.error !== error) error.cause ??= failed.error;
       throw error;
@@ -135,76 +109,9 @@ export class Pipeline {
         type: 'call-ended',
         outcome: error?.outcome ?? 'ok',
         durationMs: this.#clock.now() - scope.startedAtMs,
-        attempts: sent.attempts,
+        attempts,
         code: error?.code,
       });
-    }
-  }
-
-  /** The order of what an attempt needs before it may leave. */
-  async #attemptInTurn<T>(
-    call: Call<T>,
-    operation: OperationSettings,
-    scope: CallScope,
-    sent: Sent,
-  ): Promise<{ value: T } | FailedAttempt> {
-    const [gate, limiter, bulkhead] = [this.#gate, this.#limiter, this.#bulkhead];
-    for (;;) {
-      if (scope.ended !== undefined) throw scope.ended;
-      this.#breaker.peek();
-      if (gate.closed) await this.#queue(call, 'gate', sent, () => gate.pass(scope));
-      if (limiter && !limiter.tryAcquire()) await this.#queue(call, 'rate', sent, () => limiter.acquire(scope));
-      try {
-        if (bulkhead && !bulkhead.tryAcquire()) {
-          await this.#queue(call, 'bulkhead', sent, () => bulkhead.acquire(scope));
-        }
-      } catch (error) {
-        limiter?.release();
-        throw error;
-      }
-      const holding = this.#admit(scope);
-      if (holding === undefined) continue;
-      sent.attempts += 1;
-      return this.#attempt(call, operation, scope, sent.attempts, holding);
-    }
-  }
-
-  /**
-   * Checks again what may have changed during the waits. Not async: from here until the request
-   * leaves nothing may yield, so that what is checked stays true.
-   *
-   * @returns undefined where the attempt must wait again; its permit and slot are given back then
-   */
-  #admit(scope: CallScope): Holding | undefined {
-    try {
-      if (scope.ended !== undefined) throw scope.ended;
-      if (!this.#gate.closed && (this.#limiter === undefined || this.#limiter.mayStillSend)) {
-        return { admission: this.#breaker.admit(), permit: this.#limiter?.send() };
-      }
-    } catch (error) {
-      this.#release();
-      throw error;
-    }
-    this.#release();
-    return undefined;
-  }
-
-  /**
-   * Waits in line. The lines are bounded by who joins them: one that has joined before, or was sent before, goes on.
-   *
-   * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if too many wait
-   */
-  async #queue(call: Call<unknown>, cause: WaitCause, sent: Sent, wait: () => Promise<void>): Promise<void> {
-    const { maxQueued } = this.#options;
-    if (call.batch === undefined && !sent.queued && sent.attempts === 0 && this.#waiting >= maxQueued) {
-      throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.#waiting} calls wait already.`);
-    }
-    sent.queued = true;
-    this.#waiting += 1;
-    try {
-      await this.#wait(call, cause, wait);
-    } finally {
-      this.#waiting -= 1;
     }
   }
 
@@ -213,7 +120,7 @@ export class Pipeline {
     operation: OperationSettings,
     scope: CallScope,
     attempt: number,
-    { admission, permit }: Holding,
+    holding: Holding,
   ): Promise<{ value: T } | FailedAttempt> {
     const { emit, redact } = this.#options;
     const startedAtMs = this.#clock.now();
@@ -223,11 +130,11 @@ export class Pipeline {
       clock: this.#clock,
       scope,
       // Hints are taken in even if the call is over by then: they concern all calls.
-      send: async (signal) => this.#takeIn(call, permit, await call.send(attempt, signal)),
-      onTransportDone: () => this.#release(permit),
+      send: async (signal) => this.#takeIn(call, holding, await call.send(attempt, signal)),
+      onTransportDone: () => this.#turnstile.release(holding),
     });
     const judged = judgeTrip(trip, { settings: this.#settings, decode: call.decode, redact });
-    this.#breaker.settle(admission, judged.verdict);
+    this.#turnstile.settle(holding, judged.verdict);
     const durationMs = this.#clock.now() - startedAtMs;
     const status = 'response' in trip ? trip.response.response.status : undefined;
     emit({ ...this.#names(call), type: 'attempt-ended', attempt, result: judged.result, durationMs, status });
@@ -237,20 +144,20 @@ export class Pipeline {
   }
 
   /** Learns from a response what the server says about its limits. */
-  #takeIn(call: Call<unknown>, permit: RemainingPermit | undefined, response: TransportResponse): Received {
+  #takeIn(call: Call<unknown>, holding: Holding, response: TransportResponse): Received {
     const { hints: dialect, provider, retry, window } = this.#settings;
     const { emit } = this.#options;
     const hints = readHints(dialect, response, this.#clock.now(), retry.maxHintMs);
     for (const name of hints.malformed) emit({ provider, type: 'hint-ignored', name });
     const { remaining, waitMs } = hints;
     if (remaining !== undefined) {
-      if (permit) this.#limiter?.observe(permit, remaining.left);
+      this.#turnstile.observe(holding, remaining.left);
       emit({ provider, type: 'limit-remaining', resource: remaining.resource, remaining: remaining.left });
     }
     // With requests left, a 429 is about its own attempt only; without a count it is about all of them.
     const spent = remaining === undefined ? response.status === 429 : remaining.left === 0;
     const pauseMs = spent ? (waitMs ?? (remaining && window?.windowMs)) : undefined;
-    if (pauseMs !== undefined && this.#gate.close(pauseMs + retry.hintMarginMs)) {
+    if (pauseMs !== undefined && this.#turnstile.pause(pauseMs + retry.hintMarginMs)) {
       emit({ ...this.#names(call), type: 'gate-closed', forMs: pauseMs + retry.hintMarginMs });
     }
     return { response, hints };
@@ -311,11 +218,6 @@ export class Pipeline {
       return new EvenkeelError('EVK_QUEUE_TIMEOUT', 'The call was not sent before its deadline.');
     }
     return thrown;
-  }
-
-  #release(permit?: RemainingPermit): void {
-    this.#bulkhead?.release();
-    this.#limiter?.release(permit);
   }
 
   #names({ operation, callId }: Call<unknown>): { provider: string; operation: string; callId: string } {

@@ -144,6 +144,7 @@ export const nimbusProfile = {
     '/tiers/enterprise/pool/keepAlive',
     '/operations/infer/deadlineMs',
     '/operations/infer/emulate',
+    '/retry/backoff/firstExponent',
     '/retry/hintJitter',
     '/retry/hintMarginMs',
     '/retry/maxHintMs',
