@@ -61,6 +61,15 @@ test('what is drawn over time keeps its legend below', () => {
   for (const panel of legends) expect(panel).toHaveProperty('options.legend.placement', 'bottom');
 });
 
+test.each([
+  // The counters count retries when they are scheduled, and refusals for two reasons.
+  ['Retries', 'Retries scheduled'],
+  ['429s and local refusals', 'a pause beyond the deadline, or too many calls wait'],
+])('%s says no more than is measured', (title, measured) => {
+  const panel = buildDashboard(nimbusProfile).panels.find((each) => each.title === title);
+  expect(panel?.description).toContain(measured);
+});
+
 test('an ordinary refId stands for no objective', () => {
   expect(objectiveOfRefId('A')).toBeUndefined();
   expect(objectiveOfRefId('objective_p99_latency')).toBe('p99_latency');

@@ -27,8 +27,8 @@ Enforces the contracts of rate-limited APIs: limits, ceilings, hints, service ti
   --quiet              print nothing but errors
   --help               print this
 
-Exit codes: 0 stopped by SIGTERM or SIGINT (a second one ends it at once),
-3 wrong option or address not available.
+Exit codes: 0 stopped by SIGTERM or SIGINT (a second one ends it at once), or by
+the end of a parent that holds an IPC channel, 3 wrong option or address not available.
 `;
 
 /** A wrong call: `message` is one sentence for people. */

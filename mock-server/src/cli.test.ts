@@ -54,6 +54,19 @@ describe('a started process', () => {
     expect(output.stderr).toBe('');
   });
 
+  test('when its parent goes away it finishes what is in flight and exits 0', async () => {
+    const { child, output } = start('--port', '0');
+    const url = await urlOf(child);
+    const response = infer(url);
+    await until('the request is in flight', () => inFlight(url));
+    // Node.js emits no 'close' once the parent has closed the channel.
+    const exited = once(child, 'exit');
+    child.disconnect();
+    expect((await response).status).toBe(200);
+    expect(await exited).toEqual([0, null]);
+    expect(output.stderr).toBe('');
+  });
+
   test('a second signal ends it at once', async () => {
     const slow = 'nimbus/operations/infer/emulate/latencyMedianMs=60000';
     const { child, output, exited } = start('--port', '0', '--set', slow);
@@ -90,7 +103,7 @@ describe('a wrong call ends with 3 and one sentence', () => {
     [['--prot', '1'], "evenkeel-mock: Unknown option '--prot'; see --help.\n"],
     [
       ['--set', 'nimbus/tiers/free/windows/0/limit=0'],
-      'evenkeel-mock: nimbus.tiers.free.windows[0].limit is 0: give a whole number above 0.\n',
+      'evenkeel-mock: The contract "nimbus" is not valid. /tiers/free/windows/0/limit is 0: give at least 1.\n',
     ],
   ])('%j', async (args, sentence) => {
     const { output, exited } = start(...args);

@@ -26,12 +26,10 @@ async function listen(app: FastifyInstance, { host, port }: CliSettings): Promis
   }
 }
 
-function stopOnSignals(app: FastifyInstance, say: (line: string) => void): void {
+function stopWhenTold(app: FastifyInstance, say: (line: string) => void): void {
   let stopping = false;
-  const stop = (signal: 'SIGTERM' | 'SIGINT', code: number): void => {
-    if (stopping) process.exit(128 + code);
+  const stop = (): void => {
     stopping = true;
-    say(`${signal}: finishing what is in flight.`);
     // An open channel to the parent would keep the process alive.
     app.close().then(
       () => process.exit(0),
@@ -41,8 +39,17 @@ function stopOnSignals(app: FastifyInstance, say: (line: string) => void): void 
       },
     );
   };
-  process.on('SIGTERM', () => stop('SIGTERM', 15));
-  process.on('SIGINT', () => stop('SIGINT', 2));
+  const onSignal = (signal: 'SIGTERM' | 'SIGINT', code: number): void => {
+    if (stopping) process.exit(128 + code);
+    say(`${signal}: finishing what is in flight.`);
+    stop();
+  };
+  process.on('SIGTERM', () => onSignal('SIGTERM', 15));
+  process.on('SIGINT', () => onSignal('SIGINT', 2));
+  // Whoever started it with a channel to talk over is gone, and with it the reader of what would be said.
+  process.on('disconnect', () => {
+    if (!stopping) stop();
+  });
 }
 
 async function main(): Promise<void> {
@@ -59,7 +66,7 @@ async function main(): Promise<void> {
   const options = { seed, contractOverrides, adminToken };
   const { providers } = resolveOptions(options);
   const app = buildApp(options);
-  stopOnSignals(app, say);
+  stopWhenTold(app, say);
   const url = await listen(app, settings);
   say(`Mock server on ${url}, seed ${seed}. API: ${url}/docs/json`);
   say(`Keys for local use: ${Object.keys(localKeys(providers.values())).join(', ')}`);

@@ -1,3 +1,4 @@
+import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
 import { expect, test } from 'vitest';
 import { nimbus } from '../test-support/bench.ts';
 import { fingerprint, KeyRing } from './auth.ts';
@@ -12,14 +13,14 @@ const open = (reception: Reception, headers: Record<string, string>, provider = 
   reception.open(provider, 'infer', headers, 0);
 
 test.each([
-  [{ 'evenkeel-call-id': 'c', 'evenkeel-attempt': '3' }, 'c', 3],
-  [{ 'evenkeel-call-id': 'c' }, 'c', 1],
-  [{ 'evenkeel-call-id': 'c', 'evenkeel-attempt': '0' }, 'c', 1],
-  [{ 'evenkeel-call-id': 'c', 'evenkeel-attempt': 'two' }, 'c', 1],
-  [{ 'evenkeel-call-id': 'c', 'evenkeel-attempt': '99999999999' }, 'c', 1],
-  [{ 'evenkeel-attempt': '3' }, 'anon-1', 1],
-  [{ 'evenkeel-call-id': '' }, 'anon-1', 1],
-  [{ 'evenkeel-call-id': 'x'.repeat(9_999) }, 'x'.repeat(256), 1],
+  [{ [callIdHeader]: 'c', [attemptHeader]: '3' }, 'c', 3],
+  [{ [callIdHeader]: 'c' }, 'c', 1],
+  [{ [callIdHeader]: 'c', [attemptHeader]: '0' }, 'c', 1],
+  [{ [callIdHeader]: 'c', [attemptHeader]: 'two' }, 'c', 1],
+  [{ [callIdHeader]: 'c', [attemptHeader]: '99999999999' }, 'c', 1],
+  [{ [attemptHeader]: '3' }, 'anon-1', 1],
+  [{ [callIdHeader]: '' }, 'anon-1', 1],
+  [{ [callIdHeader]: 'x'.repeat(9_999) }, 'x'.repeat(256), 1],
 ])('%o is one call id and one attempt', (headers, callId, attempt) => {
   expect(open(new Reception(ring), headers)).toMatchObject({ callId, attempt });
 });

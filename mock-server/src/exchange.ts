@@ -1,11 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
 import { type Account, bearerToken, fingerprint, type KeyRing } from './auth.ts';
 import type { Cancel } from './clock.ts';
-import type { FaultHit, Refusal } from './journal/entry.ts';
+import type { FaultDecision, Refusal } from './journal/entry.ts';
 
-/** The headers by which a client names a call and its attempts. */
-export const CALL_HEADER = 'evenkeel-call-id';
-export const ATTEMPT_HEADER = 'evenkeel-attempt';
 const MAX_CALL_ID = 256;
 
 /** One request of an API on its way through the mock server. */
@@ -21,7 +19,7 @@ export interface Exchange {
   startMs: number | null;
   drawnServiceMs: number | null;
   refusedBy: Refusal | null;
-  faults: FaultHit[];
+  faults: readonly FaultDecision[];
   /** What a refusal or a fault asks the client to wait, at least. */
   waitAtLeastMs: number;
   remaining: number | null;
@@ -47,7 +45,7 @@ export class Reception {
     const sent = bearerToken(headers.authorization);
     const owner = sent === null ? undefined : this.#keyRing.find(sent);
     const account = owner?.provider === provider ? owner : undefined;
-    const given = headers[CALL_HEADER];
+    const given = headers[callIdHeader];
     const named = typeof given === 'string' && given !== '';
     return {
       provider,
@@ -55,7 +53,7 @@ export class Reception {
       account,
       key: sent === null ? null : (owner?.fingerprint ?? fingerprint(sent)),
       callId: named ? given.slice(0, MAX_CALL_ID) : this.#nameAnonymous(account),
-      attempt: named ? attemptOf(headers[ATTEMPT_HEADER]) : 1,
+      attempt: named ? attemptOf(headers[attemptHeader]) : 1,
       arrivalMs,
       startMs: null,
       drawnServiceMs: null,

@@ -4,7 +4,7 @@ export { fingerprint } from './auth.ts';
 export type { Cancel, Clock } from './clock.ts';
 export type { OptionErrorCode } from './errors.ts';
 export type { FaultRequest } from './faults/fault.ts';
-export type { FaultHit, JournalEntry, Refusal } from './journal/entry.ts';
+export type { FaultDecision, JournalEntry, Refusal } from './journal/entry.ts';
 export type { JournalPage } from './journal/journal.ts';
 export type { LogOptions, MockServerOptions } from './options/options.ts';
 export type { ContractOverrides } from './options/overrides.ts';

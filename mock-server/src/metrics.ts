@@ -88,7 +88,7 @@ export function createMetrics(sources: Sources): Metrics {
       const { provider, operation, status, refusedBy, startMs, drawnServiceMs, aborted } = entry;
       requests.inc({ provider, operation, status: String(status), refused_by: refusedBy ?? 'none' });
       if (startMs === null || drawnServiceMs === null || aborted) return;
-      const addedMs = entry.faults.reduce((sum, hit) => sum + hit.addedMs, 0);
+      const addedMs = entry.faults.reduce((sum, fault) => sum + fault.addedMs, 0);
       lateness.observe({ provider, operation }, (entry.endMs - startMs - drawnServiceMs - addedMs) / 1_000);
     },
   };

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
 import { free, nimbus, windowOf } from '../test-support/bench.ts';
 import { resolveMockSettings } from './settings.ts';
@@ -27,39 +28,17 @@ const UNSUPPORTED = 'EVK_MOCK_CONTRACT_UNSUPPORTED';
 
 describe('refuses what it cannot enforce, naming it', () => {
   test.each<Row>([
-    ['a limit of 0', 'free.windows[0].limit', OUT_OF_RANGE, (c) => Object.assign(windowOf(c.tiers.free), { limit: 0 })],
     [
-      'no duration',
-      'free.windows[0].windowMs',
+      'what the contract’s own validation refuses, all at once',
+      'The contract "nimbus" is not valid. /tiers/free/windows/0/limit is 0: give at least 1. /retry/maxAttempts is 0: give at least 1.',
       OUT_OF_RANGE,
-      (c) => Object.assign(windowOf(c.tiers.free), { windowMs: 0 }),
+      (c) => {
+        Object.assign(windowOf(c.tiers.free), { limit: 0 });
+        Object.assign(c.retry, { maxAttempts: 0 });
+      },
     ],
-    ['a negative penalty', 'penaltyMs', OUT_OF_RANGE, (c) => Object.assign(windowOf(c.tiers.pro), { penaltyMs: -1 })],
-    [
-      'a ceiling of half a request',
-      'ceiling.max',
-      OUT_OF_RANGE,
-      (c) => Object.assign(c.tiers.free.ceiling ?? {}, { max: 0.5 }),
-    ],
-    [
-      'a negative wait',
-      'retryAfterMs',
-      OUT_OF_RANGE,
-      (c) => Object.assign(c.tiers.free.ceiling ?? {}, { retryAfterMs: -1 }),
-    ],
+    ['a field that no contract has', '/title_', OUT_OF_RANGE, (c) => Object.assign(c, { title_: 'Nimbus' })],
     ['an unknown default tier', 'defaultTier', OUT_OF_RANGE, (c) => Object.assign(c, { defaultTier: 'gold' })],
-    [
-      'a median of 0',
-      'latencyMedianMs',
-      OUT_OF_RANGE,
-      (c) => Object.assign(c.operations.infer, { emulate: { latencyMedianMs: 0, latencySigma: 0 } }),
-    ],
-    [
-      'a negative sigma',
-      'latencySigma',
-      OUT_OF_RANGE,
-      (c) => Object.assign(c.operations.infer, { emulate: { latencyMedianMs: 1, latencySigma: -1 } }),
-    ],
     ['a sliding window', 'sliding', UNSUPPORTED, (c) => Object.assign(windowOf(c.tiers.free), { starts: 'sliding' })],
     ['a window of tokens', 'tokens', UNSUPPORTED, (c) => Object.assign(windowOf(c.tiers.free), { resource: 'tokens' })],
     [
@@ -84,9 +63,22 @@ describe('refuses what it cannot enforce, naming it', () => {
 
 test('no other part reads a contract', () => {
   const files = globSync('**/*.ts', { cwd: import.meta.dirname }).filter((file) => !file.endsWith('.test.ts'));
+  const imports = /^import [^{}]*\{([^}]+)\} from '@evenkeel\/toolkit\/providers'/gm;
   const readers = files.filter((file) => {
-    return readFileSync(`${import.meta.dirname}/${file}`, 'utf8').includes('@evenkeel/toolkit/providers');
+    const names = [...readFileSync(`${import.meta.dirname}/${file}`, 'utf8').matchAll(imports)].map(([, all]) => all);
+    return names.some((all) => all?.trim() !== 'attemptHeader, callIdHeader');
   });
   // The options hand contracts over to the settings; overrides change them before.
   expect(readers.sort()).toEqual(['options/options.ts', 'options/overrides.ts', 'settings.ts']);
+});
+
+test('the names of the headers are the toolkit’s, and typed nowhere here', () => {
+  const files = globSync(['**/*.ts', '../test-support/*.ts'], { cwd: import.meta.dirname });
+  expect(files).toEqual(
+    expect.arrayContaining(['exchange.ts', 'providers/nimbus/schema.ts', '../test-support/bench.ts']),
+  );
+  for (const name of [callIdHeader, attemptHeader]) {
+    const typed = files.filter((file) => readFileSync(`${import.meta.dirname}/${file}`, 'utf8').includes(name));
+    expect(typed).toEqual([]);
+  }
 });

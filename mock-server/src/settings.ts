@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import { ContractError, type ProviderContract, validateContract } from '@evenkeel/toolkit/providers';
 import { rangeError, show, unsupported } from './errors.ts';
 import { hintFormat } from './hints/format.ts';
 
@@ -48,8 +48,13 @@ export interface MockSettings {
   hints: readonly HintSettings[];
 }
 
-function need(ok: boolean, field: string, value: unknown, remedy: string): void {
-  if (!ok) throw rangeError(`${field} is ${show(value)}: ${remedy}.`);
+function requireValid(contract: ProviderContract): void {
+  try {
+    validateContract(contract);
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    throw rangeError(`The contract ${show(contract?.name)} is not valid. ${error.problems.join(' ')}`);
+  }
 }
 
 function resolveWindow(window: Window, at: string): WindowSettings {
@@ -59,9 +64,6 @@ function resolveWindow(window: Window, at: string): WindowSettings {
   if (!isDeepStrictEqual(asked, enforced)) {
     throw unsupported(`${at} is ${JSON.stringify(asked)}: the mock server enforces ${JSON.stringify(enforced)}.`);
   }
-  need(Number.isSafeInteger(limit) && limit > 0, `${at}.limit`, limit, 'give a whole number above 0');
-  need(Number.isFinite(windowMs) && windowMs > 0, `${at}.windowMs`, windowMs, 'give milliseconds above 0');
-  need(Number.isFinite(penaltyMs) && penaltyMs >= 0, `${at}.penaltyMs`, penaltyMs, 'give milliseconds, 0 for none');
   return { limit, windowMs, penaltyMs };
 }
 
@@ -71,22 +73,13 @@ function resolveCeiling(ceiling: Tier['ceiling'], at: string): CeilingSettings |
   if (ceiling.unit !== 'attempt') {
     throw unsupported(`${at}.unit is ${show(ceiling.unit)}: the mock server counts attempts in flight.`);
   }
-  need(Number.isSafeInteger(max) && max > 0, `${at}.max`, max, 'give a whole number above 0');
-  need(
-    Number.isFinite(retryAfterMs) && retryAfterMs >= 0,
-    `${at}.retryAfterMs`,
-    retryAfterMs,
-    'give milliseconds, 0 or more',
-  );
   return { max, retryAfterMs };
 }
 
-function resolveOperation(operation: ProviderContract['operations'][string], at: string): OperationSettings | null {
+function resolveOperation(operation: ProviderContract['operations'][string]): OperationSettings | null {
   // An alias is another name for the same trip; the wire knows one.
   if ('via' in operation) return null;
   const { latencyMedianMs: medianMs, latencySigma: sigma } = operation.emulate;
-  need(Number.isFinite(medianMs) && medianMs > 0, `${at}.latencyMedianMs`, medianMs, 'give milliseconds above 0');
-  need(Number.isFinite(sigma) && sigma >= 0, `${at}.latencySigma`, sigma, 'give 0 or more');
   return { method: operation.method, path: operation.path, service: { medianMs, sigma } };
 }
 
@@ -101,16 +94,16 @@ function resolveTier(tier: Tier, at: string): TierSettings {
  * The only reader of a contract: no other part of the mock server sees one, so
  * what this object does not hold, the mock server does not depend on.
  *
- * @throws RangeError where the contract has a number out of range, or asks for
- * something that the mock server cannot enforce.
+ * @throws RangeError where the contract is not valid, or asks for something that
+ * the mock server cannot enforce.
  */
 export function resolveMockSettings(contract: ProviderContract): MockSettings {
+  requireValid(contract);
   const at = contract.name;
-  need(contract.defaultTier in contract.tiers, `${at}.defaultTier`, contract.defaultTier, 'name one of its tiers');
   for (const hint of contract.hints) hintFormat(hint);
   const operations: Record<string, OperationSettings> = {};
   for (const [name, operation] of Object.entries(contract.operations)) {
-    const resolved = resolveOperation(operation, `${at}.operations.${name}.emulate`);
+    const resolved = resolveOperation(operation);
     if (resolved !== null) operations[name] = resolved;
   }
   return {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { attemptHeader, callIdHeader, nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { buildApp, type FaultRequest, type JournalPage, type MockServerOptions } from '../src/index.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -27,8 +27,8 @@ export function inferHeaders({ key = 'nmb_free_local', callId, attempt, headers 
   return {
     'content-type': 'application/json',
     ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-    ...(callId === undefined ? {} : { 'evenkeel-call-id': callId }),
-    ...(attempt === undefined ? {} : { 'evenkeel-attempt': String(attempt) }),
+    ...(callId === undefined ? {} : { [callIdHeader]: callId }),
+    ...(attempt === undefined ? {} : { [attemptHeader]: String(attempt) }),
     ...headers,
   };
 }

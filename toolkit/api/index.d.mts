@@ -81,6 +81,10 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.';
   };
+  readonly EVK_QUEUE_TIMEOUT: {
+    readonly outcome: 'rejected';
+    readonly advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -95,7 +99,7 @@ declare const codes: {
   };
   readonly EVK_DEADLINE_EXCEEDED: {
     readonly outcome: 'error';
-    readonly advice: 'The call, its waits and retries took longer than deadlineMs; raise it or send less.';
+    readonly advice: 'Attempts, retries and waits took longer than the deadline; look at the upstream, or raise deadlineMs.';
   };
   readonly EVK_ATTEMPT_TIMEOUT: {
     readonly outcome: 'error';
@@ -416,6 +420,8 @@ interface RetrySettings {
   hintJitter: Backoff;
   /** Waited on top of a hint, since timers may fire early and clocks differ. */
   hintMarginMs: number;
+  /** A longer hint is not believed. */
+  maxHintMs: number;
 }
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
@@ -494,7 +500,10 @@ interface ClientOptions {
   tier?: string;
   /** Where the API is, such as `https://api.example.com`; its path is put before the operations' own. */
   baseUrl: string;
-  /** Calls that may wait for a slot; those beyond it are rejected. Default 1,000. */
+  /**
+   * Calls that may wait at once, for the gate, a permit or a slot; those beyond it are rejected. Default 1,000.
+   * Batches are not counted: they take a payload only when there is room for it.
+   */
   maxQueued?: number;
   /** Hear of everything the policies do. What they throw does not reach a call. */
   onEvent?: EventSink | readonly EventSink[];
@@ -508,7 +517,7 @@ interface ClientOptions {
 interface CallOptions {
   /** Ends the call at once; nothing is sent afterwards. */
   signal?: AbortSignal;
-  /** Sent with each attempt as `evenkeel-call-id`. Printable ASCII. Default: random. */
+  /** Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: random. */
   callId?: string;
 }
 /** What every provider's client can do. */
@@ -664,6 +673,7 @@ declare const nimbusProfile: {
       readonly maxMs: 1000;
     };
     readonly hintMarginMs: 25;
+    readonly maxHintMs: 3600000;
   };
   readonly breaker: {
     readonly window: {
@@ -703,7 +713,7 @@ declare const nimbusProfile: {
       readonly forMs: 60000;
     };
   }];
-  readonly ours: readonly ["/tiers/free/ceiling/retryAfterMs", "/tiers/free/windows", "/tiers/free/pool/keepAlive", "/tiers/pro/ceiling/retryAfterMs", "/tiers/pro/windows", "/tiers/enterprise/ceiling/retryAfterMs", "/tiers/enterprise/windows", "/tiers/enterprise/pool/keepAlive", "/operations/infer/deadlineMs", "/operations/infer/emulate", "/retry/hintJitter", "/retry/hintMarginMs", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
+  readonly ours: readonly ["/tiers/free/ceiling/retryAfterMs", "/tiers/free/windows", "/tiers/free/pool/keepAlive", "/tiers/pro/ceiling/retryAfterMs", "/tiers/pro/windows", "/tiers/enterprise/ceiling/retryAfterMs", "/tiers/enterprise/windows", "/tiers/enterprise/pool/keepAlive", "/operations/infer/deadlineMs", "/operations/infer/emulate", "/retry/backoff/firstExponent", "/retry/hintJitter", "/retry/hintMarginMs", "/retry/maxHintMs", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
 };
 interface InferPayload {
   prompt: string;

@@ -118,6 +118,8 @@ interface RetrySettings {
   hintJitter: Backoff;
   /** Waited on top of a hint, since timers may fire early and clocks differ. */
   hintMarginMs: number;
+  /** A longer hint is not believed. */
+  maxHintMs: number;
 }
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
@@ -191,6 +193,10 @@ interface ProviderContract<T extends string = string, O extends string = string>
 }
 /** The wire operation behind a name: an alias is followed to the trip it stands for. */
 declare function wireOperation(contract: ProviderContract, name: string): Operation;
+/** Sent with every attempt, so that an upstream's log can be matched with the caller's. Both sides use these names. */
+declare const callIdHeader = "evenkeel-call-id";
+/** Counted from 1. */
+declare const attemptHeader = "evenkeel-attempt";
 /** Nimbus: batch inference. Numbers that its guide does not give are listed in `ours`. */
 declare const nimbusProfile: {
   readonly schema: 1;
@@ -333,6 +339,7 @@ declare const nimbusProfile: {
       readonly maxMs: 1000;
     };
     readonly hintMarginMs: 25;
+    readonly maxHintMs: 3600000;
   };
   readonly breaker: {
     readonly window: {
@@ -372,7 +379,7 @@ declare const nimbusProfile: {
       readonly forMs: 60000;
     };
   }];
-  readonly ours: readonly ["/tiers/free/ceiling/retryAfterMs", "/tiers/free/windows", "/tiers/free/pool/keepAlive", "/tiers/pro/ceiling/retryAfterMs", "/tiers/pro/windows", "/tiers/enterprise/ceiling/retryAfterMs", "/tiers/enterprise/windows", "/tiers/enterprise/pool/keepAlive", "/operations/infer/deadlineMs", "/operations/infer/emulate", "/retry/hintJitter", "/retry/hintMarginMs", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
+  readonly ours: readonly ["/tiers/free/ceiling/retryAfterMs", "/tiers/free/windows", "/tiers/free/pool/keepAlive", "/tiers/pro/ceiling/retryAfterMs", "/tiers/pro/windows", "/tiers/enterprise/ceiling/retryAfterMs", "/tiers/enterprise/windows", "/tiers/enterprise/pool/keepAlive", "/operations/infer/deadlineMs", "/operations/infer/emulate", "/retry/backoff/firstExponent", "/retry/hintJitter", "/retry/hintMarginMs", "/retry/maxHintMs", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
 };
 interface OperationSettings {
   method: 'GET' | 'POST';
@@ -403,7 +410,10 @@ interface ClientSettings {
   retry: RetrySettings;
   breaker: BreakerSettings;
 }
-/** @throws OptionError for a tier that the contract does not have */
+/**
+ * @throws OptionError for a tier that the contract does not have
+ * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
+ */
 declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
 /** A contract that cannot be used; `problems` names each field with its value and remedy. */
 declare class ContractError extends Error {
@@ -421,4 +431,4 @@ declare class ContractError extends Error {
 declare function validateContract(contract: unknown): asserts contract is ProviderContract;
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
 declare const contracts: readonly ProviderContract[];
-export { type Ceiling, type ClientSettings, ContractError, type Operation, type OperationAlias, type ProviderContract, type Tier, type Window, contracts, nimbusProfile, resolveClientSettings, validateContract, wireOperation };
+export { type Ceiling, type ClientSettings, ContractError, type Operation, type OperationAlias, type ProviderContract, type Tier, type Window, attemptHeader, callIdHeader, contracts, nimbusProfile, resolveClientSettings, validateContract, wireOperation };

@@ -89,6 +89,10 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.';
   };
+  readonly EVK_QUEUE_TIMEOUT: {
+    readonly outcome: 'rejected';
+    readonly advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -103,7 +107,7 @@ declare const codes: {
   };
   readonly EVK_DEADLINE_EXCEEDED: {
     readonly outcome: 'error';
-    readonly advice: 'The call, its waits and retries took longer than deadlineMs; raise it or send less.';
+    readonly advice: 'Attempts, retries and waits took longer than the deadline; look at the upstream, or raise deadlineMs.';
   };
   readonly EVK_ATTEMPT_TIMEOUT: {
     readonly outcome: 'error';
@@ -297,6 +301,8 @@ interface RetrySettings {
   hintJitter: Backoff;
   /** Waited on top of a hint, since timers may fire early and clocks differ. */
   hintMarginMs: number;
+  /** A longer hint is not believed. */
+  maxHintMs: number;
 }
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {

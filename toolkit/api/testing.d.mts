@@ -22,6 +22,10 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.';
   };
+  readonly EVK_QUEUE_TIMEOUT: {
+    readonly outcome: 'rejected';
+    readonly advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -36,7 +40,7 @@ declare const codes: {
   };
   readonly EVK_DEADLINE_EXCEEDED: {
     readonly outcome: 'error';
-    readonly advice: 'The call, its waits and retries took longer than deadlineMs; raise it or send less.';
+    readonly advice: 'Attempts, retries and waits took longer than the deadline; look at the upstream, or raise deadlineMs.';
   };
   readonly EVK_ATTEMPT_TIMEOUT: {
     readonly outcome: 'error';

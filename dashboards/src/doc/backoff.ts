@@ -1,17 +1,32 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { spellDuration } from '../format.ts';
+import type { Mark } from './pointer.ts';
 
 type Backoff = ProviderContract['retry']['backoff'];
+/** Finishes the text of one field. */
+type Part = (text: string, field: string) => string;
 
-/** A backoff as the formula that it is; `n` counts the retries. */
-export function spellBackoff(backoff: Backoff): string {
-  const ms = spellDuration;
-  switch (backoff.kind) {
-    case 'uniform':
-      return `uniform(${ms(backoff.minMs)}, ${ms(backoff.maxMs)})`;
-    case 'full-jitter':
-      return `uniform(0, min(${ms(backoff.baseMs)} × 2^n, ${ms(backoff.capMs)})), n from ${backoff.firstExponent}`;
-    case 'additive-jitter':
-      return `min(${ms(backoff.baseMs)} × 2^n + uniform(0, ${ms(backoff.jitterMs)}), ${ms(backoff.capMs)}), n from ${backoff.firstExponent}`;
+function formula(backoff: Backoff, part: Part): string {
+  if (backoff.kind === 'uniform') {
+    const { minMs, maxMs } = backoff;
+    return `uniform(${part(spellDuration(minMs), 'minMs')}, ${part(spellDuration(maxMs), 'maxMs')})`;
   }
+  const growing = `${part(spellDuration(backoff.baseMs), 'baseMs')} × 2^n`;
+  const cap = part(spellDuration(backoff.capMs), 'capMs');
+  // Comes first, so that its mark is not taken for one of the whole.
+  const from = part(`n from ${backoff.firstExponent}`, 'firstExponent');
+  if (backoff.kind === 'full-jitter') return `${from}: uniform(0, min(${growing}, ${cap}))`;
+  const jitter = part(spellDuration(backoff.jitterMs), 'jitterMs');
+  return `${from}: min(${growing} + uniform(0, ${jitter}), ${cap})`;
+}
+
+/**
+ * A backoff as the formula that it is; `n` counts the retries. `path` is where
+ * it stands in the contract: it is marked once where all of it is ours, else
+ * each of its numbers that is.
+ */
+export function spellBackoff(backoff: Backoff, mark: Mark, ...path: (string | number)[]): string {
+  const plain = formula(backoff, (text) => text);
+  const whole = mark(plain, ...path);
+  return whole === plain ? formula(backoff, (text, field) => mark(text, ...path, field)) : whole;
 }

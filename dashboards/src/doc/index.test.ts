@@ -42,6 +42,10 @@ describe('what is ours is marked, and only that', () => {
     expect(marks(buildProviderDoc({ ...contract, ours: [pointer] }))).toBeGreaterThan(explained);
   });
 
+  test('the first exponent of the backoff is ours, its other numbers are the guide’s', () => {
+    expect(buildProviderDoc(nimbusProfile)).toContain('| n from 0 *(ours)*: min(1 s × 2^n + uniform(0, 1 s), 60 s) |');
+  });
+
   test('a pointer to nothing marks nothing', () => {
     expect(marks(buildProviderDoc({ ...contract, ours: ['/tiers/fre', '/retry/hintMargin'] }))).toBe(explained);
   });

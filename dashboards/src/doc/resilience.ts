@@ -9,9 +9,10 @@ function retry({ retry: settings }: ProviderContract, mark: Mark): string {
     ['Retries', 'Value'],
     [
       ['Attempts of a call, the first included', mark(spellCount(settings.maxAttempts), 'retry', 'maxAttempts')],
-      ['Wait without a hint', mark(spellBackoff(settings.backoff), 'retry', 'backoff')],
-      ['Added to a hint as jitter', mark(spellBackoff(settings.hintJitter), 'retry', 'hintJitter')],
+      ['Wait without a hint', spellBackoff(settings.backoff, mark, 'retry', 'backoff')],
+      ['Added to a hint as jitter', spellBackoff(settings.hintJitter, mark, 'retry', 'hintJitter')],
       ['Added to a hint as a margin', mark(spellDuration(settings.hintMarginMs), 'retry', 'hintMarginMs')],
+      ['Hints longer than this are not believed', mark(spellDuration(settings.maxHintMs), 'retry', 'maxHintMs')],
     ],
   );
 }

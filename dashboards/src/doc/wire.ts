@@ -48,7 +48,8 @@ function rules(contract: ProviderContract, mark: Mark): string {
     ['Response', 'Means', 'Retried', 'Wait'],
     contract.rules.map((rule, index) => {
       const when = 'failure' in rule ? rule.failure : [rule.status].flat().join(' to ');
-      const wait = rule.backoff === undefined ? 'as below' : spellBackoff(rule.backoff);
+      const wait =
+        rule.backoff === undefined ? 'as below' : spellBackoff(rule.backoff, mark, 'rules', index, 'backoff');
       return [
         mark('failure' in rule ? `no response: ${when}` : code(when), 'rules', index),
         rule.class,

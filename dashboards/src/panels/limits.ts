@@ -49,9 +49,9 @@ function rateLimitHits(scope: Scope): PanelSpec {
     height: 8,
     panel: stacked(
       {
-        title: '429s by source',
+        title: '429s and local refusals',
         description:
-          'upstream: the server answered 429. local: our own limiter refused first. A 429 from upstream means that we sent too much.',
+          'upstream: the server answered 429, which means that we sent too much. local: refused by this client, because the server told a pause beyond the deadline, or too many calls wait.',
         unit: RequestsPerSecond,
       },
       [{ expr: perSecond(metricNames.rateLimitHits, 'source', scope, stepWindow), legend: '{{source}}' }],

@@ -4,13 +4,14 @@ import { RequestsPerSecond } from '@grafana/grafana-foundation-sdk/units';
 import { panelScope, perSecond } from '../promql/index.ts';
 import { type PanelSpec, stepWindow, timeseries } from './common.ts';
 
-/** Attempts after the first, and the calls that ran out of them. */
+/** Retries that were scheduled, and the calls that had none left. */
 export function retryPanel(contract: ProviderContract): PanelSpec {
   const scope = panelScope(contract);
   const panel = timeseries(
     {
       title: 'Retries',
-      description: 'Attempts after the first, by what made them necessary; exhausted: calls that had no attempt left.',
+      description:
+        'Retries scheduled, by what made them necessary; a call that ends while it waits never makes the attempt. exhausted: calls that had no attempt left.',
       unit: RequestsPerSecond,
     },
     [

@@ -1,6 +1,16 @@
 import { uniforms } from '../hash.ts';
+import type { FaultDecision } from '../journal/entry.ts';
 import type { Subject } from '../subject.ts';
-import type { ActiveFault } from './fault.ts';
+import type { ActiveFault, FaultEffect } from './fault.ts';
+
+export interface Fate {
+  /** One for each fault, in their order. */
+  decisions: FaultDecision[];
+  /** Where a fault answers in the API's place; with several, the first. */
+  answer: Extract<FaultEffect, { does: 'answer' }> | null;
+  /** What is added to the service time. */
+  delayMs: number;
+}
 
 /**
  * Whether a fault hits an attempt: a hash of the seed, the fault, the key, the
@@ -13,4 +23,17 @@ export function isHit(fault: Pick<ActiveFault, 'draw' | 'rate' | 'per'>, seed: n
     fault.per === 'call' ? [seed, fault.draw, key, callId] : [seed, fault.draw, key, callId, attempt],
   );
   return u < fault.rate;
+}
+
+/** What the active faults do to a request. Each is decided by itself, whatever the others do. */
+export function decide(faults: readonly ActiveFault[], seed: number, subject: Subject): Fate {
+  const hits = faults.filter((fault) => isHit(fault, seed, subject));
+  const answer = hits.map(({ effect }) => effect).find((effect) => effect.does === 'answer') ?? null;
+  const decisions = faults.map((fault) => {
+    const hit = hits.includes(fault);
+    // Who is answered at once waits for no service time, so nothing is added to it.
+    const addedMs = hit && answer === null && fault.effect.does === 'delay' ? fault.effect.fixedMs : 0;
+    return { id: fault.id, fault: fault.fault, hit, addedMs };
+  });
+  return { decisions, answer, delayMs: decisions.reduce((sum, { addedMs }) => sum + addedMs, 0) };
 }

@@ -2,11 +2,12 @@ import type { LimitRefusal } from '../limits/key-limits.ts';
 
 export type Refusal = LimitRefusal | 'auth' | 'validation';
 
-/** A fault that acted on a request. */
-export interface FaultHit {
+/** What was decided about a request by a fault that was active when it was served. */
+export interface FaultDecision {
   id: string;
   fault: string;
-  /** What it added to the drawn service time, in milliseconds. */
+  hit: boolean;
+  /** What it added to the drawn service time, in milliseconds; 0 where another fault answered at once. */
   addedMs: number;
 }
 
@@ -35,7 +36,8 @@ export interface JournalEntry {
   /** What the response said was left in the window; `null` where none was written, or the API has no window. */
   remaining: number | null;
   refusedBy: Refusal | null;
-  faults: readonly FaultHit[];
+  /** One decision for each fault that was active; none where the request was refused before. */
+  faults: readonly FaultDecision[];
   /** The connection was lost before the response was written. */
   aborted: boolean;
 }

@@ -20,9 +20,15 @@ const entry = {
     refusedBy: { ...orNull('string'), enum: ['ceiling', 'window', 'auth', 'validation', null] },
     faults: {
       type: 'array',
+      description: 'One decision for each fault that was active; none where it was refused before.',
       items: {
         type: 'object',
-        properties: { id: { type: 'string' }, fault: { type: 'string' }, addedMs: { type: 'number' } },
+        properties: {
+          id: { type: 'string' },
+          fault: { type: 'string' },
+          hit: { type: 'boolean' },
+          addedMs: { type: 'number', description: 'Added to the drawn service time.' },
+        },
       },
     },
     aborted: { type: 'boolean' },

@@ -48,7 +48,14 @@ describe('a wrong option is refused by name, value and remedy', () => {
     [{ contractOverrides: { nimbus: { '/name': 1 } } }, RANGE, 'points at no number'],
     [{ contractOverrides: { nimbus: { '/__proto__/x': 1 } } }, RANGE, 'points at no number'],
     [{ contractOverrides: { nimbus: { '': 1 } } }, RANGE, 'points at no number'],
-    [{ contractOverrides: { nimbus: { '/schema': Number.NaN } } }, RANGE, 'give a finite number'],
+    [{ contractOverrides: { nimbus: { '/schema': Number.NaN } } }, RANGE, '/schema is NaN'],
+    [
+      { contractOverrides: { nimbus: { '/retry/hintMarginMs': -1 } } },
+      RANGE,
+      '/retry/hintMarginMs is -1: give 0 or more',
+    ],
+    [{ contracts: [{ name: 'nimbus' }] }, RANGE, 'The contract "nimbus" is not valid. /schema is undefined'],
+    [{ contracts: [null] }, RANGE, 'is not valid'],
     [{ contractOverrides: { nimbus: { '/tiers/free/windows/0/limit': 0 } } }, RANGE, 'limit is 0'],
   ])('%j', (wrong, code, message) => {
     const resolve = () => resolveOptions({ adminToken: 'secret', ...wrong } as MockServerOptions);

@@ -88,7 +88,7 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   wholeNumber('journalCapacity', journalCapacity, 1, 10_000_000);
   checkClock(clock);
   const contracts = overrideContracts(options.contracts ?? shippedContracts, options.contractOverrides ?? {});
-  const providers = new Map(contracts.map((contract) => [contract.name, resolveMockSettings(contract)]));
+  const providers = new Map(contracts.map(resolveMockSettings).map((settings) => [settings.provider, settings]));
   const keys = options.keys ?? localKeys(providers.values());
   const log = typeof logger === 'object' ? logger : logger ? {} : null;
   return { adminToken, seed, journalCapacity, clock, providers, keys, log };

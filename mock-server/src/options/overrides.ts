@@ -5,15 +5,12 @@ import { rangeError, show } from '../errors.ts';
 export type ContractOverrides = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 function setNumber(contract: ProviderContract, pointer: string, value: number): void {
-  const at = `contractOverrides.${contract.name}[${show(pointer)}]`;
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
-    throw rangeError(`${at} is ${show(value)}: give a finite number, 0 or more.`);
-  }
   const path = pointer.split('/').slice(1);
   const last = path.pop();
   let node: unknown = contract;
   for (const step of path) node = ownValue(node, step);
   if (last === undefined || typeof ownValue(node, last) !== 'number') {
+    const at = `contractOverrides.${contract.name}[${show(pointer)}]`;
     throw rangeError(
       `${at} points at no number of the contract: give a JSON pointer such as /operations/infer/deadlineMs.`,
     );

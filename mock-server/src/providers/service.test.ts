@@ -115,7 +115,7 @@ describe('a fault', () => {
     expect(response.headers).toMatchObject({ 'retry-after': '2', 'x-ratelimit-remaining': String(limit - 1) });
     const { entries } = await bench.journal();
     expect(entries).toMatchObject([
-      { status: 502, drawnServiceMs: null, faults: [{ id, fault: 'http_error', addedMs: 0 }] },
+      { status: 502, drawnServiceMs: null, faults: [{ id, fault: 'http_error', hit: true, addedMs: 0 }] },
     ]);
     expect(entries[0]?.endMs).toBe(entries[0]?.startMs);
   });
@@ -130,6 +130,25 @@ describe('a fault', () => {
     expect(slow?.drawnServiceMs).toBe(healthy?.drawnServiceMs);
     expect(slow?.faults.map(({ addedMs }) => addedMs)).toEqual([3_000, 500]);
     expect((slow?.endMs ?? 0) - (slow?.startMs ?? 0)).toBeCloseTo((slow?.drawnServiceMs ?? 0) + 3_500, 3);
+  });
+
+  test('that spares a request is journalled, and one that answers hides no other', async () => {
+    const bench = new Bench();
+    const latency = await bench.addFault({ ...base, fault: 'latency', fixedMs: 3_000 });
+    const spares = await bench.addFault({ ...base, fault: 'http_error', rate: 0 });
+    await bench.infer({ callId: 'served' });
+    const answers = await bench.addFault({ ...base, fault: 'http_error' });
+    await bench.send({ callId: 'answered' });
+    const entries = (await bench.journal()).entries.map(({ callId, faults }) => ({ callId, faults }));
+    const spared = { id: spares, fault: 'http_error', hit: false, addedMs: 0 };
+    const delayed = { id: latency, fault: 'latency', hit: true, addedMs: 3_000 };
+    expect(entries).toEqual([
+      { callId: 'served', faults: [delayed, spared] },
+      {
+        callId: 'answered',
+        faults: [{ ...delayed, addedMs: 0 }, spared, { id: answers, fault: 'http_error', hit: true, addedMs: 0 }],
+      },
+    ]);
   });
 
   test('hits the same calls in whatever order they come, and all attempts of a call', async () => {
@@ -163,5 +182,6 @@ describe('a fault', () => {
     await bench.occupy(max);
     await bench.addFault({ ...base, fault: 'http_error' });
     expect((await bench.send()).statusCode).toBe(429);
+    expect((await bench.journal()).entries).toMatchObject([{ status: 429, faults: [] }]);
   });
 });

@@ -3,8 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onReq
 import type { Clock } from '../clock.ts';
 import { onConnectionLost } from '../connections.ts';
 import type { Exchange, Reception } from '../exchange.ts';
-import { isHit } from '../faults/decide.ts';
-import type { ActiveFault } from '../faults/fault.ts';
+import { decide } from '../faults/decide.ts';
 import type { FaultRegistry } from '../faults/registry.ts';
 import { type HintRenderer, hintRenderer, tell } from '../hints/render.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -147,22 +146,15 @@ export class ProviderService {
 
   /** Milliseconds to add to the service time; `null` where a fault has answered already. */
   #applyFaults(exchange: Exchange, subject: Subject, reply: FastifyReply): number | null {
-    const isOurs = (fault: ActiveFault) => fault.provider === exchange.provider;
-    const hits = this.#core.faults.list().filter((fault) => isOurs(fault) && isHit(fault, this.#core.seed, subject));
-    let delayMs = 0;
-    for (const { id, fault, effect } of hits) {
-      if (effect.does === 'answer') {
-        exchange.faults = [{ id, fault, addedMs: 0 }];
-        exchange.waitAtLeastMs = effect.retryAfterMs ?? 0;
-        const reason = STATUS_CODES[effect.status] ?? 'Error';
-        const code = reason.toLowerCase().replaceAll(/[^a-z]+/g, '_');
-        reply.code(effect.status).send(this.#errorBody(code, reason));
-        return null;
-      }
-      exchange.faults.push({ id, fault, addedMs: effect.fixedMs });
-      delayMs += effect.fixedMs;
-    }
-    return delayMs;
+    const active = this.#core.faults.list().filter(({ provider }) => provider === exchange.provider);
+    const { decisions, answer, delayMs } = decide(active, this.#core.seed, subject);
+    exchange.faults = decisions;
+    if (answer === null) return delayMs;
+    exchange.waitAtLeastMs = answer.retryAfterMs ?? 0;
+    const reason = STATUS_CODES[answer.status] ?? 'Error';
+    const code = reason.toLowerCase().replaceAll(/[^a-z]+/g, '_');
+    reply.code(answer.status).send(this.#errorBody(code, reason));
+    return null;
   }
 
   /** Exactly once, whatever ends it first: the slot is free again and the journal has its entry. */

@@ -1,4 +1,4 @@
-import { ATTEMPT_HEADER, CALL_HEADER } from '../../exchange.ts';
+import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
 import { errorSchema } from '../../schemas.ts';
 import type { HintSettings, MockSettings } from '../../settings.ts';
 
@@ -31,8 +31,8 @@ export function inferSchema(settings: MockSettings) {
     headers: {
       type: 'object',
       properties: {
-        [CALL_HEADER]: { type: 'string', description: 'Names the call in the journal and settles its faults.' },
-        [ATTEMPT_HEADER]: { type: 'string', description: 'Which attempt of the call it is, from 1.' },
+        [callIdHeader]: { type: 'string', description: 'Names the call in the journal and settles its faults.' },
+        [attemptHeader]: { type: 'string', description: 'Which attempt of the call it is, from 1.' },
       },
     },
     body: {
