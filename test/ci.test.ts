@@ -5,12 +5,17 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root } from './repository.ts';
 
+/** Stands in for the script that reads a verdict: it notes what it is asked. */
+const assertion = 'loadtests/src/assert-verdict/cli.ts';
+const noteAssertion = `(await import('node:fs')).appendFileSync('asked', \`assert \${process.argv.slice(2).join(' ')}\\n\`);`;
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evenkeel-ci-'));
   await cp(join(root, '.ci'), join(folder, '.ci'), { recursive: true });
   await write('test/readme-commands.ts', await readFile(join(root, 'test/readme-commands.ts'), 'utf8'));
   await write('loadtests/src/tools/cli.ts', '');
+  await write(assertion, `${noteAssertion}\n`);
   await write('README.md', '# Nothing\n');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -57,15 +62,18 @@ describe('.ci/run', () => {
     );
     await npm({ 'run odd': 'exit 3' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('11 passed, 0 failed');
+    expect(lines.at(-1)).toBe('14 passed, 0 failed');
     expect(code).toBe(0);
     expect(await asked()).toEqual([
       'ci',
       'test',
       'run check',
-      'run load',
-      'run load -- nimbus-steady --faults nimbus-errors',
-      'run load -- nimbus-steady --faults nimbus-slow',
+      'run load -- --out runs/ci/load',
+      'assert runs/ci/load',
+      'run load -- nimbus-steady --faults nimbus-errors --out runs/ci/nimbus-errors',
+      'assert runs/ci/nimbus-errors --fault nimbus-errors',
+      'run load -- nimbus-steady --faults nimbus-slow --out runs/ci/nimbus-slow',
+      'assert runs/ci/nimbus-slow --fault nimbus-slow',
       'run conformance -- --quick',
       'run load -- --list',
       'run odd',
@@ -73,13 +81,22 @@ describe('.ci/run', () => {
   });
 
   it('goes on after a failure, shows its end, and fails', async () => {
-    await npm({ test: 'echo first; echo "one test failed"; exit 1', 'run load -- *': 'exit 0' });
+    await npm({ test: 'echo first; echo "one test failed"; exit 1', 'run load -- nimbus*': 'exit 0' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('6 passed, 3 failed');
+    expect(lines.at(-1)).toBe('9 passed, 3 failed');
     expect(code).toBe(1);
     expect(lines).toContain('        one test failed');
     expect(lines.filter((line) => line.includes('exit 0, expected 1'))).toHaveLength(2);
     expect(await readdir(join(folder, 'runs/ci'))).toContain('03-npm-test.log');
+  });
+
+  it('fails where a run ends as it should, and its verdict says something else', async () => {
+    await npm({});
+    await write(assertion, `process.exitCode = process.argv.includes('nimbus-slow') ? 1 : 0;\n`);
+    const { code, lines } = await run('run');
+    expect(lines.at(-1)).toBe('11 passed, 1 failed');
+    expect(code).toBe(1);
+    expect(lines.find((line) => line.startsWith('FAILED'))).toContain('runs/ci/nimbus-slow --fault nimbus-slow');
   });
 
   it('stops where nothing was installed', async () => {
@@ -92,7 +109,7 @@ describe('.ci/run', () => {
   it('fails where the README is missing', async () => {
     await npm({});
     await rm(join(folder, 'README.md'));
-    expect((await run('run')).lines.at(-1)).toBe('8 passed, 1 failed');
+    expect((await run('run')).lines.at(-1)).toBe('11 passed, 1 failed');
   });
 });
 

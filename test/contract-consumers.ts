@@ -1,10 +1,16 @@
 import { buildDashboard, buildProviderDoc, buildRules, rulesToYaml } from '@evenkeel/dashboards';
+import { callTimeoutMs, hangAfterMs, loadMs, shortenedAlert, thresholdsFor } from '@evenkeel/loadtests/derived';
 import { resolveMockSettings } from '@evenkeel/mock-server';
 import { type ProviderContract, resolveClientSettings, validateContract } from '@evenkeel/toolkit/providers';
 import { createMetrics } from '@evenkeel/toolkit/telemetry';
 import { Registry } from 'prom-client';
-import { thresholdsFor } from '../loadtests/scenarios/lib/thresholds.ts';
-import { judge } from './judge.ts';
+import { judge, PAYLOADS } from './judge.ts';
+
+/** A load that meets every limit, and one that lasts so long that its alerts are not shortened. */
+const loads = [
+  { kind: 'batches', size: PAYLOADS, warmUp: 0, measured: 1 },
+  { kind: 'rate', perSecond: 1, durationMs: 86_400_000, vus: 1 },
+] as const;
 
 /** What each part makes of a contract: the very outputs that it works with. */
 export const consumers: Record<string, (contract: ProviderContract) => unknown> = {
@@ -15,10 +21,18 @@ export const consumers: Record<string, (contract: ProviderContract) => unknown> 
     return register.metrics();
   },
   mock: resolveMockSettings,
-  k6: (contract) =>
-    thresholdsFor(
-      contract,
-      contract.objectives.map(({ name }) => name),
+  k6: (contract) => {
+    const objectives = contract.objectives.map(({ name }) => name);
+    const timeouts = Object.keys(contract.operations).map((operation) => callTimeoutMs(contract, operation));
+    return { thresholds: thresholdsFor(contract, objectives), timeouts };
+  },
+  runner: (contract) =>
+    Object.values(contract.tiers).flatMap((tier) =>
+      loads.map((load) => {
+        const timed = { scenario: { contract, tier }, load };
+        const runMs = loadMs(timed);
+        return { runMs, hangs: hangAfterMs(timed), alert: shortenedAlert(runMs, contract.objectives) };
+      }),
     ),
   verdict: judge,
   rules: (contract) => rulesToYaml(buildRules(contract)),
@@ -33,36 +47,54 @@ export function numbersIn(value: unknown, pointer = ''): string[] {
   return Object.entries(value).flatMap(([key, inner]) => numbersIn(inner, `${pointer}/${key}`));
 }
 
-/** A copy in which one number is another that the contract's validation accepts. */
-export function withChanged(contract: ProviderContract, pointer: string): ProviderContract {
-  const keys = pointer.split('/').slice(1);
-  const last = keys.pop() as string;
-  // A large change comes first: rounding to whole seconds would hide a small one.
-  for (const change of [(n: number) => n * 2, (n: number) => n + 1, (n: number) => n - 1, (n: number) => n * 0.9]) {
-    const copy = structuredClone(contract);
-    const parent = keys.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], copy) as Record<
-      string,
-      number
-    >;
-    const before = parent[last] as number;
-    parent[last] = change(before);
-    if (parent[last] === before) continue;
-    try {
-      validateContract(copy);
-      return copy;
-    } catch {
-      // The next change may suit this number.
+// A large change comes first: rounding to whole seconds would hide a small one.
+const changes = {
+  up: [(n: number) => n * 2, (n: number) => n + 1],
+  down: [(n: number) => n / 2, (n: number) => n - 1, (n: number) => n * 0.9],
+};
+
+/**
+ * Copies in which one number is larger, and smaller, as far as the contract's
+ * validation lets it be. Both, since a part may read the least of several.
+ */
+export function withChanged(contract: ProviderContract, pointer: string): ProviderContract[] {
+  const copies = Object.values(changes).flatMap((candidates) => {
+    for (const change of candidates) {
+      const copy = changed(contract, pointer, change);
+      if (copy !== null) return [copy];
     }
-  }
-  throw new Error(`${pointer}: no other number is valid there.`);
+    return [];
+  });
+  if (copies.length === 0) throw new Error(`${pointer}: no other number is valid there.`);
+  return copies;
 }
 
-/** The parts whose output differs between two contracts. */
-export async function affected(before: ProviderContract, after: ProviderContract): Promise<string[]> {
-  const differs = await Promise.all(
-    Object.values(consumers).map(
-      async (output) => JSON.stringify(await output(before)) !== JSON.stringify(await output(after)),
-    ),
-  );
-  return Object.keys(consumers).filter((_, at) => differs[at]);
+/** null where the contract would not be valid, or not another one. */
+function changed(contract: ProviderContract, pointer: string, change: (n: number) => number): ProviderContract | null {
+  const keys = pointer.split('/').slice(1);
+  const last = keys.pop() as string;
+  const copy = structuredClone(contract);
+  const parent = keys.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], copy) as Record<
+    string,
+    number
+  >;
+  const before = parent[last] as number;
+  parent[last] = change(before);
+  if (parent[last] === before) return null;
+  try {
+    validateContract(copy);
+    return copy;
+  } catch {
+    return null;
+  }
+}
+
+/** What every part makes of a contract, in the order of `consumers`. */
+export const outputsOf = (contract: ProviderContract): Promise<string[]> =>
+  Promise.all(Object.values(consumers).map(async (output) => JSON.stringify(await output(contract))));
+
+/** The parts whose output for any of the other contracts is not this one. */
+export async function affected(outputs: readonly string[], others: readonly ProviderContract[]): Promise<string[]> {
+  const changed = await Promise.all(others.map(outputsOf));
+  return Object.keys(consumers).filter((_, at) => changed.some((other) => other[at] !== outputs[at]));
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { contracts } from '@evenkeel/toolkit/providers';
-import { describe, expect, it } from 'vitest';
-import { affected, numbersIn, withChanged } from './contract-consumers.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { affected, numbersIn, outputsOf, withChanged } from './contract-consumers.ts';
 
 interface Row {
   pattern: string;
@@ -26,11 +26,15 @@ describe.each(contracts)('the contract of $name', (contract) => {
   // The schema's version is no number of the API.
   const { schema: _, ...numbers } = contract;
   const pointers = numbersIn(numbers);
+  let outputs: string[];
+  beforeAll(async () => {
+    outputs = await outputsOf(contract);
+  });
 
   it.each(pointers)('%s is read by the parts that docs/contract.md names, and no other', async (pointer) => {
     const fitting = rows.filter((row) => fits(row, pointer));
     expect(fitting).toHaveLength(1);
-    const seen = await affected(contract, withChanged(contract, pointer));
+    const seen = await affected(outputs, withChanged(contract, pointer));
     expect(seen.toSorted()).toEqual(fitting[0]?.readBy.toSorted());
   });
 });

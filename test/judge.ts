@@ -1,11 +1,10 @@
+import { decide, type Facts } from '@evenkeel/loadtests/derived';
+import { makespanToOptimum } from '@evenkeel/loadtests/gates';
 import type { JournalEntry } from '@evenkeel/mock-server';
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
-import { makespanToOptimum } from '../loadtests/src/gates/makespan-to-optimum.ts';
-import { decide } from '../loadtests/src/verdict/decide.ts';
-import type { Facts } from '../loadtests/src/verdict/facts.ts';
 
 /** More than any shipped window holds, so that each window's limit and length are felt. */
-const PAYLOADS = 12_100;
+export const PAYLOADS = 12_100;
 
 const batch = { id: 'b', size: PAYLOADS, durationMs: 60_000, warmUp: false };
 const journal = Array.from({ length: PAYLOADS }, (_, at) => ({

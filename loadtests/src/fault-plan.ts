@@ -1,7 +1,5 @@
 /** A fault that the mock server is told to inject for a whole run, and what it must lead to. */
 export interface FaultPlan {
-  /** One line for people. */
-  title: string;
   /** The contract's name. */
   provider: string;
   /** What the mock's admin API takes, without provider and time to live. */

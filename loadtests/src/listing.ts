@@ -1,4 +1,5 @@
 import type { Fault, Scenario } from './catalogue.ts';
+import { describeFault, describeScenario } from './describe.ts';
 import type { Paint } from './report/terminal.ts';
 
 /** What there is to run, for people. */
@@ -11,8 +12,10 @@ export function listing(
   const line = (name: string, text: string): string => `  ${paint('bold', name.padEnd(width))}  ${text}`;
   return [
     'Scenarios',
-    ...[...scenarios].map(([name, { plan }]) => line(name, `${plan.title}${plan.byDefault ? ' (default)' : ''}`)),
+    ...[...scenarios].map(([name, { plan }]) =>
+      line(name, `${describeScenario(plan, plan.load)}${plan.byDefault ? ' (default)' : ''}`),
+    ),
     'Faults',
-    ...[...faults].map(([name, { plan }]) => line(name, `${plan.title}; breaches ${plan.breaches}`)),
+    ...[...faults].map(([name, { plan }]) => line(name, `${describeFault(plan.fault)}; breaches ${plan.breaches}`)),
   ];
 }

@@ -50,13 +50,18 @@ describe('parseOptions', () => {
       '--target: "staging" is no http:// or https:// URL; give one such as http://127.0.0.1:3000.',
     ],
     [['--target', 'http://me:secret@host'], '--target: give the URL without credentials, query and fragment.'],
+    [['--target', 'http://host?token=secret'], '--target: give the URL without credentials, query and fragment.'],
+    [['--target', 'me:secret@host'], '--target: that value is no http:// or https:// URL;'],
+    [['--target', 'host?token=secret'], '--target: that value is no http:// or https:// URL;'],
+    [['--target', 'http://me:se cret@ho st'], '--target: that value is no http:// or https:// URL;'],
+    [['--redis', 'me:secret@host'], '--redis: that value is none of auto, memory, server, testcontainers, nor'],
     [
       ['--redis', 'sever'],
       '--redis: "sever" is none of auto, memory, server, testcontainers, nor a redis:// URL. Did you mean "server"?',
     ],
     [
       ['--redis', 'http://:secret@x'],
-      '--redis: that URL is none of auto, memory, server, testcontainers, nor a redis:// URL.',
+      '--redis: that value is none of auto, memory, server, testcontainers, nor a redis:// URL.',
     ],
   ])('refuses %j', (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);

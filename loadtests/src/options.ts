@@ -70,19 +70,22 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** A URL may hold a password or a token, also one whose scheme was forgotten: such a value is not repeated. */
+const repeatable = (value: string): string => (/[@?#]/.test(value) ? 'that value' : `"${value}"`);
+
 function redisOf(value: string): string {
   if (redisWords.includes(value) || /^rediss?:\/\/./.test(value)) return value;
-  // A URL may hold a password, so only a word is repeated.
-  const shown = value.includes('/') ? 'that URL' : `"${value}"`;
   throw new WrongCall(
-    `--redis: ${shown} is none of ${redisWords.join(', ')}, nor a redis:// URL.${didYouMean(value, redisWords)}`,
+    `--redis: ${repeatable(value)} is none of ${redisWords.join(', ')}, nor a redis:// URL.${didYouMean(value, redisWords)}`,
   );
 }
 
 function targetOf(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new WrongCall(`--target: "${value}" is no http:// or https:// URL; give one such as http://127.0.0.1:3000.`);
+    throw new WrongCall(
+      `--target: ${repeatable(value)} is no http:// or https:// URL; give one such as http://127.0.0.1:3000.`,
+    );
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new WrongCall('--target: give the URL without credentials, query and fragment.');

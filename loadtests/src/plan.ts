@@ -33,7 +33,7 @@ export type Load = RateLoad | BatchLoad | OwnLoad;
 
 /** What the runner must know of a scenario. Its `script.ts` is what k6 runs. */
 export interface Plan {
-  /** One line for people. */
+  /** What it does, for people, without the numbers of the load: they are put behind it. */
   title: string;
   /** The contract's name. */
   provider: string;

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,6 +32,19 @@ function load(...args: string[]): Promise<{ code: number | null; stdout: string;
     child.stderr.setEncoding('utf8').on('data', (text: string) => (out.stderr += text));
     child.once('close', (code) => resolve({ code, ...out }));
   });
+}
+
+async function listening(answer: RequestListener): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
 /** What is found where is said on standard error, too. */
@@ -91,6 +107,23 @@ describe.concurrent('a vacuous pass is refused:', () => {
     const verdict = JSON.parse(await readFile(join(out, 'verdict.json'), 'utf8'));
     expect(verdict).toMatchObject({ verdict: 'INCONCLUSIVE', scenario: name, reasons: [reason] });
   });
+});
+
+it('leaves the load where it was sent: a redirect is not followed', { timeout: RUN_TIMEOUT_MS }, async () => {
+  const arrivals = { first: 0, second: 0 };
+  await using second = await listening((_, response) => {
+    arrivals.second++;
+    response.end();
+  });
+  await using first = await listening(({ method }, response) => {
+    if (method === 'POST') arrivals.first++;
+    response.writeHead(307, { location: second.url }).end();
+  });
+  const out = join(folder, 'redirected');
+  const { code } = await load('nimbus-steady', '--duration', '1', '--target', first.url, '--out', out);
+  expect(arrivals.first).toBeGreaterThan(100);
+  expect(arrivals.second).toBe(0);
+  expect(code).toBe(1);
 });
 
 it('lists what there is, and explains its exit codes', async () => {

@@ -2,7 +2,7 @@ import type { Options } from 'k6/options';
 import { optionFaults } from './check-options.ts';
 import { thrown } from './meter.ts';
 import { contract, run } from './run.ts';
-import { percentile, pick, thresholdsFor } from './thresholds.ts';
+import { percentile, tailObjective, thresholdsFor } from './thresholds.ts';
 
 /** Tells the runner that the script itself is at fault. */
 const WRONG_CALL = 'evenkeel wrong call: ';
@@ -12,11 +12,13 @@ export function prepare(options: unknown): Options {
   const faults = optionFaults(options);
   if (faults.length > 0) throw new Error(`${WRONG_CALL}${faults.join(' ')}`);
   const own = (options ?? {}) as Options;
-  const percentiles = pick(contract, run.objectives).map(percentile);
+  const tail = tailObjective(contract);
   return {
     ...own,
+    // A redirect would take the load to a host that nobody allowed.
+    maxRedirects: 0,
     thresholds: { ...own.thresholds, ...thresholdsFor(contract, run.objectives) },
-    summaryTrendStats: [...new Set(['count', 'p(50)', 'p(99)', 'max', ...percentiles])],
+    summaryTrendStats: ['count', 'p(50)', ...(tail === null ? [] : [percentile(tail)]), 'max'],
     ...(run.maxPerSecond === null ? {} : { rps: run.maxPerSecond }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Options } from 'k6/options';
 import type { BatchLoad, RateLoad } from '../../src/plan.ts';
-import { callTimeoutMs } from './post.ts';
-import { run } from './run.ts';
+import { callTimeoutMs } from './call-timeout.ts';
+import { contract, run } from './run.ts';
 
 /** An open model: calls start at a constant rate, whatever the answers do. */
 export function constantRate(load: RateLoad, operation: string): Options {
@@ -16,7 +16,7 @@ export function constantRate(load: RateLoad, operation: string): Options {
         preAllocatedVUs: load.vus,
         maxVUs: load.vus,
         // A call that began in time is waited for, else the other sources would count more calls than k6.
-        gracefulStop: `${callTimeoutMs(operation)}ms`,
+        gracefulStop: `${callTimeoutMs(contract, operation)}ms`,
       },
     },
   };
@@ -31,7 +31,7 @@ export function oneByOne(load: BatchLoad, operation: string): Options {
         executor: 'per-vu-iterations',
         vus: 1,
         iterations: batches,
-        maxDuration: `${batches * (callTimeoutMs(operation) + (load.pauseMs ?? 0))}ms`,
+        maxDuration: `${batches * (callTimeoutMs(contract, operation) + (load.pauseMs ?? 0))}ms`,
       },
     },
   };

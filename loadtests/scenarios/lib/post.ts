@@ -1,12 +1,6 @@
-import { wireOperation } from '@evenkeel/toolkit/providers';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
+import { callTimeoutMs } from './call-timeout.ts';
 import { contract, run } from './run.ts';
-
-/** The client answers by its deadline; this much later something else is wrong. */
-const GRACE_MS = 5_000;
-
-/** How long a call may take at most. Milliseconds. */
-export const callTimeoutMs = (operation: string): number => wireOperation(contract, operation).deadlineMs + GRACE_MS;
 
 export interface Request {
   path: string;
@@ -21,7 +15,7 @@ export function post<R extends ResponseType>(request: Request, responseType: R):
   return http.post(`${run.target}${request.path}`, JSON.stringify(request.body), {
     headers: { 'content-type': 'application/json', 'x-request-id': request.id },
     tags: { name: request.path, operation: request.operation },
-    timeout: callTimeoutMs(request.operation),
+    timeout: callTimeoutMs(contract, request.operation),
     responseType,
   });
 }

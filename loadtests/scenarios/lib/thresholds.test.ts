@@ -1,6 +1,6 @@
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import { describe, expect, it } from 'vitest';
-import { percentile, pick, thresholdsFor } from './thresholds.ts';
+import { percentile, percentileName, pick, tailObjective, thresholdsFor } from './thresholds.ts';
 
 describe('thresholdsFor', () => {
   it("says what the contract's objectives say", () => {
@@ -33,9 +33,15 @@ it('names the objective that a contract lacks', () => {
 });
 
 it.each([
-  [0.99, 'p(99)'],
-  [0.999, 'p(99.9)'],
-  [0.95, 'p(95)'],
-])('%d is %s', (objective, name) => {
+  [0.99, 'p(99)', 'p99'],
+  [0.999, 'p(99.9)', 'p99.9'],
+  [0.95, 'p(95)', 'p95'],
+])('%d is %s for k6, and %s for people', (objective, name, short) => {
   expect(percentile({ objective })).toBe(name);
+  expect(percentileName({ objective })).toBe(short);
+});
+
+it('takes the tail from the objective for latency', () => {
+  expect(tailObjective(nimbusProfile)).toBe(nimbusProfile.objectives[1]);
+  expect(tailObjective({ objectives: [nimbusProfile.objectives[0]] })).toBeNull();
 });

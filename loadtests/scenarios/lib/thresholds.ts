@@ -1,9 +1,17 @@
-import { errorBudget, type Objective } from '@evenkeel/toolkit/slo';
+import { errorBudget, type LatencyObjective, type Objective } from '@evenkeel/toolkit/slo';
 import { badMetric, durationMetric } from './metric-names.ts';
 
 /** k6's name for the percentile that an objective speaks of: 0.99 is `p(99)`. */
 export const percentile = (objective: Pick<Objective, 'objective'>): string =>
   `p(${Math.round(objective.objective * 1e9) / 1e7})`;
+
+/** The same for people: 0.99 is `p99`. */
+export const percentileName = (objective: Pick<Objective, 'objective'>): string =>
+  percentile(objective).replace(/[()]/g, '');
+
+/** The objective that says which durations of a contract are its tail; null where it promises none. */
+export const tailObjective = ({ objectives }: { objectives: readonly Objective[] }): LatencyObjective | null =>
+  objectives.find((objective) => objective.sli === 'latency') ?? null;
 
 /** k6's thresholds for the objectives of a contract that a scenario exercises. */
 export function thresholdsFor(

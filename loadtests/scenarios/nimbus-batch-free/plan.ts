@@ -5,7 +5,7 @@ import { pausesAsAWhole } from '../../src/gates/pauses-as-a-whole.ts';
 import type { Plan } from '../../src/plan.ts';
 
 export default {
-  title: 'one batch of 500 through /nimbus/batch, Free: more than its window admits',
+  title: 'more than a window admits through /nimbus/batch',
   provider: 'nimbus',
   tier: 'free',
   objectives: ['errors'],

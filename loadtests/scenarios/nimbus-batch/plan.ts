@@ -4,7 +4,7 @@ import { noClientThrottling } from '../../src/gates/no-client-throttling.ts';
 import type { Plan } from '../../src/plan.ts';
 
 export default {
-  title: '4 batches of 500 through /nimbus/batch after a warm-up batch, Pro',
+  title: 'one batch after the other through /nimbus/batch',
   provider: 'nimbus',
   tier: 'pro',
   objectives: ['errors'],

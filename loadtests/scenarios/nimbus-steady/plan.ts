@@ -2,7 +2,7 @@ import { noClientThrottling } from '../../src/gates/no-client-throttling.ts';
 import type { Plan } from '../../src/plan.ts';
 
 export default {
-  title: '200 calls a second at /nimbus/infer, open model, Pro',
+  title: 'open model at /nimbus/infer',
   provider: 'nimbus',
   tier: 'pro',
   objectives: ['errors', 'latency'],

@@ -26,7 +26,9 @@ describe('every payload of every batch', () => {
 
 describe('no 429 of the client’s making', () => {
   it('lets a fault’s 429 pass', () => {
-    const journal = [entry({ status: 429, refusedBy: null, faults: [{ id: 'f', fault: 'http_error', addedMs: 0 }] })];
+    const journal = [
+      entry({ status: 429, refusedBy: null, faults: [{ id: 'f', fault: 'http_error', hit: true, addedMs: 0 }] }),
+    ];
     expect(noClientThrottling(evidence({ journal })).ok).toBe(true);
   });
 
@@ -42,8 +44,9 @@ describe('no 429 of the client’s making', () => {
     });
   });
 
-  it('does not decide without a journal', () => {
+  it('does not decide without a journal, nor by an empty one', () => {
     expect(noClientThrottling(evidence({ journal: null })).ok).toBeNull();
+    expect(noClientThrottling(evidence({ journal: [] })).ok).toBeNull();
   });
 });
 

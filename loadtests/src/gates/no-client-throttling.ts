@@ -10,13 +10,13 @@ export const clientThrottled = (journal: readonly JournalEntry[]): readonly Jour
 
 /** A client that knows the limits never exceeds them. */
 export const noClientThrottling: Gate = ({ journal }) => {
-  if (journal === null)
-    return {
-      name,
-      ok: null,
-      seen: 'no journal',
-      reason: "Without the mock server's journal nobody knows whose fault a 429 is.",
-    };
+  if (journal === null) {
+    const reason = "Without the mock server's journal nobody knows whose fault a 429 is.";
+    return { name, ok: null, seen: 'no journal', reason };
+  }
+  if (journal.length === 0) {
+    return { name, ok: null, seen: 'empty journal', reason: 'The mock server saw no attempt, so nothing was tested.' };
+  }
   const refused = clientThrottled(journal);
   const seen = `${formatCount(refused.length)} of ${formatCount(journal.length)} attempts`;
   if (refused.length === 0) return { name, ok: true, seen };

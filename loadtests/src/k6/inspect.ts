@@ -16,9 +16,11 @@ export async function inspect(
   bundle: string,
   scenario: string,
   env: Record<string, string>,
+  signal: AbortSignal,
 ): Promise<void> {
   const args = ['inspect', '--execution-requirements', '--include-system-env-vars', '--log-format=json', bundle];
-  const { code, stderr } = await run(k6, args, k6Environment(process.env, env));
+  const { code, stderr } = await run(k6, args, k6Environment(process.env, env), signal);
+  signal.throwIfAborted();
   if (code === 0) return;
   const message = errorsIn(stderr)[0] ?? stderr.trim();
   const said = message.indexOf(WRONG_CALL);
@@ -41,9 +43,11 @@ function run(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
 ): Promise<{ code: number | null; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(command, args, { env, timeout: INSPECT_TIMEOUT_MS, killSignal: 'SIGKILL' }, (error, _stdout, stderr) => {
+    const options = { env, signal, timeout: INSPECT_TIMEOUT_MS, killSignal: 'SIGKILL' } as const;
+    execFile(command, args, options, (error, _stdout, stderr) => {
       resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : null, stderr });
     });
   });

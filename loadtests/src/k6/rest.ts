@@ -1,4 +1,5 @@
 import { badMetric, durationMetric, outcomeMetrics } from '../../scenarios/lib/metric-names.ts';
+import { ask } from '../ask.ts';
 import type { Snapshot } from '../report/progress.ts';
 
 interface Listed {
@@ -6,17 +7,23 @@ interface Listed {
 }
 
 /** How far k6 is, by its REST API; null before it listens and after it ended. */
-export async function k6Snapshot(port: number, errorObjective: string | null): Promise<Snapshot | null> {
-  const response = await fetch(`http://127.0.0.1:${port}/v1/metrics`).catch(() => null);
-  if (response === null || !response.ok) return null;
-  const { data } = (await response.json()) as Listed;
+export async function k6Snapshot(
+  port: number,
+  errorObjective: string | null,
+  signal: AbortSignal,
+): Promise<Snapshot | null> {
+  const answer = await ask({ who: 'k6', url: `http://127.0.0.1:${port}/v1/metrics`, signal }).catch(() => null);
+  if (answer === null || !answer.ok) return null;
+  const { data } = JSON.parse(answer.text) as Listed;
   const sample = (name: string): Record<string, number> | undefined =>
     data.find((metric) => metric.id === name)?.attributes.sample;
   const calls = Object.values(outcomeMetrics).reduce((sum, name) => sum + (sample(name)?.count ?? 0), 0);
+  const p95 = sample(durationMetric)?.['p(95)'];
   return {
     calls,
     errorRatio: errorObjective === null ? null : (sample(badMetric(errorObjective))?.rate ?? null),
-    tail: { name: 'p95', ms: sample(durationMetric)?.['p(95)'] ?? null },
+    // The API has no other high percentile.
+    tail: p95 === undefined ? null : { name: 'p95', ms: p95 },
     throttled: null,
     firing: [],
   };

@@ -1,4 +1,4 @@
-import { nimbusProfile } from '@evenkeel/toolkit/providers';
+import { nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
 import { expect, it } from 'vitest';
 import { readSummary, type Summary } from './summary.ts';
 
@@ -25,8 +25,17 @@ it('reads calls, objectives and durations', () => {
   expect(numbers.counts).toEqual({ sent: 100, succeeded: 90, failed: 6, rejected: 3, cancelled: 1, dropped: 5 });
   expect(numbers.tallies.get('errors')).toEqual({ bad: 9, total: 99 });
   expect(numbers.tallies.get('latency')).toEqual({ bad: 2, total: 90 });
-  expect(numbers.durations).toEqual({ p50: 80, p99: 160, max: 200 });
+  expect(numbers.durations).toEqual({ p50: 80, tail: { name: 'p99', ms: 160 }, max: 200 });
   expect(numbers.evidence).toEqual({ vacuous: [], crossed: [], thrown: 2 });
+});
+
+it("reads the percentile that the contract's objective speaks of", () => {
+  const objectives = nimbusProfile.objectives.map((objective) => ({ ...objective, objective: 0.999 }));
+  const trend = { type: 'trend' as const, values: { count: 9, 'p(50)': 80, 'p(99)': 160, 'p(99.9)': 190, max: 200 } };
+  const of = (contract: Pick<ProviderContract, 'name' | 'objectives'>) =>
+    readSummary({ metrics: { evenkeel_call_duration: trend } }, contract, [], 1).durations?.tail;
+  expect(of({ name: 'nimbus', objectives })).toEqual({ name: 'p99.9', ms: 190 });
+  expect(of({ name: 'nimbus', objectives: objectives.filter(({ sli }) => sli === 'errors') })).toBeNull();
 });
 
 it('charges a dropped iteration with all its calls', () => {

@@ -1,6 +1,6 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { badMetric, durationMetric, outcomeMetrics, thrownMetric } from '../../scenarios/lib/metric-names.ts';
-import { thresholdsFor } from '../../scenarios/lib/thresholds.ts';
+import { percentile, percentileName, tailObjective, thresholdsFor } from '../../scenarios/lib/thresholds.ts';
 import type { Counts, Facts, Tally } from '../verdict/facts.ts';
 
 interface Metric {
@@ -14,11 +14,18 @@ export interface Summary {
   metrics: Record<string, Metric | undefined>;
 }
 
+export interface Durations {
+  p50: number;
+  /** At the percentile of the contract's objective for latency; null where it has none. */
+  tail: { name: string; ms: number } | null;
+  max: number;
+}
+
 export interface K6Numbers {
   counts: Counts;
   tallies: ReadonlyMap<string, Tally>;
   /** Of the calls that ended ok. Milliseconds. */
-  durations: { p50: number; p99: number; max: number } | null;
+  durations: Durations | null;
   evidence: Omit<Facts['k6'], 'firstError'>;
 }
 
@@ -34,7 +41,6 @@ export function readSummary(
   const failed = counter(outcomeMetrics.error);
   const rejected = counter(outcomeMetrics.rejected);
   const cancelled = counter(outcomeMetrics.cancelled);
-  const trend = metrics[durationMetric]?.values;
   return {
     counts: {
       sent: succeeded + failed + rejected + cancelled,
@@ -45,12 +51,17 @@ export function readSummary(
       dropped: counter('dropped_iterations') * callsPerIteration,
     },
     tallies: new Map(objectives.map((name) => [name, tallyOf(metrics[badMetric(name)])])),
-    durations:
-      trend === undefined || trend.count === 0
-        ? null
-        : { p50: trend['p(50)'] ?? 0, p99: trend['p(99)'] ?? 0, max: trend.max ?? 0 },
+    durations: durationsOf(metrics[durationMetric], contract),
     evidence: { ...ownThresholds(metrics, thresholdsFor(contract, objectives)), thrown: counter(thrownMetric) },
   };
+}
+
+function durationsOf(metric: Metric | undefined, contract: Pick<ProviderContract, 'objectives'>): Durations | null {
+  const trend = metric?.values;
+  if (trend === undefined || trend.count === 0) return null;
+  const objective = tailObjective(contract);
+  const tail = objective && { name: percentileName(objective), ms: trend[percentile(objective)] ?? 0 };
+  return { p50: trend['p(50)'] ?? 0, tail, max: trend.max ?? 0 };
 }
 
 /** In a Rate, k6 calls what was added as true `passes`: here these are the bad calls. */

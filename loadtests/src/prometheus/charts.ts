@@ -2,10 +2,11 @@ import { badRatio, sampleCount } from '@evenkeel/dashboards';
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { errorBudget, type Objective } from '@evenkeel/toolkit/slo';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
-import { pick } from '../../scenarios/lib/thresholds.ts';
+import { percentileName, pick, tailObjective } from '../../scenarios/lib/thresholds.ts';
 import type { Chart } from '../report/chart.ts';
 import type { PrometheusClient } from './client.ts';
 import { SCRAPE_INTERVAL_MS } from './config.ts';
+import { durationQuantile } from './quantile.ts';
 
 interface Drawing {
   title: string;
@@ -24,13 +25,28 @@ function guardedRatio(objective: Objective, provider: string): string {
   return `${badRatio(objective, { provider }, WINDOW)} and ${samples} >= ${objective.minSamples}`;
 }
 
+/** The tail is drawn for every scenario, its limit only for those that exercise it. */
+function durations(contract: ProviderContract, exercised: readonly string[]): Drawing[] {
+  const tail = tailObjective(contract);
+  if (tail === null) return [];
+  const curve = (legend: string, share: number) => ({
+    legend,
+    query: durationQuantile(share, tail, contract.name, WINDOW),
+  });
+  return [
+    {
+      title: `Duration of ${tail.outcomes.join(', ')} calls`,
+      unit: 'seconds',
+      line: exercised.includes(tail.name) ? tail.thresholdMs / 1_000 : null,
+      curves: [curve(percentileName(tail), tail.objective), curve('p50', 0.5)],
+    },
+  ];
+}
+
 function drawings(contract: ProviderContract, exercised: readonly string[]): Drawing[] {
   const of = `provider="${contract.name}"`;
-  const quantile = (q: number): string =>
-    `histogram_quantile(${q}, sum by (le) (rate(${metricNames.callDuration}_bucket{${of},outcome="ok"}[${WINDOW}])))`;
   const objectives = pick(contract, exercised);
   const errors = objectives.filter((objective) => objective.sli === 'errors');
-  const slow = objectives.find((objective) => objective.sli === 'latency');
   return [
     {
       title: 'Share of bad calls',
@@ -41,15 +57,7 @@ function drawings(contract: ProviderContract, exercised: readonly string[]): Dra
         query: guardedRatio(objective, contract.name),
       })),
     },
-    {
-      title: 'Duration of ok calls',
-      unit: 'seconds',
-      line: slow === undefined ? null : slow.thresholdMs / 1_000,
-      curves: [
-        { legend: 'p99', query: quantile(0.99) },
-        { legend: 'p50', query: quantile(0.5) },
-      ],
-    },
+    ...durations(contract, exercised),
     {
       title: 'In flight against the ceiling',
       unit: 'count',

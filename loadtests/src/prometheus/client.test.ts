@@ -51,7 +51,8 @@ beforeAll(async () => {
     response.end(JSON.stringify(answers[request.url ?? ''] ?? { status: 'error', error: `asked ${request.url}` }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new PrometheusClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const { port } = server.address() as AddressInfo;
+  client = new PrometheusClient(`http://127.0.0.1:${port}`, new AbortController().signal);
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 

@@ -1,3 +1,4 @@
+import { type Answer, ask } from '../ask.ts';
 import { HarnessFault } from '../harness-fault.ts';
 
 export interface Sample {
@@ -19,18 +20,24 @@ export interface ActiveAlert {
 type Vector = { metric: Record<string, string>; value: [number, string] }[];
 type Matrix = { metric: Record<string, string>; values: [number, string][] }[];
 
-/** Prometheus's HTTP API. */
+/** Prometheus's HTTP API, as long as the run lasts. */
 export class PrometheusClient {
   readonly #url: string;
+  readonly #signal: AbortSignal;
 
-  constructor(url: string) {
+  constructor(url: string, signal: AbortSignal) {
     this.#url = url;
+    this.#signal = signal;
+  }
+
+  #ask(path: string): Promise<Answer> {
+    return ask({ who: 'Prometheus', url: `${this.#url}${path}`, signal: this.#signal });
   }
 
   /** Whether it is ready to scrape and to answer. */
   async ready(): Promise<boolean> {
-    const response = await fetch(`${this.#url}/-/ready`).catch(() => null);
-    return response?.ok === true;
+    const answer = await this.#ask('/-/ready').catch(() => null);
+    return answer?.ok === true;
   }
 
   /** Evaluates a query now; values that are not numbers are left out. */
@@ -66,10 +73,10 @@ export class PrometheusClient {
   }
 
   async #get<T>(endpoint: string, parameters: Record<string, string>): Promise<T> {
-    const response = await fetch(`${this.#url}/api/v1/${endpoint}?${new URLSearchParams(parameters)}`);
-    const body = (await response.json()) as { status: string; data: T; error?: string };
+    const { status, text } = await this.#ask(`/api/v1/${endpoint}?${new URLSearchParams(parameters)}`);
+    const body = JSON.parse(text) as { status: string; data: T; error?: string };
     if (body.status !== 'success') {
-      throw new HarnessFault(`Prometheus refused ${parameters.query ?? endpoint}: ${body.error ?? response.status}`);
+      throw new HarnessFault(`Prometheus refused ${parameters.query ?? endpoint}: ${body.error ?? status}`);
     }
     return body.data;
   }

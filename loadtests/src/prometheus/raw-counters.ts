@@ -8,7 +8,7 @@ import { jobs } from './config.ts';
 const calls = `${metricNames.callDuration}_count`;
 const buckets = `${metricNames.callDuration}_bucket`;
 
-const oneOf = (label: string, values: readonly string[]): string => `${label}=~"${values.join('|')}"`;
+export const oneOf = (label: string, values: readonly string[]): string => `${label}=~"${values.join('|')}"`;
 
 /**
  * The queries for an objective's bad calls and for all it counts. The

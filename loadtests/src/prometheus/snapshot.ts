@@ -1,38 +1,47 @@
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
+import { percentileName, tailObjective } from '../../scenarios/lib/thresholds.ts';
 import type { Snapshot } from '../report/progress.ts';
 import type { AlertWatch } from './alerts.ts';
 import type { PrometheusClient } from './client.ts';
+import { durationQuantile } from './quantile.ts';
+import { tallyQueries } from './raw-counters.ts';
+
+type Watched = Pick<ProviderContract, 'name' | 'objectives'>;
 
 /** One query for all numbers of the progress line, so that watching costs next to nothing. */
-function progressQuery(provider: string): string {
-  const calls = `${metricNames.callDuration}_count{provider="${provider}"`;
-  const named = (name: string, expression: string): string => `label_replace(${expression}, "is", "${name}", "", "")`;
+function progressQuery(contract: Watched): string {
+  const { name, objectives } = contract;
+  const of = `provider="${name}"`;
+  const named = (is: string, expression: string): string => `label_replace(${expression}, "is", "${is}", "", "")`;
+  const errors = objectives.find(({ sli }) => sli === 'errors');
+  const tallied = errors && tallyQueries(name, errors);
+  const tail = tailObjective(contract);
   return [
-    named('calls', `sum(${calls}})`),
-    named('bad', `sum(${calls},outcome=~"error|rejected"})`),
-    named(
-      'p99',
-      `histogram_quantile(0.99, sum by (le) (${metricNames.callDuration}_bucket{provider="${provider}",outcome="ok"}))`,
-    ),
-    named('throttled', `sum(${metricNames.rateLimitHits}{provider="${provider}",source="upstream"})`),
+    named('calls', `sum(${metricNames.callDuration}_count{${of}})`),
+    named('throttled', `sum(${metricNames.rateLimitHits}{${of},source="upstream"})`),
+    ...(tallied === undefined ? [] : [named('bad', tallied.bad), named('counted', tallied.total)]),
+    ...(tail === null ? [] : [named('tail', durationQuantile(tail.objective, tail, name))]),
   ].join(' or ');
 }
 
 /** How far the run is, by the gateway's own metrics; null as long as there are none. */
 export async function prometheusSnapshot(
   prometheus: PrometheusClient,
-  provider: string,
+  contract: Watched,
   watch: AlertWatch,
 ): Promise<Snapshot | null> {
-  const [samples, firing] = await Promise.all([prometheus.instant(progressQuery(provider)), watch.look()]);
+  const [samples, firing] = await Promise.all([prometheus.instant(progressQuery(contract)), watch.look()]);
   const of = (name: string): number | undefined => samples.find(({ labels }) => labels.is === name)?.value;
   const calls = of('calls');
   if (calls === undefined) return null;
-  const p99 = of('p99');
+  const bad = of('bad');
+  const tailS = of('tail');
+  const tail = tailObjective(contract);
   return {
     calls,
-    errorRatio: calls === 0 ? 0 : (of('bad') ?? 0) / calls,
-    tail: { name: 'p99', ms: p99 === undefined ? null : p99 * 1_000 },
+    errorRatio: bad === undefined ? null : bad / Math.max(1, of('counted') ?? 0),
+    tail: tail === null || tailS === undefined ? null : { name: percentileName(tail), ms: tailS * 1_000 },
     throttled: of('throttled') ?? null,
     firing,
   };

@@ -18,6 +18,7 @@ export function countsLine(counts: Counts): string {
 /** `ok calls took 84 ms (p50), 168 ms (p99), 233 ms (max)`; null where k6 timed none. */
 export function durationsLine(durations: RunReport['durations']): string | null {
   if (durations === null) return null;
-  const { p50, p99, max } = durations;
-  return `ok calls took ${formatDuration(p50)} (p50), ${formatDuration(p99)} (p99), ${formatDuration(max)} (max)`;
+  const { p50, tail, max } = durations;
+  const named = [{ name: 'p50', ms: p50 }, ...(tail === null ? [] : [tail]), { name: 'max', ms: max }];
+  return `ok calls took ${named.map(({ name, ms }) => `${formatDuration(ms)} (${name})`).join(', ')}`;
 }

@@ -4,7 +4,7 @@ import { formatCount, formatDuration, formatPercent } from './format.ts';
 export interface Snapshot {
   calls: number;
   errorRatio: number | null;
-  tail: { name: string; ms: number | null };
+  tail: { name: string; ms: number } | null;
   /** 429s so far. */
   throttled: number | null;
   /** Objectives whose alert is firing now. */
@@ -26,7 +26,7 @@ export function progressLine(
   if (snapshot !== null) {
     const { errorRatio, tail, throttled, firing } = snapshot;
     if (errorRatio !== null) parts.push(`errors ${formatPercent(errorRatio)}`);
-    if (tail.ms !== null) parts.push(`${tail.name} ${formatDuration(tail.ms)}`);
+    if (tail !== null) parts.push(`${tail.name} ${formatDuration(tail.ms)}`);
     if (throttled !== null) parts.push(`429s ${formatCount(throttled)}`);
     if (firing.length > 0) parts.push(`firing: ${firing.join(', ')}`);
   }

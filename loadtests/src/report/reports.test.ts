@@ -42,7 +42,7 @@ const report: RunReport = {
   title: 'A title',
   facts,
   result,
-  durations: { p50: 84, p99: 168, max: 233 },
+  durations: { p50: 84, tail: { name: 'p99', ms: 168 }, max: 233 },
   charts: [],
   notes: ['A note.'],
 };

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { orAborted } from '../abort.ts';
 import { HarnessFault } from '../harness-fault.ts';
 import { formatDuration } from '../report/format.ts';
 
@@ -75,14 +76,15 @@ export class Child {
     return this.#tail.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
   }
 
-  /** The URL that the child says it listens on. */
-  listening(): Promise<string> {
+  /** The URL that the child says it listens on. The signal ends the wait with its own reason. */
+  listening(signal: AbortSignal): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const message = `${capital(this.name)} did not listen within ${formatDuration(LISTEN_TIMEOUT_MS)}.`;
       timer = setTimeout(() => reject(new HarnessFault(message)), LISTEN_TIMEOUT_MS);
     });
-    return Promise.race([this.#listening, this.deathIsFault(), late]).finally(() => clearTimeout(timer));
+    const first = Promise.race([this.#listening, this.deathIsFault(), late]);
+    return orAborted(first, signal).finally(() => clearTimeout(timer));
   }
 
   /** Rejects when the child ends without having been told to; never resolves. */

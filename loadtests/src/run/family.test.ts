@@ -26,7 +26,7 @@ describe('a family', () => {
   it('learns where a child listens, and stops it', async () => {
     const family = new Family(never);
     const child = family.startServer(node(announcing, true));
-    await expect(child.listening()).resolves.toBe('http://x');
+    await expect(child.listening(family.signal)).resolves.toBe('http://x');
     await family.stopAll();
     await expect(child.ended).resolves.toBeNull();
     expect(family.signal.aborted).toBe(false);
@@ -36,7 +36,7 @@ describe('a family', () => {
     const family = new Family(never);
     const options = node(`console.error('no port left'); process.exit(7);`);
     const child = family.startServer(options);
-    await expect(child.listening()).rejects.toThrow(
+    await expect(child.listening(never)).rejects.toThrow(
       'The child ended with exit code 7 in the middle of the run. Its last words: no port left',
     );
     expect(family.signal.reason.message).toContain('no port left');
@@ -47,7 +47,17 @@ describe('a family', () => {
   it('says so when a program does not start at all', async () => {
     const family = new Family(never);
     const child = family.startServer({ ...node(''), command: join(folder, 'no-such-program') });
-    await expect(child.listening()).rejects.toThrow('ENOENT');
+    await expect(child.listening(never)).rejects.toThrow('ENOENT');
+    await family.stopAll();
+  });
+
+  it('does not wait for a child that never listens once it is interrupted', async () => {
+    const interruption = new AbortController();
+    const family = new Family(interruption.signal);
+    const child = family.startServer(node('setInterval(() => {}, 1000);', true));
+    const listening = child.listening(family.signal);
+    interruption.abort(new Error('interrupted'));
+    await expect(listening).rejects.toThrow('interrupted');
     await family.stopAll();
   });
 

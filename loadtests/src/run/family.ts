@@ -4,7 +4,12 @@ import { Child, type ChildOptions } from './child.ts';
 
 const NOTICE_MS = 300;
 
-/** All processes of one run. None of them survives us. */
+/**
+ * All processes of one run. They are stopped at its end, and killed when this
+ * process exits in any way that it sees. It does not see a SIGKILL of its own:
+ * then mock server and gateway stop by themselves as their channel to us
+ * closes, k6 ends with its load, and Prometheus stays until somebody ends it.
+ */
 export class Family {
   readonly #children: Child[] = [];
   readonly #aborter = new AbortController();

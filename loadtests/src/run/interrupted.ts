@@ -1,14 +1,14 @@
 import { HarnessFault } from '../harness-fault.ts';
 
-/** The user, or a CI job that ran out of time, ended the run. */
+/** The user, a closed terminal, or a CI job that ran out of time ended the run. */
 export class Interrupted extends HarnessFault {
   override name = 'Interrupted';
 }
 
-/** Aborted by the first SIGINT or SIGTERM; the second one ends this process at once. */
+/** Aborted by the first SIGINT, SIGTERM or SIGHUP; the second one ends this process at once. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(1);
       controller.abort(new Interrupted(`The run was interrupted by ${signal}.`));

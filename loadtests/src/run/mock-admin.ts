@@ -1,16 +1,20 @@
 import type { JournalEntry, JournalPage } from '@evenkeel/mock-server';
+import { ask } from '../ask.ts';
 import type { FaultPlan } from '../fault-plan.ts';
 import { HarnessFault } from '../harness-fault.ts';
 
 const PAGE = 5_000;
 
-/** The mock server's admin API. The token stays in here. */
+/** The mock server's admin API, as long as the run lasts. The token stays in here. */
 export class MockAdmin {
   readonly #url: string;
   readonly #headers: Record<string, string>;
 
-  constructor(url: string, token: string) {
+  readonly #signal: AbortSignal;
+
+  constructor(url: string, token: string, signal: AbortSignal) {
     this.#url = url;
+    this.#signal = signal;
     this.#headers = { authorization: `Bearer ${token}` };
   }
 
@@ -35,14 +39,11 @@ export class MockAdmin {
     }
   }
 
-  async #ask(path: string, init: RequestInit): Promise<unknown> {
+  async #ask(path: string, init: { method?: string; body?: string }): Promise<unknown> {
     const headers = init.body === undefined ? this.#headers : { ...this.#headers, 'content-type': 'application/json' };
-    const response = await fetch(`${this.#url}${path}`, { ...init, headers });
-    if (!response.ok) {
-      throw new HarnessFault(
-        `The mock server answered ${response.status} to ${path.split('?')[0]}: ${await response.text()}`,
-      );
-    }
-    return response.json();
+    const url = `${this.#url}${path}`;
+    const { ok, status, text } = await ask({ who: 'The mock server', url, signal: this.#signal, ...init, headers });
+    if (!ok) throw new HarnessFault(`The mock server answered ${status} to ${path.split('?')[0]}: ${text}`);
+    return JSON.parse(text);
   }
 }

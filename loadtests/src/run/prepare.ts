@@ -13,6 +13,6 @@ export async function prepare(wish: Wish, rest: Omit<ScenarioRun, keyof Wish | '
   await bundle(run.scenario.script, run.bundle);
   // Where the load will go is only known once the gateway listens; the options do not depend on it.
   const nowhere: Target = { url: 'http://127.0.0.1:9', maxPerSecond: run.target?.maxPerSecond ?? null };
-  await inspect(run.tools.k6, run.bundle, run.scenario.name, parametersFor(run, nowhere));
+  await inspect(run.tools.k6, run.bundle, run.scenario.name, parametersFor(run, nowhere), run.interrupted);
   return run;
 }

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { describeFault, describeScenario } from '../describe.ts';
 import { HarnessFault } from '../harness-fault.ts';
 import { AlertWatch } from '../prometheus/alerts.ts';
 import type { RunReport } from '../report/run-report.ts';
@@ -6,9 +7,10 @@ import type { Facts } from '../verdict/facts.ts';
 import { toResult } from '../verdict/result.ts';
 import { type Gathered, gather, gatherAtTarget } from './evidence.ts';
 import { Family } from './family.ts';
-import { loadMs, sendLoad } from './load.ts';
+import { sendLoad } from './load.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import { startStack } from './stack.ts';
+import { loadMs } from './timing.ts';
 
 /** The fault outlives the load by this much, and ends by itself should we die. */
 const FAULT_GRACE_MS = 600_000;
@@ -29,7 +31,14 @@ export async function runScenario(run: ScenarioRun): Promise<RunReport> {
   const { facts, durations, charts } = gathered;
   const durationMs = Date.now() - startedAt.getTime();
   const result = toResult(facts, { seed: run.seed, startedAt, durationMs });
-  return { title: run.scenario.plan.title, facts, result, durations, charts, notes: notesOn(run) };
+  return {
+    title: describeScenario(run.scenario.plan, run.load),
+    facts,
+    result,
+    durations,
+    charts,
+    notes: notesOn(run),
+  };
 }
 
 async function throughOurs(run: ScenarioRun, family: Family): Promise<Gathered> {
@@ -86,6 +95,8 @@ function notesOn({ target, fault }: ScenarioRun): string[] {
     ];
   }
   if (fault === null) return [];
-  const { title, breaches } = fault.plan;
-  return [`${fault.name}: ${title}. The run must breach ${breaches}, and fire its alert alone.`];
+  const { breaches } = fault.plan;
+  return [
+    `${fault.name}: ${describeFault(fault.plan.fault)}. The run must breach ${breaches}, and fire its alert alone.`,
+  ];
 }

@@ -55,7 +55,7 @@ export async function startStack(family: Family, plan: StackPlan): Promise<Stack
     logFile: join(logs, 'mock-server.log'),
     announces: true,
   });
-  const mockUrl = await mock.listening();
+  const mockUrl = await mock.listening(family.signal);
   const prefix = contract.name.toUpperCase();
   const gateway = family.startServer({
     name: 'the gateway',
@@ -71,9 +71,9 @@ export async function startStack(family: Family, plan: StackPlan): Promise<Stack
     logFile: join(logs, 'gateway.log'),
     announces: true,
   });
-  const gatewayUrl = await gateway.listening();
+  const gatewayUrl = await gateway.listening(family.signal);
   const prometheus = await startPrometheus(family, plan, { gateway: gatewayUrl, mock: mockUrl });
-  return { gatewayUrl, mock: new MockAdmin(mockUrl, token), prometheus };
+  return { gatewayUrl, mock: new MockAdmin(mockUrl, token, family.signal), prometheus };
 }
 
 async function startPrometheus(
@@ -99,7 +99,7 @@ async function startPrometheus(
     env: process.env,
     logFile: join(logs, 'prometheus.log'),
   });
-  const client = new PrometheusClient(`http://${address}`);
+  const client = new PrometheusClient(`http://${address}`, family.signal);
   await until('Prometheus is ready', family.signal, () => client.ready());
   // Counters must be seen at 0, else their first increase is missing from every window.
   await until('every process has been scraped', family.signal, async () => {

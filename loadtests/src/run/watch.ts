@@ -1,4 +1,4 @@
-import { sleep } from '../abort.ts';
+import { orAborted, sleep } from '../abort.ts';
 import { type ProgressWriter, progressLine, type Snapshot } from '../report/progress.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -9,15 +9,16 @@ export async function watch(
   run: { scenario: string; expectedCalls: number },
   look: () => Promise<Snapshot | null>,
   signal: AbortSignal,
+  everyMs = LOOK_EVERY_MS,
 ): Promise<void> {
   const startedMs = performance.now();
   let last: Snapshot | null = null;
   while (!signal.aborted) {
-    last = (await look().catch(() => null)) ?? last;
+    last = (await orAborted(look(), signal).catch(() => null)) ?? last;
     if (signal.aborted) break;
     const nowMs = performance.now();
     progress.show(progressLine(run.scenario, run.expectedCalls, nowMs - startedMs, last), nowMs);
-    await sleep(LOOK_EVERY_MS, signal).catch(() => {});
+    await sleep(everyMs, signal).catch(() => {});
   }
   progress.clear();
 }

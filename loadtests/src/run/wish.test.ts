@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { type Fault, loadFaults, loadScenarios, type Scenario } from '../catalogue.ts';
-import { loadMs } from './load.ts';
+import { loadMs } from './timing.ts';
 import { wish } from './wish.ts';
 
 let scenarios: Map<string, Scenario>;

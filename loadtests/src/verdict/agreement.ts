@@ -1,7 +1,7 @@
 import { formatCount, formatPercent } from '../report/format.ts';
 import type { Reading, Tally } from './facts.ts';
 
-/** Sources may differ by this share over this many calls; below, their counts must be equal. */
+/** Sources may differ by this share, of bad calls and of all calls, over this many calls; below, their counts must be equal. */
 const TOLERANCE = 0.001;
 const ENOUGH_CALLS = 5_000;
 
@@ -13,20 +13,26 @@ export const ratio = ({ bad, total }: Tally): number => (total === 0 ? 0 : bad /
 /** What keeps the three sources from agreeing, as sentences; none where they agree. */
 export function disagreements({ objective, k6, prometheus, panel }: Reading): string[] {
   const { name } = objective;
-  const reasons: string[] = [];
-  if (prometheus !== undefined) {
-    if (k6.total < ENOUGH_CALLS) {
-      if (k6.bad !== prometheus.bad || k6.total !== prometheus.total) {
-        reasons.push(
-          `${name}: k6 counted ${tally(k6)}, Prometheus ${tally(prometheus)}; below ${formatCount(ENOUGH_CALLS)} calls the counts must be equal.`,
-        );
-      }
-    } else if (apart(ratio(k6), ratio(prometheus))) {
-      reasons.push(differ(name, ['k6', ratio(k6)], ['Prometheus', ratio(prometheus)]));
-    }
-  }
+  const reasons = prometheus === undefined ? [] : countsApart(name, k6, prometheus);
   if (panel !== undefined && panel !== null && apart(ratio(k6), panel)) {
     reasons.push(differ(name, ['k6', ratio(k6)], ['the panel', panel]));
+  }
+  return reasons;
+}
+
+function countsApart(name: string, k6: Tally, prometheus: Tally): string[] {
+  const counted = `${name}: k6 counted ${tally(k6)}, Prometheus ${tally(prometheus)}`;
+  if (k6.total < ENOUGH_CALLS) {
+    if (k6.bad === prometheus.bad && k6.total === prometheus.total) return [];
+    return [`${counted}; below ${formatCount(ENOUGH_CALLS)} calls the counts must be equal.`];
+  }
+  const reasons: string[] = [];
+  // Equal shares of unequal numbers are no agreement: healthy runs all have the share 0.
+  if (Math.abs(k6.total - prometheus.total) > k6.total * TOLERANCE) {
+    reasons.push(`${counted}; the totals may differ by ${TOLERANCE * 100} %.`);
+  }
+  if (apart(ratio(k6), ratio(prometheus))) {
+    reasons.push(differ(name, ['k6', ratio(k6)], ['Prometheus', ratio(prometheus)]));
   }
   return reasons;
 }

@@ -129,6 +129,16 @@ describe('decide', () => {
       says: 'errors: k6 counted 0 bad of 2,500, Prometheus 1 bad of 2,500; below 5,000 calls the counts must be equal.',
     },
     {
+      why: 'totals that differ over many calls',
+      given: facts({ readings: [reading({ prometheus: { bad: 0, total: 5_993 } })] }),
+      says: 'errors: k6 counted 0 bad of 6,000, Prometheus 0 bad of 5,993; the totals may differ by 0.1 %.',
+    },
+    {
+      why: 'a Prometheus that counted nothing',
+      given: facts({ readings: [reading({ prometheus: { bad: 0, total: 0 } })] }),
+      says: 'errors: k6 counted 0 bad of 6,000, Prometheus 0 bad of 0; the totals may differ by 0.1 %.',
+    },
+    {
       why: 'a panel that differs',
       given: facts({ readings: [reading({ panel: 0.0011 })] }),
       says: 'errors: k6 says 0.00 %, the panel 0.11 %; they may differ by 0.1 percentage points.',
@@ -146,9 +156,11 @@ describe('decide', () => {
   });
 
   it('accepts what is within the tolerance, the edge included', () => {
-    expect(decide(facts({ readings: [reading({ prometheus: { bad: 6, total: 6_000 }, panel: 0.001 })] })).verdict).toBe(
-      'PASS',
-    );
+    const edges = [
+      reading({ prometheus: { bad: 6, total: 6_000 }, panel: 0.001 }),
+      reading({ prometheus: { bad: 0, total: 5_994 } }),
+    ];
+    for (const edge of edges) expect(decide(facts({ readings: [edge] })).verdict).toBe('PASS');
   });
 
   it('accepts the budget itself', () => {

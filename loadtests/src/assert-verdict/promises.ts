@@ -1,0 +1,17 @@
+/**
+ * What the load tests promise of themselves. Typed here on purpose and not
+ * derived: a plan, a gate or the verdict that changed must not move what CI
+ * holds it to.
+ */
+export const promises = {
+  /** What k6, Prometheus and the panel may differ by: a share. */
+  tolerance: 0.001,
+  /** What a scenario with a rate sends at least. */
+  rateCalls: 5_000,
+  makespanToOptimum: 1.1,
+  /** Calls of each scenario that sends batches; all of them succeed. */
+  batchCalls: { 'nimbus-batch': 2_500, 'nimbus-batch-free': 500 },
+} as const;
+
+/** How far a share may be from the rate of the fault behind it, in standard deviations of that many draws. */
+export const MAX_DEVIATIONS = 4;

@@ -1,0 +1,34 @@
+import type { FaultPlan } from './fault-plan.ts';
+import type { BatchLoad, Load, Plan } from './plan.ts';
+import { formatCount, formatDuration } from './report/format.ts';
+
+/** `open model at /nimbus/infer: 200 calls a second for 30 s, tier pro`: a plan with the load that it really gets. */
+export const describeScenario = ({ title, tier }: Pick<Plan, 'title' | 'tier'>, load: Load): string =>
+  `${title}: ${describeLoad(load)}, tier ${tier}`;
+
+function describeLoad(load: Load): string {
+  switch (load.kind) {
+    case 'rate':
+      return `${formatCount(load.perSecond)} calls a second for ${formatDuration(load.durationMs)}`;
+    case 'batches':
+      return describeBatches(load);
+    case 'own':
+      return `about ${formatCount(load.calls)} calls`;
+  }
+}
+
+function describeBatches({ size, warmUp, measured, pauseMs }: BatchLoad): string {
+  const batches = `${formatCount(measured)} ${measured === 1 ? 'batch' : 'batches'} of ${formatCount(size)}`;
+  const before = warmUp === 0 ? '' : ` after ${formatCount(warmUp)} to warm up`;
+  return `${batches}${before}${pauseMs === undefined ? '' : `, each followed by ${formatDuration(pauseMs)}`}`;
+}
+
+/** `503 on every attempt of 3 % of the calls` */
+export function describeFault(fault: FaultPlan['fault']): string {
+  // Two binary fractions may not make a round percentage.
+  const share = `${Math.round(fault.rate * 1e6) / 1e4} %`;
+  const hits = fault.per === 'call' ? `every attempt of ${share} of the calls` : `${share} of the attempts`;
+  if (fault.fault === 'latency') return `${formatDuration(fault.fixedMs)} more on ${hits}`;
+  const hint = fault.retryAfterMs === undefined ? '' : `, to be retried after ${formatDuration(fault.retryAfterMs)}`;
+  return `${fault.status} on ${hits}${hint}`;
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+/** Starts a child of its own, waits for the interruption, and tells of it; never ends by itself. */
+const script = `
+  const { Family } = await import(${JSON.stringify(join(import.meta.dirname, 'family.ts'))});
+  const { interruption } = await import(${JSON.stringify(join(import.meta.dirname, 'interrupted.ts'))});
+  const interrupted = interruption();
+  const family = new Family(interrupted);
+  const never = 'setInterval(() => {}, 1000);';
+  const options = { name: 'x', command: process.execPath, args: ['-e', never], env: {}, logFile: '/dev/null' };
+  family.start(options);
+  setInterval(() => {}, 1000);
+  interrupted.addEventListener('abort', async () => {
+    await family.stopAll();
+    process.stdout.write(interrupted.reason.message);
+    process.exit(2);
+  });
+  process.send('ready');
+`;
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends the run in order', async (signal) => {
+  const child = spawn(process.execPath, ['-C', 'source', '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  let said = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await once(child, 'message');
+  child.kill(signal);
+  const [code] = await once(child, 'close');
+  expect({ code, said }).toEqual({ code: 2, said: `The run was interrupted by ${signal}.` });
+});
