@@ -33,13 +33,42 @@ export const systemClock: Clock = { now: monotonic, setTimeout: startTimer };
 
 export const systemRandom: Random = () => Math.random();
 
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const longDays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const month = `(?<month>${months.join('|')})`;
+// 23:59:60 is a leap second.
+const time = String.raw`(?<time>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|23:59:60)`;
+
+/** IMF-fixdate, which senders must write, and the two obsolete forms that recipients must read: RFC 9110, 5.6.7. */
+const httpDates = [
+  String.raw`(?:${days.join('|')}), (?<day>\d\d) ${month} (?<year>\d{4}) ${time} GMT`,
+  String.raw`(?:${longDays.join('|')}), (?<day>\d\d)-${month}-(?<year>\d\d) ${time} GMT`,
+  String.raw`(?:${days.join('|')}) ${month} (?<day>\d\d| \d) ${time} (?<year>\d{4})`,
+].map((form) => new RegExp(`^${form}$`));
+
 /**
- * Reads an HTTP date in its one form that senders may write (IMF-fixdate, RFC 9110, 5.6.7).
+ * Reads an HTTP date, in any of its three forms. The name of the day decides nothing.
  *
+ * @param nowMs settles the century of a year of two digits
  * @returns milliseconds since the epoch, or undefined for anything else
  */
-export function parseHttpDate(text: string): number | undefined {
-  if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return undefined;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : at;
+export function parseHttpDate(text: string, nowMs = systemClock.now()): number | undefined {
+  const parts = httpDates.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
+  if (parts === undefined) return undefined;
+  const { day = '', month: name = '', year = '', time: clockTime = '' } = parts;
+  const [hours = 0, minutes = 0, seconds = 0] = clockTime.split(':').map(Number);
+  const inYear = (of: number): number | undefined => {
+    const midnight = Date.UTC(of, months.indexOf(name), Number(day));
+    // A day that its month does not have would be one of the next month; a year before 100 would be one of the 1900s.
+    const real = new Date(midnight).getUTCDate() === Number(day) && new Date(midnight).getUTCFullYear() === of;
+    return real ? midnight + ((hours * 60 + minutes) * 60 + seconds) * 1_000 : undefined;
+  };
+  if (year.length === 4) return inYear(Number(year));
+  // What seems to lie more than 50 years ahead is meant as the latest such year in the past.
+  const horizonMs = new Date(nowMs).setUTCFullYear(new Date(nowMs).getUTCFullYear() + 50);
+  const horizonYear = new Date(horizonMs).getUTCFullYear();
+  const latest = horizonYear - ((horizonYear - Number(year)) % 100);
+  const at = inYear(latest);
+  return at !== undefined && at > horizonMs ? inYear(latest - 100) : at;
 }

@@ -6,8 +6,12 @@ describe('EvenkeelError', () => {
   it.each<[ErrorCode, string]>([
     ['EVK_CANCELLED', 'cancelled'],
     ['EVK_CIRCUIT_OPEN', 'rejected'],
+    ['EVK_CIRCUIT_ISOLATED', 'rejected'],
     ['EVK_BULKHEAD_FULL', 'rejected'],
     ['EVK_GATE_CLOSED', 'rejected'],
+    ['EVK_RATE_LIMITED', 'rejected'],
+    ['EVK_THROTTLED_LOCALLY', 'rejected'],
+    ['EVK_QUEUE_TIMEOUT', 'rejected'],
     ['EVK_CLIENT_CLOSED', 'rejected'],
     ['EVK_PAYLOAD_INVALID', 'rejected'],
     ['EVK_PAYLOADS_FAILED', 'rejected'],
@@ -30,19 +34,20 @@ describe('EvenkeelError', () => {
   });
 
   const guards = { isBrokenCircuitError, isBulkheadRejectedError, isIsolatedCircuitError, isTaskCancelledError };
-  const recognised: Partial<Record<ErrorCode, keyof typeof guards>> = {
-    EVK_CIRCUIT_OPEN: 'isBrokenCircuitError',
-    EVK_BULKHEAD_FULL: 'isBulkheadRejectedError',
-    EVK_ATTEMPT_TIMEOUT: 'isTaskCancelledError',
-    EVK_DEADLINE_EXCEEDED: 'isTaskCancelledError',
-    EVK_QUEUE_TIMEOUT: 'isTaskCancelledError',
-    EVK_CANCELLED: 'isTaskCancelledError',
+  const recognised: Partial<Record<ErrorCode, readonly (keyof typeof guards)[]>> = {
+    EVK_CIRCUIT_OPEN: ['isBrokenCircuitError'],
+    EVK_CIRCUIT_ISOLATED: ['isBrokenCircuitError', 'isIsolatedCircuitError'],
+    EVK_BULKHEAD_FULL: ['isBulkheadRejectedError'],
+    EVK_ATTEMPT_TIMEOUT: ['isTaskCancelledError'],
+    EVK_DEADLINE_EXCEEDED: ['isTaskCancelledError'],
+    EVK_QUEUE_TIMEOUT: ['isTaskCancelledError'],
+    EVK_CANCELLED: ['isTaskCancelledError'],
   };
   it.each(errorCodes)("cockatiel's guards take %s for its like and for nothing else", (code) => {
     const error = new EvenkeelError(code, 'It failed.');
     const taken = Object.entries(guards).flatMap(([name, guard]) => (guard(error) ? [name] : []));
-    expect(taken).toEqual(recognised[code] === undefined ? [] : [recognised[code]]);
-    expect(Object.keys(error)).not.toContain(recognised[code]);
+    expect(taken).toEqual(recognised[code] ?? []);
+    for (const brand of taken) expect(Object.keys(error)).not.toContain(brand);
   });
 
   it('is recognised across copies of the package', () => {

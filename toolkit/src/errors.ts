@@ -10,6 +10,10 @@ const codes = {
     outcome: 'rejected',
     advice: 'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.',
   },
+  EVK_CIRCUIT_ISOLATED: {
+    outcome: 'rejected',
+    advice: 'It stays so until close() is called, or who isolated it disposes of the isolation.',
+  },
   EVK_BULKHEAD_FULL: {
     outcome: 'rejected',
     advice: 'More calls wait than maxQueued allows; send fewer at once, or raise maxQueued.',
@@ -17,6 +21,14 @@ const codes = {
   EVK_GATE_CLOSED: {
     outcome: 'rejected',
     advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.',
+  },
+  EVK_RATE_LIMITED: {
+    outcome: 'rejected',
+    advice: 'More calls came than the rate limit lets through; send fewer, or call again after retryAfterMs.',
+  },
+  EVK_THROTTLED_LOCALLY: {
+    outcome: 'rejected',
+    advice: 'The upstream accepts too few calls of late, so some are not sent; wait for it to recover, or send fewer.',
   },
   EVK_QUEUE_TIMEOUT: {
     outcome: 'rejected',
@@ -63,13 +75,15 @@ export interface ErrorDetails {
 }
 
 // cockatiel's own guards (isBrokenCircuitError ...) look for these, so code that mixes its policies with ours works.
-const cockatielBrands: Partial<Record<ErrorCode, string>> = {
-  EVK_CIRCUIT_OPEN: 'isBrokenCircuitError',
-  EVK_BULKHEAD_FULL: 'isBulkheadRejectedError',
-  EVK_ATTEMPT_TIMEOUT: 'isTaskCancelledError',
-  EVK_DEADLINE_EXCEEDED: 'isTaskCancelledError',
-  EVK_QUEUE_TIMEOUT: 'isTaskCancelledError',
-  EVK_CANCELLED: 'isTaskCancelledError',
+const cockatielBrands: Partial<Record<ErrorCode, readonly string[]>> = {
+  EVK_CIRCUIT_OPEN: ['isBrokenCircuitError'],
+  // As cockatiel's IsolatedCircuitError is a BrokenCircuitError, too.
+  EVK_CIRCUIT_ISOLATED: ['isBrokenCircuitError', 'isIsolatedCircuitError'],
+  EVK_BULKHEAD_FULL: ['isBulkheadRejectedError'],
+  EVK_ATTEMPT_TIMEOUT: ['isTaskCancelledError'],
+  EVK_DEADLINE_EXCEEDED: ['isTaskCancelledError'],
+  EVK_QUEUE_TIMEOUT: ['isTaskCancelledError'],
+  EVK_CANCELLED: ['isTaskCancelledError'],
 };
 
 /** How a call failed. `message` says what happened and what to do; it never holds a key. */
@@ -89,8 +103,7 @@ export class EvenkeelError extends Error {
     this.outcome = codes[code].outcome;
     this.retryAfterMs = details.retryAfterMs;
     this.status = details.status;
-    const brand = cockatielBrands[code];
-    if (brand !== undefined) Object.defineProperty(this, brand, { value: true });
+    for (const brand of cockatielBrands[code] ?? []) Object.defineProperty(this, brand, { value: true });
   }
 }
 

@@ -6,10 +6,29 @@ export { type ErrorCode, EvenkeelError, errorCodes, isEvenkeelError, OptionError
 export type { EventSink, ResilienceEvent } from './events.ts';
 export { NodeTransport, type NodeTransportOptions } from './http/node-transport.ts';
 export type { Transport, TransportRequest, TransportResponse } from './http/transport.ts';
+export { AdaptiveThrottle, type AdaptiveThrottleOptions, type ThrottleVerdict } from './policies/adaptive-throttle.ts';
 export { type Backoff, backoffDelayMs } from './policies/backoff.ts';
+export { type OpossumBreakerOptions, opossumBreaker } from './policies/breaker-presets.ts';
+export type { BreakerRule } from './policies/breaker-rule.ts';
 export { Bulkhead, type BulkheadOptions } from './policies/bulkhead.ts';
-export { CircuitBreaker, type CircuitBreakerOptions } from './policies/circuit-breaker.ts';
+export { CircuitBreaker, type CircuitBreakerOptions, type Isolation } from './policies/circuit-breaker.ts';
+export type { CircuitStateName, StoredCircuit } from './policies/circuit-state.ts';
+export { FixedWindow, type FixedWindowOptions } from './policies/fixed-window.ts';
 export { Gate } from './policies/gate.ts';
-export { type RollingRatio, RollingRatioBreaker } from './policies/rolling-ratio-breaker.ts';
+export { OpossumRule, type OpossumRuleOptions } from './policies/opossum-rule.ts';
+export { RateLimiter, type RateLimiterOptions } from './policies/rate-limiter.ts';
+export type { RatePermit, RateRule } from './policies/rate-rule.ts';
+export { RetryBudget, type RetryBudgetOptions } from './policies/retry-budget.ts';
+export {
+  type Failure,
+  type RetryContext,
+  type RetryEvent,
+  RetryPolicy,
+  type RetryPolicyOptions,
+} from './policies/retry-policy.ts';
+export { type RollingRatio, RollingRatioBreaker, type SlowCall } from './policies/rolling-ratio-breaker.ts';
+export { SlidingWindow, type SlidingWindowOptions } from './policies/sliding-window.ts';
+export { AttemptTimeout, type AttemptTimeoutOptions, Deadline, type DeadlineOptions } from './policies/timeout.ts';
+export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.ts';
 export type { CallOptions, ClientOptions } from './providers/client.ts';
 export { nimbus };

@@ -318,3 +318,19 @@ describe('a subscriber that throws', () => {
     expect(told.length).toBeGreaterThan(3);
   });
 });
+
+it('gives a backoff the one before it, and no delay that the server told', async () => {
+  const clock = new FakeClock();
+  const replies: Reply[] = [503, { status: 429, headers: headers(9, 30) }, 503, served(0)];
+  const transport = new ScriptedTransport(clock, (_request, at) => replies[at] as Reply);
+  const recorder = new EventRecorder();
+  const decorrelated = contract(1, 1_000);
+  decorrelated.retry.backoff = { kind: 'decorrelated-jitter', baseMs: 100, capMs: 60_000 };
+  decorrelated.retry.hintJitter = { kind: 'uniform', minMs: 0, maxMs: 0 };
+  decorrelated.ours = [];
+  const options = { apiKey: 'nmb_secret', tier: 'free', baseUrl: 'http://nimbus.test', clock, random: () => 0.5 };
+  const client = new ContractClient(decorrelated, { ...options, onEvent: recorder.sink }, () => transport);
+  await clock.runUntil(client.call('infer', {}, (body) => body));
+  const delays = recorder.ofType('retry-scheduled').map(({ delayMs }) => delayMs);
+  expect(delays).toEqual([200, 30_025, 350]);
+});

@@ -79,6 +79,7 @@ export class Pipeline {
     };
     let attempts = 0;
     let failed: FailedAttempt | undefined;
+    let backoffMs: number | undefined;
     let error: EvenkeelError | undefined;
     this.#scopes.add(scope);
     try {
@@ -93,7 +94,7 @@ export class Pipeline {
         if ('value' in attempt) return attempt.value;
         failed = attempt;
         comer.mayAlwaysQueue = true;
-        await this.#backOff(call, operation, scope, attempts, attempt);
+        backoffMs = await this.#backOff(call, operation, scope, attempts, attempt, backoffMs);
       }
     } catch (thrown) {
       error = this.#endOf(call, thrown, attempts);
@@ -163,14 +164,19 @@ export class Pipeline {
     return { response, hints };
   }
 
-  /** Sleeps until the next attempt may start, or ends the call with what went wrong. */
+  /**
+   * Sleeps until the next attempt may start, or ends the call with what went wrong.
+   *
+   * @returns the call's last delay that was a backoff: this one, unless the server told it
+   */
   async #backOff(
     call: Call<unknown>,
     operation: OperationSettings,
     scope: CallScope,
     attempt: number,
     { error, rule, hintMs }: FailedAttempt,
-  ): Promise<void> {
+    previousMs: number | undefined,
+  ): Promise<number | undefined> {
     const { retry } = this.#settings;
     const { emit, random } = this.#options;
     // What was throttled was not done, so a repeat of it is harmless whatever the operation.
@@ -179,7 +185,7 @@ export class Pipeline {
       emit({ ...this.#names(call), type: 'retries-exhausted', reason: rule.class });
       throw error;
     }
-    const delayMs = retryDelayMs(retry, { attempt, hintMs, backoff: rule.backoff }, random);
+    const delayMs = retryDelayMs(retry, { attempt, hintMs, backoff: rule.backoff, previousMs }, random);
     if (this.#clock.now() + delayMs > scope.deadlineAtMs) {
       error.retryAfterMs = Math.ceil(delayMs);
       throw error;
@@ -192,6 +198,7 @@ export class Pipeline {
     } finally {
       call.batch?.onBackoff(false);
     }
+    return hinted ? previousMs : delayMs;
   }
 
   async #wait(call: Call<unknown>, cause: WaitCause, wait: () => Promise<void>): Promise<void> {

@@ -46,6 +46,10 @@ describe('readHints: formats', () => {
     ['retry-after', 'Wed, 31 Dec 2025 23:59:00 GMT', 0],
     ['unix-s', String(nowMs / 1_000 + 3), 3_000],
     ['unix-s', String(nowMs / 1_000 - 3), 0],
+    // RFC 9110, 5.6.7: a recipient must accept the obsolete forms as well.
+    ['retry-after', 'Thursday, 01-Jan-26 00:00:05 GMT', 5_000],
+    ['retry-after', 'Thu Jan  1 00:00:05 2026', 5_000],
+    ['ietf-ratelimit', '"default";r=0;t=5', 5_000],
   ])('%s "%s" is %d', (format, text, waitMs) => {
     expect(readHints([hint({ format })], respond({ x: text }), nowMs, maxWaitMs)).toEqual({
       waitMs,
@@ -69,6 +73,9 @@ describe('readHints: formats', () => {
     ['retry-after', 'tomorrow'],
     ['retry-after', '2026-01-01T00:00:05Z'],
     ['unix-s', 'Thu, 01 Jan 2026 00:00:05 GMT'],
+    ['retry-after', 'Thu, 30 Feb 2026 00:00:05 GMT'],
+    ['ietf-ratelimit', '5'],
+    ['ietf-ratelimit', '"default";r=0;t=-5'],
   ])('%s "%s" is malformed, and ignored', (format, text) => {
     expect(readHints([hint({ format })], respond({ x: text }), nowMs, maxWaitMs)).toEqual({
       waitMs: undefined,
@@ -78,15 +85,87 @@ describe('readHints: formats', () => {
   });
 
   it('never asks for a negative or unreal wait, whatever the text', () => {
-    const formats = fc.constantFrom<Hint['format']>('integer', 'delta-s', 'delta-ms', 'unix-s', 'retry-after');
+    const formats = ['integer', 'delta-s', 'delta-ms', 'unix-s', 'retry-after', 'ietf-ratelimit'] as const;
+    const meanings = ['retry-after', 'reset', 'remaining', 'limit'] as const;
+    const near = fc
+      .tuple(
+        fc.constantFrom('"a";r=', 'a;q=', 'Thu Jan  1 00:00:05 ', ''),
+        fc.integer(),
+        fc.constantFrom(';t=', ';w=', ''),
+      )
+      .map(([before, number, behind]) => `${before}${number}${behind && `${behind}${number}`}`);
+    const text = fc.oneof(fc.string({ unit: 'binary' }), near);
     fc.assert(
-      fc.property(formats, fc.oneof(fc.string(), fc.integer().map(String)), (format, text) => {
-        const { waitMs, malformed } = readHints([hint({ format })], respond({ x: text }), nowMs, maxWaitMs);
-        expect(waitMs === undefined).toBe(malformed.length === 1);
-        if (waitMs !== undefined) expect(waitMs).toBeGreaterThanOrEqual(0);
-        expect(Number.isNaN(waitMs)).toBe(false);
+      fc.property(fc.constantFrom(...formats), fc.constantFrom(...meanings), text, (format, means, x) => {
+        const reading = readHints([hint({ format, means })], respond({ x }), nowMs, maxWaitMs);
+        const value = reading.waitMs ?? reading.remaining?.left ?? 0;
+        expect(Number.isFinite(value)).toBe(true);
+        expect(value).toBeGreaterThanOrEqual(0);
+        if (reading.malformed.length > 0) expect(reading).toMatchObject({ waitMs: undefined, remaining: undefined });
       }),
+      { numRuns: 2_000 },
     );
+  });
+});
+
+describe('readHints: the IETF fields', () => {
+  const ietf = (given: Partial<Hint>): Hint =>
+    hint({ name: 'ratelimit', format: 'ietf-ratelimit', actsOn: '429-or-zero-remaining', ...given });
+  const dialect = [
+    hint({ name: 'retry-after', format: 'retry-after' }),
+    ietf({ means: 'reset' }),
+    ietf({ means: 'remaining' }),
+    ietf({ name: 'ratelimit-policy', means: 'limit', actsOn: 'never' }),
+  ];
+  it.each<{
+    why: string;
+    headers: Record<string, string>;
+    status: number;
+    waitMs?: number;
+    left?: number;
+    malformed?: string[];
+  }>([
+    { why: 'both values of one field', headers: { ratelimit: '"a";r=0;t=30' }, status: 200, waitMs: 30_000, left: 0 },
+    { why: 'nothing to wait for yet', headers: { ratelimit: '"a";r=50;t=30' }, status: 200, left: 50 },
+    {
+      why: 'Retry-After takes precedence, as the draft demands',
+      headers: { 'retry-after': '7', ratelimit: '"a";r=0;t=30' },
+      status: 429,
+      waitMs: 7_000,
+      left: 0,
+    },
+    {
+      why: 'a malformed Retry-After does not hide the reset',
+      headers: { 'retry-after': 'soon', ratelimit: '"a";r=0;t=30' },
+      status: 429,
+      waitMs: 30_000,
+      left: 0,
+      malformed: ['retry-after'],
+    },
+    { why: 'a reset that is left out is not malformed', headers: { ratelimit: '"a";r=0' }, status: 429, left: 0 },
+    { why: 'a malformed field counts once', headers: { ratelimit: '"a";r=x' }, status: 429, malformed: ['ratelimit'] },
+    {
+      why: 'a malformed policy takes nothing from the field beside it',
+      headers: { ratelimit: '"a";r=1;t=2', 'ratelimit-policy': '"a";w=60' },
+      status: 429,
+      waitMs: 2_000,
+      left: 1,
+      malformed: ['ratelimit-policy'],
+    },
+    {
+      why: 'two lines of one field, joined as HTTP joins them',
+      headers: { ratelimit: '"a";r=5;t=2, "b";r=0;t=9', 'ratelimit-policy': '"a";q=9;w=2, "b";q=50;w=60' },
+      status: 429,
+      waitMs: 9_000,
+      left: 0,
+    },
+  ])('$why', ({ headers, status, waitMs, left, malformed = [] }) => {
+    const remaining = left === undefined ? undefined : { resource: 'requests', left };
+    expect(readHints(dialect, respond(headers, { status }), nowMs, maxWaitMs)).toEqual({
+      waitMs,
+      remaining,
+      malformed,
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { parseHttpDate } from '../clock.ts';
+import { parseRateLimit, parseRateLimitPolicy } from './ietf-ratelimit.ts';
 import type { TransportResponse } from './transport.ts';
 
 export type Resource = 'requests' | 'tokens' | 'jobs';
@@ -13,7 +14,11 @@ export interface Hint {
   name: string;
   resource: Resource;
   means: 'limit' | 'remaining' | 'retry-after' | 'reset';
-  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after';
+  /**
+   * `ietf-ratelimit`: a field of draft-ietf-httpapi-ratelimit-headers. `remaining` and `reset` are read from
+   * `RateLimit`, `limit` from `RateLimit-Policy`.
+   */
+  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after' | 'ietf-ratelimit';
   sentOn: 'all' | '429';
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
@@ -39,13 +44,15 @@ export function readHints(
   nowMs: number,
   maxWaitMs: number,
 ): HintReading {
-  const malformed: string[] = [];
+  // A set: two hints may read the same field, and it is ignored once.
+  const malformed = new Set<string>();
   const values = new Map<Hint, number>();
   for (const hint of hints) {
     const text = hint.in === 'header' ? response.header(hint.name) : bodyField(response.body, hint.name);
     if (text === undefined) continue;
-    const value = parse(hint.format, text, serverNowMs(response, nowMs));
-    if (value === undefined || (isWait(hint) && value > maxWaitMs)) malformed.push(hint.name);
+    const value = parse(hint, text, serverNowMs(response, nowMs));
+    if (value === 'untold') continue;
+    if (value === undefined || (isWait(hint) && value > maxWaitMs)) malformed.add(hint.name);
     else values.set(hint, value);
   }
   const remainingHint = hints.find((hint) => hint.means === 'remaining' && values.has(hint));
@@ -54,7 +61,7 @@ export function readHints(
   return {
     waitMs: waitHint && values.get(waitHint),
     remaining: remainingHint && left !== undefined ? { resource: remainingHint.resource, left } : undefined,
-    malformed,
+    malformed: [...malformed],
   };
 }
 
@@ -69,10 +76,11 @@ function acts({ actsOn }: Hint, status: number, left: number | undefined): boole
 
 /** A date is meant on the server's clock: it is read against the response's own, so that skew does not matter. */
 function serverNowMs(response: TransportResponse, nowMs: number): number {
-  return parseHttpDate(response.header('date') ?? '') ?? nowMs;
+  return parseHttpDate(response.header('date') ?? '', nowMs) ?? nowMs;
 }
 
-function parse(format: Hint['format'], text: string, nowMs: number): number | undefined {
+/** `untold` where the text is well-formed, but leaves this out. */
+function parse({ format, means }: Hint, text: string, nowMs: number): number | 'untold' | undefined {
   const trimmed = text.trim();
   const digits = /^\d{1,15}$/.test(trimmed) ? Number(trimmed) : undefined;
   switch (format) {
@@ -85,11 +93,18 @@ function parse(format: Hint['format'], text: string, nowMs: number): number | un
       return digits === undefined ? undefined : Math.max(0, digits * 1_000 - nowMs);
     case 'retry-after':
       return digits === undefined ? untilHttpDateMs(trimmed, nowMs) : digits * 1_000;
+    case 'ietf-ratelimit':
+      return means === 'limit' ? parseRateLimitPolicy(text) : ofRateLimit(means, text);
   }
 }
 
+function ofRateLimit(means: Hint['means'], text: string): number | 'untold' | undefined {
+  const state = parseRateLimit(text);
+  return means === 'remaining' ? state?.remaining : state && (state.resetMs ?? 'untold');
+}
+
 function untilHttpDateMs(text: string, nowMs: number): number | undefined {
-  const at = parseHttpDate(text);
+  const at = parseHttpDate(text, nowMs);
   return at === undefined ? undefined : Math.max(0, at - nowMs);
 }
 

@@ -56,6 +56,61 @@ describe('Bulkhead', () => {
     await expect(next).resolves.toBeUndefined();
   });
 
+  it('hands slots to the higher priority first', async () => {
+    const bulkhead = new Bulkhead({ limit: 1 });
+    const order: string[] = [];
+    bulkhead.tryAcquire();
+    const wait = (name: string, priority?: number) => bulkhead.acquire(scope(), priority).then(() => order.push(name));
+    const all = [wait('low', -1), wait('default'), wait('high', 1)];
+    for (const _ of all) bulkhead.release();
+    await Promise.all(all);
+    expect(order).toEqual(['high', 'default', 'low']);
+  });
+
+  it.each([0.5, Number.NaN])('refuses a priority of %s', async (priority) => {
+    const bulkhead = new Bulkhead({ limit: 1 });
+    await expect(bulkhead.acquire(scope(), priority)).rejects.toThrow('Option priority');
+    expect(bulkhead.inFlight).toBe(0);
+  });
+
+  it('admits those who wait at once when its limit is raised', async () => {
+    const bulkhead = new Bulkhead({ limit: 1 });
+    await bulkhead.acquire(scope());
+    const all = [1, 2, 3].map(() => bulkhead.acquire(scope()));
+    bulkhead.setLimit(3);
+    expect([bulkhead.limit, bulkhead.inFlight, bulkhead.queued]).toEqual([3, 3, 1]);
+    await Promise.all(all.slice(0, 2));
+    bulkhead.setLimit(9);
+    expect([bulkhead.inFlight, bulkhead.queued]).toEqual([4, 0]);
+    expect(bulkhead.tryAcquire()).toBe(true);
+  });
+
+  it('lets what is in flight finish when its limit is lowered, and admits nobody until there is room', async () => {
+    const bulkhead = new Bulkhead({ limit: 3 });
+    for (const _ of [1, 2, 3]) bulkhead.tryAcquire();
+    const waiting = bulkhead.acquire(scope());
+    bulkhead.setLimit(1);
+    const seen: number[][] = [];
+    for (const _ of [1, 2, 3]) {
+      bulkhead.release();
+      seen.push([bulkhead.inFlight, bulkhead.queued]);
+    }
+    expect(seen).toEqual([
+      [2, 1],
+      [1, 1],
+      [1, 0],
+    ]);
+    await waiting;
+    bulkhead.release();
+    expect(bulkhead.inFlight).toBe(0);
+  });
+
+  it.each([0, 1.5, Number.NaN])('refuses %s as its new limit, and keeps the old one', (limit) => {
+    const bulkhead = new Bulkhead({ limit: 2 });
+    expect(() => bulkhead.setLimit(limit)).toThrow(OptionError);
+    expect(bulkhead.limit).toBe(2);
+  });
+
   it('runs what it guards and frees the slot, however that ends', async () => {
     const bulkhead = new Bulkhead({ limit: 1 });
     expect(await bulkhead.execute(() => 5)).toBe(5);
@@ -88,6 +143,42 @@ describe('Bulkhead', () => {
         };
         await clock.runUntil(Promise.all(Array.from({ length: calls }, run)));
         expect([bulkhead.inFlight, bulkhead.queued]).toEqual([0, 0]);
+      }),
+    );
+  });
+});
+
+describe('a bulkhead whose limit changes', () => {
+  it('never admits one above the limit of that moment, and loses and strands none', async () => {
+    const step = fc.oneof(
+      fc.record({ act: fc.constant('come' as const), value: fc.integer({ min: -2, max: 2 }) }),
+      fc.record({ act: fc.constant('go' as const), value: fc.constant(0) }),
+      fc.record({ act: fc.constant('limit' as const), value: fc.integer({ min: 1, max: 5 }) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        const bulkhead = new Bulkhead({ limit: 2 });
+        let [came, admitted, gone] = [0, 0, 0];
+        const go = (): void => {
+          gone += 1;
+          bulkhead.release();
+        };
+        for (const { act, value } of steps) {
+          const before = bulkhead.inFlight;
+          if (act === 'limit') bulkhead.setLimit(value);
+          else if (act === 'go' && before > 0) go();
+          else if (act === 'come') {
+            came += 1;
+            void bulkhead.acquire(scope(), value).then(() => {
+              admitted += 1;
+            });
+          }
+          expect(bulkhead.inFlight).toBeLessThanOrEqual(Math.max(before, bulkhead.limit));
+          if (bulkhead.queued > 0) expect(bulkhead.inFlight).toBeGreaterThanOrEqual(bulkhead.limit);
+        }
+        while (bulkhead.inFlight > 0) go();
+        await new FakeClock().advance(0);
+        expect([admitted, gone, bulkhead.queued]).toEqual([came, came, 0]);
       }),
     );
   });

@@ -1,8 +1,8 @@
 import type { Waiting } from '../call-scope.ts';
 import type { Clock } from '../clock.ts';
 import { EvenkeelError, requireInteger } from '../errors.ts';
+import { PriorityLine } from './priority-line.ts';
 import { StandalonePolicy } from './standalone.ts';
-import { Waiters } from './waiters.ts';
 
 export interface BulkheadOptions {
   /** In flight at once; at least 1. */
@@ -12,18 +12,26 @@ export interface BulkheadOptions {
   clock?: Clock;
 }
 
-/** Caps what is in flight; those above the limit wait in order of arrival, and nobody overtakes them. */
+/**
+ * Caps what is in flight. Those above the limit wait in order of arrival, and
+ * nobody overtakes them but by a higher priority: then at most four times in a
+ * row, so that a low one is slow but does not starve.
+ */
 export class Bulkhead extends StandalonePolicy {
-  readonly limit: number;
   readonly #maxQueued: number;
-  readonly #waiters = new Waiters();
+  readonly #line = new PriorityLine();
+  #limit: number;
   #inFlight = 0;
 
   /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
   constructor(options: BulkheadOptions) {
     super(options.clock);
-    this.limit = requireInteger('limit', options.limit, 1);
+    this.#limit = requireInteger('limit', options.limit, 1);
     this.#maxQueued = requireInteger('maxQueued', options.maxQueued ?? 1_000, 0);
+  }
+
+  get limit(): number {
+    return this.#limit;
   }
 
   get inFlight(): number {
@@ -31,12 +39,12 @@ export class Bulkhead extends StandalonePolicy {
   }
 
   get queued(): number {
-    return this.#waiters.size;
+    return this.#line.size;
   }
 
   /** Takes a slot if one is free and nobody waits for it. */
   tryAcquire(): boolean {
-    if (this.#inFlight >= this.limit || this.#waiters.size > 0) return false;
+    if (this.#inFlight >= this.#limit || this.#line.size > 0) return false;
     this.#inFlight += 1;
     return true;
   }
@@ -44,22 +52,37 @@ export class Bulkhead extends StandalonePolicy {
   /**
    * Waits for a slot; whoever gets one owes a {@link release}.
    *
+   * @param priority a whole number; the higher goes first. Default 0
    * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
+   * @throws OptionError if `priority` is not a whole number
    */
-  async acquire(call: Waiting): Promise<void> {
+  async acquire(call: Waiting, priority = 0): Promise<void> {
+    requireInteger('priority', priority, Number.MIN_SAFE_INTEGER);
     if (this.tryAcquire()) return;
-    if (this.#waiters.size >= this.#maxQueued) {
+    if (this.#line.size >= this.#maxQueued) {
       throw new EvenkeelError(
         'EVK_BULKHEAD_FULL',
-        `${this.#inFlight} calls are in flight and ${this.#waiters.size} wait.`,
+        `${this.#inFlight} calls are in flight and ${this.#line.size} wait.`,
       );
     }
     // The slot is handed over by release(), which leaves the count as it is.
-    await this.#waiters.join(call);
+    await this.#line.join(call, priority);
   }
 
   release(): void {
-    if (!this.#waiters.releaseFirst()) this.#inFlight -= 1;
+    // Above a limit that was lowered the slot is gone.
+    if (this.#inFlight > this.#limit || !this.#line.releaseFirst()) this.#inFlight -= 1;
+  }
+
+  /**
+   * Changes the limit from now on. A higher one admits those who wait at once; under a lower one what is in flight
+   * finishes, and nobody is admitted until there is room.
+   *
+   * @throws OptionError if `limit` is not a whole number of at least 1
+   */
+  setLimit(limit: number): void {
+    this.#limit = requireInteger('limit', limit, 1);
+    while (this.#inFlight < limit && this.#line.releaseFirst()) this.#inFlight += 1;
   }
 
   protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {

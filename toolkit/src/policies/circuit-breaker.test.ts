@@ -139,4 +139,29 @@ describe('CircuitBreaker', () => {
     await expect(circuit.execute(() => Promise.reject(new Error('down')))).rejects.toThrow('down');
     expect(circuit.state).toBe(CircuitState.Open);
   });
+
+  it.each([
+    { message: 'down', opens: true },
+    { message: 'not found', opens: false },
+  ])('by itself opens for a "$message" that handle counts or not: $opens', async ({ message, opens }) => {
+    const circuit = new CircuitBreaker({
+      breaker: new ConsecutiveBreaker(1),
+      openMs: 1_000,
+      clock: new FakeClock(),
+      handle: (error) => error instanceof Error && error.message === 'down',
+    });
+    await expect(circuit.execute(() => Promise.reject(new Error(message)))).rejects.toThrow(message);
+    expect(circuit.state).toBe(opens ? CircuitState.Open : CircuitState.Closed);
+  });
+
+  it('takes an error that handle does not count for a success: it closes a half-open circuit', async () => {
+    const clock = new FakeClock();
+    const breaker = new ConsecutiveBreaker(1);
+    const handle = (error: unknown) => !(error instanceof RangeError);
+    const circuit = new CircuitBreaker({ breaker, openMs: 1_000, clock, handle });
+    await expect(circuit.execute(() => Promise.reject(new Error('down')))).rejects.toThrow('down');
+    await clock.advance(1_000);
+    await expect(circuit.execute(() => Promise.reject(new RangeError('odd')))).rejects.toThrow('odd');
+    expect(circuit.state).toBe(CircuitState.Closed);
+  });
 });

@@ -1,18 +1,14 @@
-import { CircuitState, type IBreaker, isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
+import { CircuitState } from 'cockatiel';
 import type { Waiting } from '../call-scope.ts';
 import type { Clock } from '../clock.ts';
-import { EvenkeelError, isEvenkeelError, requireInteger } from '../errors.ts';
+import { EvenkeelError, OptionError, requireInteger } from '../errors.ts';
+import { type AttemptVerdict, isLocal, verdictOn } from './attempt-verdict.ts';
+import type { BreakerRule } from './breaker-rule.ts';
+import { type CircuitStateName, circuitStateNames, readStoredCircuit, type StoredCircuit } from './circuit-state.ts';
 import type { RollingRatio } from './rolling-ratio-breaker.ts';
 import { StandalonePolicy } from './standalone.ts';
 
-export type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
-
-const stateNames: Record<CircuitState, CircuitStateName> = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.Open]: 'open',
-  [CircuitState.HalfOpen]: 'half-open',
-  [CircuitState.Isolated]: 'isolated',
-};
+export { type AttemptVerdict, type CircuitStateName, isLocal };
 
 /** When a circuit breaker opens and how it recovers. */
 export interface BreakerSettings extends RollingRatio {
@@ -25,21 +21,33 @@ export interface BreakerSettings extends RollingRatio {
 
 export interface CircuitBreakerOptions {
   /** When to open: ours, or any of cockatiel's. */
-  breaker: IBreaker;
+  breaker: BreakerRule;
   openMs: number;
   /** Default 1. */
   probes?: number;
   clock?: Clock;
+  /**
+   * Which errors count as failures; any other counts as a success, as with cockatiel's `handleWhen`. Cancelled calls
+   * and refusals by a policy inside never count, nor is it asked of them. Where it throws, the error counts as a
+   * failure. Default: all. For `execute`; whoever calls `settle` decides for himself.
+   */
+  handle?: (error: unknown) => boolean;
+  /** What an earlier one's `toJSON` returned. `onChange` does not hear of it. Default: closed. */
+  initialState?: StoredCircuit;
   /** What it throws is ignored. */
   onChange?: (from: CircuitStateName, to: CircuitStateName) => void;
 }
 
-/** `ignored` is neither success nor failure: cancelled, or refused for another reason. */
-export type AttemptVerdict = 'success' | 'failure' | 'ignored';
-
 /** An attempt that the breaker let through; its verdict counts only in the state it started in. */
 export interface Admission {
   readonly generation: number;
+  readonly startedAtMs: number;
+}
+
+/** What keeps a circuit isolated. */
+export interface Isolation {
+  /** Closes the circuit if no other isolation holds it. May be called again. */
+  dispose(): void;
 }
 
 /**
@@ -55,13 +63,15 @@ export class CircuitBreaker extends StandalonePolicy {
   #openUntilMs = 0;
   #probesStarted = 0;
   #probesSucceeded = 0;
+  readonly #isolations = new Set<Isolation>();
 
-  /** @throws OptionError if `openMs` or `probes` is not a whole number of at least 1 */
+  /** @throws OptionError if `openMs` or `probes` is not a whole number of at least 1, or nobody stored `initialState` */
   constructor(options: CircuitBreakerOptions) {
     super(options.clock);
     this.#options = options;
     requireInteger('openMs', options.openMs, 1);
     this.#probes = requireInteger('probes', options.probes ?? 1, 1);
+    if (options.initialState !== undefined) this.#restore(options.initialState);
   }
 
   get state(): CircuitState {
@@ -71,11 +81,14 @@ export class CircuitBreaker extends StandalonePolicy {
   /**
    * Reserves nothing.
    *
-   * @throws EvenkeelError `EVK_CIRCUIT_OPEN` if an attempt would be refused now
+   * @throws EvenkeelError `EVK_CIRCUIT_OPEN`, or `EVK_CIRCUIT_ISOLATED`, if an attempt would be refused now
    */
   peek(): void {
     if (this.#state === CircuitState.Closed) return;
-    const leftMs = Math.max(0, Math.ceil(this.#openUntilMs - this.clock.now()));
+    if (this.#state === CircuitState.Isolated) {
+      throw new EvenkeelError('EVK_CIRCUIT_ISOLATED', 'The circuit breaker was isolated by hand.');
+    }
+    const leftMs = Math.ceil(this.#openLeftMs());
     if (this.#state === CircuitState.Open && leftMs === 0) return;
     if (this.#state === CircuitState.HalfOpen && this.#probesStarted < this.#probes) return;
     const what =
@@ -88,10 +101,11 @@ export class CircuitBreaker extends StandalonePolicy {
 
   /** Takes a probe if half-open. Whoever is admitted owes a {@link settle}. */
   admit(): Admission {
+    this.#options.breaker.asked?.();
     this.peek();
     if (this.#state === CircuitState.Open) this.#change(CircuitState.HalfOpen);
     if (this.#state === CircuitState.HalfOpen) this.#probesStarted += 1;
-    return { generation: this.#generation };
+    return { generation: this.#generation, startedAtMs: this.clock.now() };
   }
 
   settle(admission: Admission, verdict: AttemptVerdict): void {
@@ -100,17 +114,74 @@ export class CircuitBreaker extends StandalonePolicy {
       if (this.#state === CircuitState.HalfOpen) this.#probesStarted -= 1;
       return;
     }
-    if (verdict === 'success') this.#succeeded();
+    if (verdict === 'success') this.#succeeded(this.clock.now() - admission.startedAtMs);
     else if (this.#options.breaker.failure(this.#state) || this.#state === CircuitState.HalfOpen) this.#open();
   }
 
-  #succeeded(): void {
-    if (this.#state === CircuitState.HalfOpen) {
-      this.#probesSucceeded += 1;
-      if (this.#probesSucceeded < this.#probes) return;
+  /**
+   * Refuses everything, until what it returns is disposed of or {@link close} is called. Several may isolate it at once:
+   * then the last one closes it.
+   */
+  isolate(): Isolation {
+    const isolation: Isolation = {
+      dispose: () => {
+        if (this.#isolations.delete(isolation) && this.#isolations.size === 0) this.close();
+      },
+    };
+    this.#isolations.add(isolation);
+    if (this.#state !== CircuitState.Isolated) this.#change(CircuitState.Isolated);
+    return isolation;
+  }
+
+  /** Closes it by hand, whatever it is now, and ends all isolations; its breaker starts afresh. */
+  close(): void {
+    this.#isolations.clear();
+    if (this.#state === CircuitState.Closed) return;
+    // To cockatiel's breakers this means that the circuit has recovered.
+    this.#options.breaker.success(CircuitState.HalfOpen);
+    this.#change(CircuitState.Closed);
+  }
+
+  /** Its state, for `initialState`; survives JSON if the breaker's own state does, as cockatiel's and ours do. */
+  toJSON(): StoredCircuit {
+    const state = this.#state === CircuitState.HalfOpen ? 'open' : circuitStateNames[this.#state];
+    return {
+      state: state as StoredCircuit['state'],
+      openLeftMs: this.#state === CircuitState.Open ? this.#openLeftMs() : 0,
+      breaker: this.#options.breaker.state,
+    };
+  }
+
+  #restore(stored: StoredCircuit): void {
+    const { state, openLeftMs } = readStoredCircuit('initialState', stored);
+    const { breaker } = this.#options;
+    // cockatiel's breakers take anything, and then never open.
+    if (typeof stored.breaker !== typeof breaker.state) {
+      throw new OptionError('initialState.breaker', 'give the state of a breaker of the same kind.', stored.breaker);
     }
-    this.#options.breaker.success(this.#state);
-    if (this.#state === CircuitState.HalfOpen) this.#change(CircuitState.Closed);
+    breaker.state = stored.breaker;
+    this.#state = state;
+    // Nobody holds what would dispose of it, so only close() ends it.
+    if (state === CircuitState.Isolated) this.#isolations.add({ dispose: () => {} });
+    // What was stored under a longer openMs does not outlast this one's.
+    this.#openUntilMs = this.clock.now() + Math.min(openLeftMs, this.#options.openMs);
+  }
+
+  #openLeftMs(): number {
+    return Math.max(0, this.#openUntilMs - this.clock.now());
+  }
+
+  #succeeded(durationMs: number): void {
+    const { breaker } = this.#options;
+    const halfOpen = this.#state === CircuitState.HalfOpen;
+    if (breaker.succeeded?.(this.#state, durationMs)) {
+      this.#open();
+    } else if (halfOpen) {
+      this.#probesSucceeded += 1;
+      if (this.#probesSucceeded === this.#probes) this.close();
+    } else if (breaker.succeeded === undefined) {
+      breaker.success(this.#state);
+    }
   }
 
   #open(): void {
@@ -125,7 +196,7 @@ export class CircuitBreaker extends StandalonePolicy {
     this.#probesStarted = 0;
     this.#probesSucceeded = 0;
     try {
-      this.#options.onChange?.(stateNames[from], stateNames[to]);
+      this.#options.onChange?.(circuitStateNames[from], circuitStateNames[to]);
     } catch {
       // It would count as the attempt's failure, or hide how the attempt ended.
     }
@@ -139,14 +210,8 @@ export class CircuitBreaker extends StandalonePolicy {
       this.settle(admission, 'success');
       return value;
     } catch (error) {
-      this.settle(admission, call.ended === undefined && !isLocal(error) ? 'failure' : 'ignored');
+      this.settle(admission, call.ended === undefined ? verdictOn(error, this.#options.handle) : 'ignored');
       throw error;
     }
   }
-}
-
-/** A refusal by another policy inside this one, ours or cockatiel's, says nothing of the upstream. */
-function isLocal(error: unknown): boolean {
-  if (isEvenkeelError(error)) return error.outcome !== 'error';
-  return error instanceof Error && (isBrokenCircuitError(error) || isBulkheadRejectedError(error));
 }

@@ -109,3 +109,80 @@ describe('Gate', () => {
     expect(clock.now()).toBe(0);
   });
 });
+
+describe('a pause by hand', () => {
+  it('holds all until it ends, then lets them go in order, and drops none', async () => {
+    const { clock, gate, ends, pass } = setUp();
+    gate.pause();
+    gate.pause();
+    void pass('a');
+    void pass('b');
+    await clock.advance(5_000);
+    expect([gate.paused, gate.closed, gate.waiting]).toEqual([true, true, 2]);
+    gate.resume();
+    await clock.advance(0);
+    await pass('c');
+    expect(ends).toEqual([
+      ['a', 5_000],
+      ['b', 5_000],
+      ['c', 5_000],
+    ]);
+    expect([gate.paused, gate.closed]).toEqual([false, false]);
+  });
+
+  it.each([
+    { resumedAtMs: 400, opensAtMs: 1_000 },
+    { resumedAtMs: 1_600, opensAtMs: 1_600 },
+  ])('that ends at $resumedAtMs ms, beside one of 1,000 ms by the server, opens at $opensAtMs ms', async (times) => {
+    const { clock, gate, ends, pass } = setUp(() => ends.push(['onOpen', clock.now()]));
+    gate.close(1_000);
+    gate.pause();
+    void pass('a');
+    void pass('b');
+    clock.setTimeout(() => gate.resume(), times.resumedAtMs);
+    await clock.advance(times.opensAtMs - 1);
+    expect(gate.waiting).toBe(2);
+    await clock.advance(1);
+    expect(ends).toEqual([
+      ['onOpen', 1_000],
+      ['a', times.opensAtMs],
+      ['b', times.opensAtMs],
+    ]);
+  });
+
+  it('ends a wait at its deadline, or when its caller cancels', async () => {
+    const { clock, gate, ends, pass } = setUp();
+    const controller = new AbortController();
+    gate.pause();
+    void pass('late', 300);
+    void pass('cancelled', 1e6, controller.signal);
+    clock.setTimeout(() => controller.abort(), 100);
+    await clock.advance(300);
+    expect(ends).toEqual([
+      ['cancelled', 'EVK_CANCELLED', undefined],
+      ['late', 'EVK_DEADLINE_EXCEEDED', undefined],
+    ]);
+    expect(gate.waiting).toBe(0);
+  });
+
+  it('refuses at once one whom the server lets through too late only', async () => {
+    const { gate, ends, pass } = setUp();
+    gate.pause();
+    const waiting = pass('a', 500);
+    gate.close(1_000);
+    await waiting;
+    expect(ends).toEqual([['a', 'EVK_GATE_CLOSED', 1_000]]);
+  });
+
+  it('lets what is in flight finish, and is over when the gate is disposed of', async () => {
+    const { clock, gate } = setUp();
+    const inFlight = gate.execute(() => new Promise((resolve) => clock.setTimeout(() => resolve('done'), 50)));
+    await clock.advance(0);
+    gate.pause();
+    const waiting = gate.execute(() => 'sent');
+    expect(await clock.runUntil(inFlight)).toBe('done');
+    expect(gate.waiting).toBe(1);
+    gate.dispose();
+    expect([await waiting, gate.paused]).toEqual(['sent', false]);
+  });
+});

@@ -5,23 +5,31 @@ import { StandalonePolicy } from './standalone.ts';
 import { Waiters } from './waiters.ts';
 
 /**
- * A pause that the server told: while it lasts, no call of this client is
- * sent. Of several pauses the longest holds.
+ * Pauses: while one lasts, no call of this client is sent, and what is in
+ * flight finishes. The server tells some, by {@link close}; of these the
+ * longest holds. An operator may make another, by {@link pause}, which lasts
+ * until {@link resume}. The gate is open when neither lasts.
  */
 export class Gate extends StandalonePolicy {
   readonly #waiters = new Waiters();
   readonly #onOpen: () => void;
   #closedUntilMs = Number.NEGATIVE_INFINITY;
+  #paused = false;
   #stopTimer: Cancel = () => {};
 
-  /** `onOpen` runs before the first waiting call goes on. */
+  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
   constructor(clock?: Clock, onOpen: () => void = () => {}) {
     super(clock);
     this.#onOpen = onOpen;
   }
 
   get closed(): boolean {
-    return this.#closedUntilMs !== Number.NEGATIVE_INFINITY;
+    return this.#paused || this.#closedUntilMs !== Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether {@link pause} holds, whatever the server told. */
+  get paused(): boolean {
+    return this.#paused;
   }
 
   get waiting(): number {
@@ -40,10 +48,21 @@ export class Gate extends StandalonePolicy {
     return true;
   }
 
+  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** Ends the {@link pause}. What the server told still holds. */
+  resume(): void {
+    this.#paused = false;
+    this.#letGo();
+  }
+
   /**
    * Waits until the gate is open.
    *
-   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if that would be after the call's deadline
+   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
    */
   async pass(call: Waiting): Promise<void> {
     while (this.closed) {
@@ -55,11 +74,11 @@ export class Gate extends StandalonePolicy {
     }
   }
 
-  /** Forgets the pause and its timer: for a client that is being closed. */
+  /** Forgets the pauses and their timer: for a client that is being closed. */
   dispose(): void {
     this.#stopTimer();
     this.#closedUntilMs = Number.NEGATIVE_INFINITY;
-    this.#waiters.releaseAll();
+    this.resume();
   }
 
   #open(): void {
@@ -71,7 +90,12 @@ export class Gate extends StandalonePolicy {
     }
     this.#closedUntilMs = Number.NEGATIVE_INFINITY;
     this.#onOpen();
-    this.#waiters.releaseAll();
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    // Those who wait keep their places while another pause lasts.
+    if (!this.closed) this.#waiters.releaseAll();
   }
 
   protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {

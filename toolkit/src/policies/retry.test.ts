@@ -21,6 +21,11 @@ const failed = (given: Partial<FailedAttempt>): FailedAttempt => ({
 describe('retryDelayMs', () => {
   it.each([
     { what: 'counts retries from 0', given: failed({ attempt: 1 }), delayMs: 1_500 },
+    {
+      what: 'passes on the backoff before this one',
+      given: failed({ backoff: { kind: 'decorrelated-jitter', baseMs: 100, capMs: 60_000 }, previousMs: 1_000 }),
+      delayMs: 1_550,
+    },
     { what: 'grows with each attempt', given: failed({ attempt: 3 }), delayMs: 4_500 },
     {
       what: "prefers the rule's own backoff",

@@ -20,6 +20,8 @@ export interface FailedAttempt {
   hintMs: number | undefined;
   /** The rule's own backoff, where it has one. */
   backoff: Backoff | undefined;
+  /** The call's last delay that was a backoff, not a hint; default none. */
+  previousMs?: number | undefined;
 }
 
 /**
@@ -30,6 +32,8 @@ export interface FailedAttempt {
  */
 export function retryDelayMs(settings: RetrySettings, failed: FailedAttempt, random: Random): number {
   const retry = failed.attempt - 1;
-  if (failed.hintMs === undefined) return backoffDelayMs(failed.backoff ?? settings.backoff, retry, random);
+  if (failed.hintMs === undefined) {
+    return backoffDelayMs(failed.backoff ?? settings.backoff, retry, random, failed.previousMs);
+  }
   return failed.hintMs + settings.hintMarginMs + backoffDelayMs(settings.hintJitter, retry, random);
 }

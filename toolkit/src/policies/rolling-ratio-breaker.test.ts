@@ -1,6 +1,7 @@
 import { CircuitState } from 'cockatiel';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/index.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
 import { type RollingRatio, RollingRatioBreaker } from './rolling-ratio-breaker.ts';
 
 const rule: RollingRatio = {
@@ -64,5 +65,91 @@ describe('RollingRatioBreaker', () => {
     const after = new RollingRatioBreaker(rule, clock);
     after.state = JSON.parse(JSON.stringify(before.state));
     expect(feed(after, 'x')).toBe(true);
+  });
+
+  const slow = { ...rule, slowCall: { durationMs: 500, ratio: 0.5 } };
+
+  // Takes that long each; x fails.
+  it.each([
+    { took: [501, 501, 501, 501], opens: true },
+    { took: [501, 501, 501], opens: false },
+    { took: [500, 500, 500, 500], opens: false },
+    { took: [0, 0, 501, 501], opens: false },
+    { took: [0, 0, 501, 501], compare: '>=' as const, opens: true },
+    { took: [0, 0, 501, 501, 501], opens: true },
+    { took: ['x', 'x', 501, 501], opens: false },
+    { took: ['x', 501, 501, 501], opens: true },
+    { took: [501, 501, 'x', 'x'], opens: false },
+    { took: [501, 501, 'x', 'x', 'x'], opens: true },
+  ])('with slow calls after $took opens: $opens', ({ took, opens, ...compare }) => {
+    const breaker = new RollingRatioBreaker({ ...slow, ...compare }, new FakeClock());
+    const opened = took.map((took) =>
+      typeof took === 'number' ? breaker.succeeded(CircuitState.Closed, took) : breaker.failure(CircuitState.Closed),
+    );
+    expect(opened.at(-1)).toBe(opens);
+  });
+
+  it.each([
+    { took: 501, opens: true },
+    { took: 500, opens: false },
+  ])('judges a half-open probe of $took ms by itself: opens $opens', ({ took, opens }) => {
+    expect(new RollingRatioBreaker(slow, new FakeClock()).succeeded(CircuitState.HalfOpen, took)).toBe(opens);
+  });
+
+  it('without slowCall never minds how long a success took', () => {
+    const breaker = new RollingRatioBreaker(rule, new FakeClock());
+    const opened = [1e9, 1e9, 1e9, 1e9].map((took) => breaker.succeeded(CircuitState.Closed, took));
+    expect(opened).toEqual([false, false, false, false]);
+    expect(breaker.succeeded(CircuitState.HalfOpen, 1e9)).toBe(false);
+  });
+
+  it.each([
+    { durationMs: Number.NaN, ratio: 0.5 },
+    { durationMs: -1, ratio: 0.5 },
+    { durationMs: 1, ratio: 1.1 },
+    { durationMs: 1, ratio: Number.NaN },
+  ])('refuses slowCall %o', (slowCall) => {
+    expect(() => new RollingRatioBreaker({ ...rule, slowCall })).toThrow(/^Option slowCall\./);
+  });
+
+  it.each([null, {}, [{ ageMs: 0, successes: 1 }]])('refuses the stored state %j', (state) => {
+    const breaker = new RollingRatioBreaker(rule, new FakeClock());
+    expect(() => {
+      breaker.state = state;
+    }).toThrow(/^Option initialState\.breaker/);
+  });
+
+  describe('in a circuit breaker', () => {
+    const setUp = () => {
+      const clock = new FakeClock();
+      const breaker = new RollingRatioBreaker({ ...slow, minimumCalls: 2 }, clock);
+      const circuit = new CircuitBreaker({ breaker, openMs: 1_000, probes: 2, clock });
+      const succeed = (durationMs: number) =>
+        clock.runUntil(circuit.execute(() => new Promise<void>((resolve) => clock.setTimeout(resolve, durationMs))));
+      return { clock, circuit, succeed };
+    };
+
+    it('opens for slow successes, as long as they took by its clock', async () => {
+      const { circuit, succeed } = setUp();
+      await succeed(501);
+      expect(circuit.state).toBe(CircuitState.Closed);
+      await succeed(501);
+      expect(circuit.state).toBe(CircuitState.Open);
+    });
+
+    it.each([
+      { probes: [500, 500], state: CircuitState.Closed },
+      { probes: [500, 501], state: CircuitState.Open },
+      { probes: [501], state: CircuitState.Open },
+    ])('after probes that took $probes ms is in state $state', async ({ probes, state }) => {
+      const { clock, circuit, succeed } = setUp();
+      for (const durationMs of [501, 501]) await succeed(durationMs);
+      await clock.advance(1_000);
+      for (const durationMs of probes) await succeed(durationMs);
+      expect(circuit.state).toBe(state);
+      if (state !== CircuitState.Closed) return;
+      await succeed(501);
+      expect(circuit.state).toBe(CircuitState.Closed);
+    });
   });
 });

@@ -1,5 +1,8 @@
-import { CircuitState, type IBreaker } from 'cockatiel';
+import { CircuitState } from 'cockatiel';
 import { type Clock, systemClock } from '../clock.ts';
+import { OptionError } from '../errors.ts';
+import type { BreakerRule } from './breaker-rule.ts';
+import { RollingWindow } from './rolling-window.ts';
 
 export interface RollingRatio {
   /** Attempts older than `sizeMs` are forgotten, a bucket at a time. */
@@ -8,77 +11,70 @@ export interface RollingRatio {
   minimumCalls: number;
   errorRatio: number;
   compare: '>' | '>=';
+  /** Opens for slow answers, too. Default: they are as good as fast ones. */
+  slowCall?: SlowCall;
 }
 
-interface Bucket {
-  /** Which slice of time the counts belong to; older counts are void. */
-  slice: number;
-  successes: number;
-  failures: number;
+export interface SlowCall {
+  /** A success that took longer than this is slow. */
+  durationMs: number;
+  /** The share of slow successes among all attempts that opens the circuit, in [0, 1], by the same `compare`. */
+  ratio: number;
 }
 
 /**
- * Says when to open: by the share of failures over a rolling time window. The
- * window is rotated when it is read, so idle time ages it as well (cockatiel's
- * SamplingBreaker keeps failures of an hour ago after idling), and no timer runs.
+ * Says when to open: by the share of failures over a rolling time window, or by
+ * the share of slow successes. Half-open, a slow probe has not shown that the
+ * upstream has recovered.
  */
-export class RollingRatioBreaker implements IBreaker {
+export class RollingRatioBreaker implements BreakerRule {
   readonly #rule: RollingRatio;
-  readonly #clock: Clock;
-  readonly #buckets: Bucket[];
+  readonly #window: RollingWindow<'successes' | 'failures' | 'slow'>;
 
+  /** @throws OptionError if the window or `slowCall` cannot be used */
   constructor(rule: RollingRatio, clock: Clock = systemClock) {
     this.#rule = rule;
-    this.#clock = clock;
-    this.#buckets = Array.from({ length: rule.window.buckets }, () => ({ slice: -1, successes: 0, failures: 0 }));
+    this.#window = new RollingWindow(['successes', 'failures', 'slow'], rule.window, clock);
+    if (rule.slowCall) requireSlowCall(rule.slowCall);
   }
 
   get state(): unknown {
-    return this.#buckets;
+    return this.#window.store();
   }
 
-  set state(buckets: unknown) {
-    for (const [at, bucket] of (buckets as Bucket[]).entries()) Object.assign(this.#buckets[at] ?? {}, bucket);
+  /** @throws OptionError for what no such breaker stored */
+  set state(stored: unknown) {
+    this.#window.restore('initialState.breaker', stored);
   }
 
   success(state: CircuitState): void {
-    if (state === CircuitState.HalfOpen) this.#clear();
-    else this.#current().successes += 1;
+    if (state === CircuitState.HalfOpen) this.#window.clear();
+    else this.#window.add('successes');
+  }
+
+  succeeded(state: CircuitState, durationMs: number): boolean {
+    const { slowCall } = this.#rule;
+    const slow = slowCall !== undefined && durationMs > slowCall.durationMs;
+    if (state === CircuitState.HalfOpen) return slow;
+    this.#window.add(slow ? 'slow' : 'successes');
+    return slow && this.#passes('slow', slowCall.ratio);
   }
 
   failure(_state: CircuitState): boolean {
-    this.#current().failures += 1;
-    const { successes, failures } = this.#totals();
-    const calls = successes + failures;
+    this.#window.add('failures');
+    return this.#passes('failures', this.#rule.errorRatio);
+  }
+
+  #passes(key: 'failures' | 'slow', limit: number): boolean {
+    const total = this.#window.total();
+    const calls = total.successes + total.failures + total.slow;
     if (calls < this.#rule.minimumCalls) return false;
-    const ratio = failures / calls;
-    return this.#rule.compare === '>' ? ratio > this.#rule.errorRatio : ratio >= this.#rule.errorRatio;
+    const ratio = total[key] / calls;
+    return this.#rule.compare === '>' ? ratio > limit : ratio >= limit;
   }
+}
 
-  #slice(): number {
-    return Math.floor(this.#clock.now() / (this.#rule.window.sizeMs / this.#rule.window.buckets));
-  }
-
-  #current(): Bucket {
-    const slice = this.#slice();
-    const bucket = this.#buckets[slice % this.#buckets.length] as Bucket;
-    if (bucket.slice !== slice) Object.assign(bucket, { slice, successes: 0, failures: 0 });
-    return bucket;
-  }
-
-  #totals(): { successes: number; failures: number } {
-    const oldest = this.#slice() - this.#buckets.length;
-    let successes = 0;
-    let failures = 0;
-    for (const bucket of this.#buckets) {
-      if (bucket.slice <= oldest) continue;
-      successes += bucket.successes;
-      failures += bucket.failures;
-    }
-    return { successes, failures };
-  }
-
-  #clear(): void {
-    for (const bucket of this.#buckets) Object.assign(bucket, { slice: -1, successes: 0, failures: 0 });
-  }
+function requireSlowCall({ durationMs, ratio }: SlowCall): void {
+  if (!(durationMs >= 0)) throw new OptionError('slowCall.durationMs', 'give a number of at least 0.', durationMs);
+  if (!(ratio >= 0 && ratio <= 1)) throw new OptionError('slowCall.ratio', 'give a number from 0 to 1.', ratio);
 }

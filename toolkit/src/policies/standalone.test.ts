@@ -12,9 +12,13 @@ import {
 } from 'cockatiel';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeClock } from '../testing/index.ts';
+import { AdaptiveThrottle } from './adaptive-throttle.ts';
 import { Bulkhead } from './bulkhead.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { Gate } from './gate.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { RetryPolicy } from './retry-policy.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 const never = (): Promise<never> => new Promise(() => {});
 const failing = () => Promise.reject(new Error('down'));
@@ -22,6 +26,13 @@ const failing = () => Promise.reject(new Error('down'));
 const makers: [string, (clock: FakeClock) => IPolicy][] = [
   ['Bulkhead', (clock) => new Bulkhead({ limit: 1, clock })],
   ['Gate', (clock) => new Gate(clock)],
+  ['RateLimiter', (clock) => new RateLimiter({ rule: new TokenBucket({ limit: 9, windowMs: 1_000 }), clock })],
+  ['AdaptiveThrottle', (clock) => new AdaptiveThrottle({ clock })],
+  [
+    'RetryPolicy',
+    (clock) =>
+      new RetryPolicy({ maxAttempts: 1, backoff: { kind: 'uniform', minMs: 0, maxMs: 0 }, handle: handleAll, clock }),
+  ],
   ['CircuitBreaker', (clock) => new CircuitBreaker({ breaker: new ConsecutiveBreaker(5), openMs: 1_000, clock })],
 ];
 

@@ -1,6 +1,7 @@
 import {
   type Event,
   EventEmitter,
+  type FailureReason,
   type IDefaultPolicyContext,
   type IFailureEvent,
   type IPolicy,
@@ -13,7 +14,9 @@ import { type Clock, systemClock } from '../clock.ts';
  * A policy of ours used by itself, or in cockatiel's `wrap()`. The pipeline
  * does not come this way: it needs the policies' parts in an order of its own.
  */
-export abstract class StandalonePolicy implements IPolicy {
+export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = IDefaultPolicyContext>
+  implements IPolicy<Context>
+{
   declare readonly _altReturn: never;
   protected readonly clock: Clock;
   readonly #success = new EventEmitter<ISuccessEvent>();
@@ -26,23 +29,38 @@ export abstract class StandalonePolicy implements IPolicy {
   }
 
   /** Runs `fn` under this policy. A listener that throws does not change what the caller gets. */
-  async execute<T>(fn: (context: IDefaultPolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T> {
+  async execute<T>(fn: (context: Context) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T> {
     const scope = new CallScope(this.clock, Number.POSITIVE_INFINITY, signal);
-    const context = { signal: signal ?? new AbortController().signal };
+    const callers = signal ?? new AbortController().signal;
     const started = this.clock.now();
     try {
-      const value = await this.guard(async () => fn(context), scope);
-      emit(this.#success, { duration: this.clock.now() - started });
+      const value = await this.guard(
+        async (derived = callers, extra?) => fn({ ...extra, signal: derived } as Context),
+        scope,
+      );
+      const duration = this.clock.now() - started;
+      if (this.handles({ value })) emit(this.#failure, { duration, handled: true, reason: { value } });
+      else emit(this.#success, { duration });
       return value;
     } catch (error) {
-      emit(this.#failure, { duration: this.clock.now() - started, handled: true, reason: { error } });
+      const duration = this.clock.now() - started;
+      emit(this.#failure, { duration, handled: this.handles({ error }), reason: { error } });
       throw error;
     } finally {
       scope.dispose();
     }
   }
 
-  protected abstract guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+  /** Whether the policy takes this for a failure. */
+  protected handles(end: FailureReason<unknown>): boolean {
+    return 'error' in end;
+  }
+
+  /** `fn` gets the caller's signal, unless it is called with another, and what else the policy's context has. */
+  protected abstract guard<T>(
+    fn: (signal?: AbortSignal, extra?: Omit<Context, 'signal'>) => Promise<T>,
+    call: Waiting,
+  ): Promise<T>;
 }
 
 function emit<T>(emitter: EventEmitter<T>, event: T): void {

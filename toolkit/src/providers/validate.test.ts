@@ -61,6 +61,7 @@ describe('validateContract', () => {
       /^\/operations\/infer_batch\/via is "infer_batch": give one of infer\.$/,
     ],
     ['/hints/0/format', 'date', /^\/hints\/0\/format is "date": .*"retry-after"/],
+    ['/hints/0/format', 'ietf-ratelimit', /^\/hints\/0 is .*: read ietf-ratelimit from a header, as limit, remaining/],
     ['/hints/0/actOn', '429', /^\/hints\/0\/actOn is "actOn": /],
     ['/rules/1/status', 42, /^\/rules\/1\/status is 42: give a status from 100 to 599/],
     ['/rules/0/status', [200], /^\/rules\/0\/status is \[200\]: give a status .*, or a range of two\.$/],
@@ -71,6 +72,16 @@ describe('validateContract', () => {
     ['/rules/3/failure', 'dns', /^\/rules\/3\/failure is "dns": /],
     ['/retry/maxAttempts', 0, /^\/retry\/maxAttempts is 0: give at least 1\.$/],
     ['/retry/backoff/kind', 'fixed', /^\/retry\/backoff\/kind is "fixed": .*"full-jitter"/],
+    [
+      '/retry/backoff',
+      { kind: 'decorrelated-jitter', baseMs: 500, capMs: 400 },
+      /^\/retry\/backoff is .*: let baseMs be at most capMs\.$/,
+    ],
+    [
+      '/retry/backoff',
+      { kind: 'decorrelated-jitter', baseMs: 0, capMs: 400 },
+      /^\/retry\/backoff\/baseMs is 0: give more than 0 milliseconds\.$/,
+    ],
     ['/retry/hintJitter/minMs', 5_000, /^\/retry\/hintJitter is .*: let minMs be at most maxMs\.$/],
     ['/breaker/errorRatio', 1, /^\/breaker\/errorRatio is 1: give a share below 1\.$/],
     ['/objectives/0/objective', 99, /^\/objectives\/0\/objective is 99: give a share below 1\.$/],
@@ -91,6 +102,13 @@ describe('validateContract', () => {
     ['/ours/0', 'tiers', /^\/ours\/0 is "tiers": give a JSON pointer\.$/],
   ])('with %s = %j names field, value and remedy', (path, value, says) => {
     expect(problemsOf(broken(path, value))).toEqual([expect.stringMatching(says)]);
+  });
+
+  it.each<[path: string, value: unknown]>([
+    ['/hints/1/format', 'ietf-ratelimit'],
+    ['/retry/hintJitter', { kind: 'decorrelated-jitter', baseMs: 500, capMs: 60_000 }],
+  ])('accepts %s = %j', (path, value) => {
+    expect(problemsOf(broken(path, value))).toEqual([]);
   });
 
   it.each([undefined, null, 5, 'nimbus', [], {}])('refuses %j', (contract) => {

@@ -34,6 +34,10 @@ const backoff = v.variant('kind', [
     firstExponent,
   }),
   v.pipe(
+    v.strictObject({ kind: v.literal('decorrelated-jitter'), baseMs: positiveMs, capMs: positiveMs }),
+    v.check(({ baseMs, capMs }) => baseMs <= capMs, 'let baseMs be at most capMs'),
+  ),
+  v.pipe(
     v.strictObject({ kind: v.literal('uniform'), minMs: durationMs, maxMs: durationMs }),
     v.check(({ minMs, maxMs }) => minMs <= maxMs, 'let minMs be at most maxMs'),
   ),
@@ -83,11 +87,15 @@ const hint = v.pipe(
     name: text,
     resource,
     means: v.picklist(['limit', 'remaining', 'retry-after', 'reset']),
-    format: v.picklist(['integer', 'delta-s', 'delta-ms', 'unix-s', 'retry-after']),
+    format: v.picklist(['integer', 'delta-s', 'delta-ms', 'unix-s', 'retry-after', 'ietf-ratelimit']),
     sentOn: v.picklist(['all', '429']),
     actsOn: v.picklist(['429', '429-or-zero-remaining', 'never']),
   }),
   v.check(({ in: place, name }) => place !== 'header' || name === name.toLowerCase(), 'write a header in lower case'),
+  v.check(
+    ({ format, in: place, means }) => format !== 'ietf-ratelimit' || (place === 'header' && means !== 'retry-after'),
+    'read ietf-ratelimit from a header, as limit, remaining or reset',
+  ),
 );
 
 const statusRemedy = 'give a status from 100 to 599, or a range of two';

@@ -1,0 +1,22 @@
+import { isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
+import { isEvenkeelError } from '../errors.ts';
+
+/** `ignored` is neither success nor failure: cancelled, or refused for another reason. */
+export type AttemptVerdict = 'success' | 'failure' | 'ignored';
+
+/** A refusal by another policy inside this one, ours or cockatiel's, says nothing of the upstream. */
+export function isLocal(error: unknown): boolean {
+  if (isEvenkeelError(error)) return error.outcome !== 'error';
+  return error instanceof Error && (isBrokenCircuitError(error) || isBulkheadRejectedError(error));
+}
+
+/** What an error says of the upstream, where `handle` tells which errors count as failures. */
+export function verdictOn(error: unknown, handle: (error: unknown) => boolean = () => true): AttemptVerdict {
+  if (isLocal(error)) return 'ignored';
+  try {
+    return handle(error) ? 'failure' : 'success';
+  } catch {
+    // The caller is to see how the attempt failed, and not how its judge did.
+    return 'failure';
+  }
+}
