@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import { ContractClient } from './providers/client.ts';
 import type { ProviderContract } from './providers/contract.ts';
 import { nimbusProfile } from './providers/nimbus/profile.ts';
@@ -47,5 +46,5 @@ export const served = (afterMs: number, remaining = 500): Reply => ({ body: {}, 
 export async function openBreaker({ clock, call, recorder }: ReturnType<typeof setUp>): Promise<void> {
   for (let at = 0; at < 20; at += 1) void call(`failing-${at}`);
   await clock.advance(1);
-  expect(recorder.ofType('breaker-changed')).toMatchObject([{ from: 'closed', to: 'open' }]);
+  if (recorder.ofType('breaker-changed').at(-1)?.to !== 'open') throw new Error('The breaker is not open.');
 }
