@@ -40,6 +40,18 @@ describe('CallScope', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('ends a wait whose arming ends the call, and undoes what was armed', async () => {
+    const controller = new AbortController();
+    const scope = new CallScope(new FakeClock(), noDeadline, controller.signal);
+    const disarm = vi.fn();
+    const wait = scope.wait(() => {
+      controller.abort();
+      return disarm;
+    });
+    await expect(wait).rejects.toMatchObject({ code: 'EVK_CANCELLED' });
+    expect(disarm).toHaveBeenCalledTimes(1);
+  });
+
   it('keeps the first reason to end', async () => {
     const clock = new FakeClock();
     const controller = new AbortController();

@@ -51,14 +51,20 @@ export class CallScope implements Waiting {
     const { ended } = this;
     if (ended !== undefined) return Promise.reject(ended);
     return new Promise((resolve, reject) => {
+      let done = false;
       const disarm = arm(() => {
+        done = true;
         this.#onEnd = undefined;
         resolve();
       });
-      this.#onEnd = (reason) => {
+      if (done) return;
+      const end = (reason: EvenkeelError): void => {
         disarm();
         reject(reason);
       };
+      // What was armed may have ended the call at once.
+      if (this.#ended !== undefined) end(this.#ended);
+      else this.#onEnd = end;
     });
   }
 
