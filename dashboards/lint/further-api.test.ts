@@ -12,7 +12,7 @@ const files = globSync(
   '{toolkit/src,mock-server/src,examples/gateway/src,loadtests/scenarios,loadtests/faults,docs/runbooks}/**',
   {
     cwd: root,
-    exclude: (path) => path.endsWith('.test.ts'),
+    exclude: (path) => /\.(test|fixture)\.ts$/.test(path),
   },
 ).filter((path) => /\.(ts|md)$/.test(path));
 

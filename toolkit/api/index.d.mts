@@ -1,4 +1,4 @@
-import { CircuitState, Event, IBreaker, IDefaultPolicyContext, IFailureEvent, IPolicy, ISuccessEvent } from "cockatiel";
+import { CircuitState, Event, FailureReason, IBackoffFactory, IBreaker, IDefaultPolicyContext, IFailureEvent, IPolicy, IRetryBackoffContext, ISuccessEvent, Policy } from "cockatiel";
 interface BatchProgress {
   /** Payloads taken so far, and in all where the input tells. */
   taken: number;
@@ -73,6 +73,10 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.';
   };
+  readonly EVK_CIRCUIT_ISOLATED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'It stays so until close() is called, or who isolated it disposes of the isolation.';
+  };
   readonly EVK_BULKHEAD_FULL: {
     readonly outcome: 'rejected';
     readonly advice: 'More calls wait than maxQueued allows; send fewer at once, or raise maxQueued.';
@@ -80,6 +84,14 @@ declare const codes: {
   readonly EVK_GATE_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.';
+  };
+  readonly EVK_RATE_LIMITED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'More calls came than the rate limit lets through; send fewer, or call again after retryAfterMs.';
+  };
+  readonly EVK_THROTTLED_LOCALLY: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The upstream accepts too few calls of late, so some are not sent; wait for it to recover, or send fewer.';
   };
   readonly EVK_QUEUE_TIMEOUT: {
     readonly outcome: 'rejected';
@@ -189,7 +201,11 @@ interface Hint {
   name: string;
   resource: Resource;
   means: 'limit' | 'remaining' | 'retry-after' | 'reset';
-  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after';
+  /**
+   * `ietf-ratelimit`: a field of draft-ietf-httpapi-ratelimit-headers. `remaining` and `reset` are read from
+   * `RateLimit`, `limit` from `RateLimit-Policy`.
+   */
+  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after' | 'ietf-ratelimit';
   sentOn: 'all' | '429';
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
@@ -211,6 +227,12 @@ type Backoff =
   capMs: number;
   firstExponent: 0 | 1;
 } |
+/** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
+{
+  kind: 'decorrelated-jitter';
+  baseMs: number;
+  capMs: number;
+} |
 /** uniform(min, max). */
 {
   kind: 'uniform';
@@ -222,8 +244,10 @@ type Backoff =
  *
  * @param retry counts retries from 0: 0 before the second attempt
  * @param random uniform in [0, 1)
+ * @param previousMs what this returned before the call's last retry, if there was one; only decorrelated jitter asks.
+ * A delay that the server told is none of these: a long one would make all later ones long
  */
-declare function backoffDelayMs(backoff: Backoff, retry: number, random: () => number): number;
+declare function backoffDelayMs(backoff: Backoff, retry: number, random: () => number, previousMs?: number): number;
 /** What an attempt's end says about the upstream. */
 type ResultClass = 'ok' | 'throttled' | 'transient' | 'permanent' | 'payment';
 /** How one trip over the wire went wrong before there was a status. */
@@ -257,6 +281,38 @@ interface Waiting {
    */
   wait(arm: (done: () => void) => Cancel): Promise<void>;
 }
+/** `ignored` is neither success nor failure: cancelled, or refused for another reason. */
+type AttemptVerdict = 'success' | 'failure' | 'ignored';
+/**
+ * Says when a circuit opens. Any of cockatiel's breakers is one; a rule that
+ * has the optional methods learns more, and still works in cockatiel's policy.
+ */
+interface BreakerRule extends IBreaker {
+  /** Somebody asks to be let through; called before that is decided. */
+  asked?(): void;
+  /**
+   * Called in place of `success` for each attempt that succeeded, and half-open for each probe: then `success` follows
+   * when all have. True opens the circuit.
+   *
+   * @param durationMs how long the attempt took
+   */
+  succeeded?(state: CircuitState, durationMs: number): boolean;
+}
+type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
+declare const storable: {
+  readonly closed: CircuitState.Closed;
+  readonly open: CircuitState.Open;
+  readonly isolated: CircuitState.Isolated;
+};
+/** A circuit breaker's state in a form that survives JSON and fits any clock: the time in between is not counted. */
+interface StoredCircuit {
+  /** A half-open circuit is stored as open with no time left: the probes under way are not waited for. */
+  state: keyof typeof storable;
+  /** Milliseconds that it still refuses for; 0 unless it is open. */
+  openLeftMs: number;
+  /** The breaker's own `state`. */
+  breaker: unknown;
+}
 interface RollingRatio {
   /** Attempts older than `sizeMs` are forgotten, a bucket at a time. */
   window: {
@@ -267,25 +323,36 @@ interface RollingRatio {
   minimumCalls: number;
   errorRatio: number;
   compare: '>' | '>=';
+  /** Opens for slow answers, too. Default: they are as good as fast ones. */
+  slowCall?: SlowCall;
+}
+interface SlowCall {
+  /** A success that took longer than this is slow. */
+  durationMs: number;
+  /** The share of slow successes among all attempts that opens the circuit, in [0, 1], by the same `compare`. */
+  ratio: number;
 }
 /**
- * Says when to open: by the share of failures over a rolling time window. The
- * window is rotated when it is read, so idle time ages it as well (cockatiel's
- * SamplingBreaker keeps failures of an hour ago after idling), and no timer runs.
+ * Says when to open: by the share of failures over a rolling time window, or by
+ * the share of slow successes. Half-open, a slow probe has not shown that the
+ * upstream has recovered.
  */
-declare class RollingRatioBreaker implements IBreaker {
+declare class RollingRatioBreaker implements BreakerRule {
   #private;
+  /** @throws OptionError if the window or `slowCall` cannot be used */
   constructor(rule: RollingRatio, clock?: Clock);
   get state(): unknown;
-  set state(buckets: unknown);
+  /** @throws OptionError for what no such breaker stored */
+  set state(stored: unknown);
   success(state: CircuitState): void;
+  succeeded(state: CircuitState, durationMs: number): boolean;
   failure(_state: CircuitState): boolean;
 }
 /**
  * A policy of ours used by itself, or in cockatiel's `wrap()`. The pipeline
  * does not come this way: it needs the policies' parts in an order of its own.
  */
-declare abstract class StandalonePolicy implements IPolicy {
+declare abstract class StandalonePolicy<Context extends IDefaultPolicyContext = IDefaultPolicyContext> implements IPolicy<Context> {
   #private;
   readonly _altReturn: never;
   protected readonly clock: Clock;
@@ -293,10 +360,12 @@ declare abstract class StandalonePolicy implements IPolicy {
   readonly onFailure: Event<IFailureEvent>;
   constructor(clock?: Clock);
   /** Runs `fn` under this policy. A listener that throws does not change what the caller gets. */
-  execute<T>(fn: (context: IDefaultPolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
-  protected abstract guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+  execute<T>(fn: (context: Context) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
+  /** Whether the policy takes this for a failure. */
+  protected handles(end: FailureReason<unknown>): boolean;
+  /** `fn` gets the caller's signal, unless it is called with another, and what else the policy's context has. */
+  protected abstract guard<T>(fn: (signal?: AbortSignal, extra?: Omit<Context, 'signal'>) => Promise<T>, call: Waiting): Promise<T>;
 }
-type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
 /** When a circuit breaker opens and how it recovers. */
 interface BreakerSettings extends RollingRatio {
   openMs: number;
@@ -307,19 +376,31 @@ interface BreakerSettings extends RollingRatio {
 }
 interface CircuitBreakerOptions {
   /** When to open: ours, or any of cockatiel's. */
-  breaker: IBreaker;
+  breaker: BreakerRule;
   openMs: number;
   /** Default 1. */
   probes?: number;
   clock?: Clock;
+  /**
+   * Which errors count as failures; any other counts as a success, as with cockatiel's `handleWhen`. Cancelled calls
+   * and refusals by a policy inside never count, nor is it asked of them. Where it throws, the error counts as a
+   * failure. Default: all. For `execute`; whoever calls `settle` decides for himself.
+   */
+  handle?: (error: unknown) => boolean;
+  /** What an earlier one's `toJSON` returned. `onChange` does not hear of it. Default: closed. */
+  initialState?: StoredCircuit;
   /** What it throws is ignored. */
   onChange?: (from: CircuitStateName, to: CircuitStateName) => void;
 }
-/** `ignored` is neither success nor failure: cancelled, or refused for another reason. */
-type AttemptVerdict = 'success' | 'failure' | 'ignored';
 /** An attempt that the breaker let through; its verdict counts only in the state it started in. */
 interface Admission {
   readonly generation: number;
+  readonly startedAtMs: number;
+}
+/** What keeps a circuit isolated. */
+interface Isolation {
+  /** Closes the circuit if no other isolation holds it. May be called again. */
+  dispose(): void;
 }
 /**
  * Stops attempts while most of them fail. Half-open, it lets `probes` attempts
@@ -328,18 +409,27 @@ interface Admission {
  */
 declare class CircuitBreaker extends StandalonePolicy {
   #private;
-  /** @throws OptionError if `openMs` or `probes` is not a whole number of at least 1 */
+  /** @throws OptionError if `openMs` or `probes` is not a whole number of at least 1, or nobody stored `initialState` */
   constructor(options: CircuitBreakerOptions);
   get state(): CircuitState;
   /**
    * Reserves nothing.
    *
-   * @throws EvenkeelError `EVK_CIRCUIT_OPEN` if an attempt would be refused now
+   * @throws EvenkeelError `EVK_CIRCUIT_OPEN`, or `EVK_CIRCUIT_ISOLATED`, if an attempt would be refused now
    */
   peek(): void;
   /** Takes a probe if half-open. Whoever is admitted owes a {@link settle}. */
   admit(): Admission;
   settle(admission: Admission, verdict: AttemptVerdict): void;
+  /**
+   * Refuses everything, until what it returns is disposed of or {@link close} is called. Several may isolate it at once:
+   * then the last one closes it.
+   */
+  isolate(): Isolation;
+  /** Closes it by hand, whatever it is now, and ends all isolations; its breaker starts afresh. */
+  close(): void;
+  /** Its state, for `initialState`; survives JSON if the breaker's own state does, as cockatiel's and ours do. */
+  toJSON(): StoredCircuit;
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
 type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
@@ -776,6 +866,89 @@ declare class NodeTransport implements Transport {
   send({ method, url, headers, body, signal }: TransportRequest): Promise<TransportResponse>;
   close(): void;
 }
+interface AdaptiveThrottleOptions {
+  /** How many requests it lets through for each that was accepted; above 1. Default 2. */
+  k?: number;
+  /** Requests older than this are forgotten, a tenth at a time. At least as long as the slowest call. Default 120,000. */
+  windowMs?: number;
+  /** Below this many requests in the window it refuses nothing. Default 100. */
+  minimumRequests?: number;
+  /**
+   * Whether an error means that the upstream did not accept the request. Default: all do. Refusals by a policy inside
+   * this one and cancelled calls say nothing of the upstream; it is not asked about them.
+   */
+  handle?: (error: unknown) => boolean;
+  random?: Random;
+  clock?: Clock;
+}
+/** `ignored` says nothing of the upstream: cancelled, or refused by another policy. */
+type ThrottleVerdict = 'accepted' | 'not-accepted' | 'ignored';
+/**
+ * Spares an upstream that accepts little: refuses a call here with the
+ * probability max(0, (requests - k * accepts) / (requests + 1)), by the Site
+ * Reliability Engineering book, "Handling Overload". It counts the requests
+ * when they come, those it refuses as well, so that an upstream that hangs is
+ * seen before its time-outs are over. What is under way looks like not accepted
+ * meanwhile: hence `minimumRequests`, which should be above what a burst sends
+ * at once.
+ */
+declare class AdaptiveThrottle extends StandalonePolicy {
+  #private;
+  /** @throws OptionError if `k` is not above 1, or another number is not whole and in its range */
+  constructor(options?: AdaptiveThrottleOptions);
+  /** The probability with which the next call is refused. */
+  get rejectionRatio(): number;
+  /**
+   * Counts a request. Whoever is admitted owes a {@link settle}.
+   *
+   * @throws EvenkeelError `EVK_THROTTLED_LOCALLY` by chance, with the probability {@link rejectionRatio}
+   */
+  admit(): void;
+  settle(verdict: ThrottleVerdict): void;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+}
+interface OpossumRuleOptions {
+  /** Milliseconds. Default 10,000. */
+  rollingCountTimeout?: number;
+  /** Default 10. */
+  rollingCountBuckets?: number;
+  /** Opens above this share of failures among fires, in percent; at exactly this share it stays closed. Default 50. */
+  errorThresholdPercentage?: number;
+  /** Below this many fires in the window it stays closed. Default 0: then the first failure may open it. */
+  volumeThreshold?: number;
+  clock?: Clock;
+}
+/**
+ * opossum's rule: `failures / fires`, where a fire is counted when it is asked
+ * for, refused or not, so that slow calls under way keep the circuit closed.
+ * Its counts are not reset when the circuit closes. Where nobody says what is
+ * asked for, as in cockatiel's policy, a fire is counted when it ends.
+ */
+declare class OpossumRule implements BreakerRule {
+  #private;
+  /** @throws OptionError for a number out of its range */
+  constructor(options?: OpossumRuleOptions);
+  get state(): unknown;
+  /** @throws OptionError for what no such rule stored */
+  set state(stored: unknown);
+  asked(): void;
+  success(_state: CircuitState): void;
+  failure(_state: CircuitState): boolean;
+}
+/** opossum's own names and defaults, so that its users can copy their options. */
+interface OpossumBreakerOptions extends OpossumRuleOptions {
+  /** Milliseconds until a trial is let through. Default 30,000. */
+  resetTimeout?: number;
+}
+/**
+ * A circuit breaker that opens and closes as opossum's, by its rule and its
+ * numbers: `new CircuitBreaker(opossumBreaker({ volumeThreshold: 20 }))`. As in
+ * all of ours, a result that comes after the state has changed decides nothing,
+ * and refusals by another policy inside are no failures; with opossum both count.
+ *
+ * @throws OptionError for a number out of its range
+ */
+declare function opossumBreaker(options?: OpossumBreakerOptions): CircuitBreakerOptions;
 interface BulkheadOptions {
   /** In flight at once; at least 1. */
   limit: number;
@@ -783,12 +956,16 @@ interface BulkheadOptions {
   maxQueued?: number;
   clock?: Clock;
 }
-/** Caps what is in flight; those above the limit wait in order of arrival, and nobody overtakes them. */
+/**
+ * Caps what is in flight. Those above the limit wait in order of arrival, and
+ * nobody overtakes them but by a higher priority: then at most four times in a
+ * row, so that a low one is slow but does not starve.
+ */
 declare class Bulkhead extends StandalonePolicy {
   #private;
-  readonly limit: number;
   /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
   constructor(options: BulkheadOptions);
+  get limit(): number;
   get inFlight(): number;
   get queued(): number;
   /** Takes a slot if one is free and nobody waits for it. */
@@ -796,32 +973,307 @@ declare class Bulkhead extends StandalonePolicy {
   /**
    * Waits for a slot; whoever gets one owes a {@link release}.
    *
+   * @param priority a whole number; the higher goes first. Default 0
    * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
+   * @throws OptionError if `priority` is not a whole number
    */
-  acquire(call: Waiting): Promise<void>;
+  acquire(call: Waiting, priority?: number): Promise<void>;
   release(): void;
+  /**
+   * Changes the limit from now on. A higher one admits those who wait at once; under a lower one what is in flight
+   * finishes, and nobody is admitted until there is room.
+   *
+   * @throws OptionError if `limit` is not a whole number of at least 1
+   */
+  setLimit(limit: number): void;
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
+/** What one call has spent. It is handed back to {@link RateRule.reconcile} once the true cost is known. */
+interface RatePermit {
+  /** When it was admitted, in milliseconds of the limiter's clock. */
+  readonly atMs: number;
+  /** Estimated at first, then what it was reconciled to. */
+  readonly cost: number;
+}
 /**
- * A pause that the server told: while it lasts, no call of this client is
- * sent. Of several pauses the longest holds.
+ * A limit over time, without clock, timers and queue: a limiter adds these. The
+ * server is taken to count a call, with all it costs, when the call is admitted.
+ */
+interface RateRule<P extends RatePermit = RatePermit> {
+  /** The highest cost that can ever be admitted at once. */
+  readonly most: number;
+  /** Milliseconds until `cost` may be spent, if nothing else is spent meanwhile; 0 if it may be now. */
+  waitMs(cost: number, nowMs: number): number;
+  /** Spends `cost`; only to be called when {@link waitMs} is 0. */
+  spend(cost: number, nowMs: number): P;
+  /** Corrects what was spent; `actual` is 0 for a call that was not sent after all. */
+  reconcile(permit: P, actual: number, nowMs: number): void;
+}
+interface FixedWindowOptions {
+  /** Cost admitted in one window. */
+  limit: number;
+  windowMs: number;
+  /** A window opens with the first call after the last one ended, or on multiples of `windowMs`. Default first-hit. */
+  starts?: 'first-hit' | 'aligned';
+  /** How long the server refuses everything once its limit is exceeded. Default 0. */
+  penaltyMs?: number;
+}
+interface Hit extends RatePermit {
+  cost: number;
+}
+/**
+ * A model of a server that counts in fixed windows and blocks for `penaltyMs`
+ * when its limit is exceeded. So it never spends beyond the limit; only a cost
+ * that turns out higher than estimated can exceed it, and then the penalty is
+ * sat out, to the end of the window at least.
+ */
+declare class FixedWindow implements RateRule<Hit> {
+  #private;
+  readonly most: number;
+  /** @throws OptionError if a number is not whole and in its range, or `starts` is none of the two */
+  constructor({ limit, windowMs, starts, penaltyMs }: FixedWindowOptions);
+  waitMs(cost: number, nowMs: number): number;
+  spend(cost: number, nowMs: number): Hit;
+  /** Decides nothing once the call's own window is over. */
+  reconcile(hit: Hit, actual: number, nowMs: number): void;
+}
+/**
+ * Pauses: while one lasts, no call of this client is sent, and what is in
+ * flight finishes. The server tells some, by {@link close}; of these the
+ * longest holds. An operator may make another, by {@link pause}, which lasts
+ * until {@link resume}. The gate is open when neither lasts.
  */
 declare class Gate extends StandalonePolicy {
   #private;
-  /** `onOpen` runs before the first waiting call goes on. */
+  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
   constructor(clock?: Clock, onOpen?: () => void);
   get closed(): boolean;
+  /** Whether {@link pause} holds, whatever the server told. */
+  get paused(): boolean;
   get waiting(): number;
   /** Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer. */
   close(forMs: number): boolean;
+  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
+  pause(): void;
+  /** Ends the {@link pause}. What the server told still holds. */
+  resume(): void;
   /**
    * Waits until the gate is open.
    *
-   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if that would be after the call's deadline
+   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
    */
   pass(call: Waiting): Promise<void>;
-  /** Forgets the pause and its timer: for a client that is being closed. */
+  /** Forgets the pauses and their timer: for a client that is being closed. */
   dispose(): void;
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
-export { type Backoff, type BatchOptions, type BatchProgress, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type ClientOptions, type Clock, type ErrorCode, EvenkeelError, type EventSink, Gate, NodeTransport, type NodeTransportOptions, OptionError, type Payloads, type Random, type ResilienceEvent, type RollingRatio, RollingRatioBreaker, type Transport, type TransportRequest, type TransportResponse, backoffDelayMs, errorCodes, isEvenkeelError, index_d_exports as nimbus, systemClock, systemRandom };
+interface RateLimiterOptions<P extends RatePermit = RatePermit> {
+  /** What may be spent when: a TokenBucket, SlidingWindow, FixedWindow, or one of your own. Not to be shared. */
+  rule: RateRule<P>;
+  /** Calls that may wait for a permit; beyond it they are refused. Default 1,000. */
+  maxQueued?: number;
+  clock?: Clock;
+}
+/**
+ * Keeps calls to a rate. Those above it wait in order of arrival, and nobody
+ * overtakes: a cheap call waits behind a dear one. One timer runs, for the
+ * first in line.
+ */
+declare class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePolicy {
+  #private;
+  /** @throws OptionError if `maxQueued` is not a whole number of at least 0 */
+  constructor(options: RateLimiterOptions<P>);
+  get queued(): number;
+  /**
+   * Takes a permit if there is one now and nobody waits for it.
+   *
+   * @param cost a whole number; default 1
+   * @throws OptionError if `cost` is not in the range of what can ever be admitted
+   */
+  tryAcquire(cost?: number): P | undefined;
+  /**
+   * Waits for a permit. Whoever does not send after all owes a {@link reconcile} with 0.
+   *
+   * @param cost a whole number; default 1
+   * @throws EvenkeelError `EVK_RATE_LIMITED` at once if the queue is full, or if the call's deadline comes first for
+   * certain; with `retryAfterMs`, which takes those who wait into account
+   * @throws OptionError if `cost` is not in the range of what can ever be admitted
+   */
+  acquire(call: Waiting, cost?: number): Promise<P>;
+  /**
+   * Corrects what a call has spent, once that is known: the tokens of its response, say.
+   *
+   * @param estimated the permit that it got
+   * @param actual a whole number; 0 if it was not sent
+   */
+  reconcile(estimated: P, actual: number): void;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+}
+interface RetryBudgetOptions {
+  /** Retries allowed per call: 0.2 adds at most a fifth to the load. At least 0. */
+  ratio: number;
+  /** Retries allowed in a window whatever the calls, so that those of a quiet client are not starved. */
+  floorPerWindow: number;
+  /** Milliseconds after which calls and retries are forgotten. */
+  windowMs: number;
+  clock?: Clock;
+}
+/**
+ * Keeps retries from multiplying an outage: over all calls of a client, of the
+ * window that ends with a retry, retries are at most `ratio` x calls +
+ * `floorPerWindow`. Each call deposits, each retry withdraws; what is not used
+ * expires with its window.
+ *
+ * After Finagle's RetryBudget (deposits that expire, a ratio and a minimum),
+ * Envoy's retry_budget (budget_percent, min_retry_concurrency) and failsafe-go's
+ * budget; those of Envoy and failsafe-go count what is in flight, this one what
+ * was started. No timer runs: time is looked at when it is asked.
+ */
+declare class RetryBudget {
+  #private;
+  /** @throws OptionError if an option is out of its range */
+  constructor({ ratio, floorPerWindow, windowMs, clock }: RetryBudgetOptions);
+  /** Retries that may be made now, with fractions. */
+  get balance(): number;
+  /** A call was made: to be told once a call, not once an attempt. */
+  deposit(): void;
+  /** Takes a retry out of the budget; false where there is none left, and the call must not be retried. */
+  withdraw(): boolean;
+}
+/** How an attempt failed: by what it threw, or by what it returned. */
+type Failure = FailureReason<unknown>;
+interface RetryContext extends IDefaultPolicyContext {
+  /** Counts from 1. */
+  attempt: number;
+}
+interface RetryEvent {
+  /** The one that failed, from 1. */
+  attempt: number;
+  delayMs: number;
+  /** Whether a hint set the delay. */
+  hinted: boolean;
+  failure: Failure;
+}
+interface RetryPolicyOptions {
+  /** All attempts of a call, the first included; at least 1. */
+  maxAttempts: number;
+  /** Ours, or any of cockatiel's. */
+  backoff: Backoff | IBackoffFactory<IRetryBackoffContext<unknown>>;
+  /** What is retried: a filter of cockatiel's (`handleType`, `handleWhenResult` ...), or a predicate. One that throws says no. */
+  handle: Policy | ((failure: Failure) => boolean);
+  /**
+   * What the server asks to wait, in milliseconds from now, if it does. Such a delay replaces the backoff and is never
+   * shorter than the hint + `marginMs`. What it throws is ignored. Default: the `retryAfterMs` of an EvenkeelError.
+   */
+  retryAfterMs?: (failure: Failure) => number | undefined;
+  /** Waited on top of a hint, since timers may fire early and clocks differ. Default 25 ms. */
+  marginMs?: number;
+  /** Jitter on top of a hint, so that those who got the same one do not come back at once. Default uniform, up to 1 s. */
+  hintJitter?: Backoff;
+  /** Each call deposits, each retry withdraws; a call that finds it empty ends with what went wrong. */
+  budget?: RetryBudget;
+  /** Which retries the budget pays for, such as none whose hint was obeyed. Default all. */
+  charges?: (failure: Failure) => boolean;
+  /** Whether a repeat is harmless. If not, only what was throttled (`EVK_THROTTLED`), and so not done, is retried. Default true. */
+  idempotent?: boolean;
+  clock?: Clock;
+  random?: Random;
+  /** Told before each sleep. What it throws is ignored. */
+  onRetry?: (event: RetryEvent) => void;
+}
+/**
+ * Calls again what failed, after a delay. A cancelled call ends at once, with
+ * `EVK_CANCELLED`, and nothing is called afterwards; a refusal by a local
+ * policy, ours or cockatiel's, is never retried. When it gives up, the caller
+ * gets the last error or result as it is.
+ */
+declare class RetryPolicy extends StandalonePolicy<RetryContext> {
+  #private;
+  /** @throws OptionError if `maxAttempts`, `marginMs` or a backoff is out of its range */
+  constructor(options: RetryPolicyOptions);
+  protected handles(failure: Failure): boolean;
+  protected guard<T>(fn: (signal: AbortSignal | undefined, context: {
+    attempt: number;
+  }) => Promise<T>, call: Waiting): Promise<T>;
+}
+interface SlidingWindowOptions {
+  /** Cost admitted in any `windowMs`, wherever it starts. */
+  limit: number;
+  windowMs: number;
+}
+interface Entry extends RatePermit {
+  cost: number;
+}
+/** At most `limit` in any span of `windowMs`: exact, by a log of what was spent in the last one. */
+declare class SlidingWindow implements RateRule<Entry> {
+  #private;
+  readonly most: number;
+  /** @throws OptionError if `limit` or `windowMs` is not a whole number of at least 1 */
+  constructor({ limit, windowMs }: SlidingWindowOptions);
+  waitMs(cost: number, nowMs: number): number;
+  spend(cost: number, nowMs: number): Entry;
+  /** Decides nothing once the call's own window is over. */
+  reconcile(entry: Entry, actual: number, nowMs: number): void;
+}
+/**
+ * Ends what it guards once it has taken too long: at once, even if that ignores
+ * the signal it was given. Which of time-out and caller ended it is decided by
+ * which came first, never by the look of an error. (cockatiel's shows a
+ * caller's abort as a time-out, and aborts the signal of a response that was
+ * returned, so that its body cannot be read.)
+ */
+declare abstract class TimeLimit extends StandalonePolicy {
+  #private;
+  constructor(clock: Clock | undefined, limitMs: number, code: ErrorCode);
+  protected guard<T>(fn: (signal: AbortSignal) => Promise<T>, call: Waiting): Promise<T>;
+}
+interface AttemptTimeoutOptions {
+  /** Milliseconds; a whole number of at least 1. Longer than a platform's timers can be (2^31 - 1 ms) is fine. */
+  timeoutMs: number;
+  clock?: Clock;
+}
+/**
+ * Rejects with `EVK_ATTEMPT_TIMEOUT` once `fn` has taken `timeoutMs`, and aborts the signal that `fn` was given. To be
+ * put inside a retry. After a success that signal is never aborted, so a body may be read later; nothing limits that.
+ */
+declare class AttemptTimeout extends TimeLimit {
+  /** @throws OptionError if `timeoutMs` is not a whole number of at least 1 */
+  constructor({ timeoutMs, clock }: AttemptTimeoutOptions);
+}
+interface DeadlineOptions {
+  /** Milliseconds; a whole number of at least 1. */
+  deadlineMs: number;
+  clock?: Clock;
+}
+/** As {@link AttemptTimeout}, for a whole call: to be put around a retry. Rejects with `EVK_DEADLINE_EXCEEDED`. */
+declare class Deadline extends TimeLimit {
+  /** @throws OptionError if `deadlineMs` is not a whole number of at least 1 */
+  constructor({ deadlineMs, clock }: DeadlineOptions);
+}
+interface TokenBucketOptions {
+  /** Tokens that flow in per `windowMs`, evenly. */
+  limit: number;
+  windowMs: number;
+  /** Tokens that it holds when full, as it is at the start: the largest burst. Default `limit`. */
+  capacity?: number;
+}
+interface Draught extends RatePermit {
+  cost: number;
+  /** Its place in the order of all of them. */
+  readonly index: number;
+}
+/** At most `capacity + rate * t` in any span of `t`, where the rate is `limit / windowMs`. */
+declare class TokenBucket implements RateRule<Draught> {
+  #private;
+  readonly most: number;
+  /** @throws OptionError if a number is not whole or below 1 */
+  constructor({ limit, windowMs, capacity }: TokenBucketOptions);
+  waitMs(cost: number, nowMs: number): number;
+  spend(cost: number, nowMs: number): Draught;
+  /**
+   * What was estimated too low is owed: the level may fall below 0. What was
+   * estimated too high comes back, but for what would have flowed over since.
+   */
+  reconcile(draught: Draught, actual: number, nowMs: number): void;
+}
+export { AdaptiveThrottle, type AdaptiveThrottleOptions, AttemptTimeout, type AttemptTimeoutOptions, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StoredCircuit, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, backoffDelayMs, errorCodes, isEvenkeelError, index_d_exports as nimbus, opossumBreaker, systemClock, systemRandom };

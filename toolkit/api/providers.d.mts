@@ -10,7 +10,11 @@ interface Hint {
   name: string;
   resource: Resource;
   means: 'limit' | 'remaining' | 'retry-after' | 'reset';
-  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after';
+  /**
+   * `ietf-ratelimit`: a field of draft-ietf-httpapi-ratelimit-headers. `remaining` and `reset` are read from
+   * `RateLimit`, `limit` from `RateLimit-Policy`.
+   */
+  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after' | 'ietf-ratelimit';
   sentOn: 'all' | '429';
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
@@ -31,6 +35,12 @@ type Backoff =
   jitterMs: number;
   capMs: number;
   firstExponent: 0 | 1;
+} |
+/** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
+{
+  kind: 'decorrelated-jitter';
+  baseMs: number;
+  capMs: number;
 } |
 /** uniform(min, max). */
 {
@@ -101,6 +111,14 @@ interface RollingRatio {
   minimumCalls: number;
   errorRatio: number;
   compare: '>' | '>=';
+  /** Opens for slow answers, too. Default: they are as good as fast ones. */
+  slowCall?: SlowCall;
+}
+interface SlowCall {
+  /** A success that took longer than this is slow. */
+  durationMs: number;
+  /** The share of slow successes among all attempts that opens the circuit, in [0, 1], by the same `compare`. */
+  ratio: number;
 }
 /** When a circuit breaker opens and how it recovers. */
 interface BreakerSettings extends RollingRatio {

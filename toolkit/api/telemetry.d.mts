@@ -81,6 +81,10 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.';
   };
+  readonly EVK_CIRCUIT_ISOLATED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'It stays so until close() is called, or who isolated it disposes of the isolation.';
+  };
   readonly EVK_BULKHEAD_FULL: {
     readonly outcome: 'rejected';
     readonly advice: 'More calls wait than maxQueued allows; send fewer at once, or raise maxQueued.';
@@ -88,6 +92,14 @@ declare const codes: {
   readonly EVK_GATE_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.';
+  };
+  readonly EVK_RATE_LIMITED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'More calls came than the rate limit lets through; send fewer, or call again after retryAfterMs.';
+  };
+  readonly EVK_THROTTLED_LOCALLY: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The upstream accepts too few calls of late, so some are not sent; wait for it to recover, or send fewer.';
   };
   readonly EVK_QUEUE_TIMEOUT: {
     readonly outcome: 'rejected';
@@ -146,7 +158,11 @@ interface Hint {
   name: string;
   resource: Resource;
   means: 'limit' | 'remaining' | 'retry-after' | 'reset';
-  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after';
+  /**
+   * `ietf-ratelimit`: a field of draft-ietf-httpapi-ratelimit-headers. `remaining` and `reset` are read from
+   * `RateLimit`, `limit` from `RateLimit-Policy`.
+   */
+  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after' | 'ietf-ratelimit';
   sentOn: 'all' | '429';
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
@@ -167,6 +183,12 @@ type Backoff =
   jitterMs: number;
   capMs: number;
   firstExponent: 0 | 1;
+} |
+/** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
+{
+  kind: 'decorrelated-jitter';
+  baseMs: number;
+  capMs: number;
 } |
 /** uniform(min, max). */
 {
@@ -195,6 +217,7 @@ interface FailureRule extends Classification {
 }
 /** The first rule that matches decides; what none matches is permanent and not retried. */
 type Rule = StatusRule | FailureRule;
+type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
 interface RollingRatio {
   /** Attempts older than `sizeMs` are forgotten, a bucket at a time. */
   window: {
@@ -205,8 +228,15 @@ interface RollingRatio {
   minimumCalls: number;
   errorRatio: number;
   compare: '>' | '>=';
+  /** Opens for slow answers, too. Default: they are as good as fast ones. */
+  slowCall?: SlowCall;
 }
-type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
+interface SlowCall {
+  /** A success that took longer than this is slow. */
+  durationMs: number;
+  /** The share of slow successes among all attempts that opens the circuit, in [0, 1], by the same `compare`. */
+  ratio: number;
+}
 /** When a circuit breaker opens and how it recovers. */
 interface BreakerSettings extends RollingRatio {
   openMs: number;

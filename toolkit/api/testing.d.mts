@@ -14,6 +14,10 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.';
   };
+  readonly EVK_CIRCUIT_ISOLATED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'It stays so until close() is called, or who isolated it disposes of the isolation.';
+  };
   readonly EVK_BULKHEAD_FULL: {
     readonly outcome: 'rejected';
     readonly advice: 'More calls wait than maxQueued allows; send fewer at once, or raise maxQueued.';
@@ -21,6 +25,14 @@ declare const codes: {
   readonly EVK_GATE_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.';
+  };
+  readonly EVK_RATE_LIMITED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'More calls came than the rate limit lets through; send fewer, or call again after retryAfterMs.';
+  };
+  readonly EVK_THROTTLED_LOCALLY: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The upstream accepts too few calls of late, so some are not sent; wait for it to recover, or send fewer.';
   };
   readonly EVK_QUEUE_TIMEOUT: {
     readonly outcome: 'rejected';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contract, headers, served, setUp } from './pipeline.fixture.ts';
 import { ContractClient } from './providers/client.ts';
-import { FakeClock, type Reply, ScriptedTransport, type SentRequest } from './testing/index.ts';
+import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from './testing/index.ts';
 
 describe('what a call holds', () => {
   it('holds no slot while it sleeps before a retry', async () => {

@@ -9,6 +9,8 @@ const additive: Backoff = { kind: 'additive-jitter', baseMs: 1_000, jitterMs: 50
 const full: Backoff = { kind: 'full-jitter', baseMs: 2_000, capMs: 30_000, firstExponent: 1 };
 const uniform: Backoff = { kind: 'uniform', minMs: 0, maxMs: 1_000 };
 
+const decorrelated: Backoff = { kind: 'decorrelated-jitter', baseMs: 100, capMs: 20_000 };
+
 const cases: [ours: string, Backoff, expected: string][] = [
   ['/elsewhere', additive, 'n from 0: min(1 s × 2^n + uniform(0, 500 ms), 60 s)'],
   ['/retry/backoff', additive, 'n from 0: min(1 s × 2^n + uniform(0, 500 ms), 60 s) *(ours)*'],
@@ -17,6 +19,7 @@ const cases: [ours: string, Backoff, expected: string][] = [
   ['/retry/backoff/capMs', additive, 'n from 0: min(1 s × 2^n + uniform(0, 500 ms), 60 s *(ours)*)'],
   ['/retry/backoff/firstExponent', full, 'n from 1 *(ours)*: uniform(0, min(2 s × 2^n, 30 s))'],
   ['/retry/backoff/capMs', full, 'n from 1: uniform(0, min(2 s × 2^n, 30 s *(ours)*))'],
+  ['/retry/backoff/baseMs', decorrelated, 'min(uniform(100 ms *(ours)*, the delay before × 3), 20 s)'],
   ['/retry/backoff/maxMs', uniform, 'uniform(0 s, 1 s *(ours)*)'],
   ['/retry', uniform, 'uniform(0 s, 1 s) *(ours)*'],
 ];

@@ -2,13 +2,13 @@ import { CircuitState } from 'cockatiel';
 import type { Waiting } from '../call-scope.ts';
 import type { Clock } from '../clock.ts';
 import { EvenkeelError, OptionError, requireInteger } from '../errors.ts';
-import { type AttemptVerdict, isLocal, verdictOn } from './attempt-verdict.ts';
+import { type AttemptVerdict, verdictOn } from './attempt-verdict.ts';
 import type { BreakerRule } from './breaker-rule.ts';
 import { type CircuitStateName, circuitStateNames, readStoredCircuit, type StoredCircuit } from './circuit-state.ts';
 import type { RollingRatio } from './rolling-ratio-breaker.ts';
 import { StandalonePolicy } from './standalone.ts';
 
-export { type AttemptVerdict, type CircuitStateName, isLocal };
+export type { AttemptVerdict, CircuitStateName };
 
 /** When a circuit breaker opens and how it recovers. */
 export interface BreakerSettings extends RollingRatio {
