@@ -125,7 +125,8 @@ export class OptionError extends RangeError {
   }
 }
 
-function show(value: unknown): string {
+/** A value as a message can hold it; JSON would call NaN and Infinity null. */
+export function show(value: unknown): string {
   return typeof value === 'number' || typeof value === 'bigint'
     ? String(value)
     : (JSON.stringify(value) ?? String(value));

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { show } from '../errors.ts';
 import type { ProviderContract } from './contract.ts';
 
 /** A contract that cannot be used; `problems` names each field with its value and remedy. */
@@ -179,16 +180,13 @@ function has(input: unknown, key: string): boolean {
   return typeof input === 'object' && input !== null && Object.hasOwn(input, key);
 }
 
-function describe(issue: v.BaseIssue<unknown>): string {
-  const pointer = `/${(issue.path ?? []).map(({ key }) => String(key)).join('/')}`;
-  return `${pointer} is ${show(issue.input)}: ${issue.message}.`;
-}
-
 const LONGEST_VALUE = 100;
 
-function show(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}...` : text;
+function describe(issue: v.BaseIssue<unknown>): string {
+  const pointer = `/${(issue.path ?? []).map(({ key }) => String(key)).join('/')}`;
+  const value = show(issue.input);
+  const shown = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}...` : value;
+  return `${pointer} is ${shown}: ${issue.message}.`;
 }
 
 function crossReferences(contract: v.InferOutput<typeof contractSchema>): string[] {
