@@ -13,7 +13,17 @@ const known: Record<string, readonly string[] | undefined> = {
     objectives.flatMap((each) => (each.sli === 'latency' ? [String(each.thresholdMs / 1_000)] : [])),
   ),
 };
-const open: ReadonlySet<string> = new Set(['job', 'reason', 'upstream', 'resource', 'slo', 'fault', 'from', 'to']);
+const open: ReadonlySet<string> = new Set([
+  'job',
+  'reason',
+  'hint',
+  'upstream',
+  'resource',
+  'slo',
+  'fault',
+  'from',
+  'to',
+]);
 
 function unknownValues({ label, op, value }: LabelMatcher): string[] {
   if (open.has(label)) return [];

@@ -18,7 +18,7 @@ import { breakerPanel } from './panels/breaker.ts';
 import { datasource, type PanelSpec } from './panels/common.ts';
 import { limitPanels } from './panels/limits.ts';
 import { objectivePanels } from './panels/objectives.ts';
-import { retryPanel } from './panels/retries.ts';
+import { retryPanels } from './panels/retries.ts';
 import { trafficPanels } from './panels/traffic.ts';
 import { alertScope, scopeMatchers, selector } from './promql/index.ts';
 
@@ -44,7 +44,7 @@ function rowsOf(contract: ProviderContract): Row[] {
     { title: 'Objectives', panels: objectivePanels(contract) },
     { title: 'Traffic', panels: trafficPanels(contract) },
     { title: 'Limits', panels: limitPanels(contract) },
-    { title: 'Resilience', panels: [retryPanel(contract), breakerPanel(contract)] },
+    { title: 'Resilience', panels: [...retryPanels(contract), breakerPanel(contract)] },
   ];
 }
 

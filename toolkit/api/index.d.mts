@@ -187,6 +187,8 @@ interface TransportResponse {
 /** How requests leave. It rejects where no whole response came, and then only. */
 interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
+  /** How many connections may be open at once from now on. Left out where there is no such bound. */
+  resize?(connections: number): void;
   /** Closes what is left open; nothing is sent afterwards. */
   close(): void;
 }
@@ -210,23 +212,25 @@ interface Hint {
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
 }
+/** What grows with each retry; n counts from `firstExponent`. */
+interface Growing {
+  baseMs: number;
+  /** At least 1. Default 2. */
+  factor?: number;
+  capMs: number;
+  firstExponent: 0 | 1;
+}
 /** How long to wait before the next attempt. Durations in milliseconds. */
 type Backoff =
-/** uniform(0, min(base * 2^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
-{
+/** uniform(0, min(base * factor^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
+({
   kind: 'full-jitter';
-  baseMs: number;
-  capMs: number;
-  firstExponent: 0 | 1;
-} |
-/** min(base * 2^n + uniform(0, jitter), cap). */
-{
+} & Growing) |
+/** min(base * factor^n + uniform(0, jitter), cap). */
+({
   kind: 'additive-jitter';
-  baseMs: number;
   jitterMs: number;
-  capMs: number;
-  firstExponent: 0 | 1;
-} |
+} & Growing) |
 /** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
 {
   kind: 'decorrelated-jitter';
@@ -447,6 +451,15 @@ type ResilienceEvent = {
   tier: string;
   ceiling: number | null;
   limits: readonly ResourceLimit[];
+} | {
+  type: 'limits-changed';
+  ceiling: {
+    from: number | null;
+    to: number | null;
+  };
+  limits: readonly ResourceLimit[];
+} | {
+  type: 'client-paused' | 'client-resumed';
 } | (OfCall & {
   type: 'attempt-started';
   attempt: number;
@@ -471,7 +484,11 @@ type ResilienceEvent = {
 }) | (OfCall & {
   type: 'retries-exhausted';
   reason: ResultClass;
-}) | (OfCall & {
+  by: 'attempts' | 'budget';
+}) | {
+  type: 'retry-budget';
+  balance: number;
+} | (OfCall & {
   type: 'wait-started';
   cause: WaitCause;
 }) | (OfCall & {
@@ -502,6 +519,50 @@ interface ResourceLimit {
   limit: number;
 }
 type EventSink = (event: ResilienceEvent) => void;
+/** When and how much it refuses. */
+interface ThrottleSettings {
+  /** How many requests it lets through for each that was accepted; above 1. Default 2. */
+  k?: number;
+  /** Requests older than this are forgotten, a tenth at a time. At least as long as the slowest call. Default 120,000. */
+  windowMs?: number;
+  /** Below this many requests in the window it refuses nothing. Default 100. */
+  minimumRequests?: number;
+}
+interface AdaptiveThrottleOptions extends ThrottleSettings {
+  /**
+   * Whether an error means that the upstream did not accept the request. Default: all do. Refusals by a policy inside
+   * this one and cancelled calls say nothing of the upstream; it is not asked about them.
+   */
+  handle?: (error: unknown) => boolean;
+  random?: Random;
+  clock?: Clock;
+}
+/** `ignored` says nothing of the upstream: cancelled, or refused by another policy. */
+type ThrottleVerdict = 'accepted' | 'not-accepted' | 'ignored';
+/**
+ * Spares an upstream that accepts little: refuses a call here with the
+ * probability max(0, (requests - k * accepts) / (requests + 1)), by the Site
+ * Reliability Engineering book, "Handling Overload". It counts the requests
+ * when they come, those it refuses as well, so that an upstream that hangs is
+ * seen before its time-outs are over. What is under way looks like not accepted
+ * meanwhile: hence `minimumRequests`, which should be above what a burst sends
+ * at once.
+ */
+declare class AdaptiveThrottle extends StandalonePolicy {
+  #private;
+  /** @throws OptionError if `k` is not above 1, or another number is not whole and in its range */
+  constructor(options?: AdaptiveThrottleOptions);
+  /** The probability with which the next call is refused. */
+  get rejectionRatio(): number;
+  /**
+   * Counts a request. Whoever is admitted owes a {@link settle}.
+   *
+   * @throws EvenkeelError `EVK_THROTTLED_LOCALLY` by chance, with the probability {@link rejectionRatio}
+   */
+  admit(): void;
+  settle(verdict: ThrottleVerdict): void;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+}
 interface RetrySettings {
   /** All attempts of a call, the first included. */
   maxAttempts: number;
@@ -512,6 +573,16 @@ interface RetrySettings {
   hintMarginMs: number;
   /** A longer hint is not believed. */
   maxHintMs: number;
+  /** Caps the retries of all calls together; null where only `maxAttempts` does. */
+  budget: BudgetSettings | null;
+}
+/** See RetryBudget. */
+interface BudgetSettings {
+  ratio: number;
+  floorPerWindow: number;
+  windowMs: number;
+  /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
+  charges: readonly ('throttled' | 'transient')[];
 }
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
@@ -576,6 +647,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   hints: readonly Hint[];
   rules: readonly Rule[];
   retry: RetrySettings;
+  /** Refuses a share of the attempts here while the API accepts few; see AdaptiveThrottle. Default: none. */
+  throttle?: ThrottleSettings;
   breaker: BreakerSettings;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
@@ -595,6 +668,12 @@ interface ClientOptions {
    * Batches are not counted: they take a payload only when there is room for it.
    */
   maxQueued?: number;
+  /**
+   * Attempts in flight at once, where that is not the tier's ceiling: a number; or `adaptive`, to find a ceiling that is
+   * not known or changes, by what the API refuses and how long it takes. The tiers' ceilings are tried first. Default:
+   * the tier's.
+   */
+  ceiling?: number | 'adaptive';
   /** Hear of everything the policies do. What they throw does not reach a call. */
   onEvent?: EventSink | readonly EventSink[];
   /** Hears of what an `onEvent` threw. */
@@ -609,9 +688,39 @@ interface CallOptions {
   signal?: AbortSignal;
   /** Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: random. */
   callId?: string;
+  /**
+   * Sent with each attempt, in the header `idempotency-key`, where the operation needs one. The same key again is the
+   * same request to the API. Printable ASCII. Default: random, one a call.
+   */
+  idempotencyKey?: string;
+}
+/** Limits from now on; what is left out stays. */
+interface LimitOptions {
+  /** Attempts in flight at once; a whole number of at least 1. */
+  ceiling?: number;
+  /** Requests in a window; a whole number of at least 1. Ignored where the API has no window. */
+  window?: {
+    limit: number;
+  };
 }
 /** What every provider's client can do. */
-interface ClosableClient {
+interface ManagedClient {
+  /**
+   * Sends nothing more until {@link resume}: calls wait, each until its deadline at most, and beyond `maxQueued` they are
+   * refused. What is in flight finishes.
+   *
+   * @returns resolves once nothing is in flight any more, or it is resumed before
+   */
+  pause(): Promise<void>;
+  /** Ends the pause. What the server told still holds. */
+  resume(): void;
+  /**
+   * Changes limits while calls go on: a lower one lets what is in flight finish, a higher one admits those who wait at
+   * once.
+   *
+   * @throws OptionError if a limit cannot be used, or the ceiling is adaptive; then nothing has changed
+   */
+  setLimits(limits: LimitOptions): void;
   /**
    * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them.
    *
@@ -764,6 +873,12 @@ declare const nimbusProfile: {
     };
     readonly hintMarginMs: 25;
     readonly maxHintMs: 3600000;
+    readonly budget: {
+      readonly ratio: 0.2;
+      readonly floorPerWindow: 50;
+      readonly windowMs: 10000;
+      readonly charges: readonly ["transient"];
+    };
   };
   readonly breaker: {
     readonly window: {
@@ -803,7 +918,7 @@ declare const nimbusProfile: {
       readonly forMs: 60000;
     };
   }];
-  readonly ours: readonly ["/tiers/free/ceiling/retryAfterMs", "/tiers/free/windows", "/tiers/free/pool/keepAlive", "/tiers/pro/ceiling/retryAfterMs", "/tiers/pro/windows", "/tiers/enterprise/ceiling/retryAfterMs", "/tiers/enterprise/windows", "/tiers/enterprise/pool/keepAlive", "/operations/infer/deadlineMs", "/operations/infer/emulate", "/retry/backoff/firstExponent", "/retry/hintJitter", "/retry/hintMarginMs", "/retry/maxHintMs", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
+  readonly ours: readonly ["/tiers/free/ceiling/retryAfterMs", "/tiers/free/windows", "/tiers/free/pool/keepAlive", "/tiers/pro/ceiling/retryAfterMs", "/tiers/pro/windows", "/tiers/enterprise/ceiling/retryAfterMs", "/tiers/enterprise/windows", "/tiers/enterprise/pool/keepAlive", "/operations/infer/deadlineMs", "/operations/infer/emulate", "/retry/backoff/firstExponent", "/retry/hintJitter", "/retry/hintMarginMs", "/retry/maxHintMs", "/retry/budget", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
 };
 interface InferPayload {
   prompt: string;
@@ -822,7 +937,7 @@ interface NimbusOptions extends ClientOptions {
   /** Numbers other than the shipped ones, for an API that was configured otherwise. */
   contract?: ProviderContract;
 }
-interface NimbusClient extends ClosableClient {
+interface NimbusClient extends ManagedClient {
   /**
    * Runs one inference.
    *
@@ -864,48 +979,8 @@ declare class NodeTransport implements Transport {
   #private;
   constructor({ connections, keepAlive, maxBodyBytes }: NodeTransportOptions);
   send({ method, url, headers, body, signal }: TransportRequest): Promise<TransportResponse>;
+  resize(connections: number): void;
   close(): void;
-}
-interface AdaptiveThrottleOptions {
-  /** How many requests it lets through for each that was accepted; above 1. Default 2. */
-  k?: number;
-  /** Requests older than this are forgotten, a tenth at a time. At least as long as the slowest call. Default 120,000. */
-  windowMs?: number;
-  /** Below this many requests in the window it refuses nothing. Default 100. */
-  minimumRequests?: number;
-  /**
-   * Whether an error means that the upstream did not accept the request. Default: all do. Refusals by a policy inside
-   * this one and cancelled calls say nothing of the upstream; it is not asked about them.
-   */
-  handle?: (error: unknown) => boolean;
-  random?: Random;
-  clock?: Clock;
-}
-/** `ignored` says nothing of the upstream: cancelled, or refused by another policy. */
-type ThrottleVerdict = 'accepted' | 'not-accepted' | 'ignored';
-/**
- * Spares an upstream that accepts little: refuses a call here with the
- * probability max(0, (requests - k * accepts) / (requests + 1)), by the Site
- * Reliability Engineering book, "Handling Overload". It counts the requests
- * when they come, those it refuses as well, so that an upstream that hangs is
- * seen before its time-outs are over. What is under way looks like not accepted
- * meanwhile: hence `minimumRequests`, which should be above what a burst sends
- * at once.
- */
-declare class AdaptiveThrottle extends StandalonePolicy {
-  #private;
-  /** @throws OptionError if `k` is not above 1, or another number is not whole and in its range */
-  constructor(options?: AdaptiveThrottleOptions);
-  /** The probability with which the next call is refused. */
-  get rejectionRatio(): number;
-  /**
-   * Counts a request. Whoever is admitted owes a {@link settle}.
-   *
-   * @throws EvenkeelError `EVK_THROTTLED_LOCALLY` by chance, with the probability {@link rejectionRatio}
-   */
-  admit(): void;
-  settle(verdict: ThrottleVerdict): void;
-  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
 interface OpossumRuleOptions {
   /** Milliseconds. Default 10,000. */
@@ -1063,6 +1138,8 @@ declare class Gate extends StandalonePolicy {
    * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
    */
   pass(call: Waiting): Promise<void>;
+  /** Why a call need not wait: the server's pause ends after its deadline. */
+  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
   /** Forgets the pauses and their timer: for a client that is being closed. */
   dispose(): void;
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
@@ -1276,4 +1353,4 @@ declare class TokenBucket implements RateRule<Draught> {
    */
   reconcile(draught: Draught, actual: number, nowMs: number): void;
 }
-export { AdaptiveThrottle, type AdaptiveThrottleOptions, AttemptTimeout, type AttemptTimeoutOptions, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StoredCircuit, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, backoffDelayMs, errorCodes, isEvenkeelError, index_d_exports as nimbus, opossumBreaker, systemClock, systemRandom };
+export { AdaptiveThrottle, type AdaptiveThrottleOptions, AttemptTimeout, type AttemptTimeoutOptions, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, type LimitOptions, type ManagedClient, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StoredCircuit, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, backoffDelayMs, errorCodes, isEvenkeelError, index_d_exports as nimbus, opossumBreaker, systemClock, systemRandom };

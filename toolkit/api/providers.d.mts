@@ -1,4 +1,26 @@
 import "cockatiel";
+interface TransportRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+  signal: AbortSignal;
+}
+interface TransportResponse {
+  status: number;
+  /** A header's value by its name in lower case. */
+  header(name: string): string | undefined;
+  /** Read to its end, so that the connection is free again. */
+  body: string;
+}
+/** How requests leave. It rejects where no whole response came, and then only. */
+interface Transport {
+  send(request: TransportRequest): Promise<TransportResponse>;
+  /** How many connections may be open at once from now on. Left out where there is no such bound. */
+  resize?(connections: number): void;
+  /** Closes what is left open; nothing is sent afterwards. */
+  close(): void;
+}
 type Resource = 'requests' | 'tokens' | 'jobs';
 /**
  * What a response says about the limits, and how: the client parses it, the
@@ -19,23 +41,25 @@ interface Hint {
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
 }
+/** What grows with each retry; n counts from `firstExponent`. */
+interface Growing {
+  baseMs: number;
+  /** At least 1. Default 2. */
+  factor?: number;
+  capMs: number;
+  firstExponent: 0 | 1;
+}
 /** How long to wait before the next attempt. Durations in milliseconds. */
 type Backoff =
-/** uniform(0, min(base * 2^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
-{
+/** uniform(0, min(base * factor^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
+({
   kind: 'full-jitter';
-  baseMs: number;
-  capMs: number;
-  firstExponent: 0 | 1;
-} |
-/** min(base * 2^n + uniform(0, jitter), cap). */
-{
+} & Growing) |
+/** min(base * factor^n + uniform(0, jitter), cap). */
+({
   kind: 'additive-jitter';
-  baseMs: number;
   jitterMs: number;
-  capMs: number;
-  firstExponent: 0 | 1;
-} |
+} & Growing) |
 /** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
 {
   kind: 'decorrelated-jitter';
@@ -69,6 +93,17 @@ interface FailureRule extends Classification {
 }
 /** The first rule that matches decides; what none matches is permanent and not retried. */
 type Rule = StatusRule | FailureRule;
+/** Undoes what was scheduled; calling it twice, or late, does nothing. */
+type Cancel = () => void;
+/** Time as an argument, so that tests run on a clock of their own. */
+interface Clock {
+  /** Milliseconds since the epoch, with fractions; never goes back. */
+  now(): number;
+  /** Calls `fn` once, `delayMs` from now; a delay at or below 0 means the next turn of the event loop. */
+  setTimeout(fn: () => void, delayMs: number): Cancel;
+}
+/** Uniform in [0, 1). */
+type Random = () => number;
 /** How a call ended, as its caller sees it. The four are never merged. */
 type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
 interface ObjectiveBase {
@@ -101,6 +136,95 @@ interface LatencyObjective extends ObjectiveBase {
   thresholdMs: number;
 }
 type Objective = ErrorObjective | LatencyObjective;
+/**
+ * Every way a call can fail, by a code that never changes: with the outcome it
+ * counts as, and what an operator can do about it.
+ */
+declare const codes: {
+  readonly EVK_CANCELLED: {
+    readonly outcome: 'cancelled';
+    readonly advice: 'The caller cancelled it; nothing needs to be done.';
+  };
+  readonly EVK_CIRCUIT_OPEN: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.';
+  };
+  readonly EVK_CIRCUIT_ISOLATED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'It stays so until close() is called, or who isolated it disposes of the isolation.';
+  };
+  readonly EVK_BULKHEAD_FULL: {
+    readonly outcome: 'rejected';
+    readonly advice: 'More calls wait than maxQueued allows; send fewer at once, or raise maxQueued.';
+  };
+  readonly EVK_GATE_CLOSED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.';
+  };
+  readonly EVK_RATE_LIMITED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'More calls came than the rate limit lets through; send fewer, or call again after retryAfterMs.';
+  };
+  readonly EVK_THROTTLED_LOCALLY: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The upstream accepts too few calls of late, so some are not sent; wait for it to recover, or send fewer.';
+  };
+  readonly EVK_QUEUE_TIMEOUT: {
+    readonly outcome: 'rejected';
+    readonly advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.';
+  };
+  readonly EVK_CLIENT_CLOSED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The client was closed; create a new one.';
+  };
+  readonly EVK_PAYLOAD_INVALID: {
+    readonly outcome: 'rejected';
+    readonly advice: 'The payload cannot be written as JSON; mend it.';
+  };
+  readonly EVK_PAYLOADS_FAILED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Mend the iterable; its error is the cause.';
+  };
+  readonly EVK_DEADLINE_EXCEEDED: {
+    readonly outcome: 'error';
+    readonly advice: 'Attempts, retries and waits took longer than the deadline; look at the upstream, or raise deadlineMs.';
+  };
+  readonly EVK_ATTEMPT_TIMEOUT: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream did not answer within attemptTimeoutMs; look at its latency.';
+  };
+  readonly EVK_NETWORK: {
+    readonly outcome: 'error';
+    readonly advice: 'The connection could not be made or was lost; check baseUrl and whether the upstream is up.';
+  };
+  readonly EVK_THROTTLED: {
+    readonly outcome: 'error';
+    readonly advice: 'The server refused with 429 until no attempt was left; check the tier, or who else uses the key.';
+  };
+  readonly EVK_UPSTREAM_ERROR: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream failed; read its message and look at its status.';
+  };
+  readonly EVK_UPSTREAM_REFUSED: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream refused the request for what it says; mend the request or the key.';
+  };
+  readonly EVK_RESPONSE_INVALID: {
+    readonly outcome: 'error';
+    readonly advice: 'The upstream answered with a body that cannot be read.';
+  };
+};
+type ErrorCode = keyof typeof codes;
+/** When and how much it refuses. */
+interface ThrottleSettings {
+  /** How many requests it lets through for each that was accepted; above 1. Default 2. */
+  k?: number;
+  /** Requests older than this are forgotten, a tenth at a time. At least as long as the slowest call. Default 120,000. */
+  windowMs?: number;
+  /** Below this many requests in the window it refuses nothing. Default 100. */
+  minimumRequests?: number;
+}
+type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
 interface RollingRatio {
   /** Attempts older than `sizeMs` are forgotten, a bucket at a time. */
   window: {
@@ -138,6 +262,16 @@ interface RetrySettings {
   hintMarginMs: number;
   /** A longer hint is not believed. */
   maxHintMs: number;
+  /** Caps the retries of all calls together; null where only `maxAttempts` does. */
+  budget: BudgetSettings | null;
+}
+/** See RetryBudget. */
+interface BudgetSettings {
+  ratio: number;
+  floorPerWindow: number;
+  windowMs: number;
+  /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
+  charges: readonly ('throttled' | 'transient')[];
 }
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
@@ -202,6 +336,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   hints: readonly Hint[];
   rules: readonly Rule[];
   retry: RetrySettings;
+  /** Refuses a share of the attempts here while the API accepts few; see AdaptiveThrottle. Default: none. */
+  throttle?: ThrottleSettings;
   breaker: BreakerSettings;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
@@ -215,6 +351,242 @@ declare function wireOperation(contract: ProviderContract, name: string): Operat
 declare const callIdHeader = "evenkeel-call-id";
 /** Counted from 1. */
 declare const attemptHeader = "evenkeel-attempt";
+interface BatchProgress {
+  /** Payloads taken so far, and in all where the input tells. */
+  taken: number;
+  total: number | undefined;
+  succeeded: number;
+  failed: number;
+}
+interface BatchOptions {
+  /** Ends the batch: no further attempt starts, and every payload taken is settled. */
+  signal?: AbortSignal;
+  /** Called after each payload has settled; what it throws is ignored. */
+  onProgress?: (progress: BatchProgress) => void;
+  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
+  batchId?: string;
+}
+type Payloads<P> = Iterable<P> | AsyncIterable<P>;
+type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
+/** An attempt's class, or `cancelled` where its caller did not wait for the end. */
+type AttemptResult = ResultClass | 'cancelled';
+interface OfCall {
+  operation: string;
+  callId: string;
+}
+/** What the policies report. Durations and instants in milliseconds. */
+type ResilienceEvent = {
+  provider: string;
+} & ({
+  type: 'client-opened' | 'client-closed';
+  tier: string;
+  ceiling: number | null;
+  limits: readonly ResourceLimit[];
+} | {
+  type: 'limits-changed';
+  ceiling: {
+    from: number | null;
+    to: number | null;
+  };
+  limits: readonly ResourceLimit[];
+} | {
+  type: 'client-paused' | 'client-resumed';
+} | (OfCall & {
+  type: 'attempt-started';
+  attempt: number;
+}) | (OfCall & {
+  type: 'attempt-ended';
+  attempt: number;
+  result: AttemptResult;
+  durationMs: number;
+  status: number | undefined;
+}) | (OfCall & {
+  type: 'call-ended';
+  outcome: CallOutcome;
+  durationMs: number;
+  attempts: number;
+  code: ErrorCode | undefined;
+}) | (OfCall & {
+  type: 'retry-scheduled';
+  attempt: number;
+  delayMs: number;
+  reason: ResultClass;
+  hinted: boolean;
+}) | (OfCall & {
+  type: 'retries-exhausted';
+  reason: ResultClass;
+  by: 'attempts' | 'budget';
+}) | {
+  type: 'retry-budget';
+  balance: number;
+} | (OfCall & {
+  type: 'wait-started';
+  cause: WaitCause;
+}) | (OfCall & {
+  type: 'wait-ended';
+  cause: WaitCause;
+  durationMs: number;
+}) | (OfCall & {
+  type: 'rate-limited';
+  source: 'upstream' | 'local';
+}) | (OfCall & {
+  type: 'gate-closed';
+  forMs: number;
+}) | {
+  type: 'limit-remaining';
+  resource: Resource;
+  remaining: number;
+} | {
+  type: 'hint-ignored';
+  name: string;
+} | {
+  type: 'breaker-changed';
+  upstream: string;
+  from: CircuitStateName;
+  to: CircuitStateName;
+});
+interface ResourceLimit {
+  resource: Resource;
+  limit: number;
+}
+type EventSink = (event: ResilienceEvent) => void;
+interface OperationSettings {
+  method: 'GET' | 'POST';
+  path: string;
+  /** Whether a repeat is harmless: by itself, or by its idempotency key. */
+  repeatable: boolean;
+  /** Whether it must carry an idempotency key. */
+  keyed: boolean;
+  attemptTimeoutMs: number;
+  deadlineMs: number;
+}
+/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
+interface ClientSettings {
+  provider: string;
+  tier: string;
+  /** Attempts in flight at once; null where the API sets no ceiling. */
+  ceiling: number | null;
+  /** The window of requests that the API counts; null where it has none. */
+  window: {
+    limit: number;
+    windowMs: number;
+  } | null;
+  pool: {
+    connections: number;
+    keepAlive: number;
+  };
+  operations: Readonly<Record<string, OperationSettings>>;
+  hints: readonly Hint[];
+  rules: readonly Rule[];
+  retry: RetrySettings;
+  throttle: ThrottleSettings | null;
+  breaker: BreakerSettings;
+}
+/**
+ * @throws OptionError for a tier that the contract does not have
+ * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
+ */
+declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
+interface ClientOptions {
+  /** Default: the environment variable that the contract names. */
+  apiKey?: string;
+  /** Default: the contract's. */
+  tier?: string;
+  /** Where the API is, such as `https://api.example.com`; its path is put before the operations' own. */
+  baseUrl: string;
+  /**
+   * Calls that may wait at once, for the gate, a permit or a slot; those beyond it are rejected. Default 1,000.
+   * Batches are not counted: they take a payload only when there is room for it.
+   */
+  maxQueued?: number;
+  /**
+   * Attempts in flight at once, where that is not the tier's ceiling: a number; or `adaptive`, to find a ceiling that is
+   * not known or changes, by what the API refuses and how long it takes. The tiers' ceilings are tried first. Default:
+   * the tier's.
+   */
+  ceiling?: number | 'adaptive';
+  /** Hear of everything the policies do. What they throw does not reach a call. */
+  onEvent?: EventSink | readonly EventSink[];
+  /** Hears of what an `onEvent` threw. */
+  onSinkError?: (error: unknown) => void;
+  /** Closed with the client. Default: Node.js's own HTTP client, with the tier's connection pool. */
+  transport?: Transport;
+  clock?: Clock;
+  random?: Random;
+}
+interface CallOptions {
+  /** Ends the call at once; nothing is sent afterwards. */
+  signal?: AbortSignal;
+  /** Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: random. */
+  callId?: string;
+  /**
+   * Sent with each attempt, in the header `idempotency-key`, where the operation needs one. The same key again is the
+   * same request to the API. Printable ASCII. Default: random, one a call.
+   */
+  idempotencyKey?: string;
+}
+/** Limits from now on; what is left out stays. */
+interface LimitOptions {
+  /** Attempts in flight at once; a whole number of at least 1. */
+  ceiling?: number;
+  /** Requests in a window; a whole number of at least 1. Ignored where the API has no window. */
+  window?: {
+    limit: number;
+  };
+}
+/** Makes the transport of a client that was given none. */
+type TransportFactory = (pool: ClientSettings['pool']) => Transport;
+/** What every provider's client can do. */
+interface ManagedClient {
+  /**
+   * Sends nothing more until {@link resume}: calls wait, each until its deadline at most, and beyond `maxQueued` they are
+   * refused. What is in flight finishes.
+   *
+   * @returns resolves once nothing is in flight any more, or it is resumed before
+   */
+  pause(): Promise<void>;
+  /** Ends the pause. What the server told still holds. */
+  resume(): void;
+  /**
+   * Changes limits while calls go on: a lower one lets what is in flight finish, a higher one admits those who wait at
+   * once.
+   *
+   * @throws OptionError if a limit cannot be used, or the ceiling is adaptive; then nothing has changed
+   */
+  setLimits(limits: LimitOptions): void;
+  /**
+   * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them.
+   *
+   * @param options.signal cancels those that are still under way when it aborts
+   */
+  close(options?: {
+    signal?: AbortSignal;
+  }): Promise<void>;
+}
+/** Makes calls by a provider's contract: what the providers' own clients are built on. */
+declare class ContractClient implements ManagedClient {
+  #private;
+  readonly settings: ClientSettings;
+  /**
+   * @throws ContractError if the contract is not valid
+   * @throws OptionError if an option cannot be used
+   */
+  constructor(contract: ProviderContract, options: ClientOptions, createTransport: TransportFactory);
+  /** @throws EvenkeelError whatever ends the call */
+  call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, options?: CallOptions): Promise<R>;
+  /**
+   * Yields how each payload's call settled, in order.
+   *
+   * @throws OptionError for a `batchId` that no header can carry
+   */
+  stream<P, R>(operation: string, payloads: Payloads<P>, decode: (body: unknown) => R, options?: BatchOptions): AsyncGenerator<PromiseSettledResult<R>, void, undefined>;
+  pause(): Promise<void>;
+  resume(): void;
+  setLimits({ ceiling, window }: LimitOptions): void;
+  close({ signal }?: {
+    signal?: AbortSignal;
+  }): Promise<void>;
+}
 /** Nimbus: batch inference. Numbers that its guide does not give are listed in `ours`. */
 declare const nimbusProfile: {
   readonly schema: 1;
@@ -358,6 +730,12 @@ declare const nimbusProfile: {
     };
     readonly hintMarginMs: 25;
     readonly maxHintMs: 3600000;
+    readonly budget: {
+      readonly ratio: 0.2;
+      readonly floorPerWindow: 50;
+      readonly windowMs: 10000;
+      readonly charges: readonly ["transient"];
+    };
   };
   readonly breaker: {
     readonly window: {
@@ -397,42 +775,8 @@ declare const nimbusProfile: {
       readonly forMs: 60000;
     };
   }];
-  readonly ours: readonly ["/tiers/free/ceiling/retryAfterMs", "/tiers/free/windows", "/tiers/free/pool/keepAlive", "/tiers/pro/ceiling/retryAfterMs", "/tiers/pro/windows", "/tiers/enterprise/ceiling/retryAfterMs", "/tiers/enterprise/windows", "/tiers/enterprise/pool/keepAlive", "/operations/infer/deadlineMs", "/operations/infer/emulate", "/retry/backoff/firstExponent", "/retry/hintJitter", "/retry/hintMarginMs", "/retry/maxHintMs", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
+  readonly ours: readonly ["/tiers/free/ceiling/retryAfterMs", "/tiers/free/windows", "/tiers/free/pool/keepAlive", "/tiers/pro/ceiling/retryAfterMs", "/tiers/pro/windows", "/tiers/enterprise/ceiling/retryAfterMs", "/tiers/enterprise/windows", "/tiers/enterprise/pool/keepAlive", "/operations/infer/deadlineMs", "/operations/infer/emulate", "/retry/backoff/firstExponent", "/retry/hintJitter", "/retry/hintMarginMs", "/retry/maxHintMs", "/retry/budget", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
 };
-interface OperationSettings {
-  method: 'GET' | 'POST';
-  path: string;
-  /** Whether a repeat is harmless. */
-  repeatable: boolean;
-  attemptTimeoutMs: number;
-  deadlineMs: number;
-}
-/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
-interface ClientSettings {
-  provider: string;
-  tier: string;
-  /** Attempts in flight at once; null where the API sets no ceiling. */
-  ceiling: number | null;
-  /** The window of requests that the API counts; null where it has none. */
-  window: {
-    limit: number;
-    windowMs: number;
-  } | null;
-  pool: {
-    connections: number;
-    keepAlive: number;
-  };
-  operations: Readonly<Record<string, OperationSettings>>;
-  hints: readonly Hint[];
-  rules: readonly Rule[];
-  retry: RetrySettings;
-  breaker: BreakerSettings;
-}
-/**
- * @throws OptionError for a tier that the contract does not have
- * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
- */
-declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
 /** A contract that cannot be used; `problems` names each field with its value and remedy. */
 declare class ContractError extends Error {
   readonly name = "ContractError";
@@ -449,4 +793,4 @@ declare class ContractError extends Error {
 declare function validateContract(contract: unknown): asserts contract is ProviderContract;
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
 declare const contracts: readonly ProviderContract[];
-export { type Ceiling, type ClientSettings, ContractError, type Operation, type OperationAlias, type ProviderContract, type Tier, type Window, attemptHeader, callIdHeader, contracts, nimbusProfile, resolveClientSettings, validateContract, wireOperation };
+export { type CallOptions, type Ceiling, type ClientOptions, type ClientSettings, ContractClient, ContractError, type Hint, type LimitOptions, type ManagedClient, type Operation, type OperationAlias, type ProviderContract, type Tier, type TransportFactory, type Window, attemptHeader, callIdHeader, contracts, nimbusProfile, resolveClientSettings, validateContract, wireOperation };

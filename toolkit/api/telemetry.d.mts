@@ -8,6 +8,8 @@ declare const metricNames: {
   readonly rateLimitHits: 'evenkeel_rate_limit_hits_total';
   readonly retries: 'evenkeel_retries_total';
   readonly retriesExhausted: 'evenkeel_retries_exhausted_total';
+  readonly retryBudgetBalance: 'evenkeel_retry_budget_balance';
+  readonly hintsIgnored: 'evenkeel_hints_ignored_total';
   readonly wait: 'evenkeel_wait_seconds';
   readonly breakerState: 'evenkeel_breaker_state';
   readonly breakerTransitions: 'evenkeel_breaker_transitions_total';
@@ -167,23 +169,25 @@ interface Hint {
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
 }
+/** What grows with each retry; n counts from `firstExponent`. */
+interface Growing {
+  baseMs: number;
+  /** At least 1. Default 2. */
+  factor?: number;
+  capMs: number;
+  firstExponent: 0 | 1;
+}
 /** How long to wait before the next attempt. Durations in milliseconds. */
 type Backoff =
-/** uniform(0, min(base * 2^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
-{
+/** uniform(0, min(base * factor^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
+({
   kind: 'full-jitter';
-  baseMs: number;
-  capMs: number;
-  firstExponent: 0 | 1;
-} |
-/** min(base * 2^n + uniform(0, jitter), cap). */
-{
+} & Growing) |
+/** min(base * factor^n + uniform(0, jitter), cap). */
+({
   kind: 'additive-jitter';
-  baseMs: number;
   jitterMs: number;
-  capMs: number;
-  firstExponent: 0 | 1;
-} |
+} & Growing) |
 /** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
 {
   kind: 'decorrelated-jitter';
@@ -260,6 +264,15 @@ type ResilienceEvent = {
   tier: string;
   ceiling: number | null;
   limits: readonly ResourceLimit[];
+} | {
+  type: 'limits-changed';
+  ceiling: {
+    from: number | null;
+    to: number | null;
+  };
+  limits: readonly ResourceLimit[];
+} | {
+  type: 'client-paused' | 'client-resumed';
 } | (OfCall & {
   type: 'attempt-started';
   attempt: number;
@@ -284,7 +297,11 @@ type ResilienceEvent = {
 }) | (OfCall & {
   type: 'retries-exhausted';
   reason: ResultClass;
-}) | (OfCall & {
+  by: 'attempts' | 'budget';
+}) | {
+  type: 'retry-budget';
+  balance: number;
+} | (OfCall & {
   type: 'wait-started';
   cause: WaitCause;
 }) | (OfCall & {
@@ -323,6 +340,15 @@ interface EventLogger {
 }
 /** Logs every event by its type, with the event's own fields. They hold no key, no header and no body. */
 declare function createLogSink(logger: EventLogger): EventSink;
+/** When and how much it refuses. */
+interface ThrottleSettings {
+  /** How many requests it lets through for each that was accepted; above 1. Default 2. */
+  k?: number;
+  /** Requests older than this are forgotten, a tenth at a time. At least as long as the slowest call. Default 120,000. */
+  windowMs?: number;
+  /** Below this many requests in the window it refuses nothing. Default 100. */
+  minimumRequests?: number;
+}
 interface RetrySettings {
   /** All attempts of a call, the first included. */
   maxAttempts: number;
@@ -333,6 +359,16 @@ interface RetrySettings {
   hintMarginMs: number;
   /** A longer hint is not believed. */
   maxHintMs: number;
+  /** Caps the retries of all calls together; null where only `maxAttempts` does. */
+  budget: BudgetSettings | null;
+}
+/** See RetryBudget. */
+interface BudgetSettings {
+  ratio: number;
+  floorPerWindow: number;
+  windowMs: number;
+  /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
+  charges: readonly ('throttled' | 'transient')[];
 }
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
@@ -397,6 +433,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   hints: readonly Hint[];
   rules: readonly Rule[];
   retry: RetrySettings;
+  /** Refuses a share of the attempts here while the API accepts few; see AdaptiveThrottle. Default: none. */
+  throttle?: ThrottleSettings;
   breaker: BreakerSettings;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];

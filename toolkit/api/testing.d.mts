@@ -97,6 +97,8 @@ interface TransportResponse {
 /** How requests leave. It rejects where no whole response came, and then only. */
 interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
+  /** How many connections may be open at once from now on. Left out where there is no such bound. */
+  resize?(connections: number): void;
   /** Closes what is left open; nothing is sent afterwards. */
   close(): void;
 }
@@ -130,6 +132,15 @@ type ResilienceEvent = {
   tier: string;
   ceiling: number | null;
   limits: readonly ResourceLimit[];
+} | {
+  type: 'limits-changed';
+  ceiling: {
+    from: number | null;
+    to: number | null;
+  };
+  limits: readonly ResourceLimit[];
+} | {
+  type: 'client-paused' | 'client-resumed';
 } | (OfCall & {
   type: 'attempt-started';
   attempt: number;
@@ -154,7 +165,11 @@ type ResilienceEvent = {
 }) | (OfCall & {
   type: 'retries-exhausted';
   reason: ResultClass;
-}) | (OfCall & {
+  by: 'attempts' | 'budget';
+}) | {
+  type: 'retry-budget';
+  balance: number;
+} | (OfCall & {
   type: 'wait-started';
   cause: WaitCause;
 }) | (OfCall & {

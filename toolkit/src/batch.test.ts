@@ -12,8 +12,8 @@ function start(payloads: Payloads<number>, { durationMs = () => 10, ...options }
   const clock = new FakeClock();
   const calls = { underWay: 0, most: 0, started: [] as number[] };
   const results = runBatch<number, number>(payloads, {
-    width: 3,
-    maxAhead: 100,
+    width: () => 3,
+    maxAhead: () => 100,
     hasRoom: () => true,
     signal: undefined,
     onProgress: undefined,
@@ -55,8 +55,8 @@ describe('runBatch', () => {
         async (durations, width, maxAhead) => {
           const payloads = durations.map((_, at) => at);
           const { clock, calls, results } = start(payloads, {
-            width,
-            maxAhead,
+            width: () => width,
+            maxAhead: () => maxAhead,
             durationMs: (at) => durations[at] as number,
           });
           const settled = await clock.runUntil(Array.fromAsync(results));
@@ -81,7 +81,7 @@ describe('runBatch', () => {
     async function* endless(): AsyncGenerator<number> {
       for (;;) yield taken++;
     }
-    const { clock, calls, results } = start(endless(), { maxAhead: 5 });
+    const { clock, calls, results } = start(endless(), { maxAhead: () => 5 });
     const first = await clock.runUntil(results.next());
     await clock.advance(1_000);
     expect(first.value).toEqual({ status: 'fulfilled', value: 0 });
@@ -94,8 +94,8 @@ describe('runBatch', () => {
     const clock = new FakeClock();
     const started: number[] = [];
     const results = runBatch<number, number>([0, 1, 2], {
-      width: 1,
-      maxAhead: 10,
+      width: () => 1,
+      maxAhead: () => 10,
       hasRoom: () => true,
       signal: undefined,
       onProgress: undefined,
@@ -199,7 +199,7 @@ describe('runBatch', () => {
   it('handles ten thousand payloads', async () => {
     const { clock, results } = start(
       Array.from({ length: 10_000 }, (_, at) => at),
-      { width: 200, maxAhead: 2_000 },
+      { width: () => 200, maxAhead: () => 2_000 },
     );
     const settled = await clock.runUntil(Array.fromAsync(results));
     expect(settled).toHaveLength(10_000);

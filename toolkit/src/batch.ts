@@ -23,11 +23,11 @@ export type Payloads<P> = Iterable<P> | AsyncIterable<P>;
 export interface BatchRunner<P, R> {
   call: (payload: P, index: number, signal: AbortSignal, onBackoff: (asleep: boolean) => void) => Promise<R>;
   /** Calls that may be under way at once, sleepers before a retry not counted. */
-  width: number;
+  width: () => number;
   /** Whether the client has a place for one more. */
   hasRoom: () => boolean;
   /** Results that may wait for an earlier one, or for a slow consumer. */
-  maxAhead: number;
+  maxAhead: () => number;
   signal: AbortSignal | undefined;
   onProgress: ((progress: BatchProgress) => void) | undefined;
 }
@@ -156,10 +156,10 @@ class Batch<P, R> {
   #mayTake(): boolean {
     const { width, maxAhead, hasRoom } = this.#runner;
     if (this.#controller.signal.aborted) return true;
-    if (this.#progress.taken - this.#yielded >= maxAhead) return false;
+    if (this.#progress.taken - this.#yielded >= maxAhead()) return false;
     const awake = this.#underWay - this.#asleep;
     // With nothing of its own awake, nothing of its own would ever make it look again.
-    return awake < width && (awake === 0 || hasRoom());
+    return awake < width() && (awake === 0 || hasRoom());
   }
 
   #failInput(error: unknown): void {

@@ -81,6 +81,11 @@ export class CallScope implements Waiting {
     this.#end(new EvenkeelError('EVK_CANCELLED', 'The call was cancelled.', { cause: reason }));
   }
 
+  /** Ends the call with a policy's refusal, wherever it waits. */
+  refuse(reason: EvenkeelError): void {
+    this.#end(reason);
+  }
+
   /** To be called when the call has settled: nothing of it is left behind. */
   dispose(): void {
     this.#stopTimer();

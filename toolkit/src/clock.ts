@@ -36,16 +36,35 @@ export const systemRandom: Random = () => Math.random();
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const longDays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const month = `(?<month>${months.join('|')})`;
+const month = `(${months.join('|')})`;
 // 23:59:60 is a leap second.
-const time = String.raw`(?<time>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|23:59:60)`;
+const time = String.raw`((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|23:59:60)`;
 
-/** IMF-fixdate, which senders must write, and the two obsolete forms that recipients must read: RFC 9110, 5.6.7. */
-const httpDates = [
-  String.raw`(?:${days.join('|')}), (?<day>\d\d) ${month} (?<year>\d{4}) ${time} GMT`,
-  String.raw`(?:${longDays.join('|')}), (?<day>\d\d)-${month}-(?<year>\d\d) ${time} GMT`,
-  String.raw`(?:${days.join('|')}) ${month} (?<day>\d\d| \d) ${time} (?<year>\d{4})`,
-].map((form) => new RegExp(`^${form}$`));
+/**
+ * IMF-fixdate, which senders must write, and the two obsolete forms that recipients must read: RFC 9110, 5.6.7. With what
+ * each group is, in order: k6's runtime has no named groups.
+ */
+const httpDates: readonly (readonly [form: string, groups: readonly (keyof DateParts)[]])[] = [
+  [String.raw`(?:${days.join('|')}), (\d\d) ${month} (\d{4}) ${time} GMT`, ['day', 'month', 'year', 'time']],
+  [String.raw`(?:${longDays.join('|')}), (\d\d)-${month}-(\d\d) ${time} GMT`, ['day', 'month', 'year', 'time']],
+  [String.raw`(?:${days.join('|')}) ${month} (\d\d| \d) ${time} (\d{4})`, ['month', 'day', 'time', 'year']],
+];
+const patterns = httpDates.map(([form, groups]) => ({ pattern: new RegExp(`^${form}$`), groups }));
+
+interface DateParts {
+  day: string;
+  month: string;
+  year: string;
+  time: string;
+}
+
+function dateParts(text: string): DateParts | undefined {
+  for (const { pattern, groups } of patterns) {
+    const found = pattern.exec(text);
+    if (found !== null) return Object.fromEntries(groups.map((group, at) => [group, found[at + 1]])) as never;
+  }
+  return undefined;
+}
 
 /**
  * Reads an HTTP date, in any of its three forms. The name of the day decides nothing.
@@ -54,9 +73,9 @@ const httpDates = [
  * @returns milliseconds since the epoch, or undefined for anything else
  */
 export function parseHttpDate(text: string, nowMs = systemClock.now()): number | undefined {
-  const parts = httpDates.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
+  const parts = dateParts(text);
   if (parts === undefined) return undefined;
-  const { day = '', month: name = '', year = '', time: clockTime = '' } = parts;
+  const { day, month: name, year, time: clockTime } = parts;
   const [hours = 0, minutes = 0, seconds = 0] = clockTime.split(':').map(Number);
   const inYear = (of: number): number | undefined => {
     const midnight = Date.UTC(of, months.indexOf(name), Number(day));

@@ -16,6 +16,8 @@ interface OfCall {
 /** What the policies report. Durations and instants in milliseconds. */
 export type ResilienceEvent = { provider: string } & (
   | { type: 'client-opened' | 'client-closed'; tier: string; ceiling: number | null; limits: readonly ResourceLimit[] }
+  | { type: 'limits-changed'; ceiling: { from: number | null; to: number | null }; limits: readonly ResourceLimit[] }
+  | { type: 'client-paused' | 'client-resumed' }
   | (OfCall & { type: 'attempt-started'; attempt: number })
   | (OfCall & {
       type: 'attempt-ended';
@@ -32,7 +34,8 @@ export type ResilienceEvent = { provider: string } & (
       code: ErrorCode | undefined;
     })
   | (OfCall & { type: 'retry-scheduled'; attempt: number; delayMs: number; reason: ResultClass; hinted: boolean })
-  | (OfCall & { type: 'retries-exhausted'; reason: ResultClass })
+  | (OfCall & { type: 'retries-exhausted'; reason: ResultClass; by: 'attempts' | 'budget' })
+  | { type: 'retry-budget'; balance: number }
   | (OfCall & { type: 'wait-started'; cause: WaitCause })
   | (OfCall & { type: 'wait-ended'; cause: WaitCause; durationMs: number })
   | (OfCall & { type: 'rate-limited'; source: 'upstream' | 'local' })

@@ -30,5 +30,5 @@ export { type RollingRatio, RollingRatioBreaker, type SlowCall } from './policie
 export { SlidingWindow, type SlidingWindowOptions } from './policies/sliding-window.ts';
 export { AttemptTimeout, type AttemptTimeoutOptions, Deadline, type DeadlineOptions } from './policies/timeout.ts';
 export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.ts';
-export type { CallOptions, ClientOptions } from './providers/client.ts';
+export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './providers/client.ts';
 export { nimbus };

@@ -4,6 +4,8 @@ import type { AttemptResult } from './events.ts';
 import type { HintReading } from './http/hint.ts';
 import { type Classification, classifyFailure, classifyStatus } from './http/rule.ts';
 import type { TransportResponse } from './http/transport.ts';
+import type { AdaptiveVerdict } from './policies/adaptive-limit.ts';
+import type { ThrottleVerdict } from './policies/adaptive-throttle.ts';
 import type { AttemptVerdict } from './policies/circuit-breaker.ts';
 import type { ClientSettings } from './providers/settings.ts';
 import { upstreamError } from './upstream-error.ts';
@@ -12,6 +14,8 @@ import { upstreamError } from './upstream-error.ts';
 export interface Received {
   response: TransportResponse;
   hints: HintReading;
+  /** Whether the window is spent, so that a 429 is about that and not about the ceiling. */
+  spent: boolean;
 }
 
 export interface FailedAttempt {
@@ -20,10 +24,15 @@ export interface FailedAttempt {
   hintMs: number | undefined;
 }
 
-/** What a trip means: to the metrics, to the breaker and to the call. */
+/** What a trip means: to the metrics, to the policies and to the call. */
 export interface Judgement<T> {
   result: AttemptResult;
+  /** For the breaker. */
   verdict: AttemptVerdict;
+  /** For the adaptive throttle. */
+  throttleVerdict: ThrottleVerdict;
+  /** For the adaptive ceiling. */
+  limitVerdict: AdaptiveVerdict;
   end: { value: T } | FailedAttempt;
 }
 
@@ -36,9 +45,16 @@ export interface Judge<T> {
 const unretried: Classification = { class: 'permanent', retry: false };
 
 /** Judges a trip by the contract's rules. */
-export function judgeTrip<T>(trip: Trip<Received>, { settings, decode, redact }: Judge<T>): Judgement<T> {
+export function judgeTrip<T>(trip: Trip<Received>, judge: Judge<T>): Judgement<T> {
+  const judged = judgeByRules(trip, judge);
+  return { ...judged, throttleVerdict: throttleVerdict(judged), limitVerdict: limitVerdict(trip, judged.result) };
+}
+
+type ByRules<T> = Pick<Judgement<T>, 'result' | 'verdict' | 'end'>;
+
+function judgeByRules<T>(trip: Trip<Received>, { settings, decode, redact }: Judge<T>): ByRules<T> {
   const { rules, breaker } = settings;
-  const failed = (rule: Classification, error: EvenkeelError, hintMs?: number): Judgement<T> => ({
+  const failed = (rule: Classification, error: EvenkeelError, hintMs?: number): ByRules<T> => ({
     result: rule.class,
     verdict: breaker.counts.some((counted) => counted === rule.class) ? 'failure' : uncounted(rule),
     end: { error, rule, hintMs },
@@ -66,4 +82,18 @@ export function judgeTrip<T>(trip: Trip<Received>, { settings, decode, redact }:
 /** A response shows an upstream that works, but for 429, which shows nothing either way. */
 function uncounted(rule: Classification): AttemptVerdict {
   return rule.class === 'throttled' ? 'ignored' : 'success';
+}
+
+/** A 429 and a failure show an upstream that accepts too little. */
+function throttleVerdict({ result, verdict }: ByRules<unknown>): ThrottleVerdict {
+  if (result === 'throttled') return 'not-accepted';
+  if (verdict === 'ignored') return 'ignored';
+  return result === 'transient' ? 'not-accepted' : 'accepted';
+}
+
+/** Too much is in flight where the upstream says so, though its window is not spent, or is too slow to answer. */
+function limitVerdict(trip: Trip<Received>, result: AttemptResult): AdaptiveVerdict {
+  if (result === 'ok') return 'ok';
+  if ('failure' in trip) return trip.failure === 'timeout' ? 'throttled' : 'ignored';
+  return 'response' in trip && result === 'throttled' && !trip.response.spent ? 'throttled' : 'ignored';
 }

@@ -1,4 +1,4 @@
-import { ContractClient } from './providers/client.ts';
+import { type ClientOptions, ContractClient } from './providers/client.ts';
 import type { ProviderContract } from './providers/contract.ts';
 import { nimbusProfile } from './providers/nimbus/profile.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from './testing/index.ts';
@@ -12,18 +12,35 @@ export function contract(ceiling: number, windowLimit: number): ProviderContract
   return copy;
 }
 
+interface Traits {
+  ceiling?: number;
+  windowLimit?: number;
+  maxQueued?: number;
+  /** Changes the contract further. */
+  change?: (contract: ProviderContract) => void;
+  options?: Partial<ClientOptions>;
+}
+
 /** A client on a fake clock; `call` resolves to `ok` or to the error's code. */
 export function setUp(
   reply: (request: SentRequest, at: number) => Reply,
-  { ceiling = 1, windowLimit = 1_000, maxQueued = 1_000 } = {},
+  {
+    ceiling = 1,
+    windowLimit = 1_000,
+    maxQueued = 1_000,
+    change = (_: ProviderContract): void => {},
+    options = {},
+  }: Traits = {},
 ) {
   const clock = new FakeClock();
   const transport = new ScriptedTransport(clock, reply);
   const recorder = new EventRecorder();
-  const options = { apiKey: 'nmb_secret', tier: 'free', baseUrl: 'http://nimbus.test', maxQueued };
+  const common = { apiKey: 'nmb_secret', tier: 'free', baseUrl: 'http://nimbus.test', maxQueued };
+  const changed = contract(ceiling, windowLimit);
+  change(changed);
   const client = new ContractClient(
-    contract(ceiling, windowLimit),
-    { ...options, clock, random: () => 0, onEvent: recorder.sink },
+    changed,
+    { ...common, clock, random: () => 0, onEvent: recorder.sink, ...options },
     () => transport,
   );
   const call = (callId: string, signal?: AbortSignal) =>

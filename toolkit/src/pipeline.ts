@@ -1,14 +1,17 @@
 import { makeTrip } from './attempt.ts';
 import { CallScope } from './call-scope.ts';
 import type { Clock, Random } from './clock.ts';
-import { EvenkeelError, isEvenkeelError } from './errors.ts';
+import { type ErrorCode, EvenkeelError, isEvenkeelError } from './errors.ts';
 import type { EventSink, WaitCause } from './events.ts';
 import { readHints } from './http/hint.ts';
+import type { ResultClass } from './http/rule.ts';
 import type { TransportResponse } from './http/transport.ts';
 import { type FailedAttempt, judgeTrip, type Received } from './judgement.ts';
+import type { AdaptiveLimit } from './policies/adaptive-limit.ts';
 import { retryDelayMs } from './policies/retry.ts';
+import { RetryBudget } from './policies/retry-budget.ts';
 import type { ClientSettings, OperationSettings } from './providers/settings.ts';
-import { type Comer, type Holding, Turnstile } from './turnstile.ts';
+import { type Comer, type Holding, type LimitChange, Turnstile } from './turnstile.ts';
 
 export interface PipelineOptions {
   settings: ClientSettings;
@@ -17,6 +20,8 @@ export interface PipelineOptions {
   /** Must not throw: see combineSinks. */
   emit: EventSink;
   maxQueued: number;
+  /** Finds the ceiling, in place of the settings' own. */
+  adaptiveLimit: AdaptiveLimit | undefined;
   /** Takes secrets out of an upstream's words. */
   redact: (text: string) => string;
 }
@@ -37,6 +42,14 @@ export interface Call<T> {
   batch: { onBackoff: (asleep: boolean) => void } | undefined;
 }
 
+/** What this client refuses so as not to exceed a limit. */
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'EVK_GATE_CLOSED',
+  'EVK_BULKHEAD_FULL',
+  'EVK_RATE_LIMITED',
+  'EVK_THROTTLED_LOCALLY',
+]);
+
 /**
  * A call's way: deadline, then the retry loop; in it each attempt passes the
  * turnstile and is sent under the attempt timeout.
@@ -46,6 +59,7 @@ export class Pipeline {
   readonly #settings: ClientSettings;
   readonly #clock: Clock;
   readonly #turnstile: Turnstile;
+  readonly #budget: RetryBudget | undefined;
   readonly #scopes = new Set<CallScope>();
 
   constructor(options: PipelineOptions) {
@@ -53,10 +67,36 @@ export class Pipeline {
     this.#settings = options.settings;
     this.#clock = options.clock;
     this.#turnstile = new Turnstile(options);
+    const { budget } = options.settings.retry;
+    this.#budget = budget === null ? undefined : new RetryBudget({ ...budget, clock: options.clock });
   }
 
   get hasRoom(): boolean {
     return this.#turnstile.hasRoom;
+  }
+
+  /** Attempts that may be in flight at once; null where nothing limits them. */
+  get ceiling(): number | null {
+    return this.#turnstile.ceiling;
+  }
+
+  /** See ContractClient. */
+  pause(): Promise<void> {
+    return this.#turnstile.pause();
+  }
+
+  resume(): void {
+    this.#turnstile.resume();
+  }
+
+  setLimits(change: LimitChange): void {
+    this.#turnstile.setLimits(change);
+  }
+
+  /** Reports what is left of the retry budget, where there is one. */
+  tellBalance(): void {
+    if (this.#budget === undefined) return;
+    this.#options.emit({ provider: this.#settings.provider, type: 'retry-budget', balance: this.#budget.balance });
   }
 
   cancelAll(reason: unknown): void {
@@ -84,6 +124,8 @@ export class Pipeline {
     this.#scopes.add(scope);
     try {
       call.prepare();
+      this.#budget?.deposit();
+      this.tellBalance();
       for (;;) {
         const line = this.#turnstile.line(comer);
         if (line !== undefined) await line;
@@ -135,7 +177,7 @@ export class Pipeline {
       onTransportDone: () => this.#turnstile.release(holding),
     });
     const judged = judgeTrip(trip, { settings: this.#settings, decode: call.decode, redact });
-    this.#turnstile.settle(holding, judged.verdict);
+    this.#turnstile.settle(holding, judged);
     const durationMs = this.#clock.now() - startedAtMs;
     const status = 'response' in trip ? trip.response.response.status : undefined;
     emit({ ...this.#names(call), type: 'attempt-ended', attempt, result: judged.result, durationMs, status });
@@ -155,13 +197,15 @@ export class Pipeline {
       this.#turnstile.observe(holding, remaining.left);
       emit({ provider, type: 'limit-remaining', resource: remaining.resource, remaining: remaining.left });
     }
-    // With requests left, a 429 is about its own attempt only; without a count it is about all of them.
-    const spent = remaining === undefined ? response.status === 429 : remaining.left === 0;
+    // With requests left, a 429 is about its own attempt only; without a count it is about all of them, unless nothing
+    // but what is in flight is counted.
+    const mayBeSpent = window !== null || this.ceiling === null;
+    const spent = remaining === undefined ? response.status === 429 && mayBeSpent : remaining.left === 0;
     const pauseMs = spent ? (waitMs ?? (remaining && window?.windowMs)) : undefined;
-    if (pauseMs !== undefined && this.#turnstile.pause(pauseMs + retry.hintMarginMs)) {
+    if (pauseMs !== undefined && this.#turnstile.closeGate(pauseMs + retry.hintMarginMs)) {
       emit({ ...this.#names(call), type: 'gate-closed', forMs: pauseMs + retry.hintMarginMs });
     }
-    return { response, hints };
+    return { response, hints, spent };
   }
 
   /**
@@ -182,7 +226,7 @@ export class Pipeline {
     // What was throttled was not done, so a repeat of it is harmless whatever the operation.
     if (!rule.retry || !(operation.repeatable || rule.class === 'throttled')) throw error;
     if (attempt >= retry.maxAttempts) {
-      emit({ ...this.#names(call), type: 'retries-exhausted', reason: rule.class });
+      emit({ ...this.#names(call), type: 'retries-exhausted', reason: rule.class, by: 'attempts' });
       throw error;
     }
     const delayMs = retryDelayMs(retry, { attempt, hintMs, backoff: rule.backoff, previousMs }, random);
@@ -191,6 +235,10 @@ export class Pipeline {
       throw error;
     }
     const hinted = hintMs !== undefined;
+    if (!this.#pay(rule.class, hinted)) {
+      emit({ ...this.#names(call), type: 'retries-exhausted', reason: rule.class, by: 'budget' });
+      throw error;
+    }
     emit({ ...this.#names(call), type: 'retry-scheduled', attempt, delayMs, reason: rule.class, hinted });
     call.batch?.onBackoff(true);
     try {
@@ -199,6 +247,16 @@ export class Pipeline {
       call.batch?.onBackoff(false);
     }
     return hinted ? previousMs : delayMs;
+  }
+
+  /** Whether the budget has a retry left, where it is to be paid for. */
+  #pay(of: ResultClass, hinted: boolean): boolean {
+    const charged = this.#settings.retry.budget?.charges.some((each) => each === of) ?? false;
+    // Who obeys a 429's hint adds nothing to an outage.
+    if (this.#budget === undefined || !charged || (of === 'throttled' && hinted)) return true;
+    const paid = this.#budget.withdraw();
+    this.tellBalance();
+    return paid;
   }
 
   async #wait(call: Call<unknown>, cause: WaitCause, wait: () => Promise<void>): Promise<void> {
@@ -217,7 +275,7 @@ export class Pipeline {
     if (!isEvenkeelError(thrown)) {
       return new EvenkeelError('EVK_NETWORK', 'The call failed inside the client.', { cause: thrown });
     }
-    if (thrown.code === 'EVK_GATE_CLOSED' || thrown.code === 'EVK_BULKHEAD_FULL') {
+    if (refusals.has(thrown.code)) {
       this.#options.emit({ ...this.#names(call), type: 'rate-limited', source: 'local' });
     }
     // The upstream has no part in a time that was spent waiting here.

@@ -1,9 +1,12 @@
 import type { CallScope } from './call-scope.ts';
-import type { Clock } from './clock.ts';
+import type { Clock, Random } from './clock.ts';
 import { EvenkeelError } from './errors.ts';
-import type { EventSink, WaitCause } from './events.ts';
+import type { EventSink, ResourceLimit, WaitCause } from './events.ts';
+import type { Judgement } from './judgement.ts';
+import type { AdaptiveLimit, AdaptiveSample } from './policies/adaptive-limit.ts';
+import { AdaptiveThrottle } from './policies/adaptive-throttle.ts';
 import { Bulkhead } from './policies/bulkhead.ts';
-import { type Admission, type AttemptVerdict, CircuitBreaker } from './policies/circuit-breaker.ts';
+import { type Admission, CircuitBreaker } from './policies/circuit-breaker.ts';
 import { Gate } from './policies/gate.ts';
 import { RemainingLimiter, type RemainingPermit } from './policies/remaining-limiter.ts';
 import { RollingRatioBreaker } from './policies/rolling-ratio-breaker.ts';
@@ -12,8 +15,11 @@ import type { ClientSettings } from './providers/settings.ts';
 export interface TurnstileOptions {
   settings: ClientSettings;
   clock: Clock;
+  random: Random;
   emit: EventSink;
   maxQueued: number;
+  /** Finds the ceiling, in place of the settings' own. */
+  adaptiveLimit: AdaptiveLimit | undefined;
 }
 
 /** Who stands in line. */
@@ -29,9 +35,16 @@ export interface Comer {
 export interface Holding {
   admission: Admission;
   permit: RemainingPermit | undefined;
+  sample: AdaptiveSample | undefined;
 }
 
-/** The bulkhead's own line: all lines are bounded together. */
+/** Limits from now on; what is left out stays. */
+export interface LimitChange {
+  ceiling?: number;
+  window?: { limit: number };
+}
+
+/** As good as none; and the bulkhead's own line, since all lines are bounded together. */
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -40,20 +53,30 @@ const UNBOUNDED = Number.MAX_SAFE_INTEGER;
  * waits for a refusal, and asked again at the end.
  */
 export class Turnstile {
+  readonly #provider: string;
+  readonly #emit: EventSink;
   readonly #gate: Gate;
   readonly #limiter: RemainingLimiter | undefined;
-  readonly #bulkhead: Bulkhead | undefined;
+  readonly #bulkhead: Bulkhead;
+  readonly #adaptiveLimit: AdaptiveLimit | undefined;
+  readonly #throttle: AdaptiveThrottle | undefined;
   readonly #breaker: CircuitBreaker;
   readonly #maxQueued: number;
   /** Calls that stand in one of the lines. */
-  #queued = 0;
+  readonly #queued = new Set<CallScope>();
+  readonly #whenIdle = new Set<() => void>();
 
-  constructor({ settings, clock, emit, maxQueued }: TurnstileOptions) {
-    const { provider, window, ceiling, breaker } = settings;
+  constructor({ settings, clock, random, emit, maxQueued, adaptiveLimit }: TurnstileOptions) {
+    const { provider, window, ceiling, breaker, throttle } = settings;
+    this.#provider = provider;
+    this.#emit = emit;
     this.#maxQueued = maxQueued;
+    this.#adaptiveLimit = adaptiveLimit;
     this.#limiter = window ? new RemainingLimiter(window.limit) : undefined;
     this.#gate = new Gate(clock, () => this.#limiter?.reset());
-    this.#bulkhead = ceiling === null ? undefined : new Bulkhead({ limit: ceiling, maxQueued: UNBOUNDED, clock });
+    const limit = adaptiveLimit?.limit ?? ceiling ?? UNBOUNDED;
+    this.#bulkhead = new Bulkhead({ limit, maxQueued: UNBOUNDED, clock });
+    this.#throttle = throttle === null ? undefined : new AdaptiveThrottle({ ...throttle, clock, random });
     this.#breaker = new CircuitBreaker({
       breaker: new RollingRatioBreaker(breaker, clock),
       openMs: breaker.openMs,
@@ -63,9 +86,14 @@ export class Turnstile {
     });
   }
 
+  /** Attempts that may be in flight at once; null where nothing limits them. */
+  get ceiling(): number | null {
+    return this.#bulkhead.limit === UNBOUNDED ? null : this.#bulkhead.limit;
+  }
+
   /** Whether one more would find fewer waiting before it than are let through at once. */
   get hasRoom(): boolean {
-    return this.#bulkhead === undefined || this.#queued < this.#bulkhead.limit;
+    return this.#queued.size < this.#bulkhead.limit;
   }
 
   /**
@@ -79,7 +107,7 @@ export class Turnstile {
     if (comer.scope.ended !== undefined) throw comer.scope.ended;
     this.#breaker.peek();
     if (!this.#gate.closed && (this.#limiter?.tryAcquire() ?? true)) {
-      if (this.#bulkhead?.tryAcquire() ?? true) return undefined;
+      if (this.#bulkhead.tryAcquire()) return undefined;
       this.#limiter?.release();
     }
     return this.#standInLine(comer);
@@ -91,7 +119,7 @@ export class Turnstile {
     if (gate.closed) await this.#queue(comer, 'gate', () => gate.pass(scope));
     if (limiter && !limiter.tryAcquire()) await this.#queue(comer, 'rate', () => limiter.acquire(scope));
     try {
-      if (bulkhead && !bulkhead.tryAcquire()) await this.#queue(comer, 'bulkhead', () => bulkhead.acquire(scope));
+      if (!bulkhead.tryAcquire()) await this.#queue(comer, 'bulkhead', () => bulkhead.acquire(scope));
     } catch (error) {
       limiter?.release();
       throw error;
@@ -103,13 +131,19 @@ export class Turnstile {
    * yield, so that what is checked stays true.
    *
    * @returns undefined where the attempt must stand in line again; its permit and slot are given back then
-   * @throws EvenkeelError as {@link line} does
+   * @throws EvenkeelError as {@link line} does, or by the adaptive throttle
    */
   admit(scope: CallScope): Holding | undefined {
     try {
       if (scope.ended !== undefined) throw scope.ended;
       if (!this.#gate.closed && (this.#limiter === undefined || this.#limiter.mayStillSend)) {
-        return { admission: this.#breaker.admit(), permit: this.#limiter?.send() };
+        this.#breaker.peek();
+        this.#throttle?.admit();
+        return {
+          admission: this.#breaker.admit(),
+          permit: this.#limiter?.send(),
+          sample: this.#adaptiveLimit?.start(this.#bulkhead.inFlight),
+        };
       }
     } catch (error) {
       this.release();
@@ -119,9 +153,13 @@ export class Turnstile {
     return undefined;
   }
 
-  /** Tells the breaker how an attempt went. */
-  settle({ admission }: Holding, verdict: AttemptVerdict): void {
-    this.#breaker.settle(admission, verdict);
+  /** Tells the policies how an attempt went. */
+  settle({ admission, sample }: Holding, judged: Judgement<unknown>): void {
+    this.#breaker.settle(admission, judged.verdict);
+    this.#throttle?.settle(judged.throttleVerdict);
+    if (this.#adaptiveLimit === undefined || sample === undefined) return;
+    this.#adaptiveLimit.settle(sample, judged.limitVerdict);
+    this.#setCeiling(this.#adaptiveLimit.limit);
   }
 
   /** Takes in what a response says is left. Must come before its permit's {@link release}. */
@@ -129,34 +167,82 @@ export class Turnstile {
     if (permit) this.#limiter?.observe(permit, remaining);
   }
 
-  /** Lets nobody through for `forMs`; false where a longer pause holds already. */
-  pause(forMs: number): boolean {
-    return this.#gate.close(forMs);
+  /** Lets nobody through for `forMs`, as the server told; false where a longer pause holds already. */
+  closeGate(forMs: number): boolean {
+    const longer = this.#gate.close(forMs);
+    // Also those who wait for something else would not be sent before the pause is over.
+    for (const scope of this.#queued) {
+      const refusal = this.#gate.refusal(scope);
+      if (refusal !== undefined) scope.refuse(refusal);
+    }
+    return longer;
+  }
+
+  /** Lets nobody through until {@link resume}. Resolves when what is in flight has ended, or it is resumed before. */
+  async pause(): Promise<void> {
+    if (!this.#gate.paused) {
+      this.#gate.pause();
+      this.#emit({ provider: this.#provider, type: 'client-paused' });
+    }
+    if (this.#bulkhead.inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.add(resolve));
+  }
+
+  resume(): void {
+    if (!this.#gate.paused) return;
+    this.#emit({ provider: this.#provider, type: 'client-resumed' });
+    this.#gate.resume();
+    this.#tellIdle();
+  }
+
+  setLimits({ ceiling, window }: LimitChange): void {
+    if (window !== undefined && this.#limiter !== undefined) {
+      this.#limiter.setLimit(window.limit);
+      this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ resource: 'requests', limit: window.limit }]);
+    }
+    if (ceiling !== undefined) this.#setCeiling(ceiling);
   }
 
   /** Gives slot and permit back. */
   release(holding?: Holding): void {
-    this.#bulkhead?.release();
+    this.#bulkhead.release();
     this.#limiter?.release(holding?.permit);
+    if (this.#bulkhead.inFlight === 0) this.#tellIdle();
   }
 
   /** Forgets the pauses: for a client that is being closed. */
   dispose(): void {
     this.#gate.dispose();
+    this.#tellIdle();
+  }
+
+  #setCeiling(to: number): void {
+    const from = this.ceiling;
+    if (from === to) return;
+    this.#bulkhead.setLimit(to);
+    this.#tellLimits({ from, to });
+  }
+
+  #tellLimits(ceiling: { from: number | null; to: number | null }, limits: readonly ResourceLimit[] = []): void {
+    this.#emit({ provider: this.#provider, type: 'limits-changed', ceiling, limits });
+  }
+
+  #tellIdle(): void {
+    for (const tell of this.#whenIdle) tell();
+    this.#whenIdle.clear();
   }
 
   /** @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if too many wait */
   async #queue(comer: Comer, cause: WaitCause, wait: () => Promise<void>): Promise<void> {
-    if (!comer.mayAlwaysQueue && this.#queued >= this.#maxQueued) {
-      throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.#queued} calls wait already.`);
+    if (!comer.mayAlwaysQueue && this.#queued.size >= this.#maxQueued) {
+      throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.#queued.size} calls wait already.`);
     }
     // Whoever has stood in line before goes on.
     comer.mayAlwaysQueue = true;
-    this.#queued += 1;
+    this.#queued.add(comer.scope);
     try {
       await comer.wait(cause, wait);
     } finally {
-      this.#queued -= 1;
+      this.#queued.delete(comer.scope);
     }
   }
 }

@@ -14,7 +14,7 @@ function formula(backoff: Backoff, part: Part): string {
   const base = part(spellDuration(backoff.baseMs), 'baseMs');
   const cap = part(spellDuration(backoff.capMs), 'capMs');
   if (backoff.kind === 'decorrelated-jitter') return `min(uniform(${base}, the delay before × 3), ${cap})`;
-  const growing = `${base} × 2^n`;
+  const growing = `${base} × ${backoff.factor === undefined ? 2 : part(String(backoff.factor), 'factor')}^n`;
   // Comes first, so that its mark is not taken for one of the whole.
   const from = part(`n from ${backoff.firstExponent}`, 'firstExponent');
   if (backoff.kind === 'full-jitter') return `${from}: uniform(0, min(${growing}, ${cap}))`;

@@ -50,3 +50,25 @@ describe('what is ours is marked, and only that', () => {
     expect(marks(buildProviderDoc({ ...contract, ours: ['/tiers/fre', '/retry/hintMargin'] }))).toBe(explained);
   });
 });
+
+test('what a contract may leave out is on its page if it is there', () => {
+  const contract: ProviderContract = structuredClone(nimbusProfile as ProviderContract);
+  const page = buildProviderDoc(contract);
+  expect(page).toContain('| Retry budget | at most 20% of the calls and 50 more in 10 s, for transient *(ours)* |');
+  for (const absent of ['Adaptive throttle', 'slow answers']) expect(page).not.toContain(absent);
+  contract.throttle = { k: 1.5, windowMs: 60_000, minimumRequests: 20 };
+  contract.breaker.slowCall = { durationMs: 2_000, ratio: 0.9 };
+  Object.assign(contract.retry.backoff, { factor: 3 });
+  contract.retry.budget = null;
+  const fuller = buildProviderDoc(contract);
+  for (const line of [
+    '| Requests let through for each that was accepted | 1.5 |',
+    '| Of the last | 60 s |',
+    '| Of at least | 20 requests |',
+    '| Opens at a ratio of slow answers | above 90% over 2 s *(ours)* |',
+    'min(1 s × 3^n + uniform',
+    '| Retry budget | none |',
+  ]) {
+    expect(fuller).toContain(line);
+  }
+});

@@ -1,17 +1,16 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
-import { RequestsPerSecond } from '@grafana/grafana-foundation-sdk/units';
-import { panelScope, perSecond } from '../promql/index.ts';
+import { RequestsPerSecond, Short } from '@grafana/grafana-foundation-sdk/units';
+import { gauge, panelScope, perSecond, type Scope } from '../promql/index.ts';
 import { type PanelSpec, stepWindow, timeseries } from './common.ts';
 
 /** Retries that were scheduled, and the calls that had none left. */
-export function retryPanel(contract: ProviderContract): PanelSpec {
-  const scope = panelScope(contract);
+function retries(scope: Scope): PanelSpec {
   const panel = timeseries(
     {
       title: 'Retries',
       description:
-        'Retries scheduled, by what made them necessary; a call that ends while it waits never makes the attempt. exhausted: calls that had no attempt left.',
+        'Retries scheduled, by what made them necessary; a call that ends while it waits never makes the attempt. exhausted: calls that had no attempt left, or found the retry budget empty.',
       unit: RequestsPerSecond,
     },
     [
@@ -23,4 +22,38 @@ export function retryPanel(contract: ProviderContract): PanelSpec {
     ],
   );
   return { width: 12, height: 8, panel };
+}
+
+/** What of the budget is left, and what of the server's words could not be read. */
+function budget(scope: Scope): PanelSpec {
+  const panel = timeseries(
+    {
+      title: 'Retry budget',
+      description:
+        'Retries that may be made now, in the process that has the fewest; it moves with calls and retries. At 0 failed calls are not retried, so as not to multiply an outage.',
+      unit: Short,
+    },
+    [{ expr: gauge(metricNames.retryBudgetBalance, 'min', scope), legend: 'retries left' }],
+  );
+  return { width: 12, height: 8, panel };
+}
+
+/** A dialect that has changed shows here first. */
+function ignoredHints(scope: Scope): PanelSpec {
+  const panel = timeseries(
+    {
+      title: 'Hints ignored',
+      description:
+        'What responses said about the limits and could not be read or believed, by header or field. Anything but 0 means that the API has changed its dialect, or something between changes its headers.',
+      unit: RequestsPerSecond,
+    },
+    [{ expr: perSecond(metricNames.hintsIgnored, 'hint', scope, stepWindow), legend: '{{hint}}' }],
+  );
+  return { width: 12, height: 8, panel };
+}
+
+/** How often calls are repeated, and what keeps that within bounds. */
+export function retryPanels(contract: ProviderContract): PanelSpec[] {
+  const scope = panelScope(contract);
+  return [retries(scope), ...(contract.retry.budget === null ? [] : [budget(scope)]), ignoredHints(scope)];
 }

@@ -2,3 +2,6 @@
 export const callIdHeader = 'evenkeel-call-id';
 /** Counted from 1. */
 export const attemptHeader = 'evenkeel-attempt';
+
+/** Tells the server that a repeat is the same request: draft-ietf-httpapi-idempotency-key-header. */
+export const idempotencyKeyHeader = 'idempotency-key';

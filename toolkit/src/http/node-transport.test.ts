@@ -100,6 +100,19 @@ describe('NodeTransport', () => {
     expect(connections()).toBe(before);
   });
 
+  it('opens more once it may', async () => {
+    const held: http.ServerResponse[] = [];
+    const { url } = await serve((_request, response) => held.push(response));
+    const { send, transport } = open({ connections: 1, keepAlive: 1 });
+    const first = send(url);
+    await expect.poll(() => held.length).toBe(1);
+    transport.resize(3);
+    const others = [send(url), send(url)];
+    await expect.poll(() => held.length).toBe(3);
+    for (const response of held) response.end();
+    await Promise.all([first, ...others]);
+  });
+
   it.each([
     { what: 'a length that is not reached', bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc' },
     {

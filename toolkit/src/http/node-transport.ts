@@ -50,6 +50,11 @@ export class NodeTransport implements Transport {
     });
   }
 
+  resize(connections: number): void {
+    this.#http.maxSockets = connections;
+    this.#https.maxSockets = connections;
+  }
+
   close(): void {
     this.#closed = true;
     this.#http.destroy();

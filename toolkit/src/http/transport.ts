@@ -17,6 +17,8 @@ export interface TransportResponse {
 /** How requests leave. It rejects where no whole response came, and then only. */
 export interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
+  /** How many connections may be open at once from now on. Left out where there is no such bound. */
+  resize?(connections: number): void;
   /** Closes what is left open; nothing is sent afterwards. */
   close(): void;
 }

@@ -5,13 +5,17 @@ import { isLocal } from './attempt-verdict.ts';
 import { RollingWindow } from './rolling-window.ts';
 import { StandalonePolicy } from './standalone.ts';
 
-export interface AdaptiveThrottleOptions {
+/** When and how much it refuses. */
+export interface ThrottleSettings {
   /** How many requests it lets through for each that was accepted; above 1. Default 2. */
   k?: number;
   /** Requests older than this are forgotten, a tenth at a time. At least as long as the slowest call. Default 120,000. */
   windowMs?: number;
   /** Below this many requests in the window it refuses nothing. Default 100. */
   minimumRequests?: number;
+}
+
+export interface AdaptiveThrottleOptions extends ThrottleSettings {
   /**
    * Whether an error means that the upstream did not accept the request. Default: all do. Refusals by a policy inside
    * this one and cancelled calls say nothing of the upstream; it is not asked about them.

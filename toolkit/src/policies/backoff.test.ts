@@ -17,6 +17,8 @@ describe('backoffDelayMs', () => {
     [{ ...additive, firstExponent: 0 }, 2, 0.5, 4_500],
     [{ ...additive, firstExponent: 1 }, 2, 0.5, 8_500],
     [{ ...additive, firstExponent: 0 }, 6, 0.5, 60_000],
+    [{ ...full, firstExponent: 1, factor: 3 }, 1, 0.5, 4_500],
+    [{ ...additive, firstExponent: 0, factor: 1 }, 9, 0.5, 1_500],
     [{ kind: 'uniform', minMs: 200, maxMs: 700 }, 5, 0.5, 450],
   ])('%o before retry %d at chance %d is %d ms', (backoff, retry, chance, delayMs) => {
     expect(backoffDelayMs(backoff, retry, () => chance)).toBe(delayMs);
@@ -107,6 +109,7 @@ describe('requireBackoff', () => {
   it.each<[Backoff, says: string]>([
     [{ ...full, firstExponent: 0, baseMs: -1 }, 'Option backoff.baseMs is -1: give a number of at least 0.'],
     [{ ...decorrelated, capMs: Number.NaN }, 'Option backoff.capMs is NaN: give a number of at least 0.'],
+    [{ ...full, firstExponent: 0, factor: 0.5 }, 'Option backoff.factor is 0.5: give a number of at least 1.'],
     [{ kind: 'uniform', minMs: 9, maxMs: 5 }, 'Option backoff.minMs is 9: give at most maxMs, which is 5.'],
   ])('refuses %o', (backoff, says) => {
     expect(() => requireBackoff('backoff', backoff)).toThrow(says);

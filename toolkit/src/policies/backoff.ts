@@ -1,11 +1,20 @@
 import { OptionError } from '../errors.ts';
 
+/** What grows with each retry; n counts from `firstExponent`. */
+interface Growing {
+  baseMs: number;
+  /** At least 1. Default 2. */
+  factor?: number;
+  capMs: number;
+  firstExponent: 0 | 1;
+}
+
 /** How long to wait before the next attempt. Durations in milliseconds. */
 export type Backoff =
-  /** uniform(0, min(base * 2^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
-  | { kind: 'full-jitter'; baseMs: number; capMs: number; firstExponent: 0 | 1 }
-  /** min(base * 2^n + uniform(0, jitter), cap). */
-  | { kind: 'additive-jitter'; baseMs: number; jitterMs: number; capMs: number; firstExponent: 0 | 1 }
+  /** uniform(0, min(base * factor^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
+  | ({ kind: 'full-jitter' } & Growing)
+  /** min(base * factor^n + uniform(0, jitter), cap). */
+  | ({ kind: 'additive-jitter'; jitterMs: number } & Growing)
   /** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
   | { kind: 'decorrelated-jitter'; baseMs: number; capMs: number }
   /** uniform(min, max). */
@@ -22,12 +31,9 @@ export type Backoff =
 export function backoffDelayMs(backoff: Backoff, retry: number, random: () => number, previousMs = 0): number {
   switch (backoff.kind) {
     case 'full-jitter':
-      return random() * Math.min(backoff.baseMs * 2 ** (retry + backoff.firstExponent), backoff.capMs);
+      return random() * Math.min(grown(backoff, retry), backoff.capMs);
     case 'additive-jitter':
-      return Math.min(
-        backoff.baseMs * 2 ** (retry + backoff.firstExponent) + random() * backoff.jitterMs,
-        backoff.capMs,
-      );
+      return Math.min(grown(backoff, retry) + random() * backoff.jitterMs, backoff.capMs);
     case 'decorrelated-jitter': {
       // A previous delay below the base is one of another backoff, or none.
       const upToMs = Math.max(previousMs, backoff.baseMs) * 3;
@@ -38,12 +44,22 @@ export function backoffDelayMs(backoff: Backoff, retry: number, random: () => nu
   }
 }
 
-/** @throws OptionError naming `option`, if one of its durations is not a number of at least 0, or minMs is above maxMs */
+function grown({ baseMs, factor = 2, firstExponent }: Growing, retry: number): number {
+  return baseMs * factor ** (retry + firstExponent);
+}
+
+/**
+ * @throws OptionError naming `option`, if one of its durations is not a number of at least 0, its factor is below 1, or
+ * minMs is above maxMs
+ */
 export function requireBackoff(option: string, backoff: Backoff): Backoff {
   for (const [name, value] of Object.entries(backoff)) {
-    if (name !== 'kind' && !(Number.isFinite(value) && Number(value) >= 0)) {
+    if (name !== 'kind' && value !== undefined && !(Number.isFinite(value) && Number(value) >= 0)) {
       throw new OptionError(`${option}.${name}`, 'give a number of at least 0.', value);
     }
+  }
+  if ('factor' in backoff && Number(backoff.factor) < 1) {
+    throw new OptionError(`${option}.factor`, 'give a number of at least 1.', backoff.factor);
   }
   if (backoff.kind === 'uniform' && backoff.minMs > backoff.maxMs) {
     throw new OptionError(`${option}.minMs`, `give at most maxMs, which is ${backoff.maxMs}.`, backoff.minMs);

@@ -66,12 +66,17 @@ export class Gate extends StandalonePolicy {
    */
   async pass(call: Waiting): Promise<void> {
     while (this.closed) {
-      if (this.#closedUntilMs > call.deadlineAtMs) {
-        const retryAfterMs = Math.ceil(this.#closedUntilMs - this.clock.now());
-        throw new EvenkeelError('EVK_GATE_CLOSED', `The gate is closed for ${retryAfterMs} ms more.`, { retryAfterMs });
-      }
+      const refusal = this.refusal(call);
+      if (refusal !== undefined) throw refusal;
       await this.#waiters.join(call);
     }
+  }
+
+  /** Why a call need not wait: the server's pause ends after its deadline. */
+  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined {
+    if (this.#closedUntilMs <= deadlineAtMs) return undefined;
+    const retryAfterMs = Math.ceil(this.#closedUntilMs - this.clock.now());
+    return new EvenkeelError('EVK_GATE_CLOSED', `The gate is closed for ${retryAfterMs} ms more.`, { retryAfterMs });
   }
 
   /** Forgets the pauses and their timer: for a client that is being closed. */

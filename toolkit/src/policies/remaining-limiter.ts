@@ -19,7 +19,7 @@ export interface RemainingPermit {
  * the smallest of all that came since the request that tells of the reset left.
  */
 export class RemainingLimiter {
-  readonly #limit: number;
+  #limit: number;
   readonly #waiters = new Waiters();
   #remaining: number;
   #remainingSeenAt = 0;
@@ -90,6 +90,17 @@ export class RemainingLimiter {
   release(permit?: RemainingPermit): void {
     this.#inFlight -= 1;
     if (permit?.answered === false) this.#remaining = Math.max(Math.min(1, this.#remaining), this.#remaining - 1);
+    this.#admit();
+  }
+
+  /**
+   * Changes the limit of the windows to come. Of the one that has begun the server's word is better, but that no more is
+   * left than the limit.
+   */
+  setLimit(limit: number): void {
+    const untold = this.#remaining === this.#limit && this.#told.length === 0;
+    this.#limit = limit;
+    if (untold || limit < this.#remaining) this.#setRemaining(limit);
     this.#admit();
   }
 

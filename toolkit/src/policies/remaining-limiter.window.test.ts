@@ -55,6 +55,7 @@ function pipelineFor(window: WindowTraits, ceiling: number, maxQueued: number, c
     random,
     emit: () => {},
     maxQueued,
+    adaptiveLimit: undefined,
     redact: (text) => text,
   });
 }

@@ -10,6 +10,7 @@ const settings: RetrySettings = {
   hintJitter: { kind: 'uniform', minMs: 0, maxMs: 800 },
   hintMarginMs: 25,
   maxHintMs: 3_600_000,
+  budget: null,
 };
 const failed = (given: Partial<FailedAttempt>): FailedAttempt => ({
   attempt: 1,

@@ -11,6 +11,17 @@ export interface RetrySettings {
   hintMarginMs: number;
   /** A longer hint is not believed. */
   maxHintMs: number;
+  /** Caps the retries of all calls together; null where only `maxAttempts` does. */
+  budget: BudgetSettings | null;
+}
+
+/** See RetryBudget. */
+export interface BudgetSettings {
+  ratio: number;
+  floorPerWindow: number;
+  windowMs: number;
+  /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
+  charges: readonly ('throttled' | 'transient')[];
 }
 
 export interface FailedAttempt {

@@ -1,10 +1,11 @@
 import { type BatchOptions, type Payloads, runBatch } from '../batch.ts';
 import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts';
-import { EvenkeelError, requireInteger } from '../errors.ts';
+import { EvenkeelError, OptionError, requireInteger } from '../errors.ts';
 import { combineSinks, type EventSink, type ResilienceEvent } from '../events.ts';
-import { attemptHeader, callIdHeader } from '../http/attempt-headers.ts';
+import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 import { Pipeline } from '../pipeline.ts';
+import { AdaptiveLimit } from '../policies/adaptive-limit.ts';
 import type { ProviderContract } from './contract.ts';
 import { requireBaseUrl, requireCallId, requireKey } from './options.ts';
 import { type ClientSettings, type OperationSettings, resolveClientSettings } from './settings.ts';
@@ -22,6 +23,12 @@ export interface ClientOptions {
    * Batches are not counted: they take a payload only when there is room for it.
    */
   maxQueued?: number;
+  /**
+   * Attempts in flight at once, where that is not the tier's ceiling: a number; or `adaptive`, to find a ceiling that is
+   * not known or changes, by what the API refuses and how long it takes. The tiers' ceilings are tried first. Default:
+   * the tier's.
+   */
+  ceiling?: number | 'adaptive';
   /** Hear of everything the policies do. What they throw does not reach a call. */
   onEvent?: EventSink | readonly EventSink[];
   /** Hears of what an `onEvent` threw. */
@@ -37,13 +44,45 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: random. */
   callId?: string;
+  /**
+   * Sent with each attempt, in the header `idempotency-key`, where the operation needs one. The same key again is the
+   * same request to the API. Printable ASCII. Default: random, one a call.
+   */
+  idempotencyKey?: string;
+}
+
+/** Limits from now on; what is left out stays. */
+export interface LimitOptions {
+  /** Attempts in flight at once; a whole number of at least 1. */
+  ceiling?: number;
+  /** Requests in a window; a whole number of at least 1. Ignored where the API has no window. */
+  window?: { limit: number };
 }
 
 /** Makes the transport of a client that was given none. */
 export type TransportFactory = (pool: ClientSettings['pool']) => Transport;
 
 /** What every provider's client can do. */
-export interface ClosableClient {
+export interface ManagedClient {
+  /**
+   * Sends nothing more until {@link resume}: calls wait, each until its deadline at most, and beyond `maxQueued` they are
+   * refused. What is in flight finishes.
+   *
+   * @returns resolves once nothing is in flight any more, or it is resumed before
+   */
+  pause(): Promise<void>;
+
+  /** Ends the pause. What the server told still holds. */
+  resume(): void;
+
+  /**
+   * Changes limits while calls go on: a lower one lets what is in flight finish, a higher one admits those who wait at
+   * once.
+   *
+   * @throws OptionError if a limit cannot be used, or the ceiling is adaptive; then nothing has changed
+   */
+  setLimits(limits: LimitOptions): void;
+
   /**
    * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them.
    *
@@ -53,7 +92,7 @@ export interface ClosableClient {
 }
 
 /** Makes calls by a provider's contract: what the providers' own clients are built on. */
-export class ContractClient implements ClosableClient {
+export class ContractClient implements ManagedClient {
   readonly settings: ClientSettings;
   readonly #baseUrl: string;
   readonly #apiKey: string;
@@ -61,6 +100,7 @@ export class ContractClient implements ClosableClient {
   readonly #pipeline: Pipeline;
   readonly #random: Random;
   readonly #emit: EventSink;
+  readonly #adaptive: boolean;
   readonly #underWay = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
@@ -71,7 +111,11 @@ export class ContractClient implements ClosableClient {
   constructor(contract: ProviderContract, options: ClientOptions, createTransport: TransportFactory) {
     validateContract(contract);
     const { clock = systemClock, random = systemRandom, onEvent = [], maxQueued = 1_000 } = options;
-    this.settings = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
+    const resolved = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
+    this.#adaptive = options.ceiling === 'adaptive';
+    const known = knownCeilings(contract);
+    const adaptiveLimit = this.#adaptive ? new AdaptiveLimit({ ceilings: known, clock }) : undefined;
+    this.settings = withCeiling(resolved, options.ceiling, known);
     this.#apiKey = requireKey(contract, options.apiKey);
     this.#baseUrl = requireBaseUrl(options.baseUrl);
     this.#transport = options.transport ?? createTransport(this.settings.pool);
@@ -83,9 +127,11 @@ export class ContractClient implements ClosableClient {
       random,
       emit: this.#emit,
       maxQueued: requireInteger('maxQueued', maxQueued, 0),
+      adaptiveLimit,
       redact: (text) => text.replaceAll(this.#apiKey, '[key]'),
     });
     this.#emit(this.#lifeEvent('client-opened'));
+    this.#pipeline.tellBalance();
   }
 
   /** @throws EvenkeelError whatever ends the call */
@@ -106,16 +152,35 @@ export class ContractClient implements ClosableClient {
   ): AsyncGenerator<PromiseSettledResult<R>, void, undefined> {
     const batchId = options.batchId ?? randomId(this.#random);
     requireCallId(batchId, 'batchId');
-    const width = this.settings.ceiling ?? this.settings.pool.connections;
+    const width = (): number => this.#pipeline.ceiling ?? this.settings.pool.connections;
     return runBatch(payloads, {
       call: (payload, index, signal, onBackoff) =>
         this.#call(operation, payload, decode, { callId: `${batchId}.${index}`, signal }, onBackoff),
       width,
       hasRoom: () => this.#pipeline.hasRoom,
-      maxAhead: Math.max(1_000, 10 * width),
+      maxAhead: () => Math.max(1_000, 10 * width()),
       signal: options.signal,
       onProgress: options.onProgress,
     });
+  }
+
+  pause(): Promise<void> {
+    return this.#pipeline.pause();
+  }
+
+  resume(): void {
+    this.#pipeline.resume();
+  }
+
+  setLimits({ ceiling, window }: LimitOptions): void {
+    if (ceiling !== undefined) {
+      requireInteger('ceiling', ceiling, 1);
+      if (this.#adaptive)
+        throw new OptionError('ceiling', 'leave it out: this client finds its ceiling itself.', ceiling);
+    }
+    if (window !== undefined) requireInteger('window.limit', window.limit, 1);
+    if (ceiling !== undefined) this.#transport.resize?.(Math.max(ceiling, this.settings.pool.connections));
+    this.#pipeline.setLimits({ ...(ceiling !== undefined && { ceiling }), ...(window && { window }) });
   }
 
   close({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
@@ -137,21 +202,23 @@ export class ContractClient implements ClosableClient {
     operation: string,
     payload: unknown,
     decode: (body: unknown) => R,
-    { signal, callId = randomId(this.#random) }: CallOptions,
+    { signal, callId = randomId(this.#random), idempotencyKey }: CallOptions,
     onBackoff?: (asleep: boolean) => void,
   ): Promise<R> {
     requireCallId(callId);
+    if (idempotencyKey !== undefined) requireCallId(idempotencyKey, 'idempotencyKey');
     const settings = this.settings.operations[operation] as OperationSettings;
-    let body = '';
+    const headers = this.#headers(settings, callId, idempotencyKey);
+    let body: string | undefined;
     const call = this.#pipeline.run({
       operation,
       callId,
       signal,
       prepare: () => {
         if (this.#closed !== undefined) throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made.');
-        body = write(payload);
+        if (settings.method === 'POST') body = write(payload);
       },
-      send: (attempt, attemptSignal) => this.#send(settings, body, callId, attempt, attemptSignal),
+      send: (attempt, attemptSignal) => this.#send(settings, headers, body, attempt, attemptSignal),
       decode: (response) => decode(parse(response.body)),
       batch: onBackoff && { onBackoff },
     });
@@ -163,32 +230,54 @@ export class ContractClient implements ClosableClient {
     }
   }
 
+  /** The same for each attempt of a call. */
+  #headers({ method, keyed }: OperationSettings, callId: string, idempotencyKey: string | undefined) {
+    return {
+      authorization: `Bearer ${this.#apiKey}`,
+      ...(method === 'POST' && { 'content-type': 'application/json' }),
+      ...(keyed && { [idempotencyKeyHeader]: idempotencyKey ?? randomId(this.#random) }),
+      [callIdHeader]: callId,
+    };
+  }
+
   #send(
     { method, path }: OperationSettings,
-    body: string,
-    callId: string,
+    headers: Record<string, string>,
+    body: string | undefined,
     attempt: number,
     signal: AbortSignal,
   ): Promise<TransportResponse> {
     return this.#transport.send({
       method,
       url: this.#baseUrl + path,
-      headers: {
-        authorization: `Bearer ${this.#apiKey}`,
-        'content-type': 'application/json',
-        [callIdHeader]: callId,
-        [attemptHeader]: String(attempt),
-      },
+      headers: { ...headers, [attemptHeader]: String(attempt) },
       body,
       signal,
     });
   }
 
   #lifeEvent(type: 'client-opened' | 'client-closed'): ResilienceEvent {
-    const { provider, tier, ceiling, window } = this.settings;
+    const { provider, tier, window } = this.settings;
     const limits = window ? [{ resource: 'requests' as const, limit: window.limit }] : [];
-    return { provider, type, tier, ceiling, limits };
+    return { provider, type, tier, ceiling: this.#pipeline.ceiling, limits };
   }
+}
+
+/** The ceilings that the API's keys may have. */
+function knownCeilings({ tiers }: ProviderContract): number[] {
+  return Object.values(tiers).flatMap(({ ceiling }) => (ceiling === null ? [] : [ceiling.max]));
+}
+
+/** The settings under another ceiling; their pool holds what it lets through. */
+function withCeiling(
+  settings: ClientSettings,
+  ceiling: number | 'adaptive' | undefined,
+  known: readonly number[],
+): ClientSettings {
+  if (ceiling === undefined) return settings;
+  const most = ceiling === 'adaptive' ? Math.max(...known, 1) : requireInteger('ceiling', ceiling, 1);
+  const pool = { ...settings.pool, connections: Math.max(settings.pool.connections, most) };
+  return { ...settings, ceiling: most, pool };
 }
 
 function write(payload: unknown): string {

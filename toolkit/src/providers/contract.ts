@@ -1,5 +1,6 @@
 import type { Hint, Resource } from '../http/hint.ts';
 import type { Rule } from '../http/rule.ts';
+import type { ThrottleSettings } from '../policies/adaptive-throttle.ts';
 import type { BreakerSettings } from '../policies/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry.ts';
 import type { Objective } from '../slo/objective.ts';
@@ -66,6 +67,8 @@ export interface ProviderContract<T extends string = string, O extends string = 
   hints: readonly Hint[];
   rules: readonly Rule[];
   retry: RetrySettings;
+  /** Refuses a share of the attempts here while the API accepts few; see AdaptiveThrottle. Default: none. */
+  throttle?: ThrottleSettings;
   breaker: BreakerSettings;
   objectives: readonly (Objective & { operations: readonly NoInfer<O>[] })[];
   /** JSON pointers to what no guide gives: our choice, configurable. */

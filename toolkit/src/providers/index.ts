@@ -2,6 +2,15 @@ import type { ProviderContract } from './contract.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 
 export { attemptHeader, callIdHeader } from '../http/attempt-headers.ts';
+export type { Hint } from '../http/hint.ts';
+export {
+  type CallOptions,
+  type ClientOptions,
+  ContractClient,
+  type LimitOptions,
+  type ManagedClient,
+  type TransportFactory,
+} from './client.ts';
 export {
   type Ceiling,
   type Operation,

@@ -54,9 +54,13 @@ describe('resolveClientSettings', () => {
     expect(() => resolveClientSettings(contract, 'free')).toThrow(says);
   });
 
-  it.each(['key', 'none'] as const)('repeats nothing that is of idempotency %s', (idempotency) => {
+  it.each([
+    ['safe', true, false],
+    ['key', true, true],
+    ['none', false, false],
+  ] as const)('idempotency %s: repeatable %s, keyed %s', (idempotency, repeatable, keyed) => {
     const contract = structuredClone(nimbusProfile) as unknown as ProviderContract;
     Object.assign(contract.operations.infer as object, { idempotency });
-    expect(resolveClientSettings(contract, 'free').operations.infer?.repeatable).toBe(false);
+    expect(resolveClientSettings(contract, 'free').operations.infer).toMatchObject({ repeatable, keyed });
   });
 });

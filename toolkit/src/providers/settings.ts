@@ -1,6 +1,7 @@
 import { OptionError } from '../errors.ts';
 import type { Hint } from '../http/hint.ts';
 import type { Rule } from '../http/rule.ts';
+import type { ThrottleSettings } from '../policies/adaptive-throttle.ts';
 import type { BreakerSettings } from '../policies/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry.ts';
 import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
@@ -9,8 +10,10 @@ import { ContractError } from './validate.ts';
 export interface OperationSettings {
   method: 'GET' | 'POST';
   path: string;
-  /** Whether a repeat is harmless. */
+  /** Whether a repeat is harmless: by itself, or by its idempotency key. */
   repeatable: boolean;
+  /** Whether it must carry an idempotency key. */
+  keyed: boolean;
   attemptTimeoutMs: number;
   deadlineMs: number;
 }
@@ -28,6 +31,7 @@ export interface ClientSettings {
   hints: readonly Hint[];
   rules: readonly Rule[];
   retry: RetrySettings;
+  throttle: ThrottleSettings | null;
   breaker: BreakerSettings;
 }
 
@@ -44,7 +48,8 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
   const [window] = tier.windows;
   const operations = Object.keys(contract.operations).map((name) => {
     const { method, path, idempotency, attemptTimeoutMs, deadlineMs } = wireOperation(contract, name);
-    return [name, { method, path, repeatable: idempotency === 'safe', attemptTimeoutMs, deadlineMs }] as const;
+    const [repeatable, keyed] = [idempotency !== 'none', idempotency === 'key'];
+    return [name, { method, path, repeatable, keyed, attemptTimeoutMs, deadlineMs }] as const;
   });
   return {
     provider: contract.name,
@@ -56,6 +61,7 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
     hints: contract.hints,
     rules: contract.rules,
     retry: contract.retry,
+    throttle: contract.throttle ?? null,
     breaker: contract.breaker,
   };
 }

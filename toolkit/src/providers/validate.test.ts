@@ -83,6 +83,17 @@ describe('validateContract', () => {
       /^\/retry\/backoff\/baseMs is 0: give more than 0 milliseconds\.$/,
     ],
     ['/retry/hintJitter/minMs', 5_000, /^\/retry\/hintJitter is .*: let minMs be at most maxMs\.$/],
+    ['/retry/backoff/factor', 0.5, /^\/retry\/backoff\/factor is 0\.5: give a factor of at least 1\.$/],
+    ['/retry/budget', undefined, /^\/retry\/budget is undefined: /],
+    ['/retry/budget/ratio', -0.1, /^\/retry\/budget\/ratio is -0\.1: give a ratio of at least 0\.$/],
+    ['/retry/budget/floorPerWindow', 1.5, /^\/retry\/budget\/floorPerWindow is 1\.5: give a whole number\.$/],
+    ['/retry/budget/charges', ['ok'], /^\/retry\/budget\/charges\/0 is "ok": .*"throttled"/],
+    ['/throttle', { k: 1, windowMs: 1_000, minimumRequests: 0 }, /^\/throttle\/k is 1: give a number above 1\.$/],
+    [
+      '/breaker/slowCall',
+      { durationMs: 0, ratio: 0.5 },
+      /^\/breaker\/slowCall\/durationMs is 0: give more than 0 milliseconds\.$/,
+    ],
     ['/breaker/errorRatio', 1, /^\/breaker\/errorRatio is 1: give a share below 1\.$/],
     ['/objectives/0/objective', 99, /^\/objectives\/0\/objective is 99: give a share below 1\.$/],
     [
@@ -107,6 +118,9 @@ describe('validateContract', () => {
   it.each<[path: string, value: unknown]>([
     ['/hints/1/format', 'ietf-ratelimit'],
     ['/retry/hintJitter', { kind: 'decorrelated-jitter', baseMs: 500, capMs: 60_000 }],
+    ['/retry/backoff/factor', 3],
+    ['/throttle', { k: 1.5, windowMs: 60_000, minimumRequests: 20 }],
+    ['/breaker/slowCall', { durationMs: 2_000, ratio: 0.9 }],
   ])('accepts %s = %j', (path, value) => {
     expect(problemsOf(broken(path, value))).toEqual([]);
   });

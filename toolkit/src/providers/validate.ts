@@ -23,17 +23,16 @@ const share = v.pipe(v.number(), v.gtValue(0, 'give a share above 0'), v.ltValue
 const resource = v.picklist(['requests', 'tokens', 'jobs']);
 const resultClass = v.picklist(['ok', 'throttled', 'transient', 'permanent', 'payment']);
 const outcomes = v.array(v.picklist(['ok', 'error', 'rejected', 'cancelled']));
-const firstExponent = v.picklist([0, 1]);
+const growing = {
+  baseMs: positiveMs,
+  factor: v.optional(v.pipe(v.number(), v.finite('give a factor'), v.minValue(1, 'give a factor of at least 1'))),
+  capMs: positiveMs,
+  firstExponent: v.picklist([0, 1]),
+};
 
 const backoff = v.variant('kind', [
-  v.strictObject({ kind: v.literal('full-jitter'), baseMs: positiveMs, capMs: positiveMs, firstExponent }),
-  v.strictObject({
-    kind: v.literal('additive-jitter'),
-    baseMs: positiveMs,
-    jitterMs: durationMs,
-    capMs: positiveMs,
-    firstExponent,
-  }),
+  v.strictObject({ kind: v.literal('full-jitter'), ...growing }),
+  v.strictObject({ kind: v.literal('additive-jitter'), jitterMs: durationMs, ...growing }),
   v.pipe(
     v.strictObject({ kind: v.literal('decorrelated-jitter'), baseMs: positiveMs, capMs: positiveMs }),
     v.check(({ baseMs, capMs }) => baseMs <= capMs, 'let baseMs be at most capMs'),
@@ -150,7 +149,22 @@ const contractSchema = v.strictObject({
     hintJitter: backoff,
     hintMarginMs: durationMs,
     maxHintMs: positiveMs,
+    budget: v.nullable(
+      v.strictObject({
+        ratio: v.pipe(v.number(), v.finite('give a ratio'), v.minValue(0, 'give a ratio of at least 0')),
+        floorPerWindow: v.pipe(v.number(), v.integer('give a whole number'), v.minValue(0, 'give at least 0')),
+        windowMs: count,
+        charges: v.array(v.picklist(['throttled', 'transient'])),
+      }),
+    ),
   }),
+  throttle: v.optional(
+    v.strictObject({
+      k: v.pipe(v.number(), v.finite('give a number'), v.gtValue(1, 'give a number above 1')),
+      windowMs: count,
+      minimumRequests: v.pipe(v.number(), v.integer('give a whole number'), v.minValue(0, 'give at least 0')),
+    }),
+  ),
   breaker: v.strictObject({
     window: v.strictObject({ sizeMs: positiveMs, buckets: count }),
     minimumCalls: count,
@@ -159,6 +173,7 @@ const contractSchema = v.strictObject({
     openMs: v.pipe(count, v.description('milliseconds')),
     probes: count,
     counts: v.array(v.picklist(['throttled', 'transient', 'permanent'])),
+    slowCall: v.optional(v.strictObject({ durationMs: positiveMs, ratio: share })),
   }),
   objectives: v.array(objective),
   ours: v.array(v.pipe(v.string(), v.startsWith('/', 'give a JSON pointer'))),

@@ -6,6 +6,8 @@ export const metricNames = {
   rateLimitHits: 'evenkeel_rate_limit_hits_total',
   retries: 'evenkeel_retries_total',
   retriesExhausted: 'evenkeel_retries_exhausted_total',
+  retryBudgetBalance: 'evenkeel_retry_budget_balance',
+  hintsIgnored: 'evenkeel_hints_ignored_total',
   wait: 'evenkeel_wait_seconds',
   breakerState: 'evenkeel_breaker_state',
   breakerTransitions: 'evenkeel_breaker_transitions_total',

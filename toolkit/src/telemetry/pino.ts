@@ -15,6 +15,8 @@ function levelOf(event: ResilienceEvent): Level {
     case 'breaker-changed':
     case 'gate-closed':
     case 'retries-exhausted':
+    case 'client-paused':
+    case 'client-resumed':
       return 'warn';
     case 'call-ended':
       return event.outcome === 'error' || event.outcome === 'rejected' ? 'warn' : 'debug';
@@ -23,6 +25,7 @@ function levelOf(event: ResilienceEvent): Level {
     case 'hint-ignored':
     case 'client-opened':
     case 'client-closed':
+    case 'limits-changed':
       return 'info';
     default:
       return 'debug';

@@ -55,11 +55,14 @@ describe('before the first event', () => {
       ]),
       ...source.map((value) => series(n.rateLimitHits, { provider, source: value })),
       ...classes.flatMap((reason) => [n.retries, n.retriesExhausted].map((name) => series(name, { provider, reason }))),
+      ...nimbusProfile.hints.map(({ name: hint }) => series(n.hintsIgnored, { provider, hint })),
       ...cause.map((value) => series(`${n.wait}_count`, { provider, cause: value })),
       ...state.flatMap((from) =>
         state.filter((to) => to !== from).map((to) => series(n.breakerTransitions, { provider, upstream, from, to })),
       ),
-      ...[n.bulkheadInFlight, n.bulkheadQueued, n.bulkheadLimit].map((name) => series(name, { provider })),
+      ...[n.bulkheadInFlight, n.bulkheadQueued, n.bulkheadLimit, n.retryBudgetBalance].map((name) =>
+        series(name, { provider }),
+      ),
     ];
     expect(expected.filter((key) => all.get(key) !== 0)).toEqual([]);
   });
@@ -111,6 +114,7 @@ describe('every event moves what it should, and nothing else', () => {
   const attempt = { ...call, type: 'attempt-ended', durationMs: 500, status: 200 } as const;
   const started = { ...call, type: 'attempt-started', attempt: 1 } as const;
   const resource = { provider, resource: 'requests' };
+  const limitOf = { resource: 'requests' } as const;
 
   it.each<{ what: string; events: ResilienceEvent[]; moves: Record<string, number> }>([
     {
@@ -153,7 +157,7 @@ describe('every event moves what it should, and nothing else', () => {
     },
     {
       what: 'the last retry in vain',
-      events: [{ ...call, type: 'retries-exhausted', reason: 'transient' }],
+      events: [{ ...call, type: 'retries-exhausted', reason: 'transient', by: 'attempts' }],
       moves: { [series(n.retriesExhausted, { provider, reason: 'transient' })]: 1 },
     },
     {
@@ -209,10 +213,29 @@ describe('every event moves what it should, and nothing else', () => {
       moves: {},
     },
     {
+      what: 'a ceiling that is found, and one that falls',
+      events: [
+        { provider, type: 'limits-changed', ceiling: { from: null, to: 50 }, limits: [] },
+        { provider, type: 'limits-changed', ceiling: { from: 50, to: 10 }, limits: [{ ...limitOf, limit: 200 }] },
+      ],
+      moves: { [series(n.bulkheadLimit, { provider })]: 10, [series(n.limit, resource)]: 200 },
+    },
+    {
+      what: 'a retry budget that is spent',
+      events: [{ provider, type: 'retry-budget', balance: 0.4 }],
+      moves: { [series(n.retryBudgetBalance, { provider })]: 0.4 },
+    },
+    {
+      what: 'a hint that cannot be read',
+      events: [{ provider, type: 'hint-ignored', name: 'retry-after' }],
+      moves: { [series(n.hintsIgnored, { provider, hint: 'retry-after' })]: 1 },
+    },
+    {
       what: 'events that no metric shows',
       events: [
         { ...call, type: 'gate-closed', forMs: 5 },
-        { provider, type: 'hint-ignored', name: 'retry-after' },
+        { provider, type: 'client-paused' },
+        { provider, type: 'client-resumed' },
       ],
       moves: {},
     },

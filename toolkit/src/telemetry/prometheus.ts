@@ -38,6 +38,12 @@ export function createMetrics({ register, contracts }: MetricsOptions): EventSin
         }
         break;
       }
+      case 'limits-changed': {
+        const { from, to } = event.ceiling;
+        m.limitBulkhead.inc({ provider }, (to ?? 0) - (from ?? 0));
+        for (const { resource, limit } of event.limits) m.limit.set({ provider, resource }, limit);
+        break;
+      }
       case 'attempt-started':
         m.inFlight.inc({ provider });
         break;
@@ -59,6 +65,12 @@ export function createMetrics({ register, contracts }: MetricsOptions): EventSin
         break;
       case 'retries-exhausted':
         m.retriesExhausted.inc({ provider, reason: event.reason });
+        break;
+      case 'retry-budget':
+        m.retryBudget.set({ provider }, event.balance);
+        break;
+      case 'hint-ignored':
+        m.hintsIgnored.inc({ provider, hint: event.name });
         break;
       case 'wait-started':
         if (event.cause === 'bulkhead') m.queued.inc({ provider });
@@ -108,6 +120,8 @@ function registerMetrics(register: Registry, buckets: number[]) {
     rateLimitHits: counter(n.rateLimitHits, '429s of the upstream, and local refusals.', ['provider', 'source']),
     retries: counter(n.retries, 'Retries scheduled.', ['provider', 'reason']),
     retriesExhausted: counter(n.retriesExhausted, 'Calls whose last attempt failed.', ['provider', 'reason']),
+    retryBudget: gauge(n.retryBudgetBalance, 'Retries that may be made now.', ['provider']),
+    hintsIgnored: counter(n.hintsIgnored, 'Hints that could not be read or believed.', ['provider', 'hint']),
     wait: histogram(n.wait, 'What calls waited for.', ['provider', 'cause'], waitBucketsSeconds),
     breakerState: gauge(n.breakerState, '1 for the state the breaker is in.', [...ofBreaker, 'state']),
     breakerTransitions: counter(n.breakerTransitions, 'Changes of state.', [...ofBreaker, 'from', 'to']),
@@ -137,6 +151,7 @@ function createSeries(m: Metrics, contract: ProviderContract): void {
     m.retries.inc({ provider, reason }, 0);
     m.retriesExhausted.inc({ provider, reason }, 0);
   }
+  for (const { name: hint } of contract.hints) m.hintsIgnored.inc({ provider, hint }, 0);
   for (const cause of labelValues.cause) m.wait.zero({ provider, cause });
   const upstream = 'default';
   for (const from of labelValues.state) {
@@ -150,7 +165,7 @@ function createSeries(m: Metrics, contract: ProviderContract): void {
     m.limit.set({ provider, resource }, 0);
     m.limitRemaining.set({ provider, resource }, 0);
   }
-  for (const gauge of [m.inFlight, m.queued, m.limitBulkhead]) gauge.set({ provider }, 0);
+  for (const gauge of [m.inFlight, m.queued, m.limitBulkhead, m.retryBudget]) gauge.set({ provider }, 0);
   for (const slo of contract.objectives) {
     m.objective.set({ provider, slo: slo.name }, slo.objective);
     if (slo.sli === 'latency') m.threshold.set({ provider, slo: slo.name }, slo.thresholdMs / 1_000);

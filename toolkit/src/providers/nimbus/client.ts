@@ -1,6 +1,6 @@
 import type { BatchOptions, Payloads } from '../../batch.ts';
 import { NodeTransport } from '../../http/node-transport.ts';
-import { type CallOptions, type ClientOptions, type ClosableClient, ContractClient } from '../client.ts';
+import { type CallOptions, type ClientOptions, ContractClient, type ManagedClient } from '../client.ts';
 import type { ProviderContract } from '../contract.ts';
 import { nimbusProfile } from './profile.ts';
 
@@ -21,7 +21,7 @@ export interface NimbusOptions extends ClientOptions {
   contract?: ProviderContract;
 }
 
-export interface NimbusClient extends ClosableClient {
+export interface NimbusClient extends ManagedClient {
   /**
    * Runs one inference.
    *
@@ -56,6 +56,9 @@ export function createClient({ contract = nimbusProfile, ...options }: NimbusOpt
     infer: (payload, call) => client.call('infer', payload, decode, call),
     inferAll: async (payloads, batch) => Array.fromAsync(inferStream(payloads, batch)),
     inferStream,
+    pause: () => client.pause(),
+    resume: () => client.resume(),
+    setLimits: (limits) => client.setLimits(limits),
     close: (close) => client.close(close),
   };
 }

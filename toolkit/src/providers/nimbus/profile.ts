@@ -100,6 +100,7 @@ export const nimbusProfile = {
     hintJitter: { kind: 'uniform', minMs: 0, maxMs: 1_000 },
     hintMarginMs: 25,
     maxHintMs: 3_600_000,
+    budget: { ratio: 0.2, floorPerWindow: 50, windowMs: 10_000, charges: ['transient'] },
   },
   breaker: {
     window: { sizeMs: 10_000, buckets: 10 },
@@ -148,6 +149,7 @@ export const nimbusProfile = {
     '/retry/hintJitter',
     '/retry/hintMarginMs',
     '/retry/maxHintMs',
+    '/retry/budget',
     '/breaker',
     '/objectives/0/minSamples',
     '/objectives/0/alert',
