@@ -11,6 +11,8 @@ interface BatchOptions {
   signal?: AbortSignal;
   /** Called after each payload has settled; what it throws is ignored. */
   onProgress?: (progress: BatchProgress) => void;
+  /** A whole number: of the calls that wait for a slot the higher goes first. Default 0. */
+  priority?: number;
   /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
   batchId?: string;
 }
@@ -688,6 +690,8 @@ interface CallOptions {
   signal?: AbortSignal;
   /** Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: random. */
   callId?: string;
+  /** A whole number: of the calls that wait for a slot the higher goes first; a low one does not starve. Default 0. */
+  priority?: number;
   /**
    * Sent with each attempt, in the header `idempotency-key`, where the operation needs one. The same key again is the
    * same request to the API. Printable ASCII. Default: random, one a call.
@@ -1061,6 +1065,13 @@ declare class Bulkhead extends StandalonePolicy {
    * @throws OptionError if `limit` is not a whole number of at least 1
    */
   setLimit(limit: number): void;
+  /**
+   * The same slots and the same line, for calls of another priority.
+   *
+   * @param priority a whole number; the higher goes first. `execute` has 0
+   * @throws OptionError if `priority` is not a whole number
+   */
+  withPriority(priority: number): StandalonePolicy;
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
 /** What one call has spent. It is handed back to {@link RateRule.reconcile} once the true cost is known. */
@@ -1184,6 +1195,15 @@ declare class RateLimiter<P extends RatePermit = RatePermit> extends StandaloneP
    * @param actual a whole number; 0 if it was not sent
    */
   reconcile(estimated: P, actual: number): void;
+  /**
+   * The same limit and the same line, for calls that cost more or less than 1: tokens, say.
+   *
+   * @param cost a whole number: what a call is taken to cost before it is made
+   * @param actual what it did cost, by its result; what it throws, and what is no whole number of at least 0, leaves the
+   * estimate as it is. A call that fails costs the estimate. Default: the estimate
+   * @throws OptionError if `cost` is not in the range of what can ever be admitted
+   */
+  withCost<T = unknown>(cost: number, actual?: (result: T) => number): StandalonePolicy;
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
 interface RetryBudgetOptions {

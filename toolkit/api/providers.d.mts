@@ -363,6 +363,8 @@ interface BatchOptions {
   signal?: AbortSignal;
   /** Called after each payload has settled; what it throws is ignored. */
   onProgress?: (progress: BatchProgress) => void;
+  /** A whole number: of the calls that wait for a slot the higher goes first. Default 0. */
+  priority?: number;
   /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
   batchId?: string;
 }
@@ -519,6 +521,8 @@ interface CallOptions {
   signal?: AbortSignal;
   /** Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: random. */
   callId?: string;
+  /** A whole number: of the calls that wait for a slot the higher goes first; a low one does not starve. Default 0. */
+  priority?: number;
   /**
    * Sent with each attempt, in the header `idempotency-key`, where the operation needs one. The same key again is the
    * same request to the API. Printable ASCII. Default: random, one a call.
@@ -577,7 +581,7 @@ declare class ContractClient implements ManagedClient {
   /**
    * Yields how each payload's call settled, in order.
    *
-   * @throws OptionError for a `batchId` that no header can carry
+   * @throws OptionError for a `batchId` that no header can carry, or a `priority` that is not a whole number
    */
   stream<P, R>(operation: string, payloads: Payloads<P>, decode: (body: unknown) => R, options?: BatchOptions): AsyncGenerator<PromiseSettledResult<R>, void, undefined>;
   pause(): Promise<void>;

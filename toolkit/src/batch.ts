@@ -13,6 +13,8 @@ export interface BatchOptions {
   signal?: AbortSignal;
   /** Called after each payload has settled; what it throws is ignored. */
   onProgress?: (progress: BatchProgress) => void;
+  /** A whole number: of the calls that wait for a slot the higher goes first. Default 0. */
+  priority?: number;
   /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
   batchId?: string;
 }

@@ -30,6 +30,7 @@ export interface Call<T> {
   operation: string;
   callId: string;
   signal: AbortSignal | undefined;
+  priority: number;
   /** Runs first; what it throws ends the call. */
   prepare: () => void;
   send: (attempt: number, signal: AbortSignal) => Promise<TransportResponse>;
@@ -115,6 +116,7 @@ export class Pipeline {
     const comer: Comer = {
       scope,
       mayAlwaysQueue: call.batch !== undefined,
+      priority: call.priority,
       wait: (cause, wait) => this.#wait(call, cause, wait),
     };
     let attempts = 0;

@@ -27,6 +27,8 @@ export interface Comer {
   scope: CallScope;
   /** Whether this one may stand in line however many do already. */
   mayAlwaysQueue: boolean;
+  /** For a slot: the higher goes first. */
+  priority: number;
   /** Runs a wait, and reports it. */
   wait: (cause: WaitCause, wait: () => Promise<void>) => Promise<void>;
 }
@@ -119,7 +121,7 @@ export class Turnstile {
     if (gate.closed) await this.#queue(comer, 'gate', () => gate.pass(scope));
     if (limiter && !limiter.tryAcquire()) await this.#queue(comer, 'rate', () => limiter.acquire(scope));
     try {
-      if (!bulkhead.tryAcquire()) await this.#queue(comer, 'bulkhead', () => bulkhead.acquire(scope));
+      if (!bulkhead.tryAcquire()) await this.#queue(comer, 'bulkhead', () => bulkhead.acquire(scope, comer.priority));
     } catch (error) {
       limiter?.release();
       throw error;

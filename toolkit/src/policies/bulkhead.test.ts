@@ -183,3 +183,23 @@ describe('a bulkhead whose limit changes', () => {
     );
   });
 });
+
+it('by itself serves a higher priority first, over the same slots', async () => {
+  const bulkhead = new Bulkhead({ limit: 1 });
+  const urgent = bulkhead.withPriority(5);
+  const order: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const run = (policy: Pick<Bulkhead, 'execute'>, name: string) =>
+    policy.execute(() => {
+      order.push(name);
+      return first.promise;
+    });
+  const all = [run(bulkhead, 'first'), run(bulkhead, 'plain'), run(urgent, 'urgent')];
+  await new FakeClock().advance(0);
+  expect([bulkhead.inFlight, bulkhead.queued]).toEqual([1, 2]);
+  first.resolve();
+  await Promise.all(all);
+  expect(order).toEqual(['first', 'urgent', 'plain']);
+  expect(bulkhead.inFlight).toBe(0);
+  expect(() => bulkhead.withPriority(0.5)).toThrow('Option priority is 0.5');
+});

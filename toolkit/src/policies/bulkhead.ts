@@ -85,13 +85,42 @@ export class Bulkhead extends StandalonePolicy {
     while (this.#inFlight < limit && this.#line.releaseFirst()) this.#inFlight += 1;
   }
 
-  protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
-    await this.acquire(call);
-    try {
-      if (call.ended !== undefined) throw call.ended;
-      return await fn();
-    } finally {
-      this.release();
-    }
+  /**
+   * The same slots and the same line, for calls of another priority.
+   *
+   * @param priority a whole number; the higher goes first. `execute` has 0
+   * @throws OptionError if `priority` is not a whole number
+   */
+  withPriority(priority: number): StandalonePolicy {
+    return new OfPriority(this, requireInteger('priority', priority, Number.MIN_SAFE_INTEGER), this.clock);
+  }
+
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
+    return holdSlot(this, 0, fn, call);
+  }
+}
+
+class OfPriority extends StandalonePolicy {
+  readonly #bulkhead: Bulkhead;
+  readonly #priority: number;
+
+  constructor(bulkhead: Bulkhead, priority: number, clock: Clock) {
+    super(clock);
+    this.#bulkhead = bulkhead;
+    this.#priority = priority;
+  }
+
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
+    return holdSlot(this.#bulkhead, this.#priority, fn, call);
+  }
+}
+
+async function holdSlot<T>(bulkhead: Bulkhead, priority: number, fn: () => Promise<T>, call: Waiting): Promise<T> {
+  await bulkhead.acquire(call, priority);
+  try {
+    if (call.ended !== undefined) throw call.ended;
+    return await fn();
+  } finally {
+    bulkhead.release();
   }
 }

@@ -237,3 +237,36 @@ describe('RateLimiter', () => {
     );
   });
 });
+
+describe('a cost by itself', () => {
+  it.each<[what: string, actual: ((tokens: number) => number) | undefined, left: number]>([
+    ['the estimate stays without a measure', undefined, 2],
+    ['what it came to is spent', (tokens) => tokens, 7],
+    ['it may be more than was taken', () => 9, 1],
+    [
+      'a measure that throws leaves the estimate',
+      () => {
+        throw new Error('no usage');
+      },
+      2,
+    ],
+    ['so does one that is no whole number', () => 0.5, 2],
+    ['and a negative one', () => -1, 2],
+  ])('%s', async (_what, actual, left) => {
+    const { limiter } = setUp();
+    expect(await limiter.withCost(8, actual).execute(() => 3)).toBe(3);
+    expect(limiter.tryAcquire(left)).toBeDefined();
+    expect(limiter.tryAcquire()).toBeUndefined();
+  });
+
+  it('of a call that fails is the estimate, and of one that is cancelled before it is made nothing', async () => {
+    const { limiter } = setUp();
+    await expect(limiter.withCost(4, () => 1).execute(() => Promise.reject(new Error('down')))).rejects.toThrow('down');
+    await expect(limiter.withCost(4).execute(() => 1, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'EVK_CANCELLED',
+    });
+    expect(limiter.tryAcquire(6)).toBeDefined();
+    expect(limiter.tryAcquire()).toBeUndefined();
+    expect(() => limiter.withCost(11)).toThrow('Option cost is 11: give a whole number from 1 to 10.');
+  });
+});

@@ -123,12 +123,65 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
     }
   }
 
-  protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
-    const permit = await this.acquire(call);
-    if (call.ended !== undefined) {
-      this.reconcile(permit, 0);
-      throw call.ended;
-    }
-    return fn();
+  /**
+   * The same limit and the same line, for calls that cost more or less than 1: tokens, say.
+   *
+   * @param cost a whole number: what a call is taken to cost before it is made
+   * @param actual what it did cost, by its result; what it throws, and what is no whole number of at least 0, leaves the
+   * estimate as it is. A call that fails costs the estimate. Default: the estimate
+   * @throws OptionError if `cost` is not in the range of what can ever be admitted
+   */
+  withCost<T = unknown>(cost: number, actual?: (result: T) => number): StandalonePolicy {
+    return new OfCost(this, requireInteger('cost', cost, 1, this.#rule.most), actual as Actual | undefined, this.clock);
+  }
+
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
+    return spend(this, 1, undefined, fn, call);
+  }
+}
+
+type Actual = (result: unknown) => number;
+
+class OfCost extends StandalonePolicy {
+  readonly #limiter: RateLimiter;
+  readonly #cost: number;
+  readonly #actual: Actual | undefined;
+
+  constructor(limiter: RateLimiter, cost: number, actual: Actual | undefined, clock: Clock) {
+    super(clock);
+    this.#limiter = limiter;
+    this.#cost = cost;
+    this.#actual = actual;
+  }
+
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
+    return spend(this.#limiter, this.#cost, this.#actual, fn, call);
+  }
+}
+
+async function spend<T>(
+  limiter: RateLimiter,
+  cost: number,
+  actual: Actual | undefined,
+  fn: () => Promise<T>,
+  call: Waiting,
+): Promise<T> {
+  const permit = await limiter.acquire(call, cost);
+  if (call.ended !== undefined) {
+    limiter.reconcile(permit, 0);
+    throw call.ended;
+  }
+  const value = await fn();
+  const cameTo = actual === undefined ? cost : measured(actual, value);
+  if (cameTo !== cost && Number.isInteger(cameTo) && cameTo >= 0) limiter.reconcile(permit, cameTo);
+  return value;
+}
+
+function measured(actual: Actual, value: unknown): number {
+  try {
+    return actual(value);
+  } catch {
+    // The call has succeeded, whatever its cost.
+    return Number.NaN;
   }
 }

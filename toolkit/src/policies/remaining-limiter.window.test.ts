@@ -85,6 +85,7 @@ it('is never refused by a window that starts at its first hit, and never stands 
           operation: 'infer',
           callId: String(at),
           signal: undefined,
+          priority: 0,
           prepare: () => {},
           send: () => server.send(),
           decode: () => at,

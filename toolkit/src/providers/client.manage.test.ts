@@ -92,7 +92,7 @@ describe('limits that change', () => {
   it('widens the pool with the ceiling, and a batch with both', async () => {
     const s = setUp(() => served(100), { ceiling: 2 });
     const sizes: number[] = [];
-    s.transport.resize = (connections) => sizes.push(connections);
+    Object.assign(s.transport, { resize: (connections: number) => sizes.push(connections) });
     const batch = Array.fromAsync(
       s.client.stream(
         'infer',
@@ -191,4 +191,22 @@ it('ends calls that wait for a slot once the server has told a pause beyond thei
   expect(await s.clock.runUntil(waits)).toBe('EVK_GATE_CLOSED');
   expect(s.clock.now() - (s.transport.sent[0]?.atMs ?? 0)).toBe(100);
   expect(s.recorder.ofType('rate-limited')).toMatchObject([{ callId: 'waits', source: 'local' }]);
+});
+
+describe('priorities', () => {
+  it('of the calls that wait for a slot the higher goes first, also before a batch', async () => {
+    const s = setUp(() => served(80));
+    const batch = Array.fromAsync(s.client.stream('infer', [1, 2, 3], (body) => body, { batchId: 'b', priority: -1 }));
+    const plain = s.call('plain');
+    const urgent = s.client.call('infer', {}, (body) => body, { callId: 'urgent', priority: 1 });
+    await s.clock.runUntil(Promise.all([batch, plain, urgent]));
+    expect(s.transport.sent.map(({ callId }) => callId).slice(0, 3)).toEqual(['b.0', 'urgent', 'plain']);
+  });
+
+  it('are whole numbers', async () => {
+    const s = setUp(() => served(80));
+    const options = { priority: 0.5 };
+    await expect(s.client.call('infer', {}, (body) => body, options)).rejects.toThrow('Option priority is 0.5');
+    expect(() => s.client.stream('infer', [], (body) => body, options)).toThrow('Option priority is 0.5');
+  });
 });

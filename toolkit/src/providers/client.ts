@@ -7,7 +7,7 @@ import type { Transport, TransportResponse } from '../http/transport.ts';
 import { Pipeline } from '../pipeline.ts';
 import { AdaptiveLimit } from '../policies/adaptive-limit.ts';
 import type { ProviderContract } from './contract.ts';
-import { requireBaseUrl, requireCallId, requireKey } from './options.ts';
+import { requireBaseUrl, requireCallId, requireKey, requirePriority } from './options.ts';
 import { type ClientSettings, type OperationSettings, resolveClientSettings } from './settings.ts';
 import { validateContract } from './validate.ts';
 
@@ -44,6 +44,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: random. */
   callId?: string;
+  /** A whole number: of the calls that wait for a slot the higher goes first; a low one does not starve. Default 0. */
+  priority?: number;
   /**
    * Sent with each attempt, in the header `idempotency-key`, where the operation needs one. The same key again is the
    * same request to the API. Printable ASCII. Default: random, one a call.
@@ -142,7 +144,7 @@ export class ContractClient implements ManagedClient {
   /**
    * Yields how each payload's call settled, in order.
    *
-   * @throws OptionError for a `batchId` that no header can carry
+   * @throws OptionError for a `batchId` that no header can carry, or a `priority` that is not a whole number
    */
   stream<P, R>(
     operation: string,
@@ -150,12 +152,13 @@ export class ContractClient implements ManagedClient {
     decode: (body: unknown) => R,
     options: BatchOptions = {},
   ): AsyncGenerator<PromiseSettledResult<R>, void, undefined> {
-    const batchId = options.batchId ?? randomId(this.#random);
+    const { batchId = randomId(this.#random), priority = 0 } = options;
     requireCallId(batchId, 'batchId');
+    requirePriority(priority);
     const width = (): number => this.#pipeline.ceiling ?? this.settings.pool.connections;
     return runBatch(payloads, {
       call: (payload, index, signal, onBackoff) =>
-        this.#call(operation, payload, decode, { callId: `${batchId}.${index}`, signal }, onBackoff),
+        this.#call(operation, payload, decode, { callId: `${batchId}.${index}`, signal, priority }, onBackoff),
       width,
       hasRoom: () => this.#pipeline.hasRoom,
       maxAhead: () => Math.max(1_000, 10 * width()),
@@ -202,10 +205,11 @@ export class ContractClient implements ManagedClient {
     operation: string,
     payload: unknown,
     decode: (body: unknown) => R,
-    { signal, callId = randomId(this.#random), idempotencyKey }: CallOptions,
+    { signal, callId = randomId(this.#random), priority = 0, idempotencyKey }: CallOptions,
     onBackoff?: (asleep: boolean) => void,
   ): Promise<R> {
     requireCallId(callId);
+    requirePriority(priority);
     if (idempotencyKey !== undefined) requireCallId(idempotencyKey, 'idempotencyKey');
     const settings = this.settings.operations[operation] as OperationSettings;
     const headers = this.#headers(settings, callId, idempotencyKey);
@@ -214,6 +218,7 @@ export class ContractClient implements ManagedClient {
       operation,
       callId,
       signal,
+      priority,
       prepare: () => {
         if (this.#closed !== undefined) throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made.');
         if (settings.method === 'POST') body = write(payload);

@@ -1,4 +1,4 @@
-import { OptionError } from '../errors.ts';
+import { OptionError, requireInteger } from '../errors.ts';
 import type { ProviderContract } from './contract.ts';
 
 /** @throws OptionError without the key in it */
@@ -31,4 +31,8 @@ export function requireBaseUrl(baseUrl: string): string {
 export function requireCallId(callId: string, option = 'callId'): void {
   if (/^[\x21-\x7e]{1,200}$/.test(callId)) return;
   throw new OptionError(option, 'give 1 to 200 printable ASCII characters without spaces.', callId);
+}
+
+export function requirePriority(priority: number): void {
+  requireInteger('priority', priority, Number.MIN_SAFE_INTEGER);
 }
