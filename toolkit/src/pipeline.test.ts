@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contract, headers, served, setUp } from './pipeline.fixture.ts';
 import { ContractClient } from './providers/client.ts';
+import type { ProviderContract } from './providers/contract.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from './testing/index.ts';
 
 describe('what a call holds', () => {
@@ -134,4 +135,30 @@ it('gives a backoff the one before it, and no delay that the server told', async
   await clock.runUntil(client.call('infer', {}, (body) => body));
   const delays = recorder.ofType('retry-scheduled').map(({ delayMs }) => delayMs);
   expect(delays).toEqual([200, 30_025, 350]);
+});
+
+describe('a 429 that does not say what is left', () => {
+  const uncounted = (limits: 'window' | 'ceiling' | 'both' | 'neither') => (contract: ProviderContract) => {
+    const free = contract.tiers.free as ProviderContract['tiers'][string];
+    if (limits !== 'window' && limits !== 'both') Object.assign(free, { windows: [] });
+    if (limits !== 'ceiling' && limits !== 'both') Object.assign(free, { ceiling: null });
+    Object.assign(contract, { hints: contract.hints.slice(0, 1), ours: [] });
+  };
+
+  it.each([
+    ['window', true],
+    ['both', true],
+    ['neither', true],
+    // Nothing but what is in flight is counted, so the others are not concerned.
+    ['ceiling', false],
+  ] as const)('of an API that limits by %s: the others wait: %s', async (limits, wait) => {
+    const throttled = { status: 429, headers: { 'retry-after': '2' } };
+    const s = setUp((_request, at) => (at === 0 ? throttled : served(80)), { ceiling: 5, change: uncounted(limits) });
+    const first = s.call('first');
+    await s.clock.advance(1);
+    expect(await s.clock.runUntil(s.call('other'))).toBe('ok');
+    const other = s.transport.sent.find(({ callId }) => callId === 'other');
+    expect((other?.atMs ?? 0) - (s.transport.sent[0]?.atMs ?? 0) >= 2_000).toBe(wait);
+    await s.clock.runUntil(first);
+  });
 });

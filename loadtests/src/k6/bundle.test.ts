@@ -40,3 +40,38 @@ it('says what a script lacks', async () => {
     'Could not resolve "./nowhere.ts"',
   );
 });
+
+it('leaves out what only Node.js can run, where the script does not use it', async () => {
+  const script = await bundled(`
+    import { RetryPolicy } from '@evenkeel/toolkit';
+    import { wrap } from 'cockatiel';
+    export default function () { return wrap(new RetryPolicy({})); }
+  `);
+  expect(script).toContain('RetryPolicy = class');
+  expect(script).not.toContain('node:');
+});
+
+it('names what only Node.js can run, where the script uses it', async () => {
+  const source = `import { NodeTransport } from '@evenkeel/toolkit'; export default () => new NodeTransport({});`;
+  await expect(bundled(source)).rejects.toThrow(
+    /script\.ts can't run in k6: .*node-transport\.ts uses node:https?, which k6 lacks\./,
+  );
+});
+
+it('names a regular expression that k6 misreads', async () => {
+  const source = String.raw`const day = /(?<day>\d)/; export default () => day.exec('1').groups.day;`;
+  await expect(bundled(source)).rejects.toThrow("script.ts can't run in k6: k6 misreads the regular expression");
+});
+
+it('leaves nothing behind of a regular expression that the script does not use', async () => {
+  const source = String.raw`const emoji = /\p{Emoji}/u; export default () => {};`;
+  expect(await bundled(source)).not.toContain('Emoji');
+});
+
+it('lowers what k6 cannot parse', async () => {
+  const script = await bundled(`
+    async function* numbers() { yield 1; }
+    export default async () => { for await (const n of numbers()) console.log(n); };
+  `);
+  expect(script).not.toMatch(/async\s*function\s*\*|for await/);
+});

@@ -132,8 +132,9 @@ export class AdaptiveLimit {
 
   #onSuccess({ inFlight, startedAtMs }: AdaptiveSample): void {
     const slowdown = this.#latency.add(this.#clock.now() - startedAtMs, inFlight);
-    if (slowdown !== undefined) return this.#onSlowdown(slowdown);
-    this.#patienceLeft -= 1;
+    if (slowdown?.congestion) return this.#onSlowdown(slowdown);
+    // Where fewer in flight are as slow, it was lowered for nothing.
+    this.#patienceLeft = slowdown ? 0 : this.#patienceLeft - 1;
     // As Netflix's: what succeeds while few are in flight does not tell that more would.
     if (2 * inFlight < this.#limit) return;
     this.#proven = true;

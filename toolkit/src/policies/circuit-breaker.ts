@@ -5,6 +5,7 @@ import { EvenkeelError, OptionError, requireInteger } from '../errors.ts';
 import { type AttemptVerdict, verdictOn } from './attempt-verdict.ts';
 import type { BreakerRule } from './breaker-rule.ts';
 import { type CircuitStateName, circuitStateNames, readStoredCircuit, type StoredCircuit } from './circuit-state.ts';
+import { tell } from './listener.ts';
 import type { RollingRatio } from './rolling-ratio-breaker.ts';
 import { StandalonePolicy } from './standalone.ts';
 
@@ -195,11 +196,7 @@ export class CircuitBreaker extends StandalonePolicy {
     this.#generation += 1;
     this.#probesStarted = 0;
     this.#probesSucceeded = 0;
-    try {
-      this.#options.onChange?.(circuitStateNames[from], circuitStateNames[to]);
-    } catch {
-      // It would count as the attempt's failure, or hide how the attempt ended.
-    }
+    tell(this.#options.onChange, circuitStateNames[from], circuitStateNames[to]);
   }
 
   protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {

@@ -16,12 +16,14 @@ interface Window {
 
 const empty = (): Window => ({ count: 0, sum: 0, squares: 0, inFlight: 0 });
 
-/** What a window showed. */
+/** A window that was slower than the tolerance allows. */
 export interface Slowdown {
   /** How many times slower than the baseline. */
   factor: number;
   /** The most that were in flight meanwhile. */
   inFlight: number;
+  /** Whether these were more than at the baseline's time. If not, they are not the reason. */
+  congestion: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export class LatencyWatch {
     this.#tolerance = tolerance;
   }
 
-  /** Takes in one success. Returns what the window showed that it completed, if that is congestion. */
+  /** Takes in one success. Returns what the window showed that it completed, if that was slow. */
   add(latencyMs: number, inFlight: number): Slowdown | undefined {
     const window = this.#window;
     const sample = Math.log(Math.max(latencyMs, SHORTEST_MS));
@@ -60,9 +62,11 @@ export class LatencyWatch {
     this.#window = empty();
   }
 
-  #tells({ count, sum, squares }: Window): boolean {
+  #tells({ count, sum, squares, inFlight }: Window): boolean {
+    // The first of a round are its fastest.
+    if (count < Math.max(FEWEST_SAMPLES, inFlight)) return false;
     const variance = squares / count - (sum / count) ** 2;
-    return count >= FEWEST_SAMPLES && count >= variance * (STANDARD_ERRORS / Math.log(this.#tolerance)) ** 2;
+    return count >= variance * (STANDARD_ERRORS / Math.log(this.#tolerance)) ** 2;
   }
 
   #close({ count, sum, inFlight }: Window): Slowdown | undefined {
@@ -73,11 +77,11 @@ export class LatencyWatch {
       this.#baseline = { mean, inFlight };
       return undefined;
     }
-    if (inFlight <= baseline.inFlight) {
-      baseline.mean += (mean - baseline.mean) / 2;
-      return undefined;
-    }
     const factor = Math.exp(mean - baseline.mean);
-    return factor > this.#tolerance ? { factor, inFlight } : undefined;
+    const slow = factor > this.#tolerance;
+    const congestion = inFlight > baseline.inFlight;
+    // Smoothed, unless it is another load by now.
+    if (!congestion) baseline.mean = slow ? mean : (baseline.mean + mean) / 2;
+    return slow ? { factor, inFlight, congestion } : undefined;
   }
 }

@@ -11,6 +11,7 @@ import { type Clock, type Random, systemRandom } from '../clock.ts';
 import { isEvenkeelError, OptionError, requireInteger } from '../errors.ts';
 import { isLocal } from './attempt-verdict.ts';
 import { type Backoff, backoffDelayMs, requireBackoff } from './backoff.ts';
+import { tell } from './listener.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { StandalonePolicy } from './standalone.ts';
 
@@ -55,7 +56,7 @@ export interface RetryPolicyOptions {
   idempotent?: boolean;
   clock?: Clock;
   random?: Random;
-  /** Told before each sleep. What it throws is ignored. */
+  /** Told before each sleep, and not waited for. What it throws is ignored. */
   onRetry?: (event: RetryEvent) => void;
 }
 
@@ -118,7 +119,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
       throwIfEnded(call, attempt);
       if (attempt >= this.#options.maxAttempts || !this.#mayRepeat(end) || !this.#pay(end)) return unwrap(end);
       const delay = this.#delay(end) ?? { delayMs: backoffDelay(end, attempt), hinted: false };
-      this.#tell({ attempt, ...delay, failure: end });
+      tell(this.#options.onRetry, { attempt, ...delay, failure: end });
       await this.#sleep(delay.delayMs, call, attempt);
     }
   }
@@ -168,15 +169,6 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
       last = (last ?? backoff).next({ attempt, signal, result });
       return last.duration;
     };
-  }
-
-  #tell(event: RetryEvent): void {
-    try {
-      const returned: unknown = this.#options.onRetry?.(event);
-      if (returned instanceof Promise) returned.catch(() => {});
-    } catch {
-      // It would end the call, or hide how the attempt failed.
-    }
   }
 
   async #sleep(delayMs: number, call: Waiting, attempts: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   ConsecutiveBreaker,
   ConstantBackoff,
@@ -61,6 +62,33 @@ describe.each(makers)('%s by itself', (_name, make) => {
     policy.onFailure(broken);
     expect(await policy.execute(() => 'done')).toBe('done');
     await expect(policy.execute(failing)).rejects.toThrow('down');
+  });
+
+  it('tells the listeners that come after one that throws', async () => {
+    const policy = make(new FakeClock());
+    policy.onSuccess(() => {
+      throw new Error('broken listener');
+    });
+    const heard = vi.fn();
+    const listening = policy.onSuccess(heard);
+    await policy.execute(() => 'done');
+    listening.dispose();
+    await policy.execute(() => 'done');
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
+  it('neither waits for a listener, nor leaves its rejection to nobody', async () => {
+    const policy = make(new FakeClock());
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    policy.onSuccess(never);
+    policy.onSuccess(failing);
+    policy.onFailure(failing);
+    expect(await policy.execute(() => 'done')).toBe('done');
+    await expect(policy.execute(failing)).rejects.toThrow('down');
+    await setImmediate();
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
   });
 
   it('runs nothing for a signal that was aborted before', async () => {

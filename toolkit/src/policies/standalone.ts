@@ -9,6 +9,7 @@ import {
 } from 'cockatiel';
 import { CallScope, type Waiting } from '../call-scope.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import { harmless } from './listener.ts';
 
 /**
  * A policy of ours used by itself, or in cockatiel's `wrap()`. The pipeline
@@ -21,14 +22,14 @@ export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = I
   protected readonly clock: Clock;
   readonly #success = new EventEmitter<ISuccessEvent>();
   readonly #failure = new EventEmitter<IFailureEvent>();
-  readonly onSuccess: Event<ISuccessEvent> = this.#success.addListener;
-  readonly onFailure: Event<IFailureEvent> = this.#failure.addListener;
+  readonly onSuccess: Event<ISuccessEvent> = harmless(this.#success.addListener);
+  readonly onFailure: Event<IFailureEvent> = harmless(this.#failure.addListener);
 
   constructor(clock: Clock = systemClock) {
     this.clock = clock;
   }
 
-  /** Runs `fn` under this policy. A listener that throws does not change what the caller gets. */
+  /** Runs `fn` under this policy. A listener that throws, or rejects, does not change what the caller gets. */
   async execute<T>(fn: (context: Context) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T> {
     const scope = new CallScope(this.clock, Number.POSITIVE_INFINITY, signal);
     const callers = signal ?? new AbortController().signal;
@@ -39,12 +40,12 @@ export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = I
         scope,
       );
       const duration = this.clock.now() - started;
-      if (this.handles({ value })) emit(this.#failure, { duration, handled: true, reason: { value } });
-      else emit(this.#success, { duration });
+      if (this.handles({ value })) this.#failure.emit({ duration, handled: true, reason: { value } });
+      else this.#success.emit({ duration });
       return value;
     } catch (error) {
       const duration = this.clock.now() - started;
-      emit(this.#failure, { duration, handled: this.handles({ error }), reason: { error } });
+      this.#failure.emit({ duration, handled: this.handles({ error }), reason: { error } });
       throw error;
     } finally {
       scope.dispose();
@@ -61,12 +62,4 @@ export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = I
     fn: (signal?: AbortSignal, extra?: Omit<Context, 'signal'>) => Promise<T>,
     call: Waiting,
   ): Promise<T>;
-}
-
-function emit<T>(emitter: EventEmitter<T>, event: T): void {
-  try {
-    emitter.emit(event);
-  } catch {
-    // With cockatiel's own policies this would count as the call's failure, and be retried.
-  }
 }
