@@ -1,0 +1,63 @@
+import type { Transport, TransportRequest, TransportResponse } from '@evenkeel/toolkit';
+import http from 'k6/http';
+
+export interface K6TransportOptions {
+  /**
+   * How long k6 itself waits for a response, in milliseconds: longer than any attempt time-out, which should be what
+   * ends an attempt. Default 10 minutes.
+   */
+  timeoutMs?: number;
+}
+
+/** Its `code` is `K6_` and k6's own number for what went wrong, such as `K6_1212` for a refused connection. */
+class K6RequestError extends Error {
+  override readonly name = 'K6RequestError';
+  readonly code: string;
+
+  constructor(what: string, number: number) {
+    super(what);
+    this.code = `K6_${number}`;
+  }
+}
+
+/** k6's number for a failure that it has no other for. */
+const UNSPECIFIC = 1_000;
+
+/**
+ * k6's own HTTP client, so that k6 measures each attempt. k6 can't take a
+ * request back: when its signal aborts, the promise stays pending until the
+ * response has come, and what its sender holds for it stays held. Redirects
+ * are not followed, and no cookie is kept. Where a kept connection turns out
+ * to be dead, k6 sends a GET, or what has an idempotency key, once more
+ * without telling.
+ */
+export class K6Transport implements Transport {
+  readonly #timeoutMs: number;
+  #closed = false;
+
+  constructor({ timeoutMs = 600_000 }: K6TransportOptions = {}) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async send({ method, url, headers, body, signal }: TransportRequest): Promise<TransportResponse> {
+    if (this.#closed) throw new Error('The transport was closed.');
+    signal.throwIfAborted();
+    const request = http.asyncRequest(method, url, body, {
+      headers,
+      redirects: 0,
+      jar: new http.CookieJar(),
+      responseType: 'text',
+      timeout: this.#timeoutMs,
+    });
+    const response = await request.catch((reason: unknown) => {
+      throw new K6RequestError(String(reason), UNSPECIFIC);
+    });
+    if (response.status === 0) throw new K6RequestError(response.error, response.error_code);
+    const values = new Map(Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]));
+    return { status: response.status, header: (name) => values.get(name), body: response.body ?? '' };
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+}
