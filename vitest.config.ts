@@ -11,6 +11,12 @@ export default defineConfig({
     // The tests that start real processes share two cores with everything else.
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    coverage: { provider: 'v8', include: ['toolkit/src/**'], reporter: ['text-summary'] },
+    coverage: {
+      provider: 'v8',
+      include: ['toolkit/src/**'],
+      exclude: ['**/*.fixture.ts'],
+      reporter: ['text-summary'],
+      thresholds: { branches: 95 },
+    },
   },
 });

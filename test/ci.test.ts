@@ -62,11 +62,11 @@ describe('.ci/run', () => {
     );
     await npm({ 'run odd': 'exit 3' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('14 passed, 0 failed');
+    expect(lines.at(-1)).toBe('15 passed, 0 failed');
     expect(code).toBe(0);
     expect(await asked()).toEqual([
       'ci',
-      'test',
+      'test -- --coverage',
       'run check',
       'run load -- --out runs/ci/load',
       'assert runs/ci/load',
@@ -75,15 +75,16 @@ describe('.ci/run', () => {
       'run load -- nimbus-steady --faults nimbus-slow --out runs/ci/nimbus-slow',
       'assert runs/ci/nimbus-slow --fault nimbus-slow',
       'run conformance -- --quick',
+      'run conformance -- --mutants --quick',
       'run load -- --list',
       'run odd',
     ]);
   });
 
   it('goes on after a failure, shows its end, and fails', async () => {
-    await npm({ test: 'echo first; echo "one test failed"; exit 1', 'run load -- nimbus*': 'exit 0' });
+    await npm({ 'test *': 'echo first; echo "one test failed"; exit 1', 'run load -- nimbus*': 'exit 0' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('9 passed, 3 failed');
+    expect(lines.at(-1)).toBe('10 passed, 3 failed');
     expect(code).toBe(1);
     expect(lines).toContain('        one test failed');
     expect(lines.filter((line) => line.includes('exit 0, expected 1'))).toHaveLength(2);
@@ -94,7 +95,7 @@ describe('.ci/run', () => {
     await npm({});
     await write(assertion, `process.exitCode = process.argv.includes('nimbus-slow') ? 1 : 0;\n`);
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('11 passed, 1 failed');
+    expect(lines.at(-1)).toBe('12 passed, 1 failed');
     expect(code).toBe(1);
     expect(lines.find((line) => line.startsWith('FAILED'))).toContain('runs/ci/nimbus-slow --fault nimbus-slow');
   });
@@ -109,7 +110,7 @@ describe('.ci/run', () => {
   it('fails where the README is missing', async () => {
     await npm({});
     await rm(join(folder, 'README.md'));
-    expect((await run('run')).lines.at(-1)).toBe('11 passed, 1 failed');
+    expect((await run('run')).lines.at(-1)).toBe('12 passed, 1 failed');
   });
 });
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryFiles, root } from './repository.ts';
 
-const documents = ['README.md', ...repositoryFiles().filter((file) => /^docs\/.*\.md$/.test(file))];
+const documents = repositoryFiles().filter((file) => /^(?:README|toolkit\/README|docs\/.*)\.md$/.test(file));
 
 const read = (file: string): Promise<string> => readFile(join(root, file), 'utf8');
 
@@ -40,24 +40,28 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
-describe("the README's TypeScript", () => {
+describe('the TypeScript in the documents', () => {
   let folder: string;
   beforeAll(async () => {
     // Within the repository, so that packages resolve as they do for its own files; git ignores it.
     await mkdir(join(root, 'runs'), { recursive: true });
-    folder = await mkdtemp(join(root, 'runs', 'readme-'));
+    folder = await mkdtemp(join(root, 'runs', 'snippets-'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('type-checks', { timeout: 120_000 }, async () => {
-    const snippets = [...(await read('README.md')).matchAll(/^```ts\r?\n(.*?)^```/gms)].map((match) => match[1] ?? '');
-    expect(snippets.length).toBeGreaterThan(0);
     const config = { extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    for (const [index, snippet] of snippets.entries()) {
-      // An export makes it a module, whatever else it holds.
-      await writeFile(join(folder, `snippet-${index + 1}.ts`), `${snippet}\nexport {};\n`);
+    const withSnippets = new Set<string>();
+    for (const document of documents) {
+      for (const [index, [, snippet]] of [...(await read(document)).matchAll(/^```ts\r?\n(.*?)^```/gms)].entries()) {
+        withSnippets.add(document);
+        // An export makes it a module, whatever else it holds.
+        const file = `${document.replaceAll(/\W/g, '-')}-${index + 1}.ts`;
+        await writeFile(join(folder, file), `${snippet}\nexport {};\n`);
+      }
     }
+    expect([...withSnippets]).toEqual(expect.arrayContaining(['README.md', 'docs/policies.md', 'toolkit/README.md']));
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const output = await new Promise<string>((resolve) => {
       execFile(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], (error, stdout, stderr) =>

@@ -115,13 +115,21 @@ describe('runBatch', () => {
     expect(values(await clock.runUntil(all))).toEqual([0, 1, 2]);
   });
 
-  it('reports progress, and does not mind what the spectator throws', async () => {
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('bad spectator');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('bad spectator'))],
+  ])('reports progress, and does not mind a spectator that %s', async (_how, fail) => {
     const seen: BatchProgress[] = [];
     const { clock, results } = start([1, 2, 3], {
       durationMs: (payload) => (payload === 2 ? -20 : 10),
       onProgress: (progress) => {
         seen.push(progress);
-        throw new Error('bad spectator');
+        return fail();
       },
     });
     await clock.runUntil(Array.fromAsync(results));

@@ -1,4 +1,5 @@
 import { EvenkeelError } from './errors.ts';
+import { tell } from './policies/listener.ts';
 
 export interface BatchProgress {
   /** Payloads taken so far, and in all where the input tells. */
@@ -196,11 +197,8 @@ class Batch<P, R> {
     this.#settled.set(index, result);
     if (result.status === 'fulfilled') this.#progress.succeeded += 1;
     else this.#progress.failed += 1;
-    try {
-      this.#runner.onProgress?.({ ...this.#progress });
-    } catch {
-      // The batch goes on whatever its spectator does.
-    }
+    // The batch goes on whatever its spectator does.
+    tell(this.#runner.onProgress, { ...this.#progress });
     this.#take();
     this.#wake();
   }

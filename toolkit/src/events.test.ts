@@ -33,4 +33,14 @@ describe('combineSinks', () => {
     };
     expect(() => combineSinks([fail], fail)(event)).not.toThrow();
   });
+
+  it('survives an onSinkError that rejects', async () => {
+    const rejections = vi.fn();
+    process.on('unhandledRejection', rejections);
+    const reject = (): Promise<never> => Promise.reject(new Error('broken'));
+    combineSinks([reject], reject)(event);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', rejections);
+    expect(rejections).not.toHaveBeenCalled();
+  });
 });

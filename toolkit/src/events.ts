@@ -2,6 +2,7 @@ import type { ErrorCode } from './errors.ts';
 import type { Resource } from './http/hint.ts';
 import type { ResultClass } from './http/rule.ts';
 import type { CircuitStateName } from './policies/circuit-breaker.ts';
+import { tell } from './policies/listener.ts';
 import type { CallOutcome } from './slo/objective.ts';
 
 export type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
@@ -57,20 +58,14 @@ export type EventSink = (event: ResilienceEvent) => void;
  * call nor the other sinks; `onSinkError` hears of it.
  */
 export function combineSinks(sinks: readonly EventSink[], onSinkError: (error: unknown) => void = () => {}): EventSink {
-  const tell = (error: unknown): void => {
-    try {
-      onSinkError(error);
-    } catch {
-      // There is nobody left to tell.
-    }
-  };
+  const hear = (error: unknown): void => tell(onSinkError, error);
   return (event) => {
     for (const sink of sinks) {
       try {
         const returned: unknown = sink(event);
-        if (returned instanceof Promise) returned.catch(tell);
+        if (returned instanceof Promise) returned.catch(hear);
       } catch (error) {
-        tell(error);
+        hear(error);
       }
     }
   };

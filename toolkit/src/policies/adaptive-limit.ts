@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { OptionError, requireInteger } from '../errors.ts';
-import { LatencyWatch, type Slowdown } from './latency-watch.ts';
+import { KnownCeilings } from './known-ceilings.ts';
+import { LatencyWatch } from './latency-watch.ts';
 
 export interface AdaptiveLimitOptions {
   /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
@@ -12,9 +13,9 @@ export interface AdaptiveLimitOptions {
   /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
   max?: number;
   /**
-   * How many times slower than at first the successes must be to count as congestion; above 1. Default 2: then a call
-   * waits inside the server for as long as it is worked on, and would better wait here, where it can be cancelled.
-   * `Infinity`: latency decides nothing.
+   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
+   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
+   * less may well be a busy machine. `Infinity`: latency decides nothing.
    */
   latencyTolerance?: number;
   clock?: Clock;
@@ -38,11 +39,11 @@ const INITIAL = 10;
 const MAX = 1_000;
 /** What is left of a limit that was right until now; as Netflix's AIMDLimit has it. */
 const GENTLY = 0.9;
-/** What is left, at least, of one that may be far too high; as TCP has it (RFC 5681). */
+/** What is left of one that may be far too high; as TCP has it (RFC 5681). */
 const HARSHLY = 0.5;
 /** Successes between a refusal and the next attempt to go as far: that many, or rounds; the smaller. */
 const PATIENCE = { successes: 100, rounds: 20 };
-/** How often it is doubled, when attempt after attempt fails: then a ceiling costs one 429 in 800 successes. */
+/** How often it is doubled, when attempt after attempt fails: then a ceiling costs about one 429 in 800 successes. */
 const MOST_DOUBLINGS = 3;
 
 /**
@@ -57,22 +58,25 @@ const MOST_DOUBLINGS = 3;
  * - It stops at each known ceiling. Where one more is accepted, the ceiling must
  *   be another one, and the next known one is the target.
  * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
- *   the first ones under this lower limit are refused too, the ceiling has
- *   fallen: down to the next known one, or to half.
+ *   what leaves under this lower limit is refused before anything is accepted,
+ *   the ceiling has fallen: down to the next known one, or to half.
  * - What left before the last decrease decides nothing, so that a burst of
- *   refusals is one decrease.
+ *   refusals is one decrease; only where most of a burst is refused the limit
+ *   goes down to what is left of it, since that is all that the server holds.
  * - It stays below what was refused for a number of successes, doubled each time
  *   that going beyond fails.
- * - A server that queues instead of refusing is seen by its latency.
+ * - A server that queues instead of refusing is seen by its latency: that halves
+ *   the limit. If it is no faster then, the limit goes down to where latency was
+ *   first measured, to find out whether what is in flight is the reason.
  */
 export class AdaptiveLimit {
-  readonly #ceilings: readonly number[];
+  readonly #ceilings: KnownCeilings;
   readonly #min: number;
   readonly #max: number;
-  readonly #tolerance: number;
   readonly #clock: Clock;
   readonly #latency: LatencyWatch;
   #limit: number;
+  #raisedAtMs = Number.NEGATIVE_INFINITY;
   #target: number;
   /** Successes of attempts that left when as many were in flight as the target says. */
   #confirmations = 0;
@@ -83,29 +87,28 @@ export class AdaptiveLimit {
   #doublings = 0;
   /** Whether it has gone on after a refusal, and the target is not confirmed yet. */
   #probing = false;
+  /** The limit after the last slowdown, and whether the baseline is being measured again. */
+  #slowed = 0;
+  #measuring = false;
   /** Counts the decreases. */
   #epoch = 0;
-  /** Since the last decrease: the most in flight, and whether the limit was used with success. */
+  /** Of what was in flight at the last decrease: how many have not been refused. */
+  #held = 0;
+  /** Since then: the most in flight, and whether the limit was used with success. */
   #reached = 0;
   #proven = false;
 
   /** @throws OptionError if an option is not a number in its range */
-  constructor({
-    ceilings = [],
-    min = 1,
-    latencyTolerance = 2,
-    clock = systemClock,
-    ...options
-  }: AdaptiveLimitOptions = {}) {
-    this.#ceilings = ceilings.map((each, at) => requireInteger(`ceilings[${at}]`, each, 1)).sort((a, b) => a - b);
+  constructor(options: AdaptiveLimitOptions = {}) {
+    const { min = 1, latencyTolerance = 3 } = options;
+    this.#ceilings = new KnownCeilings(options.ceilings ?? []);
     this.#min = requireInteger('min', min, 1);
-    this.#max = requireInteger('max', options.max ?? Math.max(min, this.#ceilings.at(-1) ?? MAX), min);
-    const initial = options.initial ?? this.#within(this.#ceilings[0] ?? INITIAL);
+    this.#max = requireInteger('max', options.max ?? Math.max(min, this.#ceilings.largest ?? MAX), min);
+    const initial = options.initial ?? this.#within(this.#ceilings.smallest ?? INITIAL);
     this.#limit = requireInteger('initial', initial, this.#min, this.#max);
     if (!(latencyTolerance > 1)) throw new OptionError('latencyTolerance', 'give a number above 1.', latencyTolerance);
-    this.#tolerance = latencyTolerance;
     this.#latency = new LatencyWatch(latencyTolerance);
-    this.#clock = clock;
+    this.#clock = options.clock ?? systemClock;
     this.#target = Math.min(this.#limit + 1, this.#max);
   }
 
@@ -115,76 +118,106 @@ export class AdaptiveLimit {
   }
 
   /**
-   * To be called when an attempt leaves; whoever does owes a {@link settle}.
+   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
+   * that leaves above the limit was let in before that was lowered, so it counts as one that left before.
    *
    * @param inFlight how many are in flight now, the one that leaves included
    */
   start(inFlight: number): AdaptiveSample {
-    this.#reached = Math.max(this.#reached, inFlight);
-    return { epoch: this.#epoch, inFlight, startedAtMs: this.#clock.now() };
+    const late = inFlight > this.#limit;
+    if (!late) this.#reached = Math.max(this.#reached, inFlight);
+    return { epoch: late ? this.#epoch - 1 : this.#epoch, inFlight, startedAtMs: this.#clock.now() };
   }
 
   settle(sample: AdaptiveSample, verdict: AdaptiveVerdict): void {
-    if (verdict === 'ignored' || sample.epoch !== this.#epoch) return;
-    if (verdict === 'throttled') this.#onRefusal(sample.inFlight);
-    else this.#onSuccess(sample);
+    if (sample.epoch !== this.#epoch) {
+      if (verdict === 'throttled' && sample.epoch === this.#epoch - 1) this.#onLateRefusal();
+    } else if (verdict === 'throttled') this.#onRefusal(sample.inFlight);
+    else if (verdict === 'ok') this.#onSuccess(sample);
   }
 
   #onSuccess({ inFlight, startedAtMs }: AdaptiveSample): void {
-    const slowdown = this.#latency.add(this.#clock.now() - startedAtMs, inFlight);
-    if (slowdown?.congestion) return this.#onSlowdown(slowdown);
-    // Where fewer in flight are as slow, it was lowered for nothing.
-    this.#patienceLeft = slowdown ? 0 : this.#patienceLeft - 1;
+    const latencyMs = this.#clock.now() - startedAtMs;
+    if (this.#isCongestion(latencyMs, inFlight)) {
+      this.#onCongestion(inFlight);
+      return;
+    }
+    this.#patienceLeft -= 1;
     // As Netflix's: what succeeds while few are in flight does not tell that more would.
     if (2 * inFlight < this.#limit) return;
     this.#proven = true;
     if (inFlight >= this.#target) this.#confirmations += 1;
     if (this.#limit === this.#target) this.#aimHigher();
-    // Nor is it raised while it is not reached: a burst would come upon a limit that nobody has tried.
-    else if (this.#reached >= this.#limit) this.#limit += 1;
+    else this.#climb(latencyMs);
+  }
+
+  #climb(latencyMs: number): void {
+    const nowMs = this.#clock.now();
+    // A burst would come upon a limit that nobody has tried.
+    const used = this.#reached >= this.#limit;
+    // After a stall many succeed at once, and would raise it before the first refusal is back.
+    const paced = nowMs - this.#raisedAtMs >= latencyMs / (2 * this.#limit);
+    if (used && paced) [this.#limit, this.#raisedAtMs] = [this.#limit + 1, nowMs];
   }
 
   #aimHigher(): void {
     const confirmed = this.#target;
     if (this.#confirmations < confirmed || confirmed === this.#max) return;
     if (this.#probing) [this.#probing, this.#doublings] = [false, 0];
-    const next = this.#ceilings.find((ceiling) => ceiling > confirmed);
+    const next = this.#ceilings.above(confirmed);
     if (confirmed + 1 >= this.#refused) {
       if (this.#patienceLeft > 0) return;
       this.#refused = Number.POSITIVE_INFINITY;
       this.#probing = true;
       this.#step = 1;
-    } else if (this.#ceilings.includes(confirmed)) this.#step = 1;
-    else if (next !== undefined && this.#ceilings.includes(confirmed - 1)) this.#step = next - confirmed;
+    } else if (this.#ceilings.has(confirmed)) this.#step = 1;
+    else if (next !== undefined && this.#ceilings.has(confirmed - 1)) this.#step = next - confirmed;
     else this.#step *= 2;
     this.#target = Math.min(confirmed + this.#step, next ?? this.#max, this.#refused - 1, this.#max);
     this.#confirmations = 0;
   }
 
   #onRefusal(sent: number): void {
-    // Of two that leave at once, the first may arrive second.
-    const inFlight = sent >= Math.floor(GENTLY * this.#limit) ? Math.max(sent, this.#limit) : sent;
-    const known = this.#ceilings.findLast((ceiling) => ceiling < inFlight);
+    // Of two that leave at once, the first may arrive second. And what is refused while the limit is not used, others on
+    // the key have brought about: how few these few were does not matter.
+    const atLimit = sent >= Math.floor(GENTLY * this.#limit) || 2 * this.#reached < this.#limit;
+    const inFlight = atLimit ? this.#limit : sent;
+    const known = this.#ceilings.below(inFlight);
     if (this.#proven) this.#decrease(Math.max(Math.floor(GENTLY * inFlight), known ?? 0), inFlight);
     else {
       this.#doublings = 0;
       this.#decrease(known ?? Math.floor(HARSHLY * inFlight), inFlight);
     }
+    this.#held = inFlight - 1;
   }
 
-  /** To what the server can work on by Little's law, as Netflix's Gradient2Limit does, and stays there for a while. */
-  #onSlowdown({ factor, inFlight }: Slowdown): void {
-    const share = Math.min(GENTLY, Math.max(HARSHLY, this.#tolerance / factor));
-    const limit = Math.floor(share * Math.min(this.#limit, inFlight));
+  #onLateRefusal(): void {
+    this.#held -= 1;
+    if (!this.#proven && this.#held < this.#limit) this.#lower(this.#held);
+  }
+
+  #isCongestion(latencyMs: number, inFlight: number): boolean {
+    const verdict = this.#latency.add(latencyMs, inFlight);
+    if (verdict === undefined) return false;
+    if (verdict.crowded) return verdict.slow;
+    // With as few in flight as at first it is known now how fast the server is, so the limit may rise again.
+    if (verdict.slow || this.#measuring) this.#patienceLeft = 0;
+    this.#measuring = false;
+    return false;
+  }
+
+  #onCongestion(inFlight: number): void {
+    const used = Math.min(this.#limit, inFlight);
+    const half = Math.floor(HARSHLY * used);
+    this.#measuring = GENTLY * used <= this.#slowed;
+    const limit = this.#measuring ? Math.min(half, this.#latency.baselineInFlight) : half;
+    this.#slowed = this.#measuring ? 0 : half;
     this.#decrease(limit, limit + 1);
   }
 
   #decrease(limit: number, refused: number): void {
-    this.#limit = this.#within(Math.min(limit, refused - 1));
     this.#refused = refused;
-    const stop = this.#ceilings.find((ceiling) => ceiling >= this.#limit) ?? this.#max;
-    this.#target = Math.max(this.#limit, Math.min(stop, refused - 1));
-    this.#confirmations = 0;
+    this.#lower(limit);
     this.#step = 1;
     if (this.#probing) this.#doublings = Math.min(this.#doublings + 1, MOST_DOUBLINGS);
     this.#probing = false;
@@ -194,6 +227,14 @@ export class AdaptiveLimit {
     this.#reached = 0;
     this.#proven = false;
     this.#latency.restart();
+  }
+
+  /** Below what was refused, and back up to the known ceiling that is next. */
+  #lower(limit: number): void {
+    this.#limit = this.#within(Math.min(limit, this.#refused - 1));
+    const stop = this.#ceilings.above(this.#limit - 1) ?? this.#max;
+    this.#target = Math.max(this.#limit, Math.min(stop, this.#refused - 1));
+    this.#confirmations = 0;
   }
 
   #within(limit: number): number {

@@ -34,21 +34,31 @@ describe("a circuit's stored state", () => {
   it.each(Object.keys(rules))('keeps what a breaker has counted: %s', (rule) => {
     const before = make(rule);
     before.fail(2);
-    const after = make(rule, 5_000_000, throughJson(before.circuit));
+    const after = make(rule, 5_000, throughJson(before.circuit));
     expect(after.circuit.state).toBe(CircuitState.Closed);
     after.fail(1);
     expect(after.circuit.state).toBe(CircuitState.Open);
   });
 
-  it('stays open on another clock for the time that was left', async () => {
+  it.each(['ours', "opossum's"])('forgets what has become too old while it was stored: %s', (rule) => {
+    const before = make(rule);
+    before.fail(2);
+    const after = make(rule, 11_000, throughJson(before.circuit));
+    after.fail(2);
+    expect(after.circuit.state).toBe(CircuitState.Closed);
+  });
+
+  it('stays open for the time that is left, which runs on while it is stored', async () => {
     const before = make();
     before.fail(3);
-    await before.clock.advance(400);
-    const after = make('consecutive', 7_000, throughJson(before.circuit));
+    await before.clock.advance(100);
+    const stored = throughJson(before.circuit);
+    const after = make('consecutive', 400, stored);
     expect(() => after.circuit.admit()).toThrow(expect.objectContaining({ retryAfterMs: 600 }));
     await after.clock.advance(600);
     after.circuit.settle(after.circuit.admit(), 'success');
     expect(after.circuit.state).toBe(CircuitState.Closed);
+    expect(() => make('consecutive', 1_000, stored).circuit.admit()).not.toThrow();
   });
 
   it('of a half-open one is open with no time left: the next attempt is a probe', async () => {
@@ -56,7 +66,7 @@ describe("a circuit's stored state", () => {
     before.fail(3);
     await before.clock.advance(1_000);
     before.circuit.admit();
-    expect(before.circuit.toJSON()).toMatchObject({ state: 'open', openLeftMs: 0 });
+    expect(before.circuit.toJSON()).toMatchObject({ state: 'open', openUntilMs: 0 });
     const after = make('consecutive', 0, throughJson(before.circuit));
     after.circuit.admit();
     expect(after.circuit.state).toBe(CircuitState.HalfOpen);
@@ -74,7 +84,7 @@ describe("a circuit's stored state", () => {
   });
 
   it('does not keep it open for longer than its own openMs', () => {
-    const { circuit } = make('consecutive', 0, { state: 'open', openLeftMs: 1e12, breaker: 0 });
+    const { circuit } = make('consecutive', 0, { state: 'open', openUntilMs: 1e12, breaker: 0 });
     expect(() => circuit.peek()).toThrow(expect.objectContaining({ retryAfterMs: 1_000 }));
   });
 
@@ -90,7 +100,7 @@ describe("a circuit's stored state", () => {
         else if (admits(before.circuit)) before.circuit.settle(before.circuit.admit(), what);
       }
       const stored = throughJson(before.circuit);
-      const after = make(rule, 123_000, stored);
+      const after = make(rule, before.clock.now(), stored);
       expect(throughJson(after.circuit)).toEqual(stored);
       expect(admits(after.circuit)).toBe(admits(before.circuit));
     });
@@ -101,14 +111,14 @@ describe("a circuit's stored state", () => {
     [null, 'initialState'],
     ['open', 'initialState'],
     [{}, 'initialState.state'],
-    [{ state: 'half-open', openLeftMs: 0, breaker: 0 }, 'initialState.state'],
-    [{ state: 'toString', openLeftMs: 0, breaker: 0 }, 'initialState.state'],
-    [{ state: 'open', breaker: 0 }, 'initialState.openLeftMs'],
-    [{ state: 'open', openLeftMs: -1, breaker: 0 }, 'initialState.openLeftMs'],
-    [{ state: 'open', openLeftMs: Number.NaN, breaker: 0 }, 'initialState.openLeftMs'],
-    [{ state: 'open', openLeftMs: '5', breaker: 0 }, 'initialState.openLeftMs'],
-    [{ state: 'open', openLeftMs: 0 }, 'initialState.breaker'],
-    [{ state: 'open', openLeftMs: 0, breaker: '3' }, 'initialState.breaker'],
+    [{ state: 'half-open', openUntilMs: 0, breaker: 0 }, 'initialState.state'],
+    [{ state: 'toString', openUntilMs: 0, breaker: 0 }, 'initialState.state'],
+    [{ state: 'open', breaker: 0 }, 'initialState.openUntilMs'],
+    [{ state: 'open', openUntilMs: -1, breaker: 0 }, 'initialState.openUntilMs'],
+    [{ state: 'open', openUntilMs: Number.NaN, breaker: 0 }, 'initialState.openUntilMs'],
+    [{ state: 'open', openUntilMs: '5', breaker: 0 }, 'initialState.openUntilMs'],
+    [{ state: 'open', openUntilMs: 0 }, 'initialState.breaker'],
+    [{ state: 'open', openUntilMs: 0, breaker: '3' }, 'initialState.breaker'],
   ])('is refused if it is %j', (stored, option) => {
     expect(() => make('consecutive', 0, stored)).toThrow(
       expect.objectContaining({ code: 'EVK_OPTION_INVALID', option }),
@@ -116,7 +126,7 @@ describe("a circuit's stored state", () => {
   });
 
   it.each(['ours', "opossum's"])('is refused by a breaker that cannot read it: %s', (rule) => {
-    const stored = { state: 'closed', openLeftMs: 0, breaker: [{ ageMs: 0 }] };
+    const stored = { state: 'closed', openUntilMs: 0, breaker: [{ atMs: 0 }] };
     expect(() => make(rule, 0, stored)).toThrow(expect.objectContaining({ option: 'initialState.breaker[0]' }));
   });
 });

@@ -89,7 +89,7 @@ export class CircuitBreaker extends StandalonePolicy {
     if (this.#state === CircuitState.Isolated) {
       throw new EvenkeelError('EVK_CIRCUIT_ISOLATED', 'The circuit breaker was isolated by hand.');
     }
-    const leftMs = Math.ceil(this.#openLeftMs());
+    const leftMs = Math.ceil(Math.max(0, this.#openUntilMs - this.clock.now()));
     if (this.#state === CircuitState.Open && leftMs === 0) return;
     if (this.#state === CircuitState.HalfOpen && this.#probesStarted < this.#probes) return;
     const what =
@@ -148,13 +148,13 @@ export class CircuitBreaker extends StandalonePolicy {
     const state = this.#state === CircuitState.HalfOpen ? 'open' : circuitStateNames[this.#state];
     return {
       state: state as StoredCircuit['state'],
-      openLeftMs: this.#state === CircuitState.Open ? this.#openLeftMs() : 0,
+      openUntilMs: this.#state === CircuitState.Open ? this.#openUntilMs : 0,
       breaker: this.#options.breaker.state,
     };
   }
 
   #restore(stored: StoredCircuit): void {
-    const { state, openLeftMs } = readStoredCircuit('initialState', stored);
+    const { state, openUntilMs } = readStoredCircuit('initialState', stored);
     const { breaker } = this.#options;
     // cockatiel's breakers take anything, and then never open.
     if (typeof stored.breaker !== typeof breaker.state) {
@@ -164,12 +164,8 @@ export class CircuitBreaker extends StandalonePolicy {
     this.#state = state;
     // Nobody holds what would dispose of it, so only close() ends it.
     if (state === CircuitState.Isolated) this.#isolations.add({ dispose: () => {} });
-    // What was stored under a longer openMs does not outlast this one's.
-    this.#openUntilMs = this.clock.now() + Math.min(openLeftMs, this.#options.openMs);
-  }
-
-  #openLeftMs(): number {
-    return Math.max(0, this.#openUntilMs - this.clock.now());
+    // What was stored under a longer openMs, or by a clock that is ahead, does not outlast this one's.
+    this.#openUntilMs = Math.min(openUntilMs, this.clock.now() + this.#options.openMs);
   }
 
   #succeeded(durationMs: number): void {

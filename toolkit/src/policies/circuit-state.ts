@@ -16,27 +16,27 @@ const storable = {
   isolated: CircuitState.Isolated,
 } as const;
 
-/** A circuit breaker's state in a form that survives JSON and fits any clock: the time in between is not counted. */
+/** A circuit breaker's state in a form that survives JSON. Its time runs on while it is stored. */
 export interface StoredCircuit {
   /** A half-open circuit is stored as open with no time left: the probes under way are not waited for. */
   state: keyof typeof storable;
-  /** Milliseconds that it still refuses for; 0 unless it is open. */
-  openLeftMs: number;
+  /** Until when it refuses, in milliseconds since the epoch; 0 unless it is open. */
+  openUntilMs: number;
   /** The breaker's own `state`. */
   breaker: unknown;
 }
 
 /** @throws OptionError for anything that no circuit breaker stored */
-export function readStoredCircuit(option: string, stored: unknown): { state: CircuitState; openLeftMs: number } {
+export function readStoredCircuit(option: string, stored: unknown): { state: CircuitState; openUntilMs: number } {
   if (typeof stored !== 'object' || stored === null) {
     throw new OptionError(option, 'give what toJSON() returned.', stored);
   }
-  const { state, openLeftMs } = stored as Record<keyof StoredCircuit, unknown>;
+  const { state, openUntilMs } = stored as Record<keyof StoredCircuit, unknown>;
   if (typeof state !== 'string' || !Object.hasOwn(storable, state)) {
     throw new OptionError(`${option}.state`, `give one of ${Object.keys(storable).join(', ')}.`, state);
   }
-  if (typeof openLeftMs !== 'number' || !Number.isFinite(openLeftMs) || openLeftMs < 0) {
-    throw new OptionError(`${option}.openLeftMs`, 'give a number of at least 0.', openLeftMs);
+  if (typeof openUntilMs !== 'number' || !Number.isFinite(openUntilMs) || openUntilMs < 0) {
+    throw new OptionError(`${option}.openUntilMs`, 'give a number of at least 0.', openUntilMs);
   }
-  return { state: storable[state as keyof typeof storable], openLeftMs };
+  return { state: storable[state as keyof typeof storable], openUntilMs };
 }

@@ -2,8 +2,11 @@
 const SHORTEST_MS = 1;
 /** A mean of fewer samples is never trusted. */
 const FEWEST_SAMPLES = 20;
-/** How many standard errors of a window's mean must fit into the tolerance, so that noise alone does not exceed it. */
-const STANDARD_ERRORS = 4;
+/**
+ * How many standard errors of a window's mean must fit into the tolerance, so that noise alone does not exceed it. The
+ * baseline has its own, and a window ends when its noise happens to look small: hence more than the usual 3 or 4.
+ */
+const STANDARD_ERRORS = 6;
 
 interface Window {
   count: number;
@@ -16,14 +19,14 @@ interface Window {
 
 const empty = (): Window => ({ count: 0, sum: 0, squares: 0, inFlight: 0 });
 
-/** A window that was slower than the tolerance allows. */
-export interface Slowdown {
-  /** How many times slower than the baseline. */
-  factor: number;
+/** What a complete window showed. */
+export interface LatencyVerdict {
+  /** More than the tolerance times slower than the baseline. */
+  slow: boolean;
   /** The most that were in flight meanwhile. */
   inFlight: number;
-  /** Whether these were more than at the baseline's time. If not, they are not the reason. */
-  congestion: boolean;
+  /** Whether these were more than at the baseline's time. If not, they are no reason to be slow. */
+  crowded: boolean;
 }
 
 /**
@@ -32,22 +35,25 @@ export interface Slowdown {
  * tolerance from noise, and compared with a baseline. The baseline is the
  * first window, and is learned anew only when no more is in flight than was
  * then: one that follows all latencies, as Gradient2's in Netflix's
- * concurrency-limits does, follows the queue as well and lets it grow. A server
- * that is slower for other reasons looks congested until the limit is down to
- * that level, where the baseline follows.
+ * concurrency-limits does, follows the queue as well and lets it grow.
  */
 export class LatencyWatch {
   readonly #tolerance: number;
   #window = empty();
   #baseline: { mean: number; inFlight: number } | undefined;
 
-  /** @param tolerance how many times slower than the baseline is congestion; above 1 */
+  /** @param tolerance how many times slower than the baseline is slow; above 1 */
   constructor(tolerance: number) {
     this.#tolerance = tolerance;
   }
 
-  /** Takes in one success. Returns what the window showed that it completed, if that was slow. */
-  add(latencyMs: number, inFlight: number): Slowdown | undefined {
+  /** How many may be in flight for the baseline to be learned anew; Infinity before there is one. */
+  get baselineInFlight(): number {
+    return this.#baseline?.inFlight ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Takes in one success. Returns what the window showed that it completed, if it did. */
+  add(latencyMs: number, inFlight: number): LatencyVerdict | undefined {
     const window = this.#window;
     const sample = Math.log(Math.max(latencyMs, SHORTEST_MS));
     window.count += 1;
@@ -69,19 +75,14 @@ export class LatencyWatch {
     return count >= variance * (STANDARD_ERRORS / Math.log(this.#tolerance)) ** 2;
   }
 
-  #close({ count, sum, inFlight }: Window): Slowdown | undefined {
+  #close({ count, sum, inFlight }: Window): LatencyVerdict {
     this.restart();
     const mean = sum / count;
-    const baseline = this.#baseline;
-    if (baseline === undefined) {
-      this.#baseline = { mean, inFlight };
-      return undefined;
-    }
-    const factor = Math.exp(mean - baseline.mean);
-    const slow = factor > this.#tolerance;
-    const congestion = inFlight > baseline.inFlight;
+    this.#baseline ??= { mean, inFlight };
+    const slow = Math.exp(mean - this.#baseline.mean) > this.#tolerance;
+    const crowded = inFlight > this.#baseline.inFlight;
     // Smoothed, unless it is another load by now.
-    if (!congestion) baseline.mean = slow ? mean : (baseline.mean + mean) / 2;
-    return slow ? { factor, inFlight, congestion } : undefined;
+    if (!crowded) this.#baseline.mean = slow ? mean : (this.#baseline.mean + mean) / 2;
+    return { slow, inFlight, crowded };
   }
 }

@@ -112,7 +112,7 @@ describe('RollingRatioBreaker', () => {
     expect(() => new RollingRatioBreaker({ ...rule, slowCall })).toThrow(/^Option slowCall\./);
   });
 
-  it.each([null, {}, [{ ageMs: 0, successes: 1 }]])('refuses the stored state %j', (state) => {
+  it.each([null, {}, [{ atMs: 0, successes: 1 }]])('refuses the stored state %j', (state) => {
     const breaker = new RollingRatioBreaker(rule, new FakeClock());
     expect(() => {
       breaker.state = state;

@@ -48,34 +48,46 @@ describe('RollingWindow', () => {
     await fc.assert(run, { numRuns: 50 });
   });
 
-  it('goes on where it was on another clock, through JSON, and ages from there', async () => {
-    const run = fc.asyncProperty(happenings, fc.nat(10_000), async (what, startMs) => {
-      const [clock, other] = [new FakeClock(), new FakeClock(startMs - (startMs % 250))];
-      const [window, restored] = [make(clock), make(other)];
-      await live(window, clock, what);
-      await clock.advance(250 - (clock.now() % 250));
-      restored.add('bad');
-      restored.restore('x', JSON.parse(JSON.stringify(window.store())));
-      for (let slice = 0; slice < 4; slice += 1) {
+  it.each([size, { sizeMs: 1_000, buckets: 3 }])(
+    'goes on through JSON as if it had not been stored: %o',
+    async (of) => {
+      const run = fc.asyncProperty(happenings, fc.nat(1_500), fc.nat(1_500), async (what, betweenMs, laterMs) => {
+        const clock = new FakeClock();
+        const [window, restored] = [make(clock, of), make(clock, of)];
+        await live(window, clock, what);
+        const stored = JSON.stringify(window.store());
+        await clock.advance(betweenMs);
+        restored.add('bad');
+        restored.restore('x', JSON.parse(stored));
         expect(restored.total()).toEqual(window.total());
-        await Promise.all([clock.advance(250), other.advance(250)]);
-      }
-    });
-    await fc.assert(run, { numRuns: 50 });
-  });
+        await clock.advance(laterMs);
+        expect(restored.total()).toEqual(window.total());
+      });
+      await fc.assert(run, { numRuns: 50 });
+    },
+  );
 
   it('fits what was stored into buckets of another width, and drops what is too old for it', () => {
     const stored = [
-      { ageMs: 0, good: 1, bad: 0 },
-      { ageMs: 250, good: 1, bad: 2 },
-      { ageMs: 750, good: 8, bad: 8 },
+      { atMs: 10_125, good: 1, bad: 0 },
+      { atMs: 9_875, good: 1, bad: 2 },
+      { atMs: 9_375, good: 8, bad: 8 },
     ];
-    const window = make(new FakeClock(), { sizeMs: 500, buckets: 1 });
-    window.restore('x', [stored[0], stored[2]]);
-    expect(window.total()).toEqual({ good: 1, bad: 0 });
-    const wide = make(new FakeClock(), { sizeMs: 2_000, buckets: 2 });
+    const narrow = make(new FakeClock(10_200), { sizeMs: 500, buckets: 2 });
+    narrow.restore('x', stored);
+    expect(narrow.total()).toEqual({ good: 2, bad: 2 });
+    const wide = make(new FakeClock(10_200), { sizeMs: 2_000, buckets: 2 });
     wide.restore('x', stored);
     expect(wide.total()).toEqual({ good: 10, bad: 10 });
+  });
+
+  it('takes what a clock that is ahead has stored as of now', async () => {
+    const clock = new FakeClock(10_000);
+    const window = make(clock);
+    window.restore('x', [{ atMs: 90_000, good: 1, bad: 2 }]);
+    expect(window.total()).toEqual({ good: 1, bad: 2 });
+    await clock.advance(1_000);
+    expect(window.total()).toEqual({ good: 0, bad: 0 });
   });
 
   it.each([
@@ -83,17 +95,17 @@ describe('RollingWindow', () => {
     ['[]', 'x'],
     [{}, 'x'],
     [[null], 'x[0]'],
-    [[{ ageMs: 0, good: 1 }], 'x[0]'],
-    [[{ ageMs: -1, good: 1, bad: 1 }], 'x[0]'],
-    [[{ ageMs: '0', good: 1, bad: 1 }], 'x[0]'],
+    [[{ atMs: 0, good: 1 }], 'x[0]'],
+    [[{ atMs: -1, good: 1, bad: 1 }], 'x[0]'],
+    [[{ atMs: '0', good: 1, bad: 1 }], 'x[0]'],
     [
       [
-        { ageMs: 0, good: 1, bad: 0 },
-        { ageMs: 0, good: 1.5, bad: 1 },
+        { atMs: 0, good: 1, bad: 0 },
+        { atMs: 0, good: 1.5, bad: 1 },
       ],
       'x[1]',
     ],
-    [[{ ageMs: 0, good: -1, bad: 1 }], 'x[0]'],
+    [[{ atMs: 0, good: -1, bad: 1 }], 'x[0]'],
   ])('refuses to restore %j, and stays as it is', (stored, option) => {
     const window = make(new FakeClock());
     window.add('good');

@@ -14,8 +14,8 @@ interface Bucket<K extends string> {
 
 const NEVER = Number.NEGATIVE_INFINITY;
 
-/** A bucket as it is stored: by age, so that it can be restored on any clock. */
-export type StoredBucket<K extends string> = { ageMs: number } & Record<K, number>;
+/** A bucket as it is stored: with the middle of its slice of time, in milliseconds since the epoch. */
+export type StoredBucket<K extends string> = { atMs: number } & Record<K, number>;
 
 /**
  * Counts over the last `sizeMs`, forgotten a bucket at a time. The window is
@@ -52,38 +52,37 @@ export class RollingWindow<K extends string> {
 
   /** The counts in a form that survives JSON, latest first. */
   store(): StoredBucket<K>[] {
-    const slice = this.#slice();
     return this.#live()
       .sort((a, b) => b.slice - a.slice)
-      .map((bucket) => ({ ageMs: (slice - bucket.slice) * this.#sliceMs, ...bucket.counts }));
+      .map((bucket) => ({ atMs: (bucket.slice + 0.5) * this.#sliceMs, ...bucket.counts }));
   }
 
   /**
-   * Replaces the counts by stored ones, aged as they were when they were stored. Those too old for this window are
-   * dropped.
+   * Replaces the counts by stored ones, which have aged since. Those too old for this window are dropped; those of a
+   * clock that is ahead count as of now.
    *
    * @throws OptionError naming `option`, if they are not what {@link store} returns; then nothing has changed
    */
   restore(option: string, stored: unknown): void {
     const buckets = this.#requireStored(option, stored);
     this.clear();
-    const slice = this.#slice();
+    const now = this.#slice();
     for (const counts of buckets) {
-      const age = Math.round(counts.ageMs / this.#sliceMs);
-      if (age >= this.#buckets.length) continue;
-      const bucket = this.#bucketOf(slice - age);
+      const slice = Math.min(now, Math.floor(counts.atMs / this.#sliceMs));
+      if (slice <= now - this.#buckets.length) continue;
+      const bucket = this.#bucketOf(slice);
       for (const key of this.#keys) bucket.counts[key] += counts[key];
     }
   }
 
   #requireStored(option: string, stored: unknown): StoredBucket<K>[] {
-    const remedy = `give an array of what was exported: { ageMs, ${this.#keys.join(', ')} }, each at least 0.`;
+    const remedy = `give an array of what was exported: { atMs, ${this.#keys.join(', ')} }, each at least 0.`;
     if (!Array.isArray(stored)) throw new OptionError(option, remedy, stored);
     for (const [at, bucket] of stored.entries()) {
       const counts = this.#keys.map((key): unknown => bucket?.[key]);
       const sound =
-        Number.isFinite(bucket?.ageMs) &&
-        bucket.ageMs >= 0 &&
+        Number.isFinite(bucket?.atMs) &&
+        bucket.atMs >= 0 &&
         counts.every((n) => Number.isSafeInteger(n) && Number(n) >= 0);
       if (!sound) throw new OptionError(`${option}[${at}]`, remedy, bucket);
     }
@@ -100,9 +99,7 @@ export class RollingWindow<K extends string> {
   }
 
   #bucketOf(slice: number): Bucket<K> {
-    const { length } = this.#buckets;
-    // A restored bucket may be older than the clock's own zero.
-    const bucket = this.#buckets[((slice % length) + length) % length] as Bucket<K>;
+    const bucket = this.#buckets[slice % this.#buckets.length] as Bucket<K>;
     if (bucket.slice !== slice) Object.assign(bucket, this.#empty(slice));
     return bucket;
   }

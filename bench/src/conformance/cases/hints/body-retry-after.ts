@@ -1,0 +1,27 @@
+import type { Hint } from '@evenkeel/toolkit/providers';
+import type { Case } from '../../case.ts';
+import { retryAfter } from './dialects.ts';
+import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.ts';
+
+const field: Hint = { ...retryAfter, in: 'body', name: 'retryAfter', format: 'delta-s' };
+
+export const bodyRetryAfter: Case = {
+  id: 'body-retry-after',
+  title: "The body's field `retryAfter` is obeyed, where no header says it",
+  source: 'Neura guide',
+  async run(check) {
+    const body = {
+      success: false,
+      error: 'Rate limit exceeded',
+      retryAfter: 1,
+      timestamp: '2025-01-15T12:34:56.789Z',
+    };
+    const gapMs = await msToSecondAttempt(check, { status: 429, body }, { retry: shortBackoff, hints: [field] });
+    check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
+  },
+  bug: {
+    file: 'toolkit/src/http/hint.ts',
+    find: "return typeof value === 'number' || typeof value === 'string'",
+    replace: "return typeof value === 'string'",
+  },
+};

@@ -1,0 +1,26 @@
+import { nimbusProfile } from '@evenkeel/toolkit/providers';
+import type { Case } from '../../case.ts';
+import { msToSecondAttempt, PATIENCE_MS } from './second-attempt.ts';
+
+export const hintAboveBackoffCap: Case = {
+  id: 'hint-above-backoff-cap',
+  title: "The cap of the backoff does not cut a server's hint",
+  source: 'RFC 9110, 10.2.3; undici 8.12.4, lib/handler/retry-handler.js: min(retryAfter, maxTimeout)',
+  async run(check) {
+    const headers = { 'x-ratelimit-remaining': '50', 'retry-after': '1' };
+    const gapMs = await msToSecondAttempt(
+      check,
+      { status: 429, headers },
+      {
+        retry: { maxAttempts: 3, backoff: { baseMs: 20, jitterMs: 0, capMs: 100 } },
+        hints: nimbusProfile.hints,
+      },
+    );
+    check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
+  },
+  bug: {
+    file: 'toolkit/src/policies/retry.ts',
+    find: 'return failed.hintMs + settings.hintMarginMs',
+    replace: 'return Math.min(failed.hintMs, (settings.backoff as { capMs: number }).capMs) + settings.hintMarginMs',
+  },
+};

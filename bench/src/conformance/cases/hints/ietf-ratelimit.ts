@@ -1,0 +1,19 @@
+import type { Case } from '../../case.ts';
+import { rateLimit } from './dialects.ts';
+import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.ts';
+
+export const ietfRateLimit: Case = {
+  id: 'ietf-ratelimit',
+  title: 'Of a RateLimit field with several policies, the window (`t`) of the one that is used up is waited out',
+  source: 'draft-ietf-httpapi-ratelimit-headers-11, 4.1 and 7',
+  async run(check) {
+    const headers = { ratelimit: '"burst";r=50;t=9, "daily";r=0;t=1' };
+    const gapMs = await msToSecondAttempt(check, { status: 429, headers }, { retry: shortBackoff, hints: rateLimit });
+    check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
+  },
+  bug: {
+    file: 'toolkit/src/http/ietf-ratelimit.ts',
+    find: 'Math.max(...resets) * 1_000',
+    replace: 'Math.max(...resets)',
+  },
+};

@@ -1,0 +1,22 @@
+import type { Case } from '../../case.ts';
+import { retryAfter } from './dialects.ts';
+import { backoffTakesOver } from './malformed.ts';
+
+export const malformedRetryAfter: Case = {
+  id: 'malformed-retry-after',
+  title: 'A Retry-After that is neither a whole number nor a date is ignored, and the backoff takes over',
+  source: 'RFC 9110, 10.2.3 (delay-seconds = 1*DIGIT)',
+  run(check) {
+    const values = ['-6', '6.5', '6, 7', '0x6', '6e0', '+6', '6s', 'soon', ''];
+    return backoffTakesOver(
+      check,
+      values.map((value) => ({ 'retry-after': value })),
+      [retryAfter],
+    );
+  },
+  bug: {
+    file: 'toolkit/src/http/hint.ts',
+    find: '/^\\d{1,15}$/.test(trimmed) ? Number(trimmed)',
+    replace: 'Number.isFinite(Number(trimmed)) ? Number(trimmed)',
+  },
+};

@@ -1,0 +1,18 @@
+import type { Case } from '../../case.ts';
+import { remaining, retryAfterMs } from './dialects.ts';
+import { pausesAll } from './pause.ts';
+
+export const nothingLeft: Case = {
+  id: 'nothing-left',
+  title: 'When nothing remains after a success, the whole client pauses for as long as the server says',
+  source: 'Nimbus guide; draft-ietf-httpapi-ratelimit-headers-11, 7 (SHOULD NOT exceed the available quota)',
+  run(check) {
+    const headers = { 'x-ratelimit-remaining': '0', 'retry-after-ms': '500' };
+    return pausesAll(check, [{ headers }], { hints: [retryAfterMs, remaining] });
+  },
+  bug: {
+    file: 'toolkit/src/http/hint.ts',
+    find: "(actsOn === '429-or-zero-remaining' && left === 0)",
+    replace: 'false',
+  },
+};

@@ -1,0 +1,19 @@
+import type { Hint } from '@evenkeel/toolkit/providers';
+import type { Case } from '../../case.ts';
+import { retryAfter } from './dialects.ts';
+import { comesWhenDue } from './second-attempt.ts';
+
+const reset: Hint = { ...retryAfter, name: 'x-ratelimit-reset', means: 'reset', format: 'unix-s' };
+
+export const rateLimitReset: Case = {
+  id: 'rate-limit-reset',
+  title: 'An X-RateLimit-Reset is a point in time, in seconds since the epoch',
+  source: 'Nerox guide',
+  run: (check) =>
+    comesWhenDue(check, (untilMs) => ({ 'x-ratelimit-reset': String(untilMs / 1_000) }), { hints: [reset] }),
+  bug: {
+    file: 'toolkit/src/http/hint.ts',
+    find: 'Math.max(0, digits * 1_000 - nowMs)',
+    replace: 'Math.max(0, digits - nowMs)',
+  },
+};

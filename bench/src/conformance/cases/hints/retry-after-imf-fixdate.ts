@@ -1,0 +1,16 @@
+import type { Case } from '../../case.ts';
+import { comesWhenDue, imfFixdate } from './second-attempt.ts';
+
+export const retryAfterImfFixdate: Case = {
+  id: 'retry-after-imf-fixdate',
+  title: 'A Retry-After that is a date (`Sun, 06 Nov 1994 08:49:37 GMT`) is waited for',
+  source: 'RFC 9110, 10.2.3 and 5.6.7',
+  run: (check) => comesWhenDue(check, (untilMs) => ({ 'retry-after': imfFixdate(untilMs) })),
+  bug: {
+    file: 'toolkit/src/http/hint.ts',
+    find: 'const at = parseHttpDate(text, nowMs);',
+    // The only date that JSON APIs write elsewhere.
+    replace: 'const at = /^\\w{3}, /.test(text) ? undefined : parseHttpDate(text, nowMs);',
+    alsoFails: ['retry-after-date-server-ahead', 'retry-after-date-server-behind', 'retry-after-date-in-the-past'],
+  },
+};

@@ -1,0 +1,19 @@
+import type { Case } from '../../case.ts';
+import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.ts';
+
+export const retryAfterSeconds: Case = {
+  id: 'retry-after-seconds',
+  title: 'A Retry-After in seconds is waited out, however short the backoff',
+  source: 'RFC 9110, 10.2.3',
+  async run(check) {
+    const refusal = { status: 429, headers: { 'retry-after': '1' } };
+    const gapMs = await msToSecondAttempt(check, refusal, { retry: shortBackoff });
+    check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
+  },
+  bug: {
+    file: 'toolkit/src/http/hint.ts',
+    find: 'return digits === undefined ? untilHttpDateMs(trimmed, nowMs) : digits * 1_000;',
+    replace: 'return digits === undefined ? untilHttpDateMs(trimmed, nowMs) : digits;',
+    alsoFails: ['retry-after-wins-over-ratelimit', 'hint-with-requests-left', 'hint-above-backoff-cap', 'hint-jitter'],
+  },
+};

@@ -1,0 +1,16 @@
+import type { Case } from '../../case.ts';
+import { retryAfterMs } from './dialects.ts';
+import { pausesAll } from './pause.ts';
+
+export const throttledHoldsBackAll: Case = {
+  id: 'throttled-holds-back-all',
+  title: 'A 429 that does not say what remains holds back the other calls of the client, too',
+  source: 'RFC 6585, 4 ("how long to wait before making a new request"); Bottleneck issue 52',
+  run: (check) => pausesAll(check, [{ status: 429, headers: { 'retry-after-ms': '500' } }], { hints: [retryAfterMs] }),
+  bug: {
+    file: 'toolkit/src/pipeline.ts',
+    find: 'response.status === 429 && mayBeSpent',
+    replace: 'false',
+    alsoFails: ['cancel-while-the-gate-is-closed'],
+  },
+};

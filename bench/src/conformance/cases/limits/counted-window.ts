@@ -1,0 +1,44 @@
+import type { Reply, Script } from '../../upstream.ts';
+
+export interface CountedWindowOptions {
+  limit: number;
+  windowMs: number;
+  /** What others have sent with the same key in the first window. */
+  byOthers?: number;
+  /** How requests that are within the limit are answered, apart from the count; default 200, at once. */
+  reply?: (at: number) => Exclude<Reply, number>;
+}
+
+/**
+ * An API that counts requests in windows which begin with their first one, tells how many are left, and for how long if
+ * none is. Beyond the limit it refuses.
+ */
+export class CountedWindow {
+  /** How often the limit was exceeded. */
+  refused = 0;
+  readonly #options: CountedWindowOptions;
+  #endsAtMs = Number.NEGATIVE_INFINITY;
+  #used: number;
+
+  constructor(options: CountedWindowOptions) {
+    this.#options = options;
+    this.#used = options.byOthers ?? 0;
+  }
+
+  readonly script: Script = ({ atMs }, at) => {
+    const { limit, windowMs, reply } = this.#options;
+    if (atMs >= this.#endsAtMs) {
+      if (this.#endsAtMs > 0) this.#used = 0;
+      this.#endsAtMs = atMs + windowMs;
+    }
+    this.#used += 1;
+    const left = limit - this.#used;
+    const headers = {
+      'x-ratelimit-remaining': String(Math.max(0, left)),
+      'retry-after-ms': String(left > 0 ? 0 : Math.ceil(this.#endsAtMs - atMs)),
+    };
+    if (left >= 0) return { ...reply?.(at), headers };
+    this.refused += 1;
+    return { status: 429, headers };
+  };
+}

@@ -1,0 +1,30 @@
+import type { Case } from '../../case.ts';
+import { settled } from '../../tools.ts';
+import { remaining, retryAfterMs } from '../hints/dialects.ts';
+
+export const resumeKeepsTheServersPause: Case = {
+  id: 'resume-keeps-the-servers-pause',
+  title: 'An operator who ends his pause does not end the one that the server told',
+  source: 'RFC 6585, 4; RFC 9110, 10.2.3',
+  async run(check) {
+    const upstream = await check.upstream([
+      { status: 429, headers: { 'x-ratelimit-remaining': '0', 'retry-after-ms': '400' } },
+      200,
+    ]);
+    const client = check.client(upstream, { hints: [retryAfterMs, remaining] });
+    const [pause, resume] = [check.requires(client.pause), check.requires(client.resume)];
+    await settled(client.call());
+    pause();
+    const held = client.call();
+    resume();
+    await held;
+    const [first, second] = upstream.arrivals;
+    const gapMs = (second?.atMs ?? Number.NaN) - (first?.endMs ?? Number.NaN);
+    check.between('milliseconds to the next request', gapMs, 399, 4_000);
+  },
+  bug: {
+    file: 'toolkit/src/policies/gate.ts',
+    find: 'this.#paused = false;',
+    replace: 'this.#paused = false;\n    this.#closedUntilMs = Number.NEGATIVE_INFINITY;',
+  },
+};

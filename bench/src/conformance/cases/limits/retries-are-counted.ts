@@ -1,0 +1,30 @@
+import type { Case } from '../../case.ts';
+import { remaining, retryAfterMs } from '../hints/dialects.ts';
+import { CountedWindow } from './counted-window.ts';
+
+export const retriesAreCounted: Case = {
+  id: 'retries-are-counted',
+  title: 'A retry needs a permit of its own, like any request',
+  source: 'Bottleneck issue 170: "Retries can exceed rate limiting options"',
+  async run(check) {
+    const window = { limit: 3, windowMs: 500 };
+    // Two fail, so two retries are due when one request is left. It is under way while the other one becomes due.
+    const api = new CountedWindow({ ...window, reply: (at) => (at < 2 ? { status: 503 } : { afterMs: 100 }) });
+    const upstream = await check.upstream(api.script);
+    const client = check.client(upstream, {
+      window,
+      hints: [retryAfterMs, remaining],
+      retry: { maxAttempts: 3, backoff: { baseMs: 30, jitterMs: 0, capMs: 100 } },
+    });
+    const ends = await Promise.allSettled([client.call(), client.call()]);
+    check.equal('calls that failed', ends.filter(({ status }) => status === 'rejected').length, 0);
+    check.equal('requests beyond the limit', api.refused, 0);
+    check.equal('requests', upstream.arrivals.length, 4);
+  },
+  bug: {
+    file: 'toolkit/src/turnstile.ts',
+    find: '(this.#limiter?.tryAcquire() ?? true)',
+    // Who has been here before goes on.
+    replace: '(comer.mayAlwaysQueue || (this.#limiter?.tryAcquire() ?? true))',
+  },
+};

@@ -1,0 +1,26 @@
+import type { Case } from '../../case.ts';
+import { remaining, retryAfterMs } from '../hints/dialects.ts';
+import { CountedWindow } from './counted-window.ts';
+
+export const windowIsNotExceeded: Case = {
+  id: 'window-is-not-exceeded',
+  title: 'Of many calls at once no more are sent than the window has, so that the API never has to refuse one',
+  source: 'draft-ietf-httpapi-ratelimit-headers-11, 7 (SHOULD NOT exceed the available quota); Nimbus guide',
+  async run(check) {
+    const window = { limit: 6, windowMs: 300 };
+    const api = new CountedWindow(window);
+    const upstream = await check.upstream(api.script);
+    const client = check.client(upstream, { window, hints: [retryAfterMs, remaining] });
+    const ends = await Promise.allSettled(Array.from({ length: 18 }, () => client.call()));
+    check.equal('calls that failed', ends.filter(({ status }) => status === 'rejected').length, 0);
+    check.equal('requests beyond the limit', api.refused, 0);
+    check.equal('requests', upstream.arrivals.length, 18);
+  },
+  bug: {
+    file: 'toolkit/src/policies/remaining-limiter.ts',
+    find: 'this.#remaining = limit;',
+    // Trusts the API to say it, which it does when it is too late.
+    replace: 'this.#remaining = Number.POSITIVE_INFINITY;',
+    alsoFails: ['cancel-waiting-for-a-permit'],
+  },
+};

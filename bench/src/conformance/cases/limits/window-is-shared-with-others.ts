@@ -1,0 +1,25 @@
+import type { Case } from '../../case.ts';
+import { remaining, retryAfterMs } from '../hints/dialects.ts';
+import { CountedWindow } from './counted-window.ts';
+
+export const windowIsSharedWithOthers: Case = {
+  id: 'window-is-shared-with-others',
+  title: "Where others spend the same key's requests, the server's count holds, and not the client's own",
+  source: 'Bottleneck issue 172 (the API has been used by something else); draft-ietf-httpapi-ratelimit-headers-11, 7',
+  async run(check) {
+    const window = { limit: 20, windowMs: 400 };
+    const api = new CountedWindow({ ...window, byOthers: 16 });
+    const upstream = await check.upstream(api.script);
+    const client = check.client(upstream, { window, hints: [retryAfterMs, remaining] });
+    // It tells that three are left.
+    await client.call();
+    const ends = await Promise.allSettled(Array.from({ length: 9 }, () => client.call()));
+    check.equal('calls that failed', ends.filter(({ status }) => status === 'rejected').length, 0);
+    check.equal('requests beyond the limit', api.refused, 0);
+  },
+  bug: {
+    file: 'toolkit/src/policies/remaining-limiter.ts',
+    find: 'else if (remaining < this.#remaining) this.#setRemaining(remaining);',
+    replace: 'else if (remaining < this.#remaining) this.#setRemaining(this.#remaining - 1);',
+  },
+};

@@ -1,0 +1,37 @@
+import type { Case } from '../../case.ts';
+import { settled } from '../../tools.ts';
+
+export const failureOnceACall: Case = {
+  id: 'listener-failure-once-a-call',
+  title: "A retry's failure is told once a call, when it has given up, and not for each attempt",
+  source: 'cockatiel 4.0.0, trap 12',
+  trap: 12,
+  async run(check) {
+    let told = 0;
+    const onFailure = (): void => {
+      told += 1;
+    };
+    const setup = { maxAttempts: 3, backoff: { baseMs: 5, jitterMs: 0, capMs: 20 } };
+    const retry = check.retry(setup, { onFailure });
+    let calls = 0;
+    await retry.execute(async () => {
+      calls += 1;
+      if (calls < 3) throw new Error('down');
+    });
+    check.equal('failures told of a call that succeeds in the end', told, 0);
+    await settled(retry.execute(() => Promise.reject(new Error('down'))));
+    check.equal('failures told of one that does not', told, 1);
+  },
+  bug: {
+    file: 'toolkit/src/policies/standalone.ts',
+    find: 'async (derived = callers, extra?) => fn({ ...extra, signal: derived } as Context),',
+    replace: `async (derived = callers, extra?) => {
+          try {
+            return await fn({ ...extra, signal: derived } as Context);
+          } catch (error) {
+            if (extra !== undefined) this.#failure.emit({ duration: this.clock.now() - started, handled: true, reason: { error } });
+            throw error;
+          }
+        },`,
+  },
+};

@@ -1,0 +1,101 @@
+import { styleText } from 'node:util';
+import {
+  exitCodes,
+  HarnessFault,
+  interruption,
+  ProgressWriter,
+  WRONG_CALL_EXIT,
+  WrongCall,
+} from '@evenkeel/loadtests/command-line';
+import { chooseCases, chooseContestants } from './choose.ts';
+import { compare } from './compare.ts';
+import type { Contestant } from './contestant.ts';
+import { catchEscapes } from './escape.ts';
+import { help } from './help.ts';
+import { startJson, writeJson } from './json-file.ts';
+import { listing } from './listing.ts';
+import { prove } from './mutants/prove.ts';
+import { type Options, parseOptions } from './options.ts';
+import { type Outcome, progressOf, type Surroundings } from './outcome.ts';
+import { OURS } from './score.ts';
+import type { Paint } from './table.ts';
+
+const ROUNDS = 3;
+
+const paint: Paint = (colour, text) => styleText(colour, text, { stream: process.stdout });
+const print = (lines: readonly string[]): void => console.log(lines.join('\n'));
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (options.help) {
+    print([help]);
+    return 0;
+  }
+  if (options.list) {
+    const { rooms, cases } = await import('./cases/index.ts');
+    print(listing(rooms, chooseCases(cases, options.cases), paint));
+    return 0;
+  }
+  quietTimers();
+  const signal = AbortSignal.any([interruption(), lostErrors()]);
+  const progress = new ProgressWriter(process.stderr);
+  const run = await prepare(options);
+  if (options.json !== null) await startJson(options.json);
+  const outcome = await run({ signal, paint, onProgress: progressOf(progress) }).finally(() => progress.clear());
+  print(outcome.lines);
+  if (options.json !== null) await writeJson(options.json, outcome.json);
+  return exitCodes[outcome.verdict];
+}
+
+/** Looks at the names that are asked for; nothing runs yet. */
+async function prepare(options: Options): Promise<(surroundings: Surroundings) => Promise<Outcome>> {
+  const { quick, mutants, seed, why } = options;
+  const { rooms, cases } = await import('./cases/index.ts');
+  const all = await loadContestants();
+  const chosen = chooseCases(cases, options.cases);
+  if (mutants) {
+    const ours = all.find(({ name }) => name === OURS) as Contestant;
+    return (surroundings) => prove({ cases, chosen, ours, why, seed: quick ? seed : null }, surroundings);
+  }
+  const contestants = chooseContestants(all, options.contestants);
+  const whole = chosen.length === cases.length && contestants.length === all.length;
+  return (surroundings) =>
+    compare({ rooms, cases: chosen, contestants, rounds: quick ? 1 : ROUNDS, why, whole }, surroundings);
+}
+
+async function loadContestants(): Promise<readonly Contestant[]> {
+  try {
+    return (await import('./contestants/index.ts')).contestants;
+  } catch (error) {
+    throw new HarnessFault(`A contestant cannot be run: ${(error as Error).message}`);
+  }
+}
+
+/** Aborted by an error that nobody took and that comes from no case: it may come from any. */
+function lostErrors(): AbortSignal {
+  const controller = new AbortController();
+  catchEscapes((error) => controller.abort(error));
+  return controller.signal;
+}
+
+/** That a timer is too long belongs to a case: Node.js says so for the contestants that fall into it. */
+function quietTimers(): void {
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name !== 'TimeoutOverflowWarning') console.error(`${warning}`);
+  });
+}
+
+/** A wrong call is one sentence; what the runner lacks makes the run inconclusive. */
+function explain(error: unknown): number {
+  if (error instanceof WrongCall) {
+    console.error(error.message);
+    return WRONG_CALL_EXIT;
+  }
+  if (error instanceof HarnessFault) console.error(`INCONCLUSIVE: ${error.message}`);
+  else console.error('INCONCLUSIVE: the runner broke.', error);
+  return exitCodes.INCONCLUSIVE;
+}
+
+// What a contestant has left behind, such as a backoff that it sleeps on, is not waited for.
+process.exit(await main(process.argv.slice(2)).catch(explain));

@@ -1,0 +1,43 @@
+import type { Case } from './case.ts';
+import type { Contestant } from './contestant.ts';
+import type { Outcome, Surroundings } from './outcome.ts';
+import { comparisonJson } from './report-json.ts';
+import { runAll } from './run.ts';
+import { peersReasons, type Room, reasonLines, table } from './table.ts';
+import { figure, judge } from './verdict.ts';
+
+interface Comparison {
+  rooms: Readonly<Record<string, readonly Case[]>>;
+  cases: readonly Case[];
+  contestants: readonly Contestant[];
+  rounds: number;
+  /** Also say why the peers fail. */
+  why: boolean;
+  /** Nothing was left out. */
+  whole: boolean;
+}
+
+/** Who passes which case. */
+export async function compare(comparison: Comparison, { signal, onProgress, paint }: Surroundings): Promise<Outcome> {
+  const { cases, contestants, rounds, why, whole } = comparison;
+  const rows = await runAll(cases, contestants, {
+    rounds,
+    signal,
+    onProgress: (done, of) => onProgress(done, of, 'runs'),
+  });
+  const names = contestants.map(({ name }) => name);
+  const rooms = Object.entries(comparison.rooms)
+    .map(([name, of]): Room => ({ name, rows: rows.filter((row) => of.includes(row.case)) }))
+    .filter((room) => room.rows.length > 0);
+  const judgement = judge(rows, names, whole);
+  return {
+    verdict: judgement.verdict,
+    lines: [
+      ...table(rooms, names, paint),
+      ...(why ? peersReasons(rows, names, paint) : []),
+      ...reasonLines(judgement.reasons, paint),
+      figure(rows, names, whole),
+    ],
+    json: comparisonJson(rooms, names, judgement, rounds),
+  };
+}

@@ -1,0 +1,232 @@
+import {
+  AttemptTimeout,
+  Bulkhead,
+  CircuitBreaker,
+  type Clock,
+  isEvenkeelError,
+  NodeTransport,
+  type ResilienceEvent,
+  RetryPolicy,
+  type RetryPolicyOptions,
+  RollingRatioBreaker,
+  type StoredCircuit,
+  systemClock,
+} from '@evenkeel/toolkit';
+import { ContractClient, type Operation, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { CircuitState } from 'cockatiel';
+import type {
+  BreakerSetup,
+  CircuitName,
+  ClientSetup,
+  Contestant,
+  Idempotency,
+  Listeners,
+  RetrySetup,
+} from '../contestant.ts';
+import { apiKey, methodOf } from './http.ts';
+
+const retryAfter: ProviderContract['hints'] = [
+  {
+    in: 'header',
+    name: 'retry-after',
+    resource: 'requests',
+    means: 'retry-after',
+    format: 'retry-after',
+    sentOn: '429',
+    actsOn: '429',
+  },
+];
+
+const names: Record<CircuitState, CircuitName> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'isolated',
+};
+
+const LONG_MS = 3_600_000;
+
+const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+
+function backoffOf({ backoff: { baseMs, factor = 2, jitterMs, capMs } }: RetrySetup) {
+  return { kind: 'additive-jitter', baseMs, factor, jitterMs, capMs, firstExponent: 0 } as const;
+}
+
+/** The setup as a contract: that is how ours is told anything. */
+export function contractOf(setup: ClientSetup): ProviderContract {
+  const { retry, breaker, bulkhead, window } = setup;
+  const retried = { retry: retry !== undefined };
+  const deadlineMs = setup.deadlineMs ?? LONG_MS;
+  const operation = (idempotency: Idempotency): Operation => ({
+    method: methodOf[idempotency],
+    path: `/${idempotency}`,
+    idempotency,
+    attemptTimeoutMs: Math.min(setup.attemptTimeoutMs ?? deadlineMs, deadlineMs),
+    deadlineMs,
+    emulate: { latencyMedianMs: 1, latencySigma: 0 },
+  });
+  return {
+    schema: 1,
+    name: 'scripted',
+    title: 'Scripted',
+    keyEnv: 'SCRIPTED_API_KEY',
+    keyPrefix: 'scr_',
+    tiers: {
+      only: {
+        ceiling: bulkhead ? { max: bulkhead.limit, unit: 'attempt', scope: 'key', retryAfterMs: 1_000 } : null,
+        windows: window
+          ? [{ resource: 'requests', ...window, starts: 'first-hit', counts: 'admitted', scope: ['key'], penaltyMs: 0 }]
+          : [],
+        pool: { connections: setup.connections ?? 64, keepAlive: setup.connections ?? 64 },
+      },
+    },
+    defaultTier: 'only',
+    operations: { safe: operation('safe'), key: operation('key'), none: operation('none') },
+    hints: setup.hints ?? retryAfter,
+    rules: [
+      { status: [200, 299], class: 'ok', retry: false },
+      { status: 429, class: 'throttled', ...retried },
+      { status: [500, 599], class: 'transient', ...retried },
+      { failure: 'network', class: 'transient', ...retried },
+      { failure: 'timeout', class: 'transient', ...retried },
+    ],
+    retry: {
+      maxAttempts: retry?.maxAttempts ?? 1,
+      backoff: retry ? backoffOf(retry) : { kind: 'uniform', minMs: 0, maxMs: 0 },
+      hintJitter: { kind: 'uniform', minMs: 0, maxMs: retry?.backoff.jitterMs ?? 0 },
+      hintMarginMs: 25,
+      maxHintMs: LONG_MS,
+      budget: retry?.budget ? { ...retry.budget, charges: ['transient', 'throttled'] } : null,
+    },
+    breaker: {
+      window: { sizeMs: breaker?.windowMs ?? LONG_MS, buckets: 10 },
+      // Without a breaker in the setup: one that never opens.
+      minimumCalls: breaker?.minimumCalls ?? Number.MAX_SAFE_INTEGER,
+      errorRatio: breaker?.errorRatio ?? 0.5,
+      compare: '>',
+      openMs: breaker?.openMs ?? 1,
+      probes: breaker?.probes ?? 1,
+      counts: ['transient'],
+      ...(breaker?.slowCall && { slowCall: breaker.slowCall }),
+    },
+    ...(setup.throttle && { throttle: setup.throttle }),
+    objectives: [],
+    ours: [],
+  };
+}
+
+function breakerOf({ windowMs, minimumCalls, errorRatio, openMs, ...setup }: BreakerSetup, onChange?: () => void) {
+  const { probes = 1, slowCall, handle, initialState } = setup;
+  return new CircuitBreaker({
+    breaker: new RollingRatioBreaker({
+      window: { sizeMs: windowMs, buckets: 10 },
+      minimumCalls,
+      errorRatio,
+      compare: '>',
+      ...(slowCall && { slowCall }),
+    }),
+    openMs,
+    probes,
+    ...(handle && { handle }),
+    ...(initialState !== undefined && { initialState: initialState as StoredCircuit }),
+    ...(onChange && { onChange }),
+  });
+}
+
+/** Timers that do not keep the process alive. */
+const unrefClock: Clock = {
+  now: systemClock.now,
+  setTimeout(fn, delayMs) {
+    const timer = setTimeout(fn, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+function listen(policy: Pick<Bulkhead, 'onSuccess' | 'onFailure'>, { onSuccess, onFailure }: Listeners = {}): void {
+  if (onSuccess) policy.onSuccess(onSuccess);
+  if (onFailure) policy.onFailure(onFailure);
+}
+
+/** Ours: the client for whole calls, and each policy by itself. */
+export const evenkeel: Contestant = {
+  name: 'evenkeel',
+  client(baseUrl, setup) {
+    const ignoredHints: string[] = [];
+    const noteIgnored = (event: ResilienceEvent): void => {
+      if (event.type === 'hint-ignored') ignoredHints.push(event.name);
+    };
+    const client = new ContractClient(
+      contractOf(setup),
+      {
+        apiKey,
+        baseUrl,
+        ...(setup.bulkhead && { maxQueued: setup.bulkhead.maxQueued ?? UNBOUNDED }),
+        onEvent: [noteIgnored, ...(setup.onEvent ? [setup.onEvent as (event: unknown) => void] : [])],
+      },
+      (pool) => new NodeTransport(pool),
+    );
+    return {
+      call: ({ idempotency = 'safe', payload = {}, signal } = {}) =>
+        client.call(idempotency, payload, (body) => ({ status: 200, body: JSON.stringify(body) }), {
+          ...(signal && { signal }),
+        }),
+      pause: () => client.pause(),
+      resume: () => client.resume(),
+      setLimit: (limit) => client.setLimits({ ceiling: limit }),
+      ignoredHints: () => ignoredHints,
+      // What is still under way when a case ends is cancelled.
+      close: () => client.close({ signal: AbortSignal.abort() }),
+    };
+  },
+  retry(setup, listeners = {}, timers) {
+    const options: RetryPolicyOptions = {
+      maxAttempts: setup.maxAttempts,
+      backoff: backoffOf(setup),
+      handle: (failure) => 'error' in failure,
+      ...(timers && { clock: unrefClock }),
+      onRetry: () => listeners.onRetry?.(),
+    };
+    const policy = new RetryPolicy(options);
+    listen(policy, listeners);
+    return { execute: (fn, signal) => policy.execute((context) => fn(context.signal), signal) };
+  },
+  timeout(timeoutMs, listeners = {}) {
+    const policy = new AttemptTimeout({ timeoutMs });
+    listen(policy, listeners);
+    policy.onFailure(({ reason }) => {
+      if (!('error' in reason && isEvenkeelError(reason.error))) return;
+      if (reason.error.code === 'EVK_ATTEMPT_TIMEOUT') listeners.onTimeout?.();
+    });
+    return { execute: (fn, signal) => policy.execute((context) => fn(context.signal), signal) };
+  },
+  breaker(setup, listeners) {
+    const policy = breakerOf(setup);
+    listen(policy, listeners);
+    return {
+      execute: (fn, signal) => policy.execute((context) => fn(context.signal), signal),
+      get state() {
+        return names[policy.state];
+      },
+      isolate() {
+        const isolation = policy.isolate();
+        return () => isolation.dispose();
+      },
+      store: () => policy.toJSON(),
+    };
+  },
+  bulkhead({ limit, maxQueued = UNBOUNDED }, listeners) {
+    const policy = new Bulkhead({ limit, maxQueued });
+    listen(policy, listeners);
+    return {
+      execute: (fn, signal) => policy.execute((context) => fn(context.signal), signal),
+      get inFlight() {
+        return policy.inFlight;
+      },
+      get queued() {
+        return policy.queued;
+      },
+      executeWithPriority: (priority, fn) => policy.withPriority(priority).execute(fn),
+    };
+  },
+};

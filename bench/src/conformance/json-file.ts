@@ -1,0 +1,27 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { WrongCall } from '@evenkeel/loadtests/command-line';
+
+/** What a run says that has not ended. */
+const unfinished = { verdict: 'INCONCLUSIVE', reasons: ['The run has not ended.'] };
+
+/**
+ * Writes at once, so that no older results are left where the run is
+ * interrupted, and nobody waits for results that then cannot be kept.
+ *
+ * @throws WrongCall where it cannot be written
+ */
+export async function startJson(file: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeJson(file, unfinished);
+  } catch (error) {
+    throw new WrongCall(
+      `--json: "${file}" cannot be written (${(error as NodeJS.ErrnoException).code}); name another file.`,
+    );
+  }
+}
+
+export async function writeJson(file: string, value: object): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,19 @@
+import type { Case } from './case.ts';
+import type { Paint } from './table.ts';
+
+/** The cases by room: id, what holds, and where that is written. */
+export function listing(
+  rooms: Readonly<Record<string, readonly Case[]>>,
+  chosen: readonly Case[],
+  paint: Paint,
+): string[] {
+  const width = Math.max(...chosen.map(({ id }) => id.length));
+  return Object.entries(rooms).flatMap(([room, cases]) => {
+    const shown = cases.filter((each) => chosen.includes(each));
+    if (shown.length === 0) return [];
+    const lines = shown.map(
+      ({ id, title, source }) => `  ${id.padEnd(width)}  ${title} ${paint('dim', `(${source})`)}`,
+    );
+    return [paint('bold', room), ...lines];
+  });
+}

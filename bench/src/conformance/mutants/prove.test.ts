@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { caseOf, contestantOf } from '../run.fixture.ts';
+import { prove } from './prove.ts';
+
+const file = 'bench/src/conformance/mutants/production.fixture.ts';
+const worker = new URL('worker.fixture.ts', import.meta.url);
+const find = 'n * 2';
+const doubles = caseOf('doubles', { bug: { file, find, replace: 'n * 3' } });
+const keepsZero = caseOf('keeps-zero', { bug: { file, find, replace: 'n * 2 + 1', alsoFails: ['doubles'] } });
+const seen: string[] = [];
+const surroundings = {
+  signal: new AbortController().signal,
+  onProgress: (done: number, of: number, what: string) => void seen.push(`${done} of ${of} ${what}`),
+  paint: (_: string, text: string) => text,
+};
+const common = { ours: contestantOf('evenkeel'), seed: null, why: false, worker };
+
+describe('prove', () => {
+  it('plants every bug in a process of its own', async () => {
+    const cases = [doubles, keepsZero];
+    const { verdict, lines, json } = await prove({ ...common, cases, chosen: cases, why: true }, surroundings);
+    expect(lines).toEqual([
+      expect.stringMatching(/^ +case /),
+      expect.stringMatching(/^✓ {2}doubles .* it$/),
+      expect.stringMatching(/^✓ {2}keeps-zero .* it, doubles$/),
+      '· doubles sees its bug: twice 4: 12, expected 8',
+      '· keeps-zero sees its bug: twice 0: 1, expected 0',
+      'mutants: 2 of 2 planted bugs are seen by their case, and leave the unrelated ones green',
+    ]);
+    expect(verdict).toBe('PASS');
+    expect(json).toMatchObject({ verdict: 'PASS', bugs: [{ cases: ['doubles'] }, { cases: ['keeps-zero'] }] });
+    expect(seen).toContain('2 of 2 cases without a bug');
+    expect(seen).toContain('1 of 2 bugs');
+  });
+
+  it('runs the unrelated cases with the bug of a chosen one', async () => {
+    const broad = caseOf('doubles', { bug: { file, find, replace: 'n * 2 + 1' } });
+    const { verdict, lines } = await prove({ ...common, cases: [broad, keepsZero], chosen: [broad] }, surroundings);
+    expect(verdict).toBe('FAIL');
+    expect(lines).toContain(
+      `✗ the bug of doubles in ${file} fails what its alsoFails lacks: keeps-zero (twice 0: 1, expected 0)`,
+    );
+    expect(lines.at(-1)).toMatch(/^mutants: 0 of 1 /);
+  });
+
+  it('plants nothing where a bug is not as it should be', async () => {
+    const stale = caseOf('stale', { bug: { file, find: 'n * 9', replace: 'n' } });
+    const { verdict, lines } = await prove(
+      { ...common, cases: [doubles, stale], chosen: [doubles, stale] },
+      surroundings,
+    );
+    expect(verdict).toBe('FAIL');
+    expect(lines).toEqual([
+      `✗ stale: ${file} has the bug's text 0 times, and must have it once: n * 9`,
+      'mutants: no bug was planted',
+    ]);
+  });
+
+  it('plants nothing where a case fails without a bug', async () => {
+    const failing = caseOf('failing', { run: () => Promise.reject(new Error('always')) });
+    const { verdict, lines } = await prove({ ...common, cases: [doubles, failing], chosen: [doubles] }, surroundings);
+    expect(verdict).toBe('FAIL');
+    expect(lines).toEqual(['✗ without any bug, evenkeel fails failing: Error: always', 'mutants: no bug was planted']);
+  });
+});

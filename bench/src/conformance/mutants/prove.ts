@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Case } from '../case.ts';
+import type { Contestant } from '../contestant.ts';
+import type { Outcome, Surroundings } from '../outcome.ts';
+import { mutantsJson } from '../report-json.ts';
+import { runAll } from '../run.ts';
+import { reasonLines } from '../table.ts';
+import { judge, type Reason } from '../verdict.ts';
+import { examine, type Finding } from './examine.ts';
+import type { Order } from './messages.ts';
+import { orderOf } from './orders.ts';
+import { flawOf, type Planting, plantingsOf } from './planting.ts';
+import { mutantsTable, sightings } from './table.ts';
+import { figureOf, judgeFindings } from './verdict.ts';
+
+interface Proof {
+  /** All that run with a bug. */
+  cases: readonly Case[];
+  /** Those whose bugs are planted. */
+  chosen: readonly Case[];
+  ours: Contestant;
+  /** Chooses the unrelated cases that run with a bug; null: all run. */
+  seed: number | null;
+  /** Also say how each bug was seen. */
+  why: boolean;
+  /** What a process with a bug runs, for tests. */
+  worker?: URL;
+}
+
+/** More would take the time that the cases measure. */
+const AT_ONCE = Math.min(2, availableParallelism());
+
+/** Whether each case sees its bug. */
+export async function prove(proof: Proof, surroundings: Surroundings): Promise<Outcome> {
+  const { cases, chosen, ours, seed, why, worker } = proof;
+  const { signal, onProgress, paint } = surroundings;
+  const plantings = plantingsOf(chosen);
+  const ids = cases.map(({ id }) => id);
+  const flaws = plantings.flatMap((planting) => flawOf(planting, ids) ?? []);
+  if (flaws.length > 0) return notTried(flaws, surroundings);
+
+  const sound = await runAll(cases, [ours], {
+    rounds: 1,
+    signal,
+    onProgress: (done, of) => onProgress(done, of, 'cases without a bug'),
+  });
+  const { reasons } = judge(sound, [ours.name], false);
+  if (reasons.length > 0)
+    return notTried(
+      reasons.map(({ text }) => `without any bug, ${text}`),
+      surroundings,
+    );
+
+  const timed = sound.map((row) => ({ id: row.case.id, tookMs: row.results[ours.name]?.tookMs ?? 0 }));
+  const orders = plantings.map((planting) => orderOf(planting, timed, seed));
+  const findings = await examineAll(plantings, orders, worker, surroundings);
+
+  const judgement = judgeFindings(findings);
+  return {
+    verdict: judgement.verdict,
+    lines: [
+      ...mutantsTable(findings, paint),
+      ...(why ? sightings(findings, paint) : []),
+      ...reasonLines(judgement.reasons, paint),
+      figureOf(findings),
+    ],
+    json: mutantsJson(findings, judgement),
+  };
+}
+
+/** Each in a process of its own. */
+async function examineAll(
+  plantings: readonly Planting[],
+  orders: readonly Order[],
+  worker: URL | undefined,
+  { signal, onProgress }: Surroundings,
+): Promise<Finding[]> {
+  const cache = await mkdtemp(join(tmpdir(), 'evenkeel-'));
+  const findings: Finding[] = [];
+  const left = plantings.entries();
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (const [at, planting] of left) {
+      const options = { signal, cache, ...(worker && { worker }) };
+      findings[at] = await examine(planting, orders[at] as Order, options);
+      onProgress(++done, plantings.length, 'bugs');
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return findings;
+  } finally {
+    await rm(cache, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function notTried(texts: readonly string[], { paint }: Surroundings): Outcome {
+  const reasons = texts.map((text): Reason => ({ verdict: 'FAIL', text }));
+  return {
+    verdict: 'FAIL',
+    lines: [...reasonLines(reasons, paint), 'mutants: no bug was planted'],
+    json: mutantsJson([], { verdict: 'FAIL', reasons }),
+  };
+}

@@ -1,0 +1,28 @@
+import { formatDuration, type ProgressWriter, type Verdict } from '@evenkeel/loadtests/command-line';
+import type { Paint } from './table.ts';
+
+/** What a command has found out. */
+export interface Outcome {
+  verdict: Verdict;
+  /** For people; the last line says it all. */
+  lines: readonly string[];
+  json: object;
+}
+
+/** What a command runs with. */
+export interface Surroundings {
+  /** Ends it at once: it rejects with the signal's reason. */
+  signal: AbortSignal;
+  /** Told how far it is. */
+  onProgress: (done: number, of: number, what: string) => void;
+  paint: Paint;
+}
+
+/** Shows how far it is. */
+export function progressOf(writer: ProgressWriter): Surroundings['onProgress'] {
+  const startedMs = performance.now();
+  return (done, of, what) => {
+    const nowMs = performance.now();
+    writer.show(`${done} of ${of} ${what} · ${formatDuration(nowMs - startedMs)}`, nowMs);
+  };
+}

@@ -1,0 +1,58 @@
+import { orAborted } from '@evenkeel/loadtests/command-line';
+import type { Case } from './case.ts';
+import type { Contestant } from './contestant.ts';
+import { type CaseResult, runCase } from './run-case.ts';
+
+export interface Row {
+  case: Case;
+  /** By contestant. */
+  results: Partial<Record<string, CaseResult>>;
+}
+
+interface RunOptions {
+  /** How often each case is run; it has passed if it did in every round. */
+  rounds: number;
+  /** Ends the run at once: it rejects with the signal's reason. */
+  signal: AbortSignal;
+  /** Told how many of all the runs are done. */
+  onProgress?: (done: number, of: number) => void;
+}
+
+/** Cases mostly wait, so that many go at once; but each measures time, so not too many. */
+const AT_ONCE = 12;
+
+/** The worse of two rounds counts. */
+const badness = ['passed', 'not-applicable', 'failed'] as const;
+
+/** Runs each case on each contestant. */
+export async function runAll(
+  cases: readonly Case[],
+  contestants: readonly Contestant[],
+  { rounds, signal, onProgress = () => {} }: RunOptions,
+): Promise<Row[]> {
+  const rows = cases.map((tested): Row => ({ case: tested, results: {} }));
+  const runs = Array.from({ length: rounds }, () =>
+    contestants.flatMap((contestant) => rows.map((row) => ({ row, contestant }))),
+  ).flat();
+  let next = 0;
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (let run = runs[next++]; run !== undefined && !signal.aborted; run = runs[next++]) {
+      await runOnce(run.row, run.contestant);
+      onProgress(++done, runs.length);
+    }
+  };
+  await orAborted(Promise.all(Array.from({ length: AT_ONCE }, work)), signal);
+  return rows;
+}
+
+async function runOnce({ case: tested, results }: Row, contestant: Contestant): Promise<void> {
+  const { name } = contestant;
+  const keep = (result: CaseResult): void => {
+    const before = results[name];
+    if (before && badness.indexOf(before.result) >= badness.indexOf(result.result)) return;
+    results[name] = result;
+  };
+  if (results[name]?.result === 'failed') return;
+  keep(await runCase(tested, contestant, { onLateError: (why) => keep({ result: 'failed', why, tookMs: 0 }) }));
+}

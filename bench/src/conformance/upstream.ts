@@ -1,0 +1,160 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** What a request meets. A number is a status. Times in milliseconds. */
+export type Reply =
+  | number
+  | {
+      status?: number;
+      headers?: Record<string, string>;
+      /** Default `{}`. What is not a string is written as JSON. */
+      body?: unknown;
+      /** Before the headers are sent. */
+      afterMs?: number;
+      /** Nothing is sent before this has resolved. */
+      when?: Promise<unknown>;
+      /** The body comes in this many pieces, `everyMs` apart. */
+      drip?: { pieces: number; everyMs: number };
+      /** The connection is reset: in place of a response, or in the middle of its body. */
+      reset?: 'at-once' | 'in-body';
+      /** Never answered. */
+      hang?: true;
+    };
+
+export interface Arrival {
+  /** Milliseconds on `performance.now()`: when the request's headers had come. */
+  atMs: number;
+  /** When the response was written, or the connection lost. */
+  endMs: number | undefined;
+  method: string;
+  path: string;
+  headers: IncomingMessage['headers'];
+  body: string;
+  status: number | undefined;
+  /** The connection was lost before the response was out. */
+  aborted: boolean;
+}
+
+export type Script = readonly Reply[] | ((arrival: Arrival, at: number) => Reply);
+
+/** An API on a real socket that answers as told, and remembers what came and when. */
+export class Upstream {
+  readonly arrivals: Arrival[] = [];
+  /** The most requests that were there at once. */
+  mostInFlight = 0;
+  #inFlight = 0;
+  readonly #script: Script;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(script: Script) {
+    this.#script = script;
+    this.#server = createServer({ keepAliveTimeout: 0 }, (request, response) => this.#take(request, response));
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  /** Answers by the script in turn; the last reply of an array is repeated. */
+  static async start(script: Script): Promise<Upstream> {
+    const upstream = new Upstream(script);
+    await new Promise<void>((resolve) => upstream.#server.listen(0, '127.0.0.1', resolve));
+    return upstream;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Connections open now. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    const at = this.arrivals.length;
+    const arrival: Arrival = {
+      atMs: performance.now(),
+      endMs: undefined,
+      method: request.method ?? '',
+      path: request.url ?? '',
+      headers: request.headers,
+      body: '',
+      status: undefined,
+      aborted: false,
+    };
+    this.arrivals.push(arrival);
+    this.#inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight);
+    response.on('close', () => {
+      this.#inFlight -= 1;
+      arrival.endMs = performance.now();
+      arrival.aborted = !response.writableFinished;
+    });
+    request.on('data', (chunk: Buffer) => {
+      arrival.body += chunk;
+    });
+    const reply = this.#reply(arrival, at);
+    request.on('end', async () => {
+      await reply.when;
+      setTimeout(() => answer(arrival, reply, request, response), reply.afterMs ?? 0);
+    });
+  }
+
+  #reply(arrival: Arrival, at: number): Exclude<Reply, number> {
+    const reply =
+      typeof this.#script === 'function' ? this.#script(arrival, at) : (this.#script[at] ?? this.#script.at(-1));
+    return typeof reply === 'number' ? { status: reply } : (reply ?? {});
+  }
+}
+
+function answer(
+  arrival: Arrival,
+  reply: Exclude<Reply, number>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { status = 200, headers = {}, body = {}, drip, reset, hang } = reply;
+  if (hang || response.destroyed) return;
+  if (reset === 'at-once') {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  arrival.status = status;
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
+  if (reset === 'in-body') {
+    response.write(text.slice(0, text.length / 2));
+    setTimeout(() => request.socket.resetAndDestroy(), 5);
+    return;
+  }
+  if (drip === undefined) {
+    response.end(text);
+    return;
+  }
+  const size = Math.ceil(text.length / drip.pieces);
+  const next = (from: number): void => {
+    if (response.destroyed) return;
+    if (from + size >= text.length) {
+      response.end(text.slice(from));
+      return;
+    }
+    response.write(text.slice(from, from + size));
+    setTimeout(() => next(from + size), drip.everyMs);
+  };
+  next(0);
+}

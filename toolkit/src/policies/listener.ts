@@ -1,0 +1,20 @@
+import type { Event } from 'cockatiel';
+
+/**
+ * Tells a listener, and takes from it neither an error nor a rejection: either
+ * would hide how the call ended, and with cockatiel's own policies it even
+ * counts as the call's failure, and is retried.
+ */
+export function tell<E extends unknown[]>(listener: ((...event: E) => unknown) | undefined, ...event: E): void {
+  try {
+    const returned = listener?.(...event);
+    if (returned instanceof Promise) returned.catch(() => {});
+  } catch {
+    // There is nobody to hear of it.
+  }
+}
+
+/** The same event, for listeners that may throw: the others are told all the same. */
+export function harmless<T>(event: Event<T>): Event<T> {
+  return (listener) => event((value) => tell(listener, value));
+}
