@@ -52,3 +52,19 @@ it('is not charged for a retry that the deadline forbids', async () => {
   await s.clock.runUntil(s.call('call'));
   expect(s.recorder.ofType('retry-budget').map(({ balance }) => balance)).toEqual([2, 2.1]);
 });
+
+it('counts no call that was never sent', async () => {
+  const s = setUp(() => ({ status: 503, afterMs: 10 }), {
+    maxQueued: 0,
+    change: (contract) => {
+      budget(contract);
+      Object.assign(contract.retry.budget as object, { floorPerWindow: 0 });
+    },
+  });
+  const sent = s.call('sent');
+  const refused = Array.from({ length: 30 }, (_, at) => s.call(`refused-${at}`));
+  expect(new Set(await Promise.all(refused))).toEqual(new Set(['EVK_BULKHEAD_FULL']));
+  await s.clock.runUntil(sent);
+  // Thirty more calls would have paid for three.
+  expect(s.transport.sent).toHaveLength(1);
+});

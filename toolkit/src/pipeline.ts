@@ -126,8 +126,6 @@ export class Pipeline {
     this.#scopes.add(scope);
     try {
       call.prepare();
-      this.#budget?.deposit();
-      this.tellBalance();
       for (;;) {
         const line = this.#turnstile.line(comer);
         if (line !== undefined) await line;
@@ -174,8 +172,13 @@ export class Pipeline {
       attemptTimeoutMs: operation.attemptTimeoutMs,
       clock: this.#clock,
       scope,
-      // Hints are taken in even if the call is over by then: they concern all calls.
-      send: async (signal) => this.#takeIn(call, holding, await call.send(attempt, signal)),
+      send: async (signal) => {
+        const sent = call.send(attempt, signal);
+        // Not before: what never left adds no load, so it pays for no retry.
+        if (attempt === 1) this.#deposit();
+        // Hints are taken in even if the call is over by then: they concern all calls.
+        return this.#takeIn(call, holding, await sent);
+      },
       onTransportDone: () => this.#turnstile.release(holding),
     });
     const judged = judgeTrip(trip, { settings: this.#settings, decode: call.decode, redact });
@@ -249,6 +252,11 @@ export class Pipeline {
       call.batch?.onBackoff(false);
     }
     return hinted ? previousMs : delayMs;
+  }
+
+  #deposit(): void {
+    this.#budget?.deposit();
+    this.tellBalance();
   }
 
   /** Whether the budget has a retry left, where it is to be paid for. */
