@@ -20,5 +20,6 @@ export const idlingForgets: Case = {
     file: 'toolkit/src/policies/rolling-window.ts',
     find: 'return Math.floor(this.#clock.now() / this.#sliceMs);',
     replace: 'return 0;',
+    alsoFails: ['throttle-recovers'],
   },
 };

@@ -9,7 +9,6 @@ export const retryAfterImfFixdate: Case = {
   bug: {
     file: 'toolkit/src/http/hint.ts',
     find: 'const at = parseHttpDate(text, nowMs);',
-    // The only date that JSON APIs write elsewhere.
     replace: 'const at = /^\\w{3}, /.test(text) ? undefined : parseHttpDate(text, nowMs);',
     alsoFails: ['retry-after-date-server-ahead', 'retry-after-date-server-behind', 'retry-after-date-in-the-past'],
   },
