@@ -6,6 +6,13 @@ export { type ErrorCode, EvenkeelError, errorCodes, isEvenkeelError, OptionError
 export type { EventSink, ResilienceEvent } from './events.ts';
 export { NodeTransport, type NodeTransportOptions } from './http/node-transport.ts';
 export type { Transport, TransportRequest, TransportResponse } from './http/transport.ts';
+export { AdaptiveBulkhead, type AdaptiveBulkheadOptions } from './policies/adaptive-bulkhead.ts';
+export {
+  AdaptiveLimit,
+  type AdaptiveLimitOptions,
+  type AdaptiveSample,
+  type AdaptiveVerdict,
+} from './policies/adaptive-limit.ts';
 export { AdaptiveThrottle, type AdaptiveThrottleOptions, type ThrottleVerdict } from './policies/adaptive-throttle.ts';
 export { type Backoff, backoffDelayMs } from './policies/backoff.ts';
 export { type OpossumBreakerOptions, opossumBreaker } from './policies/breaker-presets.ts';

@@ -86,7 +86,8 @@ export interface ManagedClient {
   setLimits(limits: LimitOptions): void;
 
   /**
-   * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them.
+   * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them. Those
+   * that wait in a {@link pause} wait for its end, or their deadlines.
    *
    * @param options.signal cancels those that are still under way when it aborts
    */
