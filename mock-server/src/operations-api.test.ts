@@ -29,7 +29,13 @@ test('health says how long it is up, and which version and seed', async () => {
 describe('metrics', () => {
   test('exist at 0 before the first event', async () => {
     const bench = new Bench();
-    for (const series of [active('http_error'), active('latency'), requests(200, 'none'), requests(429, 'ceiling')]) {
+    for (const series of [
+      active('http_error'),
+      active('latency'),
+      active('ceiling'),
+      requests(200, 'none'),
+      requests(429, 'ceiling'),
+    ]) {
       expect(await metric(bench, series)).toBe('0');
     }
     expect((await bench.app.inject('/metrics')).headers['content-type']).toContain('text/plain');

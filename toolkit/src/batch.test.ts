@@ -17,6 +17,7 @@ function start(payloads: Payloads<number>, { durationMs = () => 10, ...options }
     hasRoom: () => true,
     signal: undefined,
     onProgress: undefined,
+    onMoreRoom: () => () => {},
     ...options,
     call: (payload, index, signal) => {
       calls.started.push(index);
@@ -99,6 +100,7 @@ describe('runBatch', () => {
       hasRoom: () => true,
       signal: undefined,
       onProgress: undefined,
+      onMoreRoom: () => () => {},
       call: async (payload, index, _signal, onBackoff) => {
         started.push(index);
         if (index === 0) {

@@ -31,6 +31,8 @@ export interface BatchRunner<P, R> {
   hasRoom: () => boolean;
   /** Results that may wait for an earlier one, or for a slow consumer. */
   maxAhead: () => number;
+  /** Calls back when there may be more room than the batch's own calls have shown; returns how to stop that. */
+  onMoreRoom: (take: () => void) => () => void;
   signal: AbortSignal | undefined;
   onProgress: ((progress: BatchProgress) => void) | undefined;
 }
@@ -67,6 +69,7 @@ class Batch<P, R> {
   #exhausted = false;
   #inputError: { error: unknown } | undefined;
   #wake: () => void = () => {};
+  #stopListening: () => void = () => {};
   readonly #controller = new AbortController();
   readonly #onAbort = (): void => this.#cancel(this.#runner.signal?.reason);
 
@@ -80,6 +83,7 @@ class Batch<P, R> {
   }
 
   async *results(): AsyncGenerator<PromiseSettledResult<R>, void, undefined> {
+    this.#stopListening = this.#runner.onMoreRoom(() => this.#take());
     for (;;) {
       this.#take();
       const next = this.#settled.get(this.#yielded);
@@ -99,6 +103,7 @@ class Batch<P, R> {
 
   /** Cancels what is still under way, if a consumer left early, and waits until it has settled. */
   async leave(): Promise<void> {
+    this.#stopListening();
     if (!this.#exhausted) this.#closeInput();
     if (this.#underWay > 0) this.#controller.abort(new Error('The batch was left before its end.'));
     while (this.#underWay > 0) await this.#change();

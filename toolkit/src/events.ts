@@ -36,7 +36,8 @@ export type ResilienceEvent = { provider: string } & (
     })
   | (OfCall & { type: 'retry-scheduled'; attempt: number; delayMs: number; reason: ResultClass; hinted: boolean })
   | (OfCall & { type: 'retries-exhausted'; reason: ResultClass; by: 'attempts' | 'budget' })
-  | { type: 'retry-budget'; balance: number }
+  /** A window without a call or a retry brings the balance to the floor; nothing is reported then. */
+  | { type: 'retry-budget'; balance: number; floor: number; windowMs: number }
   | (OfCall & { type: 'wait-started'; cause: WaitCause })
   | (OfCall & { type: 'wait-ended'; cause: WaitCause; durationMs: number })
   | (OfCall & { type: 'rate-limited'; source: 'upstream' | 'local' })

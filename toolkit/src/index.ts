@@ -1,9 +1,10 @@
 import * as nimbus from './providers/nimbus/index.ts';
 
 export type { BatchOptions, BatchProgress, Payloads } from './batch.ts';
+export type { Waiting } from './call-scope.ts';
 export { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
 export { type ErrorCode, EvenkeelError, errorCodes, isEvenkeelError, OptionError } from './errors.ts';
-export type { EventSink, ResilienceEvent } from './events.ts';
+export type { AttemptResult, EventSink, ResilienceEvent, ResourceLimit, WaitCause } from './events.ts';
 export { NodeTransport, type NodeTransportOptions } from './http/node-transport.ts';
 export type { Transport, TransportRequest, TransportResponse } from './http/transport.ts';
 export { AdaptiveBulkhead, type AdaptiveBulkheadOptions } from './policies/adaptive-bulkhead.ts';
@@ -13,12 +14,23 @@ export {
   type AdaptiveSample,
   type AdaptiveVerdict,
 } from './policies/adaptive-limit.ts';
-export { AdaptiveThrottle, type AdaptiveThrottleOptions, type ThrottleVerdict } from './policies/adaptive-throttle.ts';
+export {
+  AdaptiveThrottle,
+  type AdaptiveThrottleOptions,
+  type ThrottleSettings,
+  type ThrottleVerdict,
+} from './policies/adaptive-throttle.ts';
 export { type Backoff, backoffDelayMs } from './policies/backoff.ts';
 export { type OpossumBreakerOptions, opossumBreaker } from './policies/breaker-presets.ts';
 export type { BreakerRule } from './policies/breaker-rule.ts';
 export { Bulkhead, type BulkheadOptions } from './policies/bulkhead.ts';
-export { CircuitBreaker, type CircuitBreakerOptions, type Isolation } from './policies/circuit-breaker.ts';
+export {
+  type Admission,
+  type AttemptVerdict,
+  CircuitBreaker,
+  type CircuitBreakerOptions,
+  type Isolation,
+} from './policies/circuit-breaker.ts';
 export type { CircuitStateName, StoredCircuit } from './policies/circuit-state.ts';
 export { FixedWindow, type FixedWindowOptions } from './policies/fixed-window.ts';
 export { Gate } from './policies/gate.ts';
@@ -35,6 +47,7 @@ export {
 } from './policies/retry-policy.ts';
 export { type RollingRatio, RollingRatioBreaker, type SlowCall } from './policies/rolling-ratio-breaker.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './policies/sliding-window.ts';
+export type { StandalonePolicy } from './policies/standalone.ts';
 export { AttemptTimeout, type AttemptTimeoutOptions, Deadline, type DeadlineOptions } from './policies/timeout.ts';
 export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './providers/client.ts';

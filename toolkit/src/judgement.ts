@@ -40,6 +40,8 @@ export interface Judge<T> {
   settings: Pick<ClientSettings, 'rules' | 'breaker'>;
   decode: (response: TransportResponse) => T;
   redact: (text: string) => string;
+  /** Whether the trip has lasted as long as an attempt may. */
+  hadItsTime: boolean;
 }
 
 const unretried: Classification = { class: 'permanent', retry: false };
@@ -52,7 +54,7 @@ export function judgeTrip<T>(trip: Trip<Received>, judge: Judge<T>): Judgement<T
 
 type ByRules<T> = Pick<Judgement<T>, 'result' | 'verdict' | 'end'>;
 
-function judgeByRules<T>(trip: Trip<Received>, { settings, decode, redact }: Judge<T>): ByRules<T> {
+function judgeByRules<T>(trip: Trip<Received>, { settings, decode, redact, hadItsTime }: Judge<T>): ByRules<T> {
   const { rules, breaker } = settings;
   const failed = (rule: Classification, error: EvenkeelError, hintMs?: number): ByRules<T> => ({
     result: rule.class,
@@ -60,9 +62,11 @@ function judgeByRules<T>(trip: Trip<Received>, { settings, decode, redact }: Jud
     end: { error, rule, hintMs },
   });
   if ('abandoned' in trip) {
-    // The deadline may have left the attempt a moment only, so it is held against no upstream.
     const late = trip.abandoned.code === 'EVK_DEADLINE_EXCEEDED';
-    const result = late ? classifyFailure(rules, 'timeout').class : 'cancelled';
+    const timeout = classifyFailure(rules, 'timeout');
+    // Else the deadline may have left the attempt a moment only, which is held against no upstream.
+    if (late && hadItsTime) return failed(timeout, trip.abandoned);
+    const result = late ? timeout.class : 'cancelled';
     return { ...failed(unretried, trip.abandoned), result, verdict: 'ignored' };
   }
   if ('failure' in trip) return failed(classifyFailure(rules, trip.failure), trip.error);

@@ -32,3 +32,17 @@ it('counts no cancelled attempt against the upstream', async () => {
   }
   expect(await s.clock.runUntil(s.call('last'))).toBe('ok');
 });
+
+it('holds an attempt against the upstream that had its whole time, though the deadline was the same', async () => {
+  const s = setUp(() => ({ status: 200, afterMs: 1e9 }), {
+    ceiling: 50,
+    change: (contract) => {
+      throttle(contract);
+      Object.assign(contract.operations.infer as object, { attemptTimeoutMs: 1_000, deadlineMs: 1_000 });
+      Object.assign(contract.throttle as object, { windowMs: 60_000 });
+    },
+  });
+  const ends: string[] = [];
+  for (let at = 0; at < 15; at += 1) ends.push(await s.clock.runUntil(s.call(`call-${at}`)));
+  expect(new Set(ends)).toEqual(new Set(['EVK_DEADLINE_EXCEEDED', 'EVK_THROTTLED_LOCALLY']));
+});

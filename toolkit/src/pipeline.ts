@@ -96,8 +96,10 @@ export class Pipeline {
 
   /** Reports what is left of the retry budget, where there is one. */
   tellBalance(): void {
-    if (this.#budget === undefined) return;
-    this.#options.emit({ provider: this.#settings.provider, type: 'retry-budget', balance: this.#budget.balance });
+    const { provider, retry } = this.#settings;
+    if (this.#budget === undefined || retry.budget === null) return;
+    const { floorPerWindow: floor, windowMs } = retry.budget;
+    this.#options.emit({ provider, type: 'retry-budget', balance: this.#budget.balance, floor, windowMs });
   }
 
   cancelAll(reason: unknown): void {
@@ -179,9 +181,10 @@ export class Pipeline {
         // Hints are taken in even if the call is over by then: they concern all calls.
         return this.#takeIn(call, holding, await sent);
       },
-      onTransportDone: () => this.#turnstile.release(holding),
+      onTransportDone: () => this.#turnstile.transportDone(holding),
     });
-    const judged = judgeTrip(trip, { settings: this.#settings, decode: call.decode, redact });
+    const hadItsTime = this.#clock.now() - startedAtMs >= operation.attemptTimeoutMs;
+    const judged = judgeTrip(trip, { settings: this.#settings, decode: call.decode, redact, hadItsTime });
     this.#turnstile.settle(holding, judged);
     const durationMs = this.#clock.now() - startedAtMs;
     const status = 'response' in trip ? trip.response.response.status : undefined;

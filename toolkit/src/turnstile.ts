@@ -38,6 +38,8 @@ export interface Holding {
   admission: Admission;
   permit: RemainingPermit | undefined;
   sample: AdaptiveSample | undefined;
+  /** What must be over before slot and permit go on: its transport, and its judgement, which may lower the ceiling. */
+  open: number;
 }
 
 /** Limits from now on; what is left out stays. */
@@ -67,6 +69,7 @@ export class Turnstile {
   /** Calls that stand in one of the lines. */
   readonly #queued = new Set<CallScope>();
   readonly #whenIdle = new Set<() => void>();
+  #disposed = false;
 
   constructor({ settings, clock, random, emit, maxQueued, adaptiveLimit }: TurnstileOptions) {
     const { provider, window, ceiling, breaker, throttle } = settings;
@@ -145,6 +148,7 @@ export class Turnstile {
           admission: this.#breaker.admit(),
           permit: this.#limiter?.send(),
           sample: this.#adaptiveLimit?.start(this.#bulkhead.inFlight),
+          open: 2,
         };
       }
     } catch (error) {
@@ -156,12 +160,25 @@ export class Turnstile {
   }
 
   /** Tells the policies how an attempt went. */
-  settle({ admission, sample }: Holding, judged: Judgement<unknown>): void {
+  settle(holding: Holding, judged: Judgement<unknown>): void {
+    const { admission, sample } = holding;
     this.#breaker.settle(admission, judged.verdict);
     this.#throttle?.settle(judged.throttleVerdict);
-    if (this.#adaptiveLimit === undefined || sample === undefined) return;
-    this.#adaptiveLimit.settle(sample, judged.limitVerdict);
-    this.#setCeiling(this.#adaptiveLimit.limit);
+    if (this.#adaptiveLimit !== undefined && sample !== undefined) {
+      this.#adaptiveLimit.settle(sample, judged.limitVerdict);
+      this.#setCeiling(this.#adaptiveLimit.limit);
+    }
+    this.#end(holding);
+  }
+
+  /** The transport is done with the attempt, which may be before or after its judgement. */
+  transportDone(holding: Holding): void {
+    this.#end(holding);
+  }
+
+  #end(holding: Holding): void {
+    holding.open -= 1;
+    if (holding.open === 0) this.release(holding);
   }
 
   /** Takes in what a response says is left. Must come before its permit's {@link release}. */
@@ -171,6 +188,8 @@ export class Turnstile {
 
   /** Lets nobody through for `forMs`, as the server told; false where a longer pause holds already. */
   closeGate(forMs: number): boolean {
+    // A late answer concerns nobody.
+    if (this.#disposed) return false;
     const longer = this.#gate.close(forMs);
     // Also those who wait for something else would not be sent before the pause is over.
     for (const scope of this.#queued) {
@@ -182,6 +201,7 @@ export class Turnstile {
 
   /** Lets nobody through until {@link resume}. Resolves when what is in flight has ended, or it is resumed before. */
   async pause(): Promise<void> {
+    if (this.#disposed) return;
     if (!this.#gate.paused) {
       this.#gate.pause();
       this.#emit({ provider: this.#provider, type: 'client-paused' });
@@ -197,6 +217,7 @@ export class Turnstile {
   }
 
   setLimits({ ceiling, window }: LimitChange): void {
+    if (this.#disposed) return;
     if (window !== undefined && this.#limiter !== undefined) {
       this.#limiter.setLimit(window.limit);
       this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ resource: 'requests', limit: window.limit }]);
@@ -213,6 +234,7 @@ export class Turnstile {
 
   /** Forgets the pauses: for a client that is being closed. */
   dispose(): void {
+    this.#disposed = true;
     this.#gate.dispose();
     this.#tellIdle();
   }

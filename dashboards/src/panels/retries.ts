@@ -30,7 +30,7 @@ function budget(scope: Scope): PanelSpec {
     {
       title: 'Retry budget',
       description:
-        'Retries that may be made now, in the process that has the fewest; it moves with calls and retries. At 0 failed calls are not retried, so as not to multiply an outage.',
+        'Retries that may be made now, in the process that has the fewest. At 0 failed calls are not retried, so as not to multiply an outage.',
       unit: Short,
     },
     [{ expr: gauge(metricNames.retryBudgetBalance, 'min', scope), legend: 'retries left' }],

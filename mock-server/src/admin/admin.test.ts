@@ -58,9 +58,10 @@ test('a fault is posted, listed, removed', async () => {
 
 describe('a wrong fault is refused by field, value and remedy', () => {
   const { ttlMs: _, ...endless } = valid;
+  const lower = { ...valid, fault: 'ceiling', rate: 1, max: 10 };
   test.each([
     [{ ...valid, provider: 'cumulus' }, 'provider is "cumulus": give one of nimbus.'],
-    [{ ...valid, fault: 'meteor' }, 'fault is "meteor": give one of http_error, latency.'],
+    [{ ...valid, fault: 'meteor' }, 'fault is "meteor": give one of http_error, latency, ceiling.'],
     [{ ...valid, rate: 1.1 }, 'rate is 1.1: give a number from 0 to 1.'],
     [{ ...valid, rate: '0.1' }, 'rate is "0.1"'],
     [{ ...valid, per: 'day' }, 'per is "day": give one of call, attempt.'],
@@ -74,6 +75,12 @@ describe('a wrong fault is refused by field, value and remedy', () => {
       '"fixedMs" is no field of http_error: it has provider, fault, rate, per, ttlMs, status, retryAfterMs.',
     ],
     [{ ...valid, fault: 'latency' }, 'fixedMs is undefined'],
+    [{ ...lower, rate: 0.5 }, 'rate is 0.5: a ceiling holds for all, so give 1.'],
+    [{ ...lower, per: 'attempt' }, 'per is "attempt": a ceiling holds for all, so leave it out.'],
+    [{ ...lower, max: undefined }, 'max is undefined: give a whole number from 0 to 1000000.'],
+    [{ ...lower, max: 1.5 }, 'max is 1.5'],
+    [{ ...lower, max: -1 }, 'max is -1'],
+    [{ ...lower, status: 503 }, '"status" is no field of ceiling: it has provider, fault, rate, per, ttlMs, max.'],
     [[valid], 'send a JSON object.'],
   ])('%j', async (body, message) => {
     const response = await new Bench().admin('POST', 'faults', body);

@@ -36,7 +36,7 @@ export function parseFaultRequest(body: unknown, providers: readonly string[]): 
   const names = faultKinds.map((kind) => kind.name);
   const fault = wordField(fields, 'fault', names);
   const kind = faultKinds.find(({ name }) => name === fault);
-  const allowed = [...common, ...Object.keys(kind?.fields ?? {})];
+  const allowed = [...new Set([...common, ...Object.keys(kind?.fields ?? {})])];
   const unknown = Object.keys(fields).find((field) => !allowed.includes(field));
   if (kind === undefined || unknown !== undefined) {
     throw new BadRequest('invalid_fault', `${show(unknown)} is no field of ${fault}: it has ${allowed.join(', ')}.`);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide, isHit } from './decide.ts';
+import { capOf, decide, isHit } from './decide.ts';
 import type { ActiveFault, FaultEffect } from './fault.ts';
 
 const subject = (n: number, attempt = 1) => ({ key: '01234567', callId: `call-${n}`, attempt });
@@ -51,6 +51,7 @@ describe('several faults at once', () => {
   const active = (id: string, effect: FaultEffect, rate = 1): ActiveFault => {
     return { id, provider: 'nimbus', fault: effect.does, rate, per: 'call', expiresAtMs: 0, effect, draw: id };
   };
+  const cap = (id: string, max: number) => active(id, { does: 'cap', max });
   const delay = (id: string, fixedMs: number, rate = 1) => active(id, { does: 'delay', fixedMs }, rate);
   const answer = (id: string, status: number, rate = 1) =>
     active(id, { does: 'answer', status, retryAfterMs: 5 }, rate);
@@ -60,11 +61,21 @@ describe('several faults at once', () => {
     ['delays add up', [delay('a', 100), delay('b', 20), delay('c', 3, 0)], undefined, 120, [100, 20, 0]],
     ['an answer adds nothing, and nothing is added to it', [delay('a', 100), answer('b', 500)], 500, 0, [0, 0]],
     ['of several answers the first is given', [answer('a', 500), answer('b', 502)], 500, 0, [0, 0]],
+    ['a cap does nothing to what was admitted', [cap('a', 1), delay('b', 7)], undefined, 7, [0, 7]],
     ['an answer that does not hit is not given', [answer('a', 500, 0), delay('b', 7)], undefined, 7, [0, 7]],
   ])('%s', (_what, faults, status, delayMs, added) => {
     const fate = decide(faults, 1, subject(1));
     expect([fate.answer?.status, fate.delayMs]).toEqual([status, delayMs]);
     const decisions = faults.map(({ id, fault, rate }, at) => ({ id, fault, hit: rate === 1, addedMs: added[at] }));
     expect(fate.decisions).toEqual(decisions);
+  });
+
+  test.each([
+    ['none', [], Number.POSITIVE_INFINITY],
+    ['others', [delay('a', 1), answer('b', 500)], Number.POSITIVE_INFINITY],
+    ['one', [delay('a', 1), cap('b', 10)], 10],
+    ['several: the lowest', [cap('a', 7), cap('b', 0), cap('c', 3)], 0],
+  ])('the cap of %s', (_what, faults, max) => {
+    expect(capOf(faults)).toBe(max);
   });
 });

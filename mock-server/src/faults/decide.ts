@@ -25,6 +25,14 @@ export function isHit(fault: Pick<ActiveFault, 'draw' | 'rate' | 'per'>, seed: n
   return u < fault.rate;
 }
 
+/** What may be in flight at once for a key by the active faults, whatever its tier says. */
+export function capOf(faults: readonly ActiveFault[]): number {
+  return Math.min(
+    Number.POSITIVE_INFINITY,
+    ...faults.map(({ effect }) => (effect.does === 'cap' ? effect.max : Number.POSITIVE_INFINITY)),
+  );
+}
+
 /** What the active faults do to a request. Each is decided by itself, whatever the others do. */
 export function decide(faults: readonly ActiveFault[], seed: number, subject: Subject): Fate {
   const hits = faults.filter((fault) => isHit(fault, seed, subject));

@@ -3,7 +3,9 @@ export type FaultEffect =
   /** Answered at once, without a service time. */
   | { does: 'answer'; status: number; retryAfterMs: number | null }
   /** Served, but later. */
-  | { does: 'delay'; fixedMs: number };
+  | { does: 'delay'; fixedMs: number }
+  /** Served, unless so many are in flight already: it acts before a request is admitted, and on none that is. */
+  | { does: 'cap'; max: number };
 
 /** One kind of fault; a new one is a file beside this and a line in `index.ts`. */
 export interface FaultKind {
@@ -29,6 +31,8 @@ export type FaultRequest = FaultBase &
   (
     | { fault: 'http_error' /** 400 to 599; 503 unless given. */; status?: number; retryAfterMs?: number }
     | { fault: 'latency' /** Added to the service time. */; fixedMs: number }
+    /** For all. `max`: in flight at once for each key, where its tier's own ceiling is not lower. */
+    | { fault: 'ceiling'; rate: 1; per?: 'call'; max: number }
   );
 
 export interface ActiveFault {

@@ -1,6 +1,7 @@
+import { ceiling } from './ceiling.ts';
 import type { FaultKind } from './fault.ts';
 import { httpError } from './http-error.ts';
 import { latency } from './latency.ts';
 
 /** Every kind of fault that can be injected. */
-export const faultKinds: readonly FaultKind[] = [httpError, latency];
+export const faultKinds: readonly FaultKind[] = [httpError, latency, ceiling];

@@ -16,8 +16,9 @@ export class Ceiling {
     return this.#inFlight;
   }
 
-  isFull(): boolean {
-    return this.#inFlight >= this.#max;
+  /** @param cap holds where the ceiling's own maximum is not lower */
+  isFull(cap = Number.POSITIVE_INFINITY): boolean {
+    return this.#inFlight >= Math.min(this.#max, cap);
   }
 
   take(): void {

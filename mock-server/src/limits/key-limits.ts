@@ -36,9 +36,11 @@ export class KeyLimits {
    * `null`: admitted, one slot and one request of each window are spent, and
    * the slot must be given back by `release` exactly once. Else the limit that
    * refused; a refusal by the ceiling spends no window.
+   *
+   * @param cap of what is in flight, where the tier's own ceiling is not lower
    */
-  admit(nowMs: number): LimitRefusal | null {
-    if (this.#ceiling.isFull()) return 'ceiling';
+  admit(nowMs: number, cap?: number): LimitRefusal | null {
+    if (this.#ceiling.isFull(cap)) return 'ceiling';
     const full = this.#windows.filter((window) => !window.hasRoom(nowMs));
     if (full.length > 0) {
       for (const window of full) window.exceed(nowMs);

@@ -132,6 +132,32 @@ describe('a fault', () => {
     expect((slow?.endMs ?? 0) - (slow?.startMs ?? 0)).toBeCloseTo((slow?.drawnServiceMs ?? 0) + 3_500, 3);
   });
 
+  test("ceiling takes the place of the tier's for as long as it lasts, where that is not lower", async () => {
+    const bench = new Bench();
+    const lower = { ...base, fault: 'ceiling', rate: 1 } as const;
+    const inFlight = await bench.occupy(3);
+    const id = await bench.addFault({ ...lower, max: 2 });
+    const refused = await bench.send();
+    expect([refused.statusCode, refused.json().error.code]).toEqual([429, 'concurrency_limit_exceeded']);
+    expect(refused.headers).toMatchObject({
+      'retry-after': ceilingSeconds,
+      'x-ratelimit-remaining': String(limit - 3),
+    });
+    bench.clock.advance(10_000);
+    await Promise.all(inFlight);
+    inFlight.push(...(await bench.occupy(2)));
+    expect((await bench.send()).statusCode).toBe(429);
+    expect((await bench.send({ key: 'nmb_pro_local', payload: {} })).statusCode).toBe(400);
+    await bench.admin('DELETE', `faults/${id}`);
+    await bench.addFault({ ...lower, max: max + 1 });
+    inFlight.push(...(await bench.occupy(max - 2)));
+    expect((await bench.send()).statusCode).toBe(429);
+    bench.clock.advance(10_000);
+    await Promise.all(inFlight);
+    const { entries } = await bench.journal('?status=429');
+    expect(entries).toMatchObject(Array(3).fill({ refusedBy: 'ceiling', startMs: null, faults: [] }));
+  });
+
   test('that spares a request is journalled, and one that answers hides no other', async () => {
     const bench = new Bench();
     const latency = await bench.addFault({ ...base, fault: 'latency', fixedMs: 3_000 });

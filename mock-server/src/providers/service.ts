@@ -3,7 +3,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onReq
 import type { Clock } from '../clock.ts';
 import { onConnectionLost } from '../connections.ts';
 import type { Exchange, Reception } from '../exchange.ts';
-import { decide } from '../faults/decide.ts';
+import { capOf, decide } from '../faults/decide.ts';
+import type { ActiveFault } from '../faults/fault.ts';
 import type { FaultRegistry } from '../faults/registry.ts';
 import { type HintRenderer, hintRenderer, tell } from '../hints/render.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -133,7 +134,7 @@ export class ProviderService {
       reply.code(401).send(this.#errorBody('unauthorized', 'The API key is missing or unknown.'));
       return;
     }
-    const refusal = account.limits.admit(nowMs);
+    const refusal = account.limits.admit(nowMs, capOf(this.#activeFaults()));
     if (refusal === null) {
       exchange.startMs = nowMs;
       done();
@@ -144,10 +145,13 @@ export class ProviderService {
     reply.code(429).send(this.#errorBody(...refusals[refusal]));
   }
 
+  #activeFaults(): ActiveFault[] {
+    return this.#core.faults.list().filter(({ provider }) => provider === this.settings.provider);
+  }
+
   /** Milliseconds to add to the service time; `null` where a fault has answered already. */
   #applyFaults(exchange: Exchange, subject: Subject, reply: FastifyReply): number | null {
-    const active = this.#core.faults.list().filter(({ provider }) => provider === exchange.provider);
-    const { decisions, answer, delayMs } = decide(active, this.#core.seed, subject);
+    const { decisions, answer, delayMs } = decide(this.#activeFaults(), this.#core.seed, subject);
     exchange.faults = decisions;
     if (answer === null) return delayMs;
     exchange.waitAtLeastMs = answer.retryAfterMs ?? 0;

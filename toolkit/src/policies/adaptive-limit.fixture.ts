@@ -27,6 +27,40 @@ class EventClock implements Clock {
   }
 }
 
+/** One of two machines: now and then it stands still, and does all that is due when it goes on. */
+class Side {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #stallMs: number;
+  /** Those that are not over, in order. */
+  readonly #stalls = [{ fromMs: 0, untilMs: 0 }];
+
+  constructor(clock: Clock, random: Random, stallMs: number) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#stallMs = stallMs;
+  }
+
+  /** After how long it does what is due in `dueInMs`. */
+  delayMs(dueInMs: number): number {
+    if (this.#stallMs === 0) return dueInMs;
+    const nowMs = this.#clock.now();
+    const dueAtMs = nowMs + dueInMs;
+    this.#plan(nowMs, dueAtMs);
+    const stall = this.#stalls.find(({ fromMs, untilMs }) => fromMs <= dueAtMs && dueAtMs < untilMs);
+    return stall === undefined ? dueInMs : stall.untilMs - nowMs;
+  }
+
+  #plan(fromMs: number, untilMs: number): void {
+    const stalls = this.#stalls;
+    for (let last = stalls.at(-1); last !== undefined && last.untilMs <= untilMs; last = stalls.at(-1)) {
+      const startMs = last.untilMs + 2 * this.#stallMs * this.#random();
+      stalls.push({ fromMs: startMs, untilMs: startMs + 2 * this.#stallMs * this.#random() });
+    }
+    while (stalls.length > 1 && (stalls[0]?.untilMs ?? 0) <= fromMs) stalls.shift();
+  }
+}
+
 export interface Scenario {
   seed: number;
   calls: number;
@@ -40,10 +74,8 @@ export interface Scenario {
   sigma?: number;
   /** Of the network, there and back; each way varies by half. Default 2 ms. */
   roundTripMs?: number;
-  /** Now and then client and server stand still for so long, each by itself; half of the time. Default never. */
+  /** Client and server stand still half of the time, each by itself, for so long on average. Default never. */
   stallMs?: number;
-  tickMs?: number;
-  spurious?: number;
   /** How many of the calls come at once. Default all. */
   width?: number;
 }
@@ -81,31 +113,14 @@ export function told(ceiling: Scenario['ceiling']): (clock: Clock, done: () => n
 /** Sends calls under a limit to a server with a ceiling; what it refuses comes again after its hint. */
 export function simulate(makeLimit: (clock: Clock, done: () => number) => Limit, scenario: Scenario): Run {
   const { seed, calls, ceiling, queues = false, sigma = 0.5, roundTripMs = 2, width = calls } = scenario;
-  const { serviceMs = () => 200, stallMs = 0, tickMs = 0, spurious = 0 } = scenario;
+  const { serviceMs = () => 200, stallMs = 0 } = scenario;
   const clock = new EventClock();
   const random = seededRandom(seed);
   const run: Run = { limits: [], done: 0, refused: 0, lost: 0, makespanMs: 0 };
   const limit = makeLimit(clock, () => run.done);
   const oneWayMs = (): number => (roundTripMs / 2) * (0.5 + random());
-  const stalls = [seededRandom(seed + 1), seededRandom(seed + 2)].map((r) => {
-    const at: [number, number][] = [];
-    if (stallMs > 0)
-      for (let t = 0; t < 200_000; ) {
-        const on = stallMs * 2 * r(),
-          off = stallMs * 2 * r();
-        at.push([t + off, t + off + on]);
-        t += on + off;
-      }
-    return at;
-  });
-  const heldBack = (who: 0 | 1, delayMs: number): number => {
-    const at = clock.now() + delayMs;
-    if (tickMs > 0) return Math.ceil(at / tickMs + 1e-9) * tickMs - clock.now();
-    const list = stalls[who]!;
-    while (list.length > 0 && list[0]![1] < clock.now()) list.shift();
-    const s = list.find(([, end]) => end > at);
-    return s && s[0] < at ? s[1] - clock.now() : delayMs;
-  };
+  const client = new Side(clock, seededRandom(seed + 1), stallMs);
+  const server = new Side(clock, seededRandom(seed + 2), stallMs);
   const line = Array.from({ length: calls }, () => 1);
   const inServer: { queue: (() => void)[]; count: number } = { queue: [], count: 0 };
   let inFlight = 0;
@@ -117,7 +132,7 @@ export function simulate(makeLimit: (clock: Clock, done: () => number) => Limit,
       answer(true);
       inServer.queue.shift()?.();
     };
-    clock.setTimeout(done, heldBack(1, lognormal(random, serviceMs(run.done), sigma)));
+    clock.setTimeout(done, server.delayMs(lognormal(random, serviceMs(run.done), sigma)));
   };
   const send = (attempt: number): void => {
     inFlight += 1;
@@ -136,16 +151,13 @@ export function simulate(makeLimit: (clock: Clock, done: () => number) => Limit,
       }
       pump();
     };
-    const answer = (accepted: boolean): Cancel => clock.setTimeout(() => onAnswer(accepted), heldBack(0, oneWayMs()));
-    clock.setTimeout(
-      () => {
-        if (spurious > 0 && random() < spurious) answer(false);
-        else if (inServer.count < ceiling(run.done)) serve(answer);
-        else if (queues) inServer.queue.push(() => serve(answer));
-        else answer(false);
-      },
-      heldBack(1, oneWayMs()),
-    );
+    const answer = (accepted: boolean): Cancel =>
+      clock.setTimeout(() => onAnswer(accepted), client.delayMs(oneWayMs()));
+    clock.setTimeout(() => {
+      if (inServer.count < ceiling(run.done)) serve(answer);
+      else if (queues) inServer.queue.push(() => serve(answer));
+      else answer(false);
+    }, server.delayMs(oneWayMs()));
   };
   const pump = (): void => {
     while (inFlight < Math.min(limit.limit, width)) {

@@ -35,6 +35,8 @@ export interface AdaptiveSample {
   readonly startedAtMs: number;
 }
 
+/** Before any other epoch, and the one before that. */
+const PAST = -2;
 const INITIAL = 10;
 const MAX = 1_000;
 /** What is left of a limit that was right until now; as Netflix's AIMDLimit has it. */
@@ -61,8 +63,8 @@ const MOST_DOUBLINGS = 3;
  *   what leaves under this lower limit is refused before anything is accepted,
  *   the ceiling has fallen: down to the next known one, or to half.
  * - What left before the last decrease decides nothing, so that a burst of
- *   refusals is one decrease; only where most of a burst is refused the limit
- *   goes down to what is left of it, since that is all that the server holds.
+ *   refusals is one decrease. But where more is refused of what was in flight,
+ *   the limit goes down to what is left: no more than that has been accepted.
  * - It stays below what was refused for a number of successes, doubled each time
  *   that going beyond fails.
  * - A server that queues instead of refusing is seen by its latency: that halves
@@ -87,7 +89,7 @@ export class AdaptiveLimit {
   #doublings = 0;
   /** Whether it has gone on after a refusal, and the target is not confirmed yet. */
   #probing = false;
-  /** The limit after the last slowdown, and whether the baseline is being measured again. */
+  /** Half the limit at the last slowdown, and whether the baseline is being measured again. */
   #slowed = 0;
   #measuring = false;
   /** Counts the decreases. */
@@ -119,14 +121,15 @@ export class AdaptiveLimit {
 
   /**
    * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
-   * that leaves above the limit was let in before that was lowered, so it counts as one that left before.
+   * that leaves above the limit was let in before that was lowered, so it decides nothing.
    *
    * @param inFlight how many are in flight now, the one that leaves included
    */
   start(inFlight: number): AdaptiveSample {
-    const late = inFlight > this.#limit;
-    if (!late) this.#reached = Math.max(this.#reached, inFlight);
-    return { epoch: late ? this.#epoch - 1 : this.#epoch, inFlight, startedAtMs: this.#clock.now() };
+    const startedAtMs = this.#clock.now();
+    if (inFlight > this.#limit) return { epoch: PAST, inFlight, startedAtMs };
+    this.#reached = Math.max(this.#reached, inFlight);
+    return { epoch: this.#epoch, inFlight, startedAtMs };
   }
 
   settle(sample: AdaptiveSample, verdict: AdaptiveVerdict): void {
@@ -211,14 +214,13 @@ export class AdaptiveLimit {
     const half = Math.floor(HARSHLY * used);
     this.#measuring = GENTLY * used <= this.#slowed;
     const limit = this.#measuring ? Math.min(half, this.#latency.baselineInFlight) : half;
-    this.#slowed = this.#measuring ? 0 : half;
+    this.#slowed = half;
     this.#decrease(limit, limit + 1);
   }
 
   #decrease(limit: number, refused: number): void {
     this.#refused = refused;
     this.#lower(limit);
-    this.#step = 1;
     if (this.#probing) this.#doublings = Math.min(this.#doublings + 1, MOST_DOUBLINGS);
     this.#probing = false;
     const { successes, rounds } = PATIENCE;

@@ -140,3 +140,12 @@ describe('AdaptiveThrottle', () => {
     expect(await pass(120, 'accepted')).toBe(0);
   });
 });
+
+it('shows the caller what really failed where its judge throws', async () => {
+  const throttle = new AdaptiveThrottle({
+    handle: () => {
+      throw new Error('bad judge');
+    },
+  });
+  await expect(throttle.execute(() => Promise.reject(new Error('down')))).rejects.toThrow('down');
+});

@@ -1,7 +1,7 @@
 import type { Waiting } from '../call-scope.ts';
 import { type Clock, type Random, systemRandom } from '../clock.ts';
 import { EvenkeelError, OptionError, requireInteger } from '../errors.ts';
-import { isLocal } from './attempt-verdict.ts';
+import { type AttemptVerdict, verdictOn } from './attempt-verdict.ts';
 import { RollingWindow } from './rolling-window.ts';
 import { StandalonePolicy } from './standalone.ts';
 
@@ -18,7 +18,7 @@ export interface ThrottleSettings {
 export interface AdaptiveThrottleOptions extends ThrottleSettings {
   /**
    * Whether an error means that the upstream did not accept the request. Default: all do. Refusals by a policy inside
-   * this one and cancelled calls say nothing of the upstream; it is not asked about them.
+   * this one and cancelled calls say nothing of the upstream; it is not asked about them. Where it throws, it was not.
    */
   handle?: (error: unknown) => boolean;
   random?: Random;
@@ -29,6 +29,12 @@ export interface AdaptiveThrottleOptions extends ThrottleSettings {
 export type ThrottleVerdict = 'accepted' | 'not-accepted' | 'ignored';
 
 const BUCKETS = 10;
+
+const byAttempt: Record<AttemptVerdict, ThrottleVerdict> = {
+  success: 'accepted',
+  failure: 'not-accepted',
+  ignored: 'ignored',
+};
 
 /**
  * Spares an upstream that accepts little: refuses a call here with the
@@ -94,8 +100,7 @@ export class AdaptiveThrottle extends StandalonePolicy {
     try {
       return await fn();
     } catch (error) {
-      if (call.ended !== undefined || isLocal(error)) verdict = 'ignored';
-      else if (this.#handle(error)) verdict = 'not-accepted';
+      verdict = call.ended === undefined ? byAttempt[verdictOn(error, this.#handle)] : 'ignored';
       throw error;
     } finally {
       this.settle(verdict);

@@ -109,6 +109,11 @@ describe('requireBackoff', () => {
   it.each<[Backoff, says: string]>([
     [{ ...full, firstExponent: 0, baseMs: -1 }, 'Option backoff.baseMs is -1: give a number of at least 0.'],
     [{ ...decorrelated, capMs: Number.NaN }, 'Option backoff.capMs is NaN: give a number of at least 0.'],
+    [
+      { ...full, firstExponent: 0, capMs: undefined } as never,
+      'Option backoff.capMs is null: give a number of at least 0.',
+    ],
+    [{ kind: 'exponential', baseMs: 1 } as never, 'Option backoff.kind is "exponential": give one of full-jitter, '],
     [{ ...full, firstExponent: 0, factor: 0.5 }, 'Option backoff.factor is 0.5: give a number of at least 1.'],
     [{ kind: 'uniform', minMs: 9, maxMs: 5 }, 'Option backoff.minMs is 9: give at most maxMs, which is 5.'],
   ])('refuses %o', (backoff, says) => {

@@ -48,17 +48,33 @@ function grown({ baseMs, factor = 2, firstExponent }: Growing, retry: number): n
   return baseMs * factor ** (retry + firstExponent);
 }
 
+const growing = ['baseMs', 'capMs', 'firstExponent'];
+
+/** The numbers that a backoff must have, by its kind. */
+const fields: Record<Backoff['kind'], readonly string[]> = {
+  'full-jitter': growing,
+  'additive-jitter': ['jitterMs', ...growing],
+  'decorrelated-jitter': ['baseMs', 'capMs'],
+  uniform: ['minMs', 'maxMs'],
+};
+
 /**
- * @throws OptionError naming `option`, if one of its durations is not a number of at least 0, its factor is below 1, or
- * minMs is above maxMs
+ * @throws OptionError naming `option`, if its kind is unknown, one of its numbers is missing or not of at least 0, its
+ * factor is below 1, or minMs is above maxMs
  */
 export function requireBackoff(option: string, backoff: Backoff): Backoff {
-  for (const [name, value] of Object.entries(backoff)) {
-    if (name !== 'kind' && value !== undefined && !(Number.isFinite(value) && Number(value) >= 0)) {
-      throw new OptionError(`${option}.${name}`, 'give a number of at least 0.', value);
+  if (!Object.hasOwn(fields, backoff.kind)) {
+    throw new OptionError(`${option}.kind`, `give one of ${Object.keys(fields).join(', ')}.`, backoff.kind);
+  }
+  const numbers = backoff as unknown as Record<string, unknown>;
+  for (const name of fields[backoff.kind]) {
+    const value = numbers[name];
+    if (!Number.isFinite(value) || Number(value) < 0) {
+      // Shown even where it is missing.
+      throw new OptionError(`${option}.${name}`, 'give a number of at least 0.', value ?? null);
     }
   }
-  if ('factor' in backoff && Number(backoff.factor) < 1) {
+  if ('factor' in backoff && backoff.factor !== undefined && !(backoff.factor >= 1)) {
     throw new OptionError(`${option}.factor`, 'give a number of at least 1.', backoff.factor);
   }
   if (backoff.kind === 'uniform' && backoff.minMs > backoff.maxMs) {

@@ -186,3 +186,7 @@ describe('a pause by hand', () => {
     expect([await waiting, gate.paused]).toEqual(['sent', false]);
   });
 });
+
+it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses to close for %s', (forMs) => {
+  expect(() => new Gate().close(forMs)).toThrow('Option forMs is');
+});

@@ -1,6 +1,6 @@
 import type { Waiting } from '../call-scope.ts';
 import type { Cancel, Clock } from '../clock.ts';
-import { EvenkeelError } from '../errors.ts';
+import { EvenkeelError, OptionError } from '../errors.ts';
 import { StandalonePolicy } from './standalone.ts';
 import { Waiters } from './waiters.ts';
 
@@ -36,8 +36,13 @@ export class Gate extends StandalonePolicy {
     return this.#waiters.size;
   }
 
-  /** Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer. */
+  /**
+   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
+   *
+   * @throws OptionError if `forMs` is not a finite number
+   */
   close(forMs: number): boolean {
+    if (!Number.isFinite(forMs)) throw new OptionError('forMs', 'give a number of milliseconds.', forMs);
     const untilMs = this.clock.now() + forMs;
     if (untilMs <= this.#closedUntilMs) return false;
     this.#closedUntilMs = untilMs;

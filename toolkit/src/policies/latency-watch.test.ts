@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Random } from '../clock.ts';
 import { seededRandom } from '../testing/index.ts';
-import { LatencyWatch, type Slowdown } from './latency-watch.ts';
+import { type LatencyVerdict, LatencyWatch } from './latency-watch.ts';
 
 function lognormal(random: Random, median: number, sigma: number): number {
   return median * Math.exp(sigma * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
 }
 
-/** Feeds as many latencies; returns every slowdown that was seen, and after how many. */
+/** Feeds as many latencies; returns every window that was slow, and after how many. */
 function feed(watch: LatencyWatch, count: number, inFlight: number, latencyMs: () => number) {
-  const seen: (Slowdown & { after: number })[] = [];
+  const seen: (LatencyVerdict & { after: number })[] = [];
   for (let after = 1; after <= count; after += 1) {
-    const slowdown = watch.add(latencyMs(), inFlight);
-    if (slowdown !== undefined) seen.push({ ...slowdown, after });
+    const verdict = watch.add(latencyMs(), inFlight);
+    if (verdict?.slow) seen.push({ ...verdict, after });
   }
   return seen;
 }
@@ -32,9 +32,7 @@ describe('LatencyWatch', () => {
     const watch = new LatencyWatch(2);
     feed(watch, 2_000, 10, () => lognormal(random, 100, sigma));
     const [first] = feed(watch, 1_000, 40, () => lognormal(random, 300, sigma));
-    expect(first).toMatchObject({ inFlight: 40, congestion: true });
-    expect(first?.factor).toBeGreaterThan(2);
-    expect(first?.factor).toBeLessThan(4.5);
+    expect(first).toMatchObject({ inFlight: 40, crowded: true });
   });
 
   it('needs a round of what is in flight, and 20 at least', () => {
@@ -44,10 +42,18 @@ describe('LatencyWatch', () => {
     ] as const) {
       const watch = new LatencyWatch(2);
       feed(watch, 20, 10, constant(100));
-      expect(feed(watch, after, inFlight, constant(250))).toEqual([
-        { factor: expect.closeTo(2.5, 9), inFlight, congestion: true, after },
-      ]);
+      expect(feed(watch, after, inFlight, constant(250))).toEqual([{ slow: true, inFlight, crowded: true, after }]);
     }
+  });
+
+  it('says of every window what it saw, and under which conditions it learns', () => {
+    const watch = new LatencyWatch(2);
+    expect(watch.baselineInFlight).toBe(Number.POSITIVE_INFINITY);
+    feed(watch, 19, 8, constant(100));
+    expect(watch.add(100, 10)).toEqual({ slow: false, inFlight: 10, crowded: false });
+    expect(watch.baselineInFlight).toBe(10);
+    feed(watch, 19, 8, constant(100));
+    expect(watch.add(100, 12)).toEqual({ slow: false, inFlight: 12, crowded: true });
   });
 
   it('goes by its tolerance, and by nothing where that is infinite', () => {
@@ -65,7 +71,7 @@ describe('LatencyWatch', () => {
   it('does not hold more in flight against what is as slow with fewer, and learns from it', () => {
     const watch = new LatencyWatch(2);
     feed(watch, 20, 10, constant(100));
-    expect(feed(watch, 20, 10, constant(500))).toMatchObject([{ congestion: false }]);
+    expect(feed(watch, 20, 10, constant(500))).toMatchObject([{ crowded: false }]);
     expect(feed(watch, 100, 50, constant(900))).toEqual([]);
   });
 

@@ -16,6 +16,7 @@ import { CircuitBreaker } from './circuit-breaker.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { broken, down, downs, make, noJitter, outcomeOf, script, second, throttled } from './retry-policy.fixture.ts';
 import type { RetryPolicyOptions } from './retry-policy.ts';
+import { RetryPolicy } from './retry-policy.ts';
 
 describe('RetryPolicy', () => {
   it('calls until it succeeds, counting attempts from 1, a backoff apart', async () => {
@@ -250,4 +251,26 @@ describe('RetryPolicy: budget, idempotency, listeners', () => {
   ])('refuses %o', (given, says) => {
     expect(() => make(given)).toThrow(says);
   });
+});
+
+it('takes a `charges` that throws for a yes, and shows the caller what really failed', async () => {
+  const clock = new FakeClock();
+  const budget = new RetryBudget({ ratio: 0, floorPerWindow: 1, windowMs: 10_000, clock });
+  const policy = new RetryPolicy({
+    maxAttempts: 3,
+    backoff: { kind: 'uniform', minMs: 1, maxMs: 1 },
+    handle: () => true,
+    budget,
+    clock,
+    charges: () => {
+      throw new Error('bad judge');
+    },
+  });
+  let attempts = 0;
+  const call = policy.execute(() => {
+    attempts += 1;
+    throw new Error('down');
+  });
+  await expect(clock.runUntil(call)).rejects.toThrow('down');
+  expect(attempts).toBe(2);
 });

@@ -50,7 +50,7 @@ export interface RetryPolicyOptions {
   hintJitter?: Backoff;
   /** Each call deposits, each retry withdraws; a call that finds it empty ends with what went wrong. */
   budget?: RetryBudget;
-  /** Which retries the budget pays for, such as none whose hint was obeyed. Default all. */
+  /** Which retries the budget pays for, such as none whose hint was obeyed; where it throws, it does. Default all. */
   charges?: (failure: Failure) => boolean;
   /** Whether a repeat is harmless. If not, only what was throttled (`EVK_THROTTLED`), and so not done, is retried. Default true. */
   idempotent?: boolean;
@@ -130,9 +130,16 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
   }
 
   #pay(failure: Failure): boolean {
-    const { budget, charges } = this.#options;
-    if (budget === undefined || charges?.(failure) === false) return true;
-    return budget.withdraw();
+    const { budget } = this.#options;
+    return budget === undefined || !this.#isCharged(failure) || budget.withdraw();
+  }
+
+  #isCharged(failure: Failure): boolean {
+    try {
+      return this.#options.charges?.(failure) !== false;
+    } catch {
+      return true;
+    }
   }
 
   /** The delay that the server told, if it did. */

@@ -112,6 +112,15 @@ describe('RollingRatioBreaker', () => {
     expect(() => new RollingRatioBreaker({ ...rule, slowCall })).toThrow(/^Option slowCall\./);
   });
 
+  it.each([
+    [{ errorRatio: Number.NaN }, 'Option errorRatio is NaN'],
+    [{ errorRatio: 50 }, 'Option errorRatio is 50: give a number from 0 to 1.'],
+    [{ minimumCalls: Number.NaN }, 'Option minimumCalls is NaN'],
+    [{ compare: 'ge' as '>' }, 'Option compare is "ge": give ">" or ">=".'],
+  ])('refuses %o', (changed, says) => {
+    expect(() => new RollingRatioBreaker({ ...rule, ...changed })).toThrow(says);
+  });
+
   it.each([null, {}, [{ atMs: 0, successes: 1 }]])('refuses the stored state %j', (state) => {
     const breaker = new RollingRatioBreaker(rule, new FakeClock());
     expect(() => {

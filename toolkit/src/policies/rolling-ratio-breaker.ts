@@ -1,6 +1,6 @@
 import { CircuitState } from 'cockatiel';
 import { type Clock, systemClock } from '../clock.ts';
-import { OptionError } from '../errors.ts';
+import { OptionError, requireInteger } from '../errors.ts';
 import type { BreakerRule } from './breaker-rule.ts';
 import { RollingWindow } from './rolling-window.ts';
 
@@ -31,10 +31,14 @@ export class RollingRatioBreaker implements BreakerRule {
   readonly #rule: RollingRatio;
   readonly #window: RollingWindow<'successes' | 'failures' | 'slow'>;
 
-  /** @throws OptionError if the window or `slowCall` cannot be used */
+  /** @throws OptionError if the window, or a number, or `compare` cannot be used */
   constructor(rule: RollingRatio, clock: Clock = systemClock) {
     this.#rule = rule;
     this.#window = new RollingWindow(['successes', 'failures', 'slow'], rule.window, clock);
+    requireInteger('minimumCalls', rule.minimumCalls, 0);
+    requireRatio('errorRatio', rule.errorRatio);
+    if (rule.compare !== '>' && rule.compare !== '>=')
+      throw new OptionError('compare', 'give ">" or ">=".', rule.compare);
     if (rule.slowCall) requireSlowCall(rule.slowCall);
   }
 
@@ -76,5 +80,9 @@ export class RollingRatioBreaker implements BreakerRule {
 
 function requireSlowCall({ durationMs, ratio }: SlowCall): void {
   if (!(durationMs >= 0)) throw new OptionError('slowCall.durationMs', 'give a number of at least 0.', durationMs);
-  if (!(ratio >= 0 && ratio <= 1)) throw new OptionError('slowCall.ratio', 'give a number from 0 to 1.', ratio);
+  requireRatio('slowCall.ratio', ratio);
+}
+
+function requireRatio(option: string, ratio: number): void {
+  if (!(ratio >= 0 && ratio <= 1)) throw new OptionError(option, 'give a number from 0 to 1.', ratio);
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { headers, setUp } from '../pipeline.fixture.ts';
+import { seededRandom } from '../testing/index.ts';
 import type { ProviderContract } from './contract.ts';
 
 const of = (idempotency: 'safe' | 'key' | 'none', method: 'GET' | 'POST' = 'POST') => ({
@@ -48,4 +49,16 @@ it('sends no body with a GET', async () => {
   await s.clock.runUntil(s.client.call('infer', undefined, (body) => body));
   expect(s.transport.sent).toMatchObject([{ method: 'GET', body: undefined }]);
   expect(s.transport.sent[0]?.headers).not.toHaveProperty('content-type');
+});
+
+it('makes keys that no other client makes, whatever its randomness', async () => {
+  const clients = [1, 2].map(() => setUp(() => 200, { ...of('key'), options: { random: seededRandom(7) } }));
+  for (const s of clients) await s.clock.runUntil(s.call('a'));
+  expect(new Set(clients.flatMap(keys)).size).toBe(2);
+});
+
+it('sends a key that the caller gives, also where none is needed', async () => {
+  const s = setUp(() => 200, of('safe'));
+  await s.clock.runUntil(s.client.call('infer', {}, (body) => body, { idempotencyKey: 'order-7' }));
+  expect(keys(s)).toEqual(['order-7']);
 });

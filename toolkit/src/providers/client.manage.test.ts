@@ -119,6 +119,31 @@ describe('limits that change', () => {
     expect(s.recorder.ofType('limits-changed')).toMatchObject([{ limits: [{ resource: 'requests', limit: 9 }] }]);
   });
 
+  it('wakes a batch, which none of its own calls would for long', async () => {
+    const s = setUp(() => served(10_000), { ceiling: 1 });
+    const batch = Array.fromAsync(
+      s.client.stream(
+        'infer',
+        Array.from({ length: 20 }, () => ({})),
+        (body) => body,
+      ),
+    );
+    await s.clock.advance(10);
+    s.client.setLimits({ ceiling: 8 });
+    await s.clock.advance(1);
+    expect(s.transport.inFlight).toBe(8);
+    await s.clock.runUntil(batch);
+  });
+
+  it('change nothing once the client is closed', async () => {
+    const s = setUp(() => served(1), { ceiling: 2 });
+    await s.clock.runUntil(s.client.close());
+    s.client.setLimits({ ceiling: 5, window: { limit: 7 } });
+    await s.client.pause();
+    s.client.resume();
+    expect(s.recorder.events.at(-1)?.type).toBe('client-closed');
+  });
+
   it('of a window that has begun, no more is left than the new limit', async () => {
     const s = setUp(() => ({ headers: headers(500), afterMs: 100 }), { ceiling: 50, windowLimit: 1_000 });
     await s.clock.runUntil(s.call('first'));
@@ -178,8 +203,50 @@ describe('the option `ceiling`', () => {
     expect(throttled.length).toBeLessThan(60);
   });
 
-  it.each([0, 1.5, -1])('refuses %j', (ceiling) => {
-    expect(() => setUp(() => 200, { options: { ceiling } })).toThrow('Option ceiling is');
+  it.each([0, 1.5, -1, 'auto' as 'adaptive'])('refuses %j', (ceiling) => {
+    expect(() => setUp(() => 200, { options: { ceiling } })).toThrow(
+      /^Option ceiling is .+: give a whole number of at least 1, or "adaptive"\.$/,
+    );
+  });
+
+  it('`adaptive` stays within the pool where no tier has a ceiling', async () => {
+    const s = setUp(() => served(50), {
+      change: (contract) => {
+        for (const tier of Object.values(contract.tiers)) Object.assign(tier, { ceiling: null, windows: [] });
+        contract.ours = [];
+      },
+      options: { ceiling: 'adaptive' },
+    });
+    const batch = Array.fromAsync(
+      s.client.stream(
+        'infer',
+        Array.from({ length: 2_000 }, () => ({})),
+        (body) => body,
+      ),
+    );
+    let most = 0;
+    for (let at = 0; at < 50; at += 1) {
+      await s.clock.advance(20);
+      most = Math.max(most, s.transport.inFlight);
+    }
+    expect(most).toBe(s.client.settings.pool.connections);
+    await s.clock.runUntil(batch);
+  });
+
+  it('`adaptive` lowers the ceiling before the slot of what was refused goes on', async () => {
+    const s = setUp(
+      (_request, at) => (at === 0 ? { status: 429, headers: headers(500, 1), afterMs: 10 } : served(100)),
+      {
+        ceiling: 10,
+        options: { ceiling: 'adaptive' },
+      },
+    );
+    void many(s, 15);
+    await s.clock.advance(11);
+    const [change] = s.recorder.ofType('limits-changed');
+    expect(change?.ceiling.to).toBeLessThan(10);
+    // Nine are left of the first ten, and nobody has followed.
+    expect(s.transport.sent).toHaveLength(10);
   });
 });
 
@@ -209,4 +276,29 @@ describe('priorities', () => {
     await expect(s.client.call('infer', {}, (body) => body, options)).rejects.toThrow('Option priority is 0.5');
     expect(() => s.client.stream('infer', [], (body) => body, options)).toThrow('Option priority is 0.5');
   });
+});
+
+it('closes no gate for an answer that comes after the client is closed', async () => {
+  const s = setUp(() => served(0));
+  let answer: () => void = () => {};
+  // A transport that cannot abort.
+  s.transport.send = () =>
+    new Promise((resolve) => {
+      answer = () => resolve({ status: 429, header: (name) => headers(0, 600)[name], body: '{}' });
+    });
+  const call = s.call('call');
+  await s.clock.advance(1);
+  await s.client.close({ signal: AbortSignal.abort() });
+  expect(await call).toBe('EVK_CANCELLED');
+  answer();
+  await s.clock.advance(1);
+  expect(s.clock.pending).toBe(0);
+});
+
+it.each(['gone', 'toString'])('refuses the operation %s', async (operation) => {
+  const s = setUp(() => served(1));
+  const says = `Option operation is "${operation}": give one of infer, infer_batch.`;
+  await expect(s.client.call(operation, {}, (body) => body)).rejects.toThrow(says);
+  expect(() => s.client.stream(operation, [], (body) => body)).toThrow(says);
+  expect(s.transport.sent).toEqual([]);
 });

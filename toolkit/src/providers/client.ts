@@ -25,8 +25,8 @@ export interface ClientOptions {
   maxQueued?: number;
   /**
    * Attempts in flight at once, where that is not the tier's ceiling: a number; or `adaptive`, to find a ceiling that is
-   * not known or changes, by what the API refuses and how long it takes. The tiers' ceilings are tried first. Default:
-   * the tier's.
+   * not known or changes, by what the API refuses and how long it takes. The tiers' ceilings are tried first, and the
+   * largest is the most; where no tier has one, the pool's connections are. Default: the tier's.
    */
   ceiling?: number | 'adaptive';
   /** Hear of everything the policies do. What they throw does not reach a call. */
@@ -47,8 +47,8 @@ export interface CallOptions {
   /** A whole number: of the calls that wait for a slot the higher goes first; a low one does not starve. Default 0. */
   priority?: number;
   /**
-   * Sent with each attempt, in the header `idempotency-key`, where the operation needs one. The same key again is the
-   * same request to the API. Printable ASCII. Default: random, one a call.
+   * Sent with each attempt, in the header `idempotency-key`. The same key again is the same request to the API.
+   * Printable ASCII. Default: where the operation needs one, a random one for each call.
    */
   idempotencyKey?: string;
 }
@@ -57,7 +57,10 @@ export interface CallOptions {
 export interface LimitOptions {
   /** Attempts in flight at once; a whole number of at least 1. */
   ceiling?: number;
-  /** Requests in a window; a whole number of at least 1. Ignored where the API has no window. */
+  /**
+   * Requests in a window, where the API's own limit has changed; a whole number of at least 1. What the server says to be
+   * left of a window that has begun still holds. Ignored where the API has no window.
+   */
   window?: { limit: number };
 }
 
@@ -105,6 +108,8 @@ export class ContractClient implements ManagedClient {
   readonly #emit: EventSink;
   readonly #adaptive: boolean;
   readonly #underWay = new Set<Promise<unknown>>();
+  /** Batches that are to look for room again. */
+  readonly #takers = new Set<() => void>();
   #closed: Promise<void> | undefined;
 
   /**
@@ -117,8 +122,9 @@ export class ContractClient implements ManagedClient {
     const resolved = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
     this.#adaptive = options.ceiling === 'adaptive';
     const known = knownCeilings(contract);
-    const adaptiveLimit = this.#adaptive ? new AdaptiveLimit({ ceilings: known, clock }) : undefined;
     this.settings = withCeiling(resolved, options.ceiling, known);
+    const max = this.settings.ceiling ?? undefined;
+    const adaptiveLimit = this.#adaptive ? new AdaptiveLimit({ ceilings: known, max, clock }) : undefined;
     this.#apiKey = requireKey(contract, options.apiKey);
     this.#baseUrl = requireBaseUrl(options.baseUrl);
     this.#transport = options.transport ?? createTransport(this.settings.pool);
@@ -137,7 +143,10 @@ export class ContractClient implements ManagedClient {
     this.#pipeline.tellBalance();
   }
 
-  /** @throws EvenkeelError whatever ends the call */
+  /**
+   * @throws EvenkeelError whatever ends the call
+   * @throws OptionError for an operation that the contract does not have, and for an option that cannot be used
+   */
   call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, options: CallOptions = {}): Promise<R> {
     return this.#call(operation, payload, decode, options);
   }
@@ -145,7 +154,8 @@ export class ContractClient implements ManagedClient {
   /**
    * Yields how each payload's call settled, in order.
    *
-   * @throws OptionError for a `batchId` that no header can carry, or a `priority` that is not a whole number
+   * @throws OptionError for an operation that the contract does not have, a `batchId` that no header can carry, or a
+   * `priority` that is not a whole number
    */
   stream<P, R>(
     operation: string,
@@ -156,6 +166,7 @@ export class ContractClient implements ManagedClient {
     const { batchId = randomId(this.#random), priority = 0 } = options;
     requireCallId(batchId, 'batchId');
     requirePriority(priority);
+    this.#operation(operation);
     const width = (): number => this.#pipeline.ceiling ?? this.settings.pool.connections;
     return runBatch(payloads, {
       call: (payload, index, signal, onBackoff) =>
@@ -165,6 +176,10 @@ export class ContractClient implements ManagedClient {
       maxAhead: () => Math.max(1_000, 10 * width()),
       signal: options.signal,
       onProgress: options.onProgress,
+      onMoreRoom: (take) => {
+        this.#takers.add(take);
+        return () => this.#takers.delete(take);
+      },
     });
   }
 
@@ -185,6 +200,7 @@ export class ContractClient implements ManagedClient {
     if (window !== undefined) requireInteger('window.limit', window.limit, 1);
     if (ceiling !== undefined) this.#transport.resize?.(Math.max(ceiling, this.settings.pool.connections));
     this.#pipeline.setLimits({ ...(ceiling !== undefined && { ceiling }), ...(window && { window }) });
+    for (const take of this.#takers) take();
   }
 
   close({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
@@ -212,7 +228,7 @@ export class ContractClient implements ManagedClient {
     requireCallId(callId);
     requirePriority(priority);
     if (idempotencyKey !== undefined) requireCallId(idempotencyKey, 'idempotencyKey');
-    const settings = this.settings.operations[operation] as OperationSettings;
+    const settings = this.#operation(operation);
     const headers = this.#headers(settings, callId, idempotencyKey);
     let body: string | undefined;
     const call = this.#pipeline.run({
@@ -236,12 +252,20 @@ export class ContractClient implements ManagedClient {
     }
   }
 
+  #operation(name: string): OperationSettings {
+    const { operations } = this.settings;
+    const settings = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (settings !== undefined) return settings;
+    throw new OptionError('operation', `give one of ${Object.keys(operations).join(', ')}.`, name);
+  }
+
   /** The same for each attempt of a call. */
   #headers({ method, keyed }: OperationSettings, callId: string, idempotencyKey: string | undefined) {
+    const key = idempotencyKey ?? (keyed ? uniqueId(this.#random) : undefined);
     return {
       authorization: `Bearer ${this.#apiKey}`,
       ...(method === 'POST' && { 'content-type': 'application/json' }),
-      ...(keyed && { [idempotencyKeyHeader]: idempotencyKey ?? randomId(this.#random) }),
+      ...(key !== undefined && { [idempotencyKeyHeader]: key }),
       [callIdHeader]: callId,
     };
   }
@@ -281,7 +305,11 @@ function withCeiling(
   known: readonly number[],
 ): ClientSettings {
   if (ceiling === undefined) return settings;
-  const most = ceiling === 'adaptive' ? Math.max(...known, 1) : requireInteger('ceiling', ceiling, 1);
+  const most =
+    ceiling === 'adaptive' ? Math.max(...known, known.length === 0 ? settings.pool.connections : 1) : ceiling;
+  if (!Number.isInteger(most) || most < 1) {
+    throw new OptionError('ceiling', 'give a whole number of at least 1, or "adaptive".', ceiling);
+  }
   const pool = { ...settings.pool, connections: Math.max(settings.pool.connections, most) };
   return { ...settings, ceiling: most, pool };
 }
@@ -304,6 +332,11 @@ function parse(body: string): unknown {
   } catch {
     throw new TypeError('The body is not JSON.');
   }
+}
+
+/** Two processes must not make the same one, whatever randomness they were given. */
+function uniqueId(random: Random): string {
+  return globalThis.crypto?.randomUUID?.() ?? randomId(random);
 }
 
 function randomId(random: Random): string {

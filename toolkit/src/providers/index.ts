@@ -1,8 +1,12 @@
 import type { ProviderContract } from './contract.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 
-export { attemptHeader, callIdHeader } from '../http/attempt-headers.ts';
+export { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 export type { Hint } from '../http/hint.ts';
+export type { Rule } from '../http/rule.ts';
+export type { ThrottleSettings } from '../policies/adaptive-throttle.ts';
+export type { BreakerSettings } from '../policies/circuit-breaker.ts';
+export type { BudgetSettings, RetrySettings } from '../policies/retry.ts';
 export {
   type CallOptions,
   type ClientOptions,
@@ -21,7 +25,7 @@ export {
   wireOperation,
 } from './contract.ts';
 export { nimbusProfile } from './nimbus/profile.ts';
-export { type ClientSettings, resolveClientSettings } from './settings.ts';
+export { type ClientSettings, type OperationSettings, resolveClientSettings } from './settings.ts';
 export { ContractError, validateContract } from './validate.ts';
 
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */

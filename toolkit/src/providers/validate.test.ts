@@ -120,6 +120,7 @@ describe('validateContract', () => {
     ['/retry/hintJitter', { kind: 'decorrelated-jitter', baseMs: 500, capMs: 60_000 }],
     ['/retry/backoff/factor', 3],
     ['/throttle', { k: 1.5, windowMs: 60_000, minimumRequests: 20 }],
+    ['/throttle', {}],
     ['/breaker/slowCall', { durationMs: 2_000, ratio: 0.9 }],
   ])('accepts %s = %j', (path, value) => {
     expect(problemsOf(broken(path, value))).toEqual([]);

@@ -160,9 +160,11 @@ const contractSchema = v.strictObject({
   }),
   throttle: v.optional(
     v.strictObject({
-      k: v.pipe(v.number(), v.finite('give a number'), v.gtValue(1, 'give a number above 1')),
-      windowMs: count,
-      minimumRequests: v.pipe(v.number(), v.integer('give a whole number'), v.minValue(0, 'give at least 0')),
+      k: v.optional(v.pipe(v.number(), v.finite('give a number'), v.gtValue(1, 'give a number above 1'))),
+      windowMs: v.optional(count),
+      minimumRequests: v.optional(
+        v.pipe(v.number(), v.integer('give a whole number'), v.minValue(0, 'give at least 0')),
+      ),
     }),
   ),
   breaker: v.strictObject({

@@ -30,7 +30,7 @@ describe('createLogSink', () => {
     ['info', { provider, type: 'limits-changed', ceiling: { from: 50, to: 10 }, limits: [] }],
     ['warn', { provider, type: 'client-paused' }],
     ['warn', { provider, type: 'client-resumed' }],
-    ['debug', { provider, type: 'retry-budget', balance: 2 }],
+    ['debug', { provider, type: 'retry-budget', balance: 2, floor: 1, windowMs: 10 }],
     ['debug', { ...call, type: 'attempt-started', attempt: 1 }],
     ['debug', { ...call, type: 'wait-started', cause: 'rate' }],
     ['debug', { provider, type: 'limit-remaining', resource: 'requests', remaining: 5 }],

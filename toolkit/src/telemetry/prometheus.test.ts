@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { errorCodes } from '../errors.ts';
 import type { ResilienceEvent } from '../events.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import { FakeClock } from '../testing/index.ts';
 import { labelValues, metricNames as n } from './names.ts';
 import { createMetrics, durationBuckets } from './prometheus.ts';
 
@@ -11,11 +12,13 @@ const call = { provider, operation: 'infer', callId: 'a' } as const;
 const upstream = 'default';
 const life = { provider, tier: 'free', ceiling: 10, limits: [{ resource: 'requests' as const, limit: 300 }] };
 
+let clock: FakeClock;
 let register: Registry;
 let sink: (event: ResilienceEvent) => void;
 beforeEach(() => {
   register = new Registry();
-  sink = createMetrics({ register, contracts: [nimbusProfile] });
+  clock = new FakeClock();
+  sink = createMetrics({ register, contracts: [nimbusProfile], clock });
 });
 
 /** All series by name and labels, as Prometheus reads them. */
@@ -222,7 +225,7 @@ describe('every event moves what it should, and nothing else', () => {
     },
     {
       what: 'a retry budget that is spent',
-      events: [{ provider, type: 'retry-budget', balance: 0.4 }],
+      events: [{ provider, type: 'retry-budget', balance: 0.4, floor: 50, windowMs: 10_000 }],
       moves: { [series(n.retryBudgetBalance, { provider })]: 0.4 },
     },
     {
@@ -248,4 +251,14 @@ describe('every event moves what it should, and nothing else', () => {
     sink({ provider, type: 'limit-remaining', resource: 'requests', remaining: 42 });
     expect(await moved({ ...life, type: 'client-closed' })).toEqual({ [series(n.bulkheadLimit, { provider })]: -10 });
   });
+});
+
+it('a retry budget that nobody uses is full again after its window, without an event', async () => {
+  const balance = async (): Promise<number | undefined> =>
+    (await scrape()).get(series(n.retryBudgetBalance, { provider }));
+  sink({ provider, type: 'retry-budget', balance: 0.4, floor: 50, windowMs: 10_000 });
+  await clock.advance(9_999);
+  expect(await balance()).toBe(0.4);
+  await clock.advance(1);
+  expect(await balance()).toBe(50);
 });

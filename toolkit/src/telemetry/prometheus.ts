@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { type Clock, systemClock } from '../clock.ts';
 import { errorCodes } from '../errors.ts';
 import type { EventSink } from '../events.ts';
 import type { ProviderContract } from '../providers/contract.ts';
@@ -8,6 +9,7 @@ export interface MetricsOptions {
   register: Registry;
   /** The APIs that the app calls: their series exist at 0 from the start, and their thresholds are boundaries. */
   contracts: readonly ProviderContract[];
+  clock?: Clock;
 }
 
 /** The boundaries of the duration histograms: the common ones, and each latency objective's threshold. */
@@ -22,8 +24,13 @@ export function durationBuckets(contracts: readonly ProviderContract[]): number[
  * Registers the toolkit's metrics and returns the sink that moves them: give it
  * to each client's `onEvent`. Call it once a registry.
  */
-export function createMetrics({ register, contracts }: MetricsOptions): EventSink {
-  const m = registerMetrics(register, durationBuckets(contracts));
+export function createMetrics({ register, contracts, clock = systemClock }: MetricsOptions): EventSink {
+  const budgets = new Map<string, { floor: number; untilMs: number }>();
+  // A budget that nobody uses fills up without an event.
+  const refill = (gauge: Gauge): void => {
+    for (const [provider, { floor, untilMs }] of budgets) if (clock.now() >= untilMs) gauge.set({ provider }, floor);
+  };
+  const m = registerMetrics(register, durationBuckets(contracts), refill);
   for (const contract of contracts) createSeries(m, contract);
   return (event) => {
     const { provider } = event;
@@ -32,9 +39,10 @@ export function createMetrics({ register, contracts }: MetricsOptions): EventSin
       case 'client-closed': {
         const sign = event.type === 'client-opened' ? 1 : -1;
         if (event.ceiling !== null) m.limitBulkhead.inc({ provider }, sign * event.ceiling);
+        if (sign < 0) break;
         for (const { resource, limit } of event.limits) {
           m.limit.set({ provider, resource }, limit);
-          if (sign > 0) m.limitRemaining.set({ provider, resource }, limit);
+          m.limitRemaining.set({ provider, resource }, limit);
         }
         break;
       }
@@ -68,6 +76,7 @@ export function createMetrics({ register, contracts }: MetricsOptions): EventSin
         break;
       case 'retry-budget':
         m.retryBudget.set({ provider }, event.balance);
+        budgets.set(provider, { ...event, untilMs: clock.now() + event.windowMs });
         break;
       case 'hint-ignored':
         m.hintsIgnored.inc({ provider, hint: event.name });
@@ -98,7 +107,7 @@ export function createMetrics({ register, contracts }: MetricsOptions): EventSin
 
 type Metrics = ReturnType<typeof registerMetrics>;
 
-function registerMetrics(register: Registry, buckets: number[]) {
+function registerMetrics(register: Registry, buckets: number[], refill: (budgets: Gauge) => void) {
   const registers = [register];
   const histogram = (name: string, help: string, labelNames: string[], boundaries: readonly number[]) =>
     new Histogram({ name, help, labelNames, buckets: [...boundaries], registers });
@@ -120,7 +129,15 @@ function registerMetrics(register: Registry, buckets: number[]) {
     rateLimitHits: counter(n.rateLimitHits, '429s of the upstream, and local refusals.', ['provider', 'source']),
     retries: counter(n.retries, 'Retries scheduled.', ['provider', 'reason']),
     retriesExhausted: counter(n.retriesExhausted, 'Calls whose last attempt failed.', ['provider', 'reason']),
-    retryBudget: gauge(n.retryBudgetBalance, 'Retries that may be made now.', ['provider']),
+    retryBudget: new Gauge({
+      name: n.retryBudgetBalance,
+      help: 'Retries that may be made now.',
+      labelNames: ['provider'],
+      registers,
+      collect() {
+        refill(this);
+      },
+    }),
     hintsIgnored: counter(n.hintsIgnored, 'Hints that could not be read or believed.', ['provider', 'hint']),
     wait: histogram(n.wait, 'What calls waited for.', ['provider', 'cause'], waitBucketsSeconds),
     breakerState: gauge(n.breakerState, '1 for the state the breaker is in.', [...ofBreaker, 'state']),

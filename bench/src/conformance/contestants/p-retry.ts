@@ -9,7 +9,7 @@ function options({ maxAttempts, backoff }: RetrySetup): Options {
   return { retries: maxAttempts - 1, minTimeout: baseMs, maxTimeout: capMs, factor, randomize: jitterMs > 0 };
 }
 
-/** p-retry 9 in p-limit 7, around fetch, as p-retry's readme shows. */
+/** p-retry 9 in p-limit 7, each around fetch as its own readme shows: a call with all its retries is one of p-limit's. */
 export const pRetryWithPLimit: Contestant = {
   name: 'p-retry+p-limit',
   client(baseUrl, setup) {

@@ -21,7 +21,8 @@ export const givenUpAttempts: Case = {
   },
   bug: {
     file: 'toolkit/src/attempt.ts',
-    find: "finish({ failure: 'timeout', error });",
+    find: `finish({ failure: 'timeout', error });
+        controller.abort();`,
     replace: `finish({ failure: 'timeout', error });
         onTransportDone();`,
   },

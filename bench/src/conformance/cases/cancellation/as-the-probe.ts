@@ -28,8 +28,9 @@ export const asTheProbe: Case = {
     check.equal('status of the next caller', statusOf(next), 200);
   },
   bug: {
-    file: 'toolkit/src/pipeline.ts',
-    find: 'this.#turnstile.settle(holding, judged);',
-    replace: "if (!('abandoned' in trip)) this.#turnstile.settle(holding, judged);",
+    file: 'toolkit/src/policies/circuit-breaker.ts',
+    find: 'this.#probesStarted -= 1;',
+    replace: ';',
+    alsoFails: ['breaker-cancelled-probe'],
   },
 };

@@ -1,0 +1,40 @@
+import { NodeTransport } from '@evenkeel/toolkit';
+import { seededRandom } from '@evenkeel/toolkit/testing';
+import { contestants } from './contestants/index.ts';
+import { ceilings } from './plan.ts';
+
+/** A process of its own for a contestant: told what to do by arguments, and when by its parent. */
+const [name, baseUrl = '', apiKey = '', calls, seed] = process.argv.slice(2);
+const PROGRESS_EVERY = 100;
+/** More than any contestant has in flight: no pool holds anybody back. */
+const CONNECTIONS = 1_000;
+
+const contestant = contestants.find((each) => each.name === name);
+if (contestant === undefined) throw new Error(`There is no contestant "${name}".`);
+const count = Number(calls);
+process.on('disconnect', () => process.exit(1));
+const go = Promise.withResolvers<void>();
+const fallen = Promise.withResolvers<number>();
+process.on('message', ({ type }: { type: string }) => {
+  if (type === 'go') go.resolve();
+  if (type === 'fallen') fallen.resolve(ceilings.after);
+});
+process.send?.({ type: 'ready' });
+await go.promise;
+
+const transport = new NodeTransport({ connections: CONNECTIONS, keepAlive: CONNECTIONS });
+await contestant.run({
+  calls: count,
+  baseUrl,
+  apiKey,
+  batchId: 'call',
+  transport,
+  random: seededRandom(Number(seed)),
+  whenFallen: fallen.promise,
+  onProgress(ended) {
+    if (ended % PROGRESS_EVERY === 0) process.send?.({ type: 'progress', ended });
+    if (ended === count / 2) process.send?.({ type: 'half' });
+  },
+});
+transport.close();
+process.send?.({ type: 'finished' });

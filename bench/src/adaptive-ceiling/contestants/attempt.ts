@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { attemptHeader, callIdHeader, nimbusProfile } from '@evenkeel/toolkit/providers';
+import type { Job } from '../contestant.ts';
+
+const { path, method } = nimbusProfile.operations.infer;
+const { hintMarginMs, hintJitter } = nimbusProfile.retry;
+
+/** As many attempts a call as ours makes. */
+export const { maxAttempts } = nimbusProfile.retry;
+
+/** An answer that is no success, and what it asks to wait. */
+class Refused extends Error {
+  readonly retryAfterMs: number;
+
+  constructor(status: number, retryAfterMs: number) {
+    super(`The answer is ${status}.`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/**
+ * Sends one attempt of a call, as ours does.
+ *
+ * @param attempt from 1
+ */
+export async function send({ baseUrl, apiKey, batchId, transport }: Job, call: number, attempt: number): Promise<void> {
+  const { status, header } = await transport.send({
+    method,
+    url: baseUrl + path,
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      'content-type': 'application/json',
+      [callIdHeader]: `${batchId}.${call}`,
+      [attemptHeader]: String(attempt),
+    },
+    body: JSON.stringify({ prompt: `Payload ${call}` }),
+    signal: new AbortController().signal,
+  });
+  if (status !== 200) throw new Refused(status, Number(header('retry-after') ?? 0) * 1_000);
+}
+
+/** How long to wait after a failed attempt: the hint, by the contract's margin and jitter, as ours does. */
+export function retryDelayMs(error: unknown, { random }: Job): number {
+  const hintMs = error instanceof Refused ? error.retryAfterMs : 0;
+  const { minMs, maxMs } = hintJitter;
+  return hintMs + hintMarginMs + minMs + random() * (maxMs - minMs);
+}
+
+export const sleep = (ms: number): Promise<void> => delay(ms);
+
+/** Makes all calls at once, as the peers' readmes do: their own queue lets them through. */
+export async function runAll(job: Job, call: (at: number) => Promise<unknown>): Promise<void> {
+  let ended = 0;
+  const count = (): void => {
+    ended += 1;
+    job.onProgress(ended);
+  };
+  await Promise.all(Array.from({ length: job.calls }, (_, at) => call(at).then(count, count)));
+}

@@ -1,0 +1,36 @@
+import { nimbus } from '@evenkeel/toolkit';
+import type { Contestant, Job } from '../contestant.ts';
+import { ceilings, contract, tier } from '../plan.ts';
+
+type Client = ReturnType<typeof nimbus.createClient>;
+
+function createClient({ baseUrl, apiKey, transport, random }: Job, ceiling: number | 'adaptive'): Client {
+  return nimbus.createClient({ contract, tier, baseUrl, apiKey, transport, random, ceiling });
+}
+
+async function inferAll(client: Client, { calls, batchId, onProgress }: Job): Promise<void> {
+  const payloads = Array.from({ length: calls }, (_, at) => ({ prompt: `Payload ${at}` }));
+  await client.inferAll(payloads, {
+    batchId,
+    onProgress: ({ succeeded, failed }) => onProgress(succeeded + failed),
+  });
+  await client.close();
+}
+
+/** What there is to be reached: it knows the ceiling at every moment. */
+export const told: Contestant = {
+  name: 'evenkeel, told',
+  knows: `${ceilings.before}, then ${ceilings.after}`,
+  async run(job) {
+    const client = createClient(job, ceilings.before);
+    job.whenFallen.then((ceiling) => client.setLimits({ ceiling }));
+    await inferAll(client, job);
+  },
+};
+
+/** It knows the contract: which ceilings the tiers have, and not which one its key has. */
+export const adaptive: Contestant = {
+  name: 'evenkeel, adaptive',
+  knows: 'the tiers',
+  run: (job) => inferAll(createClient(job, 'adaptive'), job),
+};

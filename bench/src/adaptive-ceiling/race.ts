@@ -1,0 +1,47 @@
+import { Child } from '../child.ts';
+import type { Contestant } from './contestant.ts';
+import { type Measured, measure } from './measure.ts';
+import { type Plan, tier } from './plan.ts';
+import { Upstream } from './upstream.ts';
+
+/** Hears of a contestant on its way. */
+export interface Spectator {
+  onEnded: (calls: number) => void;
+  /** The ceiling has fallen. */
+  onHalf: () => void;
+}
+
+/** A contestant whose processes run, and that has sent nothing yet. */
+export interface Starter {
+  contestant: Contestant;
+  /** Makes all calls, and lets the ceiling fall when half of them have ended. */
+  start(spectator: Spectator): Promise<Measured>;
+}
+
+/** @param signal ends its processes */
+export async function prepare(contestant: Contestant, plan: Plan, seed: number, signal: AbortSignal): Promise<Starter> {
+  const upstream = await Upstream.start(plan, seed, signal);
+  const client = new Child({
+    name: `The client "${contestant.name}"`,
+    script: new URL('./client.ts', import.meta.url),
+    args: [contestant.name, upstream.url, `nmb_${tier}_local`, String(plan.calls), String(seed)],
+    signal,
+  });
+  await client.next('ready');
+  return {
+    contestant,
+    async start({ onEnded, onHalf }) {
+      client.on('progress', ({ ended }) => onEnded(Number(ended)));
+      const half = client.next('half');
+      const finished = client.next('finished');
+      client.send({ type: 'go' });
+      await half;
+      const fall = upstream.fall(plan.longestRoundMs);
+      client.send({ type: 'fallen' });
+      await fall;
+      onHalf();
+      await finished;
+      return measure(await upstream.journal(), plan.calls);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Verdict } from '@evenkeel/loadtests/command-line';
+
+/** How an experiment is asked for. */
+export interface Order {
+  /** In less than a minute, at the price of some certainty. */
+  quick: boolean;
+  /** Settles service times and jitter. */
+  seed: number;
+}
+
+/** What it runs with. */
+export interface Surroundings {
+  /** Ends it at once: it rejects with the signal's reason. */
+  signal: AbortSignal;
+  /** Something to keep on the screen. */
+  say: (line: string) => void;
+  /** How far it is; the next one takes its place. */
+  show: (line: string) => void;
+}
+
+/** What it has found out. */
+export interface Outcome {
+  verdict: Verdict;
+  /** For people; the last one states the figure. */
+  lines: readonly string[];
+  json: object;
+}
+
+/** One measurement of ours against the peers; a new one is a folder beside this and a line in `experiments.ts`. */
+export interface Experiment {
+  name: string;
+  /** One line. */
+  title: string;
+  run(order: Order, surroundings: Surroundings): Promise<Outcome>;
+}

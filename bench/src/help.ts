@@ -1,0 +1,16 @@
+export const help = `Measures ours against the peers, on this machine, over loopback.
+
+  npm run bench                              every experiment
+  npm run bench -- EXPERIMENT... [OPTION...]
+
+  --quick       in less than a minute each: one seed, shorter service times
+  --seed N      settles service times and jitter; default 1. A full run takes this seed and those after it
+  --json FILE   writes the results there, too
+  --list        the experiments
+  --help        this
+
+Exit codes
+  0  PASS          all that an experiment promises of ours holds; the peers are shown, and decide nothing
+  1  FAIL          something does not hold
+  2  INCONCLUSIVE  a process that died or hung, an interruption
+  3  wrong call    an unknown experiment or option, a file that cannot be written`;

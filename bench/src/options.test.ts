@@ -1,0 +1,32 @@
+import { WrongCall } from '@evenkeel/loadtests/command-line';
+import { describe, expect, it } from 'vitest';
+import { parseOptions } from './options.ts';
+
+const known = ['adaptive-ceiling', 'other'];
+const defaults = { experiments: [], quick: false, seed: 1, json: null, list: false, help: false };
+
+describe('parseOptions', () => {
+  it.each([
+    { args: [], options: {} },
+    { args: ['other', 'adaptive-ceiling', 'other'], options: { experiments: ['other', 'adaptive-ceiling'] } },
+    { args: ['--quick', '--seed', '0', '--json', 'a/b.json'], options: { quick: true, seed: 0, json: 'a/b.json' } },
+    { args: ['--seed=4294967295'], options: { seed: 2 ** 32 - 1 } },
+    { args: ['-h', '--list'], options: { help: true, list: true } },
+  ])('reads $args', ({ args, options }) => {
+    expect(parseOptions(args, known)).toEqual({ ...defaults, ...options });
+  });
+
+  it.each([
+    { args: ['adaptive-celing'], message: 'Did you mean "adaptive-ceiling"?' },
+    { args: ['--quik'], message: 'Did you mean "--quick"?' },
+    { args: ['--seed'], message: "'--seed <value>' argument missing" },
+    { args: ['--seed', '-1'], message: '--seed' },
+    { args: ['--seed', '1.5'], message: '--seed: "1.5" is no whole number from 0 to 4294967295.' },
+    { args: ['--seed', '4294967296'], message: 'is no whole number' },
+    { args: ['--json', ''], message: '--json: "" is no file' },
+    { args: ['--quick=1'], message: "'--quick' does not take an argument" },
+  ])('refuses $args', ({ args, message }) => {
+    expect(() => parseOptions(args, known)).toThrow(WrongCall);
+    expect(() => parseOptions(args, known)).toThrow(message);
+  });
+});

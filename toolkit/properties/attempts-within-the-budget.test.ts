@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { EvenkeelError } from '../src/errors.ts';
+import type { BudgetSettings } from '../src/policies/retry.ts';
+import { RetryBudget } from '../src/policies/retry-budget.ts';
+import { type Failure, RetryPolicy } from '../src/policies/retry-policy.ts';
+import { FakeClock, seededRandom } from '../src/testing/index.ts';
+import { property } from './runs.ts';
+import type { TripEnd } from './simulated-server.ts';
+import { Simulation } from './simulation.ts';
+import { budgets, worlds } from './worlds.ts';
+
+interface Spent {
+  /** When calls were made. */
+  calls: readonly number[];
+  /** When retries were decided on that the budget pays for. */
+  retries: readonly number[];
+}
+
+/** Retries for which the window that ends with them held too few calls. */
+function unpaid({ calls, retries }: Spent, { ratio, floorPerWindow, windowMs }: BudgetSettings): number[] {
+  const inWindow = (times: readonly number[], endMs: number): number =>
+    times.filter((atMs) => atMs <= endMs && atMs > endMs - windowMs).length;
+  return retries.filter((atMs) => inWindow(retries, atMs) > ratio * inWindow(calls, atMs) + floorPerWindow);
+}
+
+/** As many windows cover all retries, each ending with one: so many floors they may use. */
+function mostAttempts({ calls, retries }: Spent, { ratio, floorPerWindow, windowMs }: BudgetSettings): number {
+  const windows = retries.length === 0 ? 0 : Math.floor((Math.max(...retries) - Math.min(...retries)) / windowMs) + 1;
+  return calls.length * (1 + ratio) + floorPerWindow * windows;
+}
+
+/** Why an attempt failed, as far as the budget is asked: a 429 whose hint is obeyed is free. */
+function causeOf(end: TripEnd | undefined): 'transient' | 'throttled' | 'free' {
+  if (end === undefined || end.givenUp || end.status !== 429) return 'transient';
+  return end.said?.waitMs === undefined ? 'throttled' : 'free';
+}
+
+const spending = worlds({ client: { budget: budgets, maxAttempts: fc.integer({ min: 2, max: 4 }) } });
+
+property('a client’s retries keep to the budget in every window, and its attempts in all', spending, async (world) => {
+  const simulation = new Simulation(world);
+  await simulation.run();
+  const { server, events } = simulation;
+  const budget = world.client.budget as BudgetSettings;
+  const charged = (callId: string, attempt: number): boolean => {
+    const failed = server.trips.find((trip) => trip.callId === callId && trip.attempt === attempt);
+    return budget.charges.some((cause) => cause === causeOf(failed?.end));
+  };
+  const spent = {
+    calls: server.trips.flatMap(({ attempt, sentAtMs }) => (attempt === 1 ? sentAtMs : [])),
+    retries: events.flatMap((event) =>
+      event.type === 'retry-scheduled' && charged(event.callId, event.attempt) ? event.atMs : [],
+    ),
+  };
+  expect(unpaid(spent, budget)).toEqual([]);
+  const attempts = server.trips.filter(({ callId, attempt }) => attempt === 1 || charged(callId, attempt - 1));
+  expect(attempts.length).toBeLessThanOrEqual(mostAttempts(spent, budget));
+});
+
+const lone = fc.record({
+  settings: budgets,
+  seed: fc.nat(),
+  calls: fc.array(fc.record({ atMs: fc.nat(3_000), failures: fc.nat(3), hinted: fc.boolean() }), { maxLength: 20 }),
+});
+
+property(
+  'retry policies that share a budget keep to it, but for hints that they obey',
+  lone,
+  async ({ settings, seed, calls }) => {
+    const clock = new FakeClock();
+    const budget = new RetryBudget({ ...settings, clock });
+    const spent = { calls: [] as number[], retries: [] as number[] };
+    const isHinted = (failure: Failure): boolean =>
+      'error' in failure && failure.error instanceof EvenkeelError && failure.error.retryAfterMs !== undefined;
+    const policies = [1, 2].map(
+      (nth) =>
+        new RetryPolicy({
+          maxAttempts: 3,
+          backoff: { kind: 'full-jitter', baseMs: 100, capMs: 500, firstExponent: 0 },
+          handle: () => true,
+          budget,
+          charges: (failure) => !isHinted(failure),
+          clock,
+          random: seededRandom(seed + nth),
+          onRetry: ({ failure }) => {
+            if (!isHinted(failure)) spent.retries.push(clock.now());
+          },
+        }),
+    );
+    let attempts = 0;
+    const run = async ({ atMs, failures, hinted }: (typeof calls)[number], at: number): Promise<void> => {
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, atMs));
+      const call = policies[at % 2]?.execute(({ attempt }) => {
+        if (attempt === 1) spent.calls.push(clock.now());
+        if (attempt === 1 || !hinted) attempts += 1;
+        if (attempt <= failures) throw new EvenkeelError('EVK_THROTTLED', 'Busy.', hinted ? { retryAfterMs: 200 } : {});
+      });
+      await call?.catch(() => {});
+    };
+    await clock.runUntil(Promise.all(calls.map(run)));
+    expect(unpaid(spent, settings)).toEqual([]);
+    expect(attempts).toBeLessThanOrEqual(mostAttempts(spent, settings));
+  },
+);

@@ -1,0 +1,46 @@
+import { type Ended, GRAIN_MS, type TimedEvent } from './simulation.ts';
+
+export type CallEvent = Extract<TimedEvent, { callId: string }>;
+
+/** A call's story, an event a letter. */
+const letters: Partial<Record<CallEvent['type'], string>> = {
+  'wait-started': 'w',
+  'wait-ended': 'W',
+  'attempt-started': 'a',
+  'attempt-ended': 'A',
+  'retry-scheduled': 's',
+  'retries-exhausted': 'x',
+  'rate-limited': 'l',
+  'call-ended': 'e',
+};
+
+/** Waits and an attempt, again and again as long as retries are scheduled. A call may end in each of its waits. */
+const story = /^(?:(?:wW)*aAl?swW)*(?:wW)*(?:aAl?x?)?l?e$/;
+
+/** The reports on each call. A late response may close the gate when its call is over: that is about all calls. */
+export function reportsByCall(events: readonly TimedEvent[]): Map<string, CallEvent[]> {
+  const told = events.flatMap((event) => ('callId' in event && event.type !== 'gate-closed' ? event : []));
+  return Map.groupBy(told, ({ callId }) => callId);
+}
+
+export function attemptsOf(reports: readonly CallEvent[]): number[] {
+  return reports.flatMap((event) => (event.type === 'attempt-started' ? event.attempt : []));
+}
+
+/** What is wrong with the reports on a call, which ended so for its caller; undefined where nobody waited for it. */
+export function faultsOf(reports: readonly CallEvent[], end: Ended | undefined, deadlineMs: number): string[] {
+  const told = reports.map(({ type }) => letters[type]).join('');
+  const last = reports.at(-1);
+  if (!story.test(told) || last?.type !== 'call-ended') return [`its story is ${told}`];
+  const attempts = attemptsOf(reports);
+  const { outcome, code, durationMs } = last;
+  const faults = [
+    attempts.some((attempt, at) => attempt !== at + 1) && `its attempts are ${attempts}`,
+    last.attempts !== attempts.length && `${last.attempts} of ${attempts.length} attempts are reported`,
+    durationMs > deadlineMs + GRAIN_MS && `it took ${durationMs} ms of ${deadlineMs}`,
+    end && (end.error?.outcome ?? 'ok') !== outcome && `its outcome is reported as ${outcome}`,
+    end && end.error?.code !== code && `its code is reported as ${code}`,
+    end?.error && end.error.attempts !== attempts.length && `its error tells of ${end.error.attempts} attempts`,
+  ];
+  return faults.filter((fault) => typeof fault === 'string');
+}

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { CallScope } from '../src/call-scope.ts';
+import { FixedWindow } from '../src/policies/fixed-window.ts';
+import { RateLimiter } from '../src/policies/rate-limiter.ts';
+import type { RateRule } from '../src/policies/rate-rule.ts';
+import { SlidingWindow } from '../src/policies/sliding-window.ts';
+import { TokenBucket } from '../src/policies/token-bucket.ts';
+import { FakeClock } from '../src/testing/index.ts';
+import { property } from './runs.ts';
+
+/*
+ * A server that tells nothing, and counts what arrives: at most `limit` in `windowMs`. A one-way delay lies between some
+ * least one and `spreadMs` more. What a client can be certain of by pacing what it sends:
+ * - what arrives within `windowMs` was sent within `windowMs + spreadMs`, so a sliding window of that length, and a token
+ *   bucket whose capacity and flow within that length make the limit, hold in every window wherever it starts;
+ * - two windows of a client's fixed window may fall into one of the server's, but for the request that opened the first:
+ *   so under a spread half the limit, rounded up, is certain, in a window longer by the spread;
+ * - where all delays are equal, a fixed window is the server's own, moved in time: there the whole limit holds.
+ */
+
+interface Traffic {
+  limit: number;
+  windowMs: number;
+  spreadMs: number;
+  requests: readonly {
+    atMs: number;
+    cost: number;
+    /** Its delay's share of the spread. */
+    late: number;
+  }[];
+  /**
+   * Where the network holds up all that is sent before, as long as it can, and nothing that is sent after: so that the
+   * most arrives in a short time.
+   */
+  squeezedAtMs: number | undefined;
+}
+
+interface Arrival {
+  atMs: number;
+  cost: number;
+}
+
+/** What a limiter let through, as it arrives. */
+async function arrivals(rule: RateRule, { requests, spreadMs, squeezedAtMs }: Traffic): Promise<Arrival[]> {
+  const clock = new FakeClock();
+  const startMs = clock.now();
+  const limiter = new RateLimiter({ rule, clock });
+  const arrived: Arrival[] = [];
+  const send = async ({ atMs, cost: wanted, late }: Traffic['requests'][number]): Promise<void> => {
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, atMs));
+    const cost = Math.min(wanted, rule.most);
+    await limiter.acquire(new CallScope(clock, Number.POSITIVE_INFINITY, undefined), cost);
+    const sentAtMs = clock.now() - startMs;
+    const squeezed = squeezedAtMs === undefined ? late : Number(sentAtMs < squeezedAtMs);
+    arrived.push({ atMs: sentAtMs + squeezed * spreadMs, cost });
+  };
+  await clock.runUntil(Promise.all(requests.map(send)));
+  return arrived.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** The most that any span of `windowMs` counts. */
+function mostInAnySpan(arrived: readonly Arrival[], windowMs: number): number {
+  const spans = arrived.map(({ atMs }) =>
+    arrived.filter((other) => other.atMs >= atMs && other.atMs < atMs + windowMs),
+  );
+  return Math.max(0, ...spans.map((span) => span.reduce((sum, { cost }) => sum + cost, 0)));
+}
+
+/** The most that a window counts where the next one opens with the first hit after the last one ended. */
+function mostFromFirstHits(arrived: readonly Arrival[], windowMs: number): number {
+  let [most, used, endsAtMs] = [0, 0, Number.NEGATIVE_INFINITY];
+  for (const { atMs, cost } of arrived) {
+    if (atMs >= endsAtMs) [used, endsAtMs] = [0, atMs + windowMs];
+    used += cost;
+    most = Math.max(most, used);
+  }
+  return most;
+}
+
+const ms = (max: number) => fc.integer({ min: 0, max });
+const traffics: fc.Arbitrary<Traffic> = fc.record({
+  limit: fc.integer({ min: 2, max: 10 }),
+  windowMs: fc.integer({ min: 10, max: 300 }),
+  spreadMs: ms(300),
+  requests: fc.array(
+    fc.record({ atMs: ms(400), cost: fc.constantFrom(1, 1, 1, 2, 5), late: fc.constantFrom(0, 0.5, 1) }),
+    { minLength: 1, maxLength: 25 },
+  ),
+  squeezedAtMs: fc.option(ms(600), { nil: undefined, freq: 2 }),
+});
+
+const pacings: Record<string, (traffic: Traffic) => RateRule> = {
+  'a sliding window longer by the spread': ({ limit, windowMs, spreadMs }) =>
+    new SlidingWindow({ limit, windowMs: windowMs + spreadMs }),
+  'a token bucket of half the limit, with the other half to flow in': ({ limit, windowMs, spreadMs }) => {
+    const capacity = Math.ceil(limit / 2);
+    return new TokenBucket({ capacity, limit: limit - capacity, windowMs: windowMs + spreadMs });
+  },
+  'a fixed window of half the limit, longer by the spread': ({ limit, windowMs, spreadMs }) =>
+    new FixedWindow({ limit: Math.ceil(limit / 2), windowMs: windowMs + spreadMs }),
+};
+
+for (const [name, pace] of Object.entries(pacings)) {
+  property(`${name}, holds in every window of the server`, traffics, async (traffic) => {
+    const arrived = await arrivals(pace(traffic), traffic);
+    expect(arrived).toHaveLength(traffic.requests.length);
+    expect(mostInAnySpan(arrived, traffic.windowMs)).toBeLessThanOrEqual(traffic.limit);
+  });
+}
+
+const without = { spreadMs: 0, squeezedAtMs: undefined };
+
+property("a fixed window as the server's own holds where all delays are equal", traffics, async (traffic) => {
+  const arrived = await arrivals(new FixedWindow(traffic), { ...traffic, ...without });
+  expect(mostFromFirstHits(arrived, traffic.windowMs)).toBeLessThanOrEqual(traffic.limit);
+});
+
+it("a fixed window as the server's own does not hold under a spread", async () => {
+  const limit = { limit: 2, windowMs: 100 };
+  const requests = [0, 99, 100, 100].map((atMs) => ({ atMs, cost: 1, late: Math.sign(atMs) }));
+  const traffic = { ...limit, spreadMs: 20, requests, squeezedAtMs: undefined };
+  expect(mostFromFirstHits(await arrivals(new FixedWindow(limit), traffic), limit.windowMs)).toBe(3);
+});

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { property } from './runs.ts';
+import { Simulation } from './simulation.ts';
+import { countingDialect, keptActs, never, none, windows, worlds } from './worlds.ts';
+
+/*
+ * The server tells what remains of its window, in any dialect that can, and counts when a request is admitted or when
+ * its response is written; its windows start at their first hit or at fixed times. The client does not know when the
+ * server counts. What it promises where it is alone on its key, whatever the delays:
+ * - if every request is answered, none is refused for the window;
+ * - one whose answer is lost may have been counted or not. It is taken for counted; but that nothing is left is for the
+ *   server to say: so one request at a time may be sent to hear that, and nothing more once it was heard;
+ * - one that is cut off may reach the server later, in a window where nobody reckons with it: each may cost a refusal.
+ */
+
+const calls = { payloads: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined }), leaveAfter: never };
+const patient = {
+  attemptTimeoutMs: fc.integer({ min: 300, max: 3_000 }),
+  deadlineMs: fc.integer({ min: 3_000, max: 20_000 }),
+  maxQueued: fc.constant(1_000),
+  budget: fc.constant(null),
+};
+const server = {
+  window: windows,
+  dialect: countingDialect,
+  longestDelayMs: fc.integer({ min: 0, max: 1_000 }),
+  busy: none,
+  garbled: none,
+};
+/** Then a response comes even to what was given up. */
+const aborts = fc.constant('never' as const);
+const alone = { client: patient, plan: calls, acts: keptActs };
+
+const answered = worlds({ ...alone, server: { ...server, aborts, lost: none } });
+
+property('nothing is refused for a window where every request is answered', answered, async (world) => {
+  const simulation = new Simulation(world);
+  await simulation.run();
+  expect(simulation.server.trips.filter(({ spentUntilMs }) => spentUntilMs !== undefined)).toEqual([]);
+});
+
+property(
+  'at most one refusal is heard in a window, but for requests that were cut off',
+  worlds({ ...alone, server }),
+  async (world) => {
+    const simulation = new Simulation(world);
+    await simulation.run();
+    const { trips } = simulation.server;
+    const heard = trips.flatMap(({ spentUntilMs, end }) => (end?.said === undefined ? [] : (spentUntilMs ?? [])));
+    const cutOff = trips.filter(({ end }) => end?.givenUp && end.said === undefined);
+    expect(heard.length - new Set(heard).size).toBeLessThanOrEqual(cutOff.length);
+  },
+);

@@ -1,0 +1,40 @@
+import { expect } from 'vitest';
+import { property } from './runs.ts';
+import type { Trip } from './simulated-server.ts';
+import { GRAIN_MS, Simulation } from './simulation.ts';
+import { type World, worlds } from './worlds.ts';
+
+/**
+ * What a response asks, and whether of all calls or of its own only:
+ * - with nothing remaining, of all; where no time can be read, a whole window;
+ * - a 429 that tells no count is of all too, unless the API counts nothing but what is in flight;
+ * - any other 429 is about its own attempt. One that comes when its attempt was given up already asks nothing: its call
+ *   may be on its way again.
+ */
+function asked({ end }: Trip, simulation: Simulation, { server }: World) {
+  if (end?.said === undefined) return undefined;
+  const { status, givenUp, sent } = end;
+  const { remaining } = end.said;
+  const waitMs = end.said.waitMs ?? (remaining === 0 ? server.window?.windowMs : undefined);
+  const countsMore = server.window !== null || simulation.ceilingAt(sent) === null;
+  const ofAll = remaining === 0 || (remaining === undefined && status === 429 && countsMore);
+  if (waitMs === undefined || !(ofAll || (status === 429 && !givenUp))) return undefined;
+  return { ofAll, notBeforeMs: end.atMs + waitMs, sent };
+}
+
+property('no attempt leaves before a hint, with its margin, is over', worlds(), async (world) => {
+  const simulation = new Simulation(world);
+  await simulation.run();
+  const { trips } = simulation.server;
+  const early = trips.flatMap((told) => {
+    const ask = asked(told, simulation, world);
+    if (ask === undefined) return [];
+    const notBeforeMs = ask.notBeforeMs + world.client.hintMarginMs;
+    return trips
+      .slice(ask.sent)
+      .filter((later) => ask.ofAll || later.callId === told.callId)
+      .filter(({ sentAtMs }) => sentAtMs < notBeforeMs - GRAIN_MS)
+      .map(({ callId, attempt, sentAtMs }) => ({ callId, attempt, sentAtMs, notBeforeMs, toldTo: told.callId }));
+  });
+  expect(early).toEqual([]);
+});

@@ -1,0 +1,195 @@
+import type { Clock, Random } from '../src/clock.ts';
+import { attemptHeader, callIdHeader } from '../src/http/attempt-headers.ts';
+import type { Transport, TransportRequest, TransportResponse } from '../src/http/transport.ts';
+import { type DialectName, dialects, type Said } from './dialects.ts';
+
+/** A server behind a network. Shares are of all trips; durations are whole milliseconds, drawn evenly from 0. */
+export interface ServerTraits {
+  ceiling: number | null;
+  window: { limit: number; windowMs: number; starts: 'first-hit' | 'aligned' } | null;
+  dialect: DialectName;
+  /** Each way, so that requests and responses overtake each other. */
+  longestDelayMs: number;
+  longestServiceMs: number;
+  /** Whether `Remaining` is counted when a request is admitted, or when its response is written. */
+  counts: 'at-admission' | 'at-completion';
+  /** How far its clock is ahead of the client's. */
+  skewMs: number;
+  /** Answered with 500. */
+  failing: number;
+  /** Answered with 429 though within all limits, as where others use the key; the hint is drawn. */
+  busy: number;
+  /** Lost in the network, half on the way there, half on the way back. */
+  lost: number;
+  /** Responses whose wait cannot be read. */
+  garbled: number;
+  /** Whether an aborted trip ends at once for its sender (it reaches the server all the same), or runs on. */
+  aborts: 'at-once' | 'never';
+}
+
+/** Near, fast and in good order. */
+const healthy = { longestDelayMs: 0, longestServiceMs: 0, failing: 0, busy: 0, lost: 0, garbled: 0 };
+
+/** A request and what became of it. `sent` counts the requests that had been sent until then: an order finer than time. */
+export interface Trip {
+  readonly callId: string;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  readonly sentAtMs: number;
+  /** In flight just after this one left, itself included. */
+  readonly inFlight: number;
+  /** When the window ended that it found spent, if it did. */
+  spentUntilMs: number | undefined;
+  end: TripEnd | undefined;
+}
+
+export interface TripEnd {
+  atMs: number;
+  sent: number;
+  status: number | undefined;
+  said: Said | undefined;
+  /** Whether the client had stopped waiting for it. */
+  givenUp: boolean;
+}
+
+const LONGEST_DRAWN_WAIT_MS = 3_000;
+const CEILING_WAIT_MS = 1_000;
+
+type Fate = 'served' | 'failing' | 'busy' | 'lost-there' | 'lost-back';
+
+/** Keeps its limits to the letter, and remembers how it was treated. */
+export class SimulatedServer implements Transport {
+  readonly trips: Trip[] = [];
+  /** How many requests found the ceiling reached. */
+  refusedByCeiling = 0;
+  closed = false;
+  #traits: ServerTraits;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  #inFlight = 0;
+  #served = 0;
+  #used = 0;
+  #windowEndsAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(traits: ServerTraits, clock: Clock, random: Random) {
+    this.#traits = traits;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** From now on it does at once what it is asked, within its limits. */
+  heal(): void {
+    this.#traits = { ...this.#traits, ...healthy };
+  }
+
+  send({ headers, signal }: TransportRequest): Promise<TransportResponse> {
+    const { longestDelayMs, longestServiceMs, aborts } = this.#traits;
+    this.#inFlight += 1;
+    const trip: Trip = {
+      callId: headers[callIdHeader] ?? '',
+      attempt: Number(headers[attemptHeader]),
+      signal,
+      sentAtMs: this.#clock.now(),
+      inFlight: this.#inFlight,
+      spentUntilMs: undefined,
+      end: undefined,
+    };
+    this.trips.push(trip);
+    const [thereMs, serviceMs, backMs] = [
+      this.#draw(longestDelayMs),
+      this.#draw(longestServiceMs),
+      this.#draw(longestDelayMs),
+    ];
+    const fate = this.#drawFate();
+    return new Promise((resolve, reject) => {
+      const end = (status?: number, said?: Said): void => {
+        if (trip.end !== undefined) return;
+        trip.end = { atMs: this.#clock.now(), sent: this.trips.length, status, said, givenUp: signal.aborted };
+        this.#inFlight -= 1;
+        if (status === undefined || said === undefined) reject(signal.reason ?? new Error('The connection was lost.'));
+        else resolve({ status, header: (name) => said.headers[name], body: JSON.stringify(said.body) });
+      };
+      if (aborts === 'at-once') signal.addEventListener('abort', () => end(), { once: true });
+      this.#clock.setTimeout(() => {
+        if (fate === 'lost-there') return end();
+        this.#receive(trip, fate, serviceMs, (status, said) => {
+          this.#clock.setTimeout(() => (fate === 'lost-back' ? end() : end(status, said)), backMs);
+        });
+      }, thereMs);
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  #draw(mostMs: number): number {
+    return Math.floor(this.#random() * (mostMs + 1));
+  }
+
+  #drawFate(): Fate {
+    const { failing, busy, lost } = this.#traits;
+    const drawn = this.#random();
+    if (drawn < failing) return 'failing';
+    if (drawn < failing + busy) return 'busy';
+    if (drawn < failing + busy + lost / 2) return 'lost-there';
+    return drawn < failing + busy + lost ? 'lost-back' : 'served';
+  }
+
+  #receive(trip: Trip, fate: Fate, serviceMs: number, respond: (status: number, said: Said) => void): void {
+    const { ceiling, counts, window } = this.#traits;
+    if (fate === 'busy') {
+      const remaining = this.#random() < 0.5 ? 0 : this.#left();
+      respond(429, this.#say(429, remaining, this.#draw(LONGEST_DRAWN_WAIT_MS)));
+      return;
+    }
+    if (ceiling !== null && this.#served >= ceiling) {
+      this.refusedByCeiling += 1;
+      respond(429, this.#say(429, this.#left(), CEILING_WAIT_MS));
+      return;
+    }
+    if (window !== null && this.#left() === 0) {
+      trip.spentUntilMs = this.#windowEndsAtMs;
+      respond(429, this.#say(429, 0));
+      return;
+    }
+    this.#count();
+    this.#served += 1;
+    const status = fate === 'failing' ? 500 : 200;
+    const early = counts === 'at-admission' ? this.#say(status, this.#left()) : undefined;
+    this.#clock.setTimeout(() => {
+      this.#served -= 1;
+      respond(status, early ?? this.#say(status, this.#left()));
+    }, serviceMs);
+  }
+
+  /** What remains of the window of this moment. */
+  #left(): number {
+    const { window } = this.#traits;
+    // Where there is no window, any count but 0 will do.
+    if (window === null) return 1_000_000;
+    return this.#clock.now() >= this.#windowEndsAtMs ? window.limit : window.limit - this.#used;
+  }
+
+  #count(): void {
+    const { window } = this.#traits;
+    if (window === null) return;
+    const nowMs = this.#clock.now();
+    if (nowMs >= this.#windowEndsAtMs) {
+      const { starts, windowMs } = window;
+      const startsAtMs = starts === 'aligned' ? Math.floor(nowMs / windowMs) * windowMs : nowMs;
+      this.#windowEndsAtMs = startsAtMs + windowMs;
+      this.#used = 0;
+    }
+    this.#used += 1;
+  }
+
+  /** With nothing remaining it asks for the rest of its window, if it has no other wait in mind. */
+  #say(status: number, remaining: number, wantedMs?: number): Said {
+    const { dialect, garbled, skewMs } = this.#traits;
+    const nowMs = this.#clock.now();
+    const waitMs = wantedMs ?? (remaining === 0 ? Math.max(0, this.#windowEndsAtMs - nowMs) : undefined);
+    const word = { status, waitMs, remaining, nowMs: nowMs + skewMs, garbled: this.#random() < garbled };
+    return dialects[dialect].say(word);
+  }
+}

@@ -1,0 +1,265 @@
+import type { Clock } from '../src/clock.ts';
+import type { EvenkeelError } from '../src/errors.ts';
+import type { ResilienceEvent } from '../src/events.ts';
+import { ContractClient } from '../src/providers/client.ts';
+import { FakeClock, seededRandom } from '../src/testing/index.ts';
+import { OPERATION, simulatedContract } from './simulated-contract.ts';
+import { SimulatedServer, type Trip } from './simulated-server.ts';
+import type { Act, Plan, World } from './worlds.ts';
+
+/** A double holds a time since 1970 to a quarter of a microsecond, so a sum of two may be a little off. */
+export const GRAIN_MS = 0.001;
+
+/** Longer than anything in a world lasts. */
+const AGES_MS = 10_000_000;
+
+/** When something happened: also by how many requests had been sent until then, which is finer than time. */
+export interface Moment {
+  atMs: number;
+  sent: number;
+}
+
+/** How a call ended, as its caller saw it. */
+export interface Ended extends Moment {
+  error: EvenkeelError | undefined;
+}
+
+/** A plan, and what came of it. */
+export interface Doing {
+  readonly plan: Plan;
+  /** The call's id, or what those of a batch begin with. */
+  readonly id: string;
+  started: Moment | undefined;
+  /** When it was given up, if that was before its end. */
+  abandoned: Moment | undefined;
+  /** When a batch's consumer had enough. */
+  leftAtMs: number | undefined;
+  /** How its call ended, or its batch's calls did, in the order of their results. */
+  readonly ends: Ended[];
+  /** When there was no more to come. */
+  over: Moment | undefined;
+}
+
+/** An act, and what came of it. */
+export interface Acted extends Moment {
+  readonly act: Act;
+  /** What a limit was set to. */
+  limit: number | undefined;
+  /** When the promise resolved that a pause or a closing returns. */
+  done: Moment | undefined;
+  /** When a pause was resumed, if only by the end of an earlier one; or when a closing lost patience. */
+  ended: Moment | undefined;
+}
+
+export type TimedEvent = ResilienceEvent & Moment;
+
+/** A whole client in a world of its own. The same world goes the same way again. */
+export class Simulation {
+  readonly clock = new FakeClock();
+  readonly server: SimulatedServer;
+  readonly client: ContractClient;
+  readonly events: TimedEvent[] = [];
+  readonly doings: Doing[];
+  readonly acted: Acted[] = [];
+  readonly #world: World;
+  readonly #onEvent: ((callId: string) => void)[] = [];
+  readonly #timers = new Set<object>();
+
+  constructor(world: World) {
+    this.#world = world;
+    const random = seededRandom(world.seed);
+    this.server = new SimulatedServer(world.server, this.clock, random);
+    const { maxQueued } = world.client;
+    const options = { apiKey: 'key', baseUrl: 'http://simulated.test', maxQueued, clock: this.#ofClient(), random };
+    const onEvent = (event: ResilienceEvent): void => {
+      this.events.push({ ...event, ...this.now() });
+      if ('callId' in event) for (const hear of this.#onEvent) hear(event.callId);
+    };
+    this.client = new ContractClient(simulatedContract(world), { ...options, onEvent }, () => this.server);
+    this.doings = world.plans.map((plan, at) => ({
+      plan,
+      id: plan.payloads === undefined ? `call-${at}` : `batch-${at}`,
+      started: undefined,
+      abandoned: undefined,
+      leftAtMs: undefined,
+      ends: [],
+      over: undefined,
+    }));
+  }
+
+  /**
+   * Does all that is planned, then lets everything come to rest.
+   *
+   * @throws Error if something waits for what will never come
+   */
+  async run(): Promise<void> {
+    await this.finish();
+    await this.rest();
+  }
+
+  /** Does all that is planned. */
+  async finish(): Promise<void> {
+    for (const act of this.#world.acts) this.clock.setTimeout(() => this.#act(act), act.atMs);
+    await this.clock.runUntil(Promise.all(this.doings.map((doing) => this.#do(doing))));
+  }
+
+  /** Lets time pass until the last response is in, pauses are over and an open circuit would let a probe through. */
+  async rest(): Promise<void> {
+    await this.clock.advance(AGES_MS);
+  }
+
+  /** How many timers of the client's own are running. */
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  now(): Moment {
+    return { atMs: this.clock.now(), sent: this.server.trips.length };
+  }
+
+  /** A call beside the plans, to see how the client is by now. */
+  call(callId: string): Promise<unknown> {
+    return this.client.call(OPERATION, {}, (body) => body, { callId });
+  }
+
+  /** How many attempts could be in flight when so many requests had been sent; null where there was no bound. */
+  ceilingAt(sent: number): number | null {
+    return this.#limitAt('ceiling', sent) ?? this.#world.server.ceiling;
+  }
+
+  /** How many requests the client could send in a window; null where there is none. */
+  windowLimitAt(sent: number): number | null {
+    const { window } = this.#world.server;
+    return window && (this.#limitAt('window', sent) ?? window.limit);
+  }
+
+  /** The id of the call whose end was its nth, from 0. */
+  callId({ id, plan }: Doing, nth: number): string {
+    return plan.payloads === undefined ? id : `${id}.${nth}`;
+  }
+
+  /** Its requests, but for the first `sent` of all. */
+  tripsOf(doing: Doing, sent = 0): Trip[] {
+    return this.server.trips.slice(sent).filter(({ callId }) => isOf(doing, callId));
+  }
+
+  /** The clock, but that it knows which timers are the client's. */
+  #ofClient(): Clock {
+    const { clock } = this;
+    return {
+      now: () => clock.now(),
+      setTimeout: (fn, delayMs) => {
+        const timer = {};
+        this.#timers.add(timer);
+        const cancel = clock.setTimeout(() => {
+          this.#timers.delete(timer);
+          fn();
+        }, delayMs);
+        return () => {
+          this.#timers.delete(timer);
+          cancel();
+        };
+      },
+    };
+  }
+
+  #limitAt(kind: Act['kind'], sent: number): number | undefined {
+    return this.acted.findLast((acted) => acted.act.kind === kind && acted.sent <= sent)?.limit;
+  }
+
+  async #do(doing: Doing): Promise<void> {
+    const { plan } = doing;
+    await new Promise<void>((resolve) => this.clock.setTimeout(resolve, plan.atMs));
+    doing.started = this.now();
+    const signal = this.#abortOf(doing);
+    if (plan.payloads === undefined) await this.#doCall(doing, signal);
+    else await this.#doBatch(doing, plan.payloads, signal);
+    doing.over = this.now();
+  }
+
+  async #doCall(doing: Doing, signal: AbortSignal): Promise<void> {
+    const { id: callId, plan } = doing;
+    const call = this.client.call(OPERATION, {}, (body) => body, { callId, signal, priority: plan.priority });
+    await call.then(
+      () => this.#end(doing, undefined),
+      (error: EvenkeelError) => this.#end(doing, error),
+    );
+  }
+
+  async #doBatch(doing: Doing, payloads: number, signal: AbortSignal): Promise<void> {
+    const { leaveAfter = Number.POSITIVE_INFINITY, priority } = doing.plan;
+    const input = Array.from({ length: payloads }, (_, at) => at);
+    const results = this.client.stream(OPERATION, input, (body) => body, { batchId: doing.id, signal, priority });
+    for await (const result of results) {
+      this.#end(doing, result.status === 'rejected' ? result.reason : undefined);
+      if (doing.ends.length < leaveAfter) continue;
+      doing.leftAtMs = this.clock.now();
+      break;
+    }
+  }
+
+  #end(doing: Doing, error: EvenkeelError | undefined): void {
+    doing.ends.push({ ...this.now(), error });
+  }
+
+  #abortOf(doing: Doing): AbortSignal {
+    const { abort } = doing.plan;
+    const controller = new AbortController();
+    const give = (): void => {
+      if (doing.over !== undefined || controller.signal.aborted) return;
+      controller.abort();
+      doing.abandoned ??= this.now();
+    };
+    if (abort !== undefined && 'afterMs' in abort) this.clock.setTimeout(give, abort.afterMs);
+    if (abort !== undefined && 'onEvent' in abort) {
+      let left = abort.onEvent;
+      this.#onEvent.push((callId) => {
+        if (!isOf(doing, callId)) return;
+        left -= 1;
+        if (left === 0) give();
+      });
+    }
+    return controller.signal;
+  }
+
+  #act(act: Act): void {
+    const acted: Acted = { act, ...this.now(), limit: undefined, done: undefined, ended: undefined };
+    this.acted.push(acted);
+    const done = (): void => {
+      acted.done = this.now();
+    };
+    const { ceiling, window } = this.#world.server;
+    switch (act.kind) {
+      case 'pause':
+        void this.client.pause().then(done);
+        this.clock.setTimeout(() => this.#resume(), act.forMs);
+        return;
+      case 'ceiling':
+        acted.limit = Math.min(act.to, ceiling ?? act.to);
+        this.client.setLimits({ ceiling: acted.limit });
+        return;
+      case 'window':
+        acted.limit = Math.min(act.to, window?.limit ?? act.to);
+        this.client.setLimits({ window: { limit: acted.limit } });
+        return;
+      case 'close': {
+        const controller = new AbortController();
+        void this.client.close({ signal: controller.signal }).then(done);
+        this.clock.setTimeout(() => {
+          controller.abort();
+          acted.ended = this.now();
+        }, act.patienceMs);
+      }
+    }
+  }
+
+  /** Pausing twice is pausing once. */
+  #resume(): void {
+    this.client.resume();
+    for (const acted of this.acted) if (acted.act.kind === 'pause') acted.ended ??= this.now();
+  }
+}
+
+function isOf({ id, plan }: Doing, callId: string): boolean {
+  return plan.payloads === undefined ? callId === id : callId.startsWith(`${id}.`);
+}

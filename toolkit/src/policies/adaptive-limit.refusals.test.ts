@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { climb, make, refuse, succeed, tiers } from './adaptive-limit.driver.fixture.ts';
+import type { AdaptiveSample } from './adaptive-limit.ts';
+
+describe('a refusal', () => {
+  it.each([
+    { name: 'above a known ceiling goes back to it', at: 51, ceilings: tiers, limit: 50 },
+    { name: 'a few above it as well', at: 54, ceilings: tiers, max: 200, limit: 50 },
+    { name: 'at a known ceiling takes a tenth', at: 50, ceilings: tiers, limit: 45 },
+    { name: 'elsewhere, too', at: 40, ceilings: [], limit: 36 },
+    { name: 'takes one at least', at: 3, ceilings: [], initial: 2, limit: 2 },
+    { name: 'takes nothing from the least', at: 4, ceilings: [], initial: 3, min: 4, limit: 4 },
+  ])('$name', ({ at, limit: after, ...options }) => {
+    const limit = make({ ...options, initial: Math.max(options.min ?? 1, options.initial ?? 10) });
+    climb(limit, at);
+    expect(refuse(limit)).toBe(after);
+  });
+
+  it.each([
+    { ceilings: tiers, after: [45, 10, 5, 2, 1, 1] },
+    { ceilings: [], after: [45, 22, 11, 5, 2, 1] },
+    { ceilings: tiers, min: 8, after: [45, 10, 8, 8, 8, 8] },
+  ])('of the first ones under the lower limit shows a fall: with $ceilings $after', ({ after, ...options }) => {
+    const limit = make({ ...options, initial: 10 });
+    climb(limit, 50);
+    expect(after.map(() => refuse(limit))).toEqual(after);
+  });
+
+  it('is one decrease for a whole burst, but for leaving no more than were not refused', () => {
+    const most = fc.integer({ min: 2, max: 200 });
+    fc.assert(
+      fc.property(most, fc.subarray(tiers), fc.nat({ max: 199 }), fc.boolean(), (initial, ceilings, more, proven) => {
+        const limit = make({ initial, ceilings, max: 200 });
+        if (proven) limit.settle(limit.start(initial), 'ok');
+        const inFlight = limit.limit;
+        const samples = Array.from({ length: inFlight }, (_, at) => limit.start(at + 1)).reverse();
+        const [first, ...others] = samples as [AdaptiveSample, ...AdaptiveSample[]];
+        limit.settle(first, 'throttled');
+        const after = limit.limit;
+        const refused = others.slice(0, more);
+        for (const sample of refused) limit.settle(sample, 'throttled');
+        for (const sample of others.slice(more)) limit.settle(sample, 'ok');
+        expect(limit.limit).toBe(Math.max(1, Math.min(after, inFlight - 1 - refused.length)));
+      }),
+    );
+  });
+
+  it('of a burst that went before counts no more once something was accepted', () => {
+    const limit = make({ initial: 50 });
+    succeed(limit, 1);
+    const late = Array.from({ length: 51 }, (_, at) => limit.start(at + 1));
+    refuse(limit);
+    const after = limit.limit;
+    limit.settle(limit.start(after), 'ok');
+    for (const sample of late) limit.settle(sample, 'throttled');
+    expect(limit.limit).toBeGreaterThanOrEqual(after);
+  });
+
+  it('counts as one at the limit where two left at once and the first came second', () => {
+    const limit = make({ ceilings: tiers });
+    climb(limit, 51);
+    limit.settle(limit.start(50), 'throttled');
+    expect(limit.limit).toBe(50);
+  });
+
+  it.each([
+    { name: 'of one of many that left at once tells how many were accepted', burst: 100, limit: 10 },
+    { name: 'while the limit is not used tells no more than one at the limit', burst: 12, limit: 50 },
+  ])('$name', ({ burst, limit: after }) => {
+    const limit = make({ ceilings: tiers, initial: 200 });
+    const samples = Array.from({ length: burst }, (_, at) => limit.start(at + 1));
+    limit.settle(samples[11] as AdaptiveSample, 'throttled');
+    expect(limit.limit).toBe(after);
+  });
+
+  it('is not risked again before 100 successes, then 200, 400, 800, and never more', () => {
+    const limit = make({ ceilings: tiers });
+    climb(limit, 51);
+    refuse(limit);
+    const waits = Array.from({ length: 6 }, () => {
+      let successes = 0;
+      for (; limit.limit === 50; successes += 1) succeed(limit, 1);
+      refuse(limit);
+      return successes;
+    });
+    // One more lifts the limit.
+    expect(waits).toEqual([101, 201, 401, 801, 801, 801]);
+  });
+
+  it('makes it wait for fewer successes where few are in flight', () => {
+    const limit = make({ initial: 1, max: 10 });
+    climb(limit, 2);
+    refuse(limit);
+    succeed(limit, 20);
+    expect(limit.limit).toBe(1);
+    succeed(limit, 1);
+    expect(limit.limit).toBe(2);
+  });
+
+  it('is forgotten once more than that is confirmed', () => {
+    const limit = make({ initial: 50 });
+    const successesUntil = (to: number): number => {
+      let successes = 0;
+      for (; limit.limit < to; successes += 1) succeed(limit, 1);
+      return successes;
+    };
+    successesUntil(51);
+    const waits = [51, 51, 51].map((to) => {
+      refuse(limit);
+      return successesUntil(to);
+    });
+    expect(waits).toEqual([101, 201, 401]);
+    successesUntil(53);
+    refuse(limit);
+    // As after the first refusal.
+    expect(successesUntil(53)).toBe(101);
+  });
+
+  it('goes on by single steps, however far the last one was', () => {
+    const limit = make({ initial: 20 });
+    climb(limit, 40);
+    refuse(limit);
+    climb(limit, 40);
+    // Confirmed are 40, then 41; the next target is 43.
+    succeed(limit, 40);
+    expect(limit.limit).toBe(40);
+    succeed(limit, 1 + 41);
+    expect(limit.limit).toBe(41);
+    succeed(limit, 1);
+    expect(limit.limit).toBe(42);
+  });
+
+  it('is no chance one for what succeeds meanwhile with few in flight', () => {
+    const limit = make({ ceilings: tiers });
+    climb(limit, 50);
+    refuse(limit);
+    for (let sent = 0; sent < 100; sent += 1) limit.settle(limit.start(5), 'ok');
+    limit.start(45);
+    expect(refuse(limit)).toBe(10);
+  });
+
+  it('makes it climb anew only as far as is used', () => {
+    const limit = make({ initial: 40 });
+    succeed(limit, 1);
+    refuse(limit);
+    const after = limit.limit;
+    for (let sent = 0; sent < 10; sent += 1) limit.settle(limit.start(after - 1), 'ok');
+    expect(limit.limit).toBe(after);
+  });
+});
