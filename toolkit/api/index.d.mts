@@ -310,12 +310,12 @@ declare const storable: {
   readonly open: CircuitState.Open;
   readonly isolated: CircuitState.Isolated;
 };
-/** A circuit breaker's state in a form that survives JSON and fits any clock: the time in between is not counted. */
+/** A circuit breaker's state in a form that survives JSON. Its time runs on while it is stored. */
 interface StoredCircuit {
   /** A half-open circuit is stored as open with no time left: the probes under way are not waited for. */
   state: keyof typeof storable;
-  /** Milliseconds that it still refuses for; 0 unless it is open. */
-  openLeftMs: number;
+  /** Until when it refuses, in milliseconds since the epoch; 0 unless it is open. */
+  openUntilMs: number;
   /** The breaker's own `state`. */
   breaker: unknown;
 }
@@ -345,7 +345,7 @@ interface SlowCall {
  */
 declare class RollingRatioBreaker implements BreakerRule {
   #private;
-  /** @throws OptionError if the window or `slowCall` cannot be used */
+  /** @throws OptionError if the window, or a number, or `compare` cannot be used */
   constructor(rule: RollingRatio, clock?: Clock);
   get state(): unknown;
   /** @throws OptionError for what no such breaker stored */
@@ -365,7 +365,7 @@ declare abstract class StandalonePolicy<Context extends IDefaultPolicyContext = 
   readonly onSuccess: Event<ISuccessEvent>;
   readonly onFailure: Event<IFailureEvent>;
   constructor(clock?: Clock);
-  /** Runs `fn` under this policy. A listener that throws does not change what the caller gets. */
+  /** Runs `fn` under this policy. A listener that throws, or rejects, does not change what the caller gets. */
   execute<T>(fn: (context: Context) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
   /** Whether the policy takes this for a failure. */
   protected handles(end: FailureReason<unknown>): boolean;
@@ -487,9 +487,13 @@ type ResilienceEvent = {
   type: 'retries-exhausted';
   reason: ResultClass;
   by: 'attempts' | 'budget';
-}) | {
+}) |
+/** A window without a call or a retry brings the balance to the floor; nothing is reported then. */
+{
   type: 'retry-budget';
   balance: number;
+  floor: number;
+  windowMs: number;
 } | (OfCall & {
   type: 'wait-started';
   cause: WaitCause;
@@ -533,7 +537,7 @@ interface ThrottleSettings {
 interface AdaptiveThrottleOptions extends ThrottleSettings {
   /**
    * Whether an error means that the upstream did not accept the request. Default: all do. Refusals by a policy inside
-   * this one and cancelled calls say nothing of the upstream; it is not asked about them.
+   * this one and cancelled calls say nothing of the upstream; it is not asked about them. Where it throws, it was not.
    */
   handle?: (error: unknown) => boolean;
   random?: Random;
@@ -672,8 +676,8 @@ interface ClientOptions {
   maxQueued?: number;
   /**
    * Attempts in flight at once, where that is not the tier's ceiling: a number; or `adaptive`, to find a ceiling that is
-   * not known or changes, by what the API refuses and how long it takes. The tiers' ceilings are tried first. Default:
-   * the tier's.
+   * not known or changes, by what the API refuses and how long it takes. The tiers' ceilings are tried first, and the
+   * largest is the most; where no tier has one, the pool's connections are. Default: the tier's.
    */
   ceiling?: number | 'adaptive';
   /** Hear of everything the policies do. What they throw does not reach a call. */
@@ -693,8 +697,8 @@ interface CallOptions {
   /** A whole number: of the calls that wait for a slot the higher goes first; a low one does not starve. Default 0. */
   priority?: number;
   /**
-   * Sent with each attempt, in the header `idempotency-key`, where the operation needs one. The same key again is the
-   * same request to the API. Printable ASCII. Default: random, one a call.
+   * Sent with each attempt, in the header `idempotency-key`. The same key again is the same request to the API.
+   * Printable ASCII. Default: where the operation needs one, a random one for each call.
    */
   idempotencyKey?: string;
 }
@@ -702,7 +706,10 @@ interface CallOptions {
 interface LimitOptions {
   /** Attempts in flight at once; a whole number of at least 1. */
   ceiling?: number;
-  /** Requests in a window; a whole number of at least 1. Ignored where the API has no window. */
+  /**
+   * Requests in a window, where the API's own limit has changed; a whole number of at least 1. What the server says to be
+   * left of a window that has begun still holds. Ignored where the API has no window.
+   */
   window?: {
     limit: number;
   };
@@ -726,7 +733,8 @@ interface ManagedClient {
    */
   setLimits(limits: LimitOptions): void;
   /**
-   * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them.
+   * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them. Those
+   * that wait in a {@link pause} wait for its end, or their deadlines.
    *
    * @param options.signal cancels those that are still under way when it aborts
    */
@@ -986,6 +994,118 @@ declare class NodeTransport implements Transport {
   resize(connections: number): void;
   close(): void;
 }
+interface AdaptiveLimitOptions {
+  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
+  ceilings?: readonly number[];
+  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
+  initial?: number;
+  /** Default 1. */
+  min?: number;
+  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
+  max?: number;
+  /**
+   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
+   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
+   * less may well be a busy machine. `Infinity`: latency decides nothing.
+   */
+  latencyTolerance?: number;
+  clock?: Clock;
+}
+/**
+ * `throttled`: the server refused it since too many were in flight. `ignored`: it says nothing of the ceiling, such as
+ * what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's* requests are used up.
+ */
+type AdaptiveVerdict = 'ok' | 'throttled' | 'ignored';
+/** An attempt, as it was when it left. */
+interface AdaptiveSample {
+  readonly epoch: number;
+  /** With itself. */
+  readonly inFlight: number;
+  readonly startedAtMs: number;
+}
+/**
+ * How many attempts may be in flight at once where the API's ceiling is not
+ * known, or changes. It has no timers and admits nobody: {@link AdaptiveBulkhead}
+ * does.
+ *
+ * - It climbs by one for each success while the limit is used, up to a target.
+ *   Once a whole round was accepted there, the next target is 1, 2, 4, 8 ...
+ *   higher: a few that were accepted prove little, since some of those in
+ *   flight here have not reached the server, or have left it already.
+ * - It stops at each known ceiling. Where one more is accepted, the ceiling must
+ *   be another one, and the next known one is the target.
+ * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
+ *   what leaves under this lower limit is refused before anything is accepted,
+ *   the ceiling has fallen: down to the next known one, or to half.
+ * - What left before the last decrease decides nothing, so that a burst of
+ *   refusals is one decrease. But where more is refused of what was in flight,
+ *   the limit goes down to what is left: no more than that has been accepted.
+ * - It stays below what was refused for a number of successes, doubled each time
+ *   that going beyond fails.
+ * - A server that queues instead of refusing is seen by its latency: that halves
+ *   the limit. If it is no faster then, the limit goes down to where latency was
+ *   first measured, to find out whether what is in flight is the reason.
+ */
+declare class AdaptiveLimit {
+  #private;
+  /** @throws OptionError if an option is not a number in its range */
+  constructor(options?: AdaptiveLimitOptions);
+  /** A whole number from `min` to `max`. */
+  get limit(): number;
+  /**
+   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
+   * that leaves above the limit was let in before that was lowered, so it decides nothing.
+   *
+   * @param inFlight how many are in flight now, the one that leaves included
+   */
+  start(inFlight: number): AdaptiveSample;
+  settle(sample: AdaptiveSample, verdict: AdaptiveVerdict): void;
+}
+interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
+  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
+  maxQueued?: number;
+  /**
+   * Whether the server refused the call since too many were in flight; where it throws, it did not. It is not asked
+   * about cancelled calls and local refusals, and must say no to a 429 because a window's requests are used up.
+   * Default: an EvenkeelError with the code `EVK_THROTTLED`. What is returned was accepted: throw on a 429.
+   */
+  isThrottled?: (error: unknown) => boolean;
+  /** What it throws is ignored. */
+  onLimitChange?: (limit: number, previous: number) => void;
+}
+/**
+ * A {@link Bulkhead} that finds its limit by itself, for an API whose ceiling
+ * is not known, or changes. To be put inside a retry, so that it sees each
+ * attempt, and that a call which sleeps before the next one holds no slot.
+ */
+declare class AdaptiveBulkhead extends StandalonePolicy {
+  #private;
+  /** @throws OptionError if an option is not a number in its range */
+  constructor(options?: AdaptiveBulkheadOptions);
+  get limit(): number;
+  get inFlight(): number;
+  get queued(): number;
+  /** Takes a slot if one is free and nobody waits for it; whoever gets one owes a {@link release}. */
+  tryAcquire(): AdaptiveSample | undefined;
+  /**
+   * Waits for a slot; whoever gets one sends at once, and owes a {@link release}.
+   *
+   * @param priority a whole number; the higher goes first. Default 0
+   * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
+   * @throws OptionError if `priority` is not a whole number
+   */
+  acquire(call: Waiting, priority?: number): Promise<AdaptiveSample>;
+  /** Gives the slot back and says how the attempt went. */
+  release(sample: AdaptiveSample, verdict: AdaptiveVerdict): void;
+  /**
+   * The same slots and the same line, for calls of another priority.
+   *
+   * @param priority a whole number; the higher goes first. `execute` has 0
+   * @throws OptionError if `priority` is not a whole number
+   */
+  withPriority(priority: number): StandalonePolicy;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+}
 interface OpossumRuleOptions {
   /** Milliseconds. Default 10,000. */
   rollingCountTimeout?: number;
@@ -1137,7 +1257,11 @@ declare class Gate extends StandalonePolicy {
   /** Whether {@link pause} holds, whatever the server told. */
   get paused(): boolean;
   get waiting(): number;
-  /** Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer. */
+  /**
+   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
+   *
+   * @throws OptionError if `forMs` is not a finite number
+   */
   close(forMs: number): boolean;
   /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
   pause(): void;
@@ -1269,13 +1393,13 @@ interface RetryPolicyOptions {
   hintJitter?: Backoff;
   /** Each call deposits, each retry withdraws; a call that finds it empty ends with what went wrong. */
   budget?: RetryBudget;
-  /** Which retries the budget pays for, such as none whose hint was obeyed. Default all. */
+  /** Which retries the budget pays for, such as none whose hint was obeyed; where it throws, it does. Default all. */
   charges?: (failure: Failure) => boolean;
   /** Whether a repeat is harmless. If not, only what was throttled (`EVK_THROTTLED`), and so not done, is retried. Default true. */
   idempotent?: boolean;
   clock?: Clock;
   random?: Random;
-  /** Told before each sleep. What it throws is ignored. */
+  /** Told before each sleep, and not waited for. What it throws is ignored. */
   onRetry?: (event: RetryEvent) => void;
 }
 /**
@@ -1373,4 +1497,4 @@ declare class TokenBucket implements RateRule<Draught> {
    */
   reconcile(draught: Draught, actual: number, nowMs: number): void;
 }
-export { AdaptiveThrottle, type AdaptiveThrottleOptions, AttemptTimeout, type AttemptTimeoutOptions, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, type LimitOptions, type ManagedClient, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StoredCircuit, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, backoffDelayMs, errorCodes, isEvenkeelError, index_d_exports as nimbus, opossumBreaker, systemClock, systemRandom };
+export { AdaptiveBulkhead, type AdaptiveBulkheadOptions, AdaptiveLimit, type AdaptiveLimitOptions, type AdaptiveSample, AdaptiveThrottle, type AdaptiveThrottleOptions, type AdaptiveVerdict, type Admission, type AttemptResult, AttemptTimeout, type AttemptTimeoutOptions, type AttemptVerdict, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, type LimitOptions, type ManagedClient, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, type ResourceLimit, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StandalonePolicy, type StoredCircuit, type ThrottleSettings, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, type WaitCause, type Waiting, backoffDelayMs, errorCodes, isEvenkeelError, index_d_exports as nimbus, opossumBreaker, systemClock, systemRandom };

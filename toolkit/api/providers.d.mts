@@ -351,6 +351,8 @@ declare function wireOperation(contract: ProviderContract, name: string): Operat
 declare const callIdHeader = "evenkeel-call-id";
 /** Counted from 1. */
 declare const attemptHeader = "evenkeel-attempt";
+/** Tells the server that a repeat is the same request: draft-ietf-httpapi-idempotency-key-header. */
+declare const idempotencyKeyHeader = "idempotency-key";
 interface BatchProgress {
   /** Payloads taken so far, and in all where the input tells. */
   taken: number;
@@ -418,9 +420,13 @@ type ResilienceEvent = {
   type: 'retries-exhausted';
   reason: ResultClass;
   by: 'attempts' | 'budget';
-}) | {
+}) |
+/** A window without a call or a retry brings the balance to the floor; nothing is reported then. */
+{
   type: 'retry-budget';
   balance: number;
+  floor: number;
+  windowMs: number;
 } | (OfCall & {
   type: 'wait-started';
   cause: WaitCause;
@@ -503,8 +509,8 @@ interface ClientOptions {
   maxQueued?: number;
   /**
    * Attempts in flight at once, where that is not the tier's ceiling: a number; or `adaptive`, to find a ceiling that is
-   * not known or changes, by what the API refuses and how long it takes. The tiers' ceilings are tried first. Default:
-   * the tier's.
+   * not known or changes, by what the API refuses and how long it takes. The tiers' ceilings are tried first, and the
+   * largest is the most; where no tier has one, the pool's connections are. Default: the tier's.
    */
   ceiling?: number | 'adaptive';
   /** Hear of everything the policies do. What they throw does not reach a call. */
@@ -524,8 +530,8 @@ interface CallOptions {
   /** A whole number: of the calls that wait for a slot the higher goes first; a low one does not starve. Default 0. */
   priority?: number;
   /**
-   * Sent with each attempt, in the header `idempotency-key`, where the operation needs one. The same key again is the
-   * same request to the API. Printable ASCII. Default: random, one a call.
+   * Sent with each attempt, in the header `idempotency-key`. The same key again is the same request to the API.
+   * Printable ASCII. Default: where the operation needs one, a random one for each call.
    */
   idempotencyKey?: string;
 }
@@ -533,7 +539,10 @@ interface CallOptions {
 interface LimitOptions {
   /** Attempts in flight at once; a whole number of at least 1. */
   ceiling?: number;
-  /** Requests in a window; a whole number of at least 1. Ignored where the API has no window. */
+  /**
+   * Requests in a window, where the API's own limit has changed; a whole number of at least 1. What the server says to be
+   * left of a window that has begun still holds. Ignored where the API has no window.
+   */
   window?: {
     limit: number;
   };
@@ -559,7 +568,8 @@ interface ManagedClient {
    */
   setLimits(limits: LimitOptions): void;
   /**
-   * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them.
+   * Refuses new calls, waits for those under way and closes all connections. May be called again, to cancel them. Those
+   * that wait in a {@link pause} wait for its end, or their deadlines.
    *
    * @param options.signal cancels those that are still under way when it aborts
    */
@@ -576,12 +586,16 @@ declare class ContractClient implements ManagedClient {
    * @throws OptionError if an option cannot be used
    */
   constructor(contract: ProviderContract, options: ClientOptions, createTransport: TransportFactory);
-  /** @throws EvenkeelError whatever ends the call */
+  /**
+   * @throws EvenkeelError whatever ends the call
+   * @throws OptionError for an operation that the contract does not have, and for an option that cannot be used
+   */
   call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, options?: CallOptions): Promise<R>;
   /**
    * Yields how each payload's call settled, in order.
    *
-   * @throws OptionError for a `batchId` that no header can carry, or a `priority` that is not a whole number
+   * @throws OptionError for an operation that the contract does not have, a `batchId` that no header can carry, or a
+   * `priority` that is not a whole number
    */
   stream<P, R>(operation: string, payloads: Payloads<P>, decode: (body: unknown) => R, options?: BatchOptions): AsyncGenerator<PromiseSettledResult<R>, void, undefined>;
   pause(): Promise<void>;
@@ -797,4 +811,4 @@ declare class ContractError extends Error {
 declare function validateContract(contract: unknown): asserts contract is ProviderContract;
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
 declare const contracts: readonly ProviderContract[];
-export { type CallOptions, type Ceiling, type ClientOptions, type ClientSettings, ContractClient, ContractError, type Hint, type LimitOptions, type ManagedClient, type Operation, type OperationAlias, type ProviderContract, type Tier, type TransportFactory, type Window, attemptHeader, callIdHeader, contracts, nimbusProfile, resolveClientSettings, validateContract, wireOperation };
+export { type BreakerSettings, type BudgetSettings, type CallOptions, type Ceiling, type ClientOptions, type ClientSettings, ContractClient, ContractError, type Hint, type LimitOptions, type ManagedClient, type Operation, type OperationAlias, type OperationSettings, type ProviderContract, type RetrySettings, type Rule, type ThrottleSettings, type Tier, type TransportFactory, type Window, attemptHeader, callIdHeader, contracts, idempotencyKeyHeader, nimbusProfile, resolveClientSettings, validateContract, wireOperation };

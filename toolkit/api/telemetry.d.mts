@@ -221,6 +221,15 @@ interface FailureRule extends Classification {
 }
 /** The first rule that matches decides; what none matches is permanent and not retried. */
 type Rule = StatusRule | FailureRule;
+/** Undoes what was scheduled; calling it twice, or late, does nothing. */
+type Cancel = () => void;
+/** Time as an argument, so that tests run on a clock of their own. */
+interface Clock {
+  /** Milliseconds since the epoch, with fractions; never goes back. */
+  now(): number;
+  /** Calls `fn` once, `delayMs` from now; a delay at or below 0 means the next turn of the event loop. */
+  setTimeout(fn: () => void, delayMs: number): Cancel;
+}
 type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
 interface RollingRatio {
   /** Attempts older than `sizeMs` are forgotten, a bucket at a time. */
@@ -298,9 +307,13 @@ type ResilienceEvent = {
   type: 'retries-exhausted';
   reason: ResultClass;
   by: 'attempts' | 'budget';
-}) | {
+}) |
+/** A window without a call or a retry brings the balance to the floor; nothing is reported then. */
+{
   type: 'retry-budget';
   balance: number;
+  floor: number;
+  windowMs: number;
 } | (OfCall & {
   type: 'wait-started';
   cause: WaitCause;
@@ -446,6 +459,7 @@ interface MetricsOptions {
   register: Registry;
   /** The APIs that the app calls: their series exist at 0 from the start, and their thresholds are boundaries. */
   contracts: readonly ProviderContract[];
+  clock?: Clock;
 }
 /** The boundaries of the duration histograms: the common ones, and each latency objective's threshold. */
 declare function durationBuckets(contracts: readonly ProviderContract[]): number[];
@@ -453,5 +467,5 @@ declare function durationBuckets(contracts: readonly ProviderContract[]): number
  * Registers the toolkit's metrics and returns the sink that moves them: give it
  * to each client's `onEvent`. Call it once a registry.
  */
-declare function createMetrics({ register, contracts }: MetricsOptions): EventSink;
+declare function createMetrics({ register, contracts, clock }: MetricsOptions): EventSink;
 export { type EventLogger, type MetricsOptions, createLogSink, createMetrics, durationBuckets, durationBucketsSeconds, labelValues, metricNames, waitBucketsSeconds };

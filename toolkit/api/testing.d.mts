@@ -166,9 +166,13 @@ type ResilienceEvent = {
   type: 'retries-exhausted';
   reason: ResultClass;
   by: 'attempts' | 'budget';
-}) | {
+}) |
+/** A window without a call or a retry brings the balance to the floor; nothing is reported then. */
+{
   type: 'retry-budget';
   balance: number;
+  floor: number;
+  windowMs: number;
 } | (OfCall & {
   type: 'wait-started';
   cause: WaitCause;
