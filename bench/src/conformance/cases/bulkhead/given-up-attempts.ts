@@ -25,5 +25,7 @@ export const givenUpAttempts: Case = {
         controller.abort();`,
     replace: `finish({ failure: 'timeout', error });
         onTransportDone();`,
+    // Its request is left open, which they see, too.
+    alsoFails: ['time-attempt-time-out', 'time-slow-body'],
   },
 };
