@@ -33,14 +33,13 @@ async function main(args: readonly string[]): Promise<number> {
   if (json !== null) await startJson(json);
   const signal = interruption();
   const progress = new ProgressWriter(process.stderr);
-  const say = (line: string): void => progress.say(line);
   const show = (line: string): void => progress.show(line, performance.now());
   const chosen = experiments.filter(
     ({ name }) => options.experiments.length === 0 || options.experiments.includes(name),
   );
   const results: (Outcome & { name: string })[] = [];
   for (const { name, run } of chosen) {
-    const outcome = await run({ quick, seed }, { signal, say, show }).finally(() => progress.clear());
+    const outcome = await run({ quick, seed }, { signal, show }).finally(() => progress.clear());
     print(outcome.lines);
     results.push({ name, ...outcome });
   }

@@ -12,9 +12,7 @@ export interface Order {
 export interface Surroundings {
   /** Ends it at once: it rejects with the signal's reason. */
   signal: AbortSignal;
-  /** Something to keep on the screen. */
-  say: (line: string) => void;
-  /** How far it is; the next one takes its place. */
+  /** Told how far it is, for people; the next one takes its place. */
   show: (line: string) => void;
 }
 

@@ -80,12 +80,12 @@ describe('latency', () => {
   });
 
   it('is held against the limit no longer, where few in flight are as slow', () => {
-    const { limit, succeed, until } = setUp();
+    const { limit, succeed, until } = setUp({ max: 24 });
     until((is) => is === 24, 100);
-    until((is) => is <= FEW, 350);
-    const half = limit.limit;
+    until((is) => is < 24, 350);
+    expect(limit.limit).toBe(12);
     succeed(21, 350);
-    expect(limit.limit).toBe(half + 1);
+    expect(limit.limit).toBe(13);
   });
 
   it('before a refusal is not held against what comes after', () => {
@@ -110,6 +110,17 @@ describe('latency', () => {
       most = Math.max(most, limit.limit);
     }
     expect(most).toBeLessThan(100);
+  });
+
+  it('that halves the limit leaves no room for late refusals to lower it further', () => {
+    const { limit, until } = atForty();
+    limit.settle(limit.start(limit.limit), 'throttled');
+    until((is) => is === 39, 100);
+    const late = Array.from({ length: 39 }, (_, at) => limit.start(at + 1));
+    until((is) => is < 30, 500);
+    const half = limit.limit;
+    for (const sample of late) limit.settle(sample, 'throttled');
+    expect(limit.limit).toBe(half);
   });
 
   it('does not count what was in flight before the limit was lowered', () => {

@@ -117,6 +117,24 @@ describe('a refusal', () => {
     expect(successesUntil(53)).toBe(101);
   });
 
+  it('shows a fall: that tries the known ceiling for a round, then one more, and forgets what failed before', () => {
+    const limit = make({ ceilings: tiers });
+    for (let times = 0; times < 4; times += 1) {
+      climb(limit, 51);
+      refuse(limit);
+    }
+    expect(refuse(limit)).toBe(10);
+    succeed(limit, 10);
+    expect(limit.limit).toBe(10);
+    succeed(limit, 1);
+    expect(limit.limit).toBe(11);
+    refuse(limit);
+    succeed(limit, 100);
+    expect(limit.limit).toBe(10);
+    succeed(limit, 1);
+    expect(limit.limit).toBe(11);
+  });
+
   it('goes on by single steps, however far the last one was', () => {
     const limit = make({ initial: 20 });
     climb(limit, 40);

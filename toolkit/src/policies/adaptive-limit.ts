@@ -94,8 +94,8 @@ export class AdaptiveLimit {
   #measuring = false;
   /** Counts the decreases. */
   #epoch = 0;
-  /** Of what was in flight at the last decrease: how many have not been refused. */
-  #held = 0;
+  /** Of what was in flight at the last refusal: how many have not been refused. */
+  #held = Number.POSITIVE_INFINITY;
   /** Since then: the most in flight, and whether the limit was used with success. */
   #reached = 0;
   #proven = false;
@@ -226,6 +226,7 @@ export class AdaptiveLimit {
     const { successes, rounds } = PATIENCE;
     this.#patienceLeft = Math.min(successes, rounds * this.#limit) * 2 ** this.#doublings;
     this.#epoch += 1;
+    this.#held = Number.POSITIVE_INFINITY;
     this.#reached = 0;
     this.#proven = false;
     this.#latency.restart();
