@@ -458,43 +458,6 @@ interface ResourceLimit {
   limit: number;
 }
 type EventSink = (event: ResilienceEvent) => void;
-interface OperationSettings {
-  method: 'GET' | 'POST';
-  path: string;
-  /** Whether a repeat is harmless: by itself, or by its idempotency key. */
-  repeatable: boolean;
-  /** Whether it must carry an idempotency key. */
-  keyed: boolean;
-  attemptTimeoutMs: number;
-  deadlineMs: number;
-}
-/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
-interface ClientSettings {
-  provider: string;
-  tier: string;
-  /** Attempts in flight at once; null where the API sets no ceiling. */
-  ceiling: number | null;
-  /** The window of requests that the API counts; null where it has none. */
-  window: {
-    limit: number;
-    windowMs: number;
-  } | null;
-  pool: {
-    connections: number;
-    keepAlive: number;
-  };
-  operations: Readonly<Record<string, OperationSettings>>;
-  hints: readonly Hint[];
-  rules: readonly Rule[];
-  retry: RetrySettings;
-  throttle: ThrottleSettings | null;
-  breaker: BreakerSettings;
-}
-/**
- * @throws OptionError for a tier that the contract does not have
- * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
- */
-declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
 interface ClientOptions {
   /** Default: the environment variable that the contract names. */
   apiKey?: string;
@@ -547,8 +510,6 @@ interface LimitOptions {
     limit: number;
   };
 }
-/** Makes the transport of a client that was given none. */
-type TransportFactory = (pool: ClientSettings['pool']) => Transport;
 /** What every provider's client can do. */
 interface ManagedClient {
   /**
@@ -577,6 +538,45 @@ interface ManagedClient {
     signal?: AbortSignal;
   }): Promise<void>;
 }
+interface OperationSettings {
+  method: 'GET' | 'POST';
+  path: string;
+  /** Whether a repeat is harmless: by itself, or by its idempotency key. */
+  repeatable: boolean;
+  /** Whether it must carry an idempotency key. */
+  keyed: boolean;
+  attemptTimeoutMs: number;
+  deadlineMs: number;
+}
+/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
+interface ClientSettings {
+  provider: string;
+  tier: string;
+  /** Attempts in flight at once; null where the API sets no ceiling. */
+  ceiling: number | null;
+  /** The window of requests that the API counts; null where it has none. */
+  window: {
+    limit: number;
+    windowMs: number;
+  } | null;
+  pool: {
+    connections: number;
+    keepAlive: number;
+  };
+  operations: Readonly<Record<string, OperationSettings>>;
+  hints: readonly Hint[];
+  rules: readonly Rule[];
+  retry: RetrySettings;
+  throttle: ThrottleSettings | null;
+  breaker: BreakerSettings;
+}
+/**
+ * @throws OptionError for a tier that the contract does not have
+ * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
+ */
+declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
+/** Makes the transport of a client that was given none. */
+type TransportFactory = (pool: ClientSettings['pool']) => Transport;
 /** Makes calls by a provider's contract: what the providers' own clients are built on. */
 declare class ContractClient implements ManagedClient {
   #private;

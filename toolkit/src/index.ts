@@ -50,5 +50,5 @@ export { SlidingWindow, type SlidingWindowOptions } from './policies/sliding-win
 export type { StandalonePolicy } from './policies/standalone.ts';
 export { AttemptTimeout, type AttemptTimeoutOptions, Deadline, type DeadlineOptions } from './policies/timeout.ts';
 export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.ts';
-export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './providers/client.ts';
+export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './providers/client-options.ts';
 export { nimbus };

@@ -1,4 +1,5 @@
-import { type ClientOptions, ContractClient } from './providers/client.ts';
+import { ContractClient } from './providers/client.ts';
+import type { ClientOptions } from './providers/client-options.ts';
 import type { ProviderContract } from './providers/contract.ts';
 import { nimbusProfile } from './providers/nimbus/profile.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from './testing/index.ts';

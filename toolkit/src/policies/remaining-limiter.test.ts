@@ -57,6 +57,37 @@ describe('RemainingLimiter', () => {
     expect(limiter.inFlight).toBe(0);
   });
 
+  it('does not forget it for an answer that may have been counted before it', () => {
+    const limiter = new RemainingLimiter(3);
+    const [first, ...lost] = send(limiter, 3);
+    for (const permit of lost) limiter.release(permit);
+    answer(limiter, first, 2);
+    expect(limiter.remaining).toBe(1);
+    const [next] = send(limiter, 1);
+    answer(limiter, next, 2);
+    expect(limiter.remaining).toBe(2);
+  });
+
+  it('lowers by it the answers that came since, too, of which one may open the new window', () => {
+    const limiter = new RemainingLimiter(10);
+    const [first, crossing, lost] = send(limiter, 3);
+    answer(limiter, first, 3);
+    const [tells] = send(limiter, 1);
+    answer(limiter, crossing, 8);
+    limiter.release(lost);
+    answer(limiter, tells, 10);
+    expect(limiter.remaining).toBe(7);
+  });
+
+  it('lowers by it the whole window that a pause ends with', () => {
+    const limiter = new RemainingLimiter(5);
+    const [last, lost] = send(limiter, 2);
+    answer(limiter, last, 0);
+    limiter.release(lost);
+    limiter.reset();
+    expect(limiter.remaining).toBe(4);
+  });
+
   it('counts the answers that may belong to the new window when the pause is over', () => {
     const limiter = new RemainingLimiter(5);
     const [last, straggler] = send(limiter, 2);

@@ -4,6 +4,8 @@ import { Waiters } from './waiters.ts';
 export interface RemainingPermit {
   /** When the attempt was sent, on the limiter's own count of what happened. */
   readonly sentAt: number;
+  /** How many requests had got no answer by then. */
+  readonly unansweredBefore: number;
   /** Whether its response told what remains. */
   answered: boolean;
 }
@@ -17,6 +19,8 @@ export interface RemainingPermit {
  * the safe side near the window's end and never above it. Responses overtake
  * each other: at a reset, one of the new window may have come already, so R is
  * the smallest of all that came since the request that tells of the reset left.
+ * A request without an answer may have been counted after every one that left
+ * before it was given up, so it lowers what these tell.
  */
 export class RemainingLimiter {
   #limit: number;
@@ -25,7 +29,8 @@ export class RemainingLimiter {
   #remainingSeenAt = 0;
   /** The counts that came, but for those that a later one was not above; so they rise, and there are few. */
   readonly #told: { at: number; remaining: number }[] = [];
-  #nothingLeftSince = 0;
+  #nothingLeft: Pick<RemainingPermit, 'sentAt' | 'unansweredBefore'> = { sentAt: 0, unansweredBefore: 0 };
+  #unanswered = 0;
   #inFlight = 0;
   #events = 0;
 
@@ -64,20 +69,21 @@ export class RemainingLimiter {
 
   /** To be called when the attempt leaves. */
   send(): RemainingPermit {
-    return { sentAt: ++this.#events, answered: false };
+    return { sentAt: ++this.#events, unansweredBefore: this.#unanswered, answered: false };
   }
 
   /** Takes in a response's `Remaining`. Must come before the permit's {@link release}. */
-  observe(permit: RemainingPermit, remaining: number): void {
+  observe(permit: RemainingPermit, told: number): void {
     permit.answered = true;
+    const remaining = this.#lessUnanswered(told, permit);
     // Within a window the count only falls, and a request sent after R was seen is counted below R:
     // any other answer to it means that a new window has begun.
     const windowIsNew = remaining > 0 && remaining >= this.#remaining && permit.sentAt > this.#remainingSeenAt;
     this.#remember(remaining);
-    if (windowIsNew) this.#setRemaining(this.#smallestSince(permit.sentAt));
+    if (windowIsNew) this.#setRemaining(this.#smallestSince(permit));
     else if (remaining < this.#remaining) this.#setRemaining(remaining);
     else return;
-    if (remaining === 0) this.#nothingLeftSince = permit.sentAt;
+    if (remaining === 0) this.#nothingLeft = permit;
     this.#admit();
   }
 
@@ -89,7 +95,11 @@ export class RemainingLimiter {
    */
   release(permit?: RemainingPermit): void {
     this.#inFlight -= 1;
-    if (permit?.answered === false) this.#remaining = Math.max(Math.min(1, this.#remaining), this.#remaining - 1);
+    if (permit?.answered === false) {
+      this.#unanswered += 1;
+      this.#remaining = lower(this.#remaining, 1);
+      for (const count of this.#told) count.remaining = lower(count.remaining, 1);
+    }
     this.#admit();
   }
 
@@ -107,7 +117,7 @@ export class RemainingLimiter {
   /** The pause that the server told is over. If nothing remained, so is the window. */
   reset(): void {
     if (this.#remaining > 0) return;
-    this.#setRemaining(this.#smallestSince(this.#nothingLeftSince));
+    this.#setRemaining(this.#smallestSince(this.#nothingLeft));
     this.#admit();
   }
 
@@ -123,8 +133,12 @@ export class RemainingLimiter {
     this.#told.push({ at: ++this.#events, remaining });
   }
 
-  #smallestSince(sentAt: number): number {
-    return this.#told.find(({ at }) => at > sentAt)?.remaining ?? this.#limit;
+  #smallestSince(permit: Pick<RemainingPermit, 'sentAt' | 'unansweredBefore'>): number {
+    return this.#told.find(({ at }) => at > permit.sentAt)?.remaining ?? this.#lessUnanswered(this.#limit, permit);
+  }
+
+  #lessUnanswered(remaining: number, { unansweredBefore }: Pick<RemainingPermit, 'unansweredBefore'>): number {
+    return lower(remaining, this.#unanswered - unansweredBefore);
   }
 
   #hasRoom(): boolean {
@@ -134,4 +148,9 @@ export class RemainingLimiter {
   #admit(): void {
     while (this.#hasRoom() && this.#waiters.releaseFirst()) this.#inFlight += 1;
   }
+}
+
+/** Not to 0, which is for the server to say. */
+function lower(remaining: number, by: number): number {
+  return Math.max(Math.min(1, remaining), remaining - by);
 }

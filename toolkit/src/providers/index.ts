@@ -7,14 +7,8 @@ export type { Rule } from '../http/rule.ts';
 export type { ThrottleSettings } from '../policies/adaptive-throttle.ts';
 export type { BreakerSettings } from '../policies/circuit-breaker.ts';
 export type { BudgetSettings, RetrySettings } from '../policies/retry.ts';
-export {
-  type CallOptions,
-  type ClientOptions,
-  ContractClient,
-  type LimitOptions,
-  type ManagedClient,
-  type TransportFactory,
-} from './client.ts';
+export { ContractClient, type TransportFactory } from './client.ts';
+export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
 export {
   type Ceiling,
   type Operation,

@@ -1,6 +1,7 @@
 import type { BatchOptions, Payloads } from '../../batch.ts';
 import { NodeTransport } from '../../http/node-transport.ts';
-import { type CallOptions, type ClientOptions, ContractClient, type ManagedClient } from '../client.ts';
+import { ContractClient } from '../client.ts';
+import type { CallOptions, ClientOptions, ManagedClient } from '../client-options.ts';
 import type { ProviderContract } from '../contract.ts';
 import { nimbusProfile } from './profile.ts';
 
