@@ -38,7 +38,7 @@ function causeOf(end: TripEnd | undefined): 'transient' | 'throttled' | 'free' {
 
 const spending = worlds({ client: { budget: budgets, maxAttempts: fc.integer({ min: 2, max: 4 }) } });
 
-property('a client’s retries keep to the budget in every window, and its attempts in all', spending, async (world) => {
+property("a client's retries keep to the budget in every window, and its attempts in all", spending, async (world) => {
   const simulation = new Simulation(world);
   await simulation.run();
   const { server, events } = simulation;

@@ -1,6 +1,6 @@
 import { type Ended, GRAIN_MS, type TimedEvent } from './simulation.ts';
 
-export type CallEvent = Extract<TimedEvent, { callId: string }>;
+type CallEvent = Extract<TimedEvent, { callId: string }>;
 
 /** A call's story, an event a letter. */
 const letters: Partial<Record<CallEvent['type'], string>> = {

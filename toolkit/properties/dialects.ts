@@ -1,7 +1,7 @@
 import type { Hint } from '../src/http/hint.ts';
 
 /** What a server wants to say of its limits. */
-export interface Word {
+interface Word {
   status: number;
   /** How long to wait, where it wants that. */
   waitMs: number | undefined;
@@ -20,7 +20,7 @@ export interface Said {
   remaining: number | undefined;
 }
 
-export interface Dialect {
+interface Dialect {
   hints: readonly Hint[];
   say: (word: Word) => Said;
 }

@@ -18,7 +18,7 @@ property(
     const simulation = new Simulation(world);
     await simulation.finish();
     // A pause that the server told may last longer.
-    expect(simulation.timers).toBeLessThanOrEqual(1);
+    expect(simulation.clientClock.pending).toBeLessThanOrEqual(1);
     await simulation.rest();
     const { doings, acted, clock } = simulation;
     expect(doings.map(({ ends }) => ends.length)).toEqual(doings.map(resultsOf));

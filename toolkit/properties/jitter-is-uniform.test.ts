@@ -113,7 +113,7 @@ describe('the delays of a whole client', () => {
   });
 
   it('are uniform with decorrelated jitter, from the base to three times the one before', async () => {
-    const gaps = await gapsOf(stubborn(decorrelated, {}, 17_000));
+    const gaps = await gapsOf(stubborn(decorrelated, {}, 20_000));
     const { baseMs, capMs } = decorrelated;
     const draws = gaps.flatMap(({ gapMs }, at) => {
       const upToMs = 3 * (gaps[at - 1]?.gapMs ?? baseMs);

@@ -45,7 +45,7 @@ property(
 );
 
 property(
-  'a client’s retries wait as long as the formulas say, a hint, its margin and its jitter included',
+  "a client's retries wait as long as the formulas say, a hint, its margin and its jitter included",
   worlds(),
   async (world) => {
     const simulation = new Simulation(world);

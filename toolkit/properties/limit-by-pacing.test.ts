@@ -23,6 +23,8 @@ interface Traffic {
   limit: number;
   windowMs: number;
   spreadMs: number;
+  /** The part of the limit that a token bucket gives at once. */
+  burst: number;
   requests: readonly {
     atMs: number;
     cost: number;
@@ -83,6 +85,7 @@ const traffics: fc.Arbitrary<Traffic> = fc.record({
   limit: fc.integer({ min: 2, max: 10 }),
   windowMs: fc.integer({ min: 10, max: 300 }),
   spreadMs: ms(300),
+  burst: fc.constantFrom(0, 0.5, 0.9),
   requests: fc.array(
     fc.record({ atMs: ms(400), cost: fc.constantFrom(1, 1, 1, 2, 5), late: fc.constantFrom(0, 0.5, 1) }),
     { minLength: 1, maxLength: 25 },
@@ -93,8 +96,8 @@ const traffics: fc.Arbitrary<Traffic> = fc.record({
 const pacings: Record<string, (traffic: Traffic) => RateRule> = {
   'a sliding window longer by the spread': ({ limit, windowMs, spreadMs }) =>
     new SlidingWindow({ limit, windowMs: windowMs + spreadMs }),
-  'a token bucket of half the limit, with the other half to flow in': ({ limit, windowMs, spreadMs }) => {
-    const capacity = Math.ceil(limit / 2);
+  'a token bucket, with the rest of the limit to flow in': ({ limit, windowMs, spreadMs, burst }) => {
+    const capacity = 1 + Math.floor(burst * (limit - 1));
     return new TokenBucket({ capacity, limit: limit - capacity, windowMs: windowMs + spreadMs });
   },
   'a fixed window of half the limit, longer by the spread': ({ limit, windowMs, spreadMs }) =>
@@ -119,6 +122,6 @@ property("a fixed window as the server's own holds where all delays are equal", 
 it("a fixed window as the server's own does not hold under a spread", async () => {
   const limit = { limit: 2, windowMs: 100 };
   const requests = [0, 99, 100, 100].map((atMs) => ({ atMs, cost: 1, late: Math.sign(atMs) }));
-  const traffic = { ...limit, spreadMs: 20, requests, squeezedAtMs: undefined };
+  const traffic = { ...limit, spreadMs: 20, burst: 0, requests, squeezedAtMs: undefined };
   expect(mostFromFirstHits(await arrivals(new FixedWindow(limit), traffic), limit.windowMs)).toBe(3);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { property } from './runs.ts';
 import { Simulation } from './simulation.ts';
-import { countingDialect, keptActs, never, none, windows, worlds } from './worlds.ts';
+import { countingDialect, keptActs, never, none, worlds } from './worlds.ts';
 
 /*
  * The server tells what remains of its window, in any dialect that can, and counts when a request is admitted or when
@@ -14,23 +14,31 @@ import { countingDialect, keptActs, never, none, windows, worlds } from './world
  * - one that is cut off may reach the server later, in a window where nobody reckons with it: each may cost a refusal.
  */
 
-const calls = { payloads: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined }), leaveAfter: never };
-const patient = {
-  attemptTimeoutMs: fc.integer({ min: 300, max: 3_000 }),
-  deadlineMs: fc.integer({ min: 3_000, max: 20_000 }),
-  maxQueued: fc.constant(1_000),
-  budget: fc.constant(null),
+const ms = (min: number, max: number) => fc.integer({ min, max });
+
+/** Many calls that do not wait for each other: a window must be asked for more than it has to be overdrawn. */
+const alone = {
+  client: { attemptTimeoutMs: ms(1_500, 3_000), deadlineMs: ms(5_000, 60_000), maxQueued: fc.constant(1_000) },
+  plan: { atMs: ms(0, 5_000), payloads: fc.constantFrom(undefined, undefined, undefined, 3), leaveAfter: never },
+  plans: { minLength: 10, maxLength: 25 },
+  acts: keptActs,
 };
 const server = {
-  window: windows,
+  ceiling: fc.constantFrom(null, null, 4),
+  window: fc.record({
+    limit: ms(2, 12),
+    windowMs: ms(300, 3_000),
+    starts: fc.constantFrom('first-hit' as const, 'aligned' as const),
+  }),
   dialect: countingDialect,
-  longestDelayMs: fc.integer({ min: 0, max: 1_000 }),
+  longestDelayMs: ms(0, 1_000),
+  longestServiceMs: ms(0, 100),
+  failing: fc.constantFrom(0, 0.1),
   busy: none,
   garbled: none,
 };
 /** Then a response comes even to what was given up. */
 const aborts = fc.constant('never' as const);
-const alone = { client: patient, plan: calls, acts: keptActs };
 
 const answered = worlds({ ...alone, server: { ...server, aborts, lost: none } });
 

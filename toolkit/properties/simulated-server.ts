@@ -3,7 +3,10 @@ import { attemptHeader, callIdHeader } from '../src/http/attempt-headers.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../src/http/transport.ts';
 import { type DialectName, dialects, type Said } from './dialects.ts';
 
-/** A server behind a network. Shares are of all trips; durations are whole milliseconds, drawn evenly from 0. */
+/**
+ * A server behind a network. Shares are of all trips; durations are whole milliseconds, drawn from 0, and often none at all
+ * or the longest: what makes trouble is the difference.
+ */
 export interface ServerTraits {
   ceiling: number | null;
   window: { limit: number; windowMs: number; starts: 'first-hit' | 'aligned' } | null;
@@ -124,6 +127,9 @@ export class SimulatedServer implements Transport {
   }
 
   #draw(mostMs: number): number {
+    const drawn = this.#random();
+    if (drawn < 0.3) return 0;
+    if (drawn > 0.7) return mostMs;
     return Math.floor(this.#random() * (mostMs + 1));
   }
 

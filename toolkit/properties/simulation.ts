@@ -1,8 +1,8 @@
-import type { Clock } from '../src/clock.ts';
 import type { EvenkeelError } from '../src/errors.ts';
 import type { ResilienceEvent } from '../src/events.ts';
 import { ContractClient } from '../src/providers/client.ts';
 import { FakeClock, seededRandom } from '../src/testing/index.ts';
+import { CountingClock } from './counting-clock.ts';
 import { OPERATION, simulatedContract } from './simulated-contract.ts';
 import { SimulatedServer, type Trip } from './simulated-server.ts';
 import type { Act, Plan, World } from './worlds.ts';
@@ -14,7 +14,7 @@ export const GRAIN_MS = 0.001;
 const AGES_MS = 10_000_000;
 
 /** When something happened: also by how many requests had been sent until then, which is finer than time. */
-export interface Moment {
+interface Moment {
   atMs: number;
   sent: number;
 }
@@ -41,7 +41,7 @@ export interface Doing {
 }
 
 /** An act, and what came of it. */
-export interface Acted extends Moment {
+interface Acted extends Moment {
   readonly act: Act;
   /** What a limit was set to. */
   limit: number | undefined;
@@ -56,6 +56,8 @@ export type TimedEvent = ResilienceEvent & Moment;
 /** A whole client in a world of its own. The same world goes the same way again. */
 export class Simulation {
   readonly clock = new FakeClock();
+  /** What the client knows of it. */
+  readonly clientClock = new CountingClock(this.clock);
   readonly server: SimulatedServer;
   readonly client: ContractClient;
   readonly events: TimedEvent[] = [];
@@ -63,14 +65,13 @@ export class Simulation {
   readonly acted: Acted[] = [];
   readonly #world: World;
   readonly #onEvent: ((callId: string) => void)[] = [];
-  readonly #timers = new Set<object>();
 
   constructor(world: World) {
     this.#world = world;
     const random = seededRandom(world.seed);
     this.server = new SimulatedServer(world.server, this.clock, random);
     const { maxQueued } = world.client;
-    const options = { apiKey: 'key', baseUrl: 'http://simulated.test', maxQueued, clock: this.#ofClient(), random };
+    const options = { apiKey: 'key', baseUrl: 'http://simulated.test', maxQueued, clock: this.clientClock, random };
     const onEvent = (event: ResilienceEvent): void => {
       this.events.push({ ...event, ...this.now() });
       if ('callId' in event) for (const hear of this.#onEvent) hear(event.callId);
@@ -108,11 +109,6 @@ export class Simulation {
     await this.clock.advance(AGES_MS);
   }
 
-  /** How many timers of the client's own are running. */
-  get timers(): number {
-    return this.#timers.size;
-  }
-
   now(): Moment {
     return { atMs: this.clock.now(), sent: this.server.trips.length };
   }
@@ -141,26 +137,6 @@ export class Simulation {
   /** Its requests, but for the first `sent` of all. */
   tripsOf(doing: Doing, sent = 0): Trip[] {
     return this.server.trips.slice(sent).filter(({ callId }) => isOf(doing, callId));
-  }
-
-  /** The clock, but that it knows which timers are the client's. */
-  #ofClient(): Clock {
-    const { clock } = this;
-    return {
-      now: () => clock.now(),
-      setTimeout: (fn, delayMs) => {
-        const timer = {};
-        this.#timers.add(timer);
-        const cancel = clock.setTimeout(() => {
-          this.#timers.delete(timer);
-          fn();
-        }, delayMs);
-        return () => {
-          this.#timers.delete(timer);
-          cancel();
-        };
-      },
-    };
   }
 
   #limitAt(kind: Act['kind'], sent: number): number | undefined {

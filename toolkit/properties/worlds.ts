@@ -5,7 +5,7 @@ import { counting, type DialectName, dialects } from './dialects.ts';
 import type { ServerTraits } from './simulated-server.ts';
 
 /** When its caller gives up: after a while, or while the policies report their nth event of it. */
-export type Abort = { afterMs: number } | { onEvent: number };
+type Abort = { afterMs: number } | { onEvent: number };
 
 /** What an application does: a call, or a batch. */
 export interface Plan {
@@ -26,7 +26,7 @@ export type Act = { atMs: number } & (
   | { kind: 'close'; patienceMs: number }
 );
 
-export interface ClientTraits {
+interface ClientTraits {
   maxAttempts: number;
   attemptTimeoutMs: number;
   deadlineMs: number;
@@ -50,18 +50,18 @@ export interface World {
 
 type Given<T> = { [K in keyof T]?: fc.Arbitrary<T[K]> };
 
+export const never = fc.constant(undefined);
+export const none = fc.constant(0);
 const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
 const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 const tenthsOf = (max: number): fc.Arbitrary<number> => upTo(10).map((tenths) => (tenths / 10) * max);
 const sometimes = <T>(some: fc.Arbitrary<T>, oneIn: number): fc.Arbitrary<T | undefined> =>
   fc.oneof({ arbitrary: never, weight: oneIn - 1 }, { arbitrary: some, weight: 1 });
 
-export const never = fc.constant(undefined);
-export const none = fc.constant(0);
-export const anyDialect = fc.constantFrom(...(Object.keys(dialects) as DialectName[]));
+const anyDialect = fc.constantFrom(...(Object.keys(dialects) as DialectName[]));
 export const countingDialect = fc.constantFrom(...counting);
-export const ceilings = between(1, 4);
-export const windows = fc.record({
+const ceilings = between(1, 4);
+const windows = fc.record({
   limit: between(1, 6),
   windowMs: between(100, 3_000),
   starts: fc.constantFrom('first-hit' as const, 'aligned' as const),
@@ -143,20 +143,22 @@ export const pauses = fc.array(pause, { minLength: 1, maxLength: 3 });
 export const closings = fc.array(closing, { minLength: 1, maxLength: 1 });
 const anyActs = fc.array(fc.oneof(pause, limit, closing), { maxLength: 2 });
 
-export interface Givens {
+interface Givens {
   client?: Given<ClientTraits>;
   server?: Given<ServerTraits>;
   plan?: Given<Plan>;
+  /** How many of them. Default 1 to 6. */
+  plans?: { minLength: number; maxLength: number };
   acts?: fc.Arbitrary<Act[]>;
 }
 
 /** Any world, but for what is given. */
-export function worlds({ client, server, plan, acts = anyActs }: Givens = {}): fc.Arbitrary<World> {
+export function worlds({ client, server, plan, plans, acts = anyActs }: Givens = {}): fc.Arbitrary<World> {
   return fc.record({
     seed: fc.nat(),
     client: fc.record<ClientTraits>({ ...clientTraits, ...client }),
     server: fc.record<ServerTraits>({ ...serverTraits, ...server }),
-    plans: fc.array(fc.record<Plan>({ ...planTraits, ...plan }), { minLength: 1, maxLength: 6 }),
+    plans: fc.array(fc.record<Plan>({ ...planTraits, ...plan }), plans ?? { minLength: 1, maxLength: 6 }),
     acts,
   });
 }
