@@ -7,6 +7,7 @@ const LONGEST_MESSAGE = 200;
 const codeOfClass: Record<Exclude<ResultClass, 'ok' | 'permanent'>, ErrorCode> = {
   throttled: 'EVK_THROTTLED',
   transient: 'EVK_UPSTREAM_ERROR',
+  relayed: 'EVK_UPSTREAM_ERROR',
   payment: 'EVK_UPSTREAM_REFUSED',
 };
 

@@ -1,7 +1,10 @@
 import type { Backoff } from '../policies/backoff.ts';
 
-/** What an attempt's end says about the upstream. */
-export type ResultClass = 'ok' | 'throttled' | 'transient' | 'permanent' | 'payment';
+/**
+ * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
+ * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
+ */
+export type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
 
 /** How one trip over the wire went wrong before there was a status. */
 export type TransportFailure = 'network' | 'timeout';
@@ -14,9 +17,16 @@ export interface Classification {
   backoff?: Backoff;
 }
 
-/** Matches a status, or a range of them with both ends included. */
+/** Matches a field of a JSON body. */
+export type BodyMatch =
+  | { path: string; is: 'equal'; value: string | number | boolean }
+  /** The field is the same as in the response before that this rule's status and path fitted, of whatever call. */
+  | { path: string; is: 'unchanged' };
+
+/** Matches a status, or a range of them with both ends included; and a field of the body, where one is named. */
 export interface StatusRule extends Classification {
   status: number | readonly [number, number];
+  body?: BodyMatch;
 }
 
 /** Matches an attempt that got no response. */

@@ -17,7 +17,7 @@ export interface BreakerSettings extends RollingRatio {
   /** Attempts let through while half-open; each must succeed. */
   probes: number;
   /** The classes of result that count as failures; any other shows an upstream that works. */
-  counts: readonly ('throttled' | 'transient' | 'permanent')[];
+  counts: readonly ('throttled' | 'transient' | 'relayed' | 'permanent')[];
 }
 
 export interface CircuitBreakerOptions {

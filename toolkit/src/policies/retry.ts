@@ -21,7 +21,7 @@ export interface BudgetSettings {
   floorPerWindow: number;
   windowMs: number;
   /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
-  charges: readonly ('throttled' | 'transient')[];
+  charges: readonly ('throttled' | 'transient' | 'relayed')[];
 }
 
 export interface FailedAttempt {

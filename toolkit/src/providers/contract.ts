@@ -1,6 +1,7 @@
 import type { Hint, Resource } from '../http/hint.ts';
 import type { Rule } from '../http/rule.ts';
 import type { ThrottleSettings } from '../policies/adaptive-throttle.ts';
+import type { Backoff } from '../policies/backoff.ts';
 import type { BreakerSettings } from '../policies/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry.ts';
 import type { Objective } from '../slo/objective.ts';
@@ -35,7 +36,12 @@ export interface Tier {
 /** One trip over the wire. */
 export interface Operation {
   method: 'GET' | 'POST';
+  /** May hold parameters such as `{agent}`; `{network}` is one of the contract's networks. */
   path: string;
+  /** What a window whose scope has `route-group` counts together. Default: the operation's own name. */
+  routeGroup?: string;
+  /** How long a client may keep an answer, and how seldom it asks again before that. Default: it keeps none. */
+  cache?: { ttlMs: number; minIntervalMs: number };
   /** `safe`: a repeat has no effect of its own; `key`: it needs an idempotency key; `none`: never repeated. */
   idempotency: 'safe' | 'key' | 'none';
   attemptTimeoutMs: number;
@@ -47,6 +53,24 @@ export interface Operation {
 /** The same trip as `via`, counted under a name of its own. */
 export interface OperationAlias<O extends string = string> {
   via: O;
+}
+
+/** How the API itself treats the upstreams behind it, which the mock server emulates and a client can only see. */
+export interface Backend {
+  /** By opossum's rule: each upstream data call is behind one. */
+  breaker: {
+    /** After this a call to an upstream has failed. */
+    timeoutMs: number;
+    /** Opens above this share of failures. */
+    errorRatio: number;
+    /** Of at least so many calls started in the window. */
+    minimumCalls: number;
+    window: { sizeMs: number; buckets: number };
+    /** Open for so long, then half-open. */
+    resetMs: number;
+  };
+  /** Around the breaker; an open one is not retried. */
+  retries: { max: number; backoff: Backoff };
 }
 
 /**
@@ -61,6 +85,8 @@ export interface ProviderContract<T extends string = string, O extends string = 
   /** The environment variable that holds the key. */
   keyEnv: string;
   keyPrefix: string;
+  /** What the API reaches, each with limits and a circuit of its own: the values of `{network}` in paths. Default: one. */
+  networks?: readonly string[];
   tiers: Record<T, Tier>;
   defaultTier: NoInfer<T>;
   operations: Record<O, Operation | OperationAlias<NoInfer<O>>>;
@@ -70,6 +96,8 @@ export interface ProviderContract<T extends string = string, O extends string = 
   /** Refuses a share of the attempts here while the API accepts few; see AdaptiveThrottle. Default: none. */
   throttle?: ThrottleSettings;
   breaker: BreakerSettings;
+  /** Default: the API has no upstreams that it tells of. */
+  backend?: Backend;
   objectives: readonly (Objective & { operations: readonly NoInfer<O>[] })[];
   /** JSON pointers to what no guide gives: our choice, configurable. */
   ours: readonly string[];

@@ -1,4 +1,5 @@
 import type { ProviderContract } from './contract.ts';
+import { neuraProfile } from './neura/profile.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 
 export { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
@@ -10,6 +11,7 @@ export type { BudgetSettings, RetrySettings } from '../policies/retry.ts';
 export { ContractClient, type TransportFactory } from './client.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
 export {
+  type Backend,
   type Ceiling,
   type Operation,
   type OperationAlias,
@@ -18,6 +20,7 @@ export {
   type Window,
   wireOperation,
 } from './contract.ts';
+export { neuraProfile } from './neura/profile.ts';
 export { nimbusProfile } from './nimbus/profile.ts';
 export { type ClientSettings, type OperationSettings, resolveClientSettings } from './settings.ts';
 export { ContractError, validateContract } from './validate.ts';

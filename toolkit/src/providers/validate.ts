@@ -21,7 +21,7 @@ const durationMs = v.pipe(v.number(), v.finite('give milliseconds'), v.minValue(
 const positiveMs = v.pipe(v.number(), v.finite('give milliseconds'), v.gtValue(0, 'give more than 0 milliseconds'));
 const share = v.pipe(v.number(), v.gtValue(0, 'give a share above 0'), v.ltValue(1, 'give a share below 1'));
 const resource = v.picklist(['requests', 'tokens', 'jobs']);
-const resultClass = v.picklist(['ok', 'throttled', 'transient', 'permanent', 'payment']);
+const resultClass = v.picklist(['ok', 'throttled', 'transient', 'relayed', 'permanent', 'payment']);
 const outcomes = v.array(v.picklist(['ok', 'error', 'rejected', 'cancelled']));
 const growing = {
   baseMs: positiveMs,
@@ -73,6 +73,8 @@ const alias = v.strictObject({ via: text });
 const trip = v.strictObject({
   method: v.picklist(['GET', 'POST']),
   path: v.pipe(v.string(), v.startsWith('/', 'start it with a slash')),
+  routeGroup: v.optional(text),
+  cache: v.optional(v.strictObject({ ttlMs: positiveMs, minIntervalMs: durationMs })),
   idempotency: v.picklist(['safe', 'key', 'none']),
   attemptTimeoutMs: positiveMs,
   deadlineMs: positiveMs,
@@ -110,9 +112,31 @@ const statusRange = v.pipe(
   v.tuple([status, status]),
   v.check(([from, to]) => from <= to, 'let the first status be at most the second'),
 );
-const statusRule = v.strictObject({ ...decision, status: v.union([status, statusRange], statusRemedy) });
+const bodyMatch = v.variant('is', [
+  v.strictObject({ path: text, is: v.literal('equal'), value: v.union([v.string(), v.number(), v.boolean()]) }),
+  v.strictObject({ path: text, is: v.literal('unchanged') }),
+]);
+const statusRule = v.strictObject({
+  ...decision,
+  status: v.union([status, statusRange], statusRemedy),
+  body: v.optional(bodyMatch),
+});
 const failureRule = v.strictObject({ ...decision, failure: v.picklist(['network', 'timeout']) });
 const rule = v.lazy((input) => (has(input, 'failure') ? failureRule : statusRule));
+
+const backend = v.strictObject({
+  breaker: v.strictObject({
+    timeoutMs: positiveMs,
+    errorRatio: share,
+    minimumCalls: count,
+    window: v.strictObject({ sizeMs: positiveMs, buckets: count }),
+    resetMs: positiveMs,
+  }),
+  retries: v.strictObject({
+    max: v.pipe(v.number(), v.integer('give a whole number'), v.minValue(0, 'give at least 0')),
+    backoff,
+  }),
+});
 
 const objectiveBase = {
   name: metricLabel,
@@ -138,6 +162,7 @@ const contractSchema = v.strictObject({
   title: text,
   keyEnv: text,
   keyPrefix: v.string(),
+  networks: v.optional(v.pipe(v.array(metricLabel), v.nonEmpty('name a network'))),
   tiers: v.record(text, tier),
   defaultTier: text,
   operations: v.record(metricLabel, operation),
@@ -154,7 +179,7 @@ const contractSchema = v.strictObject({
         ratio: v.pipe(v.number(), v.finite('give a ratio'), v.minValue(0, 'give a ratio of at least 0')),
         floorPerWindow: v.pipe(v.number(), v.integer('give a whole number'), v.minValue(0, 'give at least 0')),
         windowMs: count,
-        charges: v.array(v.picklist(['throttled', 'transient'])),
+        charges: v.array(v.picklist(['throttled', 'transient', 'relayed'])),
       }),
     ),
   }),
@@ -174,9 +199,10 @@ const contractSchema = v.strictObject({
     compare: v.picklist(['>', '>=']),
     openMs: v.pipe(count, v.description('milliseconds')),
     probes: count,
-    counts: v.array(v.picklist(['throttled', 'transient', 'permanent'])),
+    counts: v.array(v.picklist(['throttled', 'transient', 'relayed', 'permanent'])),
     slowCall: v.optional(v.strictObject({ durationMs: positiveMs, ratio: share })),
   }),
+  backend: v.optional(backend),
   objectives: v.array(objective),
   ours: v.array(v.pipe(v.string(), v.startsWith('/', 'give a JSON pointer'))),
 });
@@ -219,6 +245,9 @@ function crossReferences(contract: v.InferOutput<typeof contractSchema>): string
     else if (value.attemptTimeoutMs > value.deadlineMs) {
       const pointer = `/operations/${name}/attemptTimeoutMs`;
       problems.push(`${pointer} is ${value.attemptTimeoutMs}: give at most deadlineMs, which is ${value.deadlineMs}.`);
+    }
+    if ('path' in value && value.path.includes('{network}') && contract.networks === undefined) {
+      problems.push(`/operations/${name}/path is "${value.path}": name the networks in /networks.`);
     }
   }
   contract.objectives.forEach(({ operations, name }, at) => {

@@ -16,6 +16,8 @@ export const metricNames = {
   bulkheadLimit: 'evenkeel_bulkhead_limit',
   limit: 'evenkeel_limit',
   limitRemaining: 'evenkeel_limit_remaining',
+  coordinationDegraded: 'evenkeel_coordination_degraded',
+  coordinationRoundTrips: 'evenkeel_coordination_round_trip_seconds',
   faultActive: 'evenkeel_fault_active',
   sloObjectiveRatio: 'evenkeel_slo_objective_ratio',
   sloLatencyThreshold: 'evenkeel_slo_latency_threshold_seconds',
@@ -25,7 +27,7 @@ export const metricNames = {
 export const labelValues = {
   outcome: ['ok', 'error', 'rejected', 'cancelled'],
   kind: ['first', 'retry'],
-  result: ['ok', 'throttled', 'transient', 'permanent', 'payment', 'cancelled'],
+  result: ['ok', 'throttled', 'transient', 'relayed', 'permanent', 'payment', 'cancelled'],
   source: ['upstream', 'local'],
   cause: ['backoff', 'gate', 'rate', 'bulkhead'],
   state: ['closed', 'open', 'half-open', 'isolated'],
