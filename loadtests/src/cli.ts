@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
 
   const interrupted = interruption();
   const progress = new ProgressWriter(process.stderr);
-  if (options.redis !== 'memory')
+  if (options.redis !== null && options.redis !== 'memory')
     progress.say('--redis: these scenarios share nothing between processes, so no Redis is used.');
   const tools = await obtainTools(progress, interrupted, target === null);
   const folder = options.out ?? join('runs', new Date().toISOString().replaceAll(/[:.]/g, '-'));

@@ -5,7 +5,7 @@ describe('parseOptions', () => {
   it('has defaults', () => {
     expect(parseOptions([])).toEqual({
       scenarios: [],
-      redis: 'memory',
+      redis: null,
       target: null,
       allowHosts: [],
       faults: null,

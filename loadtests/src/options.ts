@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
+import { isRedisUrl, redisWords } from './redis/where.ts';
 import { didYouMean } from './suggest.ts';
 import { WrongCall } from './wrong-call.ts';
 
 export interface Options {
   /** Names of scenarios; none: the default ones. */
   scenarios: string[];
-  redis: string;
+  /** One of `redisWords` or a URL; null: as each scenario needs. */
+  redis: string | null;
   /** Staging, without a slash at the end; null: our own mock server and gateway. */
   target: string | null;
   allowHosts: string[];
@@ -22,7 +24,7 @@ export interface Options {
 }
 
 const definitions = {
-  redis: { type: 'string', default: 'memory' },
+  redis: { type: 'string' },
   target: { type: 'string' },
   'allow-host': { type: 'string', multiple: true, default: [] as string[] },
   faults: { type: 'string' },
@@ -34,7 +36,6 @@ const definitions = {
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
 
-const redisWords = ['auto', 'memory', 'server', 'testcontainers'];
 const LONGEST_S = 86_400;
 const LARGEST_SEED = 2 ** 32 - 1;
 
@@ -43,7 +44,7 @@ export function parseOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
   return {
     scenarios: [...new Set(positionals)],
-    redis: redisOf(values.redis),
+    redis: values.redis === undefined ? null : redisOf(values.redis),
     target: values.target === undefined ? null : targetOf(values.target),
     allowHosts: values['allow-host'].map((host) => host.toLowerCase()),
     faults: values.faults ?? null,
@@ -74,7 +75,7 @@ function parse(args: readonly string[]) {
 const repeatable = (value: string): string => (/[@?#]/.test(value) ? 'that value' : `"${value}"`);
 
 function redisOf(value: string): string {
-  if (redisWords.includes(value) || /^rediss?:\/\/./.test(value)) return value;
+  if (redisWords.some((word) => word === value) || isRedisUrl(value)) return value;
   throw new WrongCall(
     `--redis: ${repeatable(value)} is none of ${redisWords.join(', ')}, nor a redis:// URL.${didYouMean(value, redisWords)}`,
   );

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { orAborted, sleep } from '../abort.ts';
+import { freePort } from '../run/free-port.ts';
+import { ping } from './ping.ts';
+import { type Redis, RedisMissing, type RedisOptions } from './redis.ts';
+
+const IMAGE = 'redis:7-alpine';
+const PORT = 6379;
+const ENGINE_ANSWERS_WITHIN_MS = 10_000;
+const STARTS_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 50;
+
+/** Testcontainers is large: only who asks for a container pays for it. */
+const testcontainers = () => import('testcontainers');
+
+/** Whether a Docker engine answers, at any of the places where Testcontainers looks for one. */
+export async function engineAnswers(): Promise<boolean> {
+  const { getContainerRuntimeClient } = await testcontainers();
+  const late = sleep(ENGINE_ANSWERS_WITHIN_MS, new AbortController().signal).then(() => false);
+  const found = getContainerRuntimeClient().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([found, late]);
+}
+
+/**
+ * A Redis in a container, at a port that stays the same when it is started again. An engine publishes ports on all
+ * interfaces, so it has a password.
+ * @throws RedisMissing without an engine, or where the image can't be had
+ */
+export async function startContainer({
+  signal = new AbortController().signal,
+  onProgress,
+}: RedisOptions): Promise<Redis> {
+  if (!(await orAborted(engineAnswers(), signal))) {
+    throw new RedisMissing(
+      `No Docker engine answers, so Testcontainers can't start ${IMAGE}. Start one, or say --redis server.`,
+    );
+  }
+  const { getContainerRuntimeClient } = await testcontainers();
+  const { RedisContainer } = await import('@testcontainers/redis');
+  onProgress?.(`Redis: starting ${IMAGE} by Testcontainers; the first time the image is pulled`);
+  const starting = new RedisContainer(IMAGE)
+    .withPassword(randomBytes(24).toString('hex'))
+    .withExposedPorts({ container: PORT, host: await freePort() })
+    .start()
+    .catch((error: Error) => {
+      throw new RedisMissing(`Testcontainers could not start ${IMAGE}: ${error.message}. Or say --redis server.`);
+    });
+  const container = await orAborted(starting, signal).catch((error) => {
+    // It may still come up after an abort, and must not stay.
+    void starting.then((late) => late.stop()).catch(() => {});
+    throw error;
+  });
+  const url = container.getConnectionUrl();
+  // Testcontainers' own restart can't keep a container down.
+  const raw = (await getContainerRuntimeClient()).container.getById(container.getId());
+  const control = {
+    kill: async () => void (await raw.kill()),
+    restart: async () => {
+      await raw.start();
+      await untilItAnswers(url);
+    },
+    freeze: async () => void (await raw.pause()),
+    thaw: async () => void (await raw.unpause()),
+  };
+  return {
+    kind: 'testcontainers',
+    url,
+    control,
+    stop: async () => {
+      // An engine refuses to stop a paused container.
+      await raw.unpause().catch(() => {});
+      await container.stop();
+    },
+  };
+}
+
+async function untilItAnswers(url: string): Promise<void> {
+  const deadlineMs = performance.now() + STARTS_WITHIN_MS;
+  for (;;) {
+    const why = await ping(url);
+    if (why === null) return;
+    if (performance.now() > deadlineMs) throw new RedisMissing(`${IMAGE} did not come back after its restart: ${why}.`);
+    await sleep(LOOK_EVERY_MS, new AbortController().signal);
+  }
+}
