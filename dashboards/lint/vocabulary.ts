@@ -8,6 +8,7 @@ const metrics: ReadonlySet<string> = new Set(Object.values(metricNames));
 const known: Record<string, readonly string[] | undefined> = {
   ...labelValues,
   provider: contracts.map(({ name }) => name),
+  network: contracts.flatMap(({ networks = [] }) => networks),
   operation: contracts.flatMap(({ operations }) => Object.keys(operations)),
   le: contracts.flatMap(({ objectives }) =>
     objectives.flatMap((each) => (each.sli === 'latency' ? [String(each.thresholdMs / 1_000)] : [])),

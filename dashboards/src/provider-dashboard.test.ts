@@ -1,4 +1,4 @@
-import { nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { neuraProfile, nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
 import type { PanelJson } from './dashboard-json.ts';
 import { objectiveOfRefId } from './panels/objectives.ts';
@@ -73,4 +73,44 @@ test.each([
 test('an ordinary refId stands for no objective', () => {
   expect(objectiveOfRefId('A')).toBeUndefined();
   expect(objectiveOfRefId('objective_p99_latency')).toBe('p99_latency');
+});
+
+describe('a panel is there only where something fills it', () => {
+  const panelsOf = (contract: ProviderContract) => buildDashboard(contract).panels.map(({ title }) => title);
+  const nimbus = panelsOf(nimbusProfile);
+  const neura = panelsOf(neuraProfile);
+
+  test.each([
+    { title: 'In flight and queued against the ceiling', on: nimbus, off: neura, why: 'Neura has no ceiling' },
+    { title: 'In flight', on: neura, off: nimbus, why: 'Nimbus has a ceiling' },
+    { title: 'Remaining of the window', on: nimbus, off: neura, why: 'Neura does not tell' },
+    { title: 'Attempts against the limit of a window', on: neura, off: nimbus, why: 'Nimbus tells what remains' },
+  ])('$title: $why', ({ title, on, off }) => {
+    expect(on).toContain(title);
+    expect(off).not.toContain(title);
+  });
+
+  test('without a window there is nothing to hold against', () => {
+    const unlimited = structuredClone(neuraProfile as ProviderContract);
+    for (const tier of Object.values(unlimited.tiers)) tier.windows = [];
+    expect(panelsOf(unlimited)).not.toContain('Attempts against the limit of a window');
+  });
+});
+
+test('a state is drawn for each of our breakers, and for those behind an API that has some', () => {
+  const breakers = (contract: ProviderContract) =>
+    buildDashboard(contract)
+      .panels.find(({ title }) => title === 'Circuit breaker')
+      ?.targets?.map(({ expr }) => /^max by \((\w+)\) \((\w+)\{/.exec(expr)?.slice(1));
+  expect(breakers(nimbusProfile)).toEqual([['upstream', 'evenkeel_breaker_state']]);
+  expect(breakers(neuraProfile)).toEqual([
+    ['upstream', 'evenkeel_breaker_state'],
+    ['network', 'evenkeel_mock_breaker_state'],
+  ]);
+});
+
+test('what processes share through a store is on every dashboard, whatever they call', () => {
+  const [degraded] =
+    buildDashboard(nimbusProfile).panels.find(({ title }) => title === 'Processes without the store')?.targets ?? [];
+  expect(degraded?.expr).toBe('sum by (store) (evenkeel_coordination_degraded{job=~"$job"})');
 });

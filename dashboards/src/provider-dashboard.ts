@@ -16,6 +16,7 @@ import type { DashboardJson } from './dashboard-json.ts';
 import { runbookFile } from './naming.ts';
 import { breakerPanel } from './panels/breaker.ts';
 import { datasource, type PanelSpec } from './panels/common.ts';
+import { coordinationPanels } from './panels/coordination.ts';
 import { limitPanels } from './panels/limits.ts';
 import { objectivePanels } from './panels/objectives.ts';
 import { retryPanels } from './panels/retries.ts';
@@ -45,6 +46,7 @@ function rowsOf(contract: ProviderContract): Row[] {
     { title: 'Traffic', panels: trafficPanels(contract) },
     { title: 'Limits', panels: limitPanels(contract) },
     { title: 'Resilience', panels: [...retryPanels(contract), breakerPanel(contract)] },
+    { title: 'Coordination', panels: coordinationPanels() },
   ];
 }
 

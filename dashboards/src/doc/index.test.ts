@@ -1,4 +1,4 @@
-import { nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { neuraProfile, nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
 import { buildProviderDoc } from './index.ts';
 
@@ -25,22 +25,30 @@ function numbersOf(contract: ProviderContract): Leaf[] {
   return leaves;
 }
 
-describe('every number of the contract is on the page', () => {
-  const page = buildProviderDoc(nimbusProfile);
+const profiles: readonly ProviderContract[] = [nimbusProfile, neuraProfile];
 
-  test.each(numbersOf(nimbusProfile))('$pointer', ({ changed }) => {
+describe.each(profiles)('every number of the contract of $name is on the page', (contract) => {
+  const page = buildProviderDoc(contract);
+
+  test.each(numbersOf(contract))('$pointer', ({ changed }) => {
     expect(buildProviderDoc(changed)).not.toBe(page);
   });
 });
 
-describe('what is ours is marked, and only that', () => {
-  const contract: ProviderContract = { ...nimbusProfile, ours: [] };
-  const marks = (page: string) => page.split('*(ours)*').length - 1;
+const marks = (page: string) => page.split('*(ours)*').length - 1;
+
+describe.each(profiles)('what is ours in the contract of $name is marked, and only that', ({ ours, ...guide }) => {
+  const contract: ProviderContract = { ...guide, ours: [] };
   const explained = marks(buildProviderDoc(contract));
 
-  test.each(nimbusProfile.ours)('%s', (pointer) => {
+  test.each(ours)('%s', (pointer) => {
     expect(marks(buildProviderDoc({ ...contract, ours: [pointer] }))).toBeGreaterThan(explained);
   });
+});
+
+describe('marks', () => {
+  const contract: ProviderContract = { ...nimbusProfile, ours: [] };
+  const explained = marks(buildProviderDoc(contract));
 
   test('the first exponent of the backoff is ours, its other numbers are the guide’s', () => {
     expect(buildProviderDoc(nimbusProfile)).toContain('| n from 0 *(ours)*: min(1 s × 2^n + uniform(0, 1 s), 60 s) |');
@@ -70,5 +78,25 @@ test('what a contract may leave out is on its page if it is there', () => {
     '| Retry budget | none |',
   ]) {
     expect(fuller).toContain(line);
+  }
+});
+
+test('what only some APIs have is on the page of one that has it', () => {
+  const page = buildProviderDoc(neuraProfile);
+  for (const line of [
+    'It reaches the networks `solana` and `base`',
+    '300 requests in 1 s, from its first request, per agent, network and route group *(ours)*; every response counts; beyond it blocked for 5 s |',
+    '| `discovery` | 60 s; asked again after 1 s at the earliest *(ours)* |',
+    '| `200 to 299`, where `success` is `false` | relayed | yes | as below |',
+    '| `500`, where `timestamp` is as in the response before | relayed | yes | uniform(10 s, 30 s) |',
+    '| Opens at a failure ratio | above 50% |\n| Of at least | 10 calls |',
+    '| Wait | n from 0: uniform(0, min(1 s × 2^n, 10 s)) |',
+  ]) {
+    expect(page).toContain(line);
+  }
+  expect(page).not.toContain('In flight at once');
+  const nimbus = buildProviderDoc(nimbusProfile);
+  for (const absent of ['Behind the API', 'networks', 'Route group', 'An answer is kept']) {
+    expect(nimbus).not.toContain(absent);
   }
 });

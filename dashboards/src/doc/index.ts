@@ -1,11 +1,21 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import { spellList } from '../format.ts';
 import { generatedNotice } from '../naming.ts';
+import { backendSection } from './backend.ts';
 import { limitsSection } from './limits.ts';
 import { objectivesSection } from './objectives.ts';
-import { markOurs } from './pointer.ts';
+import { type Mark, markOurs } from './pointer.ts';
 import { resilienceSection } from './resilience.ts';
 import { code } from './table.ts';
 import { wireSection } from './wire.ts';
+
+function networks({ networks }: ProviderContract, mark: Mark): string[] {
+  if (networks === undefined) return [];
+  const names = mark(spellList(networks.map(code), 'and'), 'networks');
+  return [
+    `It reaches the networks ${names}: the values of \`{network}\` in paths. The client has a circuit breaker for each.`,
+  ];
+}
 
 /** A page of Markdown with everything in a contract, saying what no guide gives. */
 export function buildProviderDoc(contract: ProviderContract): string {
@@ -16,9 +26,11 @@ export function buildProviderDoc(contract: ProviderContract): string {
     `The contract ${code(contract.name)}, schema version ${contract.schema}: the client obeys it, the mock server enforces it, and load tests, dashboards and alerts check it. ` +
       "What is marked *(ours)* is our choice, since the API's own guide is silent; everything else is the guide's.",
     `Keys start with ${code(contract.keyPrefix)} and come from the environment variable ${code(contract.keyEnv)}.`,
+    ...networks(contract, mark),
     limitsSection(contract, mark),
     wireSection(contract, mark),
     resilienceSection(contract, mark),
+    ...backendSection(contract, mark),
     objectivesSection(contract, mark),
   ];
   return `${sections.join('\n\n')}\n`;

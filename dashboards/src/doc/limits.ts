@@ -1,5 +1,6 @@
 import type { ProviderContract, Tier } from '@evenkeel/toolkit/providers';
-import { spellCount, spellDuration, spellList } from '../format.ts';
+import { hasCeiling, spellScope } from '../contract-traits.ts';
+import { spellCount, spellDuration } from '../format.ts';
 import type { Mark } from './pointer.ts';
 import { table } from './table.ts';
 
@@ -13,7 +14,8 @@ const windowCounts = { 'every-response': 'every response counts', admitted: 'adm
 
 type Row = [label: string, cell: (tier: Tier, name: string) => string];
 
-function ceilingRows(mark: Mark): Row[] {
+function ceilingRows(contract: ProviderContract, mark: Mark): Row[] {
+  if (!hasCeiling(contract)) return [];
   const ceiling =
     (render: (value: NonNullable<Tier['ceiling']>) => string, field: string) => (tier: Tier, name: string) =>
       tier.ceiling === null ? 'none' : mark(render(tier.ceiling), 'tiers', name, 'ceiling', field);
@@ -34,10 +36,20 @@ function windowRows(contract: ProviderContract, mark: Mark): Row[] {
         if (window === undefined) return 'none';
         const { limit, windowMs, resource, starts, counts, scope, penaltyMs } = window;
         const penalty = penaltyMs === 0 ? 'until the window ends' : `for ${spellDuration(penaltyMs)}`;
-        const text =
-          `${spellCount(limit)} ${resource} in ${spellDuration(windowMs)}, ${windowStarts[starts]}, ` +
-          `per ${spellList(scope, 'and')}; ${windowCounts[counts]}; beyond it blocked ${penalty}`;
-        return mark(text, 'tiers', name, 'windows', index);
+        const at = ['tiers', name, 'windows', index] as const;
+        const spell = (part: Mark): string =>
+          [
+            part(`${spellCount(limit)} ${resource}`, ...at, 'limit'),
+            ` in ${part(spellDuration(windowMs), ...at, 'windowMs')}`,
+            `, ${part(windowStarts[starts], ...at, 'starts')}`,
+            `, ${part(`per ${spellScope(scope)}`, ...at, 'scope')}`,
+            `; ${part(windowCounts[counts], ...at, 'counts')}`,
+            `; ${part(`beyond it blocked ${penalty}`, ...at, 'penaltyMs')}`,
+          ].join('');
+        const plain = spell((text) => text);
+        const whole = mark(plain, ...at);
+        // One mark where all of it is ours, else one for each part that is.
+        return whole === plain ? spell(mark) : whole;
       },
     ];
   });
@@ -54,7 +66,7 @@ function poolRows(mark: Mark): Row[] {
 export function limitsSection(contract: ProviderContract, mark: Mark): string {
   const tiers = Object.entries(contract.tiers);
   const heads = tiers.map(([name]) => (name === contract.defaultTier ? `${name} (default)` : name));
-  const rows = [...ceilingRows(mark), ...windowRows(contract, mark), ...poolRows(mark)];
+  const rows = [...ceilingRows(contract, mark), ...windowRows(contract, mark), ...poolRows(mark)];
   return [
     '## Limits',
     table(

@@ -1,31 +1,54 @@
-import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import type { Operation, ProviderContract, Rule } from '@evenkeel/toolkit/providers';
 import { spellDuration } from '../format.ts';
 import { spellBackoff } from './backoff.ts';
 import type { Mark } from './pointer.ts';
 import { code, table } from './table.ts';
 
+type Cache = NonNullable<Operation['cache']>;
+type Column = [head: string, cell: (operation: Operation, at: readonly [string, string]) => string];
+
+/** What few contracts say has a column only where one of the operations says it. */
+function operationColumns(operations: readonly Operation[], mark: Mark): Column[] {
+  const columns: Column[] = [
+    ['Request', ({ method, path }, at) => mark(code(`${method} ${path}`), ...at, 'path')],
+    ['A repeat is', ({ idempotency }, at) => mark(idempotencies[idempotency], ...at, 'idempotency')],
+    ['Attempt timeout', ({ attemptTimeoutMs }, at) => mark(spellDuration(attemptTimeoutMs), ...at, 'attemptTimeoutMs')],
+    ['Call deadline', ({ deadlineMs }, at) => mark(spellDuration(deadlineMs), ...at, 'deadlineMs')],
+  ];
+  if (operations.some(({ routeGroup }) => routeGroup !== undefined)) {
+    columns.push([
+      'Route group',
+      ({ routeGroup }, at) => (routeGroup === undefined ? 'its own' : mark(code(routeGroup), ...at, 'routeGroup')),
+    ]);
+  }
+  if (operations.some(({ cache }) => cache !== undefined)) {
+    columns.push(['An answer is kept', ({ cache }, at) => (cache === undefined ? 'no' : spellCache(cache, mark, at))]);
+  }
+  columns.push([
+    "Mock server's service time",
+    ({ emulate: { latencyMedianMs, latencySigma } }, at) =>
+      mark(`lognormal, median ${spellDuration(latencyMedianMs)}, sigma ${latencySigma}`, ...at, 'emulate'),
+  ]);
+  return columns;
+}
+
+const idempotencies = { safe: 'safe', key: 'safe with its key', none: 'never made' } as const;
+
+function spellCache({ ttlMs, minIntervalMs }: Cache, mark: Mark, at: readonly string[]): string {
+  const kept = `${spellDuration(ttlMs)}; asked again after ${spellDuration(minIntervalMs)} at the earliest`;
+  return mark(kept, ...at, 'cache');
+}
+
 function operations(contract: ProviderContract, mark: Mark): string {
+  const trips = Object.values(contract.operations).filter((operation) => 'method' in operation);
+  const columns = operationColumns(trips, mark);
   const rows = Object.entries(contract.operations).map(([name, operation]) => {
-    if ('via' in operation) return [code(name), `as ${code(operation.via)}, counted apart`, '', '', '', ''];
-    const { method, path, idempotency, attemptTimeoutMs, deadlineMs, emulate } = operation;
-    const at = ['operations', name] as const;
-    return [
-      code(name),
-      mark(code(`${method} ${path}`), ...at, 'path'),
-      mark(idempotency, ...at, 'idempotency'),
-      mark(spellDuration(attemptTimeoutMs), ...at, 'attemptTimeoutMs'),
-      mark(spellDuration(deadlineMs), ...at, 'deadlineMs'),
-      mark(
-        `lognormal, median ${spellDuration(emulate.latencyMedianMs)}, sigma ${emulate.latencySigma}`,
-        ...at,
-        'emulate',
-      ),
-    ];
+    if ('via' in operation) {
+      return [code(name), `as ${code(operation.via)}, counted apart`, ...columns.slice(1).map(() => '')];
+    }
+    return [code(name), ...columns.map(([, cell]) => cell(operation, ['operations', name]))];
   });
-  return table(
-    ['Operation', 'Request', 'A repeat is', 'Attempt timeout', 'Call deadline', "Mock server's service time"],
-    rows,
-  );
+  return table(['Operation', ...columns.map(([head]) => head)], rows);
 }
 
 function hints(contract: ProviderContract, mark: Mark): string {
@@ -43,15 +66,24 @@ function hints(contract: ProviderContract, mark: Mark): string {
   );
 }
 
+function spellCondition(rule: Rule): string {
+  if ('failure' in rule) return `no response: ${rule.failure}`;
+  const status = code([rule.status].flat().join(' to '));
+  if (rule.body === undefined) return status;
+  const field = code(rule.body.path);
+  return rule.body.is === 'equal'
+    ? `${status}, where ${field} is ${code(String(rule.body.value))}`
+    : `${status}, where ${field} is as in the response before`;
+}
+
 function rules(contract: ProviderContract, mark: Mark): string {
   return table(
     ['Response', 'Means', 'Retried', 'Wait'],
     contract.rules.map((rule, index) => {
-      const when = 'failure' in rule ? rule.failure : [rule.status].flat().join(' to ');
       const wait =
         rule.backoff === undefined ? 'as below' : spellBackoff(rule.backoff, mark, 'rules', index, 'backoff');
       return [
-        mark('failure' in rule ? `no response: ${when}` : code(when), 'rules', index),
+        mark(spellCondition(rule), 'rules', index),
         rule.class,
         rule.retry ? 'yes' : 'no',
         rule.retry ? wait : '',

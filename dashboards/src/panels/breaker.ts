@@ -18,12 +18,36 @@ const states: Record<State, { level: number; color: string }> = {
   isolated: { level: 3, color: 'purple' },
 };
 
-/** One row for each upstream: each state's 0 or 1 is weighed by its level, and the highest wins. */
-function worstState(scope: Scope): string {
+/** One row for each value of a label: each state's 0 or 1 is weighed by its level, and the highest wins. */
+function worstState(metric: string, by: string, scope: Scope): string {
   const weighed = Object.entries(states).map(
-    ([state, { level }]) => `${selector(metricNames.breakerState, { ...scopeMatchers(scope), state })} * ${level}`,
+    ([state, { level }]) => `${selector(metric, { ...scopeMatchers(scope), state })} * ${level}`,
   );
-  return `max by (upstream) (${weighed.join(' or ')})`;
+  return `max by (${by}) (${weighed.join(' or ')})`;
+}
+
+interface Rows {
+  refId: string;
+  expr: string;
+  legend: string;
+}
+
+/** An API with breakers of its own tells nobody their state but by its answers; only the mock server does. */
+function rowsOf(contract: ProviderContract): Rows[] {
+  const scope = panelScope(contract);
+  const ours = worstState(metricNames.breakerState, 'upstream', scope);
+  if (contract.backend === undefined) return [{ refId: 'A', expr: ours, legend: '{{upstream}}' }];
+  const theirs = worstState(metricNames.mockBreakerState, 'network', scope);
+  return [
+    { refId: 'A', expr: ours, legend: 'ours, {{upstream}}' },
+    { refId: 'B', expr: theirs, legend: 'behind the API, {{network}}' },
+  ];
+}
+
+function describe({ backend, title }: ProviderContract): string {
+  const ours = 'State by upstream; of several processes the worst. While open, calls are refused before they wait.';
+  if (backend === undefined) return ours;
+  return `${ours} The breakers behind the API are ${title}'s own, which only the mock server shows; ours does not count what they refuse.`;
 }
 
 /** The circuit breaker's state over time. */
@@ -33,20 +57,17 @@ export function breakerPanel(contract: ProviderContract): PanelSpec {
   );
   const panel = new StateTimelineBuilder()
     .title('Circuit breaker')
-    .description('State by upstream; of several processes the worst. While open, calls are refused before they wait.')
+    .description(describe(contract))
     .unit(Short)
     .datasource(datasource)
     .mappings([{ type: MappingType.ValueToText, options }])
     .showValue(VisibilityMode.Auto)
     .mergeValues(true)
-    .fillOpacity(80)
-    .withTarget(
-      new DataqueryBuilder()
-        .refId('A')
-        .datasource(datasource)
-        .expr(worstState(panelScope(contract)))
-        .legendFormat('{{upstream}}')
-        .range(),
+    .fillOpacity(80);
+  for (const { refId, expr, legend } of rowsOf(contract)) {
+    panel.withTarget(
+      new DataqueryBuilder().refId(refId).datasource(datasource).expr(expr).legendFormat(legend).range(),
     );
+  }
   return { width: 12, height: 8, panel };
 }

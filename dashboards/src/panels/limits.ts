@@ -1,10 +1,28 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
 import { RequestsPerSecond, Short } from '@grafana/grafana-foundation-sdk/units';
+import { hasCeiling, spellScope, tellsRemaining, windowsOf } from '../contract-traits.ts';
 import { gauge, panelScope, perSecond, type Scope } from '../promql/index.ts';
 import { type PanelSpec, stacked, stepWindow, timeseries } from './common.ts';
 
+const attempts = `${metricNames.attemptDuration}_count`;
+
 function inFlight(scope: Scope): PanelSpec {
+  return {
+    width: 12,
+    height: 8,
+    panel: timeseries(
+      {
+        title: 'In flight',
+        description: 'Attempts on their way, over all processes. The API sets no ceiling.',
+        unit: Short,
+      },
+      [{ expr: gauge(metricNames.bulkheadInFlight, 'sum', scope), legend: 'in flight' }],
+    ),
+  };
+}
+
+function againstCeiling(scope: Scope): PanelSpec {
   return {
     width: 12,
     height: 8,
@@ -43,6 +61,31 @@ function remaining(scope: Scope): PanelSpec {
   };
 }
 
+/** Where nothing tells what is left, what was sent is all there is to hold against the limit. */
+function sent(contract: ProviderContract, scope: Scope): PanelSpec {
+  const scopes = [...new Set(windowsOf(contract).map((window) => spellScope(window.scope)))];
+  return {
+    width: 12,
+    height: 8,
+    panel: timeseries(
+      {
+        title: 'Attempts against the limit of a window',
+        description: `Attempts that ended in each second, by operation and over all processes, beside what one window admits. No success says how much of it is left. There is a window per ${scopes.join(', or per ')}.`,
+        unit: Short,
+      },
+      [
+        { expr: perSecond(attempts, 'operation', scope, stepWindow), legend: '{{operation}}' },
+        { expr: gauge(metricNames.limit, 'max', scope, 'resource'), legend: '{{resource}} a window admits' },
+      ],
+    ),
+  };
+}
+
+function windowPanel(contract: ProviderContract, scope: Scope): PanelSpec[] {
+  if (windowsOf(contract).length === 0) return [];
+  return [tellsRemaining(contract) ? remaining(scope) : sent(contract, scope)];
+}
+
 function rateLimitHits(scope: Scope): PanelSpec {
   return {
     width: 12,
@@ -78,5 +121,10 @@ function waits(scope: Scope): PanelSpec {
 /** How close to the API's limits we are, and what obeying them costs. */
 export function limitPanels(contract: ProviderContract): PanelSpec[] {
   const scope = panelScope(contract);
-  return [inFlight(scope), remaining(scope), rateLimitHits(scope), waits(scope)];
+  return [
+    hasCeiling(contract) ? againstCeiling(scope) : inFlight(scope),
+    ...windowPanel(contract, scope),
+    rateLimitHits(scope),
+    waits(scope),
+  ];
 }

@@ -4,6 +4,7 @@ import { RequestsPerSecond } from '@grafana/grafana-foundation-sdk/units';
 import { panelScope, perSecond } from '../promql/index.ts';
 import { type PanelSpec, stacked, stepWindow, timeseries } from './common.ts';
 
+const attempts = `${metricNames.attemptDuration}_count`;
 const calls = `${metricNames.callDuration}_count`;
 
 /** What the application asked for, and how it ended. */
@@ -11,7 +12,7 @@ export function trafficPanels(contract: ProviderContract): PanelSpec[] {
   const scope = panelScope(contract);
   return [
     {
-      width: 8,
+      width: 12,
       height: 8,
       panel: timeseries(
         {
@@ -23,7 +24,7 @@ export function trafficPanels(contract: ProviderContract): PanelSpec[] {
       ),
     },
     {
-      width: 8,
+      width: 12,
       height: 8,
       panel: stacked(
         {
@@ -36,7 +37,7 @@ export function trafficPanels(contract: ProviderContract): PanelSpec[] {
       ),
     },
     {
-      width: 8,
+      width: 12,
       height: 8,
       panel: stacked(
         {
@@ -45,6 +46,19 @@ export function trafficPanels(contract: ProviderContract): PanelSpec[] {
           unit: RequestsPerSecond,
         },
         [{ expr: perSecond(metricNames.errors, 'reason', scope, stepWindow), legend: '{{reason}}' }],
+      ),
+    },
+    {
+      width: 12,
+      height: 8,
+      panel: stacked(
+        {
+          title: 'Attempts by result',
+          description:
+            'Trips over the wire, by what their answers mean: throttled is a 429, transient a failure of the API, relayed one of what is behind it.',
+          unit: RequestsPerSecond,
+        },
+        [{ expr: perSecond(attempts, 'result', scope, stepWindow), legend: '{{result}}' }],
       ),
     },
   ];

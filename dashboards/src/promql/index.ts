@@ -1,5 +1,5 @@
 export { promDuration } from './duration.ts';
 export { badRatio, durationQuantile, sampleCount } from './objective.ts';
-export { alertScope, panelScope, type Scope, scopeMatchers } from './scope.ts';
+export { alertScope, panelScope, processScope, type Scope, scopeMatchers } from './scope.ts';
 export { selector } from './selector.ts';
 export { gauge, perSecond } from './series.ts';

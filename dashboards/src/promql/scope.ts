@@ -3,7 +3,8 @@ import type { Matchers } from './selector.ts';
 
 /** Whose series a query reads. */
 export interface Scope {
-  provider: string;
+  /** Without it all APIs are read: what belongs to the process, not to one of the APIs that it calls. */
+  provider?: string;
   /** A regular expression over the scrape jobs; without it all jobs are read. */
   job?: string;
 }
@@ -16,6 +17,11 @@ export function alertScope(contract: Pick<ProviderContract, 'name'>): Scope {
 /** Panels obey the dashboard's `job` variable. */
 export function panelScope(contract: Pick<ProviderContract, 'name'>): Scope {
   return { provider: contract.name, job: '$job' };
+}
+
+/** Panels of what a process has once, whatever it calls. */
+export function processScope(): Scope {
+  return { job: '$job' };
 }
 
 export function scopeMatchers(scope: Scope): Matchers {

@@ -17,8 +17,9 @@ export const metricNames = {
   limit: 'evenkeel_limit',
   limitRemaining: 'evenkeel_limit_remaining',
   coordinationDegraded: 'evenkeel_coordination_degraded',
-  coordinationRoundTrips: 'evenkeel_coordination_round_trip_seconds',
+  coordinationRoundTrip: 'evenkeel_coordination_round_trip_seconds',
   faultActive: 'evenkeel_fault_active',
+  mockBreakerState: 'evenkeel_mock_breaker_state',
   sloObjectiveRatio: 'evenkeel_slo_objective_ratio',
   sloLatencyThreshold: 'evenkeel_slo_latency_threshold_seconds',
 } as const;
@@ -31,6 +32,7 @@ export const labelValues = {
   source: ['upstream', 'local'],
   cause: ['backoff', 'gate', 'rate', 'bulkhead'],
   state: ['closed', 'open', 'half-open', 'isolated'],
+  store: ['memory', 'redis'],
 } as const;
 
 /**
@@ -43,3 +45,6 @@ export const durationBucketsSeconds = [
 
 /** Seconds. Waits for a window, a penalty or a deadline go far beyond a request's duration. */
 export const waitBucketsSeconds = [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120] as const;
+
+/** Seconds. A store nearby answers in a millisecond; a trip that takes longer than the last is given up. */
+export const storeBucketsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5] as const;
