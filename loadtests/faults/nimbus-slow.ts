@@ -2,6 +2,7 @@ import type { FaultPlan } from '../src/fault-plan.ts';
 
 export default {
   provider: 'nimbus',
-  fault: { fault: 'latency', rate: 0.03, per: 'call', fixedMs: 3_000 },
+  faults: [{ fault: 'latency', rate: 0.03, per: 'call', fixedMs: 3_000 }],
   breaches: 'latency',
+  share: 0.03,
 } satisfies FaultPlan;

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { buildDashboard } from '@evenkeel/dashboards';
+import { neuraProfile, nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
 import { expect, it } from 'vitest';
 import { choose, loadFaults, loadScenarios, named } from './catalogue.ts';
 
@@ -31,8 +33,20 @@ it('names a folder that is not there, and a name that is taken', async () => {
   );
 });
 
-it('has a fault for each objective of Nimbus', async () => {
+it('has a fault for each objective of each API under load', async () => {
   const faults = await loadFaults();
-  expect([...faults.values()].map(({ plan }) => plan.breaches)).toEqual(['errors', 'latency']);
-  expect(named(faults, 'nimbus-slow', 'fault').plan.fault).toMatchObject({ fault: 'latency', fixedMs: 3_000 });
+  const scenarios = [...(await loadScenarios([])).values()];
+  for (const { contract, plan } of scenarios) {
+    const own = [...faults.values()].filter((fault) => fault.plan.provider === contract.name);
+    expect(own.map((fault) => fault.plan.breaches)).toEqual(expect.arrayContaining([...plan.objectives]));
+  }
+  expect(named(faults, 'nimbus-slow', 'fault').plan.faults).toMatchObject([{ fault: 'latency', fixedMs: 3_000 }]);
+});
+
+it('has faults that name only panels which their dashboard has', async () => {
+  for (const { plan } of (await loadFaults()).values()) {
+    const contract = [nimbusProfile, neuraProfile].find(({ name }) => name === plan.provider) as ProviderContract;
+    const titles = buildDashboard(contract).panels.map(({ title }) => title);
+    expect(titles).toEqual(expect.arrayContaining([...(plan.shownBy ?? [])]));
+  }
 });

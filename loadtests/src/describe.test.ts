@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeFault, describeScenario } from './describe.ts';
+import { describeFault, describeFaults, describeScenario } from './describe.ts';
 import { capped } from './run/target.ts';
 
 const plan = { title: 'x', tier: 'pro' };
@@ -24,7 +24,24 @@ it.each([
     { fault: 'http_error', rate: 0.07, per: 'attempt', status: 429, retryAfterMs: 2_000 },
     '429 on 7 % of the attempts, to be retried after 2 s',
   ],
+  [
+    { fault: 'http_error', rate: 0.05, per: 'call', status: 503, operation: 'invoice_replay', attempts: 'first' },
+    '503 on the first attempt of invoice_replay of 5 % of the calls',
+  ],
+  [
+    { fault: 'upstream_error', rate: 1, per: 'call', network: 'solana' },
+    'a failing upstream on solana in every attempt of 100 % of the calls',
+  ],
+  [{ fault: 'upstream_error', rate: 0.5, per: 'attempt' }, 'a failing upstream in 50 % of the attempts'],
   [{ fault: 'latency', rate: 0.005, per: 'call', fixedMs: 3_000 }, '3 s more on every attempt of 0.5 % of the calls'],
 ] as const)('%j is "%s"', (fault, text) => {
   expect(describeFault(fault)).toBe(text);
+});
+
+it('joins several faults', () => {
+  const errors = { fault: 'http_error', rate: 0.02, per: 'call', status: 429 } as const;
+  const slow = { fault: 'latency', rate: 0.01, per: 'attempt', fixedMs: 500 } as const;
+  expect(describeFaults([errors, slow])).toBe(
+    '429 on every attempt of 2 % of the calls, and 500 ms more on 1 % of the attempts',
+  );
 });

@@ -1,4 +1,4 @@
-import type { FaultPlan } from './fault-plan.ts';
+import type { FaultRequest } from './fault-plan.ts';
 import type { BatchLoad, Load, Plan } from './plan.ts';
 import { formatCount, formatDuration } from './report/format.ts';
 
@@ -24,11 +24,29 @@ function describeBatches({ size, warmUp, measured, pauseMs }: BatchLoad): string
 }
 
 /** `503 on every attempt of 3 % of the calls` */
-export function describeFault(fault: FaultPlan['fault']): string {
+export function describeFault(fault: FaultRequest): string {
+  const hits = describeHits(fault);
+  switch (fault.fault) {
+    case 'latency':
+      return `${formatDuration(fault.fixedMs)} more on ${hits}`;
+    case 'upstream_error':
+      return `a failing upstream${fault.network === undefined ? '' : ` on ${fault.network}`} in ${hits}`;
+    case 'http_error': {
+      const hint =
+        fault.retryAfterMs === undefined ? '' : `, to be retried after ${formatDuration(fault.retryAfterMs)}`;
+      return `${fault.status} on ${hits}${hint}`;
+    }
+  }
+}
+
+/** `503 on every attempt of 3 % of the calls, and 429 on 2 % of the attempts` */
+export const describeFaults = (faults: readonly FaultRequest[]): string => faults.map(describeFault).join(', and ');
+
+function describeHits(fault: FaultRequest): string {
   // Two binary fractions may not make a round percentage.
   const share = `${Math.round(fault.rate * 1e6) / 1e4} %`;
-  const hits = fault.per === 'call' ? `every attempt of ${share} of the calls` : `${share} of the attempts`;
-  if (fault.fault === 'latency') return `${formatDuration(fault.fixedMs)} more on ${hits}`;
-  const hint = fault.retryAfterMs === undefined ? '' : `, to be retried after ${formatDuration(fault.retryAfterMs)}`;
-  return `${fault.status} on ${hits}${hint}`;
+  const { operation, attempts } = fault.fault === 'http_error' ? fault : {};
+  const of = operation === undefined ? '' : ` of ${operation}`;
+  if (fault.per === 'attempt') return `${share} of the attempts${of}`;
+  return `${attempts === 'first' ? 'the first' : 'every'} attempt${of} of ${share} of the calls`;
 }

@@ -1,11 +1,38 @@
-/** A fault that the mock server is told to inject for a whole run, and what it must lead to. */
+interface Drawn {
+  /** The share of the calls, or of the attempts, that it hits. */
+  rate: number;
+  per: 'call' | 'attempt';
+}
+
+/** What the mock's admin API takes, without provider and time to live. */
+export type FaultRequest = Drawn &
+  (
+    | {
+        fault: 'http_error';
+        status: number;
+        retryAfterMs?: number;
+        /** Only requests of this operation. */
+        operation?: string;
+        /** Only the first attempt of a call; default every one. */
+        attempts?: 'first';
+      }
+    | { fault: 'latency'; fixedMs: number }
+    /** Fails what the API asks of the upstreams behind it; of one network, where one is named. */
+    | { fault: 'upstream_error'; network?: string }
+  );
+
+/** Faults that the mock server is told to inject for a whole run, and what they must lead to. */
 export interface FaultPlan {
   /** The contract's name. */
   provider: string;
-  /** What the mock's admin API takes, without provider and time to live. */
-  fault:
-    | { fault: 'http_error'; rate: number; per: 'call' | 'attempt'; status: number; retryAfterMs?: number }
-    | { fault: 'latency'; rate: number; per: 'call' | 'attempt'; fixedMs: number };
+  faults: readonly FaultRequest[];
   /** The objective that must be breached, and whose alert alone must fire. */
   breaches: string;
+  /**
+   * The share of the calls that break the objective, where the draw alone decides it. Default: left open, for what
+   * goes on to fail by itself once it has begun, as behind an open breaker.
+   */
+  share?: number;
+  /** Titles of panels that are 0 in a healthy run and must not be in this one. Default: none. */
+  shownBy?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Fault, Scenario } from './catalogue.ts';
-import { describeFault, describeScenario } from './describe.ts';
+import { describeFaults, describeScenario } from './describe.ts';
 import type { Paint } from './report/terminal.ts';
 
 /** What there is to run, for people. */
@@ -16,6 +16,6 @@ export function listing(
       line(name, `${describeScenario(plan, plan.load)}${plan.byDefault ? ' (default)' : ''}`),
     ),
     'Faults',
-    ...[...faults].map(([name, { plan }]) => line(name, `${describeFault(plan.fault)}; breaches ${plan.breaches}`)),
+    ...[...faults].map(([name, { plan }]) => line(name, `${describeFaults(plan.faults)}; breaches ${plan.breaches}`)),
   ];
 }

@@ -1,3 +1,4 @@
+import type { FaultRequest } from './fault-plan.ts';
 import type { Gate } from './gates/gate.ts';
 
 /** An open model: calls start on time, however slow the answers are. */
@@ -43,6 +44,12 @@ export interface Plan {
   objectives: readonly string[];
   load: Load;
   gates: readonly Gate[];
+  /** Faults that the mock server injects into every run, and that the client must cope with. Default: none. */
+  withstands?: readonly FaultRequest[];
+  /** Paths of the mock server's admin API whose answers the gates need, beside the journal. Default: none. */
+  admin?: readonly string[];
+  /** Further environment of the gateway. Default: none. */
+  gateway?: Readonly<Record<string, string>>;
   /** Part of a run that names no scenario. */
   byDefault: boolean;
 }

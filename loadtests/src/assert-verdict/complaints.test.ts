@@ -62,7 +62,7 @@ it.each<{ runs: Result[]; says: string }>([
 });
 
 const { plan: slow } = named(await loadFaults(), 'nimbus-slow', 'fault');
-const { rate } = slow.fault;
+const { share: rate = 0 } = slow;
 const fails: Result = run('nimbus-steady', 6_000, {
   verdict: 'FAIL',
   objectives: [objective('errors', 0), objective('latency', rate, 'firing')],

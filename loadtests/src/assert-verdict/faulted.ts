@@ -1,14 +1,13 @@
+import { withinDraw } from '../draw.ts';
 import type { FaultPlan } from '../fault-plan.ts';
-import type { Result } from '../verdict/result.ts';
+import type { ObjectiveResult, Result } from '../verdict/result.ts';
 import { objectiveComplaints, unless } from './complaints.ts';
-import { MAX_DEVIATIONS, promises } from './promises.ts';
+import { promises } from './promises.ts';
 
 /** What is wrong with the verdict of a run with a fault, which must FAIL for that fault alone; none: nothing. */
-export function faultedComplaints(result: Result, { breaches, fault }: FaultPlan): string[] {
+export function faultedComplaints(result: Result, { breaches, share }: FaultPlan): string[] {
   const { verdict, reasons, objectives, counts } = result;
   const breached = objectives.find(({ name }) => name === breaches);
-  const deviation = Math.sqrt((fault.rate * (1 - fault.rate)) / Math.max(1, counts.sent));
-  const near = breached !== undefined && Math.abs(breached.k6 - fault.rate) <= MAX_DEVIATIONS * deviation;
   return [
     ...unless(verdict === 'FAIL', `The verdict must be FAIL, and was ${verdict}.`),
     ...unless(
@@ -23,6 +22,11 @@ export function faultedComplaints(result: Result, { breaches, fault }: FaultPlan
       objectiveComplaints(objective, objective.name === breaches ? 'firing' : 'inactive'),
     ),
     ...unless(objectives.length > 1, 'Another objective must be there, whose alert stays silent.'),
-    ...unless(near, `${breaches}: about ${fault.rate} of the calls must be bad, and ${breached?.k6} were.`),
+    ...(share === undefined ? [] : shareComplaints(breached, share, counts.sent)),
   ];
+}
+
+function shareComplaints(breached: ObjectiveResult | undefined, share: number, calls: number): string[] {
+  const near = breached !== undefined && withinDraw(breached.k6 * calls, calls, share);
+  return unless(near, `${breached?.name}: about ${share} of the calls must be bad, and ${breached?.k6} were.`);
 }

@@ -12,6 +12,3 @@ export const promises = {
   /** Calls of each scenario that sends batches; all of them succeed. */
   batchCalls: { 'nimbus-batch': 2_500, 'nimbus-batch-free': 500 },
 } as const;
-
-/** How far a share may be from the rate of the fault behind it, in standard deviations of that many draws. */
-export const MAX_DEVIATIONS = 4;

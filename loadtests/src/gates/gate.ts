@@ -1,6 +1,7 @@
 import type { JournalEntry } from '@evenkeel/mock-server';
 import type { ProviderContract, Tier } from '@evenkeel/toolkit/providers';
 import type { BatchRecord } from '../k6/records.ts';
+import type { Counts } from '../verdict/facts.ts';
 
 /** What a gate may look at once the load has drained. */
 export interface Evidence {
@@ -9,6 +10,12 @@ export interface Evidence {
   batches: readonly BatchRecord[];
   /** All that the mock server saw, in the order in which it ended; null where there was no mock server of ours. */
   journal: readonly JournalEntry[] | null;
+  /** The calls as k6 counted them. */
+  counts?: Counts;
+  /** How often a breaker of the gateway's changed its state; absent where there was no gateway of ours. */
+  breakerTransitions?: number;
+  /** What the mock server's admin API said, for the paths that the plan asks for. */
+  admin?: ReadonlyMap<string, unknown>;
 }
 
 export interface GateResult {

@@ -41,3 +41,10 @@ it('names the panels without data', async () => {
   expect(objectives.get('errors')).toBeNull();
   expect(empty.length).toBeGreaterThan(3);
 });
+
+it('keeps the highest value of each panel that is about no objective', async () => {
+  const { highest } = await readPanels(answering(2).client, contract, ['errors'], run);
+  expect(highest.get('Circuit breaker')).toBe(2);
+  expect(highest.has('Bad calls (errors)')).toBe(false);
+  expect((await readPanels(answering(null).client, contract, ['errors'], run)).highest.size).toBe(0);
+});

@@ -8,6 +8,8 @@ export interface Panels {
   objectives: Map<string, number | null>;
   /** Titles of the panels none of whose queries gave data. */
   empty: string[];
+  /** The highest value that any query of a panel gave, by the panel's title; panels of objectives are left out. */
+  highest: Map<string, number>;
 }
 
 /** Grafana's `$__rate_interval`: four scrapes. */
@@ -22,6 +24,7 @@ export async function readPanels(
 ): Promise<Panels> {
   const objectives = new Map<string, number | null>();
   const filled = new Map<string, boolean>();
+  const highest = new Map<string, number>();
   const rangeSeconds = Math.ceil((run.toMs - run.fromMs) / 1_000);
   const variables = { rateIntervalSeconds: RATE_INTERVAL_S, rangeSeconds, job: '.+' };
 
@@ -32,7 +35,9 @@ export async function readPanels(
     let hasData: boolean;
     if (query.objective === undefined) {
       const series = await prometheus.range(expr, run.fromMs, run.toMs, SCRAPE_INTERVAL_MS);
-      hasData = series.some(({ points }) => points.length > 0);
+      const values = series.flatMap(({ points }) => points.map(([, value]) => value));
+      hasData = values.length > 0;
+      for (const value of values) highest.set(panel, Math.max(value, highest.get(panel) ?? value));
     } else {
       const value = await prometheus.value(expr);
       objectives.set(query.objective, value);
@@ -40,7 +45,7 @@ export async function readPanels(
     }
     filled.set(panel, hasData || filled.get(panel) === true);
   }
-  return { objectives, empty: [...filled].filter(([, hasData]) => !hasData).map(([panel]) => panel) };
+  return { objectives, empty: [...filled].filter(([, hasData]) => !hasData).map(([panel]) => panel), highest };
 }
 
 const panelName = ({ title, panelId }: PanelQuery): string => (title === '' ? `panel ${panelId}` : title);

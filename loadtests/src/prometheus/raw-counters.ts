@@ -41,3 +41,11 @@ export async function readTally(prometheus: PrometheusClient, provider: string, 
   }
   return { bad, total };
 }
+
+/** How often the breakers of the gateway's clients changed their state. */
+export async function readBreakerTransitions(prometheus: PrometheusClient, provider: string): Promise<number> {
+  const query = `sum(${metricNames.breakerTransitions}{job="${jobs.gateway}",provider="${provider}"})`;
+  const transitions = await prometheus.value(query);
+  if (transitions === null) throw new HarnessFault(`Prometheus has no counter for ${query}.`);
+  return transitions;
+}

@@ -42,6 +42,13 @@ it.each([
   expect(estimateMs(load, { ceiling, windows }, steadyService)).toBeCloseTo(ms, 6);
 });
 
+it('spreads batches over the windows of all lanes', () => {
+  const load = { kind: 'batches', size: 80, warmUp: 0, measured: 1 } as const;
+  const unlimited = { ceiling: null, windows: [window] };
+  expect(estimateMs(load, unlimited, steadyService, 2)).toBeCloseTo(10_200, 6);
+  expect(estimateMs(load, unlimited, steadyService)).toBeGreaterThan(20_000);
+});
+
 it('reckons with the mean, not the median', () => {
   const load = { kind: 'batches', size: 10, warmUp: 0, measured: 1 } as const;
   expect(estimateMs(load, { ceiling, windows: [] }, { latencyMedianMs: 100, latencySigma: 0.3 })).toBeCloseTo(104.6, 1);

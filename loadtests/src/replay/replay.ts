@@ -30,22 +30,48 @@ const SECOND_MS = 1_000;
  */
 export function replay(servicesMs: readonly number[], limits: ReplayLimits): Replayed {
   if (!(limits.ceiling >= 1)) throw new RangeError(`ceiling: expected at least 1, got ${limits.ceiling}.`);
-  // A slot is known by the time it is free. The ceiling is small, so a scan beats a heap.
-  const slotsMs = new Array<number>(limits.ceiling).fill(0);
+  const slots = new Slots(limits.ceiling);
   const gate = limits.window === undefined ? null : windowGate(limits.window);
   const startsMs: number[] = [];
   let makespanMs = 0;
   let openMs = 0;
   for (const serviceMs of servicesMs) {
-    const slot = slotsMs.indexOf(Math.min(...slotsMs));
-    const startMs = Math.max(slotsMs[slot] as number, openMs);
+    const startMs = Math.max(slots.freeMs, openMs);
     const endMs = startMs + serviceMs;
-    slotsMs[slot] = endMs;
+    slots.take(endMs);
     startsMs.push(startMs);
     makespanMs = Math.max(makespanMs, endMs);
-    openMs = Math.max(openMs, gate?.(startMs, slotsMs) ?? 0);
+    openMs = Math.max(openMs, gate?.(startMs, slots.untilMs) ?? 0);
   }
   return { makespanMs, startsMs };
+}
+
+/** The slots, each known by the time it is free: a heap, since an API without a ceiling has one for every request. */
+class Slots {
+  readonly untilMs: number[];
+
+  constructor(count: number) {
+    this.untilMs = new Array<number>(count).fill(0);
+  }
+
+  /** When the first of them is free. */
+  get freeMs(): number {
+    return this.untilMs[0] as number;
+  }
+
+  /** Takes the one that is free first. */
+  take(untilMs: number): void {
+    const heap = this.untilMs;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child + 1 < heap.length && (heap[child + 1] as number) < (heap[child] as number)) child += 1;
+      if (child >= heap.length || (heap[child] as number) >= untilMs) break;
+      heap[at] = heap[child] as number;
+      at = child;
+    }
+    heap[at] = untilMs;
+  }
 }
 
 /** Counts admissions; answers from when on the next request may start. */
@@ -60,7 +86,10 @@ function windowGate(window: ReplayWindow): (startMs: number, slotsMs: readonly n
     used++;
     if (used < window.limit) return 0;
     // The first response after the last admission says that nothing remains, and for how long, in whole seconds.
-    const saidMs = Math.min(...slotsMs.filter((endMs) => endMs > startMs));
+    const saidMs = slotsMs.reduce(
+      (least, endMs) => (endMs > startMs && endMs < least ? endMs : least),
+      Number.POSITIVE_INFINITY,
+    );
     const leftMs = Math.max(0, endsMs - saidMs);
     return Math.max(endsMs, saidMs + Math.ceil(leftMs / SECOND_MS) * SECOND_MS);
   };

@@ -6,7 +6,7 @@ import { type K6Numbers, readSummary } from '../k6/summary.ts';
 import type { AlertWatch } from '../prometheus/alerts.ts';
 import { readCharts } from '../prometheus/charts.ts';
 import { readPanels } from '../prometheus/panels.ts';
-import { readTally } from '../prometheus/raw-counters.ts';
+import { readBreakerTransitions, readTally } from '../prometheus/raw-counters.ts';
 import type { Chart } from '../report/chart.ts';
 import type { Facts, Reading } from '../verdict/facts.ts';
 import { drain } from './drain.ts';
@@ -48,13 +48,20 @@ function facts(run: ScenarioRun, output: K6Output, numbers: K6Numbers, rest: Par
 /** Without a mock server and a Prometheus of ours, k6's own numbers are all there is; gates that need more are left out. */
 export function gatherAtTarget(run: ScenarioRun, output: K6Output): Gathered {
   const numbers = readK6(run, output);
-  const gates = judgeGates(run, output, null).filter((gate) => gate.ok !== null);
+  const gates = judgeGates(run, output, { journal: null, counts: numbers.counts }).filter((gate) => gate.ok !== null);
   return { facts: facts(run, output, numbers, { gates }), durations: numbers.durations, charts: [] };
 }
 
-function judgeGates({ scenario }: ScenarioRun, { batches }: K6Output, journal: Evidence['journal']): GateResult[] {
+type Seen = Omit<Evidence, 'contract' | 'tier' | 'batches'>;
+
+function judgeGates({ scenario }: ScenarioRun, { batches }: K6Output, seen: Seen): GateResult[] {
   const { contract, plan, tier } = scenario;
-  return plan.gates.map((gate) => gate({ contract, tier, batches, journal }));
+  return plan.gates.map((gate) => gate({ contract, tier, batches, ...seen }));
+}
+
+async function askAdmin(mock: Stack['mock'], paths: readonly string[] = []): Promise<Map<string, unknown>> {
+  const answers = paths.map(async (path): Promise<[string, unknown]> => [path, await mock.get(path)]);
+  return new Map(await Promise.all(answers));
 }
 
 /** Reads the same numbers from every source, once the load has drained. */
@@ -83,10 +90,16 @@ export async function gather(
     });
   }
   const journal = await mock.journal(contract.name);
-  const gates = judgeGates(run, output, journal);
   const counts = { ...numbers.counts, rateLimited: clientThrottled(journal).length };
+  const gates = judgeGates(run, output, {
+    journal,
+    counts,
+    breakerTransitions: await readBreakerTransitions(prometheus, contract.name),
+    admin: await askAdmin(mock, plan.admin),
+  });
+  const unshown = (run.fault?.plan.shownBy ?? []).filter((panel) => !((panels.highest.get(panel) ?? 0) > 0));
   return {
-    facts: facts(run, output, numbers, { readings, counts, gates, emptyPanels: panels.empty }),
+    facts: facts(run, output, numbers, { readings, counts, gates, emptyPanels: panels.empty, unshown }),
     durations: numbers.durations,
     charts: await readCharts(prometheus, contract, plan.objectives, { ...span, fromMs: loadStartedMs }),
   };

@@ -1,6 +1,6 @@
 import type { JournalEntry, JournalPage } from '@evenkeel/mock-server';
 import { ask } from '../ask.ts';
-import type { FaultPlan } from '../fault-plan.ts';
+import type { FaultRequest } from '../fault-plan.ts';
 import { HarnessFault } from '../harness-fault.ts';
 
 const PAGE = 5_000;
@@ -18,8 +18,8 @@ export class MockAdmin {
     this.#headers = { authorization: `Bearer ${token}` };
   }
 
-  async inject(plan: FaultPlan, ttlMs: number): Promise<void> {
-    const body = JSON.stringify({ provider: plan.provider, ttlMs, ...plan.fault });
+  async inject(provider: string, fault: FaultRequest, ttlMs: number): Promise<void> {
+    const body = JSON.stringify({ provider, ttlMs, ...fault });
     await this.#ask('/admin/faults', { method: 'POST', body });
   }
 
@@ -37,6 +37,11 @@ export class MockAdmin {
       if (page.entries.length < PAGE) return entries;
       sinceSeq = page.nextSeq;
     }
+  }
+
+  /** What another path of the admin API says. */
+  get(path: string): Promise<unknown> {
+    return this.#ask(path, {});
   }
 
   async #ask(path: string, init: { method?: string; body?: string }): Promise<unknown> {

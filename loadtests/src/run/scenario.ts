@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { describeFault, describeScenario } from '../describe.ts';
+import { describeFaults, describeScenario } from '../describe.ts';
 import { HarnessFault } from '../harness-fault.ts';
 import { AlertWatch } from '../prometheus/alerts.ts';
 import type { RunReport } from '../report/run-report.ts';
@@ -51,12 +51,14 @@ async function throughOurs(run: ScenarioRun, family: Family): Promise<Gathered> 
     prometheus: tools.prometheus,
     contract,
     tier: plan.tier,
+    gateway: plan.gateway ?? {},
     seed,
     runMs,
     work,
     logs,
   });
-  if (fault !== null) await stack.mock.inject(fault.plan, runMs + FAULT_GRACE_MS);
+  const faults = [...(plan.withstands ?? []), ...(fault?.plan.faults ?? [])];
+  for (const one of faults) await stack.mock.inject(contract.name, one, runMs + FAULT_GRACE_MS);
   const alerts = new AlertWatch(stack.prometheus, contract.name);
   const loadStartedMs = Date.now();
   const output = await sendLoad(run, family, { url: stack.gatewayUrl, maxPerSecond: null }, { stack, alerts });
@@ -87,16 +89,20 @@ function broken({ scenario, fault, progress }: ScenarioRun, error: unknown): Gat
   return { facts, durations: null, charts: [] };
 }
 
-function notesOn({ target, fault }: ScenarioRun): string[] {
+function notesOn({ scenario, target, fault }: ScenarioRun): string[] {
   if (target !== null) {
     const cap = target.maxPerSecond === null ? '' : `, at most ${target.maxPerSecond} calls a second`;
     return [
       `Sent to ${target.url}${cap}: only k6's numbers are judged, since Prometheus, dashboard and journal are ours to read only here.`,
     ];
   }
-  if (fault === null) return [];
+  const { withstands = [] } = scenario.plan;
+  const withstood =
+    withstands.length === 0 ? [] : [`The mock server injects ${describeFaults(withstands)}: no call may fail of it.`];
+  if (fault === null) return withstood;
   const { breaches } = fault.plan;
   return [
-    `${fault.name}: ${describeFault(fault.plan.fault)}. The run must breach ${breaches}, and fire its alert alone.`,
+    ...withstood,
+    `${fault.name}: ${describeFaults(fault.plan.faults)}. The run must breach ${breaches}, and fire its alert alone.`,
   ];
 }

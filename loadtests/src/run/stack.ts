@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildRules, rulesToYaml } from '@evenkeel/dashboards';
-import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import { contracts, type ProviderContract } from '@evenkeel/toolkit/providers';
 import { sleep } from '../abort.ts';
 import { HarnessFault } from '../harness-fault.ts';
 import { PrometheusClient } from '../prometheus/client.ts';
@@ -19,6 +19,8 @@ export interface StackPlan {
   prometheus: string;
   contract: ProviderContract;
   tier: string;
+  /** Further environment of the gateway. */
+  gateway: Readonly<Record<string, string>>;
   seed: number;
   /** About how long the load lasts: the rules' windows are shortened to it. */
   runMs: number;
@@ -33,6 +35,9 @@ export interface Stack {
   mock: MockAdmin;
   prometheus: PrometheusClient;
 }
+
+/** Whatever is set where we were started: the gateway calls the API under load and no other, and shares with nobody. */
+const onlyOurs = { ...Object.fromEntries(contracts.map(({ keyEnv }) => [keyEnv, ''])), EVENKEEL_REDIS_URL: '' };
 
 /** Starts mock server, gateway and Prometheus, and waits until all have been scraped once. */
 export async function startStack(family: Family, plan: StackPlan): Promise<Stack> {
@@ -63,6 +68,8 @@ export async function startStack(family: Family, plan: StackPlan): Promise<Stack
     args: node('examples/gateway/src/main.ts'),
     env: {
       ...process.env,
+      ...onlyOurs,
+      ...plan.gateway,
       [contract.keyEnv]: `${contract.keyPrefix}${tier}_local`,
       [`${prefix}_BASE_URL`]: mockUrl,
       [`${prefix}_TIER`]: tier,

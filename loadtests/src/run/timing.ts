@@ -1,7 +1,7 @@
-import { wireOperation } from '@evenkeel/toolkit/providers';
+import { type ProviderContract, type Tier, wireOperation } from '@evenkeel/toolkit/providers';
 import type { Scenario } from '../catalogue.ts';
 import type { Load } from '../plan.ts';
-import { estimateMs } from '../replay/estimate.ts';
+import { estimateMs, meanMs } from '../replay/estimate.ts';
 
 /** A load, and the limits that it meets. */
 export interface Timed {
@@ -11,10 +11,16 @@ export interface Timed {
 
 const GRACE_MS = 60_000;
 
-/** About how long the load of a run lasts. */
+/** About how long the load of a run lasts, were it made of the slowest operation. */
 export function loadMs({ scenario: { contract, tier }, load }: Timed): number {
-  const [operation = ''] = Object.keys(contract.operations);
-  return estimateMs(load, tier, wireOperation(contract, operation).emulate);
+  const emulated = Object.keys(contract.operations).map((name) => wireOperation(contract, name).emulate);
+  const slowest = emulated.reduce((slow, other) => (meanMs(other) > meanMs(slow) ? other : slow));
+  return estimateMs(load, tier, slowest, lanes(contract, tier));
+}
+
+/** How many windows a load is spread over that goes to all networks alike. */
+function lanes({ networks = [] }: ProviderContract, { windows: [window] }: Tier): number {
+  return window?.scope.includes('network') ? Math.max(1, networks.length) : 1;
 }
 
 /** When k6 is taken for hanging: every call may still take its whole deadline at the end. */

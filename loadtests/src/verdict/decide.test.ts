@@ -112,6 +112,11 @@ describe('decide', () => {
       given: facts({ readings: [reading(both(0, 0))] }),
       says: 'errors: steady made no call that this objective counts.',
     },
+    {
+      why: 'a panel that does not show the fault',
+      given: facts({ unshown: ['Circuit breaker'], fault: { name: 'nimbus-slow', breaches: 'none' } }),
+      says: 'Panels that do not show nimbus-slow: Circuit breaker.',
+    },
     { why: 'an empty panel', given: facts({ emptyPanels: ['Retries'] }), says: 'Panels without data: Retries.' },
     {
       why: "an objective's empty panel",

@@ -123,7 +123,7 @@ function gateReasons({ gates }: Facts): Reason[] {
   });
 }
 
-function evidenceReasons({ k6, emptyPanels }: Facts): Reason[] {
+function evidenceReasons({ k6, emptyPanels, unshown = [], fault }: Facts): Reason[] {
   const reasons = k6.crossed.map((threshold) => fail(EVIDENCE, `k6's threshold ${threshold} was crossed.`));
   const missing: string[] = [];
   if (k6.thrown > 0) missing.push(`${threw(k6)}.`);
@@ -132,5 +132,6 @@ function evidenceReasons({ k6, emptyPanels }: Facts): Reason[] {
     missing.push(`The threshold ${threshold} passes vacuously: ${why}.`);
   }
   if (emptyPanels.length > 0) missing.push(`Panels without data: ${emptyPanels.join(', ')}.`);
+  if (unshown.length > 0) missing.push(`Panels that do not show ${fault?.name}: ${unshown.join(', ')}.`);
   return [...reasons, ...missing.map((text) => inconclusive(EVIDENCE, text))];
 }

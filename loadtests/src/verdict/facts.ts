@@ -52,6 +52,8 @@ export interface Facts {
   };
   /** Panels of the dashboard whose query gave no data. */
   emptyPanels: readonly string[];
+  /** Panels that were to show the fault, and stood at 0. */
+  unshown?: readonly string[];
   /** What went wrong with the harness itself, as sentences. */
   harness: readonly string[];
 }

@@ -1,0 +1,12 @@
+import type { FaultPlan } from '../src/fault-plan.ts';
+
+/** One network's data source is down, so that the breaker before it opens; and the router throttles a few calls. */
+export default {
+  provider: 'neura',
+  faults: [
+    { fault: 'upstream_error', rate: 1, per: 'call', network: 'solana' },
+    { fault: 'http_error', rate: 0.02, per: 'call', status: 429 },
+  ],
+  breaches: 'errors',
+  shownBy: ['Circuit breaker', '429s and local refusals'],
+} satisfies FaultPlan;

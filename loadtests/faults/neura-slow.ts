@@ -1,0 +1,8 @@
+import type { FaultPlan } from '../src/fault-plan.ts';
+
+export default {
+  provider: 'neura',
+  faults: [{ fault: 'latency', rate: 0.03, per: 'call', fixedMs: 2_000 }],
+  breaches: 'latency',
+  share: 0.03,
+} satisfies FaultPlan;
