@@ -34,6 +34,10 @@ const codes = {
     outcome: 'rejected',
     advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.',
   },
+  EVK_PAYMENT_REQUIRED: {
+    outcome: 'rejected',
+    advice: 'Settle its invoice, or allow payments up to its amount.',
+  },
   EVK_CLIENT_CLOSED: { outcome: 'rejected', advice: 'The client was closed; create a new one.' },
   EVK_PAYLOAD_INVALID: { outcome: 'rejected', advice: 'The payload cannot be written as JSON; mend it.' },
   EVK_PAYLOADS_FAILED: { outcome: 'rejected', advice: 'Mend the iterable; its error is the cause.' },

@@ -33,8 +33,18 @@ export type ResilienceEvent = { provider: string } & (
       durationMs: number;
       attempts: number;
       code: ErrorCode | undefined;
+      /** What went wrong, with the upstream's own words: for operators, and never for a label. */
+      message?: string | undefined;
     })
-  | (OfCall & { type: 'retry-scheduled'; attempt: number; delayMs: number; reason: ResultClass; hinted: boolean })
+  | (OfCall & {
+      type: 'retry-scheduled';
+      attempt: number;
+      delayMs: number;
+      reason: ResultClass;
+      hinted: boolean;
+      /** What went wrong, with the upstream's own words: for operators, and never for a label. */
+      message?: string;
+    })
   | (OfCall & { type: 'retries-exhausted'; reason: ResultClass; by: 'attempts' | 'budget' })
   /** A window without a call or a retry brings the balance to the floor; nothing is reported then. */
   | { type: 'retry-budget'; balance: number; floor: number; windowMs: number }
@@ -42,6 +52,11 @@ export type ResilienceEvent = { provider: string } & (
   | (OfCall & { type: 'wait-ended'; cause: WaitCause; durationMs: number })
   | (OfCall & { type: 'rate-limited'; source: 'upstream' | 'local' })
   | (OfCall & { type: 'gate-closed'; forMs: number })
+  /** Another process was told to pause what the API counts and blocks together, so this one pauses, too. */
+  | { type: 'pause-shared'; lane: string; forMs: number }
+  /** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
+  | { type: 'coordination-degraded'; store: string; degraded: boolean; reason: string }
+  | { type: 'store-round-trip'; store: string; durationMs: number; ok: boolean }
   | { type: 'limit-remaining'; resource: Resource; remaining: number }
   | { type: 'hint-ignored'; name: string }
   | { type: 'breaker-changed'; upstream: string; from: CircuitStateName; to: CircuitStateName }

@@ -1,8 +1,15 @@
+import * as neura from './providers/neura/index.ts';
 import * as nimbus from './providers/nimbus/index.ts';
 
 export type { BatchOptions, BatchProgress, Payloads } from './batch.ts';
 export type { Waiting } from './call-scope.ts';
 export { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
+export type {
+  AccountMember,
+  AccountOptions,
+  CoordinationEvent,
+  Coordinator,
+} from './coordination/coordinator.ts';
 export { type ErrorCode, EvenkeelError, errorCodes, isEvenkeelError, OptionError } from './errors.ts';
 export type { AttemptResult, EventSink, ResilienceEvent, ResourceLimit, WaitCause } from './events.ts';
 export { NodeTransport, type NodeTransportOptions } from './http/node-transport.ts';
@@ -51,4 +58,4 @@ export type { StandalonePolicy } from './policies/standalone.ts';
 export { AttemptTimeout, type AttemptTimeoutOptions, Deadline, type DeadlineOptions } from './policies/timeout.ts';
 export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './providers/client-options.ts';
-export { nimbus };
+export { neura, nimbus };

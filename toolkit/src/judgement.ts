@@ -2,7 +2,13 @@ import type { Trip } from './attempt.ts';
 import { EvenkeelError } from './errors.ts';
 import type { AttemptResult } from './events.ts';
 import type { HintReading } from './http/hint.ts';
-import { type Classification, classifyFailure, classifyStatus } from './http/rule.ts';
+import {
+  type Classification,
+  classifyFailure,
+  classifyResponse,
+  type ResponseMemory,
+  type ResultClass,
+} from './http/rule.ts';
 import type { TransportResponse } from './http/transport.ts';
 import type { AdaptiveVerdict } from './policies/adaptive-limit.ts';
 import type { ThrottleVerdict } from './policies/adaptive-throttle.ts';
@@ -39,7 +45,11 @@ export interface Judgement<T> {
 export interface Judge<T> {
   settings: Pick<ClientSettings, 'rules' | 'breaker'>;
   decode: (response: TransportResponse) => T;
+  /** Makes the call's value of a demand for payment. Default: it is a refusal. */
+  decodePayment?: ((response: TransportResponse) => T) | undefined;
   redact: (text: string) => string;
+  /** What the same upstream's responses said before. */
+  memory: ResponseMemory;
   /** Whether the trip has lasted as long as an attempt may. */
   hadItsTime: boolean;
 }
@@ -54,7 +64,8 @@ export function judgeTrip<T>(trip: Trip<Received>, judge: Judge<T>): Judgement<T
 
 type ByRules<T> = Pick<Judgement<T>, 'result' | 'verdict' | 'end'>;
 
-function judgeByRules<T>(trip: Trip<Received>, { settings, decode, redact, hadItsTime }: Judge<T>): ByRules<T> {
+function judgeByRules<T>(trip: Trip<Received>, judge: Judge<T>): ByRules<T> {
+  const { settings, redact, hadItsTime, memory } = judge;
   const { rules, breaker } = settings;
   const failed = (rule: Classification, error: EvenkeelError, hintMs?: number): ByRules<T> => ({
     result: rule.class,
@@ -71,12 +82,14 @@ function judgeByRules<T>(trip: Trip<Received>, { settings, decode, redact, hadIt
   }
   if ('failure' in trip) return failed(classifyFailure(rules, trip.failure), trip.error);
   const { response, hints } = trip.response;
-  const rule = classifyStatus(rules, response.status);
-  if (rule.class !== 'ok') {
-    return failed(rule, upstreamError(response, rule.class, hints.waitMs, redact), hints.waitMs);
+  const rule = classifyResponse(rules, response, memory);
+  const decode = rule.class === 'payment' ? judge.decodePayment : judge.decode;
+  if ((rule.class !== 'ok' && rule.class !== 'payment') || decode === undefined) {
+    const error = upstreamError(response, rule.class as Exclude<ResultClass, 'ok'>, hints.waitMs, redact);
+    return failed(rule, error, hints.waitMs);
   }
   try {
-    return { result: 'ok', verdict: 'success', end: { value: decode(response) } };
+    return { result: rule.class, verdict: 'success', end: { value: decode(response) } };
   } catch (cause) {
     const what = `The upstream answered ${response.status}.`;
     return failed(unretried, new EvenkeelError('EVK_RESPONSE_INVALID', what, { cause, status: response.status }));
@@ -92,12 +105,12 @@ function uncounted(rule: Classification): AttemptVerdict {
 function throttleVerdict({ result, verdict }: ByRules<unknown>): ThrottleVerdict {
   if (result === 'throttled') return 'not-accepted';
   if (verdict === 'ignored') return 'ignored';
-  return result === 'transient' ? 'not-accepted' : 'accepted';
+  return result === 'transient' || result === 'relayed' ? 'not-accepted' : 'accepted';
 }
 
 /** Too much is in flight where the upstream says so, though its window is not spent, or is too slow to answer. */
 function limitVerdict(trip: Trip<Received>, result: AttemptResult): AdaptiveVerdict {
-  if (result === 'ok') return 'ok';
+  if (result === 'ok' || result === 'payment') return 'ok';
   if ('failure' in trip) return trip.failure === 'timeout' ? 'throttled' : 'ignored';
   return 'response' in trip && result === 'throttled' && !trip.response.spent ? 'throttled' : 'ignored';
 }

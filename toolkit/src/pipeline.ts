@@ -1,12 +1,14 @@
 import { makeTrip } from './attempt.ts';
 import { CallScope } from './call-scope.ts';
 import type { Clock, Random } from './clock.ts';
+import type { AccountMember } from './coordination/coordinator.ts';
 import { type ErrorCode, EvenkeelError, isEvenkeelError } from './errors.ts';
 import type { EventSink, WaitCause } from './events.ts';
 import { readHints } from './http/hint.ts';
 import type { ResultClass } from './http/rule.ts';
 import type { TransportResponse } from './http/transport.ts';
 import { type FailedAttempt, judgeTrip, type Received } from './judgement.ts';
+import type { Way } from './lanes.ts';
 import type { AdaptiveLimit } from './policies/adaptive-limit.ts';
 import { retryDelayMs } from './policies/retry.ts';
 import { RetryBudget } from './policies/retry-budget.ts';
@@ -22,12 +24,15 @@ export interface PipelineOptions {
   maxQueued: number;
   /** Finds the ceiling, in place of the settings' own. */
   adaptiveLimit: AdaptiveLimit | undefined;
+  /** What other processes share with this one. */
+  member: AccountMember | undefined;
   /** Takes secrets out of an upstream's words. */
   redact: (text: string) => string;
 }
 
 export interface Call<T> {
   operation: string;
+  way: Way;
   callId: string;
   signal: AbortSignal | undefined;
   priority: number;
@@ -36,6 +41,8 @@ export interface Call<T> {
   send: (attempt: number, signal: AbortSignal) => Promise<TransportResponse>;
   /** Makes the call's value of an ok response. */
   decode: (response: TransportResponse) => T;
+  /** Makes the call's value of a demand for payment. Default: it is a refusal. */
+  decodePayment?: ((response: TransportResponse) => T) | undefined;
   /**
    * Set for a batch's calls. They come only when there is room, so they may always wait; `onBackoff` is told when one
    * goes to sleep before a retry and when it wakes, since it holds nothing meanwhile.
@@ -61,6 +68,8 @@ export class Pipeline {
   readonly #clock: Clock;
   readonly #turnstile: Turnstile;
   readonly #budget: RetryBudget | undefined;
+  /** The budget's floor, where other processes share it. */
+  readonly #sharedFloor: ReturnType<AccountMember['retryFloor']> | undefined;
   readonly #scopes = new Set<CallScope>();
 
   constructor(options: PipelineOptions) {
@@ -69,7 +78,11 @@ export class Pipeline {
     this.#clock = options.clock;
     this.#turnstile = new Turnstile(options);
     const { budget } = options.settings.retry;
-    this.#budget = budget === null ? undefined : new RetryBudget({ ...budget, clock: options.clock });
+    if (budget === null) return;
+    const { clock, member } = options;
+    this.#sharedFloor = member?.retryFloor(budget);
+    const floorPerWindow = this.#sharedFloor === undefined ? budget.floorPerWindow : 0;
+    this.#budget = new RetryBudget({ ...budget, floorPerWindow, clock });
   }
 
   get hasRoom(): boolean {
@@ -117,6 +130,7 @@ export class Pipeline {
     const scope = new CallScope(this.#clock, operation.deadlineMs, call.signal);
     const comer: Comer = {
       scope,
+      way: call.way,
       mayAlwaysQueue: call.batch !== undefined,
       priority: call.priority,
       wait: (cause, wait) => this.#wait(call, cause, wait),
@@ -131,7 +145,7 @@ export class Pipeline {
       for (;;) {
         const line = this.#turnstile.line(comer);
         if (line !== undefined) await line;
-        const holding = this.#turnstile.admit(scope);
+        const holding = this.#turnstile.admit(comer);
         if (holding === undefined) continue;
         attempts += 1;
         const attempt = await this.#attempt(call, operation, scope, attempts, holding);
@@ -156,6 +170,7 @@ export class Pipeline {
         durationMs: this.#clock.now() - scope.startedAtMs,
         attempts,
         code: error?.code,
+        message: error?.message,
       });
     }
   }
@@ -184,7 +199,9 @@ export class Pipeline {
       onTransportDone: () => this.#turnstile.transportDone(holding),
     });
     const hadItsTime = this.#clock.now() - startedAtMs >= operation.attemptTimeoutMs;
-    const judged = judgeTrip(trip, { settings: this.#settings, decode: call.decode, redact, hadItsTime });
+    const { decode, decodePayment } = call;
+    const { memory } = holding.lane;
+    const judged = judgeTrip(trip, { settings: this.#settings, decode, decodePayment, redact, memory, hadItsTime });
     this.#turnstile.settle(holding, judged);
     const durationMs = this.#clock.now() - startedAtMs;
     const status = 'response' in trip ? trip.response.response.status : undefined;
@@ -198,6 +215,7 @@ export class Pipeline {
   #takeIn(call: Call<unknown>, holding: Holding, response: TransportResponse): Received {
     const { hints: dialect, provider, retry, window } = this.#settings;
     const { emit } = this.#options;
+    this.#turnstile.answered(holding);
     const hints = readHints(dialect, response, this.#clock.now(), retry.maxHintMs);
     for (const name of hints.malformed) emit({ provider, type: 'hint-ignored', name });
     const { remaining, waitMs } = hints;
@@ -210,7 +228,7 @@ export class Pipeline {
     const mayBeSpent = window !== null || this.ceiling === null;
     const spent = remaining === undefined ? response.status === 429 && mayBeSpent : remaining.left === 0;
     const pauseMs = spent ? (waitMs ?? (remaining && window?.windowMs)) : undefined;
-    if (pauseMs !== undefined && this.#turnstile.closeGate(pauseMs + retry.hintMarginMs)) {
+    if (pauseMs !== undefined && this.#turnstile.closeGate(holding, pauseMs + retry.hintMarginMs)) {
       emit({ ...this.#names(call), type: 'gate-closed', forMs: pauseMs + retry.hintMarginMs });
     }
     return { response, hints, spent };
@@ -247,7 +265,8 @@ export class Pipeline {
       emit({ ...this.#names(call), type: 'retries-exhausted', reason: rule.class, by: 'budget' });
       throw error;
     }
-    emit({ ...this.#names(call), type: 'retry-scheduled', attempt, delayMs, reason: rule.class, hinted });
+    const { message } = error;
+    emit({ ...this.#names(call), type: 'retry-scheduled', attempt, delayMs, reason: rule.class, hinted, message });
     call.batch?.onBackoff(true);
     try {
       await this.#wait(call, 'backoff', () => scope.sleep(delayMs));
@@ -267,7 +286,7 @@ export class Pipeline {
     const charged = this.#settings.retry.budget?.charges.some((each) => each === of) ?? false;
     // Who obeys a 429's hint adds nothing to an outage.
     if (this.#budget === undefined || !charged || (of === 'throttled' && hinted)) return true;
-    const paid = this.#budget.withdraw();
+    const paid = this.#budget.withdraw() || (this.#sharedFloor?.tryWithdraw() ?? false);
     this.tellBalance();
     return paid;
   }

@@ -1,15 +1,16 @@
 import type { CallScope } from './call-scope.ts';
 import type { Clock, Random } from './clock.ts';
+import type { AccountMember } from './coordination/coordinator.ts';
 import { EvenkeelError } from './errors.ts';
 import type { EventSink, ResourceLimit, WaitCause } from './events.ts';
 import type { Judgement } from './judgement.ts';
+import { type Lane, Lanes, type Way } from './lanes.ts';
 import type { AdaptiveLimit, AdaptiveSample } from './policies/adaptive-limit.ts';
 import { AdaptiveThrottle } from './policies/adaptive-throttle.ts';
 import { Bulkhead } from './policies/bulkhead.ts';
-import { type Admission, CircuitBreaker } from './policies/circuit-breaker.ts';
-import { Gate } from './policies/gate.ts';
-import { RemainingLimiter, type RemainingPermit } from './policies/remaining-limiter.ts';
-import { RollingRatioBreaker } from './policies/rolling-ratio-breaker.ts';
+import type { Admission } from './policies/circuit-breaker.ts';
+import type { RatePermit } from './policies/permit-limiter.ts';
+import type { RemainingPermit } from './policies/remaining-limiter.ts';
 import type { ClientSettings } from './providers/settings.ts';
 
 export interface TurnstileOptions {
@@ -20,11 +21,14 @@ export interface TurnstileOptions {
   maxQueued: number;
   /** Finds the ceiling, in place of the settings' own. */
   adaptiveLimit: AdaptiveLimit | undefined;
+  /** What other processes share with this one. */
+  member: AccountMember | undefined;
 }
 
 /** Who stands in line. */
 export interface Comer {
   scope: CallScope;
+  way: Way;
   /** Whether this one may stand in line however many do already. */
   mayAlwaysQueue: boolean;
   /** For a slot: the higher goes first. */
@@ -35,8 +39,9 @@ export interface Comer {
 
 /** What an attempt holds while it is on its way. */
 export interface Holding {
+  lane: Lane;
   admission: Admission;
-  permit: RemainingPermit | undefined;
+  permit: RatePermit | undefined;
   sample: AdaptiveSample | undefined;
   /** What must be over before slot and permit go on: its transport, and its judgement, which may lower the ceiling. */
   open: number;
@@ -59,35 +64,35 @@ const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 export class Turnstile {
   readonly #provider: string;
   readonly #emit: EventSink;
-  readonly #gate: Gate;
-  readonly #limiter: RemainingLimiter | undefined;
+  readonly #lanes: Lanes;
+  readonly #member: AccountMember | undefined;
   readonly #bulkhead: Bulkhead;
+  readonly #sharedCeiling: ReturnType<AccountMember['ceiling']> | undefined;
   readonly #adaptiveLimit: AdaptiveLimit | undefined;
   readonly #throttle: AdaptiveThrottle | undefined;
-  readonly #breaker: CircuitBreaker;
   readonly #maxQueued: number;
   /** Calls that stand in one of the lines. */
-  readonly #queued = new Set<CallScope>();
+  readonly #queued = new Map<CallScope, Way>();
   readonly #whenIdle = new Set<() => void>();
   #disposed = false;
 
-  constructor({ settings, clock, random, emit, maxQueued, adaptiveLimit }: TurnstileOptions) {
-    const { provider, window, ceiling, breaker, throttle } = settings;
+  constructor({ settings, clock, random, emit, maxQueued, adaptiveLimit, member }: TurnstileOptions) {
+    const { provider, ceiling, throttle } = settings;
     this.#provider = provider;
     this.#emit = emit;
     this.#maxQueued = maxQueued;
     this.#adaptiveLimit = adaptiveLimit;
-    this.#limiter = window ? new RemainingLimiter(window.limit) : undefined;
-    this.#gate = new Gate(clock, () => this.#limiter?.reset());
+    this.#member = member;
+    this.#lanes = new Lanes({ settings, clock, emit, member });
     const limit = adaptiveLimit?.limit ?? ceiling ?? UNBOUNDED;
     this.#bulkhead = new Bulkhead({ limit, maxQueued: UNBOUNDED, clock });
     this.#throttle = throttle === null ? undefined : new AdaptiveThrottle({ ...throttle, clock, random });
-    this.#breaker = new CircuitBreaker({
-      breaker: new RollingRatioBreaker(breaker, clock),
-      openMs: breaker.openMs,
-      probes: breaker.probes,
-      clock,
-      onChange: (from, to) => emit({ provider, type: 'breaker-changed', upstream: 'default', from, to }),
+    // An adaptive ceiling finds this process's part of what all of them use by itself.
+    if (member !== undefined && ceiling !== null && adaptiveLimit === undefined) {
+      this.#sharedCeiling = member.ceiling({ max: ceiling, onShare: (slots) => this.#setCeiling(slots) });
+    }
+    member?.onPause((lane, forMs) => {
+      if (this.#closeLane(lane, forMs)) emit({ provider, type: 'pause-shared', lane, forMs });
     });
   }
 
@@ -110,21 +115,22 @@ export class Turnstile {
    */
   line(comer: Comer): Promise<void> | undefined {
     if (comer.scope.ended !== undefined) throw comer.scope.ended;
-    this.#breaker.peek();
-    if (!this.#gate.closed && (this.#limiter?.tryAcquire() ?? true)) {
-      if (this.#bulkhead.tryAcquire()) return undefined;
-      this.#limiter?.release();
+    const lane = this.#lanes.of(comer.way);
+    lane.breaker.peek();
+    if (!lane.gate.closed && (lane.limiter?.tryAcquire() ?? true)) {
+      if (this.#takeSlot()) return undefined;
+      lane.limiter?.release();
     }
-    return this.#standInLine(comer);
+    return this.#standInLine(comer, lane);
   }
 
-  async #standInLine(comer: Comer): Promise<void> {
+  async #standInLine(comer: Comer, { gate, limiter }: Lane): Promise<void> {
     const { scope } = comer;
-    const [gate, limiter, bulkhead] = [this.#gate, this.#limiter, this.#bulkhead];
+    const bulkhead = this.#bulkhead;
     if (gate.closed) await this.#queue(comer, 'gate', () => gate.pass(scope));
     if (limiter && !limiter.tryAcquire()) await this.#queue(comer, 'rate', () => limiter.acquire(scope));
     try {
-      if (!bulkhead.tryAcquire()) await this.#queue(comer, 'bulkhead', () => bulkhead.acquire(scope, comer.priority));
+      if (!this.#takeSlot()) await this.#queue(comer, 'bulkhead', () => bulkhead.acquire(scope, comer.priority));
     } catch (error) {
       limiter?.release();
       throw error;
@@ -138,31 +144,34 @@ export class Turnstile {
    * @returns undefined where the attempt must stand in line again; its permit and slot are given back then
    * @throws EvenkeelError as {@link line} does, or by the adaptive throttle
    */
-  admit(scope: CallScope): Holding | undefined {
+  admit({ scope, way }: Comer): Holding | undefined {
+    const lane = this.#lanes.of(way);
+    const { gate, limiter, breaker } = lane;
     try {
       if (scope.ended !== undefined) throw scope.ended;
-      if (!this.#gate.closed && (this.#limiter === undefined || this.#limiter.mayStillSend)) {
-        this.#breaker.peek();
+      if (!gate.closed && (limiter === undefined || limiter.mayStillSend)) {
+        breaker.peek();
         this.#throttle?.admit();
         return {
-          admission: this.#breaker.admit(),
-          permit: this.#limiter?.send(),
+          lane,
+          admission: breaker.admit(),
+          permit: limiter?.send(),
           sample: this.#adaptiveLimit?.start(this.#bulkhead.inFlight),
           open: 2,
         };
       }
     } catch (error) {
-      this.release();
+      this.#release(lane);
       throw error;
     }
-    this.release();
+    this.#release(lane);
     return undefined;
   }
 
   /** Tells the policies how an attempt went. */
   settle(holding: Holding, judged: Judgement<unknown>): void {
-    const { admission, sample } = holding;
-    this.#breaker.settle(admission, judged.verdict);
+    const { admission, sample, lane } = holding;
+    lane.breaker.settle(admission, judged.verdict);
     this.#throttle?.settle(judged.throttleVerdict);
     if (this.#adaptiveLimit !== undefined && sample !== undefined) {
       this.#adaptiveLimit.settle(sample, judged.limitVerdict);
@@ -178,22 +187,34 @@ export class Turnstile {
 
   #end(holding: Holding): void {
     holding.open -= 1;
-    if (holding.open === 0) this.release(holding);
+    if (holding.open === 0) this.#release(holding.lane, holding.permit);
+  }
+
+  /** A response has come, whatever it says. */
+  answered({ lane, permit }: Holding): void {
+    if (permit) lane.limiter?.answered(permit);
   }
 
   /** Takes in what a response says is left. Must come before its permit's {@link release}. */
-  observe({ permit }: Holding, remaining: number): void {
-    if (permit) this.#limiter?.observe(permit, remaining);
+  observe({ lane, permit }: Holding, remaining: number): void {
+    if (permit) lane.remaining?.observe(permit as RemainingPermit, remaining);
   }
 
-  /** Lets nobody through for `forMs`, as the server told; false where a longer pause holds already. */
-  closeGate(forMs: number): boolean {
+  /** Lets nobody through the lane for `forMs`, as the server told; false where a longer pause holds already. */
+  closeGate({ lane }: Holding, forMs: number): boolean {
+    const longer = this.#closeLane(lane.name, forMs);
+    if (longer) this.#member?.pause(lane.name, forMs);
+    return longer;
+  }
+
+  #closeLane(name: string, forMs: number): boolean {
     // A late answer concerns nobody.
     if (this.#disposed) return false;
-    const longer = this.#gate.close(forMs);
+    const longer = this.#lanes.close(name, forMs);
     // Also those who wait for something else would not be sent before the pause is over.
-    for (const scope of this.#queued) {
-      const refusal = this.#gate.refusal(scope);
+    for (const [scope, way] of this.#queued) {
+      if (way.lane !== name) continue;
+      const refusal = this.#lanes.of(way).gate.refusal(scope);
       if (refusal !== undefined) scope.refuse(refusal);
     }
     return longer;
@@ -202,40 +223,52 @@ export class Turnstile {
   /** Lets nobody through until {@link resume}. Resolves when what is in flight has ended, or it is resumed before. */
   async pause(): Promise<void> {
     if (this.#disposed) return;
-    if (!this.#gate.paused) {
-      this.#gate.pause();
+    if (!this.#lanes.paused) {
+      this.#lanes.pause();
       this.#emit({ provider: this.#provider, type: 'client-paused' });
     }
     if (this.#bulkhead.inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.add(resolve));
   }
 
   resume(): void {
-    if (!this.#gate.paused) return;
+    if (!this.#lanes.paused) return;
     this.#emit({ provider: this.#provider, type: 'client-resumed' });
-    this.#gate.resume();
+    this.#lanes.resume();
     this.#tellIdle();
   }
 
   setLimits({ ceiling, window }: LimitChange): void {
     if (this.#disposed) return;
-    if (window !== undefined && this.#limiter !== undefined) {
-      this.#limiter.setLimit(window.limit);
+    if (window !== undefined && this.#lanes.setWindowLimit(window.limit)) {
       this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ resource: 'requests', limit: window.limit }]);
     }
-    if (ceiling !== undefined) this.#setCeiling(ceiling);
+    if (ceiling === undefined) return;
+    if (this.#sharedCeiling === undefined) this.#setCeiling(ceiling);
+    else this.#sharedCeiling.setMax(ceiling);
   }
 
-  /** Gives slot and permit back. */
-  release(holding?: Holding): void {
+  /** Gives slot and permit back; without a permit, those of an attempt that was not sent. */
+  #release(lane: Lane, permit?: RatePermit): void {
     this.#bulkhead.release();
-    this.#limiter?.release(holding?.permit);
+    lane.limiter?.release(permit);
+    this.#tellDemand();
     if (this.#bulkhead.inFlight === 0) this.#tellIdle();
+  }
+
+  #takeSlot(): boolean {
+    const taken = this.#bulkhead.tryAcquire();
+    this.#tellDemand();
+    return taken;
+  }
+
+  #tellDemand(): void {
+    this.#sharedCeiling?.demand(this.#bulkhead.inFlight, this.#bulkhead.queued);
   }
 
   /** Forgets the pauses: for a client that is being closed. */
   dispose(): void {
     this.#disposed = true;
-    this.#gate.dispose();
+    this.#lanes.dispose();
     this.#tellIdle();
   }
 
@@ -262,9 +295,11 @@ export class Turnstile {
     }
     // Whoever has stood in line before goes on.
     comer.mayAlwaysQueue = true;
-    this.#queued.add(comer.scope);
+    this.#queued.set(comer.scope, comer.way);
     try {
-      await comer.wait(cause, wait);
+      const waiting = comer.wait(cause, wait);
+      this.#tellDemand();
+      await waiting;
     } finally {
       this.#queued.delete(comer.scope);
     }

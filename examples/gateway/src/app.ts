@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { nimbus } from '@evenkeel/toolkit';
+import { type Coordinator, type ManagedClient, neura, nimbus } from '@evenkeel/toolkit';
 import { createLogSink, createMetrics } from '@evenkeel/toolkit/telemetry';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { neuraRoutes } from './neura.ts';
 import { nimbusRoutes, requestId } from './nimbus.ts';
 
+/** The APIs that it calls: those of which it is told where they are. */
 export interface GatewayOptions {
-  nimbus: { baseUrl: string; apiKey?: string; tier?: nimbus.NimbusOptions['tier'] };
+  nimbus?: Pick<nimbus.NimbusOptions, 'baseUrl' | 'apiKey' | 'tier'>;
+  neura?: Pick<neura.NeuraOptions, 'baseUrl' | 'apiKey' | 'tier' | 'payment'>;
+  /** Shares the keys' limits with other processes. Not closed with the gateway. Default: it has them to itself. */
+  coordinator?: Coordinator;
   /** Pino's level; default `info`. */
   logLevel?: string;
 }
 
 /** A small app that calls rate-limited APIs through the toolkit, as any app would. */
-export function buildGateway({ nimbus: options, logLevel = 'info' }: GatewayOptions): FastifyInstance {
+export function buildGateway({ logLevel = 'info', coordinator, ...apis }: GatewayOptions): FastifyInstance {
   const register = new Registry();
   collectDefaultMetrics({ register });
-  const metrics = createMetrics({ register, contracts: [nimbus.profile] });
+  const contracts = [...(apis.nimbus ? [nimbus.profile] : []), ...(apis.neura ? [neura.profile] : [])];
+  const metrics = createMetrics({ register, contracts });
 
   const app = Fastify({
     logger: { level: logLevel },
@@ -24,9 +30,18 @@ export function buildGateway({ nimbus: options, logLevel = 'info' }: GatewayOpti
     genReqId: (request) => requestId(request, randomUUID),
     bodyLimit: 16 * 1024 * 1024,
   });
-  const client = nimbus.createClient({ ...options, onEvent: [metrics, createLogSink(app.log)] });
-
-  nimbusRoutes(app, client);
+  const common = { onEvent: [metrics, createLogSink(app.log)], ...(coordinator && { coordinator }) };
+  const clients: ManagedClient[] = [];
+  if (apis.nimbus) {
+    const client = nimbus.createClient({ ...apis.nimbus, ...common });
+    clients.push(client);
+    nimbusRoutes(app, client);
+  }
+  if (apis.neura) {
+    const client = neura.createClient({ ...apis.neura, ...common });
+    clients.push(client);
+    neuraRoutes(app, client);
+  }
   app.get('/metrics', async (_request, reply) => reply.type(register.contentType).send(await register.metrics()));
   app.get('/health', async () => ({ status: 'ok', uptimeSeconds: process.uptime() }));
   let closing = false;
@@ -40,7 +55,9 @@ export function buildGateway({ nimbus: options, logLevel = 'info' }: GatewayOpti
   app.addHook('onResponse', async (request) => {
     if (closing) request.raw.socket.destroySoon();
   });
-  // Fastify lets the requests in flight finish first, so this finds the client idle.
-  app.addHook('onClose', () => client.close());
+  // Fastify lets the requests in flight finish first, so this finds the clients idle.
+  app.addHook('onClose', async () => {
+    await Promise.all(clients.map((client) => client.close()));
+  });
   return app;
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import { type EvenkeelError, isEvenkeelError, type nimbus } from '@evenkeel/toolkit';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { EvenkeelError, nimbus } from '@evenkeel/toolkit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { callerLeft, fail } from './reply.ts';
 import { errorBody, httpStatus } from './status.ts';
 
 type Inference = nimbus.Inference;
@@ -51,22 +52,6 @@ function describe(result: PromiseSettledResult<Inference>): object {
   if (result.status === 'fulfilled') return result;
   const error: EvenkeelError = result.reason;
   return { status: 'rejected', httpStatus: httpStatus(error), reason: errorBody(error) };
-}
-
-/** Aborts when the caller is gone before its answer: the upstream's work would be for nobody. */
-function callerLeft(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new Error('The caller closed the connection.'));
-  });
-  return controller.signal;
-}
-
-function fail(reply: FastifyReply, error: unknown): FastifyReply {
-  if (!isEvenkeelError(error)) throw error;
-  if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1_000));
-  else if (error.outcome === 'rejected') reply.header('retry-after', 1);
-  return reply.code(httpStatus(error)).send({ error: errorBody(error) });
 }
 
 /** The caller's own id, if a client can send it on; it ties the gateway's logs to the upstream's. */

@@ -1,4 +1,4 @@
-import type { EvenkeelError } from '@evenkeel/toolkit';
+import { type EvenkeelError, neura } from '@evenkeel/toolkit';
 
 /** The status with which the gateway passes a failed call on. 499 is nginx's for a caller that left. */
 export function httpStatus(error: EvenkeelError): number {
@@ -6,7 +6,7 @@ export function httpStatus(error: EvenkeelError): number {
     case 'cancelled':
       return 499;
     case 'rejected':
-      return 503;
+      return error.code === 'EVK_PAYMENT_REQUIRED' ? 402 : 503;
     case 'error':
       if (error.code === 'EVK_ATTEMPT_TIMEOUT' || error.code === 'EVK_DEADLINE_EXCEEDED') return 504;
       // 499 is the caller's own leaving, also where an upstream says it.
@@ -24,8 +24,18 @@ export interface ErrorBody {
   outcome: string;
   attempts: number;
   retryAfterMs?: number;
+  /** What a call costs that nobody paid, or that was paid and not settled. */
+  invoice?: neura.Invoice;
 }
 
-export function errorBody({ code, message, outcome, attempts, retryAfterMs }: EvenkeelError): ErrorBody {
-  return { code, message, outcome, attempts, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+export function errorBody(error: EvenkeelError): ErrorBody {
+  const { code, message, outcome, attempts, retryAfterMs } = error;
+  return {
+    code,
+    message,
+    outcome,
+    attempts,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(neura.isInvoiceError(error) ? { invoice: error.invoice } : {}),
+  };
 }

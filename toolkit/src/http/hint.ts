@@ -1,4 +1,5 @@
 import { parseHttpDate } from '../clock.ts';
+import { bodyField } from './body-field.ts';
 import { parseRateLimit, parseRateLimitPolicy } from './ietf-ratelimit.ts';
 import type { TransportResponse } from './transport.ts';
 
@@ -48,7 +49,7 @@ export function readHints(
   const malformed = new Set<string>();
   const values = new Map<Hint, number>();
   for (const hint of hints) {
-    const text = hint.in === 'header' ? response.header(hint.name) : bodyField(response.body, hint.name);
+    const text = hint.in === 'header' ? response.header(hint.name) : inBody(hint, response);
     if (text === undefined) continue;
     const value = parse(hint, text, serverNowMs(response, nowMs));
     if (value === 'untold') continue;
@@ -63,6 +64,11 @@ export function readHints(
     remaining: remainingHint && left !== undefined ? { resource: remainingHint.resource, left } : undefined,
     malformed: [...malformed],
   };
+}
+
+/** A body is parsed only where the hint is sent: most responses are long, and have none. */
+function inBody({ name, sentOn }: Hint, { status, body }: TransportResponse): string | undefined {
+  return sentOn === 'all' || status === 429 ? bodyField(body, name)?.toString() : undefined;
 }
 
 function isWait({ means }: Hint): boolean {
@@ -106,18 +112,4 @@ function ofRateLimit(means: Hint['means'], text: string): number | 'untold' | un
 function untilHttpDateMs(text: string, nowMs: number): number | undefined {
   const at = parseHttpDate(text, nowMs);
   return at === undefined ? undefined : Math.max(0, at - nowMs);
-}
-
-function bodyField(body: string, path: string): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
-import { classifyFailure, classifyStatus, type Rule } from './rule.ts';
+import { classifyFailure, classifyResponse, ResponseMemory, type Rule } from './rule.ts';
 
 const rules: Rule[] = [
   { failure: 'timeout', class: 'transient', retry: true },
@@ -9,7 +9,10 @@ const rules: Rule[] = [
   { status: [200, 299], class: 'ok', retry: false },
 ];
 
-describe('classifyStatus', () => {
+const classifyStatus = (among: readonly Rule[], status: number) =>
+  classifyResponse(among, { status, body: '' }, new ResponseMemory());
+
+describe('classifyResponse', () => {
   it.each([
     [199, 'permanent', false],
     [200, 'ok', false],
@@ -33,6 +36,39 @@ describe('classifyStatus', () => {
     [500, 'transient', true],
   ] as const)("by Nimbus's rules %d is %s, retried: %s", (status, resultClass, retry) => {
     expect(classifyStatus(nimbusProfile.rules, status)).toMatchObject({ class: resultClass, retry });
+  });
+});
+
+describe('a rule on the body', () => {
+  const relayed = { status: [200, 599], body: { path: 'a.ok', is: 'equal', value: false } } as const;
+  const onBody: Rule[] = [
+    { ...relayed, class: 'relayed', retry: true },
+    { status: 500, body: { path: 'timestamp', is: 'unchanged' }, class: 'throttled', retry: true },
+    { status: [200, 599], class: 'transient', retry: true },
+  ];
+
+  it.each([
+    ['{"a":{"ok":false}}', 'relayed'],
+    ['{"a":{"ok":true}}', 'transient'],
+    ['{"a":{"ok":"false"}}', 'transient'],
+    ['{"a":{}}', 'transient'],
+    ['{"a":false}', 'transient'],
+    ['null', 'transient'],
+    ['not JSON', 'transient'],
+    ['', 'transient'],
+  ])('%s is %s', (body, resultClass) => {
+    expect(classifyResponse(onBody, { status: 200, body }, new ResponseMemory()).class).toBe(resultClass);
+  });
+
+  it('compares with the response before that had the status, of whatever call, and with no other memory', () => {
+    const at = (timestamp: string) => ({ status: 500, body: JSON.stringify({ timestamp }) });
+    const [memory, other] = [new ResponseMemory(), new ResponseMemory()];
+    const seen = ['T1', 'T2', 'T2', 'T2', 'T1'].map((one) => classifyResponse(onBody, at(one), memory).class);
+    expect(seen).toEqual(['transient', 'transient', 'throttled', 'throttled', 'transient']);
+    expect(classifyResponse(onBody, { ...at('T1'), status: 501 }, memory).class).toBe('transient');
+    expect(classifyResponse(onBody, at('T1'), other).class).toBe('transient');
+    expect(classifyResponse(onBody, { status: 500, body: '' }, memory).class).toBe('transient');
+    expect(classifyResponse(onBody, at('T1'), memory).class).toBe('throttled');
   });
 });
 

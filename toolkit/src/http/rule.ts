@@ -1,4 +1,6 @@
 import type { Backoff } from '../policies/backoff.ts';
+import { bodyField } from './body-field.ts';
+import type { TransportResponse } from './transport.ts';
 
 /**
  * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
@@ -39,14 +41,37 @@ export type Rule = StatusRule | FailureRule;
 
 const permanent: Classification = { class: 'permanent', retry: false };
 
-export function classifyStatus(rules: readonly Rule[], status: number): Classification {
-  return (
-    rules.find((rule) => {
-      if (!('status' in rule)) return false;
-      const [from, to] = typeof rule.status === 'number' ? [rule.status, rule.status] : rule.status;
-      return status >= from && status <= to;
-    }) ?? permanent
-  );
+/** What responses said before, for the rules that compare. One for each upstream whose responses are compared. */
+export class ResponseMemory {
+  readonly #last = new Map<Rule, string | number | boolean>();
+
+  /** Whether the value is the one that came last for this rule. It is the last one from now on. */
+  unchanged(rule: Rule, value: string | number | boolean): boolean {
+    const same = this.#last.get(rule) === value;
+    this.#last.set(rule, value);
+    return same;
+  }
+}
+
+/** To be asked once a response: what it says is remembered. */
+export function classifyResponse(
+  rules: readonly Rule[],
+  { status, body }: Pick<TransportResponse, 'status' | 'body'>,
+  memory: ResponseMemory,
+): Classification {
+  return rules.find((rule) => 'status' in rule && fits(rule, status) && says(rule, body, memory)) ?? permanent;
+}
+
+function fits(rule: StatusRule, status: number): boolean {
+  const [from, to] = typeof rule.status === 'number' ? [rule.status, rule.status] : rule.status;
+  return status >= from && status <= to;
+}
+
+function says(rule: StatusRule, body: string, memory: ResponseMemory): boolean {
+  if (rule.body === undefined) return true;
+  const value = bodyField(body, rule.body.path);
+  if (value === undefined) return false;
+  return rule.body.is === 'equal' ? value === rule.body.value : memory.unchanged(rule, value);
 }
 
 export function classifyFailure(rules: readonly Rule[], failure: TransportFailure): Classification {

@@ -105,7 +105,19 @@ describe('Bulkhead', () => {
     expect(bulkhead.inFlight).toBe(0);
   });
 
-  it.each([0, 1.5, Number.NaN])('refuses %s as its new limit, and keeps the old one', (limit) => {
+  it('admits nobody under a limit of 0 until it is raised', async () => {
+    const bulkhead = new Bulkhead({ limit: 1 });
+    bulkhead.tryAcquire();
+    bulkhead.setLimit(0);
+    const waiting = bulkhead.acquire(scope());
+    bulkhead.release();
+    expect([bulkhead.inFlight, bulkhead.queued]).toEqual([0, 1]);
+    bulkhead.setLimit(1);
+    await waiting;
+    expect([bulkhead.inFlight, bulkhead.queued]).toEqual([1, 0]);
+  });
+
+  it.each([-1, 1.5, Number.NaN])('refuses %s as its new limit, and keeps the old one', (limit) => {
     const bulkhead = new Bulkhead({ limit: 2 });
     expect(() => bulkhead.setLimit(limit)).toThrow(OptionError);
     expect(bulkhead.limit).toBe(2);

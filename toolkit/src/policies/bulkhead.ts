@@ -76,12 +76,12 @@ export class Bulkhead extends StandalonePolicy {
 
   /**
    * Changes the limit from now on. A higher one admits those who wait at once; under a lower one what is in flight
-   * finishes, and nobody is admitted until there is room.
+   * finishes, and nobody is admitted until there is room; under 0 nobody is until it is raised.
    *
-   * @throws OptionError if `limit` is not a whole number of at least 1
+   * @throws OptionError if `limit` is not a whole number of at least 0
    */
   setLimit(limit: number): void {
-    this.#limit = requireInteger('limit', limit, 1);
+    this.#limit = requireInteger('limit', limit, 0);
     while (this.#inFlight < limit && this.#line.releaseFirst()) this.#inFlight += 1;
   }
 

@@ -1,7 +1,8 @@
 import type { Waiting } from '../call-scope.ts';
+import type { PermitLimiter, RatePermit } from './permit-limiter.ts';
 import { Waiters } from './waiters.ts';
 
-export interface RemainingPermit {
+export interface RemainingPermit extends RatePermit {
   /** When the attempt was sent, on the limiter's own count of what happened. */
   readonly sentAt: number;
   /** How many requests had got no answer by then. */
@@ -22,7 +23,7 @@ export interface RemainingPermit {
  * A request without an answer may have been counted after every one that left
  * before it was given up, so it lowers what these tell.
  */
-export class RemainingLimiter {
+export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   #limit: number;
   readonly #waiters = new Waiters();
   #remaining: number;
@@ -72,6 +73,9 @@ export class RemainingLimiter {
     return { sentAt: ++this.#events, unansweredBefore: this.#unanswered, answered: false };
   }
 
+  /** A response that does not tell what remains may have been counted or not: {@link observe} decides. */
+  answered(): void {}
+
   /** Takes in a response's `Remaining`. Must come before the permit's {@link release}. */
   observe(permit: RemainingPermit, told: number): void {
     permit.answered = true;
@@ -120,6 +124,8 @@ export class RemainingLimiter {
     this.#setRemaining(this.#smallestSince(this.#nothingLeft));
     this.#admit();
   }
+
+  dispose(): void {}
 
   #setRemaining(remaining: number): void {
     this.#remaining = remaining;

@@ -50,12 +50,18 @@ function pipelineFor(window: WindowTraits, ceiling: number, maxQueued: number, c
   const settings = resolveClientSettings(nimbusProfile, 'free');
   const patient = { ...settings.operations.infer, attemptTimeoutMs: 1e9, deadlineMs: 1e9 } as OperationSettings;
   return new Pipeline({
-    settings: { ...settings, ceiling, window, operations: { infer: patient } },
+    settings: {
+      ...settings,
+      ceiling,
+      window: { ...window, told: true, perNetwork: false, perRouteGroup: false },
+      operations: { infer: patient },
+    },
     clock,
     random,
     emit: () => {},
     maxQueued,
     adaptiveLimit: undefined,
+    member: undefined,
     redact: (text) => text,
   });
 }
@@ -83,6 +89,7 @@ it('is never refused by a window that starts at its first hit, and never stands 
         await new Promise<void>((resolve) => clock.setTimeout(resolve, random() * spreadMs));
         const call: Call<number> = {
           operation: 'infer',
+          way: { lane: '', upstream: 'default' },
           callId: String(at),
           signal: undefined,
           priority: 0,

@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../clock.ts';
+import type { Coordinator } from '../coordination/coordinator.ts';
 import type { EventSink } from '../events.ts';
 import type { Transport } from '../http/transport.ts';
 
@@ -20,6 +21,12 @@ export interface ClientOptions {
    * largest is the most; where no tier has one, the pool's connections are. Default: the tier's.
    */
   ceiling?: number | 'adaptive';
+  /**
+   * Shares the key's limits, pauses and retry budget with the other clients that use it: in this process by
+   * `createMemoryCoordinator()`, in others by `createRedisCoordinator()`. Not closed with the client. Default: this
+   * client has the limits to itself.
+   */
+  coordinator?: Coordinator;
   /** Hear of everything the policies do. What they throw does not reach a call. */
   onEvent?: EventSink | readonly EventSink[];
   /** Hears of what an `onEvent` threw. */

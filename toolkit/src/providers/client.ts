@@ -1,5 +1,6 @@
 import { type BatchOptions, type Payloads, runBatch } from '../batch.ts';
 import { type Random, systemClock, systemRandom } from '../clock.ts';
+import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError, OptionError, requireInteger } from '../errors.ts';
 import { combineSinks, type EventSink, type ResilienceEvent } from '../events.ts';
 import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
@@ -11,9 +12,18 @@ import type { ProviderContract } from './contract.ts';
 import { requireBaseUrl, requireCallId, requireKey, requirePriority } from './options.ts';
 import { type ClientSettings, type OperationSettings, resolveClientSettings } from './settings.ts';
 import { validateContract } from './validate.ts';
+import { fillPath, wayOf } from './way.ts';
 
 /** Makes the transport of a client that was given none. */
 export type TransportFactory = (pool: ClientSettings['pool']) => Transport;
+
+/** What the providers' own clients say of a call beyond its {@link CallOptions}. */
+export interface Request<R> extends CallOptions {
+  /** The values of the path's parameters. `network` also chooses the window and the circuit. */
+  params?: Readonly<Record<string, string>>;
+  /** Makes the call's value of the body of a 402. Default: a 402 is a refusal. */
+  decodePayment?: (body: unknown) => R;
+}
 
 /** Makes calls by a provider's contract: what the providers' own clients are built on. */
 export class ContractClient implements ManagedClient {
@@ -25,6 +35,7 @@ export class ContractClient implements ManagedClient {
   readonly #random: Random;
   readonly #emit: EventSink;
   readonly #adaptive: boolean;
+  readonly #member: AccountMember | undefined;
   readonly #underWay = new Set<Promise<unknown>>();
   /** Batches that are to look for room again. */
   readonly #takers = new Set<() => void>();
@@ -48,6 +59,14 @@ export class ContractClient implements ManagedClient {
     this.#transport = options.transport ?? createTransport(this.settings.pool);
     this.#random = random;
     this.#emit = combineSinks(typeof onEvent === 'function' ? [onEvent] : onEvent, options.onSinkError);
+    const provider = contract.name;
+    this.#member = options.coordinator?.join({
+      provider,
+      key: this.#apiKey,
+      clock,
+      random,
+      onEvent: (event) => this.#emit({ ...event, provider }),
+    });
     this.#pipeline = new Pipeline({
       settings: this.settings,
       clock,
@@ -55,6 +74,7 @@ export class ContractClient implements ManagedClient {
       emit: this.#emit,
       maxQueued: requireInteger('maxQueued', maxQueued, 0),
       adaptiveLimit,
+      member: this.#member,
       redact: (text) => text.replaceAll(this.#apiKey, '[key]'),
     });
     this.#emit(this.#lifeEvent('client-opened'));
@@ -65,8 +85,13 @@ export class ContractClient implements ManagedClient {
    * @throws EvenkeelError whatever ends the call
    * @throws OptionError for an operation that the contract does not have, and for an option that cannot be used
    */
-  call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, options: CallOptions = {}): Promise<R> {
-    return this.#call(operation, payload, decode, options);
+  call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request: Request<R> = {}): Promise<R> {
+    return this.#call(operation, payload, decode, request);
+  }
+
+  /** Resolves when calls can be made by what other processes leave to this one; at once without a coordinator. */
+  async ready(): Promise<void> {
+    await this.#member?.ready();
   }
 
   /**
@@ -133,6 +158,7 @@ export class ContractClient implements ManagedClient {
     await Promise.allSettled(this.#underWay);
     this.#pipeline.dispose();
     this.#transport.close();
+    await this.#member?.leave();
     this.#emit(this.#lifeEvent('client-closed'));
   }
 
@@ -140,17 +166,22 @@ export class ContractClient implements ManagedClient {
     operation: string,
     payload: unknown,
     decode: (body: unknown) => R,
-    { signal, callId = randomId(this.#random), priority = 0, idempotencyKey }: CallOptions,
+    request: Request<R>,
     onBackoff?: (asleep: boolean) => void,
   ): Promise<R> {
+    const { signal, callId = randomId(this.#random), priority = 0, idempotencyKey, params = {} } = request;
+    const { decodePayment } = request;
     requireCallId(callId);
     requirePriority(priority);
     if (idempotencyKey !== undefined) requireCallId(idempotencyKey, 'idempotencyKey');
     const settings = this.#operation(operation);
+    const way = wayOf(this.settings, settings, params);
+    const path = fillPath(settings.path, params);
     const headers = this.#headers(settings, callId, idempotencyKey);
     let body: string | undefined;
     const call = this.#pipeline.run({
       operation,
+      way,
       callId,
       signal,
       priority,
@@ -158,8 +189,9 @@ export class ContractClient implements ManagedClient {
         if (this.#closed !== undefined) throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made.');
         if (settings.method === 'POST') body = write(payload);
       },
-      send: (attempt, attemptSignal) => this.#send(settings, headers, body, attempt, attemptSignal),
+      send: (attempt, attemptSignal) => this.#send({ ...settings, path }, headers, body, attempt, attemptSignal),
       decode: (response) => decode(parse(response.body)),
+      decodePayment: decodePayment && ((response) => decodePayment(parse(response.body))),
       batch: onBackoff && { onBackoff },
     });
     this.#underWay.add(call);

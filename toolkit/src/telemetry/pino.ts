@@ -15,6 +15,8 @@ function levelOf(event: ResilienceEvent): Level {
     case 'breaker-changed':
     case 'gate-closed':
     case 'retries-exhausted':
+    case 'coordination-degraded':
+    case 'pause-shared':
     case 'client-paused':
     case 'client-resumed':
       return 'warn';

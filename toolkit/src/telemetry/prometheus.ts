@@ -3,7 +3,8 @@ import { type Clock, systemClock } from '../clock.ts';
 import { errorCodes } from '../errors.ts';
 import type { EventSink } from '../events.ts';
 import type { ProviderContract } from '../providers/contract.ts';
-import { durationBucketsSeconds, labelValues, metricNames, waitBucketsSeconds } from './names.ts';
+import { upstreamsOf } from '../providers/way.ts';
+import { durationBucketsSeconds, labelValues, metricNames, storeBucketsSeconds, waitBucketsSeconds } from './names.ts';
 
 export interface MetricsOptions {
   register: Registry;
@@ -31,6 +32,16 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
     for (const [provider, { floor, untilMs }] of budgets) if (clock.now() >= untilMs) gauge.set({ provider }, floor);
   };
   const m = registerMetrics(register, durationBuckets(contracts), refill);
+  // A gauge of what nobody tells would stand still at the limit, and look like an idle client.
+  const told = new Set(
+    contracts.flatMap(({ name, hints }) =>
+      hints.flatMap(({ means, resource }) => (means === 'remaining' ? [`${name} ${resource}`] : [])),
+    ),
+  );
+  for (const store of labelValues.store) {
+    m.coordinationDegraded.set({ store }, 0);
+    m.coordinationRoundTrip.zero({ store });
+  }
   for (const contract of contracts) createSeries(m, contract);
   return (event) => {
     const { provider } = event;
@@ -42,7 +53,7 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
         if (sign < 0) break;
         for (const { resource, limit } of event.limits) {
           m.limit.set({ provider, resource }, limit);
-          m.limitRemaining.set({ provider, resource }, limit);
+          if (told.has(`${provider} ${resource}`)) m.limitRemaining.set({ provider, resource }, limit);
         }
         break;
       }
@@ -90,6 +101,12 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
         break;
       case 'rate-limited':
         m.rateLimitHits.inc({ provider, source: event.source });
+        break;
+      case 'coordination-degraded':
+        m.coordinationDegraded.set({ store: event.store }, event.degraded ? 1 : 0);
+        break;
+      case 'store-round-trip':
+        m.coordinationRoundTrip.observe({ store: event.store }, event.durationMs / 1_000);
         break;
       case 'limit-remaining':
         m.limitRemaining.set({ provider, resource: event.resource }, event.remaining);
@@ -147,6 +164,13 @@ function registerMetrics(register: Registry, buckets: number[], refill: (budgets
     limitBulkhead: gauge(n.bulkheadLimit, 'The ceiling of attempts in flight.', ['provider']),
     limit: gauge(n.limit, "The window's limit.", ['provider', 'resource']),
     limitRemaining: gauge(n.limitRemaining, 'What the server last said is left of it.', ['provider', 'resource']),
+    coordinationDegraded: gauge(n.coordinationDegraded, '1 while the store does not answer.', ['store']),
+    coordinationRoundTrip: histogram(
+      n.coordinationRoundTrip,
+      'Trips to the store of what processes share.',
+      ['store'],
+      storeBucketsSeconds,
+    ),
     objective: gauge(n.sloObjectiveRatio, 'Share of good calls promised.', ['provider', 'slo']),
     threshold: gauge(n.sloLatencyThreshold, 'What counts as slow.', ['provider', 'slo']),
   };
@@ -170,17 +194,18 @@ function createSeries(m: Metrics, contract: ProviderContract): void {
   }
   for (const { name: hint } of contract.hints) m.hintsIgnored.inc({ provider, hint }, 0);
   for (const cause of labelValues.cause) m.wait.zero({ provider, cause });
-  const upstream = 'default';
-  for (const from of labelValues.state) {
-    m.breakerState.set({ provider, upstream, state: from }, from === 'closed' ? 1 : 0);
-    for (const to of labelValues.state) {
-      if (from !== to) m.breakerTransitions.inc({ provider, upstream, from, to }, 0);
+  for (const upstream of upstreamsOf(contract.networks)) {
+    for (const from of labelValues.state) {
+      m.breakerState.set({ provider, upstream, state: from }, from === 'closed' ? 1 : 0);
+      for (const to of labelValues.state) {
+        if (from !== to) m.breakerTransitions.inc({ provider, upstream, from, to }, 0);
+      }
     }
   }
   const resources = new Set(Object.values(contract.tiers).flatMap(({ windows }) => windows.map((w) => w.resource)));
-  for (const resource of resources) {
-    m.limit.set({ provider, resource }, 0);
-    m.limitRemaining.set({ provider, resource }, 0);
+  for (const resource of resources) m.limit.set({ provider, resource }, 0);
+  for (const { means, resource } of contract.hints) {
+    if (means === 'remaining') m.limitRemaining.set({ provider, resource }, 0);
   }
   for (const gauge of [m.inFlight, m.queued, m.limitBulkhead, m.retryBudget]) gauge.set({ provider }, 0);
   for (const slo of contract.objectives) {

@@ -20,8 +20,8 @@ export const bodyRetryAfter: Case = {
     check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
   },
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: "return typeof value === 'number' || typeof value === 'string'",
-    replace: "return typeof value === 'string'",
+    file: 'toolkit/src/http/body-field.ts',
+    find: "typeof value === 'number' ||",
+    replace: '',
   },
 };

@@ -23,8 +23,8 @@ export const retriesAreCounted: Case = {
   },
   bug: {
     file: 'toolkit/src/turnstile.ts',
-    find: '(this.#limiter?.tryAcquire() ?? true)',
+    find: '(lane.limiter?.tryAcquire() ?? true)',
     // Who has been here before goes on.
-    replace: '(comer.mayAlwaysQueue || (this.#limiter?.tryAcquire() ?? true))',
+    replace: '(comer.mayAlwaysQueue || (lane.limiter?.tryAcquire() ?? true))',
   },
 };

@@ -1,0 +1,65 @@
+import { type neura, nimbus, OptionError } from '@evenkeel/toolkit';
+import type { GatewayOptions } from './app.ts';
+
+export const environmentHelp = `  An API is called where its key is set; one is needed.
+
+  NIMBUS_API_KEY      Nimbus's key
+  NIMBUS_BASE_URL     where it is; default http://127.0.0.1:4010 (npm run mock)
+  NIMBUS_TIER         ${Object.keys(nimbus.profile.tiers).join(', ')}; default ${nimbus.profile.defaultTier}
+  NEURA_API_KEY       Neura's key
+  NEURA_BASE_URL      where it is; default http://127.0.0.1:4010
+  NEURA_MAX_PAYMENT   what may be paid for one call, such as "0.5 USDC"; default nothing
+  EVENKEEL_REDIS_URL  shares the keys' limits with the other processes on this Redis
+  LOG_LEVEL           Pino's level; default info`;
+
+const DEFAULT_BASE_URL = 'http://127.0.0.1:4010';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What the gateway is told by its environment.
+ *
+ * @throws OptionError for what is missing or cannot be used
+ */
+export async function readEnvironment(env: Environment): Promise<GatewayOptions> {
+  const options = {
+    ...(env.NIMBUS_API_KEY && { nimbus: nimbusOptions(env) }),
+    ...(env.NEURA_API_KEY && { neura: neuraOptions(env) }),
+    ...(env.LOG_LEVEL && { logLevel: env.LOG_LEVEL }),
+  };
+  if (options.nimbus === undefined && options.neura === undefined) {
+    throw new OptionError('apiKey', 'set NIMBUS_API_KEY, NEURA_API_KEY, or both.');
+  }
+  const redis = env.EVENKEEL_REDIS_URL;
+  if (!redis) return options;
+  // Only who shares needs ioredis.
+  const { createRedisCoordinator } = await import('@evenkeel/toolkit/redis');
+  return { ...options, coordinator: createRedisCoordinator({ redis }) };
+}
+
+function nimbusOptions(env: Environment): NonNullable<GatewayOptions['nimbus']> {
+  return {
+    baseUrl: env.NIMBUS_BASE_URL ?? DEFAULT_BASE_URL,
+    apiKey: env.NIMBUS_API_KEY as string,
+    // The client refuses a tier that there is not.
+    ...(env.NIMBUS_TIER && { tier: env.NIMBUS_TIER as keyof typeof nimbus.profile.tiers }),
+  };
+}
+
+function neuraOptions(env: Environment): NonNullable<GatewayOptions['neura']> {
+  const payment = env.NEURA_MAX_PAYMENT && paymentOf(env.NEURA_MAX_PAYMENT);
+  return {
+    baseUrl: env.NEURA_BASE_URL ?? DEFAULT_BASE_URL,
+    apiKey: env.NEURA_API_KEY as string,
+    ...(env.NEURA_TIER && { tier: env.NEURA_TIER as neura.NeuraOptions['tier'] & string }),
+    ...(payment && { payment }),
+  };
+}
+
+function paymentOf(text: string): neura.PaymentOptions {
+  const [, amount, currency] = /^(\d+(?:\.\d+)?) +([A-Za-z]+)$/.exec(text) ?? [];
+  if (amount === undefined || currency === undefined) {
+    throw new OptionError('NEURA_MAX_PAYMENT', 'give an amount and a currency, such as "0.5 USDC".', text);
+  }
+  return { maxAmount: Number(amount), currency };
+}

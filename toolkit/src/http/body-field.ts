@@ -1,0 +1,19 @@
+/**
+ * A field of a JSON body.
+ *
+ * @param path names between dots
+ * @returns undefined where the body is not JSON or has no such field with a string, a number or a boolean
+ */
+export function bodyField(body: string, path: string): string | number | boolean | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}

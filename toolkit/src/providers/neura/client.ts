@@ -1,0 +1,136 @@
+import { systemClock } from '../../clock.ts';
+import { OptionError } from '../../errors.ts';
+import { NodeTransport } from '../../http/node-transport.ts';
+import { AnswerCache } from '../../policies/answer-cache.ts';
+import { ContractClient } from '../client.ts';
+import type { CallOptions, ClientOptions, ManagedClient } from '../client-options.ts';
+import type { ProviderContract } from '../contract.ts';
+import { inTurns, type PollOptions, pollInTurns } from './polling.ts';
+import { neuraProfile } from './profile.ts';
+import { type PaymentOptions, requireAllowed, requirePayment, settleInvoice } from './settlement.ts';
+import {
+  type Agent,
+  type AgentResult,
+  type Answer,
+  type Invoice,
+  readAgents,
+  readInvoice,
+  readResult,
+} from './wire.ts';
+
+export type Network = (typeof neuraProfile.networks)[number];
+
+export interface NeuraOptions extends ClientOptions {
+  /** Which limits hold for the key. Default `standard`. */
+  tier?: keyof typeof neuraProfile.tiers;
+  /** The networks that this client calls; what names none is spread over them in turns. Default: all. */
+  networks?: readonly Network[];
+  /** What may be paid for a call without asking. Default: nothing, so that a paid agent's call ends with its invoice. */
+  payment?: PaymentOptions;
+  /** Numbers other than the shipped ones, for an API that was configured otherwise. */
+  contract?: ProviderContract;
+}
+
+export interface NeuraCallOptions extends CallOptions {
+  /** Default: the client's networks in turns. */
+  network?: Network;
+}
+
+export interface DiscoverOptions extends Pick<NeuraCallOptions, 'network' | 'signal'> {
+  /** Asks again although a list is at hand; not more often than the contract says. Default false. */
+  refresh?: boolean;
+}
+
+export interface NeuraClient extends ManagedClient {
+  /**
+   * The agents of a network. The list is kept for as long as the contract says, since each question counts against the
+   * rate limit; of many who ask at once one asks.
+   *
+   * @throws EvenkeelError if it failed for good
+   */
+  discover(options?: DiscoverOptions): Promise<readonly Agent[]>;
+
+  /**
+   * Calls an agent. What it costs is paid, and the call replayed, where `payment` allows that.
+   *
+   * @throws InvoiceError if it was not paid, or not settled: its `invoice` can be given to {@link settle}
+   * @throws EvenkeelError if it failed for good: its `code` says why, its message has the upstream's own words
+   */
+  call(agent: string, input: unknown, options?: NeuraCallOptions): Promise<AgentResult>;
+
+  /**
+   * Pays an invoice, whatever `payment` allows, and gets what it is for. Doing it again is harmless: the API takes a
+   * payment once, and settles once.
+   *
+   * @throws InvoiceError if it failed for good
+   */
+  settle(invoice: Invoice, options?: CallOptions): Promise<AgentResult>;
+
+  /** Calls an agent again and again, on the client's networks in turns, until the signal aborts or nobody listens. */
+  poll(
+    agent: string,
+    input: unknown,
+    options: PollOptions,
+  ): AsyncGenerator<{ network: string } & PromiseSettledResult<AgentResult>, void, undefined>;
+
+  /** Resolves once calls can be made with what other processes leave to this one; at once without a coordinator. */
+  ready(): Promise<void>;
+}
+
+/**
+ * A client for Neura that keeps to its limits, of which the API tells nothing until they are exceeded.
+ *
+ * @throws OptionError if an option cannot be used
+ */
+export function createClient(options: NeuraOptions): NeuraClient {
+  const { contract = neuraProfile, payment, networks = contract.networks ?? [], ...common } = options;
+  requirePayment(payment);
+  const next = inTurns(requireNetworks(networks, contract));
+  const client = new ContractClient(contract, common, (pool) => new NodeTransport(pool));
+  const { clock = systemClock } = common;
+  const { cache } = client.settings.operations.discover ?? {};
+  const agents = new AnswerCache<readonly Agent[]>({ ...(cache ?? { ttlMs: 0, minIntervalMs: 0 }), clock });
+
+  const call: NeuraClient['call'] = async (agent, input, { network = next(), ...rest } = {}) => {
+    const answer = await client.call<Answer>('agent_call', { input }, (body) => ({ result: readResult(body) }), {
+      ...rest,
+      params: { network, agent },
+      decodePayment: (body) => ({ invoice: readInvoice(body) }),
+    });
+    if ('result' in answer) return answer.result;
+    requireAllowed(answer.invoice, payment);
+    return settleInvoice(client, answer.invoice, rest);
+  };
+
+  return {
+    discover: ({ network = next(), refresh, signal } = {}) => {
+      const ask = (): Promise<Agent[]> => client.call('discover', undefined, readAgents, { params: { network } });
+      return agents.get(network, ask, { ...(refresh !== undefined && { refresh }), signal });
+    },
+    call,
+    settle: (invoice, settle) => settleInvoice(client, invoice, settle),
+    poll: (agent, input, poll) => {
+      const signal = poll.signal && { signal: poll.signal };
+      return pollInTurns(
+        (network) => call(agent, input, { network: network as Network, ...signal }),
+        next,
+        poll,
+        clock,
+      );
+    },
+    ready: () => client.ready(),
+    pause: () => client.pause(),
+    resume: () => client.resume(),
+    setLimits: (limits) => client.setLimits(limits),
+    close: (close) => client.close(close),
+  };
+}
+
+function requireNetworks(networks: readonly string[], contract: ProviderContract): readonly Network[] {
+  const known = contract.networks ?? [];
+  const unknown = networks.find((network) => !known.includes(network));
+  if (networks.length === 0 || unknown !== undefined) {
+    throw new OptionError('networks', `give some of ${known.join(', ')}.`, unknown ?? networks);
+  }
+  return networks as readonly Network[];
+}

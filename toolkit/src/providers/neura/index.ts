@@ -1,0 +1,13 @@
+export {
+  createClient,
+  type DiscoverOptions,
+  type Network,
+  type NeuraCallOptions,
+  type NeuraClient,
+  type NeuraOptions,
+} from './client.ts';
+export { InvoiceError, isInvoiceError } from './invoice-error.ts';
+export type { PollOptions } from './polling.ts';
+export { neuraProfile as profile } from './profile.ts';
+export type { PaymentOptions } from './settlement.ts';
+export type { Agent, AgentResult, Invoice, Price } from './wire.ts';

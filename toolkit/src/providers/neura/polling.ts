@@ -1,0 +1,47 @@
+import { CallScope } from '../../call-scope.ts';
+import type { Clock } from '../../clock.ts';
+import { isEvenkeelError, requireInteger } from '../../errors.ts';
+
+/** Takes what it is given in turns, so that none gets more than its part. */
+export function inTurns<T>(all: readonly T[]): () => T {
+  let turn = 0;
+  return () => all[turn++ % all.length] as T;
+}
+
+export interface PollOptions {
+  /** From the start of one poll to the start of the next, whichever network it goes to; a whole number of at least 1. */
+  everyMs: number;
+  /** Ends the polling. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Asks one network after the other, for as long as somebody takes the answers.
+ * A poll that takes longer than the interval delays the next one; none overlap.
+ *
+ * @throws OptionError if `everyMs` cannot be used
+ */
+export async function* pollInTurns<R>(
+  ask: (network: string) => Promise<R>,
+  next: () => string,
+  { everyMs, signal }: PollOptions,
+  clock: Clock,
+): AsyncGenerator<{ network: string } & PromiseSettledResult<R>, void, undefined> {
+  requireInteger('everyMs', everyMs, 1);
+  const scope = new CallScope(clock, Number.POSITIVE_INFINITY, signal);
+  try {
+    for (;;) {
+      const dueAtMs = clock.now() + everyMs;
+      const network = next();
+      const [settled] = await Promise.allSettled([ask(network)]);
+      if (scope.ended !== undefined) return;
+      yield { network, ...settled };
+      await scope.sleep(dueAtMs - clock.now());
+    }
+  } catch (error) {
+    // Who ends the polling knows it; everything else is in the answers.
+    if (!isEvenkeelError(error) || error.code !== 'EVK_CANCELLED') throw error;
+  } finally {
+    scope.dispose();
+  }
+}
