@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { Lanes } from './lanes.ts';
+import { RemainingLimiter } from './policies/remaining-limiter.ts';
+import { TokenCycle } from './policies/token-cycle.ts';
+import { neuraProfile } from './providers/neura/profile.ts';
+import { nimbusProfile } from './providers/nimbus/profile.ts';
+import { resolveClientSettings } from './providers/settings.ts';
+import { EventRecorder, FakeClock } from './testing/index.ts';
+
+const solanaAgents = { lane: 'solana/agents', upstream: 'solana' };
+const solanaInvoices = { lane: 'solana/invoices', upstream: 'solana' };
+const baseAgents = { lane: 'base/agents', upstream: 'base' };
+
+function setUp(settings = resolveClientSettings(neuraProfile, 'standard')) {
+  const clock = new FakeClock();
+  const recorder = new EventRecorder();
+  return { clock, recorder, lanes: new Lanes({ settings, clock, emit: recorder.sink, member: undefined }) };
+}
+
+describe('Lanes', () => {
+  it('has a gate and a limiter for what the API counts apart, and a circuit for each upstream', () => {
+    const { lanes } = setUp();
+    const [agents, invoices, base] = [solanaAgents, solanaInvoices, baseAgents].map((way) => lanes.of(way));
+    expect(lanes.of(solanaAgents)).toBe(agents);
+    expect(agents?.gate).not.toBe(invoices?.gate);
+    expect(agents?.limiter).not.toBe(invoices?.limiter);
+    expect(agents?.breaker).toBe(invoices?.breaker);
+    expect(agents?.memory).toBe(invoices?.memory);
+    expect(agents?.breaker).not.toBe(base?.breaker);
+  });
+
+  it.each([
+    ['tells what remains', resolveClientSettings(nimbusProfile, 'free'), RemainingLimiter],
+    ['does not tell', resolveClientSettings(neuraProfile, 'standard'), TokenCycle],
+  ])('paces by what is seen of the window, where the API %s', (_what, settings, limiter) => {
+    expect(setUp(settings).lanes.of({ lane: '', upstream: 'default' }).limiter).toBeInstanceOf(limiter);
+  });
+
+  it('lets everybody through where the API counts nothing', () => {
+    const settings = { ...resolveClientSettings(nimbusProfile, 'free'), window: null };
+    expect(setUp(settings).lanes.of({ lane: '', upstream: 'default' }).limiter).toBeUndefined();
+  });
+
+  it('closes one lane, also where nobody has used it yet', async () => {
+    const { clock, lanes } = setUp();
+    const base = lanes.of(baseAgents);
+    expect(lanes.close(solanaAgents.lane, 1_000)).toBe(true);
+    expect(lanes.close(solanaAgents.lane, 900)).toBe(false);
+    await clock.advance(400);
+    const solana = lanes.of(solanaAgents);
+    expect([base.gate.closed, solana.gate.closed]).toEqual([false, true]);
+    await clock.advance(599);
+    expect(solana.gate.closed).toBe(true);
+    await clock.advance(1);
+    expect(solana.gate.closed).toBe(false);
+  });
+
+  it('pauses and resumes all, also those that come later', () => {
+    const { lanes } = setUp();
+    const base = lanes.of(baseAgents);
+    lanes.pause();
+    const solana = lanes.of(solanaAgents);
+    expect([base.gate.closed, solana.gate.closed]).toEqual([true, true]);
+    lanes.resume();
+    expect([base.gate.closed, solana.gate.closed]).toEqual([false, false]);
+  });
+
+  it.each([
+    ['of those there are', true],
+    ['of those that come later', false],
+  ])('changes the window limit %s', (_which, before) => {
+    const { lanes } = setUp();
+    if (before) lanes.of(baseAgents);
+    expect(lanes.setWindowLimit(2)).toBe(true);
+    const { limiter } = lanes.of(baseAgents);
+    expect([1, 2, 3].map(() => limiter?.tryAcquire())).toEqual([true, true, false]);
+  });
+
+  it('says by name whose circuit has changed', () => {
+    const { lanes, recorder } = setUp();
+    const { breaker } = lanes.of(baseAgents);
+    for (let failed = 0; failed < 20; failed += 1) breaker.settle(breaker.admit(), 'failure');
+    expect(recorder.ofType('breaker-changed')).toMatchObject([{ provider: 'neura', upstream: 'base', to: 'open' }]);
+  });
+});
