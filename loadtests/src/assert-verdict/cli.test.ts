@@ -40,5 +40,7 @@ it('tells by its exit code whether the verdict is the one that the fault must le
 it('fails without a verdict, and says what it takes', async () => {
   expect((await run(join(folder, 'nowhere'))).code).toBe(1);
   expect(await run()).toEqual({ code: 3, stderr: 'Name one folder that holds a verdict.json.\n' });
+  expect((await run(folder, 'neura-stead')).stderr).toContain('Did you mean "neura-steady"?');
+  expect((await run(folder, 'neura-steady', '--fault', 'nimbus-slow')).code).toBe(3);
   expect((await run(folder, '--fault', 'nimbus-slo')).stderr).toContain('Did you mean "nimbus-slow"?');
 });

@@ -2,24 +2,30 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadFaults, named } from '../catalogue.ts';
-import type { CombinedResult } from '../verdict/result.ts';
+import type { CombinedResult, Result } from '../verdict/result.ts';
 import { WRONG_CALL_EXIT } from '../verdict/verdict.ts';
 import { WrongCall } from '../wrong-call.ts';
 import { faultedComplaints } from './faulted.ts';
-import { healthyComplaints } from './healthy.ts';
+import { assertable, healthyComplaints } from './healthy.ts';
 
 /**
- * `cli.ts DIR [--fault NAME]`: whether DIR/verdict.json says what a run of the
- * default scenarios, or one with that fault, must say. An exit code alone
- * can't tell one FAIL from another.
+ * `cli.ts DIR [SCENARIO...] [--fault NAME]`: whether DIR/verdict.json says what
+ * a run of these scenarios, the default ones if none is named, or one with that
+ * fault, must say. An exit code alone can't tell one FAIL from another.
  */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: { fault: { type: 'string' } }, allowPositionals: true });
-  const [folder] = positionals;
-  if (folder === undefined || positionals.length > 1) throw new WrongCall('Name one folder that holds a verdict.json.');
+  const [folder, ...scenarios] = positionals;
+  if (folder === undefined) throw new WrongCall('Name one folder that holds a verdict.json.');
+  if (scenarios.length > 0 && values.fault !== undefined) {
+    throw new WrongCall('--fault: a run with a fault names its own scenario; leave one of the two out.');
+  }
+  const known = new Map(assertable.map((name) => [name, name]));
+  const must = scenarios.map((name) => named(known, name, 'scenario'));
   const fault = values.fault === undefined ? null : named(await loadFaults(), values.fault, 'fault').plan;
-  const result = JSON.parse(await readFile(join(folder, 'verdict.json'), 'utf8')) as CombinedResult;
-  const complaints = fault === null ? healthyComplaints(result) : faultedComplaints(result, fault);
+  const result = JSON.parse(await readFile(join(folder, 'verdict.json'), 'utf8')) as Result | CombinedResult;
+  const complaints =
+    fault === null ? healthyComplaints(result, must.length === 0 ? undefined : must) : faultedComplaints(result, fault);
   for (const complaint of complaints) console.error(complaint);
   console.log(`${folder}: ${complaints.length === 0 ? 'as it must be' : `${complaints.length} complaints`}`);
   return complaints.length === 0 ? 0 : 1;

@@ -61,6 +61,28 @@ it.each<{ runs: Result[]; says: string }>([
   expect(healthyComplaints(combine(runs))).toContainEqual(expect.stringContaining(says));
 });
 
+const neura = run('neura-steady', 6_000);
+const invoices = run('neura-invoices', 500, { objectives: [], ratios: {} });
+
+it.each([neura, invoices])('has no complaint about a healthy run of $scenario alone', (alone) => {
+  expect(healthyComplaints(alone, [alone.scenario])).toEqual([]);
+});
+
+it.each<{ alone: Result; says: string }>([
+  { alone: steady, says: 'The scenarios must be neura-steady; nimbus-steady ran.' },
+  { alone: run('neura-steady', 4_999), says: 'neura-steady: at least 5000 calls must be sent' },
+  { alone: { ...neura, objectives: [] }, says: 'neura-steady: no objective was judged.' },
+  { alone: { ...neura, counts: { ...counts, rateLimited: 1 } }, says: 'neura-steady: no 429 may be of our making' },
+])('complains of a run of neura-steady: $says', ({ alone, says }) => {
+  expect(healthyComplaints(alone, ['neura-steady'])).toContainEqual(expect.stringContaining(says));
+});
+
+it('complains of invoices that were not all settled', () => {
+  const lost = { ...invoices, counts: { ...invoices.counts, succeeded: 499 } };
+  const says = 'neura-invoices: 500 calls must be sent and succeed; 500 were sent, 499 succeeded.';
+  expect(healthyComplaints(lost, ['neura-invoices'])).toEqual([says]);
+});
+
 const { plan: slow } = named(await loadFaults(), 'nimbus-slow', 'fault');
 const { share: rate = 0 } = slow;
 const fails: Result = run('nimbus-steady', 6_000, {
@@ -102,4 +124,15 @@ it.each<{ given: Partial<Result>; says: string }>([
   { given: { objectives: [objective('latency', rate, 'firing')] }, says: 'Another objective must be there' },
 ])('complains of a run with a fault: $says', ({ given, says }) => {
   expect(faultedComplaints({ ...fails, ...given }, slow)).toContainEqual(expect.stringContaining(says));
+});
+
+const { plan: upstream } = named(await loadFaults(), 'neura-errors', 'fault');
+
+it('leaves open how many calls an open breaker costs', () => {
+  const objectives = [objective('errors', 0.48, 'firing'), objective('latency', 0)];
+  const failed = { ...fails, objectives, reasons: ['errors: too many.'] };
+  expect(faultedComplaints(failed, upstream)).toEqual([]);
+  expect(faultedComplaints({ ...failed, reasons: [...failed.reasons, 'Panels that do not show.'] }, upstream)).toEqual([
+    expect.stringContaining('must be the only reason'),
+  ]);
 });

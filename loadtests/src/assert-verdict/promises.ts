@@ -11,4 +11,6 @@ export const promises = {
   makespanToOptimum: 1.1,
   /** Calls of each scenario that sends batches; all of them succeed. */
   batchCalls: { 'nimbus-batch': 2_500, 'nimbus-batch-free': 500 },
+  /** Calls of a scenario that counts each of them; all succeed. */
+  countedCalls: { 'neura-invoices': 500 },
 } as const;
