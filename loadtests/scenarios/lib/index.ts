@@ -4,5 +4,6 @@ export { call } from './call.ts';
 export { constantRate, loadOf, oneByOne } from './executors.ts';
 export { K6Transport, type K6TransportOptions } from './k6-transport.ts';
 export { count } from './meter.ts';
+export { networkOf } from './network.ts';
 export { prompt } from './prompt.ts';
 export { run } from './run.ts';
