@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { FleetRun } from '../fleet/run-fleet.ts';
 import { choose, loadFaults, loadScenarios, named } from './catalogue.ts';
 import { HarnessFault } from './harness-fault.ts';
 import { help } from './help.ts';
 import { listing } from './listing.ts';
 import { type Options, parseOptions } from './options.ts';
+import type { FleetLoad } from './plan.ts';
 import { ProgressWriter } from './report/progress.ts';
 import type { RunReport } from './report/run-report.ts';
 import { finalLine, paintFor, runLines } from './report/terminal.ts';
@@ -15,7 +17,7 @@ import { prepare } from './run/prepare.ts';
 import { runScenario } from './run/scenario.ts';
 import type { ScenarioRun } from './run/scenario-run.ts';
 import { rateCap, reach, type Target } from './run/target.ts';
-import { wish } from './run/wish.ts';
+import { type Wish, wish } from './run/wish.ts';
 import { obtain, ToolError } from './tools/index.ts';
 import { combine, type Result } from './verdict/result.ts';
 import { exitCodes, WRONG_CALL_EXIT } from './verdict/verdict.ts';
@@ -38,22 +40,30 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const target = await targetOf(options);
   const fault = options.faults === null ? null : named(faults, options.faults, 'fault');
-  const asked = { durationMs: options.durationMs, seed: options.seed, fault, target };
+  const { durationMs, seed, fleet, redis } = options;
+  const asked = { durationMs, seed, fault, target, fleet, redis };
   const wishes = choose(scenarios, options.scenarios).map((scenario) => wish(scenario, asked));
 
   const interrupted = interruption();
   const progress = new ProgressWriter(process.stderr);
-  if (options.redis !== null && options.redis !== 'memory')
-    progress.say('--redis: these scenarios share nothing between processes, so no Redis is used.');
-  const tools = await obtainTools(progress, interrupted, target === null);
+  const ofK6 = wishes.filter((one) => !isFleet(one));
+  if (redis !== null && redis !== 'memory' && ofK6.length > 0)
+    progress.say(
+      `--redis: ${ofK6.map(({ scenario }) => scenario.name).join(', ')} share nothing, so no Redis is used.`,
+    );
+  // A fleet needs neither k6 nor Prometheus.
+  const tools = ofK6.length === 0 ? null : await obtainTools(progress, interrupted, target === null);
   const folder = options.out ?? join('runs', new Date().toISOString().replaceAll(/[:.]/g, '-'));
   const temporary = await mkdtemp(join(tmpdir(), 'evenkeel-'));
   try {
-    const runs: ScenarioRun[] = [];
+    const runs: Run[] = [];
     for (const one of wishes) {
       const { name } = one.scenario;
       const logs = resolve(wishes.length === 1 ? folder : join(folder, name), 'logs');
-      runs.push(await prepare(one, { tools, work: join(temporary, name), logs, progress, interrupted }));
+      if (isFleet(one)) runs.push({ ...one, redis: redis ?? 'auto', logs, progress, interrupted });
+      else if (tools !== null) {
+        runs.push(await prepare(one, { tools, work: join(temporary, name), logs, progress, interrupted }));
+      }
     }
     return await runAll(runs, folder);
   } finally {
@@ -61,10 +71,17 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function runAll(runs: readonly ScenarioRun[], folder: string): Promise<number> {
+type Run = ScenarioRun | FleetRun;
+
+const isFleet = (one: Wish): one is Wish & { load: FleetLoad } => one.load.kind === 'fleet';
+
+/** Loaded where there is one: it brings Redis and the toolkit along. */
+const startFleet = async (run: FleetRun): Promise<RunReport> => (await import('../fleet/run-fleet.ts')).runFleet(run);
+
+async function runAll(runs: readonly Run[], folder: string): Promise<number> {
   const reports: RunReport[] = [];
   for (const run of runs) {
-    const report = await runScenario(run);
+    const report = 'redis' in run ? await startFleet(run) : await runScenario(run);
     reports.push(report);
     print(...runLines(report, paint));
     if (runs.length > 1) await writeReports(join(folder, run.scenario.name), report.result, [report]);

@@ -1,5 +1,6 @@
+import { LARGE_SHARE } from '../fleet/demand.ts';
 import type { FaultRequest } from './fault-plan.ts';
-import type { BatchLoad, Load, Plan } from './plan.ts';
+import type { BatchLoad, FleetLoad, Load, Plan } from './plan.ts';
 import { formatCount, formatDuration } from './report/format.ts';
 
 /** `open model at /nimbus/infer: 200 calls a second for 30 s, tier pro`: a plan with the load that it really gets. */
@@ -12,9 +13,22 @@ function describeLoad(load: Load): string {
       return `${formatCount(load.perSecond)} calls a second for ${formatDuration(load.durationMs)}`;
     case 'batches':
       return describeBatches(load);
+    case 'fleet':
+      return describeFleet(load);
     case 'own':
       return `about ${formatCount(load.calls)} calls`;
   }
+}
+
+/** `8 processes for 20 s` */
+function describeFleet({ processes, durationMs, demand, caller, chaos, skewMs }: FleetLoad): string {
+  const parts = [`${processes} ${processes === 1 ? 'process' : 'processes'} for ${formatDuration(durationMs)}`];
+  if (demand === 'uneven') parts.push(`the first with ${LARGE_SHARE * 100} % of the work`);
+  if (caller === 'uncoordinated') parts.push('each as if it were alone');
+  else if (caller !== 'evenkeel') parts.push(`by ${caller}`);
+  if (chaos !== null) parts.push(`chaos ${chaos}`);
+  if (skewMs !== 0) parts.push(`clocks off by ${formatDuration(skewMs)} either way`);
+  return parts.join(', ');
 }
 
 function describeBatches({ size, warmUp, measured, pauseMs }: BatchLoad): string {
@@ -29,6 +43,8 @@ export function describeFault(fault: FaultRequest): string {
   switch (fault.fault) {
     case 'latency':
       return `${formatDuration(fault.fixedMs)} more on ${hits}`;
+    case 'network':
+      return `${fault.minMs} to ${fault.maxMs} ms each way on ${hits}`;
     case 'upstream_error':
       return `a failing upstream${fault.network === undefined ? '' : ` on ${fault.network}`} in ${hits}`;
     case 'http_error': {

@@ -17,6 +17,8 @@ export type FaultRequest = Drawn &
         attempts?: 'first';
       }
     | { fault: 'latency'; fixedMs: number }
+    /** What the network takes each way, before a request is counted and after its response is made. */
+    | { fault: 'network'; minMs: number; maxMs: number }
     /** Fails what the API asks of the upstreams behind it; of one network, where one is named. */
     | { fault: 'upstream_error'; network?: string }
   );

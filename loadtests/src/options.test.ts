@@ -13,6 +13,7 @@ describe('parseOptions', () => {
       durationMs: null,
       out: null,
       scenarioFolders: [],
+      fleet: { processes: null, uneven: false, uncoordinated: false, peer: null, chaos: null, skew: false },
       list: false,
       help: false,
     });
@@ -54,6 +55,9 @@ describe('parseOptions', () => {
     [['--target', 'me:secret@host'], '--target: that value is no http:// or https:// URL;'],
     [['--target', 'host?token=secret'], '--target: that value is no http:// or https:// URL;'],
     [['--target', 'http://me:se cret@ho st'], '--target: that value is no http:// or https:// URL;'],
+    [['--processes', '0'], '--processes: "0" is no whole number from 1 to 64.'],
+    [['--chaos', 'kil'], '--chaos: "kil" is none of store-restart, kill, freeze, all. Did you mean "kill"?'],
+    [['--peer', 'p-limit'], '--peer: "p-limit" is none of bottleneck.'],
     [['--redis', 'me:secret@host'], '--redis: that value is none of auto, memory, server, testcontainers, nor'],
     [
       ['--redis', 'sever'],

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type ChaosName, chaosNames, peerNames } from '../fleet/names.ts';
 import { isRedisUrl, redisWords } from './redis/where.ts';
 import { didYouMean } from './suggest.ts';
 import { WrongCall } from './wrong-call.ts';
@@ -19,8 +20,19 @@ export interface Options {
   out: string | null;
   /** Further folders of scenarios. */
   scenarioFolders: string[];
+  /** What only fleets have; what is null is as the scenario plans. */
+  fleet: FleetOptions;
   list: boolean;
   help: boolean;
+}
+
+export interface FleetOptions {
+  processes: number | null;
+  uneven: boolean;
+  uncoordinated: boolean;
+  peer: (typeof peerNames)[number] | null;
+  chaos: ChaosName | null;
+  skew: boolean;
 }
 
 const definitions = {
@@ -32,11 +44,18 @@ const definitions = {
   duration: { type: 'string' },
   out: { type: 'string' },
   scenarios: { type: 'string', multiple: true, default: [] as string[] },
+  processes: { type: 'string' },
+  uneven: { type: 'boolean', default: false },
+  uncoordinated: { type: 'boolean', default: false },
+  peer: { type: 'string' },
+  chaos: { type: 'string' },
+  skew: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
 
 const LONGEST_S = 86_400;
+const MOST_PROCESSES = 64;
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** @throws WrongCall naming the option, its value and the remedy. */
@@ -52,6 +71,14 @@ export function parseOptions(args: readonly string[]): Options {
     durationMs: values.duration === undefined ? null : durationOf(values.duration),
     out: values.out ?? null,
     scenarioFolders: values.scenarios,
+    fleet: {
+      processes: values.processes === undefined ? null : processesOf(values.processes),
+      uneven: values.uneven,
+      uncoordinated: values.uncoordinated,
+      peer: values.peer === undefined ? null : wordOf('--peer', values.peer, peerNames),
+      chaos: values.chaos === undefined ? null : wordOf('--chaos', values.chaos, chaosNames),
+      skew: values.skew,
+    },
     list: values.list,
     help: values.help,
   };
@@ -98,6 +125,18 @@ function seedOf(value: string): number {
   const seed = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
   if (seed <= LARGEST_SEED) return seed;
   throw new WrongCall(`--seed: "${value}" is no whole number from 0 to ${LARGEST_SEED}.`);
+}
+
+function processesOf(value: string): number {
+  const processes = /^\d{1,3}$/.test(value) ? Number(value) : Number.NaN;
+  if (processes >= 1 && processes <= MOST_PROCESSES) return processes;
+  throw new WrongCall(`--processes: "${value}" is no whole number from 1 to ${MOST_PROCESSES}.`);
+}
+
+function wordOf<W extends string>(option: string, value: string, words: readonly W[]): W {
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  throw new WrongCall(`${option}: "${value}" is none of ${words.join(', ')}.${didYouMean(value, words)}`);
 }
 
 function durationOf(value: string): number {

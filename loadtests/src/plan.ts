@@ -1,3 +1,4 @@
+import type { CallerName, ChaosName } from '../fleet/names.ts';
 import type { FaultRequest } from './fault-plan.ts';
 import type { Gate } from './gates/gate.ts';
 
@@ -30,9 +31,25 @@ export interface OwnLoad {
   durationMs: number;
 }
 
-export type Load = RateLoad | BatchLoad | OwnLoad;
+/** Node.js processes of our own on one key, each of which calls as fast as it may. k6 has no part in it. */
+export interface FleetLoad {
+  kind: 'fleet';
+  processes: number;
+  durationMs: number;
+  /** What the limit lets through: the work of an uneven fleet, and what progress is measured by. */
+  perSecond: number;
+  /** `uneven`: the first process has most of the work, and each its own. */
+  demand: 'even' | 'uneven';
+  caller: CallerName;
+  /** What is done to the fleet in mid-run; null: nothing. */
+  chaos: ChaosName | null;
+  /** The processes' clocks are wrong by this much, by turns ahead and behind. */
+  skewMs: number;
+}
 
-/** What the runner must know of a scenario. Its `script.ts` is what k6 runs. */
+export type Load = RateLoad | BatchLoad | OwnLoad | FleetLoad;
+
+/** What the runner must know of a scenario. Its `script.ts` is what k6 runs; a fleet has none. */
 export interface Plan {
   /** What it does, for people, without the numbers of the load: they are put behind it. */
   title: string;
@@ -71,6 +88,7 @@ export interface RunParameters {
 export function expectedCalls(load: Load): number {
   switch (load.kind) {
     case 'rate':
+    case 'fleet':
       return Math.round((load.perSecond * load.durationMs) / 1_000);
     case 'batches':
       return load.size * (load.warmUp + load.measured);

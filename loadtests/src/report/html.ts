@@ -40,6 +40,10 @@ function section({ title, facts, result, durations, charts, notes }: RunReport):
   );
   const list = (items: readonly string[], kind: string): string =>
     items.length === 0 ? '' : `<ul class="${kind}">${items.join('')}</ul>`;
+  const objectives = (): string => `<div class="scroll"><table>
+<thead>${row(objectiveHeads, 'th')}</thead>
+<tbody>${facts.readings.map((reading) => row(objectiveRow(reading), 'td')).join('\n')}</tbody>
+</table></div>`;
   return `<section>
 <h2>${escapeMarkup(result.scenario)} ${badge(result.verdict)}</h2>
 <p>${escapeMarkup(title)}${facts.fault === null ? '' : `, with the fault <strong>${escapeMarkup(facts.fault.name)}</strong>`}</p>
@@ -47,10 +51,7 @@ ${list(
   result.reasons.map((reason) => `<li>${escapeMarkup(reason)}</li>`),
   'reasons',
 )}
-<div class="scroll"><table>
-<thead>${row(objectiveHeads, 'th')}</thead>
-<tbody>${facts.readings.map((reading) => row(objectiveRow(reading), 'td')).join('\n')}</tbody>
-</table></div>
+${facts.readings.length === 0 ? '' : objectives()}
 ${list(gates, 'gates')}
 <p>${[countsLine(result.counts), durationsLine(durations)]
     .filter((line) => line !== null)

@@ -5,6 +5,12 @@ import type { RunReport } from './run-report.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
+function objectives({ facts }: RunReport): string[] {
+  if (facts.readings.length === 0) return [];
+  const rows = facts.readings.map((reading) => row(objectiveRow(reading)));
+  return [row(objectiveHeads), row(objectiveHeads.map(() => '---')), ...rows, ''];
+}
+
 /** For the summary page of a CI job. */
 export function markdown(result: Result, runs: readonly RunReport[]): string {
   const sections = runs.flatMap((run) => [
@@ -12,10 +18,7 @@ export function markdown(result: Result, runs: readonly RunReport[]): string {
     '',
     `${run.title}. ${countsLine(run.result.counts)}.`,
     '',
-    row(objectiveHeads),
-    row(objectiveHeads.map(() => '---')),
-    ...run.facts.readings.map((reading) => row(objectiveRow(reading))),
-    '',
+    ...objectives(run),
     ...run.facts.gates.map((gate) => `- ${gate.ok === true ? '✓' : '✗'} ${gate.name}: ${gate.seen}`),
     ...run.result.reasons.map((reason) => `- **${reason}**`),
     '',

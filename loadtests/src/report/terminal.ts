@@ -39,7 +39,7 @@ export function runLines({ title, facts, result, durations, notes }: RunReport, 
     ...(facts.fault === null ? [] : [paint('yellow', `with the fault ${facts.fault.name}`)]),
     ...(facts.readings.length === 0 ? [] : table(columns, facts.readings.map(objectiveRow), colourCell)),
     ...facts.gates.map((gate) => `${mark[`${gate.ok}`]} ${gate.name.padEnd(width)}  ${gate.seen}`),
-    ...(facts.readings.length === 0 ? [] : [countsLine(result.counts)]),
+    ...(result.counts.sent === 0 ? [] : [countsLine(result.counts)]),
     ...[durationsLine(durations)].filter((line) => line !== null),
     ...notes.map((note) => paint('dim', note)),
     ...reasons.map(

@@ -13,7 +13,7 @@ export interface ChildOptions {
   env: NodeJS.ProcessEnv;
   /** Takes all that the child prints. */
   logFile: string;
-  /** Whether it is one of our servers, which say over IPC where they listen. Default false. */
+  /** Whether it is one of our own, which talk over IPC: a server says where it listens. Default false. */
   announces?: boolean;
 }
 
@@ -85,6 +85,31 @@ export class Child {
     });
     const first = Promise.race([this.#listening, this.deathIsFault(), late]);
     return orAborted(first, signal).finally(() => clearTimeout(timer));
+  }
+
+  /** Says something over IPC. A child that is gone hears nothing. */
+  send(message: object): void {
+    if (this.#process.connected) this.#process.send(message, () => {});
+  }
+
+  /** Hears what it says over IPC. */
+  onMessage(listener: (message: unknown) => void): void {
+    this.#process.on('message', listener);
+  }
+
+  /** Ends the talk; one of ours then ends by itself. */
+  dismiss(): void {
+    this.#stopping = true;
+    if (this.#process.connected) this.#process.disconnect();
+  }
+
+  /** Stops it where it is, until `thaw`. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process.kill('SIGCONT');
   }
 
   /** Rejects when the child ends without having been told to; never resolves. */

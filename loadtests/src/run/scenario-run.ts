@@ -3,7 +3,7 @@ import type { ProgressWriter } from '../report/progress.ts';
 import type { Target } from './target.ts';
 import type { Wish } from './wish.ts';
 
-/** One scenario, made ready: its script is bundled, and k6 has read its options. */
+/** One scenario of k6's, made ready: its script is bundled, and k6 has read its options. */
 export interface ScenarioRun extends Wish {
   bundle: string;
   tools: { k6: string; prometheus: string };

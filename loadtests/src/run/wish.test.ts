@@ -24,6 +24,17 @@ it('changes a duration, and caps the rate of a target', () => {
   expect(load).toMatchObject({ durationMs: 5_000, perSecond: 50 });
 });
 
+it('refuses what only a fleet can do', () => {
+  const fleet = { processes: 4, uneven: false, uncoordinated: false, peer: null, chaos: null, skew: false };
+  expect(() => wish(scenario('nimbus-steady'), { ...plain, fleet })).toThrow(
+    '--processes: nimbus-steady is no fleet; name neura-fleet, or leave it out.',
+  );
+  const chaos = { ...fleet, processes: null, skew: true };
+  expect(() => wish(scenario('nimbus-steady'), { ...plain, fleet: chaos })).toThrow(
+    '--skew: nimbus-steady is no fleet',
+  );
+});
+
 it('refuses what a scenario can not do', () => {
   const slow = faults.get('nimbus-slow') as Fault;
   const target = { url: 'http://127.0.0.1:1', maxPerSecond: null };

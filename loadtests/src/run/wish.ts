@@ -1,4 +1,6 @@
+import { fleetWish } from '../../fleet/wish.ts';
 import type { Fault, Scenario } from '../catalogue.ts';
+import type { FleetOptions } from '../options.ts';
 import type { Load } from '../plan.ts';
 import { WrongCall } from '../wrong-call.ts';
 import { capped, type Target } from './target.ts';
@@ -16,13 +18,29 @@ export interface Wish {
 export interface Asked extends Omit<Wish, 'scenario' | 'load'> {
   /** null: as the scenario plans. */
   durationMs: number | null;
+  /** What only a fleet can be asked for. Default: nothing. */
+  fleet?: FleetOptions;
+  /** Where its Redis comes from; null: as the scenario needs. Default null. */
+  redis?: string | null;
 }
 
 /** @throws WrongCall where the scenario can't do what is asked. */
-export function wish(scenario: Scenario, { durationMs, fault, target, seed }: Asked): Wish {
+export function wish(scenario: Scenario, asked: Asked): Wish {
+  const { durationMs, fault, target, seed } = asked;
+  if (scenario.plan.load.kind === 'fleet') {
+    return { scenario, load: fleetWish(scenario.name, scenario.plan.load, asked), fault: null, target: null, seed };
+  }
+  checkIsFleet(scenario.name, asked.fleet);
   checkFault(scenario, fault, target);
   const load = capped(withDuration(scenario, durationMs), target?.maxPerSecond ?? null);
   return { scenario, load, fault, target, seed };
+}
+
+/** What only fleets have must not be left aside in silence. */
+function checkIsFleet(name: string, fleet: FleetOptions | undefined): void {
+  const given = Object.entries(fleet ?? {}).find(([, value]) => value !== null && value !== false);
+  if (given !== undefined)
+    throw new WrongCall(`--${given[0]}: ${name} is no fleet; name neura-fleet, or leave it out.`);
 }
 
 function withDuration({ name, plan }: Scenario, durationMs: number | null): Load {

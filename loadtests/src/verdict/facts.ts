@@ -1,5 +1,6 @@
 import type { Objective } from '@evenkeel/toolkit/slo';
 import type { GateResult } from '../gates/gate.ts';
+import type { FleetLoad } from '../plan.ts';
 
 export type AlertState = 'inactive' | 'pending' | 'firing';
 
@@ -33,6 +34,12 @@ export interface Reading {
   alert?: AlertState;
 }
 
+/** What a fleet was, beside its counts. */
+export interface FleetSummary extends Pick<FleetLoad, 'processes' | 'caller' | 'demand' | 'chaos' | 'skewMs'> {
+  /** How often the server blocked it. */
+  penalties: number;
+}
+
 /** All that a verdict stands on. */
 export interface Facts {
   scenario: string;
@@ -54,6 +61,8 @@ export interface Facts {
   emptyPanels: readonly string[];
   /** Panels that were to show the fault, and stood at 0. */
   unshown?: readonly string[];
+  /** Of a fleet alone. */
+  fleet?: FleetSummary;
   /** What went wrong with the harness itself, as sentences. */
   harness: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { errorBudget } from '@evenkeel/toolkit/slo';
 import { ratio } from './agreement.ts';
 import { decide } from './decide.ts';
-import type { AlertState, Counts, Facts } from './facts.ts';
+import type { AlertState, Counts, Facts, FleetSummary } from './facts.ts';
 import { type Verdict, worst } from './verdict.ts';
 
 /** One objective in `verdict.json`: shares of bad calls. */
@@ -24,6 +24,8 @@ export interface Result {
   objectives: ObjectiveResult[];
   counts: Counts;
   ratios: Record<string, number>;
+  /** Of a fleet alone. */
+  fleet?: FleetSummary;
   reasons: string[];
 }
 
@@ -56,6 +58,7 @@ export function toResult(facts: Facts, { seed, startedAt, durationMs }: RunIdent
     })),
     counts: facts.counts,
     ratios: Object.assign({}, ...facts.gates.map((gate) => gate.ratios)),
+    ...(facts.fleet === undefined ? {} : { fleet: facts.fleet }),
     reasons: reasons.map((reason) => reason.text),
   };
 }

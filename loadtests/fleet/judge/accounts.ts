@@ -1,0 +1,34 @@
+import { type Served, workerOf } from './served.ts';
+
+/** One process that lived to the end, as it counted itself. */
+export interface Account {
+  worker: number;
+  attempts: number;
+}
+
+/**
+ * What does not add up between the processes' own counts and the journal, as sentences. Requests of processes that were
+ * killed can't be compared: nobody knows what they had sent.
+ */
+export function discrepancies(
+  journal: readonly Served[],
+  accounts: readonly Account[],
+  killed: readonly number[],
+): string[] {
+  const seen = new Map<number | null, number>();
+  for (const served of journal) {
+    const worker = workerOf(served);
+    seen.set(worker, (seen.get(worker) ?? 0) + 1);
+  }
+  const reasons = accounts
+    .filter(({ worker, attempts }) => (seen.get(worker) ?? 0) !== attempts)
+    .map(
+      ({ worker, attempts }) =>
+        `Process ${worker} sent ${attempts} requests, and the journal has ${seen.get(worker) ?? 0} of it.`,
+    );
+  const known = new Set<number | null>([...accounts.map(({ worker }) => worker), ...killed]);
+  for (const [worker, count] of seen) {
+    if (!known.has(worker)) reasons.push(`The journal has ${count} requests of nobody in the fleet.`);
+  }
+  return reasons;
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { ask } from '../src/ask.ts';
+import { HarnessFault } from '../src/harness-fault.ts';
+import type { Redis } from '../src/redis/index.ts';
+import type { Family } from '../src/run/family.ts';
+import { MockAdmin } from '../src/run/mock-admin.ts';
+import type { FleetRun } from './run-fleet.ts';
+
+/** What the fleet calls. */
+export interface Upstream {
+  url: string;
+  mock: MockAdmin;
+  /** All call one free agent on one network, so that one limit holds for all. */
+  network: string;
+  agent: string;
+  apiKey: string;
+}
+
+/** The faults outlive the load by this much, and end by themselves should we die. */
+const FAULT_GRACE_MS = 600_000;
+
+/** Starts the mock server, which counts in that Redis. */
+export async function startUpstream(run: FleetRun, family: Family, redis: Redis): Promise<Upstream> {
+  const { scenario, load, seed, logs, progress } = run;
+  const { contract, plan } = scenario;
+  progress.step(`${scenario.name}  starting the mock server`);
+  // The token travels by environment, as does the URL: arguments are visible to every user of the machine.
+  const token = randomBytes(24).toString('base64url');
+  const script = join(import.meta.dirname, '..', '..', 'mock-server', 'src', 'cli.ts');
+  const server = family.startServer({
+    name: 'the mock server',
+    command: process.execPath,
+    args: ['-C', 'source', script, '--port', '0', '--seed', `${seed}`, '--quiet'],
+    env: {
+      ...process.env,
+      EVENKEEL_ADMIN_TOKEN: token,
+      ...(redis.url === null ? {} : { EVENKEEL_MOCK_REDIS_URL: redis.url }),
+    },
+    logFile: join(logs, 'mock-server.log'),
+    announces: true,
+  });
+  const url = await server.listening(family.signal);
+  const mock = new MockAdmin(url, token, family.signal);
+  const apiKey = `${contract.keyPrefix}${plan.tier}_local`;
+  const [network] = contract.networks ?? [];
+  if (network === undefined) throw new RangeError(`networks: ${contract.name} has none.`);
+  const agent = await freeAgent(`${url}/${network}/agents`, apiKey, family.signal);
+  for (const fault of plan.withstands ?? []) {
+    await mock.inject(contract.name, fault, load.durationMs + FAULT_GRACE_MS);
+  }
+  return { url, mock, network, agent, apiKey };
+}
+
+async function freeAgent(url: string, apiKey: string, signal: AbortSignal): Promise<string> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const { ok, status, text } = await ask({ who: 'The mock server', url, headers, signal });
+  if (!ok) throw new HarnessFault(`The mock server answered ${status} when asked for its agents.`);
+  const { data } = JSON.parse(text) as { data: { agents: { id: string; price: unknown }[] } };
+  const free = data.agents.find(({ price }) => price === null);
+  if (free === undefined) throw new HarnessFault('The mock server has no free agent.');
+  return free.id;
+}

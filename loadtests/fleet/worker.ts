@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { callers } from './callers/index.ts';
+import { drive } from './drive.ts';
+import { callIdOf } from './judge/served.ts';
+import { type FromWorker, type Go, ORDERS_VARIABLE, type Tally, type ToWorker, type WorkerOrders } from './messages.ts';
+import { skewClocks } from './skew.ts';
+
+/** One process of a fleet: it gets ready, goes when told to, and tells what it counted. */
+
+const PROGRESS_EVERY_MS = 500;
+
+const orders = JSON.parse(process.env[ORDERS_VARIABLE] ?? '') as WorkerOrders;
+// Before anything has asked for the time.
+skewClocks(orders.skewMs);
+
+const tell = (message: FromWorker): void => {
+  // Whoever conducts the fleet may be gone; then this process ends anyway.
+  if (process.connected) process.send?.(message, () => {});
+};
+
+const tally: Tally = {
+  calls: 0,
+  succeeded: 0,
+  failed: 0,
+  rejected: 0,
+  cancelled: 0,
+  attempts: 0,
+  throttled: 0,
+  codes: {},
+  steady: { calls: 0, roundTrips: 0 },
+};
+let roundTrips = 0;
+
+const create = await callers[orders.caller]();
+const caller = await create(orders, {
+  attempt: () => void tally.attempts++,
+  throttled: () => void tally.throttled++,
+  roundTrip: () => void roundTrips++,
+  degraded: (degraded, reason) => tell({ type: 'degraded', degraded, reason }),
+});
+
+const outcomes = { ok: 'succeeded', error: 'failed', rejected: 'rejected', cancelled: 'cancelled' } as const;
+const giveUp = new AbortController();
+
+/** What happens between two instants, also where all work is done before. */
+async function measureSteady({ warmUpMs, steadyForMs }: Go): Promise<void> {
+  await delay(warmUpMs);
+  const before = { calls: tally.succeeded, roundTrips };
+  await delay(steadyForMs);
+  tally.steady = { calls: tally.succeeded - before.calls, roundTrips: roundTrips - before.roundTrips };
+}
+
+async function work(go: Go): Promise<void> {
+  const { forMs, calls, inFlight } = go;
+  const over = new AbortController();
+  if (forMs !== null) setTimeout(() => over.abort(), forMs);
+  const report = (): void => tell({ type: 'progress', calls: tally.succeeded, throttled: tally.throttled });
+  const reporting = setInterval(report, PROGRESS_EVERY_MS);
+  const driven = drive(caller, {
+    calls,
+    inFlight,
+    idOf: (call) => {
+      tally.calls++;
+      return callIdOf(orders.worker, call);
+    },
+    over: over.signal,
+    giveUp: giveUp.signal,
+    onEnd: ({ outcome, code }) => {
+      tally[outcomes[outcome]]++;
+      if (code !== null) tally.codes[code] = (tally.codes[code] ?? 0) + 1;
+    },
+  });
+  await Promise.all([driven, measureSteady(go)]);
+  clearInterval(reporting);
+  // It stays a member of the fleet until the conductor ends it: the others may still be at work.
+  tell({ type: 'done', tally });
+}
+
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'stop') giveUp.abort();
+  else void work(message);
+});
+process.on('disconnect', () => {
+  void caller.close().finally(() => process.exit(0));
+});
+
+await caller.ready();
+tell({ type: 'ready', clockMs: Date.now() });
