@@ -60,6 +60,8 @@ export interface Plan {
   /** The contract's objectives that its calls are judged by. */
   objectives: readonly string[];
   load: Load;
+  /** The operation that stands for a call of the load, where one call is several to the client. Default: all count. */
+  counts?: string;
   gates: readonly Gate[];
   /** Faults that the mock server injects into every run, and that the client must cope with. Default: none. */
   withstands?: readonly FaultRequest[];

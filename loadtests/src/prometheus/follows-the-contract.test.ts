@@ -62,6 +62,12 @@ it("shows progress by the contract's objectives", async () => {
   expect(asked[0]).toContain('histogram_quantile(0.999, sum by (le) (');
 });
 
+it('counts the operation that stands for a call, where one is several', async () => {
+  const { client, asked } = noting({ calls: 1 });
+  await prometheusSnapshot(client, nimbusProfile, new AlertWatch(client, 'nimbus'), 'infer');
+  expect(asked[0]).toContain('sum(evenkeel_call_duration_seconds_count{provider="nimbus",operation="infer"})');
+});
+
 it('shows nothing before the first number, and no tail before the first call', async () => {
   const watch = new AlertWatch(noting().client, 'nimbus');
   expect(await prometheusSnapshot(noting().client, nimbusProfile, watch)).toBeNull();

@@ -26,7 +26,7 @@ export async function sendLoad(
   const look = () =>
     ours === null
       ? k6Snapshot(port, errors?.name ?? null, family.signal)
-      : prometheusSnapshot(ours.stack.prometheus, scenario.contract, ours.alerts);
+      : prometheusSnapshot(ours.stack.prometheus, scenario.contract, ours.alerts, scenario.plan.counts);
   const ended = new AbortController();
   const watching = watch(
     progress,
