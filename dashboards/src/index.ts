@@ -1,3 +1,4 @@
+export { hasCeiling } from './contract-traits.ts';
 export type { DashboardJson } from './dashboard-json.ts';
 export { buildProviderDoc } from './doc/index.ts';
 export { listPanelQueries, type PanelQuery, substitute, type Variables } from './panel-queries.ts';

@@ -1,4 +1,4 @@
-import { badRatio, sampleCount } from '@evenkeel/dashboards';
+import { badRatio, hasCeiling, sampleCount } from '@evenkeel/dashboards';
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { errorBudget, type Objective } from '@evenkeel/toolkit/slo';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
@@ -43,6 +43,17 @@ function durations(contract: ProviderContract, exercised: readonly string[]): Dr
   ];
 }
 
+function inFlight(contract: ProviderContract, of: string): Drawing {
+  const curve = { legend: 'in flight', query: `sum(${metricNames.bulkheadInFlight}{${of}})` };
+  if (!hasCeiling(contract)) return { title: 'In flight', unit: 'count', line: null, curves: [curve] };
+  const curves = [
+    curve,
+    { legend: 'queued', query: `sum(${metricNames.bulkheadQueued}{${of}})` },
+    { legend: 'ceiling', query: `max(${metricNames.bulkheadLimit}{${of}})` },
+  ];
+  return { title: 'In flight against the ceiling', unit: 'count', line: null, curves };
+}
+
 function drawings(contract: ProviderContract, exercised: readonly string[]): Drawing[] {
   const of = `provider="${contract.name}"`;
   const objectives = pick(contract, exercised);
@@ -58,16 +69,7 @@ function drawings(contract: ProviderContract, exercised: readonly string[]): Dra
       })),
     },
     ...durations(contract, exercised),
-    {
-      title: 'In flight against the ceiling',
-      unit: 'count',
-      line: null,
-      curves: [
-        { legend: 'in flight', query: `sum(${metricNames.bulkheadInFlight}{${of}})` },
-        { legend: 'queued', query: `sum(${metricNames.bulkheadQueued}{${of}})` },
-        { legend: 'ceiling', query: `max(${metricNames.bulkheadLimit}{${of}})` },
-      ],
-    },
+    inFlight(contract, of),
     {
       title: 'Waiting, seconds a second',
       unit: 'count',

@@ -1,4 +1,4 @@
-import { nimbusProfile } from '@evenkeel/toolkit/providers';
+import { neuraProfile, nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Objective } from '@evenkeel/toolkit/slo';
 import { expect, it } from 'vitest';
 import { AlertWatch } from './alerts.ts';
@@ -47,6 +47,13 @@ it('draws the limit only where it is exercised, and no tail where none is promis
   const none = { ...nimbusProfile, objectives: [errors] } as unknown as Contract;
   const charts = await readCharts(noting().client, none, ['errors'], run);
   expect(charts.filter(({ unit }) => unit === 'seconds')).toEqual([]);
+});
+
+it('draws a ceiling only where there is one', async () => {
+  const curvesOf = async (contract: Contract) =>
+    (await readCharts(noting().client, contract, [], run)).find(({ title }) => title.startsWith('In flight'))?.curves;
+  expect(await curvesOf(nimbusProfile)).toHaveLength(3);
+  expect(await curvesOf(neuraProfile)).toMatchObject([{ legend: 'in flight' }]);
 });
 
 it("shows progress by the contract's objectives", async () => {
