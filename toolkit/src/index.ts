@@ -10,6 +10,7 @@ export type {
   CoordinationEvent,
   Coordinator,
 } from './coordination/coordinator.ts';
+export { createMemoryCoordinator } from './coordination/memory.ts';
 export { type ErrorCode, EvenkeelError, errorCodes, isEvenkeelError, OptionError } from './errors.ts';
 export type { AttemptResult, EventSink, ResilienceEvent, ResourceLimit, WaitCause } from './events.ts';
 export { NodeTransport, type NodeTransportOptions } from './http/node-transport.ts';

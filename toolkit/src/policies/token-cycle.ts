@@ -12,52 +12,85 @@ export interface TokenCycleOptions {
   marginMs?: number;
   /** A request is taken for counted this long after it was sent, if no response has come. Default 1,000. */
   flightMs?: number;
+  /** Whether tokens may be used at all; when that changes, `reset()` lets those who wait look again. Default: always. */
+  mayUse?: () => boolean;
   clock?: Clock;
 }
 
-interface CyclePermit extends RatePermit {
-  sentAtMs: number;
-  /** When its token is free again. */
-  dueAtMs: number;
+export interface CyclePermit extends RatePermit {
+  readonly sentAtMs: number;
 }
 
 /**
  * A rate limiter for a window that can't be seen. There are `limit` tokens; one
  * that was used is free again a window after its request's response. The API
  * counts a request between its sending and its response, so no window of that
- * length sees a token twice, whatever the network's delays.
+ * length sees a token twice, whatever the network's delays. One without a
+ * response is free again a window after `flightMs`, which bounds how long a
+ * request may be on its way.
+ *
+ * Yields `limit / (windowMs + marginMs + mean round trip)`.
  */
 export class TokenCycle implements PermitLimiter<CyclePermit> {
-  readonly #windowMs: number;
-  readonly #marginMs: number;
+  readonly #restMs: number;
   readonly #flightMs: number;
+  readonly #mayUse: () => boolean;
   readonly #clock: Clock;
   readonly #waiters = new Waiters();
-  readonly #used = new Set<CyclePermit>();
-  #limit: number;
+  /** Tokens whose requests have no response yet, in the order in which they were sent. */
+  readonly #flying = new Set<CyclePermit>();
+  /** When the tokens that were used are free again, ascending. */
+  readonly #resting: number[] = [];
+  #free: number;
+  /** Given out, and not sent yet. */
   #taken = 0;
+  /** Tokens that are to go as soon as they are free, or were taken when they went. */
+  #owed = 0;
   #stopTimer: Cancel | undefined;
+  #timerDueAtMs = 0;
 
   /** @throws OptionError if an option is out of its range */
-  constructor({ limit, windowMs, marginMs = 3, flightMs = 1_000, clock = systemClock }: TokenCycleOptions) {
-    this.#limit = requireInteger('limit', limit, 1);
+  constructor(options: TokenCycleOptions) {
+    const { limit, windowMs, marginMs = 3, flightMs = 1_000, mayUse = () => true, clock = systemClock } = options;
+    this.#free = requireInteger('limit', limit, 0);
     for (const [name, value] of Object.entries({ windowMs, marginMs, flightMs })) {
       if (!Number.isFinite(value) || value < 0) throw new OptionError(name, 'give a number of milliseconds.', value);
     }
-    this.#windowMs = windowMs;
-    this.#marginMs = marginMs;
+    this.#restMs = windowMs + marginMs;
     this.#flightMs = flightMs;
+    this.#mayUse = mayUse;
     this.#clock = clock;
+  }
+
+  /** All tokens, wherever they are. */
+  get held(): number {
+    return this.#free + this.inUse - this.#owed;
+  }
+
+  /** Those that were used of late, or are about to be. */
+  get inUse(): number {
+    return this.#taken + this.#flying.size + this.#resting.length;
+  }
+
+  /** Those that could be used at once. */
+  get idle(): number {
+    this.#collect();
+    return this.#free;
+  }
+
+  get waiting(): number {
+    return this.#waiters.size;
   }
 
   tryAcquire(): boolean {
     if (this.#waiters.size > 0 || !this.#hasRoom()) return false;
-    this.#taken += 1;
+    this.#take();
     return true;
   }
 
   async acquire(call: Waiting): Promise<void> {
     if (this.tryAcquire()) return;
+    // The token is taken by #admit(), before it looks at the next in line.
     const turn = this.#waiters.join(call);
     this.#arm();
     try {
@@ -69,30 +102,34 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   }
 
   get mayStillSend(): boolean {
-    return true;
+    return this.#owed === 0 && this.#mayUse();
   }
 
   send(): CyclePermit {
-    const sentAtMs = this.#clock.now();
-    const permit = { sentAtMs, dueAtMs: sentAtMs + this.#flightMs + this.#windowMs + this.#marginMs };
+    const permit = { sentAtMs: this.#clock.now() };
     this.#taken -= 1;
-    this.#used.add(permit);
+    this.#flying.add(permit);
     return permit;
   }
 
   answered(permit: CyclePermit): void {
-    permit.dueAtMs = Math.min(permit.dueAtMs, this.#clock.now() + this.#windowMs + this.#marginMs);
+    if (!this.#flying.delete(permit)) return;
+    this.#rest(this.#clock.now() + this.#restMs);
     this.#arm();
   }
 
   release(permit?: CyclePermit): void {
-    if (permit === undefined) this.#taken -= 1;
+    // One that was sent comes back by itself.
+    if (permit !== undefined) return;
+    this.#taken -= 1;
+    this.#giveFree(1);
     this.#admit();
   }
 
   setLimit(limit: number): void {
-    this.#limit = limit;
-    this.#admit();
+    const change = limit - this.held;
+    if (change >= 0) this.add(new Array<number>(change).fill(0));
+    else this.#owed -= change + this.surrender(-change).length;
   }
 
   reset(): void {
@@ -104,25 +141,103 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     this.#stopTimer = undefined;
   }
 
-  #hasRoom(): boolean {
-    if (this.#taken + this.#used.size < this.#limit) return true;
+  /** Further tokens: in how many milliseconds each is free. */
+  add(readyInMs: readonly number[]): void {
     const now = this.#clock.now();
-    for (const permit of this.#used) if (permit.dueAtMs <= now) this.#used.delete(permit);
-    return this.#taken + this.#used.size < this.#limit;
+    for (const afterMs of readyInMs) {
+      if (this.#owed > 0) this.#owed -= 1;
+      else if (afterMs > 0) this.#rest(now + afterMs);
+      else this.#free += 1;
+    }
+    this.#admit();
+  }
+
+  /**
+   * Gives up tokens, the free ones first; those on their way can't be.
+   *
+   * @returns in how many milliseconds each is free; fewer than `count` where there are not as many
+   */
+  surrender(count: number): number[] {
+    this.#collect();
+    const free = Math.min(count, this.#free);
+    this.#free -= free;
+    const now = this.#clock.now();
+    const resting = this.#resting.splice(0, count - free).map((at) => at - now);
+    return [...new Array<number>(free).fill(0), ...resting];
+  }
+
+  /** All tokens are somebody else's. What was given out must not be sent, and what is on its way does not come back. */
+  revoke(): void {
+    this.#free = 0;
+    this.#owed = this.#taken;
+    this.#resting.length = 0;
+    this.#flying.clear();
+    this.dispose();
+  }
+
+  #hasRoom(): boolean {
+    if (!this.#mayUse()) return false;
+    if (this.#free > 0) return true;
+    this.#collect();
+    return this.#free > 0;
+  }
+
+  #take(): void {
+    this.#free -= 1;
+    this.#taken += 1;
+  }
+
+  /** Sets free what has rested long enough. */
+  #collect(): void {
+    const now = this.#clock.now();
+    for (const permit of this.#flying) {
+      const countedAtMs = permit.sentAtMs + this.#flightMs;
+      if (countedAtMs > now) break;
+      this.#flying.delete(permit);
+      this.#rest(countedAtMs + this.#restMs);
+    }
+    let due = 0;
+    while (due < this.#resting.length && (this.#resting[due] as number) <= now) due += 1;
+    if (due === 0) return;
+    this.#resting.splice(0, due);
+    this.#giveFree(due);
+  }
+
+  #giveFree(count: number): void {
+    const paid = Math.min(count, this.#owed);
+    this.#owed -= paid;
+    this.#free += count - paid;
+  }
+
+  #rest(untilMs: number): void {
+    let at = this.#resting.length;
+    while (at > 0 && (this.#resting[at - 1] as number) > untilMs) at -= 1;
+    this.#resting.splice(at, 0, untilMs);
   }
 
   #admit(): void {
-    while (this.#waiters.size > 0 && this.#hasRoom() && this.#waiters.releaseFirst()) this.#taken += 1;
+    while (this.#waiters.size > 0 && this.#hasRoom() && this.#waiters.releaseFirst()) this.#take();
     this.#arm();
   }
 
+  /** One timer, for the token that is free first; none while nobody waits. */
   #arm(): void {
-    this.#stopTimer?.();
-    this.#stopTimer = undefined;
-    if (this.#waiters.size === 0) return;
-    let dueAtMs = Number.POSITIVE_INFINITY;
-    for (const permit of this.#used) dueAtMs = Math.min(dueAtMs, permit.dueAtMs);
+    if (this.#waiters.size === 0) {
+      this.dispose();
+      return;
+    }
+    const [lost] = this.#flying;
+    const dueAtMs = Math.min(
+      this.#resting[0] ?? Number.POSITIVE_INFINITY,
+      lost === undefined ? Number.POSITIVE_INFINITY : lost.sentAtMs + this.#flightMs + this.#restMs,
+    );
+    if (this.#stopTimer !== undefined && this.#timerDueAtMs === dueAtMs) return;
+    this.dispose();
     if (dueAtMs === Number.POSITIVE_INFINITY) return;
-    this.#stopTimer = this.#clock.setTimeout(() => this.#admit(), dueAtMs - this.#clock.now());
+    this.#timerDueAtMs = dueAtMs;
+    this.#stopTimer = this.#clock.setTimeout(() => {
+      this.#stopTimer = undefined;
+      this.#admit();
+    }, dueAtMs - this.#clock.now());
   }
 }

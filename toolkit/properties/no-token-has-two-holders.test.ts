@@ -1,0 +1,30 @@
+import { expect } from 'vitest';
+import { type AccountState, exchange, newAccount } from '../src/coordination/exchange.ts';
+import { property } from './runs.ts';
+import { histories, Members, POOL, play } from './share-histories.ts';
+
+property(
+  'no token has two holders, whoever dies, leaves, or does not hear of what it was given',
+  histories,
+  async ({ total, quietMs, steps }) => {
+    const members = new Members(total);
+    const playing = play({ total, steps }, members);
+    let state: AccountState | undefined;
+    let next = playing.next();
+    while (!next.done) {
+      const { nowMs, request } = next.value;
+      state ??= newAccount(nowMs, quietMs, request);
+      next = playing.next(exchange(state, nowMs, request));
+      const pool = state.pools[POOL];
+      if (pool === undefined) throw new Error('There is no pool.');
+      const held = Object.values(pool.holders).reduce((sum, holder) => sum + holder.held, 0);
+      // What members may use by their own leases is what the store knows to be theirs, or less.
+      let usable = 0;
+      for (const [name, has] of members.held) if ((members.leaseUntilMs.get(name) ?? 0) > nowMs) usable += has;
+      expect(usable).toBeLessThanOrEqual(held);
+      expect(held + pool.free.length).toBeLessThanOrEqual(total);
+      if (nowMs >= state.recoveryUntilMs) expect(held + pool.free.length).toBe(total);
+      expect(pool.free).toEqual(pool.free.toSorted((a, b) => a - b));
+    }
+  },
+);

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import type { ExchangeReply, ExchangeRequest } from '../src/coordination/exchange.ts';
+
+export const LEASE_MS = 3_000;
+export const POOL = 'rate:lane';
+const CYCLE_MS = 2_003;
+
+/** What happens to a member in a history. */
+type Step = { afterMs: number; member: number } & (
+  | { act: 'exchange'; want: number; release: number }
+  /** Its reply does not arrive. */
+  | { act: 'lose'; want: number; release: number }
+  /** It is gone without a word, and another takes its place. */
+  | { act: 'die' }
+  | { act: 'leave' }
+  | { act: 'pause'; forMs: number }
+);
+
+const member = fc.nat({ max: 4 });
+const afterMs = fc.oneof(fc.nat({ max: 400 }), fc.nat({ max: 6_000 }));
+const demand = { want: fc.nat({ max: 30 }), release: fc.nat({ max: 10 }) };
+export const histories: fc.Arbitrary<{ total: number; quietMs: number; steps: Step[] }> = fc.record({
+  total: fc.integer({ min: 1, max: 20 }),
+  quietMs: fc.constantFrom(0, 2_000, 1e9),
+  steps: fc.array(
+    fc.oneof(
+      { arbitrary: fc.record({ act: fc.constant('exchange' as const), afterMs, member, ...demand }), weight: 8 },
+      fc.record({ act: fc.constant('lose' as const), afterMs, member, ...demand }),
+      fc.record({ act: fc.constant('die' as const), afterMs, member }),
+      fc.record({ act: fc.constant('leave' as const), afterMs, member }),
+      fc.record({ act: fc.constant('pause' as const), afterMs, member, forMs: fc.nat({ max: 5_000 }) }),
+    ),
+    { minLength: 1, maxLength: 40 },
+  ),
+});
+
+/** What members believe to hold, who do as they are told. */
+export class Members {
+  readonly #total: number;
+  #lives = [0, 0, 0, 0, 0];
+  readonly held = new Map<string, number>();
+  /** Until when each may use what it holds, by the store's clock. */
+  readonly leaseUntilMs = new Map<string, number>();
+
+  constructor(total: number) {
+    this.#total = total;
+  }
+
+  nameOf(at: number): string {
+    return `m${at}-${this.#lives[at]}`;
+  }
+
+  die(at: number): void {
+    this.#lives = this.#lives.map((life, n) => (n === at ? life + 1 : life));
+  }
+
+  /** The request of a step; what is given back is so before it is sent. */
+  request(at: number, nowMs: number, { want = 0, release = 0, leaves = false, pauses = {} }): ExchangeRequest {
+    const name = this.nameOf(at);
+    const has = this.held.get(name) ?? 0;
+    const given = leaves ? has : Math.min(has, release);
+    this.held.set(name, has - given);
+    const released = Array.from({ length: given }, (_, n) => (n * 137) % 1_003);
+    const pool = {
+      total: this.#total,
+      cycleMs: CYCLE_MS,
+      held: has - given,
+      want: Math.min(want, this.#total),
+      released,
+    };
+    if (!this.leaseUntilMs.has(name)) this.leaseUntilMs.set(name, nowMs);
+    return { member: name, leaseMs: LEASE_MS, pools: { [POOL]: pool }, pauses, leaves };
+  }
+
+  take(at: number, nowMs: number, reply: ExchangeReply): void {
+    const name = this.nameOf(at);
+    const pool = reply.pools[POOL];
+    if (pool === undefined) return;
+    this.held.set(name, (pool.revoked ? 0 : (this.held.get(name) ?? 0)) + pool.granted.length);
+    this.leaseUntilMs.set(name, nowMs + LEASE_MS);
+  }
+}
+
+/** The requests of a history, one after the other, and what is to be done with each reply. */
+export function* play(
+  { total, steps }: { total: number; steps: readonly Step[] },
+  members = new Members(total),
+): Generator<{ nowMs: number; request: ExchangeRequest }, void, ExchangeReply> {
+  let nowMs = 1_767_225_600_000;
+  for (const step of steps) {
+    nowMs += step.afterMs;
+    if (step.act === 'die') {
+      members.die(step.member);
+      continue;
+    }
+    const request = members.request(step.member, nowMs, {
+      ...('want' in step && { want: step.want, release: step.release }),
+      leaves: step.act === 'leave',
+      ...(step.act === 'pause' && { pauses: { [`lane-${step.member}`]: step.forMs } }),
+    });
+    const reply = yield { nowMs, request };
+    if (step.act === 'leave') members.die(step.member);
+    else if (step.act !== 'lose') members.take(step.member, nowMs, reply);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Cancel } from '../clock.ts';
+import type { SharedCeiling, SharedCeilingOptions } from './coordinator.ts';
+import type { Ground, SharePool } from './pool.ts';
+
+/** What a member that died had in flight is over after this. */
+const ORPHANS_MS = 1_000;
+
+/** A member's part of a shared ceiling: slots. */
+export class CeilingPool implements SharePool, SharedCeiling {
+  readonly name = 'ceiling';
+  readonly cycleMs = ORPHANS_MS;
+  readonly #ground: Ground;
+  readonly #onShare: (slots: number) => void;
+  /** Slots that are held, and free a little later. */
+  readonly #later = new Set<Cancel>();
+  #total: number;
+  #slots = 0;
+  #told: number | undefined;
+  #inFlight = 0;
+  #waiting = 0;
+
+  constructor({ max, onShare }: SharedCeilingOptions, ground: Ground) {
+    this.#total = max;
+    this.#onShare = onShare;
+    this.#ground = ground;
+    this.wake();
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  get held(): number {
+    return this.#slots + this.#later.size;
+  }
+
+  get want(): number {
+    return Math.min(this.#total, this.#inFlight + this.#waiting);
+  }
+
+  get idle(): number {
+    return this.#waiting > 0 ? 0 : Math.max(0, this.#slots - this.#inFlight);
+  }
+
+  demand(inFlight: number, waiting: number): void {
+    this.#inFlight = inFlight;
+    this.#waiting = waiting;
+    if (waiting > 0) this.#ground.onShort(this);
+  }
+
+  setMax(max: number): void {
+    this.#total = max;
+    this.#ground.onShort(this);
+  }
+
+  grant(readyInMs: readonly number[]): void {
+    for (const afterMs of readyInMs) {
+      if (afterMs > 0) this.#addLater(afterMs);
+      else this.#slots += 1;
+    }
+    this.wake();
+  }
+
+  surrender(count: number): number[] {
+    const given = Math.min(count, Math.max(0, this.#slots - this.#inFlight));
+    this.#slots -= given;
+    this.wake();
+    return new Array<number>(given).fill(0);
+  }
+
+  revoke(): void {
+    this.#slots = 0;
+    this.dispose();
+    this.wake();
+  }
+
+  wake(): void {
+    const slots = this.#ground.usable() ? this.#slots : 0;
+    if (slots === this.#told) return;
+    this.#told = slots;
+    this.#onShare(slots);
+  }
+
+  dispose(): void {
+    for (const cancel of this.#later) cancel();
+    this.#later.clear();
+  }
+
+  #addLater(afterMs: number): void {
+    const cancel = this.#ground.clock.setTimeout(() => {
+      this.#later.delete(cancel);
+      this.#slots += 1;
+      this.wake();
+    }, afterMs);
+    this.#later.add(cancel);
+  }
+}

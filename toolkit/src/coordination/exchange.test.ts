@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { type AccountState, type ExchangeReply, type ExchangeRequest, exchange, newAccount } from './exchange.ts';
+
+const POOL = 'rate:lane';
+const LEASE_MS = 3_000;
+const TOTAL = 300;
+const CYCLE_MS = 2_003;
+const T0 = 1_767_225_600_000;
+const FOR_EVER_MS = Number.POSITIVE_INFINITY;
+
+const ask = (member: string, held: number, want: number, released: number[] = []): ExchangeRequest => ({
+  member,
+  leaseMs: LEASE_MS,
+  pools: { [POOL]: { total: TOTAL, cycleMs: CYCLE_MS, held, want, released } },
+  pauses: {},
+  leaves: false,
+});
+
+/** An account, and exchanges at times after its start. */
+function setUp(quietMs = FOR_EVER_MS) {
+  let state: AccountState | undefined;
+  const at = (afterMs: number, request: ExchangeRequest): ExchangeReply => {
+    state ??= newAccount(T0 + afterMs, quietMs, request);
+    return exchange(state, T0 + afterMs, request);
+  };
+  const pool = (afterMs: number, request: ExchangeRequest) => {
+    const reply = at(afterMs, request).pools[POOL];
+    if (reply === undefined) throw new Error('There is no reply for the pool.');
+    return reply;
+  };
+  return { at, pool };
+}
+
+const count = (reply: { granted: readonly number[] }): number => reply.granted.length;
+
+describe('exchange', () => {
+  it('gives the first all there is, and makes it give back what a second lacks', () => {
+    const { at, pool } = setUp();
+    expect(count(pool(0, ask('a', 0, 10)))).toBe(TOTAL);
+    // One who wants nothing yet lacks nothing.
+    expect(pool(10, ask('b', 0, 0))).toMatchObject({ granted: [], target: 145, lacking: 0 });
+    expect(at(20, ask('b', 0, 40))).toMatchObject({ news: [POOL], pools: { [POOL]: { granted: [], target: 165 } } });
+    expect(pool(30, ask('a', 300, 10))).toMatchObject({ target: 135, lacking: 40, wanted: 40 });
+    const released = new Array<number>(165).fill(0).with(0, 700);
+    expect(at(40, ask('a', 135, 10, released))).toMatchObject({ news: [POOL] });
+    const granted = pool(50, ask('b', 0, 40)).granted;
+    expect([granted.length, granted.at(-1)]).toEqual([165, 690]);
+  });
+
+  it('takes a silent member’s tokens back once they can be used no more, and gives them on', () => {
+    const { pool } = setUp();
+    pool(0, ask('a', 0, 300));
+    for (const afterMs of [1_000, 2_000, 2_999]) expect(count(pool(afterMs, ask('b', 0, 300)))).toBe(0);
+    const granted = pool(3_500, ask('b', 0, 300)).granted;
+    // Its lease ended at 3,000, and its last request may be counted, and its window be over, 2,003 later.
+    expect([granted.length, granted[0]]).toEqual([TOTAL, 1_503]);
+  });
+
+  it('takes nothing from a member that was silent for its lease, and tells it so', () => {
+    const { pool } = setUp();
+    pool(0, ask('a', 0, 300));
+    for (const afterMs of [1_000, 2_000, 3_500]) pool(afterMs, ask('b', 0, 300));
+    expect(pool(4_000, ask('a', 300, 300))).toMatchObject({ revoked: true });
+  });
+
+  it('believes whoever says what it holds, where the state was lost', () => {
+    const { pool } = setUp(0);
+    expect(pool(0, ask('a', 120, 300))).toMatchObject({ revoked: false, granted: [] });
+    expect(pool(100, ask('b', 150, 300))).toMatchObject({ revoked: false, granted: [] });
+    for (const afterMs of [1_000, 2_000, 3_000, 4_000, 5_000]) {
+      expect(count(pool(afterMs, ask('a', 120, 300)))).toBe(0);
+      expect(count(pool(afterMs, ask('b', 150, 300)))).toBe(0);
+    }
+    // Then the rest is nobody's.
+    expect(pool(5_100, ask('a', 120, 300))).toMatchObject({ granted: new Array(30).fill(0), target: 150 });
+  });
+
+  it('needs no time to recover in a store that has run for long without the state', () => {
+    expect(count(setUp(LEASE_MS + CYCLE_MS).pool(0, ask('a', 0, 1)))).toBe(TOTAL);
+    expect(count(setUp(LEASE_MS + CYCLE_MS - 1).pool(0, ask('a', 0, 1)))).toBe(0);
+  });
+
+  it('takes a silence of all for its own, and takes nothing from anybody for it', () => {
+    const { pool } = setUp();
+    pool(0, ask('a', 0, 300));
+    expect(count(pool(6_000, ask('b', 0, 300)))).toBe(0);
+    expect(pool(6_500, ask('a', 300, 300))).toMatchObject({ revoked: false, target: 150, lacking: 150 });
+  });
+
+  it('gives a grant whose reply was lost to others, once it can be in use no more', () => {
+    const { pool } = setUp();
+    pool(0, ask('lost', 0, 300));
+    expect(pool(100, ask('lost', 0, 300)).granted).toEqual(new Array(TOTAL).fill(CYCLE_MS));
+  });
+
+  it('follows a limit that changes', () => {
+    const { pool } = setUp();
+    const under = (total: number, request: ExchangeRequest): ExchangeRequest => ({
+      ...request,
+      pools: { [POOL]: { ...request.pools[POOL], total } as never },
+    });
+    pool(0, ask('a', 0, 300));
+    expect(pool(10, under(200, ask('a', 300, 300)))).toMatchObject({ target: 200, lacking: 100, granted: [] });
+    expect(pool(20, under(200, ask('a', 200, 300, new Array(100).fill(0))))).toMatchObject({ lacking: 0, granted: [] });
+    expect(pool(30, under(250, ask('a', 200, 300))).granted).toEqual(new Array(50).fill(CYCLE_MS));
+  });
+
+  it('tells all of a pause, for as long as it lasts', () => {
+    const { at } = setUp();
+    at(0, { ...ask('a', 0, 0), pauses: { lane: 5_000 } });
+    expect(at(1_000, ask('b', 0, 0)).pauses).toEqual({ lane: 4_000 });
+    expect(at(1_500, { ...ask('b', 0, 0), pauses: { lane: 1_000 } }).pauses).toEqual({ lane: 3_500 });
+    expect(at(5_000, ask('b', 0, 0)).pauses).toEqual({});
+  });
+});

@@ -1,0 +1,230 @@
+import { fairShares } from './fair-shares.ts';
+
+/** What a member tells of one pool. */
+export interface PoolRequest {
+  /** Tokens in all, for all members. */
+  total: number;
+  /** After this a token that may have been used just now is free again, in milliseconds. */
+  cycleMs: number;
+  /** Tokens that the member has, as it believes, without those it gives back here. */
+  held: number;
+  /** How many it could use. */
+  want: number;
+  /** The tokens it gives back: in how many milliseconds each is free. */
+  released: readonly number[];
+}
+
+export interface ExchangeRequest {
+  member: string;
+  /** How long what is held is good for, in milliseconds. */
+  leaseMs: number;
+  pools: Readonly<Record<string, PoolRequest>>;
+  /** Pauses to tell the others: lane and milliseconds. */
+  pauses: Readonly<Record<string, number>>;
+  /** Gives everything back and is no member any more. */
+  leaves: boolean;
+}
+
+export interface PoolReply {
+  /** What was held was not the member's any more: it has nothing but what is granted here. */
+  revoked: boolean;
+  /** New tokens: in how many milliseconds each is free. */
+  granted: readonly number[];
+  /** What the member is to have in the end. */
+  target: number;
+  /** How many tokens others lack, by their fair shares, that nobody has left. */
+  lacking: number;
+  /** How many more the others could use, whatever is fair. */
+  wanted: number;
+}
+
+export interface ExchangeReply {
+  members: number;
+  pools: Readonly<Record<string, PoolReply>>;
+  /** Pauses that hold: lane and milliseconds left. */
+  pauses: Readonly<Record<string, number>>;
+  /** Pools of which somebody lacks some: of the others, where there is some now, or this member. */
+  news: readonly string[];
+}
+
+interface Holder {
+  held: number;
+  want: number;
+  leaseUntilMs: number;
+}
+
+interface PoolState {
+  /** Times at which the tokens that nobody holds are free, ascending. */
+  free: number[];
+  holders: Record<string, Holder>;
+  /** Whether all tokens have been there once. */
+  filled: boolean;
+}
+
+/** All that is known of an account. Times are the store's own, in milliseconds. */
+export interface AccountState {
+  /** Until then those who held something of a state that was lost may still say so. */
+  recoveryUntilMs: number;
+  lastExchangeMs: number;
+  pools: Record<string, PoolState>;
+  pausesUntilMs: Record<string, number>;
+}
+
+/**
+ * A state of which nothing is known.
+ *
+ * @param quietMs for how long nobody has held anything of it, in milliseconds: a store that has run for so long without it
+ */
+export function newAccount(nowMs: number, quietMs: number, request: ExchangeRequest): AccountState {
+  const longestCycleMs = Math.max(0, ...Object.values(request.pools).map(({ cycleMs }) => cycleMs));
+  const recoveryUntilMs = nowMs + Math.max(0, request.leaseMs + longestCycleMs - quietMs);
+  return { recoveryUntilMs, lastExchangeMs: nowMs, pools: {}, pausesUntilMs: {} };
+}
+
+/**
+ * One step of one member, on a state that it changes. The script for Redis does
+ * the same step for step, and a test compares the two.
+ *
+ * It keeps that no token has two holders: what a member holds, or may have used
+ * before its lease ended, is nobody else's before it is free again.
+ */
+export function exchange(state: AccountState, nowMs: number, request: ExchangeRequest): ExchangeReply {
+  reviveAfterSilence(state, nowMs, request.leaseMs);
+  const replies: Record<string, PoolReply> = {};
+  const news: string[] = [];
+  let members = 0;
+  for (const [name, asked] of Object.entries(request.pools)) {
+    state.pools[name] ??= { free: [], holders: {}, filled: false };
+    const pool = state.pools[name];
+    const recovering = nowMs < state.recoveryUntilMs;
+    expire(pool, nowMs, asked.cycleMs);
+    const revoked = settleClaim(pool, nowMs, request, asked, recovering);
+    // Of what was not his he can give nothing back.
+    if (!revoked) for (const readyInMs of asked.released) addFree(pool, nowMs + readyInMs, 1);
+    if (request.leaves) delete pool.holders[request.member];
+    conserve(pool, nowMs, asked, recovering);
+    const { worthTelling, ...reply } = grant(pool, nowMs, request, asked.total);
+    replies[name] = { revoked, ...reply };
+    members = Math.max(members, Object.keys(pool.holders).length);
+    if (worthTelling) news.push(name);
+  }
+  return { members, pools: replies, pauses: exchangePauses(state, nowMs, request.pauses), news };
+}
+
+/**
+ * A store that heard nobody for so long was away itself, so nobody's lease has ended by his own fault: those who live
+ * are heard again within a renewal's time.
+ */
+function reviveAfterSilence(state: AccountState, nowMs: number, leaseMs: number): void {
+  const untilMs = nowMs + leaseMs / 3;
+  if (nowMs - state.lastExchangeMs > leaseMs / 2) {
+    for (const { holders } of Object.values(state.pools)) {
+      for (const holder of Object.values(holders)) holder.leaseUntilMs = Math.max(holder.leaseUntilMs, untilMs);
+    }
+  }
+  state.lastExchangeMs = nowMs;
+}
+
+/** Takes back what was leased to those who are silent, once they can't have used it any more. */
+function expire(pool: PoolState, nowMs: number, cycleMs: number): void {
+  for (const [member, { held, leaseUntilMs }] of Object.entries(pool.holders)) {
+    if (leaseUntilMs > nowMs) continue;
+    delete pool.holders[member];
+    addFree(pool, leaseUntilMs + cycleMs, held);
+  }
+}
+
+/** @returns whether the member holds less than it believed */
+function settleClaim(
+  pool: PoolState,
+  nowMs: number,
+  { member, leaseMs }: ExchangeRequest,
+  { held: claimed, want, cycleMs, released }: PoolRequest,
+  recovering: boolean,
+): boolean {
+  const known = pool.holders[member];
+  const leaseUntilMs = nowMs + leaseMs;
+  const claim = claimed + released.length;
+  const most = recovering ? claim : (known?.held ?? 0);
+  const revoked = claim > most;
+  const held = revoked ? 0 : claim;
+  // What the member does not know of is a grant whose reply was lost, or was given back by a request whose reply was.
+  if (known !== undefined && known.held > held) addFree(pool, nowMs + cycleMs, known.held - held);
+  pool.holders[member] = { held: revoked ? 0 : claimed, want, leaseUntilMs };
+  return revoked;
+}
+
+/** There are as many tokens as there are to be. */
+function conserve(pool: PoolState, nowMs: number, { total, cycleMs }: PoolRequest, recovering: boolean): void {
+  const held = Object.values(pool.holders).reduce((sum, holder) => sum + holder.held, 0);
+  const missing = total - held - pool.free.length;
+  // While claims may still come, what is missing may be somebody's.
+  if (missing > 0 && !recovering) {
+    // The first are fresh; later ones come with a higher limit, or stand for what was lost and may be in use.
+    addFree(pool, pool.filled ? nowMs + cycleMs : nowMs, missing);
+  }
+  // The ready ones go first: what is left is not free too early.
+  if (missing < 0) pool.free.splice(0, -missing);
+  if (!recovering) pool.filled = true;
+}
+
+function grant(
+  pool: PoolState,
+  nowMs: number,
+  { member }: ExchangeRequest,
+  total: number,
+): Omit<PoolReply, 'revoked'> & { worthTelling: boolean } {
+  const names = Object.keys(pool.holders).sort();
+  const shares = fairShares(
+    total,
+    names.map((name) => (pool.holders[name] as Holder).want),
+  );
+  let lacking = 0;
+  let wanted = 0;
+  let held = 0;
+  let target = 0;
+  names.forEach((name, at) => {
+    const holder = pool.holders[name] as Holder;
+    const share = shares[at] as number;
+    held += holder.held;
+    if (name === member) {
+      target = share;
+      return;
+    }
+    lacking += Math.max(0, Math.min(share, holder.want) - holder.held);
+    wanted += Math.max(0, holder.want - holder.held);
+  });
+  const own = pool.holders[member];
+  const granted = own === undefined ? [] : pool.free.splice(0, Math.max(0, target - own.held));
+  if (own !== undefined) own.held += granted.length;
+  return {
+    granted: granted.map((at) => Math.max(0, at - nowMs)),
+    target,
+    // What is held above the limit, after it was lowered, is lacking, too.
+    lacking: Math.max(0, lacking - pool.free.length) + Math.max(0, held - total),
+    wanted,
+    worthTelling: (lacking > 0 && pool.free.length > 0) || (own !== undefined && own.held < Math.min(target, own.want)),
+  };
+}
+
+function exchangePauses(
+  state: AccountState,
+  nowMs: number,
+  told: Readonly<Record<string, number>>,
+): Record<string, number> {
+  for (const [lane, forMs] of Object.entries(told)) {
+    state.pausesUntilMs[lane] = Math.max(state.pausesUntilMs[lane] ?? 0, nowMs + forMs);
+  }
+  const pauses: Record<string, number> = {};
+  for (const [lane, untilMs] of Object.entries(state.pausesUntilMs)) {
+    if (untilMs <= nowMs) delete state.pausesUntilMs[lane];
+    else pauses[lane] = untilMs - nowMs;
+  }
+  return pauses;
+}
+
+function addFree(pool: PoolState, atMs: number, count: number): void {
+  let index = pool.free.length;
+  while (index > 0 && (pool.free[index - 1] as number) > atMs) index -= 1;
+  for (let n = 0; n < count; n += 1) pool.free.splice(index, 0, atMs);
+}

@@ -1,0 +1,32 @@
+import type { SharedFloor } from './coordinator.ts';
+import type { Ground } from './pool.ts';
+import { RatePool } from './rate-pool.ts';
+
+/** A member's part of the retry budget's floor. A retry takes a token, which is free again when its window is over. */
+export class FloorPool extends RatePool implements SharedFloor {
+  /** Since the last grant: who was refused wants one. */
+  #refused = false;
+
+  constructor({ floorPerWindow, windowMs }: { floorPerWindow: number; windowMs: number }, ground: Ground) {
+    super('retry-floor', { limit: floorPerWindow, windowMs, marginMs: 0, flightMs: 0 }, ground);
+  }
+
+  override get want(): number {
+    return Math.min(this.total, super.want + (this.#refused ? 1 : 0));
+  }
+
+  override grant(readyInMs: readonly number[]): void {
+    if (readyInMs.length > 0) this.#refused = false;
+    super.grant(readyInMs);
+  }
+
+  tryWithdraw(): boolean {
+    if (this.tryAcquire()) {
+      this.answered(this.send());
+      return true;
+    }
+    this.#refused = true;
+    this.ground.onShort(this);
+    return false;
+  }
+}

@@ -1,0 +1,363 @@
+import type { Cancel, Clock } from '../clock.ts';
+import type { PermitLimiter } from '../policies/permit-limiter.ts';
+import { CeilingPool } from './ceiling-pool.ts';
+import type {
+  AccountMember,
+  AccountOptions,
+  CoordinationEvent,
+  SharedCeiling,
+  SharedCeilingOptions,
+  SharedFloor,
+  SharedRateOptions,
+} from './coordinator.ts';
+import type { ExchangeReply, ExchangeRequest, PoolReply, PoolRequest } from './exchange.ts';
+import { FloorPool } from './floor-pool.ts';
+import type { Ground, SharePool } from './pool.ts';
+import { RatePool } from './rate-pool.ts';
+import type { News, Store } from './store.ts';
+
+/** While a store does not answer it is asked again so often. */
+const RETRY_MS = 250;
+/** Exchanges beyond the renewals are at least so far apart. */
+const PACE_MS = 50;
+/** A timer that is later than this shows that the process stood still. */
+const STANDSTILL_MS = 1_500;
+/** Leases that end with the process need no renewal. */
+const LONGEST_RENEWED_MS = 86_400_000;
+/** What a process may take that has never reached the store, where nobody knows how many there are. */
+const EXPECTED_MEMBERS = 10;
+
+/** What the last exchange said of a pool. */
+interface Known {
+  readonly pool: SharePool;
+  want: number;
+  reply: PoolReply | undefined;
+  /** Given up, and to be told with the next exchange: when each is free, by the own clock. */
+  readyAtMs: number[];
+  /** Set while it is watched for what lies idle. */
+  stopWatching: Cancel | undefined;
+}
+
+/**
+ * A client's part of an account: it renews what it holds, asks for more when
+ * more is wanted, gives back what others lack, and goes on with its fair share
+ * where the store does not answer.
+ */
+export class Member implements AccountMember {
+  readonly #store: Store;
+  readonly #account: string;
+  readonly #id: string;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #tell: (event: CoordinationEvent) => void;
+  readonly #ground: Ground;
+  readonly #pools = new Map<string, Known>();
+  readonly #listeners: ((lane: string, forMs: number) => void)[] = [];
+  /** Pauses that this client was told, or has heard of: until when, by its own clock. */
+  readonly #pausedUntilMs = new Map<string, number>();
+  readonly #unsubscribe: () => void;
+  readonly #ready: Promise<void>;
+  #becomeReady: () => void = () => {};
+  /** What is held is good until then, by the own clock. */
+  #leaseUntilMs = Number.NEGATIVE_INFINITY;
+  #reached = false;
+  #members = EXPECTED_MEMBERS;
+  #degraded = false;
+  /** When the store's silence was last seen, by a process that was awake. */
+  #silentAtMs = Number.NEGATIVE_INFINITY;
+  #exchangedAtMs = Number.NEGATIVE_INFINITY;
+  #underWay: Promise<void> | undefined;
+  #timer: { dueAtMs: number; cancel: Cancel } | undefined;
+  #left: Promise<void> | undefined;
+
+  constructor(store: Store, account: string, { clock, random, onEvent, expectedMembers }: MemberOptions) {
+    this.#store = store;
+    this.#account = account;
+    this.#clock = clock;
+    this.#random = random;
+    this.#tell = onEvent;
+    this.#members = expectedMembers ?? EXPECTED_MEMBERS;
+    this.#id = uniqueId(random);
+    this.#ready = new Promise((resolve) => {
+      this.#becomeReady = resolve;
+    });
+    this.#ground = { clock, usable: () => this.#usable(), onShort: (pool) => this.#short(pool) };
+    this.#unsubscribe = store.subscribe(account, (news) => this.#hear(news));
+  }
+
+  rate(lane: string, options: SharedRateOptions): PermitLimiter {
+    const name = `rate:${lane}`;
+    const known = this.#pools.get(name)?.pool as RatePool | undefined;
+    return known ?? this.#add(new RatePool(name, options, this.#ground));
+  }
+
+  ceiling(options: SharedCeilingOptions): SharedCeiling {
+    return this.#add(new CeilingPool(options, this.#ground));
+  }
+
+  retryFloor(options: { floorPerWindow: number; windowMs: number }): SharedFloor {
+    return this.#add(new FloorPool(options, this.#ground));
+  }
+
+  pause(lane: string, forMs: number): void {
+    this.#pausedUntilMs.set(lane, this.#clock.now() + forMs);
+    this.#store.publish(this.#account, { from: this.#id, lane, forMs });
+    this.#soon(0);
+  }
+
+  onPause(listener: (lane: string, forMs: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async ready(): Promise<void> {
+    this.#soon(0);
+    await this.#ready;
+  }
+
+  leave(): Promise<void> {
+    this.#left ??= this.#leave();
+    return this.#left;
+  }
+
+  async #leave(): Promise<void> {
+    this.#stopTimer();
+    this.#unsubscribe();
+    await this.#underWay;
+    for (const known of this.#pools.values()) this.#giveUp(known, known.pool.held);
+    if (this.#reached) await this.#exchange(true);
+    this.#stopTimer();
+    for (const { pool, stopWatching } of this.#pools.values()) {
+      stopWatching?.();
+      pool.dispose();
+    }
+    this.#becomeReady();
+  }
+
+  #add<P extends SharePool>(pool: P): P {
+    this.#pools.set(pool.name, { pool, want: 0, reply: undefined, readyAtMs: [], stopWatching: undefined });
+    this.#soon(0);
+    return pool;
+  }
+
+  /** The lease holds; or the store was silent just now, as seen by a process that was awake. */
+  #usable(): boolean {
+    const now = this.#clock.now();
+    if (now < this.#leaseUntilMs) return true;
+    if (!this.#degraded || now - this.#silentAtMs > STANDSTILL_MS) return false;
+    this.#keepFairShare(now);
+    return true;
+  }
+
+  /** More is wanted than is held. The store is asked unless it has said already that there is no more. */
+  #short(pool: SharePool): void {
+    const known = this.#pools.get(pool.name);
+    if (known === undefined) return;
+    const { reply, want } = known;
+    const toldSo = reply !== undefined && (reply.target < want || pool.want <= want);
+    if (!toldSo) this.#soon(PACE_MS);
+  }
+
+  #hear(news: News): void {
+    if (news.from === this.#id || this.#left !== undefined) return;
+    if ('lane' in news) {
+      this.#paused(news.lane, news.forMs);
+      return;
+    }
+    const concerns = news.pools.some((name) => {
+      const known = this.#pools.get(name);
+      if (known === undefined) return false;
+      const { held, idle, want, total } = known.pool;
+      return want > held || idle > 0 || held > Math.floor(total / Math.max(1, this.#members));
+    });
+    if (concerns) this.#soon(PACE_MS);
+  }
+
+  #paused(lane: string, forMs: number): void {
+    const untilMs = this.#clock.now() + forMs;
+    // The same pause comes by several ways, each a little later.
+    if (untilMs <= (this.#pausedUntilMs.get(lane) ?? 0) + PACE_MS) return;
+    this.#pausedUntilMs.set(lane, untilMs);
+    for (const listener of this.#listeners) listener(lane, forMs);
+  }
+
+  /** Sees to an exchange soon, but not sooner than `paceMs` after the one before. */
+  #soon(paceMs: number): void {
+    const jitterMs = paceMs === 0 ? 0 : this.#random() * 10;
+    this.#arm(Math.max(this.#clock.now() + jitterMs, this.#exchangedAtMs + paceMs * this.#crowd()));
+  }
+
+  /** Many members have less time each, so that the store has the same work. */
+  #crowd(): number {
+    return Math.max(1, this.#members / 16);
+  }
+
+  #arm(dueAtMs: number): void {
+    if (this.#left !== undefined || (this.#timer !== undefined && this.#timer.dueAtMs <= dueAtMs)) return;
+    this.#stopTimer();
+    const cancel = this.#clock.setTimeout(() => {
+      this.#timer = undefined;
+      void this.#exchange(false);
+    }, dueAtMs - this.#clock.now());
+    this.#timer = { dueAtMs, cancel };
+  }
+
+  #stopTimer(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  async #exchange(leaves: boolean): Promise<void> {
+    if (this.#underWay !== undefined) {
+      this.#arm(this.#clock.now() + 1);
+      return;
+    }
+    this.#underWay = this.#step(leaves);
+    await this.#underWay;
+    this.#underWay = undefined;
+  }
+
+  async #step(leaves: boolean): Promise<void> {
+    const sentAtMs = this.#clock.now();
+    this.#exchangedAtMs = sentAtMs;
+    const request = this.#request(sentAtMs, leaves);
+    let reply: ExchangeReply;
+    try {
+      reply = await this.#store.exchange(this.#account, request);
+    } catch (error) {
+      this.#tellTrip(sentAtMs, false);
+      this.#failed(error, sentAtMs);
+      return;
+    }
+    this.#tellTrip(sentAtMs, true);
+    if (!leaves) this.#succeeded(reply, sentAtMs);
+  }
+
+  #request(now: number, leaves: boolean): ExchangeRequest {
+    const pools: Record<string, PoolRequest> = {};
+    for (const known of this.#pools.values()) {
+      const { pool } = known;
+      known.want = leaves ? 0 : pool.want;
+      const released = known.readyAtMs.map((at) => Math.max(0, at - now));
+      // Whether this request arrives or not: what was given up is not ours any more.
+      known.readyAtMs = [];
+      const { name, total, cycleMs, held } = pool;
+      pools[name] = { total, cycleMs, held, want: known.want, released };
+    }
+    const pauses: Record<string, number> = {};
+    for (const [lane, untilMs] of this.#pausedUntilMs) {
+      if (untilMs > now) pauses[lane] = untilMs - now;
+      else this.#pausedUntilMs.delete(lane);
+    }
+    return { member: this.#id, leaseMs: this.#store.leaseMs, pools, pauses, leaves };
+  }
+
+  #succeeded({ members, pools, pauses }: ExchangeReply, sentAtMs: number): void {
+    this.#reached = true;
+    this.#members = members;
+    // By the time of sending: the store's lease ends later.
+    this.#leaseUntilMs = sentAtMs + this.#store.leaseMs;
+    this.#setDegraded(false, '');
+    for (const known of this.#pools.values()) {
+      const reply = pools[known.pool.name];
+      if (reply !== undefined) this.#take(known, reply);
+    }
+    for (const [lane, leftMs] of Object.entries(pauses)) this.#paused(lane, leftMs);
+    this.#becomeReady();
+    if (this.#store.leaseMs <= LONGEST_RENEWED_MS) this.#arm(sentAtMs + this.#store.leaseMs / 3);
+  }
+
+  #take(known: Known, reply: PoolReply): void {
+    const { pool } = known;
+    known.reply = reply;
+    if (reply.revoked) pool.revoke();
+    pool.grant(reply.granted);
+    pool.wake();
+    const above = pool.held - reply.target;
+    if (reply.lacking > 0 && above > 0) {
+      const asked = Math.min(above, Math.max(reply.lacking, pool.idle));
+      this.#giveUp(known, asked);
+      // The rest is on its way, and is given when it has come back.
+      this.#soon(known.readyAtMs.length === asked ? 0 : PACE_MS);
+      return;
+    }
+    this.#offerIdle(known);
+  }
+
+  /** Others could use what lies idle here, so it is looked after more often than leases are renewed. */
+  #offerIdle(known: Known): void {
+    const { pool, reply } = known;
+    known.stopWatching?.();
+    known.stopWatching = undefined;
+    if (this.#left !== undefined || reply === undefined || reply.wanted === 0) return;
+    const spare = pool.idle - reserve(pool.want);
+    if (spare > 0) {
+      this.#giveUp(known, spare);
+      this.#soon(0);
+    } else if (pool.held > 0) {
+      known.stopWatching = this.#clock.setTimeout(() => this.#offerIdle(known), PACE_MS * this.#crowd());
+    }
+  }
+
+  #giveUp({ pool, readyAtMs }: Known, count: number): void {
+    const now = this.#clock.now();
+    for (const readyInMs of pool.surrender(count)) readyAtMs.push(now + readyInMs);
+  }
+
+  #failed(error: unknown, sentAtMs: number): void {
+    const now = this.#clock.now();
+    if (now - sentAtMs > STANDSTILL_MS) {
+      // It was this process that stood still, and not the store.
+      this.#soon(0);
+      return;
+    }
+    this.#silentAtMs = now;
+    this.#setDegraded(true, codeOf(error));
+    for (const { pool } of this.#pools.values()) pool.wake();
+    this.#becomeReady();
+    this.#arm(now + RETRY_MS);
+  }
+
+  /**
+   * After the lease, what is above the fair share may be given to others at any time. What is below it may be taken only
+   * when all others must have shrunk to theirs.
+   */
+  #keepFairShare(now: number): void {
+    for (const { pool } of this.#pools.values()) {
+      const fair = Math.max(1, Math.floor(pool.total / this.#members));
+      const others = this.#reached ? this.#leaseUntilMs + this.#store.leaseMs + pool.cycleMs : now;
+      if (pool.held > fair) pool.surrender(pool.held - fair);
+      else if (pool.held < fair && now >= others) pool.grant(new Array<number>(fair - pool.held).fill(0));
+    }
+  }
+
+  #setDegraded(degraded: boolean, reason: string): void {
+    if (this.#degraded === degraded) return;
+    this.#degraded = degraded;
+    this.#tell({ type: 'coordination-degraded', store: this.#store.name, degraded, reason });
+  }
+
+  #tellTrip(sentAtMs: number, ok: boolean): void {
+    const durationMs = this.#clock.now() - sentAtMs;
+    this.#tell({ type: 'store-round-trip', store: this.#store.name, durationMs, ok });
+  }
+}
+
+export interface MemberOptions extends Pick<AccountOptions, 'clock' | 'random' | 'onEvent'> {
+  /** How many members there are, as long as the store has not said. Default 10. */
+  expectedMembers?: number;
+}
+
+/** What is kept for a demand that varies: about two standard deviations of a Poisson process. */
+function reserve(want: number): number {
+  return Math.ceil(2 * Math.sqrt(want));
+}
+
+function uniqueId(random: () => number): string {
+  return globalThis.crypto?.randomUUID?.() ?? Math.floor(random() * 2 ** 52).toString(36);
+}
+
+/** No message: it may hold an address. */
+function codeOf(error: unknown): string {
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return typeof code === 'string' ? code : typeof name === 'string' ? name : 'unknown';
+}

@@ -1,0 +1,69 @@
+import { systemClock } from '../clock.ts';
+import type { AccountMember, AccountOptions, Coordinator } from './coordinator.ts';
+import { type AccountState, type ExchangeReply, type ExchangeRequest, exchange, newAccount } from './exchange.ts';
+import { Member } from './member.ts';
+import type { News, Store } from './store.ts';
+
+/** Members of one process end together, so that nothing is ever taken from one that is silent. */
+const FOR_EVER_MS = 1e12;
+
+interface Account {
+  state: AccountState | undefined;
+  readonly listeners: Set<(news: News) => void>;
+}
+
+/** The state of all accounts, in this process. */
+export class MemoryStore implements Store {
+  readonly name = 'memory';
+  readonly leaseMs: number;
+  readonly #now: () => number;
+  readonly #accounts = new Map<string, Account>();
+
+  constructor({ leaseMs = FOR_EVER_MS, now = systemClock.now }: { leaseMs?: number; now?: () => number } = {}) {
+    this.leaseMs = leaseMs;
+    this.#now = now;
+  }
+
+  async exchange(name: string, request: ExchangeRequest): Promise<ExchangeReply> {
+    const account = this.#account(name);
+    const nowMs = this.#now();
+    account.state ??= newAccount(nowMs, Number.POSITIVE_INFINITY, request);
+    const reply = exchange(account.state, nowMs, request);
+    if (reply.news.length > 0) this.publish(name, { from: request.member, pools: reply.news });
+    return reply;
+  }
+
+  publish(name: string, news: News): void {
+    for (const hear of this.#account(name).listeners) queueMicrotask(() => hear(news));
+  }
+
+  subscribe(name: string, hear: (news: News) => void): () => void {
+    const { listeners } = this.#account(name);
+    listeners.add(hear);
+    return () => listeners.delete(hear);
+  }
+
+  #account(name: string): Account {
+    const known = this.#accounts.get(name) ?? { state: undefined, listeners: new Set() };
+    this.#accounts.set(name, known);
+    return known;
+  }
+}
+
+/** Shares a key's limits between the clients of this process that are given it. */
+export function createMemoryCoordinator(): Coordinator {
+  // By the key itself: it stays in this process.
+  const store = new MemoryStore();
+  const members = new Set<Member>();
+  return {
+    store: 'memory',
+    join: (account: AccountOptions): AccountMember => {
+      const member = new Member(store, `${account.provider} ${account.key}`, account);
+      members.add(member);
+      return member;
+    },
+    close: async () => {
+      await Promise.all([...members].map((member) => member.leave()));
+    },
+  };
+}

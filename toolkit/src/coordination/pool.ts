@@ -1,0 +1,32 @@
+import type { Clock } from '../clock.ts';
+
+/** A member's part of something that all members share. */
+export interface SharePool {
+  readonly name: string;
+  /** For all members together. */
+  readonly total: number;
+  /** After this what may have been used just now is free again, in milliseconds. */
+  readonly cycleMs: number;
+  readonly held: number;
+  /** How many could be used. */
+  readonly want: number;
+  /** How many of those held are not used. */
+  readonly idle: number;
+  grant(readyInMs: readonly number[]): void;
+  /** @returns in how many milliseconds each of those given up is free; fewer than `count` where the rest is on its way */
+  surrender(count: number): number[];
+  /** Nothing is held any more, whatever is on its way. */
+  revoke(): void;
+  /** Whether shares may be used has changed: those who wait look again. */
+  wake(): void;
+  dispose(): void;
+}
+
+/** What a pool needs of its member. */
+export interface Ground {
+  readonly clock: Clock;
+  /** Whether what is held may be used. */
+  readonly usable: () => boolean;
+  /** To be told when more is wanted than is held. */
+  readonly onShort: (pool: SharePool) => void;
+}

@@ -1,0 +1,95 @@
+import type { Waiting } from '../call-scope.ts';
+import type { PermitLimiter } from '../policies/permit-limiter.ts';
+import { type CyclePermit, TokenCycle } from '../policies/token-cycle.ts';
+import type { SharedRateOptions } from './coordinator.ts';
+import type { Ground, SharePool } from './pool.ts';
+
+/** A member's part of a shared window: tokens that go round. */
+export class RatePool implements SharePool, PermitLimiter<CyclePermit> {
+  readonly name: string;
+  readonly cycleMs: number;
+  protected readonly ground: Ground;
+  readonly #tokens: TokenCycle;
+  #total: number;
+
+  constructor(name: string, { limit, windowMs, marginMs = 3, flightMs = 1_000 }: SharedRateOptions, ground: Ground) {
+    this.name = name;
+    this.cycleMs = windowMs + marginMs + flightMs;
+    this.ground = ground;
+    this.#total = limit;
+    const { clock, usable: mayUse } = ground;
+    this.#tokens = new TokenCycle({ limit: 0, windowMs, marginMs, flightMs, mayUse, clock });
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  get held(): number {
+    return this.#tokens.held;
+  }
+
+  get want(): number {
+    return Math.min(this.#total, this.#tokens.inUse + this.#tokens.waiting);
+  }
+
+  get idle(): number {
+    return this.#tokens.waiting > 0 ? 0 : this.#tokens.idle;
+  }
+
+  tryAcquire(): boolean {
+    return this.#tokens.tryAcquire();
+  }
+
+  acquire(call: Waiting): Promise<void> {
+    const turn = this.#tokens.acquire(call);
+    this.ground.onShort(this);
+    return turn;
+  }
+
+  get mayStillSend(): boolean {
+    return this.#tokens.mayStillSend;
+  }
+
+  send(): CyclePermit {
+    return this.#tokens.send();
+  }
+
+  answered(permit: CyclePermit): void {
+    this.#tokens.answered(permit);
+  }
+
+  release(permit?: CyclePermit): void {
+    this.#tokens.release(permit);
+  }
+
+  /** Of the window, for all members together. */
+  setLimit(limit: number): void {
+    this.#total = limit;
+    this.ground.onShort(this);
+  }
+
+  reset(): void {
+    this.wake();
+  }
+
+  grant(readyInMs: readonly number[]): void {
+    this.#tokens.add(readyInMs);
+  }
+
+  surrender(count: number): number[] {
+    return this.#tokens.surrender(count);
+  }
+
+  revoke(): void {
+    this.#tokens.revoke();
+  }
+
+  wake(): void {
+    this.#tokens.reset();
+  }
+
+  dispose(): void {
+    this.#tokens.dispose();
+  }
+}

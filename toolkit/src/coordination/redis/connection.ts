@@ -1,0 +1,81 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { systemClock } from '../../clock.ts';
+import { OptionError } from '../../errors.ts';
+
+/** Where Redis is, as a URL; or a client for it, whose options a client of our own takes over. It is not used itself. */
+export type RedisLocation = string | Redis;
+
+/** A dead Redis is asked again so often. */
+const RECONNECT_MS = 100;
+
+/** The state must be whole on its own: it stands for no server and no password. */
+class StoreSilentError extends Error {
+  override readonly name = 'StoreSilentError';
+  /** The connection's own code, such as `ECONNREFUSED`; `ETIMEDOUT` where there was none. */
+  readonly code: string;
+
+  constructor(code: string, timeoutMs: number) {
+    super(`Redis did not answer within ${timeoutMs} ms (${code}).`);
+    this.code = code;
+  }
+}
+
+/** @throws OptionError without the URL in it: it may hold a password */
+export function connect(location: RedisLocation, options: RedisOptions): Redis {
+  const common: RedisOptions = { lazyConnect: true, retryStrategy: () => RECONNECT_MS, ...options };
+  if (typeof location !== 'string') return location.duplicate(common);
+  if (!/^rediss?:\/\/./.test(location) || !URL.canParse(location)) {
+    throw new OptionError('redis', 'give a redis:// or rediss:// URL, or a client of ioredis.');
+  }
+  return new Redis(location, common);
+}
+
+/** Commands of one connection, each answered or given up in time, also while there is no connection. */
+export class BoundedConnection {
+  readonly redis: Redis;
+  readonly #timeoutMs: number;
+  #lastCode = 'ETIMEDOUT';
+
+  constructor(location: RedisLocation, timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+    this.redis = connect(location, {
+      connectTimeout: timeoutMs,
+      // What could not be sent at once must not be sent later: its answer would be for another state.
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+    });
+    this.redis.on('error', (error: Error & { code?: string }) => {
+      this.#lastCode = error.code ?? error.name;
+    });
+    this.redis.on('ready', () => {
+      this.#lastCode = 'ETIMEDOUT';
+    });
+    this.redis.connect().catch(() => {});
+  }
+
+  /** @throws an error with a `code`, within the time-out */
+  run<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const start = (): void => {
+        command(this.redis).then(
+          (value) => settle(() => resolve(value)),
+          (error: unknown) => settle(() => reject(error)),
+        );
+      };
+      const stopTimer = systemClock.setTimeout(() => {
+        settle(() => reject(new StoreSilentError(this.#lastCode, this.#timeoutMs)));
+      }, this.#timeoutMs);
+      const settle = (how: () => void): void => {
+        stopTimer();
+        this.redis.off('ready', start);
+        how();
+      };
+      if (this.redis.status === 'ready') start();
+      else this.redis.once('ready', start);
+    });
+  }
+
+  close(): void {
+    this.redis.disconnect();
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * `exchange()` of ../exchange.ts as a script for Redis, step for step: a test
+ * compares the two on random histories. The state is one value, so that a step
+ * is whole or not at all.
+ *
+ * KEYS[1] the account's state. ARGV[1] the request as JSON, ARGV[2] what keeps
+ * the state alive in milliseconds, ARGV[3] the time in milliseconds (tests only).
+ */
+export const exchangeScript = `
+local request = cjson.decode(ARGV[1])
+local nowMs = tonumber(ARGV[3])
+if not nowMs then
+  local time = redis.call('TIME')
+  nowMs = time[1] * 1000 + time[2] / 1000
+end
+
+local function newAccount()
+  -- For how long nobody can have held anything of a state that is not here: since Redis started without it.
+  local info = redis.pcall('INFO', 'server')
+  local quietS = type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) or 0
+  local longestCycleMs = 0
+  for _, pool in pairs(request.pools) do longestCycleMs = math.max(longestCycleMs, pool.cycleMs) end
+  local recoveryUntilMs = nowMs + math.max(0, request.leaseMs + longestCycleMs - quietS * 1000)
+  return { recoveryUntilMs = recoveryUntilMs, lastExchangeMs = nowMs, pools = {}, pausesUntilMs = {} }
+end
+
+local function reviveAfterSilence(state)
+  local untilMs = nowMs + request.leaseMs / 3
+  if nowMs - state.lastExchangeMs > request.leaseMs / 2 then
+    for _, pool in pairs(state.pools) do
+      for _, holder in pairs(pool.holders) do
+        holder.leaseUntilMs = math.max(holder.leaseUntilMs, untilMs)
+      end
+    end
+  end
+  state.lastExchangeMs = nowMs
+end
+
+local function addFree(pool, atMs, count)
+  local index = #pool.free + 1
+  while index > 1 and pool.free[index - 1] > atMs do index = index - 1 end
+  for _ = 1, count do table.insert(pool.free, index, atMs) end
+end
+
+local function namesOf(pool)
+  local names = {}
+  for name in pairs(pool.holders) do names[#names + 1] = name end
+  table.sort(names)
+  return names
+end
+
+local function expire(pool, cycleMs)
+  for _, name in ipairs(namesOf(pool)) do
+    local holder = pool.holders[name]
+    if holder.leaseUntilMs <= nowMs then
+      pool.holders[name] = nil
+      addFree(pool, holder.leaseUntilMs + cycleMs, holder.held)
+    end
+  end
+end
+
+local function settleClaim(pool, asked, recovering)
+  local known = pool.holders[request.member]
+  local claim = asked.held + #asked.released
+  local most = recovering and claim or (known and known.held or 0)
+  local revoked = claim > most
+  local held = revoked and 0 or claim
+  if known and known.held > held then addFree(pool, nowMs + asked.cycleMs, known.held - held) end
+  pool.holders[request.member] = {
+    held = revoked and 0 or asked.held,
+    want = asked.want,
+    leaseUntilMs = nowMs + request.leaseMs,
+  }
+  return revoked
+end
+
+local function conserve(pool, asked, recovering)
+  local missing = asked.total - #pool.free
+  for _, holder in pairs(pool.holders) do missing = missing - holder.held end
+  if missing > 0 and not recovering then
+    addFree(pool, pool.filled and nowMs + asked.cycleMs or nowMs, missing)
+  end
+  for _ = 1, math.min(-missing, #pool.free) do table.remove(pool.free, 1) end
+  if not recovering then pool.filled = true end
+end
+
+local function fairShares(total, wants)
+  local count = #wants
+  local enough = math.ceil(total / math.max(1, count))
+  local order = {}
+  for at, want in ipairs(wants) do order[at] = { want = want, at = at } end
+  table.sort(order, function(a, b)
+    local first, second = math.min(a.want, enough), math.min(b.want, enough)
+    if first ~= second then return first < second end
+    return a.at < b.at
+  end)
+  local shares = {}
+  local left = total
+  for turn, one in ipairs(order) do
+    local share = math.min(one.want, math.floor(left / (count - turn + 1)))
+    shares[one.at] = share
+    left = left - share
+  end
+  for turn, one in ipairs(order) do
+    local spare = math.floor(left / (count - turn + 1))
+    shares[one.at] = shares[one.at] + spare
+    left = left - spare
+  end
+  return shares
+end
+
+local function grant(pool, total)
+  local names = namesOf(pool)
+  local wants = {}
+  for at, name in ipairs(names) do wants[at] = pool.holders[name].want end
+  local shares = fairShares(total, wants)
+  local lacking, wanted, held, target = 0, 0, 0, 0
+  for at, name in ipairs(names) do
+    local holder = pool.holders[name]
+    held = held + holder.held
+    if name == request.member then
+      target = shares[at]
+    else
+      lacking = lacking + math.max(0, math.min(shares[at], holder.want) - holder.held)
+      wanted = wanted + math.max(0, holder.want - holder.held)
+    end
+  end
+  local own = pool.holders[request.member]
+  local granted = {}
+  if own then
+    while own.held < target and #pool.free > 0 do
+      granted[#granted + 1] = math.max(0, table.remove(pool.free, 1) - nowMs)
+      own.held = own.held + 1
+    end
+  end
+  local free = #pool.free
+  return {
+    granted = granted,
+    target = target,
+    lacking = math.max(0, lacking - free) + math.max(0, held - total),
+    wanted = wanted,
+  }, (lacking > 0 and free > 0) or (own and own.held < math.min(target, own.want) or false)
+end
+
+local packed = redis.call('GET', KEYS[1])
+local state = packed and cmsgpack.unpack(packed) or newAccount()
+reviveAfterSilence(state)
+local reply = { members = 0, pools = {}, pauses = {}, news = {} }
+local poolNames = {}
+for name in pairs(request.pools) do poolNames[#poolNames + 1] = name end
+table.sort(poolNames)
+for _, name in ipairs(poolNames) do
+  local asked = request.pools[name]
+  local pool = state.pools[name]
+  if not pool then
+    pool = { free = {}, holders = {}, filled = false }
+    state.pools[name] = pool
+  end
+  local recovering = nowMs < state.recoveryUntilMs
+  expire(pool, asked.cycleMs)
+  local revoked = settleClaim(pool, asked, recovering)
+  if not revoked then
+    for _, readyInMs in ipairs(asked.released) do addFree(pool, nowMs + readyInMs, 1) end
+  end
+  if request.leaves then pool.holders[request.member] = nil end
+  conserve(pool, asked, recovering)
+  local answer, worthTelling = grant(pool, asked.total)
+  answer.revoked = revoked
+  reply.pools[name] = answer
+  reply.members = math.max(reply.members, #namesOf(pool))
+  if worthTelling then reply.news[#reply.news + 1] = name end
+end
+for lane, forMs in pairs(request.pauses) do
+  state.pausesUntilMs[lane] = math.max(state.pausesUntilMs[lane] or 0, nowMs + forMs)
+end
+for lane, untilMs in pairs(state.pausesUntilMs) do
+  if untilMs <= nowMs then state.pausesUntilMs[lane] = nil else reply.pauses[lane] = untilMs - nowMs end
+end
+redis.call('SET', KEYS[1], cmsgpack.pack(state), 'PX', ARGV[2])
+return cjson.encode(reply)
+`;

@@ -1,0 +1,19 @@
+import type { ExchangeReply, ExchangeRequest } from './exchange.ts';
+
+/** What a member tells the others at once, since the store only answers. */
+export type News =
+  /** Somebody lacks tokens of these pools. */
+  { from: string; pools: readonly string[] } | { from: string; lane: string; forMs: number };
+
+/** Where an account's state is, and how its members hear of each other. */
+export interface Store {
+  readonly name: 'memory' | 'redis';
+  /** How long what is held is good for without a renewal, in milliseconds. */
+  readonly leaseMs: number;
+  /** One step on the account's state, whole or not at all. Rejects within a bounded time where the store does not answer. */
+  exchange(account: string, request: ExchangeRequest): Promise<ExchangeReply>;
+  /** Best effort: who does not hear it learns the same by the next exchange. */
+  publish(account: string, news: News): void;
+  /** @returns ends the subscription */
+  subscribe(account: string, hear: (news: News) => void): () => void;
+}
