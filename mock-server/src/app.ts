@@ -7,11 +7,14 @@ import { Reception } from './exchange.ts';
 import { FaultRegistry } from './faults/registry.ts';
 import { closeGracefully } from './graceful-close.ts';
 import { Journal } from './journal/journal.ts';
+import { type CountedWindow, countingRedis } from './limits/counted-window.ts';
 import { loggerOptions } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { addOperationsApi } from './operations-api.ts';
 import { type MockServerOptions, type ResolvedOptions, resolveOptions } from './options/options.ts';
 import { mockProviders } from './providers/index.ts';
+import type { Routes } from './providers/provider.ts';
+import { createResources, type Resources } from './providers/resources.ts';
 import { type Core, ProviderService } from './providers/service.ts';
 import { version } from './version.ts';
 
@@ -48,27 +51,46 @@ function createFastify({ log }: ResolvedOptions): FastifyInstance {
   return app;
 }
 
-function addProviders(app: FastifyInstance, options: ResolvedOptions, keyRing: KeyRing, core: Core): void {
+interface Providers {
+  services: ReadonlyMap<string, ProviderService>;
+  admin: NonNullable<Routes['addAdminRoutes']>[];
+}
+
+function addProviders(
+  app: FastifyInstance,
+  options: ResolvedOptions,
+  core: Core,
+  resources: ReadonlyMap<string, Resources>,
+): Providers {
   const services = new Map<string, ProviderService>();
+  const admin: Providers['admin'] = [];
   for (const [name, settings] of options.providers) {
     const provider = mockProviders.find((known) => known.name === name);
     if (provider === undefined) {
       const known = mockProviders.map((one) => one.name).join(', ');
       throw unsupported(`contracts has ${show(name)}, which has no routes here: give some of ${known}.`);
     }
-    const service = new ProviderService(settings, provider, core);
+    const service = new ProviderService(settings, provider, core, resources.get(name) as Resources);
     services.set(name, service);
     app.register(async (scope) => {
       service.install(scope);
-      provider.addRoutes(scope, service);
+      const { addAdminRoutes } = provider.addRoutes(scope, service);
+      if (addAdminRoutes) admin.push(addAdminRoutes);
     });
   }
+  return { services, admin };
+}
+
+/** Whose key it is tells whose API was meant, and that API answers in its own form, with its hints. */
+function answerUnknownRoutes(app: FastifyInstance, keyRing: KeyRing, services: Providers['services']): void {
+  const message = 'There is no such route.';
   app.setNotFoundHandler((request, reply) => {
     reply.code(404);
-    // Whose key it is tells whose API was meant, and that API sends its hints with every answer.
     const account = keyRing.find(bearerToken(request.headers.authorization) ?? '');
-    if (account !== undefined) services.get(account.provider)?.writeHints(reply, account.limits, 0);
-    return reply.send({ error: { code: 'not_found', message: 'There is no such route.' } });
+    const service = account && services.get(account.provider);
+    if (service === undefined) return reply.send({ error: { code: 'not_found', message } });
+    service.writeHints(reply, account?.limits, 0);
+    return reply.send(service.error(404, 'not_found', message));
   });
 }
 
@@ -85,15 +107,36 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   const keyRing = new KeyRing(resolved.keys, resolved.providers);
   const faults = new FaultRegistry(clock);
   const journal = new Journal(resolved.journalCapacity);
-  const metrics = createMetrics({ providers: resolved.providers, faults, accounts: keyRing.accounts() });
-  const providers = [...resolved.providers.keys()];
+  const resources = new Map<string, Resources>();
+  const limits = (provider: string): CountedWindow[] => [...(resources.get(provider)?.counted.values() ?? [])];
+  const limiterFails = (provider: string): boolean => limits(provider).some((window) => window.failing);
+  const metrics = createMetrics({ providers: resolved.providers, faults, accounts: keyRing.accounts(), limiterFails });
+  const redis = resolved.redis === null ? null : countingRedis(resolved.redis);
 
   const app = createFastify(resolved);
   app.register(swagger, { openapi });
-  addProviders(app, resolved, keyRing, { clock, seed, faults, journal, metrics, reception: new Reception(keyRing) });
-  app.register(async (scope) => addAdminApi(scope, { adminToken, providers, faults, journal }));
+  for (const [name, settings] of resolved.providers) {
+    const { onStoreFailure } = resolved;
+    resources.set(name, createResources(settings, { redis, onStoreFailure, clock, seed, metrics, log: app.log }));
+  }
+  const core = { clock, seed, faults, journal, metrics, reception: new Reception(keyRing) };
+  const { services, admin } = addProviders(app, resolved, core, resources);
+  answerUnknownRoutes(app, keyRing, services);
+  const operations = [...resolved.providers.values()].map(
+    (one) => [one.provider, Object.keys(one.operations)] as const,
+  );
+  // After the providers, whose own routes are known then.
+  app.register(async (scope) => {
+    addAdminApi(scope, { adminToken, providers: new Map(operations), faults, journal, more: admin });
+  });
   const startedMs = clock.now();
-  app.register(async (scope) => addOperationsApi(scope, { clock, startedMs, seed, metrics, providers }));
+  const providers = [...resolved.providers.keys()];
+  const windows = (): CountedWindow[] => providers.flatMap(limits);
+  app.register(async (scope) => addOperationsApi(scope, { clock, startedMs, seed, metrics, providers, windows }));
+  app.addHook('onClose', async () => {
+    redis?.disconnect();
+    for (const { upstreams } of resources.values()) for (const upstream of upstreams.values()) upstream.close();
+  });
   app.addHook('onClose', async () => faults.clear());
   return app;
 }

@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
+import type { LogOptions } from './options/options.ts';
 import type { ContractOverrides } from './options/overrides.ts';
+
+type LogLevel = NonNullable<LogOptions['level']>;
 
 export interface CliSettings {
   host: string;
@@ -8,6 +11,11 @@ export interface CliSettings {
   /** Undefined: make one up. */
   adminToken: string | undefined;
   contractOverrides: ContractOverrides;
+  /** Undefined: in this process. */
+  redis: string | undefined;
+  onStoreFailure: 'open' | 'closed';
+  /** Undefined: no log. */
+  logLevel: LogLevel | undefined;
   quiet: boolean;
   help: boolean;
 }
@@ -24,6 +32,14 @@ Enforces the contracts of rate-limited APIs: limits, ceilings, hints, service ti
                        random one is made up and printed, except with --quiet.
   --set POINTER=N      change a number of a contract, for example
                        nimbus/tiers/free/windows/0/windowMs=500; repeatable
+  --redis URL          count the windows there that the API counts in a store (Neura's);
+                       EVENKEEL_MOCK_REDIS_URL does the same and stays out of the
+                       process list. Without either they are counted in this process
+  --on-store-failure H what becomes of requests that can't be counted: open lets them
+                       through, closed answers 500 (default closed)
+  --log-level L        log to standard output from this level on: trace, debug, info,
+                       warn, error or fatal; LOG_LEVEL does the same. debug shows the
+                       retries and breakers behind the API. Without either, no log
   --quiet              print nothing but errors
   --help               print this
 
@@ -40,6 +56,20 @@ function wholeNumber(name: string, text: string, max: number): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (!(value <= max)) throw new UsageError(`--${name} is "${text}": give a whole number from 0 to ${max}.`);
   return value;
+}
+
+function oneOf<T extends string>(name: string, text: string, words: readonly T[]): T {
+  const word = words.find((known) => known === text);
+  if (word === undefined) throw new UsageError(`--${name} is "${text}": give one of ${words.join(', ')}.`);
+  return word;
+}
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+function levelOf(given: string | undefined, fromEnv: string | undefined): LogLevel | undefined {
+  if (given !== undefined) return oneOf('log-level', given, levels);
+  // Of other programs' levels, which this variable may hold, only ours are meant.
+  return levels.find((level) => level === fromEnv);
 }
 
 function overrides(settings: readonly string[]): ContractOverrides {
@@ -66,6 +96,9 @@ function parse(args: readonly string[]) {
         seed: { type: 'string', default: '1' },
         'admin-token': { type: 'string' },
         set: { type: 'string', multiple: true, default: [] },
+        redis: { type: 'string' },
+        'on-store-failure': { type: 'string', default: 'closed' },
+        'log-level': { type: 'string' },
         quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -85,6 +118,9 @@ export function readArgs(args: readonly string[], env: Readonly<Record<string, s
     seed: wholeNumber('seed', values.seed, Number.MAX_SAFE_INTEGER),
     adminToken: values['admin-token'] ?? (env.EVENKEEL_ADMIN_TOKEN || undefined),
     contractOverrides: overrides(values.set),
+    redis: values.redis ?? (env.EVENKEEL_MOCK_REDIS_URL || undefined),
+    onStoreFailure: oneOf('on-store-failure', values['on-store-failure'], ['open', 'closed']),
+    logLevel: levelOf(values['log-level'], env.LOG_LEVEL || undefined),
     quiet: values.quiet,
     help: values.help,
   };

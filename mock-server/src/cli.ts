@@ -61,9 +61,17 @@ async function main(): Promise<void> {
   const say = (line: string): void => {
     if (!settings.quiet) process.stdout.write(`${line}\n`);
   };
-  const { seed, contractOverrides } = settings;
+  const { seed, contractOverrides, redis, onStoreFailure, logLevel: level } = settings;
   const adminToken = settings.adminToken ?? randomBytes(18).toString('base64url');
-  const options = { seed, contractOverrides, adminToken };
+  const logger = level === undefined ? false : { level };
+  const options = {
+    seed,
+    contractOverrides,
+    adminToken,
+    onStoreFailure,
+    logger,
+    ...(redis !== undefined && { redis }),
+  };
   const { providers } = resolveOptions(options);
   const app = buildApp(options);
   stopWhenTold(app, say);

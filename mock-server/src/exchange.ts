@@ -3,6 +3,7 @@ import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
 import { type Account, bearerToken, fingerprint, type KeyRing } from './auth.ts';
 import type { Cancel } from './clock.ts';
 import type { FaultDecision, Refusal } from './journal/entry.ts';
+import type { Subject } from './subject.ts';
 
 const MAX_CALL_ID = 256;
 
@@ -10,12 +11,21 @@ const MAX_CALL_ID = 256;
 export interface Exchange {
   readonly provider: string;
   readonly operation: string;
+  /** What it is counted with. */
+  lane: string;
+  readonly subject: Subject;
   /** Undefined where the key is missing, unknown or another provider's. */
   readonly account: Account | undefined;
   readonly key: string | null;
   readonly callId: string;
   readonly attempt: number;
-  readonly arrivalMs: number;
+  arrivalMs: number;
+  /** The network has it still, and nothing else has seen it. */
+  onItsWay: boolean;
+  /** The connection was lost while it was on its way. */
+  lost: boolean;
+  /** How long the answer is on its way. */
+  outboundMs: number;
   startMs: number | null;
   drawnServiceMs: number | null;
   refusedBy: Refusal | null;
@@ -47,14 +57,21 @@ export class Reception {
     const account = owner?.provider === provider ? owner : undefined;
     const given = headers[callIdHeader];
     const named = typeof given === 'string' && given !== '';
+    const callId = named ? given.slice(0, MAX_CALL_ID) : this.#nameAnonymous(account);
+    const attempt = named ? attemptOf(headers[attemptHeader]) : 1;
     return {
       provider,
       operation,
+      lane: '',
+      subject: { key: account?.fingerprint ?? '', callId, attempt },
       account,
       key: sent === null ? null : (owner?.fingerprint ?? fingerprint(sent)),
-      callId: named ? given.slice(0, MAX_CALL_ID) : this.#nameAnonymous(account),
-      attempt: named ? attemptOf(headers[attemptHeader]) : 1,
+      callId,
+      attempt,
       arrivalMs,
+      onItsWay: false,
+      lost: false,
+      outboundMs: 0,
       startMs: null,
       drawnServiceMs: null,
       refusedBy: null,

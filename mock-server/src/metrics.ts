@@ -5,6 +5,7 @@ import { faultKinds } from './faults/index.ts';
 import type { FaultRegistry } from './faults/registry.ts';
 import type { JournalEntry } from './journal/entry.ts';
 import type { MockSettings } from './settings.ts';
+import type { UpstreamState } from './upstream/upstream.ts';
 
 /** Each bound: a response that takes longer than drawn shows a mock server, or a machine, at its limit. */
 const LATENESS_BUCKETS_SECONDS = [0.0005, 0.001, 0.0015, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1];
@@ -12,16 +13,20 @@ const LATENESS_BUCKETS_SECONDS = [0.0005, 0.001, 0.0015, 0.0025, 0.005, 0.01, 0.
 export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
-  requestEnded(entry: Omit<JournalEntry, 'seq'>): void;
+  /** @param outboundMs how long the network had the answer, which is no lateness */
+  requestEnded(entry: Omit<JournalEntry, 'seq'>, outboundMs: number): void;
+  breakerChanged(provider: string, network: string, state: UpstreamState): void;
 }
 
 interface Sources {
   providers: ReadonlyMap<string, MockSettings>;
   faults: FaultRegistry;
   accounts: readonly Account[];
+  /** Whether a provider's requests can't be counted. */
+  limiterFails: (provider: string) => boolean;
 }
 
-function addGauges(registers: Registry[], { providers, faults, accounts }: Sources): void {
+function addGauges(registers: Registry[], { providers, faults, accounts, limiterFails }: Sources): void {
   new Gauge({
     name: metricNames.faultActive,
     help: '1 while at least one fault of this kind is active, else 0.',
@@ -37,6 +42,15 @@ function addGauges(registers: Registry[], { providers, faults, accounts }: Sourc
     },
   });
   new Gauge({
+    name: 'evenkeel_mock_limiter_degraded',
+    help: '1 while the store does not answer that counts the requests, else 0.',
+    labelNames: ['provider'],
+    registers,
+    collect() {
+      for (const provider of providers.keys()) this.set({ provider }, limiterFails(provider) ? 1 : 0);
+    },
+  });
+  new Gauge({
     name: 'evenkeel_mock_in_flight',
     help: 'Requests admitted and not yet ended, over all keys of a tier.',
     labelNames: ['provider', 'tier'],
@@ -49,6 +63,8 @@ function addGauges(registers: Registry[], { providers, faults, accounts }: Sourc
     },
   });
 }
+
+const breakerStates: readonly UpstreamState[] = ['closed', 'open', 'half-open'];
 
 /** The mock server's own metrics, in a registry of their own. No label tells keys apart. */
 export function createMetrics(sources: Sources): Metrics {
@@ -68,6 +84,18 @@ export function createMetrics(sources: Sources): Metrics {
     buckets: LATENESS_BUCKETS_SECONDS,
     registers,
   });
+  const breakers = new Gauge({
+    name: 'evenkeel_mock_breaker_state',
+    help: "1 for the state that an upstream's circuit breaker is in.",
+    labelNames: ['provider', 'network', 'state'],
+    registers,
+  });
+  const breakerChanged: Metrics['breakerChanged'] = (provider, network, to) => {
+    for (const state of breakerStates) breakers.set({ provider, network, state }, state === to ? 1 : 0);
+  };
+  for (const { provider, networks, backend } of sources.providers.values()) {
+    if (backend !== null) for (const network of networks) breakerChanged(provider, network, 'closed');
+  }
   const expected = [
     ['200', 'none'],
     ['400', 'validation'],
@@ -84,12 +112,17 @@ export function createMetrics(sources: Sources): Metrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    requestEnded(entry) {
+    breakerChanged,
+    requestEnded(entry, outboundMs) {
       const { provider, operation, status, refusedBy, startMs, drawnServiceMs, aborted } = entry;
       requests.inc({ provider, operation, status: String(status), refused_by: refusedBy ?? 'none' });
-      if (startMs === null || drawnServiceMs === null || aborted) return;
+      // A failure takes as long as the API's own retries.
+      if (startMs === null || drawnServiceMs === null || aborted || status >= 500) return;
       const addedMs = entry.faults.reduce((sum, fault) => sum + fault.addedMs, 0);
-      lateness.observe({ provider, operation }, (entry.endMs - startMs - drawnServiceMs - addedMs) / 1_000);
+      lateness.observe(
+        { provider, operation },
+        (entry.endMs - startMs - drawnServiceMs - addedMs - outboundMs) / 1_000,
+      );
     },
   };
 }

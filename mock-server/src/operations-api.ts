@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from './clock.ts';
+import type { CountedWindow } from './limits/counted-window.ts';
 import type { Metrics } from './metrics.ts';
 import { version } from './version.ts';
 
@@ -9,11 +10,14 @@ export interface OperationsDeps {
   seed: number;
   metrics: Metrics;
   providers: readonly string[];
+  /** Windows that a store counts. */
+  windows: () => readonly CountedWindow[];
 }
 
 /** What operators read: health, metrics and the API's own description. */
 export function addOperationsApi(app: FastifyInstance, deps: OperationsDeps): void {
-  const { clock, startedMs, seed, metrics, providers } = deps;
+  const { clock, startedMs, seed, metrics, providers, windows } = deps;
+  const failing = (): boolean => windows().some((window) => window.failing);
 
   app.get('/health', {
     schema: {
@@ -29,11 +33,44 @@ export function addOperationsApi(app: FastifyInstance, deps: OperationsDeps): vo
             version: { type: 'string' },
             seed: { type: 'integer' },
             providers: { type: 'array', items: { type: 'string' } },
+            memory: {
+              type: 'object',
+              properties: { rssBytes: { type: 'integer' }, heapUsedBytes: { type: 'integer' } },
+            },
+            limiter: { type: 'string', description: 'degraded: the store does not answer that counts requests.' },
           },
         },
       },
     },
-    handler: () => ({ status: 'ok', uptimeSeconds: (clock.now() - startedMs) / 1_000, version, seed, providers }),
+    handler: () => {
+      const uptimeSeconds = (clock.now() - startedMs) / 1_000;
+      const { rss, heapUsed } = process.memoryUsage();
+      const memory = { rssBytes: rss, heapUsedBytes: heapUsed };
+      return { status: 'ok', uptimeSeconds, version, seed, providers, memory, limiter: failing() ? 'degraded' : 'ok' };
+    },
+  });
+
+  app.get('/health/resilience', {
+    schema: {
+      summary: 'What is used of each window that is open',
+      tags: ['operations'],
+      response: {
+        200: {
+          description: 'A row for each key that is counted, under a name that does not tell it.',
+          type: 'object',
+          properties: {
+            status: { type: 'string', enum: ['healthy', 'degraded'] },
+            timestamp: { type: 'string' },
+            resilience: { type: 'object', additionalProperties: true },
+          },
+        },
+      },
+    },
+    async handler() {
+      const rows = await Promise.all(windows().map((window) => window.consumption()));
+      const timestamp = new Date(clock.now()).toISOString();
+      return { status: failing() ? 'degraded' : 'healthy', timestamp, resilience: Object.assign({}, ...rows) };
+    },
   });
 
   app.get('/metrics', {

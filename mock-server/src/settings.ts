@@ -3,6 +3,8 @@ import { ContractError, type ProviderContract, validateContract } from '@evenkee
 import { rangeError, show, unsupported } from './errors.ts';
 import { hintFormat } from './hints/format.ts';
 
+export type BackendSettings = NonNullable<ProviderContract['backend']>;
+
 type Tier = ProviderContract['tiers'][string];
 type Window = Tier['windows'][number];
 export type HintSettings = ProviderContract['hints'][number];
@@ -19,9 +21,17 @@ export interface WindowSettings {
   penaltyMs: number;
 }
 
+/** A window that a router counts in a store: every response, by key, network and route group. */
+export interface CountedWindowSettings extends WindowSettings {
+  perNetwork: boolean;
+  perRouteGroup: boolean;
+}
+
 export interface TierSettings {
   ceiling: CeilingSettings | null;
+  /** Of admitted requests by key. */
   windows: readonly WindowSettings[];
+  counted: CountedWindowSettings | null;
 }
 
 /** Lognormal. */
@@ -33,6 +43,7 @@ export interface ServiceTime {
 export interface OperationSettings {
   method: 'GET' | 'POST';
   path: string;
+  routeGroup: string;
   service: ServiceTime;
 }
 
@@ -46,6 +57,10 @@ export interface MockSettings {
   tiers: Readonly<Record<string, TierSettings>>;
   operations: Readonly<Record<string, OperationSettings>>;
   hints: readonly HintSettings[];
+  /** The values of `{network}` in paths. */
+  networks: readonly string[];
+  /** How it treats the upstreams behind it; null where it has none. */
+  backend: BackendSettings | null;
 }
 
 function requireValid(contract: ProviderContract): void {
@@ -57,14 +72,37 @@ function requireValid(contract: ProviderContract): void {
   }
 }
 
-function resolveWindow(window: Window, at: string): WindowSettings {
-  const { limit, windowMs, penaltyMs, resource, starts, counts, scope } = window;
-  const enforced = { resource: 'requests', starts: 'first-hit', counts: 'admitted', scope: ['key'] };
+const byKey = { resource: 'requests', starts: 'first-hit', counts: 'admitted', scope: ['key'] };
+const byRoute = { resource: 'requests', starts: 'first-hit', counts: 'every-response' };
+const parts: readonly string[] = ['key', 'agent', 'network', 'route-group'];
+
+/** Whose window it is: a key is an agent's. */
+function isCounted({ resource, starts, counts, scope }: Window): boolean {
+  const holds = scope.every((part) => parts.includes(part)) && (scope.includes('agent') || scope.includes('key'));
+  return holds && isDeepStrictEqual({ resource, starts, counts }, byRoute);
+}
+
+function requireEnforced({ resource, starts, counts, scope }: Window, at: string): void {
   const asked = { resource, starts, counts, scope };
-  if (!isDeepStrictEqual(asked, enforced)) {
-    throw unsupported(`${at} is ${JSON.stringify(asked)}: the mock server enforces ${JSON.stringify(enforced)}.`);
-  }
-  return { limit, windowMs, penaltyMs };
+  if (isDeepStrictEqual(asked, byKey)) return;
+  const enforced = `${JSON.stringify(byKey)} and ${JSON.stringify({ ...byRoute, scope: parts.slice(1) })}`;
+  throw unsupported(`${at} is ${JSON.stringify(asked)}: the mock server enforces ${enforced}.`);
+}
+
+function resolveWindows({ windows }: Tier, at: string): Pick<TierSettings, 'windows' | 'counted'> {
+  const counted = windows.filter(isCounted);
+  if (counted.length > 1) throw unsupported(`${at}.windows counts every response ${counted.length} times: give one.`);
+  const admitted = windows.flatMap((window, index) => {
+    if (isCounted(window)) return [];
+    requireEnforced(window, `${at}.windows[${index}]`);
+    const { limit, windowMs, penaltyMs } = window;
+    return [{ limit, windowMs, penaltyMs }];
+  });
+  const [window] = counted;
+  if (window === undefined) return { windows: admitted, counted: null };
+  const { limit, windowMs, penaltyMs, scope } = window;
+  const [perNetwork, perRouteGroup] = [scope.includes('network'), scope.includes('route-group')];
+  return { windows: admitted, counted: { limit, windowMs, penaltyMs, perNetwork, perRouteGroup } };
 }
 
 function resolveCeiling(ceiling: Tier['ceiling'], at: string): CeilingSettings | null {
@@ -76,17 +114,17 @@ function resolveCeiling(ceiling: Tier['ceiling'], at: string): CeilingSettings |
   return { max, retryAfterMs };
 }
 
-function resolveOperation(operation: ProviderContract['operations'][string]): OperationSettings | null {
+function resolveOperation(name: string, operation: ProviderContract['operations'][string]): OperationSettings | null {
   // An alias is another name for the same trip; the wire knows one.
   if ('via' in operation) return null;
-  const { latencyMedianMs: medianMs, latencySigma: sigma } = operation.emulate;
-  return { method: operation.method, path: operation.path, service: { medianMs, sigma } };
+  const { method, path, routeGroup = name, emulate } = operation;
+  return { method, path, routeGroup, service: { medianMs: emulate.latencyMedianMs, sigma: emulate.latencySigma } };
 }
 
 function resolveTier(tier: Tier, at: string): TierSettings {
   return {
     ceiling: resolveCeiling(tier.ceiling, `${at}.ceiling`),
-    windows: tier.windows.map((window, index) => resolveWindow(window, `${at}.windows[${index}]`)),
+    ...resolveWindows(tier, at),
   };
 }
 
@@ -103,7 +141,7 @@ export function resolveMockSettings(contract: ProviderContract): MockSettings {
   for (const hint of contract.hints) hintFormat(hint);
   const operations: Record<string, OperationSettings> = {};
   for (const [name, operation] of Object.entries(contract.operations)) {
-    const resolved = resolveOperation(operation);
+    const resolved = resolveOperation(name, operation);
     if (resolved !== null) operations[name] = resolved;
   }
   return {
@@ -116,5 +154,7 @@ export function resolveMockSettings(contract: ProviderContract): MockSettings {
     ),
     operations,
     hints: contract.hints.map((hint) => ({ ...hint })),
+    networks: contract.networks ?? [],
+    backend: contract.backend ?? null,
   };
 }

@@ -7,7 +7,8 @@ import type { NewFault } from '../faults/registry.ts';
 const RATE = { min: 0, max: 1 };
 const TTL_MS = { min: 1, max: 86_400_000 };
 const PER = ['call', 'attempt'] as const;
-const common: readonly (keyof FaultRequest)[] = ['provider', 'fault', 'rate', 'per', 'ttlMs'];
+const ATTEMPTS = ['first'] as const;
+const common: readonly (keyof FaultRequest)[] = ['provider', 'fault', 'rate', 'per', 'operation', 'attempts', 'ttlMs'];
 
 /** The body of `POST /admin/faults`, for the API's documentation. */
 export const faultRequestSchema = {
@@ -20,19 +21,24 @@ export const faultRequestSchema = {
       fault: { type: 'string', const: name },
       rate: { type: 'number', minimum: RATE.min, maximum: RATE.max, description: 'Share that is hit.' },
       per: { type: 'string', enum: PER, default: 'call' },
+      operation: { type: 'string', description: 'Spares the requests of all other operations.' },
+      attempts: { type: 'string', enum: ATTEMPTS, description: "Spares a call's retries." },
       ttlMs: { type: 'number', minimum: TTL_MS.min, maximum: TTL_MS.max, description: 'Ends by itself after this.' },
       ...fields,
     },
   })),
 };
 
-/** @throws BadRequest naming the field, its value and the remedy. */
-export function parseFaultRequest(body: unknown, providers: readonly string[]): NewFault {
+/**
+ * @param providers each with the names of its operations
+ * @throws BadRequest naming the field, its value and the remedy.
+ */
+export function parseFaultRequest(body: unknown, providers: ReadonlyMap<string, readonly string[]>): NewFault {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new BadRequest('invalid_fault', `The body is ${show(body)}: send a JSON object.`);
   }
   const fields: Readonly<Record<string, unknown>> = { ...body };
-  const provider = wordField(fields, 'provider', providers);
+  const provider = wordField(fields, 'provider', [...providers.keys()]);
   const names = faultKinds.map((kind) => kind.name);
   const fault = wordField(fields, 'fault', names);
   const kind = faultKinds.find(({ name }) => name === fault);
@@ -46,6 +52,8 @@ export function parseFaultRequest(body: unknown, providers: readonly string[]): 
     fault,
     rate: numberField(fields, 'rate', RATE),
     per: wordField(fields, 'per', PER, 'call'),
+    ...(fields.operation !== undefined && { operation: wordField(fields, 'operation', providers.get(provider) ?? []) }),
+    ...(fields.attempts !== undefined && { attempts: wordField(fields, 'attempts', ATTEMPTS) }),
     ttlMs: numberField(fields, 'ttlMs', TTL_MS),
     effect: kind.effect(fields),
   };

@@ -23,7 +23,11 @@ function present({ draw: _, effect: { does: __, ...fields }, ...fault }: ActiveF
   return { ...fault, ...fields };
 }
 
-export function addFaultRoutes(scope: FastifyInstance, providers: readonly string[], faults: FaultRegistry): void {
+export function addFaultRoutes(
+  scope: FastifyInstance,
+  providers: ReadonlyMap<string, readonly string[]>,
+  faults: FaultRegistry,
+): void {
   scope.post('/admin/faults', {
     ...asDocumented,
     schema: {

@@ -8,13 +8,16 @@ import { addJournalRoutes } from './journal.ts';
 
 export interface AdminDeps {
   adminToken: string;
-  providers: readonly string[];
+  /** Each with the names of its operations. */
+  providers: ReadonlyMap<string, readonly string[]>;
   faults: FaultRegistry;
   journal: Journal;
+  /** What providers add. */
+  more: readonly ((scope: FastifyInstance) => void)[];
 }
 
 /** `/admin/...`: faults and journal, for who has the token. */
-export function addAdminApi(scope: FastifyInstance, { adminToken, providers, faults, journal }: AdminDeps): void {
+export function addAdminApi(scope: FastifyInstance, { adminToken, providers, faults, journal, more }: AdminDeps): void {
   const isAdmin = tokenGuard(adminToken);
   scope.addHook('onRequest', (request, reply, done) => {
     if (isAdmin(request.headers.authorization)) return done();
@@ -30,4 +33,5 @@ export function addAdminApi(scope: FastifyInstance, { adminToken, providers, fau
   });
   addFaultRoutes(scope, providers, faults);
   addJournalRoutes(scope, journal);
+  for (const add of more) add(scope);
 }

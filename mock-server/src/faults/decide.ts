@@ -10,15 +10,20 @@ export interface Fate {
   answer: Extract<FaultEffect, { does: 'answer' }> | null;
   /** What is added to the service time. */
   delayMs: number;
+  /** Whether the upstream of a network fails for it. */
+  failsUpstream(network: string): boolean;
 }
+
+type Decided = Pick<ActiveFault, 'draw' | 'rate' | 'per' | 'operation' | 'attempts'>;
 
 /**
  * Whether a fault hits an attempt: a hash of the seed, the fault, the key, the
  * call and, for `per: 'attempt'`, the attempt. Nothing that happens beside the
  * call changes it, and a higher rate hits all that a lower one hits.
  */
-export function isHit(fault: Pick<ActiveFault, 'draw' | 'rate' | 'per'>, seed: number, subject: Subject): boolean {
-  const { key, callId, attempt } = subject;
+export function isHit(fault: Decided, seed: number, { key, callId, attempt }: Subject, operation?: string): boolean {
+  if (fault.operation !== undefined && fault.operation !== operation) return false;
+  if (fault.attempts === 'first' && attempt > 1) return false;
   const [u] = uniforms(
     fault.per === 'call' ? [seed, fault.draw, key, callId] : [seed, fault.draw, key, callId, attempt],
   );
@@ -33,9 +38,34 @@ export function capOf(faults: readonly ActiveFault[]): number {
   );
 }
 
+export interface Transport {
+  /** Before the request is counted. */
+  inboundMs: number;
+  /** After its answer is made. */
+  outboundMs: number;
+}
+
+/** How long a request and its answer are on their way, by the active faults. */
+export function transportOf(
+  faults: readonly ActiveFault[],
+  seed: number,
+  subject: Subject,
+  operation: string,
+): Transport {
+  let [inboundMs, outboundMs] = [0, 0];
+  for (const fault of faults) {
+    if (fault.effect.does !== 'transport' || !isHit(fault, seed, subject, operation)) continue;
+    const { minMs, maxMs } = fault.effect;
+    const [there, back] = uniforms([seed, fault.draw, 'each way', subject.key, subject.callId, subject.attempt]);
+    inboundMs += minMs + there * (maxMs - minMs);
+    outboundMs += minMs + back * (maxMs - minMs);
+  }
+  return { inboundMs, outboundMs };
+}
+
 /** What the active faults do to a request. Each is decided by itself, whatever the others do. */
-export function decide(faults: readonly ActiveFault[], seed: number, subject: Subject): Fate {
-  const hits = faults.filter((fault) => isHit(fault, seed, subject));
+export function decide(faults: readonly ActiveFault[], seed: number, subject: Subject, operation?: string): Fate {
+  const hits = faults.filter((fault) => isHit(fault, seed, subject, operation));
   const answer = hits.map(({ effect }) => effect).find((effect) => effect.does === 'answer') ?? null;
   const decisions = faults.map((fault) => {
     const hit = hits.includes(fault);
@@ -43,5 +73,11 @@ export function decide(faults: readonly ActiveFault[], seed: number, subject: Su
     const addedMs = hit && answer === null && fault.effect.does === 'delay' ? fault.effect.fixedMs : 0;
     return { id: fault.id, fault: fault.fault, hit, addedMs };
   });
-  return { decisions, answer, delayMs: decisions.reduce((sum, { addedMs }) => sum + addedMs, 0) };
+  const down = hits.flatMap(({ effect }) => (effect.does === 'fail-upstream' ? [effect.network] : []));
+  return {
+    decisions,
+    answer,
+    delayMs: decisions.reduce((sum, { addedMs }) => sum + addedMs, 0),
+    failsUpstream: (network) => down.some((one) => one === null || one === network),
+  };
 }

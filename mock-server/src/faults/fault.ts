@@ -5,7 +5,11 @@ export type FaultEffect =
   /** Served, but later. */
   | { does: 'delay'; fixedMs: number }
   /** Served, unless so many are in flight already: it acts before a request is admitted, and on none that is. */
-  | { does: 'cap'; max: number };
+  | { does: 'cap'; max: number }
+  /** On its way for so long, each way: before it is counted, and after its answer is made. Uniform. */
+  | { does: 'transport'; minMs: number; maxMs: number }
+  /** What it asks of an upstream behind the API fails; of one network, where one is named. */
+  | { does: 'fail-upstream'; network: string | null };
 
 /** One kind of fault; a new one is a file beside this and a line in `index.ts`. */
 export interface FaultKind {
@@ -22,6 +26,10 @@ interface FaultBase {
   rate: number;
   /** `call` (the default): all attempts of a call share its fate; `attempt`: each has its own. */
   per?: 'call' | 'attempt';
+  /** Spares the requests of all other operations. */
+  operation?: string;
+  /** Spares a call's retries. Default: all attempts may be hit. */
+  attempts?: 'first';
   /** After this the fault ends by itself. */
   ttlMs: number;
 }
@@ -31,6 +39,8 @@ export type FaultRequest = FaultBase &
   (
     | { fault: 'http_error' /** 400 to 599; 503 unless given. */; status?: number; retryAfterMs?: number }
     | { fault: 'latency' /** Added to the service time. */; fixedMs: number }
+    | { fault: 'network'; minMs: number; maxMs: number }
+    | { fault: 'upstream_error'; network?: string }
     /** For all. `max`: in flight at once for each key, where its tier's own ceiling is not lower. */
     | { fault: 'ceiling'; rate: 1; per?: 'call'; max: number }
   );
@@ -41,6 +51,10 @@ export interface ActiveFault {
   fault: string;
   rate: number;
   per: 'call' | 'attempt';
+  /** Spares the requests of all other operations; default none. */
+  operation?: string;
+  /** Spares a call's retries; default not. */
+  attempts?: 'first';
   expiresAtMs: number;
   effect: FaultEffect;
   /**

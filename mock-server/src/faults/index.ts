@@ -2,6 +2,8 @@ import { ceiling } from './ceiling.ts';
 import type { FaultKind } from './fault.ts';
 import { httpError } from './http-error.ts';
 import { latency } from './latency.ts';
+import { network } from './network.ts';
+import { upstreamError } from './upstream-error.ts';
 
 /** Every kind of fault that can be injected. */
-export const faultKinds: readonly FaultKind[] = [httpError, latency, ceiling];
+export const faultKinds: readonly FaultKind[] = [httpError, latency, ceiling, network, upstreamError];

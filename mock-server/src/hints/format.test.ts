@@ -23,7 +23,7 @@ test('a whole number of seconds is not rounded up further', () => {
 });
 
 test.each([
-  { in: 'body', name: 'retryAfter', means: 'retry-after', format: 'delta-s' },
+  { in: 'body', name: 'error.retryAfter', means: 'retry-after', format: 'delta-s' },
   { in: 'header', name: 'ratelimit', means: 'remaining', format: 'ietf-ratelimit' },
 ])('$in $name is refused, not left out', (hint) => {
   expect(() => hintFormat(hint)).toThrow(expect.objectContaining({ code: 'EVK_MOCK_CONTRACT_UNSUPPORTED' }));

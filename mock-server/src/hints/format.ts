@@ -38,10 +38,11 @@ const formats: Readonly<Record<string, Format>> = {
  */
 export function hintFormat(hint: { in: string; name: string; means: string; format: string }): Format {
   const format = formats[`${hint.means} ${hint.format}`];
-  if (hint.in !== 'header' || format === undefined) {
-    throw unsupported(
-      `The hint ${show(hint)} cannot be rendered: use a header and one of ${Object.keys(formats).join(', ')}.`,
-    );
+  // A field within a field would need an object that is not the hint's own.
+  const placed = hint.in === 'header' || !hint.name.includes('.');
+  if (!placed || format === undefined) {
+    const known = Object.keys(formats).join(', ');
+    throw unsupported(`The hint ${show(hint)} cannot be rendered: use a header or a field, and one of ${known}.`);
   }
   return format;
 }

@@ -29,10 +29,10 @@ test.each([
     left: '0',
   },
 ])('where $what: Retry-After $after, Remaining $left', ({ quota, atLeastMs, after, left }) => {
-  const render = hintRenderer(nimbus.hints);
+  const render = hintRenderer(nimbus.hints, 'header');
   const expected = [
-    ['retry-after', after],
-    ['x-ratelimit-remaining', left],
+    ['retry-after', Number(after)],
+    ['x-ratelimit-remaining', Number(left)],
   ];
   for (const status of [200, 400, 401, 429, 503]) {
     expect(render(status, tell(quota, nowMs, atLeastMs))).toEqual(expected);
@@ -40,7 +40,10 @@ test.each([
 });
 
 test('a hint that is sent on 429 only stays off other answers', () => {
-  const render = hintRenderer(nimbus.hints.map((hint) => ({ ...hint, sentOn: '429' as const })));
+  const render = hintRenderer(
+    nimbus.hints.map((hint) => ({ ...hint, sentOn: '429' as const })),
+    'header',
+  );
   const told = tell({ limit: 1, remaining: 1, restMs: 0 }, nowMs, 0);
   expect(render(200, told)).toEqual([]);
   expect(render(429, told)).toHaveLength(2);
@@ -48,5 +51,5 @@ test('a hint that is sent on 429 only stays off other answers', () => {
 
 test('without a window nothing is said about what remains', () => {
   const unlimited = { limit: Number.POSITIVE_INFINITY, remaining: Number.POSITIVE_INFINITY, restMs: 0 };
-  expect(hintRenderer(nimbus.hints)(200, tell(unlimited, nowMs, 0))).toEqual([['retry-after', '0']]);
+  expect(hintRenderer(nimbus.hints, 'header')(200, tell(unlimited, nowMs, 0))).toEqual([['retry-after', 0]]);
 });

@@ -1,21 +1,23 @@
 import type { HintSettings } from '../settings.ts';
 import { hintFormat, type Quota, type Told } from './format.ts';
 
-/** Header names and values of a response with this status. */
-export type HintRenderer = (status: number, told: Told) => [name: string, value: string][];
+/** Names and values of what a response with this status says: of headers, or of fields of its body. */
+export type HintRenderer = (status: number, told: Told) => [name: string, value: number][];
 
-/** Writes a contract's hints as the headers that its client reads. */
-export function hintRenderer(hints: readonly HintSettings[]): HintRenderer {
-  const rows = hints.map((hint) => ({ name: hint.name, on429: hint.sentOn === '429', format: hintFormat(hint) }));
+/** Writes those of a contract's hints that are in this place, as its client reads them. */
+export function hintRenderer(hints: readonly HintSettings[], place: HintSettings['in']): HintRenderer {
+  const rows = hints
+    .filter((hint) => hint.in === place)
+    .map((hint) => ({ name: hint.name, on429: hint.sentOn === '429', format: hintFormat(hint) }));
   return (status, told) => {
-    const headers: [string, string][] = [];
+    const values: [string, number][] = [];
     for (const row of rows) {
       if (row.on429 && status !== 429) continue;
       const value = row.format(told);
       // Without a window there is no limit to tell.
-      if (Number.isFinite(value)) headers.push([row.name, String(value)]);
+      if (Number.isFinite(value)) values.push([row.name, value]);
     }
-    return headers;
+    return values;
   };
 }
 

@@ -1,6 +1,7 @@
 import type { LimitRefusal } from '../limits/key-limits.ts';
 
-export type Refusal = LimitRefusal | 'auth' | 'validation';
+/** `store`: what counts its requests did not answer. */
+export type Refusal = LimitRefusal | 'auth' | 'validation' | 'store';
 
 /** What was decided about a request by a fault that was active when it was served. */
 export interface FaultDecision {
@@ -17,13 +18,15 @@ export interface JournalEntry {
   seq: number;
   provider: string;
   operation: string;
+  /** What its window counts together: the network, where there are several, and the route group. */
+  lane: string;
   /** `null` where the key is missing or unknown. */
   tier: string | null;
   /** The first 8 hex digits of the key's SHA-256; `null` where none was sent. */
   key: string | null;
   callId: string;
   attempt: number;
-  /** The request's headers were parsed. */
+  /** It had come: its headers were parsed, and the time is over that the fault `network` had it on its way. */
   arrivalMs: number;
   /** It was admitted; `null` where it was refused before. */
   startMs: number | null;

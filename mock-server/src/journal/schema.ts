@@ -7,6 +7,7 @@ const entry = {
     seq: { type: 'integer', description: 'In the order in which the requests ended, from 1.' },
     provider: { type: 'string' },
     operation: { type: 'string' },
+    lane: { type: 'string', description: 'What its window counts together: network and route group.' },
     tier: orNull('string'),
     key: { ...orNull('string'), description: "The first 8 hex digits of the key's SHA-256." },
     callId: { type: 'string' },
@@ -17,7 +18,7 @@ const entry = {
     status: { type: 'integer', description: '499 where the client closed the connection first.' },
     drawnServiceMs: { ...orNull('number'), description: 'Without what faults added; null where it was not served.' },
     remaining: { ...orNull('integer'), description: 'What the response said was left.' },
-    refusedBy: { ...orNull('string'), enum: ['ceiling', 'window', 'auth', 'validation', null] },
+    refusedBy: { ...orNull('string'), enum: ['ceiling', 'window', 'auth', 'validation', 'store', null] },
     faults: {
       type: 'array',
       description: 'One decision for each fault that was active; none where it was refused before.',

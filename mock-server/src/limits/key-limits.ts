@@ -13,8 +13,11 @@ function tighter(a: Quota, b: Quota): Quota {
   return a.restMs >= b.restMs ? a : b;
 }
 
+/** What is counted of a key by itself. */
+type OwnLimits = Pick<TierSettings, 'ceiling' | 'windows'>;
+
 /** The quota of a key that has used nothing yet. */
-export function fullQuota(tier: TierSettings): Quota {
+export function fullQuota(tier: OwnLimits): Quota {
   return new KeyLimits(tier).quota(0);
 }
 
@@ -23,7 +26,7 @@ export class KeyLimits {
   readonly #ceiling: Ceiling;
   readonly #windows: readonly FixedWindow[];
 
-  constructor(tier: TierSettings) {
+  constructor(tier: OwnLimits) {
     this.#ceiling = new Ceiling(tier.ceiling);
     this.#windows = tier.windows.map((settings) => new FixedWindow(settings));
   }

@@ -3,6 +3,7 @@ import type { KeyOwner } from '../auth.ts';
 import { bearerToken } from '../auth.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { rangeError, show, typeError } from '../errors.ts';
+import type { OnStoreFailure } from '../limits/counted-window.ts';
 import { type MockSettings, resolveMockSettings } from '../settings.ts';
 import { localKeys } from './local-keys.ts';
 import { type ContractOverrides, overrideContracts } from './overrides.ts';
@@ -28,6 +29,16 @@ export interface MockServerOptions {
   contractOverrides?: ContractOverrides;
   /** How many requests the journal holds; 100,000 unless given. */
   journalCapacity?: number;
+  /**
+   * Where windows are counted that the API counts in a store, as a `redis://` URL. They go by the machine's time,
+   * whatever the clock is. In this process unless given.
+   */
+  redis?: string;
+  /**
+   * What becomes of requests that the store can't count: `open` lets them through uncounted, `closed` answers 500 as
+   * long as that lasts. A router in front of a paid API protects it, so `closed` unless given.
+   */
+  onStoreFailure?: OnStoreFailure;
   /** Time; the machine's unless given. */
   clock?: Clock;
   /** Off unless given. */
@@ -40,6 +51,8 @@ export interface ResolvedOptions {
   keys: Readonly<Record<string, KeyOwner>>;
   providers: ReadonlyMap<string, MockSettings>;
   journalCapacity: number;
+  redis: string | null;
+  onStoreFailure: OnStoreFailure;
   clock: Clock;
   log: LogOptions | null;
 }
@@ -51,6 +64,8 @@ const known: readonly (keyof MockServerOptions)[] = [
   'contracts',
   'contractOverrides',
   'journalCapacity',
+  'redis',
+  'onStoreFailure',
   'clock',
   'logger',
 ];
@@ -75,6 +90,16 @@ function checkClock(clock: Clock): void {
   }
 }
 
+function checkStore(redis: string | null, onStoreFailure: OnStoreFailure): void {
+  // The value stays out of the message: it may hold a password.
+  if (redis !== null && (typeof redis !== 'string' || !/^rediss?:\/\/./.test(redis) || !URL.canParse(redis))) {
+    throw rangeError('redis is not a Redis URL: give one such as redis://127.0.0.1:6379, or leave it out.');
+  }
+  if (onStoreFailure !== 'open' && onStoreFailure !== 'closed') {
+    throw rangeError(`onStoreFailure is ${show(onStoreFailure)}: give open or closed.`);
+  }
+}
+
 /** @throws TypeError or RangeError naming the option, its value and the remedy; `code` says which kind. */
 export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null) {
@@ -83,13 +108,15 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   const unknown = Object.keys(options).find((name) => !known.includes(name as keyof MockServerOptions));
   if (unknown !== undefined) throw typeError(`${show(unknown)} is not an option: give some of ${known.join(', ')}.`);
   const { adminToken, seed = 1, journalCapacity = 100_000, clock = systemClock, logger = false } = options;
+  const { redis = null, onStoreFailure = 'closed' } = options;
   checkToken(adminToken);
   wholeNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER);
   wholeNumber('journalCapacity', journalCapacity, 1, 10_000_000);
   checkClock(clock);
+  checkStore(redis, onStoreFailure);
   const contracts = overrideContracts(options.contracts ?? shippedContracts, options.contractOverrides ?? {});
   const providers = new Map(contracts.map(resolveMockSettings).map((settings) => [settings.provider, settings]));
   const keys = options.keys ?? localKeys(providers.values());
   const log = typeof logger === 'object' ? logger : logger ? {} : null;
-  return { adminToken, seed, journalCapacity, clock, providers, keys, log };
+  return { adminToken, seed, journalCapacity, redis, onStoreFailure, clock, providers, keys, log };
 }

@@ -3,17 +3,23 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onReq
 import type { Clock } from '../clock.ts';
 import { onConnectionLost } from '../connections.ts';
 import type { Exchange, Reception } from '../exchange.ts';
-import { capOf, decide } from '../faults/decide.ts';
+import { capOf, decide, type Fate, transportOf } from '../faults/decide.ts';
 import type { ActiveFault } from '../faults/fault.ts';
 import type { FaultRegistry } from '../faults/registry.ts';
+import type { Quota } from '../hints/format.ts';
 import { type HintRenderer, hintRenderer, tell } from '../hints/render.ts';
+import type { Refusal } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import { drawServiceMs } from '../latency.ts';
+import type { Counted } from '../limits/counted-window.ts';
 import { fullQuota, type KeyLimits, type LimitRefusal } from '../limits/key-limits.ts';
 import type { Metrics } from '../metrics.ts';
 import type { MockSettings, OperationSettings } from '../settings.ts';
 import type { Subject } from '../subject.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import type { MockProvider } from './provider.ts';
+import type { Resources } from './resources.ts';
+import { laneOf, toRoute } from './route.ts';
 
 /** What all providers share. */
 export interface Core {
@@ -27,10 +33,32 @@ export interface Core {
 
 const EXCHANGE = 'exchange';
 
+const unknownQuota: Quota = { limit: Number.POSITIVE_INFINITY, remaining: Number.POSITIVE_INFINITY, restMs: 0 };
+
+/** What a handler answers with in the end. */
+export interface Answer {
+  status?: number;
+  body: object;
+}
+
+/** What a handler needs to know of its request. */
+export interface Job {
+  subject: Subject;
+  /** Whose request it is: the key's fingerprint. */
+  account: string;
+  /** What the request takes, counted from its admission, in milliseconds. */
+  serviceMs: number;
+  failsUpstream: Fate['failsUpstream'];
+  /** Waits until the request has taken its service time. */
+  served(): Promise<void>;
+}
+
 const refusals: Readonly<Record<LimitRefusal, readonly [code: string, message: string]>> = {
   ceiling: ['concurrency_limit_exceeded', 'Too many requests of this key are in flight.'],
   window: ['rate_limit_exceeded', 'The requests of this window are used up.'],
 };
+const COUNTED_OUT = 'Rate limit exceeded';
+const NOT_COUNTED = ['limiter_unavailable', 'The rate limiter is unavailable.'] as const;
 
 /**
  * Takes the requests of one provider from arrival to journal: key, ceiling,
@@ -41,23 +69,32 @@ export class ProviderService {
   readonly settings: MockSettings;
   readonly #core: Core;
   readonly #errorBody: MockProvider['errorBody'];
+  readonly #resources: Resources;
   readonly #render: HintRenderer;
+  readonly #renderBody: HintRenderer;
   /** Told where no known key says which tier it is: a 0 would stop a client that has done nothing wrong but its key. */
   readonly #strangersQuota;
 
-  constructor(settings: MockSettings, provider: MockProvider, core: Core) {
+  constructor(settings: MockSettings, provider: MockProvider, core: Core, resources: Resources) {
     this.settings = settings;
     this.#core = core;
     this.#errorBody = provider.errorBody;
-    this.#render = hintRenderer(settings.hints);
-    this.#strangersQuota = fullQuota(settings.tiers[settings.defaultTier] ?? { ceiling: null, windows: [] });
+    this.#resources = resources;
+    this.#render = hintRenderer(settings.hints, 'header');
+    this.#renderBody = hintRenderer(settings.hints, 'body');
+    const strangers = settings.tiers[settings.defaultTier];
+    this.#strangersQuota = fullQuota(strangers ?? { ceiling: null, windows: [] });
   }
 
   /** The route options of an operation. Its handler ends with `answer`. */
   route(name: string): { method: 'GET' | 'POST'; url: string; onRequest: onRequestHookHandler } {
     const { method, path } = this.#operation(name);
     // Before the body is read: whoever is refused must not wait behind the bodies of others.
-    return { method, url: path, onRequest: (request, reply, done) => this.#arrive(name, request, reply, done) };
+    return {
+      method,
+      url: toRoute(path, this.settings.networks),
+      onRequest: (request, reply, done) => this.#arrive(name, request, reply, done),
+    };
   }
 
   /** Makes all answers of a scope carry the provider's hints and, where they are errors, its form. */
@@ -74,11 +111,11 @@ export class ProviderService {
       const status = error.statusCode ?? 500;
       if (status >= 500) {
         request.log.error(error);
-        return reply.code(500).send(this.#errorBody('internal_error', 'The mock server failed.'));
+        return reply.code(500).send(this.error(500, 'internal_error', 'The mock server failed.'));
       }
       const exchange = request.getDecorator<Exchange | null>(EXCHANGE);
       if (exchange !== null) exchange.refusedBy = 'validation';
-      return reply.code(status).send(this.#errorBody('invalid_request', error.message));
+      return reply.code(status).send(this.error(status, 'invalid_request', error.message));
     });
   }
 
@@ -86,8 +123,30 @@ export class ProviderService {
   writeHints(reply: FastifyReply, limits: KeyLimits | undefined, waitAtLeastMs: number): number | null {
     const nowMs = this.#core.clock.now();
     const told = tell(limits?.quota(nowMs) ?? this.#strangersQuota, nowMs, waitAtLeastMs);
-    for (const [name, value] of this.#render(reply.statusCode, told)) reply.header(name, value);
+    for (const [name, value] of this.#render(reply.statusCode, told)) reply.header(name, String(value));
     return Number.isFinite(told.remaining) ? told.remaining : null;
+  }
+
+  get seed(): number {
+    return this.#core.seed;
+  }
+
+  now(): number {
+    return this.#core.clock.now();
+  }
+
+  /** What is behind the API on a network. */
+  upstream(network: string): Upstream {
+    const upstream = this.#resources.upstreams.get(network);
+    if (upstream === undefined) throw new RangeError(`${this.settings.provider} has no upstream of "${network}".`);
+    return upstream;
+  }
+
+  /** A body that is not a success, with the hints that the contract puts in bodies. */
+  error(status: number, code: string, message: string, waitMs?: number): object {
+    const nowMs = this.#core.clock.now();
+    const told = waitMs === undefined ? [] : this.#renderBody(status, tell(unknownQuota, nowMs, waitMs));
+    return this.#errorBody(code, message, { nowMs, hints: Object.fromEntries(told) });
   }
 
   /**
@@ -97,15 +156,54 @@ export class ProviderService {
    */
   answer(request: FastifyRequest, reply: FastifyReply, respond: (subject: Subject) => object): void {
     const exchange = request.getDecorator<Exchange>(EXCHANGE);
-    const { account, callId, attempt, startMs } = exchange;
-    if (exchange.ended || account === undefined || startMs === null) return;
-    const subject: Subject = { key: account.fingerprint, callId, attempt };
-    const delayMs = this.#applyFaults(exchange, subject, reply);
-    if (delayMs === null) return;
+    const job = this.#begin(exchange, reply);
+    if (job === null) return;
+    this.#sendAt(exchange, reply, (exchange.startMs ?? 0) + job.serviceMs, () => ({ body: respond(job.subject) }));
+  }
+
+  /** Answers an admitted request whose work takes steps of its own: as a fault says, or with what `work` comes to. */
+  async work(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: (job: Job) => Promise<Answer> | Answer,
+  ): Promise<void> {
+    const exchange = request.getDecorator<Exchange>(EXCHANGE);
+    const job = this.#begin(exchange, reply);
+    if (job === null) return;
+    const answer = await work(job);
+    if (exchange.ended) return;
+    this.#sendAt(exchange, reply, this.#core.clock.now(), () => answer);
+    // What is sent later is not this function's result.
+    await reply;
+  }
+
+  /** What a request is about to do; null where it has been answered already. */
+  #begin(exchange: Exchange, reply: FastifyReply): Job | null {
+    const { account, startMs, subject } = exchange;
+    if (exchange.ended || account === undefined || startMs === null) return null;
+    const fate = this.#applyFaults(exchange, subject, reply);
+    if (fate === null) return null;
     const drawnMs = drawServiceMs(this.#operation(exchange.operation).service, this.#core.seed, subject);
     exchange.drawnServiceMs = drawnMs;
-    const leftMs = startMs + drawnMs + delayMs - this.#core.clock.now();
-    exchange.cancelService = this.#core.clock.setTimeout(() => reply.send(respond(subject)), leftMs);
+    const { clock } = this.#core;
+    const serviceMs = drawnMs + fate.delayMs;
+    const served = (): Promise<void> =>
+      new Promise((resolve) => {
+        exchange.cancelService = clock.setTimeout(resolve, startMs + serviceMs - clock.now());
+      });
+    return { subject, account: account.fingerprint, serviceMs, failsUpstream: fate.failsUpstream, served };
+  }
+
+  /** Sends when the answer is made, and has been on its way for as long as the network takes. */
+  #sendAt(exchange: Exchange, reply: FastifyReply, madeAtMs: number, make: () => Answer): void {
+    const send = (): void => {
+      const { status = reply.statusCode, body } = make();
+      reply.code(status).send(body);
+    };
+    const leftMs = madeAtMs + exchange.outboundMs - this.#core.clock.now();
+    // In this very turn where nothing is to be waited for: a refusal must not queue behind the bodies of others.
+    if (leftMs <= 0 && exchange.outboundMs === 0 && madeAtMs <= exchange.arrivalMs) send();
+    else exchange.cancelService = this.#core.clock.setTimeout(send, leftMs);
   }
 
   #operation(name: string): OperationSettings {
@@ -117,47 +215,116 @@ export class ProviderService {
   }
 
   #arrive(operation: string, request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-    const nowMs = this.#core.clock.now();
-    const exchange = this.#core.reception.open(this.settings.provider, operation, request.headers, nowMs);
+    const { clock, seed } = this.#core;
+    const exchange = this.#core.reception.open(this.settings.provider, operation, request.headers, clock.now());
+    exchange.lane = laneOf(this.#operation(operation), request.params);
     request.setDecorator(EXCHANGE, exchange);
     const { socket } = request.raw;
-    const forget = onConnectionLost(socket, () => this.#end(exchange, 499, true));
+    const forget = onConnectionLost(socket, () => {
+      // What is on its way arrives all the same, and is counted.
+      if (exchange.onItsWay) exchange.lost = true;
+      else this.#end(exchange, 499, true);
+    });
     reply.raw.once('finish', () => {
       forget();
       // What was "written" to a lost connection has reached nobody.
       if (socket.destroyed) this.#end(exchange, 499, true);
       else this.#end(exchange, reply.statusCode, false);
     });
+    const { inboundMs, outboundMs } = transportOf(this.#activeFaults(), seed, exchange.subject, operation);
+    exchange.outboundMs = outboundMs;
+    if (inboundMs === 0) {
+      this.#receive(exchange, reply, done);
+      return;
+    }
+    exchange.onItsWay = true;
+    clock.setTimeout(() => {
+      exchange.onItsWay = false;
+      exchange.arrivalMs = clock.now();
+      this.#receive(exchange, reply, done);
+    }, inboundMs);
+  }
+
+  #receive(exchange: Exchange, reply: FastifyReply, done: () => void): void {
+    const nowMs = this.#core.clock.now();
     const { account } = exchange;
     if (account === undefined) {
-      exchange.refusedBy = 'auth';
-      reply.code(401).send(this.#errorBody('unauthorized', 'The API key is missing or unknown.'));
+      this.#refuse(exchange, reply, 'auth', 401, ['unauthorized', 'The API key is missing or unknown.']);
+      return;
+    }
+    const counted = this.#resources.counted.get(account.tier);
+    if (counted !== undefined) {
+      counted
+        .count(`${account.fingerprint} ${exchange.lane}`)
+        .then((verdict) => this.#judge(exchange, reply, verdict, done));
       return;
     }
     const refusal = account.limits.admit(nowMs, capOf(this.#activeFaults()));
     if (refusal === null) {
-      exchange.startMs = nowMs;
-      done();
+      this.#admit(exchange, done);
       return;
     }
-    exchange.refusedBy = refusal;
     exchange.waitAtLeastMs = account.limits.extraWaitMs(refusal);
-    reply.code(429).send(this.#errorBody(...refusals[refusal]));
+    this.#refuse(exchange, reply, refusal, 429, refusals[refusal]);
+  }
+
+  /** Goes by what a window in a store says. */
+  #judge(exchange: Exchange, reply: FastifyReply, counted: Counted, done: () => void): void {
+    if (counted.verdict === 'limited') {
+      exchange.waitAtLeastMs = counted.restMs;
+      this.#refuse(exchange, reply, 'window', 429, ['rate_limit_exceeded', COUNTED_OUT]);
+      return;
+    }
+    if (counted.verdict === 'not-counted' && !counted.passes) {
+      this.#refuse(exchange, reply, 'store', 500, NOT_COUNTED);
+      return;
+    }
+    const refusal = exchange.account?.limits.admit(this.#core.clock.now(), capOf(this.#activeFaults())) ?? null;
+    if (refusal !== null) this.#refuse(exchange, reply, refusal, 429, refusals[refusal]);
+    else this.#admit(exchange, done);
+  }
+
+  #admit(exchange: Exchange, done: () => void): void {
+    exchange.startMs = this.#core.clock.now();
+    if (exchange.lost) this.#end(exchange, 499, true);
+    else done();
+  }
+
+  #refuse(
+    exchange: Exchange,
+    reply: FastifyReply,
+    by: Refusal,
+    status: number,
+    [code, message]: readonly [code: string, message: string],
+  ): void {
+    exchange.refusedBy = by;
+    if (exchange.lost) {
+      this.#end(exchange, 499, true);
+      return;
+    }
+    const waitMs = status === 429 ? exchange.waitAtLeastMs : undefined;
+    this.#sendAt(exchange, reply, exchange.arrivalMs, () => ({
+      status,
+      body: this.error(status, code, message, waitMs),
+    }));
   }
 
   #activeFaults(): ActiveFault[] {
     return this.#core.faults.list().filter(({ provider }) => provider === this.settings.provider);
   }
 
-  /** Milliseconds to add to the service time; `null` where a fault has answered already. */
-  #applyFaults(exchange: Exchange, subject: Subject, reply: FastifyReply): number | null {
-    const { decisions, answer, delayMs } = decide(this.#activeFaults(), this.#core.seed, subject);
+  /** What faults do to a request; `null` where one has answered already. */
+  #applyFaults(exchange: Exchange, subject: Subject, reply: FastifyReply): Fate | null {
+    const fate = decide(this.#activeFaults(), this.#core.seed, subject, exchange.operation);
+    const { decisions, answer } = fate;
     exchange.faults = decisions;
-    if (answer === null) return delayMs;
+    if (answer === null) return fate;
     exchange.waitAtLeastMs = answer.retryAfterMs ?? 0;
-    const reason = STATUS_CODES[answer.status] ?? 'Error';
+    const { status } = answer;
+    const reason = STATUS_CODES[status] ?? 'Error';
     const code = reason.toLowerCase().replaceAll(/[^a-z]+/g, '_');
-    reply.code(answer.status).send(this.#errorBody(code, reason));
+    const body = this.error(status, code, reason, answer.retryAfterMs ?? undefined);
+    this.#sendAt(exchange, reply, exchange.arrivalMs, () => ({ status, body }));
     return null;
   }
 
@@ -167,11 +334,12 @@ export class ProviderService {
     exchange.ended = true;
     exchange.cancelService?.();
     if (exchange.startMs !== null) exchange.account?.limits.release();
-    const { provider, operation, account, key, callId, attempt, arrivalMs, startMs } = exchange;
+    const { provider, operation, lane, account, key, callId, attempt, arrivalMs, startMs, outboundMs } = exchange;
     const { drawnServiceMs, refusedBy, faults } = exchange;
     const entry = {
       provider,
       operation,
+      lane,
       tier: account?.tier ?? null,
       key,
       callId,
@@ -187,6 +355,6 @@ export class ProviderService {
       aborted,
     };
     this.#core.journal.add(entry);
-    this.#core.metrics.requestEnded(entry);
+    this.#core.metrics.requestEnded(entry, outboundMs);
   }
 }

@@ -26,4 +26,4 @@ export { type ClientSettings, type OperationSettings, resolveClientSettings } fr
 export { ContractError, validateContract } from './validate.ts';
 
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
-export const contracts: readonly ProviderContract[] = [nimbusProfile];
+export const contracts: readonly ProviderContract[] = [nimbusProfile, neuraProfile];

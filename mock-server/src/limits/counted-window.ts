@@ -1,0 +1,131 @@
+import { hash } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { unsupported } from '../errors.ts';
+import type { CountedWindowSettings } from '../settings.ts';
+
+/** What a router does with requests that it can't count. */
+export type OnStoreFailure = 'open' | 'closed';
+
+export type Counted =
+  | { verdict: 'admitted' }
+  /** Until the window, or the block, ends. */
+  | { verdict: 'limited'; restMs: number }
+  /** The store did not count it. `open`: it goes through all the same. */
+  | { verdict: 'not-counted'; passes: boolean };
+
+/** A row of `GET /health/resilience`. */
+export interface Consumption {
+  consumedPoints: number;
+  remainingPoints: number;
+  msBeforeNext: number;
+}
+
+export interface CountedWindowOptions {
+  /** Its own keys begin with it. */
+  name: string;
+  settings: CountedWindowSettings;
+  /** null: in this process. */
+  redis: Redis | null;
+  onStoreFailure: OnStoreFailure;
+}
+
+/** A Redis that does not answer holds a request up for so long. */
+const STORE_TIMEOUT_MS = 250;
+const RECONNECT_MS = 100;
+
+/** A connection for counting: what can't be counted at once is not counted later. */
+export function countingRedis(url: string): Redis {
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: STORE_TIMEOUT_MS,
+    commandTimeout: STORE_TIMEOUT_MS,
+    retryStrategy: () => RECONNECT_MS,
+  });
+  // Each request that can't be counted tells of it.
+  redis.on('error', () => {});
+  return redis;
+}
+
+/**
+ * Counts every response of an agent, by network and route group, with
+ * `rate-limiter-flexible` as Neura's own router does: a fixed window that
+ * starts at its first request, and a block for who exceeds it. In Redis the
+ * count is shared by all that use the same one; it goes by the machine's time.
+ */
+export class CountedWindow {
+  readonly #limiter: RateLimiterRedis | RateLimiterMemory;
+  readonly #onStoreFailure: OnStoreFailure;
+  /** Keys that may have a window, and the names under which they are shown. */
+  readonly #tracked = new Map<string, string>();
+  readonly #name: string;
+  #failing = false;
+
+  /** @throws RangeError for a window that Redis can't keep: its client counts in whole seconds */
+  constructor({ name, settings, redis, onStoreFailure }: CountedWindowOptions) {
+    const { limit: points, windowMs, penaltyMs } = settings;
+    const [duration, blockDuration] = [windowMs / 1_000, penaltyMs / 1_000];
+    if (redis !== null && !(Number.isInteger(duration) && Number.isInteger(blockDuration))) {
+      throw unsupported(
+        `${name}: a window of ${windowMs} ms and a penalty of ${penaltyMs} ms are in Redis: use whole seconds.`,
+      );
+    }
+    const options = { points, duration, blockDuration, keyPrefix: name };
+    this.#limiter =
+      redis === null
+        ? new RateLimiterMemory(options)
+        : new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true });
+    this.#name = name;
+    this.#onStoreFailure = onStoreFailure;
+  }
+
+  /** Whether the last request could not be counted. */
+  get failing(): boolean {
+    return this.#failing;
+  }
+
+  async count(key: string): Promise<Counted> {
+    this.#track(key);
+    try {
+      await this.#limiter.consume(key);
+      this.#failing = false;
+      return { verdict: 'admitted' };
+    } catch (error) {
+      // A limit is thrown as well, and is no Error.
+      this.#failing = !(error instanceof RateLimiterRes);
+      if (error instanceof RateLimiterRes) return { verdict: 'limited', restMs: error.msBeforeNext };
+      return { verdict: 'not-counted', passes: this.#onStoreFailure === 'open' };
+    }
+  }
+
+  /** What is used of each window that is open, under names that tell no key. */
+  async consumption(): Promise<Record<string, Consumption>> {
+    const rows: Record<string, Consumption> = {};
+    for (const [key, shown] of this.#tracked) {
+      const used = await this.#used(key);
+      if (used === null) this.#tracked.delete(key);
+      else if (used !== undefined) {
+        const { consumedPoints, remainingPoints, msBeforeNext } = used;
+        rows[shown] = { consumedPoints, remainingPoints, msBeforeNext };
+      }
+    }
+    return rows;
+  }
+
+  /** undefined where the store does not say. */
+  async #used(key: string): Promise<RateLimiterRes | null | undefined> {
+    try {
+      const used = await this.#limiter.get(key);
+      return used === null || used.msBeforeNext <= 0 ? null : used;
+    } catch {
+      this.#failing = true;
+      return undefined;
+    }
+  }
+
+  #track(key: string): void {
+    if (this.#tracked.has(key)) return;
+    this.#tracked.set(key, `rateLimit_${this.#name}:${hash('sha256', key).slice(0, 12)}`);
+  }
+}

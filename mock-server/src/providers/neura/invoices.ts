@@ -1,0 +1,135 @@
+import { uniforms } from '../../hash.ts';
+import type { Price } from './agents.ts';
+
+/** How long an invoice can be paid. */
+const VALID_MS = 600_000;
+
+export interface Invoice extends Price {
+  id: string;
+  agent: string;
+  network: string;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
+/** What was asked for, and cost something. */
+export interface PaidCall {
+  /** Whose call it is: the key's fingerprint. */
+  account: string;
+  agent: string;
+  network: string;
+  input: unknown;
+  price: Price;
+}
+
+export interface Settled {
+  agent: string;
+  output: string;
+  invoice: { id: string; settledAt: string };
+}
+
+interface Row {
+  call: PaidCall;
+  invoice: Invoice;
+  expiresAtMs: number;
+  receipt: { invoice: string; receipt: string; paidAt: string } | null;
+  payments: number;
+  settlements: number;
+  /** Under way or done: whoever comes meanwhile waits for the same. */
+  settling: Promise<Settled> | null;
+}
+
+export type Payment = { receipt: NonNullable<Row['receipt']> } | { refused: 'amount' | 'expired'; invoice: Invoice };
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Neura's books: which call costs what, what was paid, and what was delivered for it. */
+export class Invoices {
+  readonly #rows = new Map<string, Row>();
+  readonly #seed: number;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  write(call: PaidCall, callId: string, nowMs: number): Invoice {
+    const { account, agent, network, price } = call;
+    const expiresAtMs = nowMs + VALID_MS;
+    const invoice = { id: this.#freeId(account, callId), agent, network, ...price, expiresAt: iso(expiresAtMs) };
+    this.#rows.set(invoice.id, {
+      call,
+      invoice,
+      expiresAtMs,
+      receipt: null,
+      payments: 0,
+      settlements: 0,
+      settling: null,
+    });
+    return invoice;
+  }
+
+  /** undefined where there is no such invoice on this network for this account. */
+  find(id: string, { account, network }: Pick<PaidCall, 'account' | 'network'>): Invoice | undefined {
+    const row = this.#rows.get(id);
+    return row?.call.account === account && row.call.network === network ? row.invoice : undefined;
+  }
+
+  /** Takes a payment once; again it gives the same receipt. */
+  pay({ id }: Invoice, { amount, currency }: Price, nowMs: number): Payment {
+    const row = this.#row(id);
+    if (row.receipt !== null) return { receipt: row.receipt };
+    const { invoice, expiresAtMs } = row;
+    if (nowMs >= expiresAtMs) return { refused: 'expired', invoice };
+    if (amount !== invoice.amount || currency !== invoice.currency) return { refused: 'amount', invoice };
+    row.payments += 1;
+    row.receipt = { invoice: id, receipt: `rcp_${id.slice('inv_'.length)}`, paidAt: iso(nowMs) };
+    return { receipt: row.receipt };
+  }
+
+  isPaid({ id }: Invoice): boolean {
+    return this.#row(id).receipt !== null;
+  }
+
+  /** Has a paid call done once; what fails may be tried again. */
+  settle(
+    { id }: Invoice,
+    work: (call: PaidCall) => Promise<{ agent: string; output: string }>,
+    now: () => number,
+  ): Promise<Settled> {
+    const row = this.#row(id);
+    row.settling ??= (async () => {
+      try {
+        const done = await work(row.call);
+        row.settlements += 1;
+        return { ...done, invoice: { id, settledAt: iso(now()) } };
+      } catch (error) {
+        row.settling = null;
+        throw error;
+      }
+    })();
+    return row.settling;
+  }
+
+  /** For who has the admin token. */
+  list(): (Invoice & { payments: number; settlements: number })[] {
+    return [...this.#rows.values()].map(({ invoice, payments, settlements }) => ({
+      ...invoice,
+      payments,
+      settlements,
+    }));
+  }
+
+  #row(id: string): Row {
+    const row = this.#rows.get(id);
+    if (row === undefined) throw new RangeError(`There is no invoice ${id}.`);
+    return row;
+  }
+
+  #freeId(account: string, callId: string): string {
+    for (let n = 0; ; n += 1) {
+      const [a, b] = uniforms([this.#seed, 'invoice', account, callId, n]);
+      const id = `inv_${[a, b].map((part) => part.toString(16).slice(2, 10).padEnd(8, '0')).join('')}`;
+      if (!this.#rows.has(id)) return id;
+    }
+  }
+}

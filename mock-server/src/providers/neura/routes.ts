@@ -1,0 +1,130 @@
+import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { UpstreamFailure } from '../../upstream/upstream.ts';
+import type { Routes } from '../provider.ts';
+import type { Answer, Job, ProviderService } from '../service.ts';
+import { agents, type Price } from './agents.ts';
+import { execute } from './execution.ts';
+import { type Invoice, Invoices } from './invoices.ts';
+import { Remembered } from './remembered.ts';
+import { neuraSchema } from './schema.ts';
+
+interface Params {
+  network: string;
+  agent: string;
+  invoice: string;
+}
+
+type Request = FastifyRequest<{ Params: Params; Body: { input: unknown } & Price }>;
+
+/** Neura's routes: what each operation of its contract does. */
+export function addNeuraRoutes(scope: FastifyInstance, service: ProviderService): Routes {
+  const router = new Router(service);
+  const operations: Record<string, (request: Request, job: Job) => Promise<Answer>> = {
+    discover: (request, job) => router.discover(request, job),
+    agent_call: (request, job) => router.call(request, job),
+    invoice_pay: (request, job) => router.pay(request, job),
+    invoice_replay: (request, job) => router.replay(request, job),
+  };
+  for (const [operation, work] of Object.entries(operations)) {
+    scope.route<{ Params: Params; Body: { input: unknown } & Price }>({
+      ...service.route(operation),
+      schema: neuraSchema(operation, service.settings),
+      handler: (request, reply) => service.work(request, reply, (job) => work(request, job)),
+    });
+  }
+  return {
+    addAdminRoutes: (admin) => {
+      admin.get('/admin/neura/invoices', { schema: { hide: true } }, () => ({ invoices: router.invoices.list() }));
+    },
+  };
+}
+
+class Router {
+  readonly invoices: Invoices;
+  readonly #service: ProviderService;
+  readonly #calls = new Remembered<Answer>();
+
+  constructor(service: ProviderService) {
+    this.#service = service;
+    this.invoices = new Invoices(service.seed);
+  }
+
+  async discover({ params: { network } }: Request, job: Job): Promise<Answer> {
+    await job.served();
+    return this.#success({ agents: agents.map((agent) => ({ ...agent, network })) });
+  }
+
+  call(request: Request, job: Job): Promise<Answer> {
+    const key = request.headers[idempotencyKeyHeader];
+    const named = typeof key === 'string' ? `${job.account} ${request.url} ${key}` : undefined;
+    return this.#failuresOf(() => this.#calls.once(named, () => this.#call(request, job)));
+  }
+
+  async #call({ params: { network, agent: id }, body: { input } }: Request, job: Job): Promise<Answer> {
+    const agent = agents.find((one) => one.id === id);
+    if (agent === undefined) return this.#failure(404, 'There is no such agent.');
+    if (agent.price === null) return this.#success(await this.#execute(id, network, input, job));
+    await job.served();
+    const call = { account: job.account, agent: id, network, input, price: agent.price };
+    return this.#demand(this.invoices.write(call, job.subject.callId, this.#service.now()));
+  }
+
+  async pay({ params, body }: Request, job: Job): Promise<Answer> {
+    await job.served();
+    const invoice = this.invoices.find(params.invoice, { account: job.account, network: params.network });
+    if (invoice === undefined) return this.#failure(404, 'There is no such invoice.');
+    const payment = this.invoices.pay(invoice, body, this.#service.now());
+    if ('receipt' in payment) return this.#success(payment.receipt);
+    const { amount, currency, expiresAt } = invoice;
+    return payment.refused === 'expired'
+      ? this.#failure(410, `The invoice has expired at ${expiresAt}.`)
+      : this.#failure(400, `The invoice asks for ${amount} ${currency}: pay exactly that.`);
+  }
+
+  async replay({ params }: Request, job: Job): Promise<Answer> {
+    const { account } = job;
+    const invoice = this.invoices.find(params.invoice, { account, network: params.network });
+    if (invoice === undefined) return this.#failure(404, 'There is no such invoice.');
+    if (!this.invoices.isPaid(invoice)) return this.#demand(invoice);
+    return this.#failuresOf(async () => {
+      const now = (): number => this.#service.now();
+      const settled = this.invoices.settle(
+        invoice,
+        ({ agent, network, input }) => this.#execute(agent, network, input, job),
+        now,
+      );
+      return this.#success(await settled);
+    });
+  }
+
+  /** Each execution makes one upstream data call. */
+  async #execute(agent: string, network: string, input: unknown, { subject, serviceMs, failsUpstream }: Job) {
+    await this.#service.upstream(network).call({ subject, serviceMs, fails: failsUpstream(network) });
+    return execute(agent, network, input);
+  }
+
+  async #failuresOf(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof UpstreamFailure)) throw error;
+      return { status: 500, body: { success: false, error: error.message, timestamp: iso(error.atMs) } };
+    }
+  }
+
+  #success(data: object): Answer {
+    return { body: { success: true, data, timestamp: iso(this.#service.now()) } };
+  }
+
+  #failure(status: number, message: string): Answer {
+    return { status, body: this.#service.error(status, 'refused', message) };
+  }
+
+  #demand(invoice: Invoice): Answer {
+    const timestamp = iso(this.#service.now());
+    return { status: 402, body: { success: false, error: 'Payment required', invoice, timestamp } };
+  }
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,58 @@
+import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { histories, play } from '../../toolkit/properties/share-histories.ts';
+import { type AccountState, exchange, newAccount } from '../../toolkit/src/coordination/exchange.ts';
+import { RedisStore } from '../../toolkit/src/coordination/redis/store.ts';
+
+const redisServer = await need('redis-server');
+
+describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`, () => {
+  let redis: Redis;
+  let store: RedisStore;
+  beforeAll(async () => {
+    redis = await obtainRedis('server');
+    store = new RedisStore(redis.url as string, { timeoutMs: 5_000 });
+  });
+  afterAll(async () => {
+    store.close();
+    await redis.stop();
+  });
+
+  it('does what exchange() does, whatever happens to whom', { timeout: 60_000 }, async () => {
+    let account = 0;
+    await fc.assert(
+      fc.asyncProperty(histories, async (history) => {
+        account += 1;
+        const playing = play(history);
+        let state: AccountState | undefined;
+        let next = playing.next();
+        while (!next.done) {
+          const { nowMs, request } = next.value;
+          // This Redis has just been started, so that nobody can be sure of what it does not know.
+          state ??= newAccount(nowMs, 0, request);
+          const reply = exchange(state, nowMs, request);
+          expect(rounded(await store.exchange(`twin-${account}`, request, nowMs))).toEqual(rounded(reply));
+          next = playing.next(reply);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('goes by the time of Redis', async () => {
+    const pool = { total: 5, cycleMs: 20, held: 0, want: 5, released: [] };
+    const ask = (member: string) => ({ member, leaseMs: 30, pools: { pool }, pauses: {}, leaves: false });
+    const granted = async (member: string) => (await store.exchange('time', ask(member))).pools.pool?.granted.length;
+    await expect.poll(() => granted('a'), { timeout: 5_000, interval: 5 }).toBe(5);
+    expect(await granted('b')).toBe(0);
+    await expect.poll(() => granted('b'), { timeout: 5_000, interval: 10 }).toBe(5);
+  });
+});
+
+/** Redis writes numbers with 14 digits, and this process with 17. */
+function rounded(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_key, inner) =>
+    typeof inner === 'number' ? Math.round(inner * 1e3) / 1e3 : inner,
+  );
+}
