@@ -1,0 +1,18 @@
+import exec from 'k6/execution';
+import { expectedCalls } from '../../src/plan.ts';
+import { call, constantRate, loadOf, networkOf, prompt, run } from '../lib/index.ts';
+
+const load = loadOf('rate');
+export const options = constantRate(load, 'agent_call');
+
+export default function (): void {
+  const n = exec.scenario.iterationInTest;
+  // k6 may start one more than the rate says, and these are to be counted.
+  if (n >= expectedCalls(load)) return;
+  call({
+    path: '/neura/call',
+    operation: 'agent_call',
+    id: `${run.scenario}-${run.seed}-${n}`,
+    body: { agent: 'oracle', input: { prompt: prompt(n) }, network: networkOf(n) },
+  });
+}

@@ -1,0 +1,13 @@
+import { noClientThrottling } from '../../src/gates/no-client-throttling.ts';
+import type { Plan } from '../../src/plan.ts';
+
+export default {
+  title: 'open model at /neura/call, spread over both networks',
+  provider: 'neura',
+  tier: 'standard',
+  objectives: ['errors', 'latency'],
+  // Room for the calls that wait up to 30 s for a breaker behind the API, as far as the retry budget lets them.
+  load: { kind: 'rate', perSecond: 200, durationMs: 30_000, vus: 1_500 },
+  gates: [noClientThrottling],
+  byDefault: false,
+} satisfies Plan;
