@@ -84,7 +84,7 @@ export class Turnstile {
     this.#adaptiveLimit = adaptiveLimit;
     this.#member = member;
     this.#lanes = new Lanes({ settings, clock, emit, member });
-    const limit = adaptiveLimit?.limit ?? ceiling ?? UNBOUNDED;
+    const limit = adaptiveLimit?.limit ?? ceiling ?? mostAtOnce(settings);
     this.#bulkhead = new Bulkhead({ limit, maxQueued: UNBOUNDED, clock });
     this.#throttle = throttle === null ? undefined : new AdaptiveThrottle({ ...throttle, clock, random });
     // An adaptive ceiling finds this process's part of what all of them use by itself.
@@ -304,4 +304,12 @@ export class Turnstile {
       this.#queued.delete(comer.scope);
     }
   }
+}
+
+/**
+ * Without a ceiling. Where nothing tells when the API counts a request, it must leave as soon as it has its permit, and
+ * not wait for a connection.
+ */
+function mostAtOnce({ window, pool }: Pick<ClientSettings, 'window' | 'pool'>): number {
+  return window !== null && !window.told ? pool.connections : UNBOUNDED;
 }

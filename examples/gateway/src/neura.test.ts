@@ -31,8 +31,10 @@ describe("the gateway's routes for Neura", () => {
     const { mock, gateway } = await setUp();
     const called = await post(`${gateway.url}/neura/call`, { agent: 'echo', input: 'hi', network: 'base' });
     expect([called.status, await called.json()]).toMatchObject([200, { agent: 'echo', output: expect.any(String) }]);
-    const { agents } = await (await post(`${gateway.url}/neura/discover`, { network: 'solana' })).json();
-    expect(agents).toContainEqual(expect.objectContaining({ id: 'oracle', network: 'solana' }));
+    const listed = await post(`${gateway.url}/neura/discover`, { network: 'solana' });
+    expect(await listed.json()).toMatchObject({
+      agents: expect.arrayContaining([expect.objectContaining({ id: 'oracle', network: 'solana' })]),
+    });
     const [first] = await mock.journal();
     expect(first).toMatchObject({ callId: 'my-call', operation: 'agent_call', lane: 'base/agents', status: 200 });
   });
@@ -41,8 +43,9 @@ describe("the gateway's routes for Neura", () => {
     const { gateway } = await setUp();
     const called = await post(`${gateway.url}/neura/call`, { agent: 'oracle', input: 'pair' });
     expect(called.status).toBe(402);
-    const { error } = await called.json();
-    expect(error).toMatchObject({ code: 'EVK_PAYMENT_REQUIRED', outcome: 'rejected', invoice: { currency: 'USDC' } });
+    expect(await called.json()).toMatchObject({
+      error: { code: 'EVK_PAYMENT_REQUIRED', outcome: 'rejected', invoice: { currency: 'USDC' } },
+    });
   });
 
   it('pay where it is allowed', async () => {

@@ -187,6 +187,22 @@ describe('every event moves what it should, and nothing else', () => {
       moves: { [series(n.limitRemaining, resource)]: 42 },
     },
     {
+      what: 'a store that does not answer',
+      events: [{ provider, type: 'coordination-degraded', store: 'redis', degraded: true, reason: 'ECONNREFUSED' }],
+      moves: { [series(n.coordinationDegraded, { store: 'redis' })]: 1 },
+    },
+    {
+      what: 'one that has not answered and does again, for one client of two',
+      events: [true, true, false].map((degraded) => ({
+        provider,
+        type: 'coordination-degraded',
+        store: 'redis',
+        degraded,
+        reason: 'ECONNREFUSED',
+      })),
+      moves: { [series(n.coordinationDegraded, { store: 'redis' })]: 1 },
+    },
+    {
       what: 'a breaker that opens',
       events: [{ provider, type: 'breaker-changed', upstream, from: 'closed', to: 'open' }],
       moves: {

@@ -103,7 +103,7 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
         m.rateLimitHits.inc({ provider, source: event.source });
         break;
       case 'coordination-degraded':
-        m.coordinationDegraded.set({ store: event.store }, event.degraded ? 1 : 0);
+        m.coordinationDegraded.inc({ store: event.store }, event.degraded ? 1 : -1);
         break;
       case 'store-round-trip':
         m.coordinationRoundTrip.observe({ store: event.store }, event.durationMs / 1_000);
@@ -164,7 +164,7 @@ function registerMetrics(register: Registry, buckets: number[], refill: (budgets
     limitBulkhead: gauge(n.bulkheadLimit, 'The ceiling of attempts in flight.', ['provider']),
     limit: gauge(n.limit, "The window's limit.", ['provider', 'resource']),
     limitRemaining: gauge(n.limitRemaining, 'What the server last said is left of it.', ['provider', 'resource']),
-    coordinationDegraded: gauge(n.coordinationDegraded, '1 while the store does not answer.', ['store']),
+    coordinationDegraded: gauge(n.coordinationDegraded, 'Clients whose store does not answer.', ['store']),
     coordinationRoundTrip: histogram(
       n.coordinationRoundTrip,
       'Trips to the store of what processes share.',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../testing/index.ts';
+import type { ProviderContract } from '../contract.ts';
 import { answers, pathOf, result, setUp } from './client.fixture.ts';
+import { neuraProfile } from './profile.ts';
 
 describe('call', () => {
   it('sends what the wire format asks for, to the networks in turns', async () => {
@@ -88,6 +90,16 @@ describe('call', () => {
       if (inOneSecond !== undefined) expect(inOneSecond - at).toBeGreaterThan(1_000);
     });
     expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(4 * 1_010);
+  });
+
+  it('has no more in flight than connections, since what waits for one is counted nobody knows when', async () => {
+    const contract: ProviderContract = structuredClone(neuraProfile as ProviderContract);
+    Object.assign(contract.tiers.standard as object, { pool: { connections: 3, keepAlive: 3 } });
+    const { clock, transport, client } = setUp(() => ({ ...answers.ok, afterMs: 10_000 }), { contract });
+    const calls = Array.from({ length: 7 }, (_, at) => client.call('echo', at));
+    await clock.advance(9_000);
+    expect([transport.sent.length, transport.inFlight]).toEqual([3, 3]);
+    await clock.runUntil(Promise.all(calls));
   });
 
   describe('when an upstream behind the router fails', () => {
