@@ -16,6 +16,8 @@ beforeEach(async () => {
   await write('test/readme-commands.ts', await readFile(join(root, 'test/readme-commands.ts'), 'utf8'));
   await write('loadtests/src/tools/cli.ts', '');
   await write(assertion, `${noteAssertion}\n`);
+  // The real one would start an engine.
+  await write('.ci/docker-engine', '#!/bin/sh\n');
   await write('README.md', '# Nothing\n');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -62,7 +64,7 @@ describe('.ci/run', () => {
     );
     await npm({ 'run odd': 'exit 3' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('15 passed, 0 failed');
+    expect(lines.at(-1)).toBe('22 passed, 0 failed');
     expect(code).toBe(0);
     expect(await asked()).toEqual([
       'ci',
@@ -74,6 +76,12 @@ describe('.ci/run', () => {
       'assert runs/ci/nimbus-errors --fault nimbus-errors',
       'run load -- nimbus-steady --faults nimbus-slow --out runs/ci/nimbus-slow',
       'assert runs/ci/nimbus-slow --fault nimbus-slow',
+      'run load -- neura-steady --out runs/ci/neura-steady',
+      'assert runs/ci/neura-steady neura-steady',
+      'run load -- neura-invoices --out runs/ci/neura-invoices',
+      'assert runs/ci/neura-invoices neura-invoices',
+      'run load -- neura-steady --faults neura-errors --out runs/ci/neura-errors',
+      'assert runs/ci/neura-errors --fault neura-errors',
       'run conformance -- --quick',
       'run conformance -- --mutants --quick',
       'run load -- --list',
@@ -84,7 +92,7 @@ describe('.ci/run', () => {
   it('goes on after a failure, shows its end, and fails', async () => {
     await npm({ 'test *': 'echo first; echo "one test failed"; exit 1', 'run load -- nimbus*': 'exit 0' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('10 passed, 3 failed');
+    expect(lines.at(-1)).toBe('17 passed, 3 failed');
     expect(code).toBe(1);
     expect(lines).toContain('        one test failed');
     expect(lines.filter((line) => line.includes('exit 0, expected 1'))).toHaveLength(2);
@@ -95,7 +103,7 @@ describe('.ci/run', () => {
     await npm({});
     await write(assertion, `process.exitCode = process.argv.includes('nimbus-slow') ? 1 : 0;\n`);
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('12 passed, 1 failed');
+    expect(lines.at(-1)).toBe('19 passed, 1 failed');
     expect(code).toBe(1);
     expect(lines.find((line) => line.startsWith('FAILED'))).toContain('runs/ci/nimbus-slow --fault nimbus-slow');
   });
@@ -110,7 +118,7 @@ describe('.ci/run', () => {
   it('fails where the README is missing', async () => {
     await npm({});
     await rm(join(folder, 'README.md'));
-    expect((await run('run')).lines.at(-1)).toBe('12 passed, 1 failed');
+    expect((await run('run')).lines.at(-1)).toBe('19 passed, 1 failed');
   });
 });
 
