@@ -96,7 +96,7 @@ describe('.ci/run', () => {
     expect(code).toBe(1);
     expect(lines).toContain('        one test failed');
     expect(lines.filter((line) => line.includes('exit 0, expected 1'))).toHaveLength(2);
-    expect(await readdir(join(folder, 'runs/ci'))).toContain('03-npm-test.log');
+    expect(await readdir(join(folder, 'runs/ci'))).toContain('04-npm-test.log');
   });
 
   it('fails where a run ends as it should, and its verdict says something else', async () => {
