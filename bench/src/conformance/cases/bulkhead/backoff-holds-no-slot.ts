@@ -34,7 +34,12 @@ export const backoffHoldsNoSlot: Case = {
         try {
           backoffMs = await this.#backOff(call, operation, scope, attempts, attempt, backoffMs);
         } finally {
-          if (holds) this.#turnstile.release();
+          // One whose call has ended gives back what it holds, and is not let through.
+          if (holds) {
+            try {
+              this.#turnstile.admit({ ...comer, scope: { ended: 'given back' } });
+            } catch {}
+          }
         }`,
   },
 };

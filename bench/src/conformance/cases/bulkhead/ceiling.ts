@@ -23,9 +23,10 @@ export const ceiling: Case = {
     check.between('most at once', upstream.mostInFlight, 2, LIMIT);
   },
   bug: {
-    file: 'toolkit/src/pipeline.ts',
-    find: 'this.#turnstile.settle(holding, judged);',
-    replace: `this.#turnstile.settle(holding, judged);
-    if ('failure' in trip && trip.failure === 'network') this.#turnstile.release(holding);`,
+    file: 'toolkit/src/turnstile.ts',
+    find: 'lane.breaker.settle(admission, judged.verdict);',
+    // Twice where there was no response.
+    replace: `lane.breaker.settle(admission, judged.verdict);
+    if ('error' in judged.end && judged.end.error.code === 'EVK_NETWORK') this.#release(lane);`,
   },
 };

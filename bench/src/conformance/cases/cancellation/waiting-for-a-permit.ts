@@ -8,7 +8,7 @@ export const waitingForAPermit: Case = {
   async run(check) {
     const answered = deferred();
     const upstream = await check.upstream([{ when: answered.promise }, 200]);
-    const client = check.client(upstream, { window: { limit: 1, windowMs: 10_000 } });
+    const client = check.client(upstream, { window: { limit: 1, windowMs: 500 } });
     const first = settled(client.call());
     await until(() => upstream.arrivals.length === 1);
     const controller = new AbortController();
@@ -25,9 +25,9 @@ export const waitingForAPermit: Case = {
     check.equal('requests', paths, ['/safe', '/none']);
   },
   bug: {
-    file: 'toolkit/src/policies/remaining-limiter.ts',
-    find: 'await this.#waiters.join(call);',
-    replace: `await this.#waiters.join({
+    file: 'toolkit/src/policies/token-cycle.ts',
+    find: 'const turn = this.#waiters.join(call);',
+    replace: `const turn = this.#waiters.join({
       ended: undefined,
       deadlineAtMs: call.deadlineAtMs,
       wait: (arm) => new Promise<void>((done) => void arm(done)),
