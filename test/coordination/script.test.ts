@@ -29,10 +29,10 @@ describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`
         let next = playing.next();
         while (!next.done) {
           const { nowMs, request } = next.value;
-          // This Redis has just been started, so that nobody can be sure of what it does not know.
-          state ??= newAccount(nowMs, 0, request);
+          const quietS = Math.round(history.quietMs / 1_000);
+          state ??= newAccount(nowMs, quietS * 1_000);
           const reply = exchange(state, nowMs, request);
-          expect(rounded(await store.exchange(`twin-${account}`, request, nowMs))).toEqual(rounded(reply));
+          expect(rounded(await store.exchange(`twin-${account}`, request, nowMs, quietS))).toEqual(rounded(reply));
           next = playing.next(reply);
         }
       }),

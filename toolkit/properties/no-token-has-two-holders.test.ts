@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type AccountState, exchange, newAccount } from '../src/coordination/exchange.ts';
 import { property } from './runs.ts';
-import { histories, Members, POOL, play } from './share-histories.ts';
+import { CYCLE_MS, histories, LEASE_MS, Members, POOL, play } from './share-histories.ts';
 
 property(
   'no token has two holders, whoever dies, leaves, or does not hear of what it was given',
@@ -13,7 +13,7 @@ property(
     let next = playing.next();
     while (!next.done) {
       const { nowMs, request } = next.value;
-      state ??= newAccount(nowMs, quietMs, request);
+      state ??= newAccount(nowMs, quietMs);
       next = playing.next(exchange(state, nowMs, request));
       const pool = state.pools[POOL];
       if (pool === undefined) throw new Error('There is no pool.');
@@ -23,7 +23,7 @@ property(
       for (const [name, has] of members.held) if ((members.leaseUntilMs.get(name) ?? 0) > nowMs) usable += has;
       expect(usable).toBeLessThanOrEqual(held);
       expect(held + pool.free.length).toBeLessThanOrEqual(total);
-      if (nowMs >= state.recoveryUntilMs) expect(held + pool.free.length).toBe(total);
+      if (nowMs >= state.sinceMs + LEASE_MS + CYCLE_MS) expect(held + pool.free.length).toBe(total);
       expect(pool.free).toEqual(pool.free.toSorted((a, b) => a - b));
     }
   },

@@ -3,7 +3,7 @@ import type { ExchangeReply, ExchangeRequest } from '../src/coordination/exchang
 
 export const LEASE_MS = 3_000;
 export const POOL = 'rate:lane';
-const CYCLE_MS = 2_003;
+export const CYCLE_MS = 2_003;
 
 /** What happens to a member in a history. */
 type Step = { afterMs: number; member: number } & (

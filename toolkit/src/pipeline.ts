@@ -94,6 +94,11 @@ export class Pipeline {
     return this.#turnstile.ceiling;
   }
 
+  /** Begins to share what calls on this way are going to need. */
+  prepare(way: Way): void {
+    this.#turnstile.prepare(way);
+  }
+
   /** See ContractClient. */
   pause(): Promise<void> {
     return this.#turnstile.pause();

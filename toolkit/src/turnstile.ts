@@ -106,6 +106,11 @@ export class Turnstile {
     return this.#queued.size < this.#bulkhead.limit;
   }
 
+  /** Makes a lane before its first call. */
+  prepare(way: Way): void {
+    this.#lanes.of(way);
+  }
+
   /**
    * Waits for gate, permit and slot; ends with permit and slot in hand.
    *

@@ -29,7 +29,7 @@ export interface AccountMember {
   pause(lane: string, forMs: number): void;
   /** Hears the others' pauses, as what is left of them. */
   onPause(listener: (lane: string, forMs: number) => void): void;
-  /** Resolves when the first shares are there, or the store does not answer. */
+  /** Resolves when the store has said what there is of all that was asked for, or does not answer. */
   ready(): Promise<void>;
   /** Gives everything back. */
   leave(): Promise<void>;

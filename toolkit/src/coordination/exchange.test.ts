@@ -20,7 +20,7 @@ const ask = (member: string, held: number, want: number, released: number[] = []
 function setUp(quietMs = FOR_EVER_MS) {
   let state: AccountState | undefined;
   const at = (afterMs: number, request: ExchangeRequest): ExchangeReply => {
-    state ??= newAccount(T0 + afterMs, quietMs, request);
+    state ??= newAccount(T0 + afterMs, quietMs);
     return exchange(state, T0 + afterMs, request);
   };
   const pool = (afterMs: number, request: ExchangeRequest) => {

@@ -36,6 +36,8 @@ export interface PoolReply {
   lacking: number;
   /** How many more the others could use, whatever is fair. */
   wanted: number;
+  /** Others may still say what they held of a state that was lost; until then what is missing is nobody's. */
+  recovering: boolean;
 }
 
 export interface ExchangeReply {
@@ -63,8 +65,8 @@ interface PoolState {
 
 /** All that is known of an account. Times are the store's own, in milliseconds. */
 export interface AccountState {
-  /** Until then those who held something of a state that was lost may still say so. */
-  recoveryUntilMs: number;
+  /** Since when all that is held is known: before, it may have been of a state that was lost. */
+  sinceMs: number;
   lastExchangeMs: number;
   pools: Record<string, PoolState>;
   pausesUntilMs: Record<string, number>;
@@ -75,10 +77,8 @@ export interface AccountState {
  *
  * @param quietMs for how long nobody has held anything of it, in milliseconds: a store that has run for so long without it
  */
-export function newAccount(nowMs: number, quietMs: number, request: ExchangeRequest): AccountState {
-  const longestCycleMs = Math.max(0, ...Object.values(request.pools).map(({ cycleMs }) => cycleMs));
-  const recoveryUntilMs = nowMs + Math.max(0, request.leaseMs + longestCycleMs - quietMs);
-  return { recoveryUntilMs, lastExchangeMs: nowMs, pools: {}, pausesUntilMs: {} };
+export function newAccount(nowMs: number, quietMs: number): AccountState {
+  return { sinceMs: nowMs - quietMs, lastExchangeMs: nowMs, pools: {}, pausesUntilMs: {} };
 }
 
 /**
@@ -96,7 +96,8 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
   for (const [name, asked] of Object.entries(request.pools)) {
     state.pools[name] ??= { free: [], holders: {}, filled: false };
     const pool = state.pools[name];
-    const recovering = nowMs < state.recoveryUntilMs;
+    // Those who held something of a state that was lost may still say so.
+    const recovering = nowMs < state.sinceMs + request.leaseMs + asked.cycleMs;
     expire(pool, nowMs, asked.cycleMs);
     const revoked = settleClaim(pool, nowMs, request, asked, recovering);
     // Of what was not his he can give nothing back.
@@ -104,7 +105,7 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     if (request.leaves) delete pool.holders[request.member];
     conserve(pool, nowMs, asked, recovering);
     const { worthTelling, ...reply } = grant(pool, nowMs, request, asked.total);
-    replies[name] = { revoked, ...reply };
+    replies[name] = { revoked, recovering, ...reply };
     members = Math.max(members, Object.keys(pool.holders).length);
     if (worthTelling) news.push(name);
   }
@@ -173,7 +174,7 @@ function grant(
   nowMs: number,
   { member }: ExchangeRequest,
   total: number,
-): Omit<PoolReply, 'revoked'> & { worthTelling: boolean } {
+): Omit<PoolReply, 'revoked' | 'recovering'> & { worthTelling: boolean } {
   const names = Object.keys(pool.holders).sort();
   const shares = fairShares(
     total,

@@ -262,7 +262,8 @@ export class Member implements AccountMember {
       if (reply !== undefined) this.#take(known, reply);
     }
     for (const [lane, leftMs] of Object.entries(pauses)) this.#paused(lane, leftMs);
-    this.#becomeReady();
+    const recovering = [...this.#pools.values()].some(({ reply }) => reply?.recovering ?? true);
+    if (!recovering) this.#becomeReady();
     if (this.#store.leaseMs <= LONGEST_RENEWED_MS) this.#arm(sentAtMs + this.#store.leaseMs / 3);
   }
 

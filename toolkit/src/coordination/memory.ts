@@ -27,7 +27,7 @@ export class MemoryStore implements Store {
   async exchange(name: string, request: ExchangeRequest): Promise<ExchangeReply> {
     const account = this.#account(name);
     const nowMs = this.#now();
-    account.state ??= newAccount(nowMs, Number.POSITIVE_INFINITY, request);
+    account.state ??= newAccount(nowMs, Number.POSITIVE_INFINITY);
     const reply = exchange(account.state, nowMs, request);
     if (reply.news.length > 0) this.publish(name, { from: request.member, pools: reply.news });
     return reply;

@@ -89,9 +89,20 @@ export class ContractClient implements ManagedClient {
     return this.#call(operation, payload, decode, request);
   }
 
-  /** Resolves when calls can be made by what other processes leave to this one; at once without a coordinator. */
-  async ready(): Promise<void> {
-    await this.#member?.ready();
+  /**
+   * Resolves when it is known what other processes leave to this one of each window: then the first call waits for
+   * nothing. At once without a coordinator.
+   *
+   * @param networks those that are going to be called; default all
+   */
+  async ready(networks = this.settings.networks): Promise<void> {
+    if (this.#member === undefined) return;
+    for (const operation of Object.values(this.settings.operations)) {
+      for (const network of networks.length === 0 ? [''] : networks) {
+        this.#pipeline.prepare(wayOf(this.settings, operation, { network }));
+      }
+    }
+    await this.#member.ready();
   }
 
   /**

@@ -4,7 +4,8 @@
  * is whole or not at all.
  *
  * KEYS[1] the account's state. ARGV[1] the request as JSON, ARGV[2] what keeps
- * the state alive in milliseconds, ARGV[3] the time in milliseconds (tests only).
+ * the state alive in milliseconds. For tests: ARGV[3] the time in milliseconds,
+ * ARGV[4] for how many seconds Redis has run.
  */
 export const exchangeScript = `
 local request = cjson.decode(ARGV[1])
@@ -16,12 +17,12 @@ end
 
 local function newAccount()
   -- For how long nobody can have held anything of a state that is not here: since Redis started without it.
-  local info = redis.pcall('INFO', 'server')
-  local quietS = type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) or 0
-  local longestCycleMs = 0
-  for _, pool in pairs(request.pools) do longestCycleMs = math.max(longestCycleMs, pool.cycleMs) end
-  local recoveryUntilMs = nowMs + math.max(0, request.leaseMs + longestCycleMs - quietS * 1000)
-  return { recoveryUntilMs = recoveryUntilMs, lastExchangeMs = nowMs, pools = {}, pausesUntilMs = {} }
+  local quietS = tonumber(ARGV[4])
+  if not quietS then
+    local info = redis.pcall('INFO', 'server')
+    quietS = type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) or 0
+  end
+  return { sinceMs = nowMs - quietS * 1000, lastExchangeMs = nowMs, pools = {}, pausesUntilMs = {} }
 end
 
 local function reviveAfterSilence(state)
@@ -156,7 +157,7 @@ for _, name in ipairs(poolNames) do
     pool = { free = {}, holders = {}, filled = false }
     state.pools[name] = pool
   end
-  local recovering = nowMs < state.recoveryUntilMs
+  local recovering = nowMs < state.sinceMs + request.leaseMs + asked.cycleMs
   expire(pool, asked.cycleMs)
   local revoked = settleClaim(pool, asked, recovering)
   if not revoked then
@@ -166,6 +167,7 @@ for _, name in ipairs(poolNames) do
   conserve(pool, asked, recovering)
   local answer, worthTelling = grant(pool, asked.total)
   answer.revoked = revoked
+  answer.recovering = recovering
   reply.pools[name] = answer
   reply.members = math.max(reply.members, #namesOf(pool))
   if worthTelling then reply.news[#reply.news + 1] = name end

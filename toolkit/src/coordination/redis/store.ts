@@ -33,9 +33,13 @@ export class RedisStore implements Store {
     this.#subscriber.connect().catch(() => {});
   }
 
-  /** @param nowMs for tests: the time, in place of Redis's own */
-  async exchange(account: string, request: ExchangeRequest, nowMs?: number): Promise<ExchangeReply> {
-    const args = [JSON.stringify(request), KEPT_MS, ...(nowMs === undefined ? [] : [nowMs])];
+  /** @param at for tests: the time in milliseconds, and for how many seconds Redis has run, in place of its own */
+  async exchange(
+    account: string,
+    request: ExchangeRequest,
+    ...at: [nowMs?: number, quietS?: number]
+  ): Promise<ExchangeReply> {
+    const args = [JSON.stringify(request), KEPT_MS, ...(at as number[])];
     const text = await this.#connection.run((redis) =>
       (redis as WithScript).evkExchange(`{${account}}:shares`, ...args),
     );

@@ -73,7 +73,7 @@ export interface NeuraClient extends ManagedClient {
     options: PollOptions,
   ): AsyncGenerator<{ network: string } & PromiseSettledResult<AgentResult>, void, undefined>;
 
-  /** Resolves once calls can be made with what other processes leave to this one; at once without a coordinator. */
+  /** Resolves once it is known what other processes leave to this one; at once without a coordinator. */
   ready(): Promise<void>;
 }
 
@@ -118,7 +118,7 @@ export function createClient(options: NeuraOptions): NeuraClient {
         clock,
       );
     },
-    ready: () => client.ready(),
+    ready: () => client.ready(networks),
     pause: () => client.pause(),
     resume: () => client.resume(),
     setLimits: (limits) => client.setLimits(limits),
