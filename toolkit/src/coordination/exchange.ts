@@ -56,6 +56,8 @@ interface Holder {
 }
 
 interface PoolState {
+  /** Since when all that is held is known: before, it may have been of a state that was lost. */
+  sinceMs: number;
   /** Times at which the tokens that nobody holds are free, ascending. */
   free: number[];
   holders: Record<string, Holder>;
@@ -65,7 +67,7 @@ interface PoolState {
 
 /** All that is known of an account. Times are the store's own, in milliseconds. */
 export interface AccountState {
-  /** Since when all that is held is known: before, it may have been of a state that was lost. */
+  /** Since when nothing can have been held that is not known here, as far as the store can tell. */
   sinceMs: number;
   lastExchangeMs: number;
   pools: Record<string, PoolState>;
@@ -94,10 +96,10 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
   const news: string[] = [];
   let members = 0;
   for (const [name, asked] of Object.entries(request.pools)) {
-    state.pools[name] ??= { free: [], holders: {}, filled: false };
+    state.pools[name] ??= newPool(state, nowMs, asked);
     const pool = state.pools[name];
     // Those who held something of a state that was lost may still say so.
-    const recovering = nowMs < state.sinceMs + request.leaseMs + asked.cycleMs;
+    const recovering = nowMs < pool.sinceMs + request.leaseMs + asked.cycleMs;
     expire(pool, nowMs, asked.cycleMs);
     const revoked = settleClaim(pool, nowMs, request, asked, recovering);
     // Of what was not his he can give nothing back.
@@ -110,6 +112,11 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     if (worthTelling) news.push(name);
   }
   return { members, pools: replies, pauses: exchangePauses(state, nowMs, request.pauses), news };
+}
+
+/** Whoever holds some of it already shows that the state was lost of late, or that he had to help himself. */
+function newPool({ sinceMs }: AccountState, nowMs: number, { held, released }: PoolRequest): PoolState {
+  return { sinceMs: held + released.length > 0 ? nowMs : sinceMs, free: [], holders: {}, filled: false };
 }
 
 /**

@@ -9,21 +9,21 @@ import { MemoryStore } from './memory.ts';
 /** A store whose trips take time, and that can be away, or lose all it knows. */
 export class RemoteStore extends MemoryStore {
   readonly clock: FakeClock;
+  override readonly timeoutMs: number;
   away = false;
   trips = 0;
-  readonly #timeoutMs: number;
 
   constructor(clock: FakeClock, { leaseMs = 3_000, timeoutMs = 500 } = {}) {
     super({ leaseMs, now: () => clock.now() });
     this.clock = clock;
-    this.#timeoutMs = timeoutMs;
+    this.timeoutMs = timeoutMs;
   }
 
   override async exchange(account: string, request: ExchangeRequest): Promise<ExchangeReply> {
     this.trips += 1;
     await this.#wait(1);
     if (this.away) {
-      await this.#wait(this.#timeoutMs - 1);
+      await this.#wait(this.timeoutMs - 1);
       throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
     }
     const reply = await super.exchange(account, request);

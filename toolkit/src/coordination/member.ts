@@ -20,9 +20,11 @@ import type { News, Store } from './store.ts';
 const RETRY_MS = 250;
 /** Exchanges beyond the renewals are at least so far apart. */
 const PACE_MS = 50;
-/** A timer that is later than this shows that the process stood still. */
-const STANDSTILL_MS = 1_500;
-/** Leases that end with the process need no renewal. */
+/** Who is later than this stood still. */
+const STANDSTILL_MS = 1_000;
+/** While others are there, they are told so often what is held and wanted, also where leases last. */
+const LONGEST_SILENCE_MS = 1_000;
+/** Leases that end with the process need no renewal, and no timer that keeps it alive. */
 const LONGEST_RENEWED_MS = 86_400_000;
 /** What a process may take that has never reached the store, where nobody knows how many there are. */
 const EXPECTED_MEMBERS = 10;
@@ -53,8 +55,8 @@ export class Member implements AccountMember {
   readonly #ground: Ground;
   readonly #pools = new Map<string, Known>();
   readonly #listeners: ((lane: string, forMs: number) => void)[] = [];
-  /** Pauses that this client was told, or has heard of: until when, by its own clock. */
-  readonly #pausedUntilMs = new Map<string, number>();
+  /** Pauses, until when by the own clock. Only those that this client was told are passed on: else none would end. */
+  readonly #pauses = new Map<string, { untilMs: number; own: boolean }>();
   readonly #unsubscribe: () => void;
   readonly #ready: Promise<void>;
   #becomeReady: () => void = () => {};
@@ -100,7 +102,7 @@ export class Member implements AccountMember {
   }
 
   pause(lane: string, forMs: number): void {
-    this.#pausedUntilMs.set(lane, this.#clock.now() + forMs);
+    this.#pauses.set(lane, { untilMs: this.#clock.now() + forMs, own: true });
     this.#store.publish(this.#account, { from: this.#id, lane, forMs });
     this.#soon(0);
   }
@@ -124,7 +126,10 @@ export class Member implements AccountMember {
     this.#unsubscribe();
     await this.#underWay;
     for (const known of this.#pools.values()) this.#giveUp(known, known.pool.held);
-    if (this.#reached) await this.#exchange(true);
+    const told = this.#reached ? this.#exchange(true) : undefined;
+    // Also what was taken and not sent is nobody's any more.
+    for (const { pool } of this.#pools.values()) pool.revoke();
+    await told;
     this.#stopTimer();
     for (const { pool, stopWatching } of this.#pools.values()) {
       stopWatching?.();
@@ -143,9 +148,14 @@ export class Member implements AccountMember {
   #usable(): boolean {
     const now = this.#clock.now();
     if (now < this.#leaseUntilMs) return true;
-    if (!this.#degraded || now - this.#silentAtMs > STANDSTILL_MS) return false;
+    if (this.#left !== undefined || !this.#degraded || this.#stoodStillSince(this.#silentAtMs)) return false;
     this.#keepFairShare(now);
     return true;
+  }
+
+  /** Whether more time has passed than an exchange and the wait for the next one take. */
+  #stoodStillSince(sinceMs: number): boolean {
+    return this.#clock.now() - sinceMs > this.#store.timeoutMs + STANDSTILL_MS;
   }
 
   /** More is wanted than is held. The store is asked unless it has said already that there is no more. */
@@ -160,7 +170,7 @@ export class Member implements AccountMember {
   #hear(news: News): void {
     if (news.from === this.#id || this.#left !== undefined) return;
     if ('lane' in news) {
-      this.#paused(news.lane, news.forMs);
+      this.#hearPause(news.lane, news.forMs, this.#clock.now());
       return;
     }
     const concerns = news.pools.some((name) => {
@@ -172,11 +182,11 @@ export class Member implements AccountMember {
     if (concerns) this.#soon(PACE_MS);
   }
 
-  #paused(lane: string, forMs: number): void {
-    const untilMs = this.#clock.now() + forMs;
+  /** @param saidAtMs when it was said, at the earliest */
+  #hearPause(lane: string, forMs: number, saidAtMs: number): void {
     // The same pause comes by several ways, each a little later.
-    if (untilMs <= (this.#pausedUntilMs.get(lane) ?? 0) + PACE_MS) return;
-    this.#pausedUntilMs.set(lane, untilMs);
+    if (saidAtMs + forMs <= (this.#pauses.get(lane)?.untilMs ?? 0) + PACE_MS) return;
+    this.#pauses.set(lane, { untilMs: this.#clock.now() + forMs, own: false });
     for (const listener of this.#listeners) listener(lane, forMs);
   }
 
@@ -244,9 +254,9 @@ export class Member implements AccountMember {
       pools[name] = { total, cycleMs, held, want: known.want, released };
     }
     const pauses: Record<string, number> = {};
-    for (const [lane, untilMs] of this.#pausedUntilMs) {
-      if (untilMs > now) pauses[lane] = untilMs - now;
-      else this.#pausedUntilMs.delete(lane);
+    for (const [lane, { untilMs, own }] of this.#pauses) {
+      if (untilMs <= now) this.#pauses.delete(lane);
+      else if (own) pauses[lane] = untilMs - now;
     }
     return { member: this.#id, leaseMs: this.#store.leaseMs, pools, pauses, leaves };
   }
@@ -261,16 +271,20 @@ export class Member implements AccountMember {
       const reply = pools[known.pool.name];
       if (reply !== undefined) this.#take(known, reply);
     }
-    for (const [lane, leftMs] of Object.entries(pauses)) this.#paused(lane, leftMs);
+    for (const [lane, leftMs] of Object.entries(pauses)) this.#hearPause(lane, leftMs, sentAtMs);
     const recovering = [...this.#pools.values()].some(({ reply }) => reply?.recovering ?? true);
     if (!recovering) this.#becomeReady();
-    if (this.#store.leaseMs <= LONGEST_RENEWED_MS) this.#arm(sentAtMs + this.#store.leaseMs / 3);
+    const silenceMs = Math.min(this.#store.leaseMs / 3, members > 1 ? LONGEST_SILENCE_MS : Number.POSITIVE_INFINITY);
+    if (silenceMs <= LONGEST_RENEWED_MS) this.#arm(sentAtMs + silenceMs);
   }
 
   #take(known: Known, reply: PoolReply): void {
     const { pool } = known;
     known.reply = reply;
-    if (reply.revoked) pool.revoke();
+    if (reply.revoked) {
+      pool.revoke();
+      known.readyAtMs = [];
+    }
     pool.grant(reply.granted);
     pool.wake();
     const above = pool.held - reply.target;
@@ -306,7 +320,7 @@ export class Member implements AccountMember {
 
   #failed(error: unknown, sentAtMs: number): void {
     const now = this.#clock.now();
-    if (now - sentAtMs > STANDSTILL_MS) {
+    if (this.#stoodStillSince(sentAtMs)) {
       // It was this process that stood still, and not the store.
       this.#soon(0);
       return;

@@ -16,6 +16,7 @@ interface Account {
 export class MemoryStore implements Store {
   readonly name = 'memory';
   readonly leaseMs: number;
+  readonly timeoutMs: number = 0;
   readonly #now: () => number;
   readonly #accounts = new Map<string, Account>();
 

@@ -46,6 +46,8 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   #taken = 0;
   /** Tokens that are to go as soon as they are free, or were taken when they went. */
   #owed = 0;
+  /** When those are free again that went with a lower limit: a higher one brings them back first, ascending. */
+  #gone: number[] = [];
   #stopTimer: Cancel | undefined;
   #timerDueAtMs = 0;
 
@@ -127,9 +129,17 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   }
 
   setLimit(limit: number): void {
-    const change = limit - this.held;
-    if (change >= 0) this.add(new Array<number>(change).fill(0));
-    else this.#owed -= change + this.surrender(-change).length;
+    const change = requireInteger('limit', limit, 0) - this.held;
+    const now = this.#clock.now();
+    if (change >= 0) {
+      // The latest ones: that errs on the late side.
+      const back = this.#gone.splice(Math.max(0, this.#gone.length - Math.max(0, change - this.#owed)));
+      this.add([...new Array<number>(change - back.length).fill(0), ...back.map((at) => at - now)]);
+      return;
+    }
+    const went = this.surrender(-change);
+    this.#owed -= change + went.length;
+    this.#gone = [...this.#gone.filter((at) => at > now), ...went.map((afterMs) => now + afterMs)].sort((a, b) => a - b);
   }
 
   reset(): void {
@@ -145,9 +155,9 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   add(readyInMs: readonly number[]): void {
     const now = this.#clock.now();
     for (const afterMs of readyInMs) {
-      if (this.#owed > 0) this.#owed -= 1;
-      else if (afterMs > 0) this.#rest(now + afterMs);
-      else this.#free += 1;
+      // One that is not free yet pays no debt either: what was taken could leave at once in its place.
+      if (afterMs > 0) this.#rest(now + afterMs);
+      else this.#giveFree(1);
     }
     this.#admit();
   }
@@ -176,10 +186,8 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   }
 
   #hasRoom(): boolean {
-    if (!this.#mayUse()) return false;
-    if (this.#free > 0) return true;
     this.#collect();
-    return this.#free > 0;
+    return this.#mayUse() && this.#free > 0;
   }
 
   #take(): void {

@@ -20,11 +20,14 @@ class StoreSilentError extends Error {
   }
 }
 
+const isClient = (location: unknown): location is Redis =>
+  typeof (location as Partial<Redis> | null)?.duplicate === 'function';
+
 /** @throws OptionError without the URL in it: it may hold a password */
 export function connect(location: RedisLocation, options: RedisOptions): Redis {
   const common: RedisOptions = { lazyConnect: true, retryStrategy: () => RECONNECT_MS, ...options };
-  if (typeof location !== 'string') return location.duplicate(common);
-  if (!/^rediss?:\/\/./.test(location) || !URL.canParse(location)) {
+  if (isClient(location)) return location.duplicate(common);
+  if (typeof location !== 'string' || !/^rediss?:\/\/./.test(location) || !URL.canParse(location)) {
     throw new OptionError('redis', 'give a redis:// or rediss:// URL, or a client of ioredis.');
   }
   return new Redis(location, common);
@@ -43,7 +46,10 @@ export class BoundedConnection {
       // What could not be sent at once must not be sent later: its answer would be for another state.
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
     });
+    // Each command that waits for the connection listens.
+    this.redis.setMaxListeners(0);
     this.redis.on('error', (error: Error & { code?: string }) => {
       this.#lastCode = error.code ?? error.name;
     });

@@ -20,7 +20,9 @@ local function newAccount()
   local quietS = tonumber(ARGV[4])
   if not quietS then
     local info = redis.pcall('INFO', 'server')
-    quietS = type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) or 0
+    local uptimeS = type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) or 0
+    -- The difference of two times in whole seconds may be too large by one.
+    quietS = math.max(0, uptimeS - 1)
   end
   return { sinceMs = nowMs - quietS * 1000, lastExchangeMs = nowMs, pools = {}, pausesUntilMs = {} }
 end
@@ -154,10 +156,11 @@ for _, name in ipairs(poolNames) do
   local asked = request.pools[name]
   local pool = state.pools[name]
   if not pool then
-    pool = { free = {}, holders = {}, filled = false }
+    local isClaimed = asked.held + #asked.released > 0
+    pool = { sinceMs = isClaimed and nowMs or state.sinceMs, free = {}, holders = {}, filled = false }
     state.pools[name] = pool
   end
-  local recovering = nowMs < state.sinceMs + request.leaseMs + asked.cycleMs
+  local recovering = nowMs < pool.sinceMs + request.leaseMs + asked.cycleMs
   expire(pool, asked.cycleMs)
   local revoked = settleClaim(pool, asked, recovering)
   if not revoked then

@@ -18,12 +18,14 @@ const list = <T>(value: readonly T[] | object): T[] => (Array.isArray(value) ? v
 export class RedisStore implements Store {
   readonly name = 'redis';
   readonly leaseMs: number;
+  readonly timeoutMs: number;
   readonly #connection: BoundedConnection;
   readonly #subscriber: Redis;
   readonly #listeners = new Map<string, Set<(news: News) => void>>();
 
   constructor(location: RedisLocation, { timeoutMs, leaseMs = LEASE_MS }: { timeoutMs: number; leaseMs?: number }) {
     this.leaseMs = leaseMs;
+    this.timeoutMs = timeoutMs;
     this.#connection = new BoundedConnection(location, timeoutMs);
     this.#connection.redis.defineCommand('evkExchange', { numberOfKeys: 1, lua: exchangeScript });
     // A connection that listens can do nothing else.
