@@ -51,10 +51,14 @@ export class Child {
         this.#keep(`${error.message}\n`);
         resolve(null);
       });
-      this.#process.once('close', (code) => resolve(code));
+      this.#process.once('exit', (code) => resolve(code));
     });
+    // Not the event `close`, which does not come once we have ended the talk by disconnect() (seen on Node.js 24.21).
+    const { stdout, stderr } = this.#process;
+    const heardOut = [stdout, stderr].map((stream) => stream && finished(stream).catch(() => {}));
     // Whoever waits for the end may read the log next. One that can't be written is no reason to fail: the tail is kept.
     this.ended = exited.then(async (code) => {
+      await Promise.all(heardOut);
       this.#log.end();
       await finished(this.#log).catch(() => {});
       return code;
