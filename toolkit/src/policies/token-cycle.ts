@@ -4,6 +4,9 @@ import { OptionError, requireInteger } from '../errors.ts';
 import type { PermitLimiter, RatePermit } from './permit-limiter.ts';
 import { Waiters } from './waiters.ts';
 
+/** What clients let go at once after a quiet time, of what the API would let through. */
+export const BURST = 0.1;
+
 export interface TokenCycleOptions {
   /** Requests that the API lets through in any window. */
   limit: number;
@@ -12,6 +15,11 @@ export interface TokenCycleOptions {
   marginMs?: number;
   /** A request is taken for counted this long after it was sent, if no response has come. Default 1,000. */
   flightMs?: number;
+  /**
+   * How many of the tokens that lie idle may be used at once, as a share of all; the others follow evenly over the
+   * window, so that what comes together after a quiet time does not stay together for good. Default 1: all.
+   */
+  burst?: number;
   /** Whether tokens may be used at all; when that changes, `reset()` lets those who wait look again. Default: always. */
   mayUse?: () => boolean;
   clock?: Clock;
@@ -25,8 +33,8 @@ export interface CyclePermit extends RatePermit {
  * A rate limiter for a window that can't be seen. There are `limit` tokens; one
  * that was used is free again a window after its request's response. The API
  * counts a request between its sending and its response, so no window of that
- * length sees a token twice, whatever the network's delays. One without a
- * response is free again a window after `flightMs`, which bounds how long a
+ * length sees a token twice, whatever the network's delays. One whose response
+ * takes longer is free again a window after `flightMs`, which bounds how long a
  * request may be on its way.
  *
  * Yields `limit / (windowMs + marginMs + mean round trip)`.
@@ -34,6 +42,7 @@ export interface CyclePermit extends RatePermit {
 export class TokenCycle implements PermitLimiter<CyclePermit> {
   readonly #restMs: number;
   readonly #flightMs: number;
+  readonly #burst: number;
   readonly #mayUse: () => boolean;
   readonly #clock: Clock;
   readonly #waiters = new Waiters();
@@ -48,18 +57,31 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   #owed = 0;
   /** When those are free again that went with a lower limit: a higher one brings them back first, ascending. */
   #gone: number[] = [];
+  /** How many idle tokens may be used now. */
+  #allowance = Number.POSITIVE_INFINITY;
+  #allowanceAtMs = 0;
   #stopTimer: Cancel | undefined;
   #timerDueAtMs = 0;
 
   /** @throws OptionError if an option is out of its range */
   constructor(options: TokenCycleOptions) {
-    const { limit, windowMs, marginMs = 3, flightMs = 1_000, mayUse = () => true, clock = systemClock } = options;
+    const {
+      limit,
+      windowMs,
+      marginMs = 3,
+      flightMs = 1_000,
+      burst = 1,
+      mayUse = () => true,
+      clock = systemClock,
+    } = options;
     this.#free = requireInteger('limit', limit, 0);
     for (const [name, value] of Object.entries({ windowMs, marginMs, flightMs })) {
       if (!Number.isFinite(value) || value < 0) throw new OptionError(name, 'give a number of milliseconds.', value);
     }
     this.#restMs = windowMs + marginMs;
     this.#flightMs = flightMs;
+    if (!(burst > 0 && burst <= 1)) throw new OptionError('burst', 'give a share above 0, and at most 1.', burst);
+    this.#burst = burst;
     this.#mayUse = mayUse;
     this.#clock = clock;
   }
@@ -85,9 +107,9 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   }
 
   tryAcquire(): boolean {
-    if (this.#waiters.size > 0 || !this.#hasRoom()) return false;
-    this.#take();
-    return true;
+    if (this.#waiters.size > 0) return false;
+    this.#collect();
+    return this.#mayUse() && this.#takeIdle();
   }
 
   async acquire(call: Waiting): Promise<void> {
@@ -111,12 +133,14 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     const permit = { sentAtMs: this.#clock.now() };
     this.#taken -= 1;
     this.#flying.add(permit);
+    // Those who wait may wait for this one, and its response may never come.
+    this.#arm();
     return permit;
   }
 
   answered(permit: CyclePermit): void {
     if (!this.#flying.delete(permit)) return;
-    this.#rest(this.#clock.now() + this.#restMs);
+    this.#rest(Math.min(this.#clock.now(), permit.sentAtMs + this.#flightMs) + this.#restMs);
     this.#arm();
   }
 
@@ -124,8 +148,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     // One that was sent comes back by itself.
     if (permit !== undefined) return;
     this.#taken -= 1;
-    this.#giveFree(1);
-    this.#admit();
+    this.#admit(this.#giveFree(1));
   }
 
   setLimit(limit: number): void {
@@ -139,7 +162,9 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     }
     const went = this.surrender(-change);
     this.#owed -= change + went.length;
-    this.#gone = [...this.#gone.filter((at) => at > now), ...went.map((afterMs) => now + afterMs)].sort((a, b) => a - b);
+    this.#gone = [...this.#gone.filter((at) => at > now), ...went.map((afterMs) => now + afterMs)].sort(
+      (a, b) => a - b,
+    );
   }
 
   reset(): void {
@@ -185,18 +210,36 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     this.dispose();
   }
 
-  #hasRoom(): boolean {
-    this.#collect();
-    return this.#mayUse() && this.#free > 0;
-  }
-
-  #take(): void {
+  #take(): boolean {
+    if (this.#free <= 0) return false;
     this.#free -= 1;
     this.#taken += 1;
+    return true;
   }
 
-  /** Sets free what has rested long enough. */
-  #collect(): void {
+  /** One that has lain idle. */
+  #takeIdle(): boolean {
+    if (this.#burst < 1 && this.#untilAllowedMs() > 0) return false;
+    if (!this.#take()) return false;
+    this.#allowance -= 1;
+    return true;
+  }
+
+  #untilAllowedMs(): number {
+    const now = this.#clock.now();
+    const perMs = Math.max(1, this.held) / this.#restMs;
+    const most = Math.max(1, this.#burst * this.held);
+    this.#allowance = Math.min(most, this.#allowance + (now - this.#allowanceAtMs) * perMs);
+    this.#allowanceAtMs = now;
+    return Math.max(0, (1 - this.#allowance) / perMs);
+  }
+
+  /**
+   * Sets free what has rested long enough.
+   *
+   * @returns how many
+   */
+  #collect(): number {
     const now = this.#clock.now();
     for (const permit of this.#flying) {
       const countedAtMs = permit.sentAtMs + this.#flightMs;
@@ -206,15 +249,17 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     }
     let due = 0;
     while (due < this.#resting.length && (this.#resting[due] as number) <= now) due += 1;
-    if (due === 0) return;
+    if (due === 0) return 0;
     this.#resting.splice(0, due);
-    this.#giveFree(due);
+    return this.#giveFree(due);
   }
 
-  #giveFree(count: number): void {
+  /** @returns how many are left after what was owed */
+  #giveFree(count: number): number {
     const paid = Math.min(count, this.#owed);
     this.#owed -= paid;
     this.#free += count - paid;
+    return count - paid;
   }
 
   #rest(untilMs: number): void {
@@ -223,8 +268,15 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     this.#resting.splice(at, 0, untilMs);
   }
 
-  #admit(): void {
-    while (this.#waiters.size > 0 && this.#hasRoom() && this.#waiters.releaseFirst()) this.#take();
+  /** @param back tokens that were not sent; with those that have just rested they go on to the next in line at once */
+  #admit(back = 0): void {
+    let moving = back + this.#collect();
+    while (this.#waiters.size > 0 && this.#mayUse()) {
+      const taken = moving > 0 ? this.#take() : this.#takeIdle();
+      if (!taken) break;
+      moving -= 1;
+      this.#waiters.releaseFirst();
+    }
     this.#arm();
   }
 
@@ -238,6 +290,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     const dueAtMs = Math.min(
       this.#resting[0] ?? Number.POSITIVE_INFINITY,
       lost === undefined ? Number.POSITIVE_INFINITY : lost.sentAtMs + this.#flightMs + this.#restMs,
+      this.#free > 0 && this.#mayUse() ? this.#clock.now() + this.#untilAllowedMs() : Number.POSITIVE_INFINITY,
     );
     if (this.#stopTimer !== undefined && this.#timerDueAtMs === dueAtMs) return;
     this.dispose();

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { CallScope } from '../src/call-scope.ts';
+import { TokenCycle } from '../src/policies/token-cycle.ts';
+import { FakeClock, seededRandom } from '../src/testing/index.ts';
+import { property } from './runs.ts';
+
+/*
+ * The server counts a request when it arrives, and nobody knows when that is. Requests take any time up to the time in
+ * flight, responses any time, or they do not come.
+ */
+
+const MARGIN_MS = 3;
+const FLIGHT_MS = 200;
+
+interface World {
+  limit: number;
+  windowMs: number;
+  seed: number;
+  /** The longest that a request, and its response, is on its way. */
+  thereMs: number;
+  backMs: number;
+  lost: number;
+  /** Of those that get a token, this part does not send. */
+  unsent: number;
+  calls: number;
+  /** Comers, evenly, in this time. */
+  withinMs: number;
+}
+
+const world: fc.Arbitrary<World> = fc.record({
+  limit: fc.integer({ min: 1, max: 6 }),
+  windowMs: fc.integer({ min: 1, max: 300 }),
+  seed: fc.nat(),
+  thereMs: fc.integer({ min: 0, max: FLIGHT_MS }),
+  backMs: fc.oneof(fc.nat({ max: 100 }), fc.nat({ max: 1_000 })),
+  lost: fc.constantFrom(0, 0.2, 1),
+  unsent: fc.constantFrom(0, 0.2),
+  calls: fc.integer({ min: 2, max: 40 }),
+  withinMs: fc.nat({ max: 2_000 }),
+});
+
+async function run({ limit, windowMs, seed, thereMs, backMs, lost, unsent, calls, withinMs }: World) {
+  const clock = new FakeClock();
+  const random = seededRandom(seed);
+  const tokens = new TokenCycle({ limit, windowMs, marginMs: MARGIN_MS, flightMs: FLIGHT_MS, clock });
+  const counted: number[] = [];
+  const roundTripsMs: number[] = [];
+  let sent = 0;
+  const startMs = clock.now();
+  const call = async (afterMs: number): Promise<void> => {
+    const scope = new CallScope(clock, Number.POSITIVE_INFINITY, undefined);
+    await scope.sleep(afterMs);
+    if (!tokens.tryAcquire()) await tokens.acquire(scope);
+    if (random() < unsent) {
+      tokens.release();
+      return;
+    }
+    const permit = tokens.send();
+    sent += 1;
+    const [there, back] = [random() * thereMs, random() * backMs];
+    const isLost = random() < lost;
+    roundTripsMs.push(isLost ? FLIGHT_MS : Math.min(FLIGHT_MS, there + back));
+    clock.setTimeout(() => counted.push(clock.now()), there);
+    clock.setTimeout(() => {
+      if (!isLost) tokens.answered(permit);
+      tokens.release(permit);
+    }, there + back);
+  };
+  await clock.runUntil(Promise.all(Array.from({ length: calls }, (_, n) => call((n * withinMs) / calls))));
+  const tookMs = clock.now() - startMs;
+  await clock.advance(FLIGHT_MS + 1_000);
+  return { counted, sent, tookMs, roundTripsMs, clock };
+}
+
+property('no interval of a window’s length counts more than the limit, and all are served', world, async (world) => {
+  const { counted, sent, clock } = await run(world);
+  expect(counted).toHaveLength(sent);
+  expect(clock.pending).toBe(0);
+  for (const [n, atMs] of counted.entries()) {
+    const next = counted[n + world.limit] ?? Number.POSITIVE_INFINITY;
+    expect(next - atMs).toBeGreaterThanOrEqual(world.windowMs);
+  }
+});
+
+property(
+  'a busy client gets the limit in each window, margin and round trip',
+  world.map((some) => ({ ...some, unsent: 0, withinMs: 0 })),
+  async (world) => {
+    const { sent, tookMs, roundTripsMs } = await run(world);
+    // Of each `limit` that are sent together the slowest is waited for at the end.
+    const longestMs = Math.max(...roundTripsMs);
+    const rounds = Math.ceil(sent / world.limit) - 1;
+    expect(tookMs).toBeLessThanOrEqual(rounds * (world.windowMs + MARGIN_MS + longestMs) + 1e-6);
+    const meanMs = roundTripsMs.reduce((sum, ms) => sum + ms, 0) / roundTripsMs.length;
+    const perMs = world.limit / (world.windowMs + MARGIN_MS + meanMs);
+    // The last round of a short run may wait for one whose trips are all longer than the mean.
+    expect(sent + world.limit + perMs * longestMs).toBeGreaterThanOrEqual(0.8 * perMs * tookMs);
+  },
+);
