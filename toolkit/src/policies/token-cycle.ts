@@ -7,6 +7,9 @@ import { Waiters } from './waiters.ts';
 /** What clients let go at once after a quiet time, of what the API would let through. */
 export const BURST = 0.1;
 
+/** What is nearer than this is now: a timer cannot be told to wait for so little. */
+const CLOCK_GRAIN_MS = 0.001;
+
 export interface TokenCycleOptions {
   /** Requests that the API lets through in any window. */
   limit: number;
@@ -219,7 +222,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
 
   /** One that has lain idle. */
   #takeIdle(): boolean {
-    if (this.#burst < 1 && this.#untilAllowedMs() > 0) return false;
+    if (this.#burst < 1 && this.#untilAllowedMs() > CLOCK_GRAIN_MS) return false;
     if (!this.#take()) return false;
     this.#allowance -= 1;
     return true;
