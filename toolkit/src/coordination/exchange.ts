@@ -45,7 +45,7 @@ export interface ExchangeReply {
   pools: Readonly<Record<string, PoolReply>>;
   /** Pauses that hold: lane and milliseconds left. */
   pauses: Readonly<Record<string, number>>;
-  /** Pools of which somebody lacks some: of the others, where there is some now, or this member. */
+  /** Pools of which somebody lacks some: of the others, where there is some now, or this member, and more than before. */
   news: readonly string[];
 }
 
@@ -53,6 +53,8 @@ interface Holder {
   held: number;
   want: number;
   leaseUntilMs: number;
+  /** How many it lacked when it was last heard: the others are told once that it lacks more. */
+  lacked: number;
 }
 
 interface PoolState {
@@ -158,7 +160,7 @@ function settleClaim(
   const held = revoked ? 0 : claim;
   // What the member does not know of is a grant whose reply was lost, or was given back by a request whose reply was.
   if (known !== undefined && known.held > held) addFree(pool, nowMs + cycleMs, known.held - held);
-  pool.holders[member] = { held: revoked ? 0 : claimed, want, leaseUntilMs };
+  pool.holders[member] = { held: revoked ? 0 : claimed, want, leaseUntilMs, lacked: known?.lacked ?? 0 };
   return revoked;
 }
 
@@ -204,14 +206,18 @@ function grant(
   });
   const own = pool.holders[member];
   const granted = own === undefined ? [] : pool.free.splice(0, Math.max(0, target - own.held));
-  if (own !== undefined) own.held += granted.length;
+  const lackedBefore = own?.lacked ?? 0;
+  if (own !== undefined) {
+    own.held += granted.length;
+    own.lacked = Math.max(0, Math.min(target, own.want) - own.held);
+  }
   return {
     granted: granted.map((at) => Math.max(0, at - nowMs)),
     target,
     // What is held above the limit, after it was lowered, is lacking, too.
     lacking: Math.max(0, lacking - pool.free.length) + Math.max(0, held - total),
     wanted,
-    worthTelling: (lacking > 0 && pool.free.length > 0) || (own !== undefined && own.held < Math.min(target, own.want)),
+    worthTelling: (lacking > 0 && pool.free.length > 0) || (own?.lacked ?? 0) > lackedBefore,
   };
 }
 

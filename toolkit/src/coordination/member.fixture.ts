@@ -2,39 +2,8 @@ import { CallScope } from '../call-scope.ts';
 import type { PermitLimiter } from '../policies/permit-limiter.ts';
 import { FakeClock, seededRandom } from '../testing/index.ts';
 import type { CoordinationEvent } from './coordinator.ts';
-import type { ExchangeReply, ExchangeRequest } from './exchange.ts';
 import { Member } from './member.ts';
-import { MemoryStore } from './memory.ts';
-
-/** A store whose trips take time, and that can be away, or lose all it knows. */
-export class RemoteStore extends MemoryStore {
-  readonly clock: FakeClock;
-  override readonly timeoutMs: number;
-  away = false;
-  trips = 0;
-
-  constructor(clock: FakeClock, { leaseMs = 3_000, timeoutMs = 500 } = {}) {
-    super({ leaseMs, now: () => clock.now() });
-    this.clock = clock;
-    this.timeoutMs = timeoutMs;
-  }
-
-  override async exchange(account: string, request: ExchangeRequest): Promise<ExchangeReply> {
-    this.trips += 1;
-    await this.#wait(1);
-    if (this.away) {
-      await this.#wait(this.timeoutMs - 1);
-      throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
-    }
-    const reply = await super.exchange(account, request);
-    await this.#wait(1);
-    return reply;
-  }
-
-  #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => this.clock.setTimeout(resolve, ms));
-  }
-}
+import { Process, RemoteStore } from './remote-store.fixture.ts';
 
 /** A fixed window that starts at its first request, as Neura's: what exceeds it is counted. */
 export class CountingServer {
@@ -43,6 +12,8 @@ export class CountingServer {
   #startMs = Number.NEGATIVE_INFINITY;
   #used = 0;
   exceeded = 0;
+  /** When something exceeded the window. */
+  readonly exceededAtMs: number[] = [];
   admitted = 0;
 
   constructor(limit: number, windowMs: number) {
@@ -56,54 +27,121 @@ export class CountingServer {
       this.#used = 0;
     }
     this.#used += 1;
-    if (this.#used > this.#limit) this.exceeded += 1;
-    else this.admitted += 1;
+    if (this.#used <= this.#limit) {
+      this.admitted += 1;
+      return;
+    }
+    this.exceeded += 1;
+    this.exceededAtMs.push(nowMs);
   }
 }
 
 export const LIMIT = 300;
 export const WINDOW_MS = 1_000;
 
+export interface Joined {
+  process: Process;
+  member: Member;
+  limiter: PermitLimiter;
+  /** How many tokens it holds, as it believes. */
+  readonly held: number;
+  /** How many requests it has sent. */
+  sent: number;
+  /** Calls that have begun, and that have ended. */
+  begun: number;
+  ended: number;
+  readonly events: CoordinationEvent[];
+}
+
+export interface FleetOptions {
+  limit?: number;
+  windowMs?: number;
+  flightMs?: number;
+  leaseMs?: number;
+  timeoutMs?: number;
+  seed?: number;
+  /** How long a request or a response is on its way at the longest. */
+  delayMs?: number;
+}
+
 /** Members on one clock, one store and one server, whose network takes 1 to 30 ms each way. */
 export class Fleet {
   readonly clock = new FakeClock();
-  readonly store = new RemoteStore(this.clock);
-  readonly server = new CountingServer(LIMIT, WINDOW_MS);
+  readonly store: RemoteStore;
+  readonly server: CountingServer;
   readonly events: CoordinationEvent[] = [];
-  readonly random = seededRandom(7);
+  readonly random: () => number;
+  readonly #window: { limit: number; windowMs: number; flightMs: number };
+  readonly #delayMs: number;
 
-  join(store: MemoryStore = this.store): { member: Member; limiter: PermitLimiter } {
-    const { clock, random } = this;
-    const onEvent = (event: CoordinationEvent): number => this.events.push(event);
-    const member = new Member(store, 'account', { clock, random, onEvent });
-    return { member, limiter: member.rate('lane', { limit: LIMIT, windowMs: WINDOW_MS }) };
+  constructor(options: FleetOptions = {}) {
+    const { limit = LIMIT, windowMs = WINDOW_MS, flightMs = 1_000, seed = 7, delayMs = 30 } = options;
+    this.store = new RemoteStore(this.clock, options);
+    this.server = new CountingServer(limit, windowMs);
+    this.random = seededRandom(seed);
+    this.#window = { limit, windowMs, flightMs };
+    this.#delayMs = delayMs;
+  }
+
+  join({ expectedMembers }: { expectedMembers?: number } = {}): Joined {
+    const { random } = this;
+    const process = new Process(this.clock, this.store);
+    const events: CoordinationEvent[] = [];
+    const onEvent = (event: CoordinationEvent): void => {
+      events.push(event);
+      this.events.push(event);
+    };
+    const member = new Member(process.store, 'account', {
+      clock: process,
+      random,
+      onEvent,
+      ...(expectedMembers !== undefined && { expectedMembers }),
+    });
+    const limiter = member.rate('lane', this.#window);
+    return {
+      process,
+      member,
+      limiter,
+      events,
+      sent: 0,
+      begun: 0,
+      ended: 0,
+      get held() {
+        return (limiter as unknown as { held: number }).held;
+      },
+    };
   }
 
   /** Calls as fast as the limiter lets it, `calls` times or until `stopped`. */
-  async push(limiter: PermitLimiter, calls: number, stopped: () => boolean = () => false): Promise<void> {
+  async push(joined: Joined, calls: number, stopped: () => boolean = () => false): Promise<void> {
     const workers = Array.from({ length: Math.min(calls, 400) }, async () => {
       while (calls > 0 && !stopped()) {
         calls -= 1;
-        await this.#call(limiter);
+        await this.call(joined);
       }
     });
     await Promise.all(workers);
   }
 
-  async #call(limiter: PermitLimiter): Promise<void> {
-    const { clock, random } = this;
-    const scope = new CallScope(clock, Number.POSITIVE_INFINITY, undefined);
+  async call(joined: Joined): Promise<void> {
+    const { limiter, process } = joined;
+    const { random } = this;
+    const mine = new CallScope(process, Number.POSITIVE_INFINITY, undefined);
+    joined.begun += 1;
     for (;;) {
-      if (!limiter.tryAcquire()) await limiter.acquire(scope);
+      if (!limiter.tryAcquire()) await limiter.acquire(mine);
       if (limiter.mayStillSend) break;
       limiter.release();
-      await scope.sleep(1);
+      await mine.sleep(1);
     }
     const permit = limiter.send();
-    await scope.sleep(1 + random() * 29);
-    this.server.count(clock.now());
-    await scope.sleep(5 + 1 + random() * 29);
+    joined.sent += 1;
+    const thereMs = 1 + random() * (this.#delayMs - 1);
+    // What is on its way arrives, whatever becomes of who sent it.
+    this.clock.setTimeout(() => this.server.count(this.clock.now()), thereMs);
+    await mine.sleep(thereMs + 5 + 1 + random() * (this.#delayMs - 1));
     limiter.answered(permit);
     limiter.release(permit);
+    joined.ended += 1;
   }
 }

@@ -73,6 +73,7 @@ local function settleClaim(pool, asked, recovering)
     held = revoked and 0 or asked.held,
     want = asked.want,
     leaseUntilMs = nowMs + request.leaseMs,
+    lacked = known and known.lacked or 0,
   }
   return revoked
 end
@@ -130,11 +131,13 @@ local function grant(pool, total)
   end
   local own = pool.holders[request.member]
   local granted = {}
+  local lackedBefore = own and own.lacked or 0
   if own then
     while own.held < target and #pool.free > 0 do
       granted[#granted + 1] = math.max(0, table.remove(pool.free, 1) - nowMs)
       own.held = own.held + 1
     end
+    own.lacked = math.max(0, math.min(target, own.want) - own.held)
   end
   local free = #pool.free
   return {
@@ -142,7 +145,7 @@ local function grant(pool, total)
     target = target,
     lacking = math.max(0, lacking - free) + math.max(0, held - total),
     wanted = wanted,
-  }, (lacking > 0 and free > 0) or (own and own.held < math.min(target, own.want) or false)
+  }, (lacking > 0 and free > 0) or (own and own.lacked or 0) > lackedBefore
 end
 
 local packed = redis.call('GET', KEYS[1])

@@ -1,0 +1,140 @@
+import type { Cancel, Clock } from '../clock.ts';
+import type { FakeClock } from '../testing/index.ts';
+import { type AccountState, type ExchangeReply, type ExchangeRequest, exchange, newAccount } from './exchange.ts';
+import type { News, Store } from './store.ts';
+
+/** A store whose trips take time, and that can be away, or lose all it knows, or a reply. */
+export class RemoteStore implements Store {
+  readonly name = 'redis';
+  readonly clock: FakeClock;
+  readonly leaseMs: number;
+  readonly timeoutMs: number;
+  away = false;
+  trips = 0;
+  /** So many replies from now on do not arrive. */
+  repliesToLose = 0;
+  /** Whatever was published. */
+  readonly published: News[] = [];
+  tripMs = 1;
+  /** In milliseconds of the clock; what it does not know of then, nobody held for all the time since. */
+  #startedMs = Number.NEGATIVE_INFINITY;
+  #state: AccountState | undefined;
+  readonly #listeners = new Set<(news: News) => void>();
+
+  constructor(clock: FakeClock, { leaseMs = 3_000, timeoutMs = 500 } = {}) {
+    this.clock = clock;
+    this.leaseMs = leaseMs;
+    this.timeoutMs = timeoutMs;
+  }
+
+  /** As one that was started afresh. */
+  lose(): void {
+    this.#state = undefined;
+    this.#startedMs = this.clock.now();
+  }
+
+  get state(): AccountState | undefined {
+    return this.#state;
+  }
+
+  async exchange(_account: string, request: ExchangeRequest): Promise<ExchangeReply> {
+    this.trips += 1;
+    await this.#wait(this.tripMs);
+    if (this.away) return this.#noAnswer();
+    const now = this.clock.now();
+    this.#state ??= newAccount(now, now - this.#startedMs);
+    const reply = exchange(this.#state, now, request);
+    if (reply.news.length > 0) this.publish('', { from: request.member, pools: reply.news });
+    if (this.repliesToLose > 0) {
+      this.repliesToLose -= 1;
+      return this.#noAnswer();
+    }
+    await this.#wait(this.tripMs);
+    return reply;
+  }
+
+  publish(_account: string, news: News): void {
+    this.published.push(news);
+    this.clock.setTimeout(() => {
+      if (!this.away) for (const hear of this.#listeners) hear(news);
+    }, this.tripMs);
+  }
+
+  subscribe(_account: string, hear: (news: News) => void): () => void {
+    this.#listeners.add(hear);
+    return () => this.#listeners.delete(hear);
+  }
+
+  async #noAnswer(): Promise<never> {
+    await this.#wait(this.timeoutMs - this.tripMs);
+    throw Object.assign(new Error('connect ECONNREFUSED redis://:secret@host'), { code: 'ECONNREFUSED' });
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => this.clock.setTimeout(resolve, ms));
+  }
+}
+
+/** A process with its own clock and its own way to the store, that can stand still. */
+export class Process implements Clock {
+  readonly store: Store;
+  readonly #clock: Clock;
+  readonly #late: (() => void)[] = [];
+  #frozen = false;
+  #dead = false;
+
+  constructor(clock: Clock, store: Store) {
+    this.#clock = clock;
+    this.store = {
+      name: store.name,
+      leaseMs: store.leaseMs,
+      timeoutMs: store.timeoutMs,
+      exchange: (account, request) =>
+        new Promise((resolve, reject) => {
+          store.exchange(account, request).then(
+            (reply) => this.#run(() => resolve(reply)),
+            (error) => this.#run(() => reject(error)),
+          );
+        }),
+      publish: (account, news) => store.publish(account, news),
+      subscribe: (account, hear) => store.subscribe(account, (news) => this.#run(() => hear(news))),
+    };
+  }
+
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  setTimeout(fn: () => void, delayMs: number): Cancel {
+    let cancelled = false;
+    const cancel = this.#clock.setTimeout(() => this.#run(() => cancelled || fn()), delayMs);
+    return () => {
+      cancelled = true;
+      cancel();
+    };
+  }
+
+  freeze(): void {
+    this.#frozen = true;
+  }
+
+  thaw(): void {
+    this.#frozen = false;
+    for (const fn of this.#late.splice(0)) fn();
+  }
+
+  /** Nothing of it runs ever again. */
+  kill(): void {
+    this.#dead = true;
+  }
+
+  #run(fn: () => void): void {
+    if (this.#dead) return;
+    if (this.#frozen) this.#late.push(fn);
+    else fn();
+  }
+}
