@@ -20,6 +20,8 @@ import type { News, Store } from './store.ts';
 const RETRY_MS = 250;
 /** Exchanges beyond the renewals are at least so far apart. */
 const PACE_MS = 50;
+/** All members together make no more of those than one a pace for long; each so many at once, as demand changes. */
+const EXTRAS_AT_ONCE = 4;
 /** Who is later than this stood still. */
 const STANDSTILL_MS = 1_000;
 /** While others are there, they are told so often what is held and wanted, also where leases last. */
@@ -68,6 +70,8 @@ export class Member implements AccountMember {
   /** When the store's silence was last seen, by a process that was awake. */
   #silentAtMs = Number.NEGATIVE_INFINITY;
   #exchangedAtMs = Number.NEGATIVE_INFINITY;
+  /** When the exchanges beyond the renewals are paid for. */
+  #paidAtMs = Number.NEGATIVE_INFINITY;
   #underWay: Promise<void> | undefined;
   #timer: { dueAtMs: number; cancel: Cancel } | undefined;
   #left: Promise<void> | undefined;
@@ -192,13 +196,21 @@ export class Member implements AccountMember {
 
   /** Sees to an exchange soon, but not sooner than `paceMs` after the one before. */
   #soon(paceMs: number): void {
-    const jitterMs = paceMs === 0 ? 0 : this.#random() * 10;
-    this.#arm(Math.max(this.#clock.now() + jitterMs, this.#exchangedAtMs + paceMs * this.#crowd()));
+    if (paceMs === 0) this.#arm(this.#clock.now());
+    else this.#arm(Math.max(this.#clock.now() + this.#random() * 10, this.#pacedAtMs()));
   }
 
-  /** Many members have less time each, so that the store has the same work. */
-  #crowd(): number {
-    return Math.max(1, this.#members / 16);
+  /** When there may be another exchange beyond the renewals: many members have less time each. */
+  #pacedAtMs(): number {
+    const inAdvanceMs = (EXTRAS_AT_ONCE - 1) * PACE_MS * this.#members;
+    return Math.max(this.#exchangedAtMs + PACE_MS, this.#paidAtMs - inAdvanceMs);
+  }
+
+  #pay(now: number): void {
+    if (now < this.#exchangedAtMs + this.#store.leaseMs / 3) {
+      this.#paidAtMs = Math.max(this.#paidAtMs, now) + PACE_MS * this.#members;
+    }
+    this.#exchangedAtMs = now;
   }
 
   #arm(dueAtMs: number): void {
@@ -228,7 +240,7 @@ export class Member implements AccountMember {
 
   async #step(leaves: boolean): Promise<void> {
     const sentAtMs = this.#clock.now();
-    this.#exchangedAtMs = sentAtMs;
+    this.#pay(sentAtMs);
     const request = this.#request(sentAtMs, leaves);
     let reply: ExchangeReply;
     try {
@@ -309,7 +321,8 @@ export class Member implements AccountMember {
       this.#giveUp(known, spare);
       this.#soon(0);
     } else if (pool.held > 0) {
-      known.stopWatching = this.#clock.setTimeout(() => this.#offerIdle(known), PACE_MS * this.#crowd());
+      const againMs = Math.max(PACE_MS, this.#pacedAtMs() - this.#clock.now());
+      known.stopWatching = this.#clock.setTimeout(() => this.#offerIdle(known), againMs);
     }
   }
 

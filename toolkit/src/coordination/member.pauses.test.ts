@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { Fleet, type Joined } from './member.fixture.ts';
+
+/** Members, what each has heard, and when. */
+function setUp(count: number) {
+  const fleet = new Fleet();
+  const startMs = fleet.clock.now();
+  const heard: { who: number; lane: string; forMs: number; atMs: number }[] = [];
+  const join = (who: number): Joined => {
+    const one = fleet.join();
+    one.member.onPause((lane, forMs) => heard.push({ who, lane, forMs, atMs: fleet.clock.now() - startMs }));
+    return one;
+  };
+  const all = Array.from({ length: count }, (_, who) => join(who)) as [Joined, Joined, ...Joined[]];
+  return { fleet, heard, join, all };
+}
+
+describe('a pause', () => {
+  it('is heard by all others at once, and once, by whatever ways it comes', async () => {
+    const { fleet, heard, all } = setUp(3);
+    await fleet.clock.advance(2_500);
+    all[0].member.pause('lane', 5_000);
+    await fleet.clock.advance(10_000);
+    expect(heard).toEqual([1, 2].map((who) => ({ who, lane: 'lane', forMs: 5_000, atMs: 2_501 })));
+  });
+
+  it('is heard by who joins later, as what is left of it', async () => {
+    const { fleet, heard, all, join } = setUp(1);
+    await fleet.clock.advance(2_500);
+    all[0].member.pause('lane', 5_000);
+    await fleet.clock.advance(1_000);
+    join(7);
+    await fleet.clock.advance(10_000);
+    expect(heard).toMatchObject([{ who: 7, lane: 'lane' }]);
+    expect(heard[0]?.forMs).toBeGreaterThan(3_950);
+    expect(heard[0]?.forMs).toBeLessThanOrEqual(4_001);
+  });
+
+  it('is heard by a renewal where the news was lost', async () => {
+    const { fleet, heard, all } = setUp(2);
+    await fleet.clock.advance(2_500);
+    fleet.store.away = true;
+    all[0].member.pause('lane', 5_000);
+    await fleet.clock.advance(600);
+    expect(heard).toEqual([]);
+    fleet.store.away = false;
+    await fleet.clock.advance(2_000);
+    expect(heard).toMatchObject([{ who: 1, lane: 'lane' }]);
+    await fleet.clock.advance(10_000);
+    expect(heard).toHaveLength(1);
+  });
+
+  it('that is longer replaces one, and a shorter one does not', async () => {
+    const { fleet, heard, all } = setUp(2);
+    await fleet.clock.advance(2_500);
+    all[0].member.pause('lane', 2_000);
+    await fleet.clock.advance(500);
+    all[0].member.pause('lane', 5_000);
+    await fleet.clock.advance(500);
+    all[1].member.pause('other', 1_000);
+    await fleet.clock.advance(10_000);
+    expect(heard.map(({ who, lane, forMs }) => [who, lane, forMs])).toEqual([
+      [1, 'lane', 2_000],
+      [1, 'lane', 5_000],
+      [0, 'other', 1_000],
+    ]);
+  });
+
+  it('ends, though the way to the store takes longer than the time in which it counts as the same', async () => {
+    const { fleet, heard, all } = setUp(3);
+    fleet.store.tripMs = 120;
+    await fleet.clock.advance(2_500);
+    all[0].member.pause('lane', 3_000);
+    await fleet.clock.advance(30_000);
+    const last = Math.max(...heard.map(({ forMs, atMs }) => forMs + atMs));
+    // It is as late as the way to the others is long, and no later.
+    expect(last).toBeLessThanOrEqual(2_500 + 3_000 + 2 * 120);
+    expect(heard.map(({ who }) => who).sort()).toEqual([1, 2]);
+  });
+
+  it('survives a store that has lost it, as long as its owner is there', async () => {
+    const { fleet, heard, all, join } = setUp(1);
+    await fleet.clock.advance(2_500);
+    all[0].member.pause('lane', 8_000);
+    await fleet.clock.advance(1_000);
+    fleet.store.lose();
+    await fleet.clock.advance(1_500);
+    join(7);
+    await fleet.clock.advance(500);
+    expect(heard).toMatchObject([{ who: 7, lane: 'lane' }]);
+  });
+
+  it('is not heard by who has left', async () => {
+    const { fleet, heard, all } = setUp(2);
+    await fleet.clock.advance(2_500);
+    await fleet.clock.runUntil(all[1].member.leave());
+    all[0].member.pause('lane', 5_000);
+    await fleet.clock.advance(10_000);
+    expect(heard).toEqual([]);
+  });
+});
