@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Tier } from '@evenkeel/toolkit/providers';
 import { SHARE_LIFETIME_MS } from '@evenkeel/toolkit/redis';
 import { sleep } from '../src/abort.ts';
@@ -62,6 +64,8 @@ export async function conduct(run: FleetRun, family: Family, stores: Redis[]): P
     await crew.done(signal, load.caller === 'evenkeel' ? DRAIN_MS : CUT_OFF_MS, GIVE_UP_MS);
     await crew.dismiss();
     const journal = await upstream.mock.journal(scenario.contract.name);
+    // What the verdict stands on, for whoever doubts it.
+    await writeFile(join(logs, 'journal.json'), JSON.stringify(journal));
     return {
       load,
       limit: limitOf(scenario.tier),

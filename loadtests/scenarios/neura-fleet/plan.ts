@@ -1,4 +1,7 @@
 import type { Plan } from '@evenkeel/loadtests/plan';
+import { neuraProfile } from '@evenkeel/toolkit/providers';
+
+const [window] = neuraProfile.tiers.standard.windows;
 
 export default {
   title: 'processes that share one key, and call as fast as they may',
@@ -9,7 +12,7 @@ export default {
     kind: 'fleet',
     processes: 8,
     durationMs: 20_000,
-    perSecond: 300,
+    perSecond: (window.limit * 1_000) / window.windowMs,
     demand: 'even',
     caller: 'evenkeel',
     chaos: null,
