@@ -15,6 +15,8 @@ export class CeilingPool implements SharePool, SharedCeiling {
   readonly #later = new Set<Cancel>();
   #total: number;
   #slots = 0;
+  /** Slots that are to be given up as soon as what is in flight in them has ended. */
+  #draining = 0;
   #told: number | undefined;
   #inFlight = 0;
   #waiting = 0;
@@ -31,7 +33,7 @@ export class CeilingPool implements SharePool, SharedCeiling {
   }
 
   get held(): number {
-    return this.#slots + this.#later.size;
+    return this.#slots + this.#draining + this.#later.size;
   }
 
   get want(): number {
@@ -39,7 +41,7 @@ export class CeilingPool implements SharePool, SharedCeiling {
   }
 
   get idle(): number {
-    return this.#waiting > 0 ? 0 : Math.max(0, this.#slots - this.#inFlight);
+    return this.#waiting > 0 ? 0 : Math.max(0, this.#slots + this.#draining - this.#inFlight);
   }
 
   demand(inFlight: number, waiting: number): void {
@@ -53,23 +55,29 @@ export class CeilingPool implements SharePool, SharedCeiling {
     this.#ground.onShort(this);
   }
 
+  /** The member wakes it once it has given up what it is asked for: else calls would begin in between. */
   grant(readyInMs: readonly number[]): void {
+    this.#slots += this.#draining;
+    this.#draining = 0;
     for (const afterMs of readyInMs) {
       if (afterMs > 0) this.#addLater(afterMs);
       else this.#slots += 1;
     }
-    this.wake();
   }
 
   surrender(count: number): number[] {
-    const given = Math.min(count, Math.max(0, this.#slots - this.#inFlight));
-    this.#slots -= given;
+    const more = Math.max(0, Math.min(this.#slots, count - this.#draining));
+    this.#slots -= more;
+    this.#draining += more;
+    const given = Math.max(0, this.#draining - Math.max(0, this.#inFlight - this.#slots));
+    this.#draining -= given;
     this.wake();
     return new Array<number>(given).fill(0);
   }
 
   revoke(): void {
     this.#slots = 0;
+    this.#draining = 0;
     this.dispose();
     this.wake();
   }

@@ -67,6 +67,7 @@ export class Member implements AccountMember {
   #reached = false;
   #members = EXPECTED_MEMBERS;
   #degraded = false;
+  #keepsFairShare = false;
   /** When the store's silence was last seen, by a process that was awake. */
   #silentAtMs = Number.NEGATIVE_INFINITY;
   #exchangedAtMs = Number.NEGATIVE_INFINITY;
@@ -298,7 +299,13 @@ export class Member implements AccountMember {
       known.readyAtMs = [];
     }
     pool.grant(reply.granted);
+    this.#handOn(known, reply);
     pool.wake();
+  }
+
+  /** Gives up what others lack, or could use. */
+  #handOn(known: Known, reply: PoolReply): void {
+    const { pool } = known;
     const above = pool.held - reply.target;
     if (reply.lacking > 0 && above > 0) {
       const asked = Math.min(above, Math.max(reply.lacking, pool.idle));
@@ -350,12 +357,16 @@ export class Member implements AccountMember {
    * when all others must have shrunk to theirs.
    */
   #keepFairShare(now: number): void {
+    // A pool that changes asks again whether it may be used.
+    if (this.#keepsFairShare) return;
+    this.#keepsFairShare = true;
     for (const { pool } of this.#pools.values()) {
       const fair = Math.max(1, Math.floor(pool.total / this.#members));
       const others = this.#reached ? this.#leaseUntilMs + this.#store.leaseMs + pool.cycleMs : now;
       if (pool.held > fair) pool.surrender(pool.held - fair);
       else if (pool.held < fair && now >= others) pool.grant(new Array<number>(fair - pool.held).fill(0));
     }
+    this.#keepsFairShare = false;
   }
 
   #setDegraded(degraded: boolean, reason: string): void {

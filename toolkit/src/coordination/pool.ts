@@ -12,6 +12,7 @@ export interface SharePool {
   readonly want: number;
   /** How many of those held are not used. */
   readonly idle: number;
+  /** Followed by a `wake()`. */
   grant(readyInMs: readonly number[]): void;
   /** @returns in how many milliseconds each of those given up is free; fewer than `count` where the rest is on its way */
   surrender(count: number): number[];
