@@ -68,12 +68,17 @@ describe('Lanes', () => {
   it.each([
     ['of those there are', true],
     ['of those that come later', false],
-  ])('changes the window limit %s', (_which, before) => {
-    const { lanes } = setUp();
+  ])('changes the window limit %s', async (_which, before) => {
+    const { clock, lanes } = setUp();
     if (before) lanes.of(baseAgents);
     expect(lanes.setWindowLimit(2)).toBe(true);
     const { limiter } = lanes.of(baseAgents);
-    expect([1, 2, 3].map(() => limiter?.tryAcquire())).toEqual([true, true, false]);
+    // One at once, and the next after half of the window.
+    expect([1, 2].map(() => limiter?.tryAcquire())).toEqual([true, false]);
+    await clock.advance(502);
+    expect([1, 2].map(() => limiter?.tryAcquire())).toEqual([true, false]);
+    await clock.advance(502);
+    expect(limiter?.tryAcquire()).toBe(false);
   });
 
   it('says by name whose circuit has changed', () => {

@@ -7,7 +7,7 @@ import { Gate } from './policies/gate.ts';
 import type { PermitLimiter } from './policies/permit-limiter.ts';
 import { RemainingLimiter } from './policies/remaining-limiter.ts';
 import { RollingRatioBreaker } from './policies/rolling-ratio-breaker.ts';
-import { TokenCycle } from './policies/token-cycle.ts';
+import { BURST, TokenCycle } from './policies/token-cycle.ts';
 import type { ClientSettings } from './providers/settings.ts';
 
 /** What a call goes through: what the API counts and blocks together, and what it reaches behind. */
@@ -108,7 +108,7 @@ export class Lanes {
     const window = this.#window;
     const remaining = window?.told ? new RemainingLimiter(window.limit) : undefined;
     const untold = (limits: { limit: number; windowMs: number }): PermitLimiter =>
-      member?.rate(name, limits) ?? new TokenCycle({ ...limits, clock });
+      member?.rate(name, limits) ?? new TokenCycle({ ...limits, burst: BURST, clock });
     const limiter = remaining ?? (window === null ? undefined : untold(window));
     const gate = new Gate(clock, () => limiter?.reset());
     const leftMs = (this.#pausedUntilMs.get(name) ?? 0) - clock.now();

@@ -35,11 +35,13 @@ export interface AccountMember {
   leave(): Promise<void>;
 }
 
+/** As of a TokenCycle; `burst` is a tenth unless given. */
 export interface SharedRateOptions {
   limit: number;
   windowMs: number;
   marginMs?: number;
   flightMs?: number;
+  burst?: number;
 }
 
 export interface SharedCeilingOptions {

@@ -8,7 +8,7 @@ export class FloorPool extends RatePool implements SharedFloor {
   #refused = false;
 
   constructor({ floorPerWindow, windowMs }: { floorPerWindow: number; windowMs: number }, ground: Ground) {
-    super('retry-floor', { limit: floorPerWindow, windowMs, marginMs: 0, flightMs: 0 }, ground);
+    super('retry-floor', { limit: floorPerWindow, windowMs, marginMs: 0, flightMs: 0, burst: 1 }, ground);
   }
 
   override get want(): number {

@@ -1,6 +1,6 @@
 import type { Waiting } from '../call-scope.ts';
 import type { PermitLimiter } from '../policies/permit-limiter.ts';
-import { type CyclePermit, TokenCycle } from '../policies/token-cycle.ts';
+import { BURST, type CyclePermit, TokenCycle } from '../policies/token-cycle.ts';
 import type { SharedRateOptions } from './coordinator.ts';
 import type { Ground, SharePool } from './pool.ts';
 
@@ -12,13 +12,17 @@ export class RatePool implements SharePool, PermitLimiter<CyclePermit> {
   readonly #tokens: TokenCycle;
   #total: number;
 
-  constructor(name: string, { limit, windowMs, marginMs = 3, flightMs = 1_000 }: SharedRateOptions, ground: Ground) {
+  constructor(
+    name: string,
+    { limit, windowMs, marginMs = 3, flightMs = 1_000, burst = BURST }: SharedRateOptions,
+    ground: Ground,
+  ) {
     this.name = name;
     this.cycleMs = windowMs + marginMs + flightMs;
     this.ground = ground;
     this.#total = limit;
     const { clock, usable: mayUse } = ground;
-    this.#tokens = new TokenCycle({ limit: 0, windowMs, marginMs, flightMs, mayUse, clock });
+    this.#tokens = new TokenCycle({ limit: 0, windowMs, marginMs, flightMs, burst, mayUse, clock });
   }
 
   get total(): number {

@@ -234,7 +234,9 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     const most = Math.max(1, this.#burst * this.held);
     this.#allowance = Math.min(most, this.#allowance + (now - this.#allowanceAtMs) * perMs);
     this.#allowanceAtMs = now;
-    return Math.max(0, (1 - this.#allowance) / perMs);
+    // A fraction that no clock can tell would be waited for without end.
+    const lacking = 1 - this.#allowance;
+    return lacking < 1e-6 ? 0 : lacking / perMs;
   }
 
   /**
