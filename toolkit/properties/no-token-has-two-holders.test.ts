@@ -23,7 +23,7 @@ property(
       for (const [name, has] of members.held) if ((members.leaseUntilMs.get(name) ?? 0) > nowMs) usable += has;
       expect(usable).toBeLessThanOrEqual(held);
       expect(held + pool.free.length).toBeLessThanOrEqual(total);
-      if (nowMs >= state.sinceMs + LEASE_MS + CYCLE_MS) expect(held + pool.free.length).toBe(total);
+      if (nowMs >= pool.sinceMs + LEASE_MS + CYCLE_MS) expect(held + pool.free.length).toBe(total);
       expect(pool.free).toEqual(pool.free.toSorted((a, b) => a - b));
     }
   },

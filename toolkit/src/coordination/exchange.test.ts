@@ -87,6 +87,40 @@ describe('exchange', () => {
     expect(pool(6_500, ask('a', 300, 300))).toMatchObject({ revoked: false, target: 150, lacking: 150 });
   });
 
+  it('takes nothing from those who helped themselves in a long silence, and gives nothing of what lies there', () => {
+    const { pool } = setUp();
+    pool(0, ask('a', 0, 300));
+    pool(10, ask('b', 0, 0));
+    pool(20, ask('a', 100, 100, new Array(200).fill(0)));
+    expect(pool(9_000, ask('a', 150, 300))).toMatchObject({ revoked: false, granted: [], recovering: true });
+    expect(pool(9_100, ask('b', 150, 300))).toMatchObject({ revoked: false, granted: [] });
+    pool(10_000, ask('a', 150, 300));
+    expect(pool(10_100, ask('b', 120, 300))).toMatchObject({ revoked: false, granted: [] });
+    // Then what nobody has claimed is free, once it can be in use no more.
+    expect(pool(9_000 + CYCLE_MS, ask('b', 120, 300)).granted).toEqual(new Array(30).fill(CYCLE_MS));
+  });
+
+  it('gives at once what all gave back, however long ago', () => {
+    const { at, pool } = setUp();
+    pool(0, ask('a', 0, 300));
+    at(10, { ...ask('a', 0, 0, new Array(TOTAL).fill(0)), leaves: true });
+    expect(pool(60_000, ask('b', 0, 10)).granted).toEqual(new Array(TOTAL).fill(0));
+  });
+
+  it('believes who holds some of a pool that it does not know', () => {
+    const { pool } = setUp();
+    expect(pool(0, ask('a', 30, 300))).toMatchObject({ revoked: false, granted: [], recovering: true });
+    expect(pool(LEASE_MS + CYCLE_MS, ask('b', 30, 300))).toMatchObject({ revoked: true, recovering: false });
+  });
+
+  it('tells the others once that a member lacks some, and again when it lacks more', () => {
+    const { at, pool } = setUp();
+    pool(0, ask('a', 0, 300));
+    expect(at(10, ask('b', 0, 20)).news).toEqual([POOL]);
+    expect(at(20, ask('b', 0, 20)).news).toEqual([]);
+    expect(at(30, ask('b', 0, 40)).news).toEqual([POOL]);
+  });
+
   it('gives a grant whose reply was lost to others, once it can be in use no more', () => {
     const { pool } = setUp();
     pool(0, ask('lost', 0, 300));

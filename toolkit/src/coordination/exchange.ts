@@ -127,12 +127,17 @@ function newPool({ sinceMs }: AccountState, nowMs: number, { held, released }: P
  */
 function reviveAfterSilence(state: AccountState, nowMs: number, leaseMs: number): void {
   const untilMs = nowMs + leaseMs / 3;
-  if (nowMs - state.lastExchangeMs > leaseMs / 2) {
-    for (const { holders } of Object.values(state.pools)) {
-      for (const holder of Object.values(holders)) holder.leaseUntilMs = Math.max(holder.leaseUntilMs, untilMs);
-    }
-  }
+  const silentMs = nowMs - state.lastExchangeMs;
   state.lastExchangeMs = nowMs;
+  if (silentMs <= leaseMs / 2) return;
+  for (const pool of Object.values(state.pools)) {
+    const holders = Object.values(pool.holders);
+    for (const holder of holders) holder.leaseUntilMs = Math.max(holder.leaseUntilMs, untilMs);
+    if (silentMs <= 2 * leaseMs || holders.length === 0) continue;
+    // By now they may have helped themselves to their fair shares, also of what lies here.
+    pool.sinceMs = Math.max(pool.sinceMs, nowMs - leaseMs);
+    pool.free = [];
+  }
 }
 
 /** Takes back what was leased to those who are silent, once they can't have used it any more. */
@@ -159,7 +164,8 @@ function settleClaim(
   const revoked = claim > most;
   const held = revoked ? 0 : claim;
   // What the member does not know of is a grant whose reply was lost, or was given back by a request whose reply was.
-  if (known !== undefined && known.held > held) addFree(pool, nowMs + cycleMs, known.held - held);
+  // While claims may still come it may be another's.
+  if (known !== undefined && known.held > held && !recovering) addFree(pool, nowMs + cycleMs, known.held - held);
   pool.holders[member] = { held: revoked ? 0 : claimed, want, leaseUntilMs, lacked: known?.lacked ?? 0 };
   return revoked;
 }

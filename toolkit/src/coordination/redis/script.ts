@@ -29,14 +29,18 @@ end
 
 local function reviveAfterSilence(state)
   local untilMs = nowMs + request.leaseMs / 3
-  if nowMs - state.lastExchangeMs > request.leaseMs / 2 then
-    for _, pool in pairs(state.pools) do
-      for _, holder in pairs(pool.holders) do
-        holder.leaseUntilMs = math.max(holder.leaseUntilMs, untilMs)
-      end
+  local silentMs = nowMs - state.lastExchangeMs
+  state.lastExchangeMs = nowMs
+  if silentMs <= request.leaseMs / 2 then return end
+  for _, pool in pairs(state.pools) do
+    for _, holder in pairs(pool.holders) do
+      holder.leaseUntilMs = math.max(holder.leaseUntilMs, untilMs)
+    end
+    if silentMs > 2 * request.leaseMs and next(pool.holders) then
+      pool.sinceMs = math.max(pool.sinceMs, nowMs - request.leaseMs)
+      pool.free = {}
     end
   end
-  state.lastExchangeMs = nowMs
 end
 
 local function addFree(pool, atMs, count)
@@ -68,7 +72,7 @@ local function settleClaim(pool, asked, recovering)
   local most = recovering and claim or (known and known.held or 0)
   local revoked = claim > most
   local held = revoked and 0 or claim
-  if known and known.held > held then addFree(pool, nowMs + asked.cycleMs, known.held - held) end
+  if known and known.held > held and not recovering then addFree(pool, nowMs + asked.cycleMs, known.held - held) end
   pool.holders[request.member] = {
     held = revoked and 0 or asked.held,
     want = asked.want,
