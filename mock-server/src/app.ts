@@ -7,7 +7,7 @@ import { Reception } from './exchange.ts';
 import { FaultRegistry } from './faults/registry.ts';
 import { closeGracefully } from './graceful-close.ts';
 import { Journal } from './journal/journal.ts';
-import { type CountedWindow, countingRedis } from './limits/counted-window.ts';
+import { type CountedWindow, connected, countingRedis } from './limits/counted-window.ts';
 import { loggerOptions } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { addOperationsApi } from './operations-api.ts';
@@ -133,6 +133,7 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   const providers = [...resolved.providers.keys()];
   const windows = (): CountedWindow[] => providers.flatMap(limits);
   app.register(async (scope) => addOperationsApi(scope, { clock, startedMs, seed, metrics, providers, windows }));
+  if (redis !== null) app.addHook('onReady', () => connected(redis));
   app.addHook('onClose', async () => {
     redis?.disconnect();
     for (const { upstreams } of resources.values()) for (const upstream of upstreams.values()) upstream.close();

@@ -8,6 +8,9 @@ test('without arguments it listens on loopback, port 4010, seed 1', () => {
     seed: 1,
     adminToken: undefined,
     contractOverrides: {},
+    redis: undefined,
+    onStoreFailure: 'closed',
+    logLevel: undefined,
     quiet: false,
     help: false,
   });
@@ -15,6 +18,7 @@ test('without arguments it listens on loopback, port 4010, seed 1', () => {
 
 test('reads every option', () => {
   const args = '--port 0 --host ::1 --seed 42 --admin-token t --quiet --help'.split(' ');
+  args.push(...'--redis redis://127.0.0.1:1 --on-store-failure open --log-level debug'.split(' '));
   const sets = ['--set', 'nimbus/tiers/free/windows/0/windowMs=500', '--set', 'nimbus/tiers/free/windows/0/limit=5'];
   expect(readArgs([...args, ...sets], {})).toEqual({
     host: '::1',
@@ -22,6 +26,9 @@ test('reads every option', () => {
     seed: 42,
     adminToken: 't',
     contractOverrides: { nimbus: { '/tiers/free/windows/0/windowMs': 500, '/tiers/free/windows/0/limit': 5 } },
+    redis: 'redis://127.0.0.1:1',
+    onStoreFailure: 'open',
+    logLevel: 'debug',
     quiet: true,
     help: true,
   });
@@ -35,6 +42,24 @@ test.each([
   expect(readArgs(args, env).adminToken).toBe(token);
 });
 
+test.each([
+  [[], { LOG_LEVEL: 'debug' }, 'debug'],
+  [['--log-level', 'warn'], { LOG_LEVEL: 'debug' }, 'warn'],
+  // Set for another program.
+  [[], { LOG_LEVEL: 'verbose' }, undefined],
+  [[], { LOG_LEVEL: '' }, undefined],
+])('%j with %j logs from %j on', (args, env, level) => {
+  expect(readArgs(args, env).logLevel).toBe(level);
+});
+
+test.each([
+  [[], { EVENKEEL_MOCK_REDIS_URL: 'redis://env' }, 'redis://env'],
+  [['--redis', 'redis://arg'], { EVENKEEL_MOCK_REDIS_URL: 'redis://env' }, 'redis://arg'],
+  [[], { EVENKEEL_MOCK_REDIS_URL: '' }, undefined],
+])('%j with %j counts at %j', (args, env, url) => {
+  expect(readArgs(args, env).redis).toBe(url);
+});
+
 describe('a wrong call is one sentence', () => {
   test.each([
     [['--prot', '1'], "Unknown option '--prot'; see --help."],
@@ -46,6 +71,8 @@ describe('a wrong call is one sentence', () => {
     [['--seed', '-1'], /--seed/],
     [['--seed=1.5'], '--seed is "1.5"'],
     [['--set', 'windowMs=5'], '--set is "windowMs=5": give PROVIDER/POINTER=NUMBER.'],
+    [['--on-store-failure', 'ajar'], '--on-store-failure is "ajar": give one of open, closed.'],
+    [['--log-level', 'loud'], '--log-level is "loud": give one of trace, debug, info, warn, error, fatal.'],
     [['--quiet=yes'], "Option '--quiet' does not take an argument; see --help."],
   ])('%j', (args, message) => {
     expect(() => readArgs(args, {})).toThrow(UsageError);
@@ -54,7 +81,18 @@ describe('a wrong call is one sentence', () => {
 });
 
 test('the help names every option', () => {
-  for (const option of ['port', 'host', 'seed', 'admin-token', 'set', 'quiet', 'help']) {
-    expect(helpText).toContain(`--${option}`);
-  }
+  const options = [
+    'port',
+    'host',
+    'seed',
+    'admin-token',
+    'set',
+    'redis',
+    'on-store-failure',
+    'log-level',
+    'quiet',
+    'help',
+  ];
+  for (const option of options) expect(helpText).toContain(`--${option}`);
+  for (const name of ['EVENKEEL_ADMIN_TOKEN', 'EVENKEEL_MOCK_REDIS_URL', 'LOG_LEVEL']) expect(helpText).toContain(name);
 });

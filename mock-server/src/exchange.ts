@@ -27,6 +27,8 @@ export interface Exchange {
   /** How long the answer is on its way. */
   outboundMs: number;
   startMs: number | null;
+  /** From when its service time counts. */
+  admittedMs: number;
   drawnServiceMs: number | null;
   refusedBy: Refusal | null;
   faults: readonly FaultDecision[];
@@ -73,6 +75,7 @@ export class Reception {
       lost: false,
       outboundMs: 0,
       startMs: null,
+      admittedMs: arrivalMs,
       drawnServiceMs: null,
       refusedBy: null,
       faults: [],

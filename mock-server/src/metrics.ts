@@ -102,9 +102,12 @@ export function createMetrics(sources: Sources): Metrics {
     ['401', 'auth'],
     ['429', 'ceiling'],
     ['429', 'window'],
+    ['500', 'none'],
   ] as const;
-  for (const { provider, operations } of sources.providers.values()) {
+  for (const { provider, operations, tiers } of sources.providers.values()) {
+    const storeMayFail = Object.values(tiers).some(({ counted }) => counted !== null);
     for (const operation of Object.keys(operations)) {
+      if (storeMayFail) requests.inc({ provider, operation, status: '500', refused_by: 'store' }, 0);
       for (const [status, refused_by] of expected) requests.inc({ provider, operation, status, refused_by }, 0);
       lateness.zero({ provider, operation });
     }

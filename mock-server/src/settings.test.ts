@@ -1,8 +1,17 @@
 import { globSync, readFileSync } from 'node:fs';
-import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
+import {
+  attemptHeader,
+  callIdHeader,
+  idempotencyKeyHeader,
+  neuraProfile,
+  type ProviderContract,
+} from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
 import { free, nimbus, windowOf } from '../test-support/bench.ts';
 import { resolveMockSettings } from './settings.ts';
+
+const OUT_OF_RANGE = 'EVK_MOCK_OPTION_RANGE';
+const UNSUPPORTED = 'EVK_MOCK_CONTRACT_UNSUPPORTED';
 
 test('holds the limits, service times and hints of the contract, and survives JSON', () => {
   const settings = resolveMockSettings(nimbus);
@@ -10,9 +19,50 @@ test('holds the limits, service times and hints of the contract, and survives JS
   expect(settings.tiers.free).toEqual({
     ceiling: { max: free.ceiling?.max, retryAfterMs: free.ceiling?.retryAfterMs },
     windows: [{ limit, windowMs, penaltyMs }],
+    counted: null,
   });
   expect(Object.keys(settings.operations)).toEqual(['infer']);
   expect(JSON.parse(JSON.stringify(settings))).toEqual(settings);
+});
+
+describe('Neura', () => {
+  const settings = resolveMockSettings(neuraProfile);
+
+  test('has a window that a store counts, networks, route groups, and what is behind it', () => {
+    expect(settings.tiers.standard).toEqual({
+      ceiling: null,
+      windows: [],
+      counted: { limit: 300, windowMs: 1_000, penaltyMs: 5_000, perNetwork: true, perRouteGroup: true },
+    });
+    expect(settings.networks).toEqual(neuraProfile.networks);
+    expect(settings.backend).toEqual(neuraProfile.backend);
+    const groups = Object.values(settings.operations).map(({ routeGroup }) => routeGroup);
+    expect(groups).toEqual(['discovery', 'agents', 'invoices', 'invoices']);
+    expect(JSON.parse(JSON.stringify(settings))).toEqual(settings);
+  });
+
+  const withWindows = (windows: unknown[]) => {
+    const copy = structuredClone(neuraProfile) as unknown as ProviderContract;
+    Object.assign(copy.tiers.standard ?? {}, { windows });
+    return () => resolveMockSettings(copy);
+  };
+  const [window] = neuraProfile.tiers.standard.windows;
+
+  test.each([
+    [['agent'], { perNetwork: false, perRouteGroup: false }],
+    [['key', 'network'], { perNetwork: true, perRouteGroup: false }],
+    [['agent', 'route-group'], { perNetwork: false, perRouteGroup: true }],
+  ])('may count by %j', (scope, expected) => {
+    expect(withWindows([{ ...window, scope }])().tiers.standard?.counted).toMatchObject(expected);
+  });
+
+  test.each([
+    ['nobody’s window', [{ ...window, scope: ['network'] }]],
+    ['a sliding one', [{ ...window, starts: 'sliding' }]],
+    ['two of them', [window, window]],
+  ])('refuses %s', (_what, windows) => {
+    expect(withWindows(windows)).toThrow(expect.objectContaining({ code: UNSUPPORTED }));
+  });
 });
 
 /** The contract with one value changed. */
@@ -23,8 +73,6 @@ function changed(change: (copy: typeof nimbus) => void) {
 }
 
 type Row = [what: string, field: string, code: string, (copy: typeof nimbus) => void];
-const OUT_OF_RANGE = 'EVK_MOCK_OPTION_RANGE';
-const UNSUPPORTED = 'EVK_MOCK_CONTRACT_UNSUPPORTED';
 
 describe('refuses what it cannot enforce, naming it', () => {
   test.each<Row>([
@@ -53,7 +101,12 @@ describe('refuses what it cannot enforce, naming it', () => {
       UNSUPPORTED,
       (c) => Object.assign(c.tiers.free.ceiling ?? {}, { unit: 'job' }),
     ],
-    ['a hint in the body', 'body', UNSUPPORTED, (c) => Object.assign(c.hints[0] ?? {}, { in: 'body' })],
+    [
+      'a hint in a field of a field',
+      'body',
+      UNSUPPORTED,
+      (c) => Object.assign(c.hints[0] ?? {}, { in: 'body', name: 'error.retryAfter' }),
+    ],
   ])('%s', (_what, field, code, change) => {
     const resolve = () => resolveMockSettings(changed(change));
     expect(resolve).toThrow(RangeError);
@@ -62,11 +115,12 @@ describe('refuses what it cannot enforce, naming it', () => {
 });
 
 test('no other part reads a contract', () => {
+  const headers = ['attemptHeader', 'callIdHeader', 'idempotencyKeyHeader'];
   const files = globSync('**/*.ts', { cwd: import.meta.dirname }).filter((file) => !file.endsWith('.test.ts'));
   const imports = /^import [^{}]*\{([^}]+)\} from '@evenkeel\/toolkit\/providers'/gm;
   const readers = files.filter((file) => {
     const names = [...readFileSync(`${import.meta.dirname}/${file}`, 'utf8').matchAll(imports)].map(([, all]) => all);
-    return names.some((all) => all?.trim() !== 'attemptHeader, callIdHeader');
+    return names.some((all) => all?.split(',').some((one) => !headers.includes(one.trim())));
   });
   // The options hand contracts over to the settings; overrides change them before.
   expect(readers.sort()).toEqual(['options/options.ts', 'options/overrides.ts', 'settings.ts']);
@@ -77,7 +131,7 @@ test('the names of the headers are the toolkit’s, and typed nowhere here', () 
   expect(files).toEqual(
     expect.arrayContaining(['exchange.ts', 'providers/nimbus/schema.ts', '../test-support/bench.ts']),
   );
-  for (const name of [callIdHeader, attemptHeader]) {
+  for (const name of [callIdHeader, attemptHeader, idempotencyKeyHeader]) {
     const typed = files.filter((file) => readFileSync(`${import.meta.dirname}/${file}`, 'utf8').includes(name));
     expect(typed).toEqual([]);
   }

@@ -60,8 +60,11 @@ describe('a wrong fault is refused by field, value and remedy', () => {
   const { ttlMs: _, ...endless } = valid;
   const lower = { ...valid, fault: 'ceiling', rate: 1, max: 10 };
   test.each([
-    [{ ...valid, provider: 'cumulus' }, 'provider is "cumulus": give one of nimbus.'],
-    [{ ...valid, fault: 'meteor' }, 'fault is "meteor": give one of http_error, latency, ceiling.'],
+    [{ ...valid, provider: 'cumulus' }, 'provider is "cumulus": give one of nimbus, neura.'],
+    [
+      { ...valid, fault: 'meteor' },
+      'fault is "meteor": give one of http_error, latency, ceiling, network, upstream_error.',
+    ],
     [{ ...valid, rate: 1.1 }, 'rate is 1.1: give a number from 0 to 1.'],
     [{ ...valid, rate: '0.1' }, 'rate is "0.1"'],
     [{ ...valid, per: 'day' }, 'per is "day": give one of call, attempt.'],
@@ -72,7 +75,7 @@ describe('a wrong fault is refused by field, value and remedy', () => {
     [{ ...valid, retryAfterMs: -1 }, 'retryAfterMs is -1'],
     [
       { ...valid, fixedMs: 5 },
-      '"fixedMs" is no field of http_error: it has provider, fault, rate, per, ttlMs, status, retryAfterMs.',
+      '"fixedMs" is no field of http_error: it has provider, fault, rate, per, operation, attempts, ttlMs, status, retryAfterMs.',
     ],
     [{ ...valid, fault: 'latency' }, 'fixedMs is undefined'],
     [{ ...lower, rate: 0.5 }, 'rate is 0.5: a ceiling holds for all, so give 1.'],
@@ -80,7 +83,16 @@ describe('a wrong fault is refused by field, value and remedy', () => {
     [{ ...lower, max: undefined }, 'max is undefined: give a whole number from 0 to 1000000.'],
     [{ ...lower, max: 1.5 }, 'max is 1.5'],
     [{ ...lower, max: -1 }, 'max is -1'],
-    [{ ...lower, status: 503 }, '"status" is no field of ceiling: it has provider, fault, rate, per, ttlMs, max.'],
+    [
+      { ...lower, status: 503 },
+      '"status" is no field of ceiling: it has provider, fault, rate, per, operation, attempts, ttlMs, max.',
+    ],
+    [{ ...valid, operation: 'discover' }, 'operation is "discover": give one of infer.'],
+    [{ ...valid, attempts: 'last' }, 'attempts is "last": give one of first.'],
+    [{ ...valid, fault: 'network', minMs: 5 }, 'maxMs is undefined'],
+    [{ ...valid, fault: 'network', minMs: 5, maxMs: 4 }, 'minMs is 5: give at most maxMs, which is 4.'],
+    [{ ...valid, fault: 'network', minMs: -1, maxMs: 4 }, 'minMs is -1'],
+    [{ ...valid, fault: 'upstream_error', network: '' }, 'network is ""'],
     [[valid], 'send a JSON object.'],
   ])('%j', async (body, message) => {
     const response = await new Bench().admin('POST', 'faults', body);

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { unsupported } from '../errors.ts';
@@ -30,7 +31,7 @@ export interface CountedWindowOptions {
   onStoreFailure: OnStoreFailure;
 }
 
-/** A Redis that does not answer holds a request up for so long. */
+/** A Redis that does not answer holds a request up for so long; one that is cut off, not at all. */
 const STORE_TIMEOUT_MS = 250;
 const RECONNECT_MS = 100;
 
@@ -46,6 +47,12 @@ export function countingRedis(url: string): Redis {
   // Each request that can't be counted tells of it.
   redis.on('error', () => {});
   return redis;
+}
+
+/** Waits for the first connection, so that no request is refused because the server is quicker; not for long. */
+export async function connected(redis: Redis): Promise<void> {
+  const signal = AbortSignal.timeout(STORE_TIMEOUT_MS);
+  if (redis.status !== 'ready') await once(redis, 'ready', { signal }).catch(() => {});
 }
 
 /**
@@ -76,6 +83,10 @@ export class CountedWindow {
       redis === null
         ? new RateLimiterMemory(options)
         : new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true });
+    // Known to be back before a request shows it.
+    redis?.on('ready', () => {
+      this.#failing = false;
+    });
     this.#name = name;
     this.#onStoreFailure = onStoreFailure;
   }
@@ -101,12 +112,14 @@ export class CountedWindow {
 
   /** What is used of each window that is open, under names that tell no key. */
   async consumption(): Promise<Record<string, Consumption>> {
+    const tracked = [...this.#tracked];
+    const used = await Promise.all(tracked.map(([key]) => this.#used(key)));
     const rows: Record<string, Consumption> = {};
-    for (const [key, shown] of this.#tracked) {
-      const used = await this.#used(key);
-      if (used === null) this.#tracked.delete(key);
-      else if (used !== undefined) {
-        const { consumedPoints, remainingPoints, msBeforeNext } = used;
+    for (const [index, [key, shown]] of tracked.entries()) {
+      const row = used[index];
+      if (row === null) this.#tracked.delete(key);
+      else if (row !== undefined) {
+        const { consumedPoints, remainingPoints, msBeforeNext } = row;
         rows[shown] = { consumedPoints, remainingPoints, msBeforeNext };
       }
     }
@@ -117,6 +130,7 @@ export class CountedWindow {
   async #used(key: string): Promise<RateLimiterRes | null | undefined> {
     try {
       const used = await this.#limiter.get(key);
+      this.#failing = false;
       return used === null || used.msBeforeNext <= 0 ? null : used;
     } catch {
       this.#failing = true;

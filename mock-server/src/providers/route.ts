@@ -1,4 +1,6 @@
-import type { OperationSettings } from '../settings.ts';
+import type { CountedWindowSettings, OperationSettings } from '../settings.ts';
+
+const byBoth = { perNetwork: true, perRouteGroup: true };
 
 /** A contract's path as Fastify writes it: `/{network}/agents/{agent}` is `/:network(^(?:a|b)$)/agents/:agent`. */
 export const toRoute = (path: string, networks: readonly string[]): string =>
@@ -7,8 +9,13 @@ export const toRoute = (path: string, networks: readonly string[]): string =>
     name === 'network' ? `:network(^(?:${networks.join('|')})$)` : `:${name}`,
   );
 
-/** What is counted together: the network, where the path has one, and the route group. */
-export function laneOf({ routeGroup }: OperationSettings, params: unknown): string {
+/** What is counted together: by the network, where the path has one, and the route group, unless a window is wider. */
+export function laneOf(
+  { routeGroup }: OperationSettings,
+  params: unknown,
+  { perNetwork, perRouteGroup }: Pick<CountedWindowSettings, 'perNetwork' | 'perRouteGroup'> = byBoth,
+): string {
   const { network } = (params ?? {}) as { network?: string };
-  return network === undefined ? routeGroup : `${network}/${routeGroup}`;
+  const parts = [perNetwork ? network : undefined, perRouteGroup ? routeGroup : undefined];
+  return parts.filter((part) => part !== undefined).join('/');
 }

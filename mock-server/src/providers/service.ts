@@ -32,6 +32,8 @@ export interface Core {
 }
 
 const EXCHANGE = 'exchange';
+/** Work that is done no later than this after its time was done in time. */
+const TIMER_LATENESS_MS = 5;
 
 const unknownQuota: Quota = { limit: Number.POSITIVE_INFINITY, remaining: Number.POSITIVE_INFINITY, restMs: 0 };
 
@@ -48,9 +50,9 @@ export interface Job {
   account: string;
   /** What the request takes, counted from its admission, in milliseconds. */
   serviceMs: number;
+  /** What is left of it. */
+  leftMs: number;
   failsUpstream: Fate['failsUpstream'];
-  /** Waits until the request has taken its service time. */
-  served(): Promise<void>;
 }
 
 const refusals: Readonly<Record<LimitRefusal, readonly [code: string, message: string]>> = {
@@ -158,10 +160,13 @@ export class ProviderService {
     const exchange = request.getDecorator<Exchange>(EXCHANGE);
     const job = this.#begin(exchange, reply);
     if (job === null) return;
-    this.#sendAt(exchange, reply, (exchange.startMs ?? 0) + job.serviceMs, () => ({ body: respond(job.subject) }));
+    this.#sendAt(exchange, reply, exchange.admittedMs + job.serviceMs, () => ({ body: respond(job.subject) }));
   }
 
-  /** Answers an admitted request whose work takes steps of its own: as a fault says, or with what `work` comes to. */
+  /**
+   * Answers an admitted request whose work takes steps of its own: as a fault says, or with what `work` comes to, when
+   * the service time is over. A failure does not wait for that. Work goes on where the connection was lost meanwhile.
+   */
   async work(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -169,29 +174,34 @@ export class ProviderService {
   ): Promise<void> {
     const exchange = request.getDecorator<Exchange>(EXCHANGE);
     const job = this.#begin(exchange, reply);
-    if (job === null) return;
-    const answer = await work(job);
-    if (exchange.ended) return;
-    this.#sendAt(exchange, reply, this.#core.clock.now(), () => answer);
+    if (job !== null) {
+      const answer = await work(job);
+      const failed = (answer.status ?? 200) >= 500;
+      const madeAtMs = failed ? this.#core.clock.now() : this.#madeAtMs(exchange, job);
+      if (!exchange.ended) this.#sendAt(exchange, reply, madeAtMs, () => answer);
+    }
     // What is sent later is not this function's result.
     await reply;
   }
 
+  /** When the service time is over or, where the work took longer, now; that a timer was late makes no work longer. */
+  #madeAtMs({ admittedMs }: Exchange, { serviceMs }: Job): number {
+    const nowMs = this.#core.clock.now();
+    const dueMs = admittedMs + serviceMs;
+    return nowMs - dueMs < TIMER_LATENESS_MS ? dueMs : nowMs;
+  }
+
   /** What a request is about to do; null where it has been answered already. */
   #begin(exchange: Exchange, reply: FastifyReply): Job | null {
-    const { account, startMs, subject } = exchange;
+    const { account, startMs, subject, admittedMs } = exchange;
     if (exchange.ended || account === undefined || startMs === null) return null;
     const fate = this.#applyFaults(exchange, subject, reply);
     if (fate === null) return null;
     const drawnMs = drawServiceMs(this.#operation(exchange.operation).service, this.#core.seed, subject);
     exchange.drawnServiceMs = drawnMs;
-    const { clock } = this.#core;
     const serviceMs = drawnMs + fate.delayMs;
-    const served = (): Promise<void> =>
-      new Promise((resolve) => {
-        exchange.cancelService = clock.setTimeout(resolve, startMs + serviceMs - clock.now());
-      });
-    return { subject, account: account.fingerprint, serviceMs, failsUpstream: fate.failsUpstream, served };
+    const leftMs = Math.max(0, admittedMs + serviceMs - this.#core.clock.now());
+    return { subject, account: account.fingerprint, serviceMs, leftMs, failsUpstream: fate.failsUpstream };
   }
 
   /** Sends when the answer is made, and has been on its way for as long as the network takes. */
@@ -217,7 +227,8 @@ export class ProviderService {
   #arrive(operation: string, request: FastifyRequest, reply: FastifyReply, done: () => void): void {
     const { clock, seed } = this.#core;
     const exchange = this.#core.reception.open(this.settings.provider, operation, request.headers, clock.now());
-    exchange.lane = laneOf(this.#operation(operation), request.params);
+    const counted = this.settings.tiers[exchange.account?.tier ?? '']?.counted ?? undefined;
+    exchange.lane = laneOf(this.#operation(operation), request.params, counted);
     request.setDecorator(EXCHANGE, exchange);
     const { socket } = request.raw;
     const forget = onConnectionLost(socket, () => {
@@ -270,6 +281,8 @@ export class ProviderService {
 
   /** Goes by what a window in a store says. */
   #judge(exchange: Exchange, reply: FastifyReply, counted: Counted, done: () => void): void {
+    // The connection was lost while the store counted.
+    if (exchange.ended) return;
     if (counted.verdict === 'limited') {
       exchange.waitAtLeastMs = counted.restMs;
       this.#refuse(exchange, reply, 'window', 429, ['rate_limit_exceeded', COUNTED_OUT]);
@@ -286,6 +299,8 @@ export class ProviderService {
 
   #admit(exchange: Exchange, done: () => void): void {
     exchange.startMs = this.#core.clock.now();
+    // Asking the store is what the server itself takes, and is not added to the service time.
+    exchange.admittedMs = exchange.arrivalMs;
     if (exchange.lost) this.#end(exchange, 499, true);
     else done();
   }

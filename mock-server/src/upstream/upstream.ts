@@ -1,3 +1,4 @@
+import { backoffDelayMs } from '@evenkeel/toolkit';
 import CircuitBreaker from 'opossum';
 import type { Clock } from '../clock.ts';
 import { uniforms } from '../hash.ts';
@@ -107,12 +108,11 @@ export class Upstream {
     return new Promise((resolve) => this.#clock.setTimeout(resolve, ms));
   }
 
-  /** By the contract's backoff, which must be a uniform draw below a growing cap. */
+  /** By the contract's backoff; the same seed gives each retry the same one. */
   #delayMs({ key, callId, attempt }: Subject, retry: number): number {
     const { backoff } = this.#settings.retries;
     const [u] = uniforms([this.#seed, 'backend retry', this.network, key, callId, attempt, retry]);
-    if (backoff.kind !== 'full-jitter') return 0;
-    return u * Math.min(backoff.capMs, backoff.baseMs * (backoff.factor ?? 2) ** (retry + backoff.firstExponent));
+    return backoffDelayMs(backoff, retry, () => u);
   }
 
   #openFailure(): UpstreamFailure {

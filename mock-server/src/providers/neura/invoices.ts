@@ -28,13 +28,32 @@ export interface Settled {
   invoice: { id: string; settledAt: string };
 }
 
+/** An invoice with what became of it. Times are ISO 8601. */
+export interface BookedInvoice extends Invoice {
+  createdAt: string;
+  paidAt: string | null;
+  settledAt: string | null;
+  /** How often a payment was taken, and how often its call was done: each more than once would be a mistake. */
+  payments: number;
+  settlements: number;
+}
+
+export interface Books {
+  written: number;
+  paid: number;
+  settled: number;
+  invoices: BookedInvoice[];
+}
+
 interface Row {
   call: PaidCall;
   invoice: Invoice;
+  createdAt: string;
   expiresAtMs: number;
   receipt: { invoice: string; receipt: string; paidAt: string } | null;
   payments: number;
   settlements: number;
+  settledAt: string | null;
   /** Under way or done: whoever comes meanwhile waits for the same. */
   settling: Promise<Settled> | null;
 }
@@ -59,10 +78,12 @@ export class Invoices {
     this.#rows.set(invoice.id, {
       call,
       invoice,
+      createdAt: iso(nowMs),
       expiresAtMs,
       receipt: null,
       payments: 0,
       settlements: 0,
+      settledAt: null,
       settling: null,
     });
     return invoice;
@@ -101,7 +122,8 @@ export class Invoices {
       try {
         const done = await work(row.call);
         row.settlements += 1;
-        return { ...done, invoice: { id, settledAt: iso(now()) } };
+        row.settledAt = iso(now());
+        return { ...done, invoice: { id, settledAt: row.settledAt } };
       } catch (error) {
         row.settling = null;
         throw error;
@@ -111,12 +133,23 @@ export class Invoices {
   }
 
   /** For who has the admin token. */
-  list(): (Invoice & { payments: number; settlements: number })[] {
-    return [...this.#rows.values()].map(({ invoice, payments, settlements }) => ({
-      ...invoice,
-      payments,
-      settlements,
-    }));
+  books(): Books {
+    const invoices = [...this.#rows.values()].map(
+      ({ invoice, createdAt, receipt, settledAt, payments, settlements }) => ({
+        ...invoice,
+        createdAt,
+        paidAt: receipt?.paidAt ?? null,
+        settledAt,
+        payments,
+        settlements,
+      }),
+    );
+    return {
+      written: invoices.length,
+      paid: invoices.filter(({ paidAt }) => paidAt !== null).length,
+      settled: invoices.filter(({ settledAt }) => settledAt !== null).length,
+      invoices,
+    };
   }
 
   #row(id: string): Row {

@@ -7,7 +7,7 @@ import { agents, type Price } from './agents.ts';
 import { execute } from './execution.ts';
 import { type Invoice, Invoices } from './invoices.ts';
 import { Remembered } from './remembered.ts';
-import { neuraSchema } from './schema.ts';
+import { booksSchema, neuraSchema } from './schema.ts';
 
 interface Params {
   network: string;
@@ -20,8 +20,8 @@ type Request = FastifyRequest<{ Params: Params; Body: { input: unknown } & Price
 /** Neura's routes: what each operation of its contract does. */
 export function addNeuraRoutes(scope: FastifyInstance, service: ProviderService): Routes {
   const router = new Router(service);
-  const operations: Record<string, (request: Request, job: Job) => Promise<Answer>> = {
-    discover: (request, job) => router.discover(request, job),
+  const operations: Record<string, (request: Request, job: Job) => Promise<Answer> | Answer> = {
+    discover: (request) => router.discover(request),
     agent_call: (request, job) => router.call(request, job),
     invoice_pay: (request, job) => router.pay(request, job),
     invoice_replay: (request, job) => router.replay(request, job),
@@ -35,7 +35,7 @@ export function addNeuraRoutes(scope: FastifyInstance, service: ProviderService)
   }
   return {
     addAdminRoutes: (admin) => {
-      admin.get('/admin/neura/invoices', { schema: { hide: true } }, () => ({ invoices: router.invoices.list() }));
+      admin.get('/admin/neura/invoices', { schema: booksSchema }, () => router.invoices.books());
     },
   };
 }
@@ -50,8 +50,7 @@ class Router {
     this.invoices = new Invoices(service.seed);
   }
 
-  async discover({ params: { network } }: Request, job: Job): Promise<Answer> {
-    await job.served();
+  discover({ params: { network } }: Request): Answer {
     return this.#success({ agents: agents.map((agent) => ({ ...agent, network })) });
   }
 
@@ -65,13 +64,11 @@ class Router {
     const agent = agents.find((one) => one.id === id);
     if (agent === undefined) return this.#failure(404, 'There is no such agent.');
     if (agent.price === null) return this.#success(await this.#execute(id, network, input, job));
-    await job.served();
     const call = { account: job.account, agent: id, network, input, price: agent.price };
     return this.#demand(this.invoices.write(call, job.subject.callId, this.#service.now()));
   }
 
-  async pay({ params, body }: Request, job: Job): Promise<Answer> {
-    await job.served();
+  pay({ params, body }: Request, job: Job): Answer {
     const invoice = this.invoices.find(params.invoice, { account: job.account, network: params.network });
     if (invoice === undefined) return this.#failure(404, 'There is no such invoice.');
     const payment = this.invoices.pay(invoice, body, this.#service.now());
@@ -99,8 +96,8 @@ class Router {
   }
 
   /** Each execution makes one upstream data call. */
-  async #execute(agent: string, network: string, input: unknown, { subject, serviceMs, failsUpstream }: Job) {
-    await this.#service.upstream(network).call({ subject, serviceMs, fails: failsUpstream(network) });
+  async #execute(agent: string, network: string, input: unknown, { subject, leftMs, failsUpstream }: Job) {
+    await this.#service.upstream(network).call({ subject, serviceMs: leftMs, fails: failsUpstream(network) });
     return execute(agent, network, input);
   }
 

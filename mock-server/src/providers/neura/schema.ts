@@ -1,4 +1,5 @@
 import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
+import { adminDocs } from '../../admin/docs.ts';
 import type { MockSettings } from '../../settings.ts';
 
 const text = { type: 'string' } as const;
@@ -23,7 +24,7 @@ const failures = {
 };
 
 const bodies: Readonly<Record<string, object>> = {
-  agent_call: { type: 'object', required: ['input'], properties: { input: {} } },
+  agent_call: { type: 'object', required: ['input'], properties: { input: { anyOf: [{ type: 'object' }, text] } } },
   invoice_pay: { type: 'object', required: ['amount', 'currency'], properties: amount },
 };
 
@@ -56,3 +57,39 @@ export function neuraSchema(operation: string, settings: MockSettings) {
     response: { 200: { description: 'It is done.', ...open }, ...Object.fromEntries(responses) },
   };
 }
+
+const count = { type: 'integer' } as const;
+const timeOrNull = { type: ['string', 'null'] } as const;
+
+export const booksSchema = {
+  ...adminDocs("Read the books of Neura's invoices"),
+  response: {
+    200: {
+      description: 'Oldest first.',
+      type: 'object',
+      properties: {
+        written: count,
+        paid: count,
+        settled: count,
+        invoices: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              id: text,
+              agent: text,
+              network: text,
+              ...amount,
+              createdAt: text,
+              expiresAt: text,
+              paidAt: timeOrNull,
+              settledAt: timeOrNull,
+              payments: { ...count, description: 'How often a payment was taken.' },
+              settlements: { ...count, description: 'How often its call was done.' },
+            },
+          },
+        },
+      },
+    },
+  },
+} as const;
