@@ -6,6 +6,7 @@ import { sleep } from '../src/abort.ts';
 import { obtainRedis, type Redis, RedisMissing } from '../src/redis/index.ts';
 import { progressLine } from '../src/report/progress.ts';
 import type { Family } from '../src/run/family.ts';
+import { bundleWorker } from './bundle-worker.ts';
 import { type Disturbance, describeDeed, scheduleOf } from './chaos.ts';
 import { Crew, now, Worker } from './crew.ts';
 import { demandOf } from './demand.ts';
@@ -26,7 +27,7 @@ const LOOK_EVERY_MS = 1_000;
 
 /** Starts everything, has the fleet do its work, and gathers what it is judged by. The stores are the caller's to stop. */
 export async function conduct(run: FleetRun, family: Family, stores: Redis[]): Promise<FleetEvidence> {
-  const { scenario, load, progress, logs } = run;
+  const { scenario, load, progress, work, logs } = run;
   const { signal } = family;
   const obtain = async (): Promise<Redis> => {
     const redis = await obtainRedis(run.redis, { signal, onProgress: (line) => progress.say(line) });
@@ -42,10 +43,11 @@ export async function conduct(run: FleetRun, family: Family, stores: Redis[]): P
   // The mock server counts in a Redis of its own, which nothing happens to.
   const upstream = await startUpstream(run, family, await obtain());
   progress.step(`${scenario.name}  starting ${load.processes} processes`);
+  const script = await bundleWorker(work);
   const crew = new Crew(
     Array.from(
       { length: load.processes },
-      (_, worker) => new Worker(family, ordersFor(run, upstream, store, worker), logs),
+      (_, worker) => new Worker(family, script, ordersFor(run, upstream, store, worker), logs),
     ),
   );
   await crew.ready(signal);
@@ -64,9 +66,7 @@ export async function conduct(run: FleetRun, family: Family, stores: Redis[]): P
     await crew.done(signal, load.caller === 'evenkeel' ? DRAIN_MS : CUT_OFF_MS, GIVE_UP_MS);
     await crew.dismiss();
     const journal = await upstream.mock.journal(scenario.contract.name);
-    // What the verdict stands on, for whoever doubts it.
-    await writeFile(join(logs, 'journal.json'), JSON.stringify(journal));
-    return {
+    const evidence: FleetEvidence = {
       load,
       limit: limitOf(scenario.tier),
       startedMs,
@@ -78,6 +78,9 @@ export async function conduct(run: FleetRun, family: Family, stores: Redis[]): P
       storeScripts: scripts,
       shareLifetimeMs: SHARE_LIFETIME_MS,
     };
+    // What the verdict stands on, for whoever doubts it.
+    await writeFile(join(logs, 'evidence.json'), JSON.stringify(evidence));
+    return evidence;
   } finally {
     ended.abort();
     await watching;

@@ -26,12 +26,12 @@ export class Worker {
   #progress = { calls: 0, throttled: 0 };
   #killed = false;
 
-  constructor(family: Family, orders: WorkerOrders, logs: string) {
+  constructor(family: Family, script: string, orders: WorkerOrders, logs: string) {
     this.worker = orders.worker;
     this.#child = family.startServer({
       name: `process ${orders.worker} of the fleet`,
       command: process.execPath,
-      args: ['-C', 'source', join(import.meta.dirname, 'worker.ts')],
+      args: [script],
       env: { ...process.env, [ORDERS_VARIABLE]: JSON.stringify(orders) },
       logFile: join(logs, `worker-${orders.worker}.log`),
       announces: true,

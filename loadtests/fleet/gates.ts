@@ -189,10 +189,12 @@ export const exceededOnlyWhereDisturbed: FleetGate = ({ journal, limit, disturba
 };
 
 export const gaugeGoesUpAndBack: FleetGate = (evidence) => {
+  const { startedMs } = evidence;
   const away = absences(evidence);
   const gauges = evidence.workers
     .filter(({ tally }) => tally !== null)
-    .map(({ worker, transitions }) => ({ worker, transitions }));
+    // Processes that start all at once may keep each other from the store for a moment.
+    .map(({ worker, transitions }) => ({ worker, transitions: transitions.filter(({ atMs }) => atMs >= startedMs) }));
   const ups = gauges.reduce((sum, { transitions }) => sum + transitions.filter(({ degraded }) => degraded).length, 0);
   return result(
     away.length === 0 ? 'the degraded gauge stays down' : 'the degraded gauge goes up and comes back',

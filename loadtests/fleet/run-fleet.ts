@@ -19,6 +19,8 @@ export interface FleetRun extends Wish {
   load: FleetLoad;
   /** Where the coordinator's Redis comes from. */
   redis: string;
+  /** For what is only needed while it runs. */
+  work: string;
   logs: string;
   progress: ProgressWriter;
   interrupted: AbortSignal;

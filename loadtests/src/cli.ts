@@ -60,7 +60,8 @@ async function main(args: readonly string[]): Promise<number> {
     for (const one of wishes) {
       const { name } = one.scenario;
       const logs = resolve(wishes.length === 1 ? folder : join(folder, name), 'logs');
-      if (isFleet(one)) runs.push({ ...one, redis: redis ?? 'auto', logs, progress, interrupted });
+      if (isFleet(one))
+        runs.push({ ...one, redis: redis ?? 'auto', work: join(temporary, name), logs, progress, interrupted });
       else if (tools !== null) {
         runs.push(await prepare(one, { tools, work: join(temporary, name), logs, progress, interrupted }));
       }
