@@ -1,0 +1,181 @@
+import { neuraProfile } from '@evenkeel/toolkit/providers';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { FakeClock } from '../../test-support/fake-clock.ts';
+import { holdLibraryTime } from '../../test-support/library-time.ts';
+import { Upstream, UpstreamFailure, type UpstreamState } from './upstream.ts';
+
+holdLibraryTime();
+
+const { backend } = neuraProfile;
+const { minimumCalls, resetMs, window, timeoutMs } = backend.breaker;
+const { max } = backend.retries;
+const open: Upstream[] = [];
+afterEach(() => {
+  for (const upstream of open.splice(0)) upstream.close();
+});
+
+/** An upstream without retries, unless asked for, so that a call is a call. */
+function behind({ retries = 0 } = {}) {
+  const clock = new FakeClock();
+  const states: UpstreamState[] = [];
+  const delays: number[] = [];
+  const events = {
+    onStateChange: (_network: string, state: UpstreamState) => states.push(state),
+    onRetry: (_network: string, _retry: number, delayMs: number) => delays.push(delayMs),
+  };
+  const settings = { ...backend, retries: { ...backend.retries, max: retries } };
+  const upstream = new Upstream('solana', settings, { clock, seed: 7, events });
+  open.push(upstream);
+  let calls = 0;
+  /** undefined where it succeeded. */
+  const call = async (fails: boolean, serviceMs = 5): Promise<UpstreamFailure | undefined> => {
+    calls += 1;
+    const subject = { key: 'k', callId: `c-${calls}`, attempt: 1 };
+    let failure: UpstreamFailure | undefined;
+    let settled = false;
+    const called = upstream.call({ subject, serviceMs, fails }).then(
+      () => undefined,
+      (error: UpstreamFailure) => error,
+    );
+    called.then((error) => {
+      failure = error;
+      settled = true;
+    });
+    while (!settled) {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(clock.newestMs);
+    }
+    return failure;
+  };
+  const pass = (ms: number): void => {
+    vi.advanceTimersByTime(ms);
+    clock.advance(ms);
+  };
+  return { upstream, clock, call, pass, states, delays };
+}
+
+async function calls(call: (fails: boolean) => Promise<unknown>, succeed: number, fail: number): Promise<void> {
+  for (let n = 0; n < succeed; n += 1) await call(false);
+  for (let n = 0; n < fail; n += 1) await call(true);
+}
+
+describe("the breaker opens by opossum's rule", () => {
+  test.each([
+    [0, minimumCalls - 1, 'closed'],
+    [0, minimumCalls, 'open'],
+    // Exactly half is not above half.
+    [5, 5, 'closed'],
+    [5, 6, 'open'],
+    [minimumCalls, 1, 'closed'],
+  ])('%i successes, then %i failures: %s', async (succeed, fail, state) => {
+    const { call, upstream } = behind();
+    await calls(call, succeed, fail);
+    expect(upstream.state).toBe(state);
+  });
+
+  test('what is older than its window does not count', async () => {
+    const { call, pass, upstream } = behind();
+    await calls(call, 0, minimumCalls - 1);
+    pass(window.sizeMs + window.sizeMs / window.buckets);
+    await calls(call, 0, minimumCalls - 1);
+    expect(upstream.state).toBe('closed');
+  });
+
+  test('a call that takes too long has failed', async () => {
+    const { upstream, states } = behind();
+    const subject = { key: 'k', callId: 'c', attempt: 1 };
+    const called = Promise.allSettled(
+      Array.from({ length: minimumCalls }, () => upstream.call({ subject, serviceMs: timeoutMs * 2, fails: false })),
+    );
+    vi.advanceTimersByTime(timeoutMs);
+    const ends = await called;
+    expect(ends.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(states).toEqual(['open']);
+  });
+});
+
+describe('an open breaker', () => {
+  async function opened() {
+    const bench = behind();
+    await calls(bench.call, 0, minimumCalls);
+    return { ...bench, openedMs: bench.clock.now() };
+  }
+
+  test('fails at once, with the time at which it opened for as long as it is open', async () => {
+    const { call, pass, openedMs, clock } = await opened();
+    for (const laterMs of [0, 1_000, resetMs - 1_001]) {
+      pass(laterMs);
+      const failure = await call(false);
+      expect(failure).toBeInstanceOf(UpstreamFailure);
+      expect(failure).toMatchObject({ atMs: openedMs, message: expect.stringContaining('circuit breaker is open') });
+      expect(failure?.message).toContain('solana-rpc');
+    }
+    expect(clock.now()).toBe(openedMs + resetMs - 1);
+  });
+
+  test('is half-open after the reset, and closes when a call succeeds', async () => {
+    const { call, pass, upstream, states } = await opened();
+    pass(resetMs);
+    expect(upstream.state).toBe('half-open');
+    expect(await call(false)).toBeUndefined();
+    expect(states).toEqual(['open', 'half-open', 'closed']);
+    expect(await call(false)).toBeUndefined();
+  });
+
+  test('opens again when the trial fails, and tells the new time', async () => {
+    const { call, pass, states, openedMs } = await opened();
+    pass(resetMs);
+    await call(true);
+    expect(states).toEqual(['open', 'half-open', 'open']);
+    expect((await call(false))?.atMs).toBeGreaterThanOrEqual(openedMs + resetMs);
+  });
+
+  test('half-open it lets one call through', async () => {
+    const { pass, upstream, clock } = await opened();
+    pass(resetMs);
+    const subject = { key: 'k', callId: 'c', attempt: 1 };
+    const trial = upstream.call({ subject, serviceMs: 5, fails: false });
+    await expect(upstream.call({ subject, serviceMs: 5, fails: false })).rejects.toThrow('circuit breaker is open');
+    clock.advance(5);
+    await trial;
+    expect(upstream.state).toBe('closed');
+  });
+});
+
+describe('retries', () => {
+  test('are made as often as the contract says, and the failure tells of all', async () => {
+    const { call, delays, clock } = behind({ retries: max });
+    const failure = await call(true);
+    expect(delays).toHaveLength(max);
+    for (const [retry, delayMs] of delays.entries()) {
+      const { baseMs, capMs } = backend.retries.backoff;
+      expect(delayMs).toBeLessThanOrEqual(Math.min(capMs, baseMs * 2 ** retry));
+    }
+    expect(failure?.message).toBe(`Upstream solana-rpc failed ${max + 1} times: solana-rpc answered 502.`);
+    expect(failure?.atMs).toBe(clock.now());
+  });
+
+  test('are the same with the same seed', async () => {
+    const [one, two] = [behind({ retries: max }), behind({ retries: max })];
+    await one.call(true);
+    await two.call(true);
+    expect(one.delays).toEqual(two.delays);
+  });
+
+  test('are not made of a success', async () => {
+    const { call, delays } = behind({ retries: max });
+    await call(false);
+    expect(delays).toEqual([]);
+  });
+
+  test('end with the breaker’s opening, and none is made of an open one', async () => {
+    const { call, delays, upstream } = behind({ retries: max });
+    // 4 tries each: the tenth is the second of the third call.
+    for (let n = 0; n < 3; n += 1) await call(true);
+    expect(upstream.state).toBe('open');
+    const before = delays.length;
+    expect(before).toBe(2 * max + 1);
+    await call(true);
+    expect(delays).toHaveLength(before);
+  });
+});
