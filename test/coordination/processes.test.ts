@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
+import { SHARE_LIFETIME_MS } from '@evenkeel/toolkit/redis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { heldBy, LIMIT, startWindow, startWorker } from './sharing.ts';
+
+const redisServer = await need('redis-server');
+/** For a machine that is busy with other things. */
+const SLACK_MS = 2_000;
+
+describe.skipIf(redisServer.missing)(`processes that share a window${redisServer.because}`, () => {
+  let redis: Redis;
+  beforeAll(async () => {
+    redis = await obtainRedis('server');
+  });
+  afterAll(() => redis.stop());
+
+  it('use it up, also when one is killed, whose part is in use again within its lifetime', async () => {
+    await using api = await startWindow();
+    await using first = startWorker(api.url, redis.url as string);
+    await using second = startWorker(api.url, redis.url as string);
+    await using third = startWorker(api.url, redis.url as string);
+    const all = [first, second, third];
+    await expect.poll(() => all.map(({ said }) => said.held), { timeout: 15_000 }).toEqual([20, 20, 20]);
+
+    third.child.kill('SIGKILL');
+    await third.exited;
+    const options = { timeout: SHARE_LIFETIME_MS + SLACK_MS, interval: 50 };
+    await expect.poll(() => [first.said.held, second.said.held], options).toEqual([30, 30]);
+    const before = api.seen.admitted;
+    await sleep(2_000);
+    expect(api.seen.admitted - before).toBeGreaterThan(1.5 * LIMIT);
+    expect(api.seen.exceeded).toBe(0);
+  });
+
+  it('take the part of one that stands still, and give it back when that goes on', async () => {
+    await using api = await startWindow();
+    const key = 'sk-stands-still';
+    await using first = startWorker(api.url, redis.url as string, { key });
+    await using second = startWorker(api.url, redis.url as string, { key });
+    const all = [first, second];
+    await expect.poll(() => all.map(({ said }) => said.held), { timeout: 15_000 }).toEqual([30, 30]);
+
+    second.child.kill('SIGSTOP');
+    await sleep(6_000);
+    expect(first.said.held).toBe(LIMIT);
+    const before = api.seen.admitted;
+    second.child.kill('SIGCONT');
+    await expect.poll(() => all.map(({ said }) => said.held), { timeout: 6_000, interval: 50 }).toEqual([30, 30]);
+    expect(api.seen.admitted).toBeGreaterThan(before);
+    expect(api.seen.exceeded).toBe(0);
+    expect(second.said.events).toEqual([]);
+    expect(heldBy(all)).toBe(LIMIT);
+  });
+});
