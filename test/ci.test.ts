@@ -64,7 +64,7 @@ describe('.ci/run', () => {
     );
     await npm({ 'run odd': 'exit 3' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('22 passed, 0 failed');
+    expect(lines.at(-1)).toBe('32 passed, 0 failed');
     expect(code).toBe(0);
     expect(await asked()).toEqual([
       'ci',
@@ -82,6 +82,16 @@ describe('.ci/run', () => {
       'assert runs/ci/neura-invoices neura-invoices',
       'run load -- neura-steady --faults neura-errors --out runs/ci/neura-errors',
       'assert runs/ci/neura-errors --fault neura-errors',
+      'run load -- neura-fleet --out runs/ci/fleet-coordinated',
+      'assert runs/ci/fleet-coordinated --fleet coordinated',
+      'run load -- neura-fleet --processes 1 --duration 8 --out runs/ci/fleet-alone',
+      'assert runs/ci/fleet-alone --fleet alone',
+      'run load -- neura-fleet --uneven --skew --duration 10 --out runs/ci/fleet-uneven',
+      'assert runs/ci/fleet-uneven --fleet uneven',
+      'run load -- neura-fleet --chaos all --out runs/ci/fleet-chaos',
+      'assert runs/ci/fleet-chaos --fleet chaos',
+      'run load -- neura-fleet --uncoordinated --duration 8 --out runs/ci/fleet-uncoordinated',
+      'assert runs/ci/fleet-uncoordinated --fleet uncoordinated',
       'run conformance -- --quick',
       'run conformance -- --mutants --quick',
       'run load -- --list',
@@ -92,7 +102,7 @@ describe('.ci/run', () => {
   it('goes on after a failure, shows its end, and fails', async () => {
     await npm({ 'test *': 'echo first; echo "one test failed"; exit 1', 'run load -- nimbus*': 'exit 0' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('17 passed, 3 failed');
+    expect(lines.at(-1)).toBe('27 passed, 3 failed');
     expect(code).toBe(1);
     expect(lines).toContain('        one test failed');
     expect(lines.filter((line) => line.includes('exit 0, expected 1'))).toHaveLength(2);
@@ -103,7 +113,7 @@ describe('.ci/run', () => {
     await npm({});
     await write(assertion, `process.exitCode = process.argv.includes('nimbus-slow') ? 1 : 0;\n`);
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('19 passed, 1 failed');
+    expect(lines.at(-1)).toBe('29 passed, 1 failed');
     expect(code).toBe(1);
     expect(lines.find((line) => line.startsWith('FAILED'))).toContain('runs/ci/nimbus-slow --fault nimbus-slow');
   });
@@ -118,7 +128,7 @@ describe('.ci/run', () => {
   it('fails where the README is missing', async () => {
     await npm({});
     await rm(join(folder, 'README.md'));
-    expect((await run('run')).lines.at(-1)).toBe('19 passed, 1 failed');
+    expect((await run('run')).lines.at(-1)).toBe('29 passed, 1 failed');
   });
 });
 

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import type { Caller, CreateCaller, Ended } from './caller.ts';
 
 const [window] = neuraProfile.tiers.standard.windows;
-/** The shortest interval at which a trial found it to be punished least: see docs/fleet.md. */
+/** The shortest interval at which a trial found it to be punished least: see docs/fleets.md. */
 const MIN_TIME_MS = (window.windowMs / window.limit) * 1.035;
 const MAX_ATTEMPTS = neuraProfile.retry.maxAttempts;
 

@@ -6,26 +6,39 @@ import type { CombinedResult, Result } from '../verdict/result.ts';
 import { WRONG_CALL_EXIT } from '../verdict/verdict.ts';
 import { WrongCall } from '../wrong-call.ts';
 import { faultedComplaints } from './faulted.ts';
+import { fleetComplaints, fleetKinds } from './fleet.ts';
 import { assertable, healthyComplaints } from './healthy.ts';
 
 /**
- * `cli.ts DIR [SCENARIO...] [--fault NAME]`: whether DIR/verdict.json says what
+ * `cli.ts DIR [SCENARIO...] [--fault NAME] [--fleet KIND]`: whether DIR/verdict.json says what
  * a run of these scenarios, the default ones if none is named, or one with that
  * fault, must say. An exit code alone can't tell one FAIL from another.
  */
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ options: { fault: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { fault: { type: 'string' }, fleet: { type: 'string' } },
+    allowPositionals: true,
+  });
   const [folder, ...scenarios] = positionals;
   if (folder === undefined) throw new WrongCall('Name one folder that holds a verdict.json.');
   if (scenarios.length > 0 && values.fault !== undefined) {
     throw new WrongCall('--fault: a run with a fault names its own scenario; leave one of the two out.');
   }
+  if (values.fleet !== undefined && (scenarios.length > 0 || values.fault !== undefined)) {
+    throw new WrongCall('--fleet: it names what ran; leave scenarios and faults out.');
+  }
+  const kinds = new Map(fleetKinds.map((kind) => [kind as string, kind]));
+  const fleet = values.fleet === undefined ? null : named(kinds, values.fleet, 'kind of fleet');
   const known = new Map(assertable.map((name) => [name, name]));
   const must = scenarios.map((name) => named(known, name, 'scenario'));
   const fault = values.fault === undefined ? null : named(await loadFaults(), values.fault, 'fault').plan;
   const result = JSON.parse(await readFile(join(folder, 'verdict.json'), 'utf8')) as Result | CombinedResult;
   const complaints =
-    fault === null ? healthyComplaints(result, must.length === 0 ? undefined : must) : faultedComplaints(result, fault);
+    fleet !== null
+      ? fleetComplaints(result, fleet)
+      : fault === null
+        ? healthyComplaints(result, must.length === 0 ? undefined : must)
+        : faultedComplaints(result, fault);
   for (const complaint of complaints) console.error(complaint);
   console.log(`${folder}: ${complaints.length === 0 ? 'as it must be' : `${complaints.length} complaints`}`);
   return complaints.length === 0 ? 0 : 1;

@@ -13,4 +13,6 @@ export const promises = {
   batchCalls: { 'nimbus-batch': 2_500, 'nimbus-batch-free': 500 },
   /** Calls of a scenario that counts each of them; all succeed. */
   countedCalls: { 'neura-invoices': 500 },
+  /** Of the limit that it shares, and of round trips to the store for a call: up to so many processes, and with more. */
+  fleet: { limitUsed: 0.95, fewProcesses: 8, roundTrips: { few: 0.1, many: 0.2 } },
 } as const;
