@@ -1,9 +1,14 @@
 import { Redis } from 'ioredis';
-import { describe, expect, test, vi } from 'vitest';
-import { holdLibraryTime } from '../../test-support/library-time.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CountedWindow } from './counted-window.ts';
 
-holdLibraryTime();
+// The library knows no clock but the machine's.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const settings = { limit: 3, windowMs: 1_000, penaltyMs: 5_000, perNetwork: true, perRouteGroup: true };
 
