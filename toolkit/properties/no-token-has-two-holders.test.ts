@@ -20,8 +20,11 @@ property(
       const held = Object.values(pool.holders).reduce((sum, holder) => sum + holder.held, 0);
       // What members may use by their own leases is what the store knows to be theirs, or less.
       let usable = 0;
-      for (const [name, has] of members.held) if ((members.leaseUntilMs.get(name) ?? 0) > nowMs) usable += has;
+      for (const [name, untilMs] of members.leaseUntilMs) if (untilMs > nowMs) usable += members.tokensOf(name).length;
       expect(usable).toBeLessThanOrEqual(held);
+      // What is ready here is in nobody's use, nor in that of one who was silent for too long.
+      const ready = pool.free.filter((at) => at <= nowMs).length;
+      expect(ready + members.inUse(nowMs)).toBeLessThanOrEqual(total);
       expect(held + pool.free.length).toBeLessThanOrEqual(total);
       if (nowMs >= pool.sinceMs + LEASE_MS + CYCLE_MS) expect(held + pool.free.length).toBe(total);
       expect(pool.free).toEqual(pool.free.toSorted((a, b) => a - b));

@@ -38,12 +38,30 @@ export const histories: fc.Arbitrary<{ total: number; quietMs: number; steps: St
 export class Members {
   readonly #total: number;
   #lives = [0, 0, 0, 0, 0];
-  readonly held = new Map<string, number>();
+  readonly #tokens = new Map<string, readonly number[]>();
   /** Until when each may use what it holds, by the store's clock. */
   readonly leaseUntilMs = new Map<string, number>();
 
   constructor(total: number) {
     this.#total = total;
+  }
+
+  /** By the store's clock: when each of its tokens may be used from. */
+  tokensOf(name: string): readonly number[] {
+    return this.#tokens.get(name) ?? [];
+  }
+
+  /**
+   * How many tokens may be in use at this moment, or be counted in a window that is not over: by those whose leases
+   * hold, and those whose leases have ended of late.
+   */
+  inUse(nowMs: number): number {
+    let count = 0;
+    for (const [name, untilMs] of this.leaseUntilMs) {
+      const lastMs = Math.min(nowMs, untilMs);
+      if (untilMs + CYCLE_MS > nowMs) count += this.tokensOf(name).filter((at) => at <= lastMs).length;
+    }
+    return count;
   }
 
   nameOf(at: number): string {
@@ -57,14 +75,15 @@ export class Members {
   /** The request of a step; what is given back is so before it is sent. */
   request(at: number, nowMs: number, { want = 0, release = 0, leaves = false, pauses = {} }): ExchangeRequest {
     const name = this.nameOf(at);
-    const has = this.held.get(name) ?? 0;
-    const given = leaves ? has : Math.min(has, release);
-    this.held.set(name, has - given);
-    const released = Array.from({ length: given }, (_, n) => (n * 137) % 1_003);
+    const has = this.tokensOf(name);
+    const given = has.slice(0, leaves ? has.length : release);
+    const kept = has.slice(given.length);
+    this.#tokens.set(name, kept);
+    const released = given.map((at, n) => Math.max(at - nowMs, (n * 137) % 1_003));
     const pool = {
       total: this.#total,
       cycleMs: CYCLE_MS,
-      held: has - given,
+      held: kept.length,
       want: Math.min(want, this.#total),
       released,
     };
@@ -76,7 +95,8 @@ export class Members {
     const name = this.nameOf(at);
     const pool = reply.pools[POOL];
     if (pool === undefined) return;
-    this.held.set(name, (pool.revoked ? 0 : (this.held.get(name) ?? 0)) + pool.granted.length);
+    const granted = pool.granted.map((readyInMs) => nowMs + readyInMs);
+    this.#tokens.set(name, [...(pool.revoked ? [] : this.tokensOf(name)), ...granted]);
     this.leaseUntilMs.set(name, nowMs + LEASE_MS);
   }
 }
