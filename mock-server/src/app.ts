@@ -89,8 +89,8 @@ function answerUnknownRoutes(app: FastifyInstance, keyRing: KeyRing, services: P
     const account = keyRing.find(bearerToken(request.headers.authorization) ?? '');
     const service = account && services.get(account.provider);
     if (service === undefined) return reply.send({ error: { code: 'not_found', message } });
-    service.writeHints(reply, account?.limits, 0);
-    return reply.send(service.error(404, 'not_found', message));
+    service.wording.writeHints(reply, account?.limits, 0);
+    return reply.send(service.wording.error(404, 'not_found', message));
   });
 }
 

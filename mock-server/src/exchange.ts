@@ -27,8 +27,6 @@ export interface Exchange {
   /** How long the answer is on its way. */
   outboundMs: number;
   startMs: number | null;
-  /** From when its service time counts. */
-  admittedMs: number;
   drawnServiceMs: number | null;
   refusedBy: Refusal | null;
   faults: readonly FaultDecision[];
@@ -75,7 +73,6 @@ export class Reception {
       lost: false,
       outboundMs: 0,
       startMs: null,
-      admittedMs: arrivalMs,
       drawnServiceMs: null,
       refusedBy: null,
       faults: [],

@@ -49,10 +49,15 @@ export class Bench {
   }
 
   /** Sends and lets the service time pass. */
-  async infer(request: InferRequest = {}): Promise<LightMyRequestResponse> {
+  infer(request: InferRequest = {}): Promise<LightMyRequestResponse> {
+    return this.settled(() => this.send(request));
+  }
+
+  /** Lets time pass until there is an answer, as much as that takes. */
+  async settled<T>(send: () => Promise<T>): Promise<T> {
     const before = this.clock.pending;
     let settled = false;
-    const response = this.send(request).finally(() => {
+    const response = send().finally(() => {
       settled = true;
     });
     while (!settled) {

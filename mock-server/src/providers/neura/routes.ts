@@ -115,7 +115,7 @@ class Router {
   }
 
   #failure(status: number, message: string): Answer {
-    return { status, body: this.#service.error(status, 'refused', message) };
+    return { status, body: this.#service.wording.error(status, 'refused', message) };
   }
 
   #demand(invoice: Invoice): Answer {

@@ -1,0 +1,165 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from '../auth.ts';
+import { onConnectionLost } from '../connections.ts';
+import type { Exchange } from '../exchange.ts';
+import { capOf, transportOf } from '../faults/decide.ts';
+import type { Refusal } from '../journal/entry.ts';
+import type { Counted, CountedWindow } from '../limits/counted-window.ts';
+import type { LimitRefusal } from '../limits/key-limits.ts';
+import type { MockSettings, OperationSettings } from '../settings.ts';
+import { activeFaults, type Core, EXCHANGE } from './core.ts';
+import { sendNow } from './delivery.ts';
+import { recordOf } from './record.ts';
+import { laneOf } from './route.ts';
+import type { Wording } from './wording.ts';
+
+type Words = readonly [code: string, message: string];
+
+const refusals: Readonly<Record<LimitRefusal, Words>> = {
+  ceiling: ['concurrency_limit_exceeded', 'Too many requests of this key are in flight.'],
+  window: ['rate_limit_exceeded', 'The requests of this window are used up.'],
+};
+const STRANGER: Words = ['unauthorized', 'The API key is missing or unknown.'];
+const COUNTED_OUT: Words = ['rate_limit_exceeded', 'Rate limit exceeded'];
+const NOT_COUNTED: Words = ['limiter_unavailable', 'The rate limiter is unavailable.'];
+
+/** A request whose headers have been read; `admitted` hands it on to its body. */
+interface Arrived {
+  exchange: Exchange;
+  reply: FastifyReply;
+  admitted: () => void;
+}
+
+export interface ArrivalDeps {
+  core: Core;
+  settings: MockSettings;
+  wording: Wording;
+  /** Windows that a store counts, by tier. */
+  counted: ReadonlyMap<string, CountedWindow>;
+}
+
+/**
+ * Takes requests from arrival to admission or refusal, by key, window in the
+ * store, ceiling and window; and writes the journal when they end. Without a
+ * store and a network between, all of it is in the turn of the arrival.
+ */
+export class Arrival {
+  readonly #core: Core;
+  readonly #settings: MockSettings;
+  readonly #wording: Wording;
+  readonly #counted: ReadonlyMap<string, CountedWindow>;
+
+  constructor({ core, settings, wording, counted }: ArrivalDeps) {
+    this.#core = core;
+    this.#settings = settings;
+    this.#wording = wording;
+    this.#counted = counted;
+  }
+
+  take(
+    [name, operation]: readonly [string, OperationSettings],
+    request: FastifyRequest,
+    reply: FastifyReply,
+    admitted: () => void,
+  ): void {
+    const { clock, seed, reception } = this.#core;
+    const exchange = reception.open(this.#settings.provider, name, request.headers, clock.now());
+    const counted = this.#settings.tiers[exchange.account?.tier ?? '']?.counted ?? undefined;
+    exchange.lane = laneOf(operation, request.params, counted);
+    request.setDecorator(EXCHANGE, exchange);
+    this.#watch(exchange, request, reply);
+    const arrived = { exchange, reply, admitted };
+    const faults = activeFaults(this.#core, this.#settings);
+    const { inboundMs, outboundMs } = transportOf(faults, seed, exchange.subject, name);
+    exchange.outboundMs = outboundMs;
+    if (inboundMs === 0) {
+      this.#judge(arrived);
+      return;
+    }
+    exchange.onItsWay = true;
+    clock.setTimeout(() => {
+      exchange.onItsWay = false;
+      exchange.arrivalMs = clock.now();
+      this.#judge(arrived);
+    }, inboundMs);
+  }
+
+  /** Sees to it that the request ends, whatever becomes of its connection. */
+  #watch(exchange: Exchange, request: FastifyRequest, reply: FastifyReply): void {
+    const { socket } = request.raw;
+    const forget = onConnectionLost(socket, () => {
+      // What is on its way arrives all the same, and is counted.
+      if (exchange.onItsWay) exchange.lost = true;
+      else this.#end(exchange, 499, true);
+    });
+    reply.raw.once('finish', () => {
+      forget();
+      // What was "written" to a lost connection has reached nobody.
+      if (socket.destroyed) this.#end(exchange, 499, true);
+      else this.#end(exchange, reply.statusCode, false);
+    });
+  }
+
+  #judge(arrived: Arrived): void {
+    const { account, lane, arrivalMs } = arrived.exchange;
+    if (account === undefined) {
+      this.#refuse(arrived, 'auth', 401, STRANGER);
+      return;
+    }
+    const window = this.#counted.get(account.tier);
+    if (window === undefined) {
+      this.#admitByKey(arrived, account, arrivalMs);
+      return;
+    }
+    window
+      .count(`${account.fingerprint} ${lane}`)
+      .then((verdict) => this.#goByStore(arrived, account, verdict))
+      .catch((error: unknown) => arrived.reply.send(error));
+  }
+
+  #goByStore(arrived: Arrived, account: Account, counted: Counted): void {
+    const { exchange } = arrived;
+    // The connection was lost while the store counted.
+    if (exchange.ended) return;
+    if (counted.verdict === 'limited') {
+      exchange.waitAtLeastMs = counted.restMs;
+      this.#refuse(arrived, 'window', 429, COUNTED_OUT);
+    } else if (counted.verdict === 'not-counted' && !counted.passes) {
+      this.#refuse(arrived, 'store', 500, NOT_COUNTED);
+    } else this.#admitByKey(arrived, account, this.#core.clock.now());
+  }
+
+  #admitByKey(arrived: Arrived, { limits }: Account, nowMs: number): void {
+    const { exchange } = arrived;
+    const refusal = limits.admit(nowMs, capOf(activeFaults(this.#core, this.#settings)));
+    if (refusal !== null) {
+      exchange.waitAtLeastMs = limits.extraWaitMs(refusal);
+      this.#refuse(arrived, refusal, 429, refusals[refusal]);
+      return;
+    }
+    exchange.startMs = nowMs;
+    if (exchange.lost) this.#end(exchange, 499, true);
+    else arrived.admitted();
+  }
+
+  #refuse({ exchange, reply }: Arrived, by: Refusal, status: number, [code, message]: Words): void {
+    exchange.refusedBy = by;
+    if (exchange.lost) {
+      this.#end(exchange, 499, true);
+      return;
+    }
+    const waitMs = status === 429 ? exchange.waitAtLeastMs : undefined;
+    sendNow(this.#core.clock, exchange, reply, { status, body: this.#wording.error(status, code, message, waitMs) });
+  }
+
+  /** Exactly once, whatever ends it first: the slot is free again and the journal has its entry. */
+  #end(exchange: Exchange, status: number, aborted: boolean): void {
+    if (exchange.ended) return;
+    exchange.ended = true;
+    exchange.cancelService?.();
+    if (exchange.startMs !== null) exchange.account?.limits.release();
+    const entry = recordOf(exchange, { endMs: this.#core.clock.now(), status, aborted });
+    this.#core.journal.add(entry);
+    this.#core.metrics.requestEnded(entry, exchange.outboundMs);
+  }
+}

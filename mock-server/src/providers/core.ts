@@ -1,0 +1,24 @@
+import type { Clock } from '../clock.ts';
+import type { Reception } from '../exchange.ts';
+import type { ActiveFault } from '../faults/fault.ts';
+import type { FaultRegistry } from '../faults/registry.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Metrics } from '../metrics.ts';
+import type { MockSettings } from '../settings.ts';
+
+/** What all providers share. */
+export interface Core {
+  clock: Clock;
+  seed: number;
+  reception: Reception;
+  faults: FaultRegistry;
+  journal: Journal;
+  metrics: Metrics;
+}
+
+/** Under this name a request has its exchange. */
+export const EXCHANGE = 'exchange';
+
+export function activeFaults({ faults }: Core, { provider }: MockSettings): ActiveFault[] {
+  return faults.list().filter((fault) => fault.provider === provider);
+}
