@@ -121,7 +121,7 @@ test('of 500 invoices under load each is paid once and settled once, where 5 % o
   const buy = async (n: number): Promise<void> => {
     const callId = `c-${n}`;
     const network = n % 2 === 0 ? 'solana' : 'base';
-    const call = { callId, idempotencyKey: callId, body: { input: n } };
+    const call = { callId, idempotencyKey: callId, body: { input: `job ${n}` } };
     const { invoice } = (await bench.ask(`/${network}/agents/oracle/call`, call)).json();
     const { amount, currency } = invoice;
     await bench.ask(`/${network}/invoices/${invoice.id}/pay`, { callId, body: { amount, currency } });
