@@ -86,7 +86,7 @@ describe('.ci/run', () => {
       'assert runs/ci/fleet-coordinated --fleet coordinated',
       'run load -- neura-fleet --processes 1 --duration 8 --out runs/ci/fleet-alone',
       'assert runs/ci/fleet-alone --fleet alone',
-      'run load -- neura-fleet --uneven --skew --duration 10 --out runs/ci/fleet-uneven',
+      'run load -- neura-fleet --uneven --skew --out runs/ci/fleet-uneven',
       'assert runs/ci/fleet-uneven --fleet uneven',
       'run load -- neura-fleet --chaos all --out runs/ci/fleet-chaos',
       'assert runs/ci/fleet-chaos --fleet chaos',

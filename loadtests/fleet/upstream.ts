@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { ask } from '../src/ask.ts';
+import { type Answer, ask } from '../src/ask.ts';
 import { HarnessFault } from '../src/harness-fault.ts';
 import type { Redis } from '../src/redis/index.ts';
 import type { Family } from '../src/run/family.ts';
 import { MockAdmin } from '../src/run/mock-admin.ts';
+import { until } from '../src/run/stack.ts';
 import type { FleetRun } from './run-fleet.ts';
 
 /** What the fleet calls. */
@@ -54,9 +55,13 @@ export async function startUpstream(run: FleetRun, family: Family, redis: Redis)
 
 async function freeAgent(url: string, apiKey: string, signal: AbortSignal): Promise<string> {
   const headers = { authorization: `Bearer ${apiKey}` };
-  const { ok, status, text } = await ask({ who: 'The mock server', url, headers, signal });
-  if (!ok) throw new HarnessFault(`The mock server answered ${status} when asked for its agents.`);
-  const { data } = JSON.parse(text) as { data: { agents: { id: string; price: unknown }[] } };
+  let answer: Answer | undefined;
+  // It listens before it has found its Redis, and lets nothing through until then.
+  await until('the mock server says what agents it has', signal, async () => {
+    answer = await ask({ who: 'The mock server', url, headers, signal });
+    return answer.ok;
+  });
+  const { data } = JSON.parse(answer?.text ?? '') as { data: { agents: { id: string; price: unknown }[] } };
   const free = data.agents.find(({ price }) => price === null);
   if (free === undefined) throw new HarnessFault('The mock server has no free agent.');
   return free.id;

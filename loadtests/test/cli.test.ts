@@ -70,6 +70,21 @@ describe('a wrong call', () => {
       says: /^--target: http:\/\/127\.0\.0\.1:19 can't be reached/,
     },
     {
+      why: 'a fleet of several processes on memory',
+      args: ['neura-fleet', '--redis', 'memory'],
+      says: /^--redis: several processes share nothing on memory/,
+    },
+    {
+      why: 'what only a fleet can do',
+      args: ['nimbus-steady', '--chaos', 'kill'],
+      says: /^--chaos: nimbus-steady is no fleet; name neura-fleet/,
+    },
+    {
+      why: 'a Redis where none answers',
+      args: ['neura-fleet', '--redis', 'redis://:secret@127.0.0.1:1'],
+      says: /^--redis: no Redis answers at redis:\/\/127\.0\.0\.1:1: ECONNREFUSED\.$/,
+    },
+    {
       why: 'a misspelt threshold',
       args: ['misspelt-threshold', '--scenarios', fixtures],
       says: /^misspelt-threshold: options: unknown option "tresholds"\. Did you mean "thresholds"\?/,
