@@ -47,6 +47,17 @@ test.each([
   expect(both.length / hit.length).toBeCloseTo(fault.rate, 1);
 });
 
+test.each([
+  [{}, 1, 'discover', true],
+  [{ operation: 'invoice_replay' }, 1, 'invoice_replay', true],
+  [{ operation: 'invoice_replay' }, 1, 'discover', false],
+  [{ operation: 'invoice_replay' }, 1, undefined, false],
+  [{ attempts: 'first' as const }, 1, 'discover', true],
+  [{ attempts: 'first' as const }, 2, 'discover', false],
+])('with %j attempt %i of %s is hit: %s', (more, attempt, operation, hit) => {
+  expect(isHit({ ...fault, rate: 1, ...more }, 1, subject(1, attempt), operation)).toBe(hit);
+});
+
 describe('several faults at once', () => {
   const active = (id: string, effect: FaultEffect, rate = 1): ActiveFault => {
     return { id, provider: 'nimbus', fault: effect.does, rate, per: 'call', expiresAtMs: 0, effect, draw: id };

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { BadRequest } from '../errors.ts';
+import { decide } from './decide.ts';
+import type { ActiveFault } from './fault.ts';
+import { upstreamError } from './upstream-error.ts';
+
+const subject = { key: '01234567', callId: 'c', attempt: 1 };
+
+function fault(body: object, more: Partial<ActiveFault> = {}): ActiveFault {
+  const effect = upstreamError.effect({ ...body });
+  return {
+    id: 'f1',
+    provider: 'neura',
+    fault: 'upstream_error',
+    rate: 1,
+    per: 'call',
+    expiresAtMs: 0,
+    draw: 'd',
+    effect,
+    ...more,
+  };
+}
+
+test.each([
+  [[fault({})], ['solana', 'base']],
+  [[fault({ network: 'base' })], ['base']],
+  [
+    [fault({ network: 'base' }), fault({ network: 'solana' })],
+    ['solana', 'base'],
+  ],
+  [[fault({}, { rate: 0 })], []],
+  [[fault({}, { operation: 'invoice_replay' })], []],
+  [[], []],
+])('%j fails %j', (faults, down) => {
+  const { failsUpstream, answer } = decide(faults, 1, subject, 'agent_call');
+  expect(['solana', 'base'].filter(failsUpstream)).toEqual(down);
+  expect(answer).toBeNull();
+});
+
+test.each([[5], [''], [null]])('a network that is %j is refused', (network) => {
+  expect(() => upstreamError.effect({ network })).toThrow(BadRequest);
+});
