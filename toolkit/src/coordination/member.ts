@@ -181,8 +181,10 @@ export class Member implements AccountMember {
     const concerns = news.pools.some((name) => {
       const known = this.#pools.get(name);
       if (known === undefined) return false;
+      // Whoever believed to be alone has all, and hears of nobody by a renewal.
+      if (this.#members < 2) return true;
       const { held, idle, want, total } = known.pool;
-      return want > held || idle > 0 || held > Math.floor(total / Math.max(1, this.#members));
+      return want > held || idle > 0 || held > Math.floor(total / this.#members);
     });
     if (concerns) this.#soon(PACE_MS);
   }

@@ -1,4 +1,4 @@
-import { systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { AccountMember, AccountOptions, Coordinator } from './coordinator.ts';
 import { type AccountState, type ExchangeReply, type ExchangeRequest, exchange, newAccount } from './exchange.ts';
 import { Member } from './member.ts';
@@ -53,12 +53,15 @@ export class MemoryStore implements Store {
 
 /** Shares a key's limits between the clients of this process that are given it. */
 export function createMemoryCoordinator(): Coordinator {
-  // By the key itself: it stays in this process.
-  const store = new MemoryStore();
+  // All go by the clock of the first.
+  let clock: Clock = systemClock;
+  const store = new MemoryStore({ now: () => clock.now() });
   const members = new Set<Member>();
   return {
     store: 'memory',
     join: (account: AccountOptions): AccountMember => {
+      if (members.size === 0) clock = account.clock;
+      // By the key itself: it stays in this process.
       const member = new Member(store, `${account.provider} ${account.key}`, account);
       members.add(member);
       return member;
