@@ -1,22 +1,4 @@
 import { CircuitState, Event, FailureReason, IBackoffFactory, IBreaker, IDefaultPolicyContext, IFailureEvent, IPolicy, IRetryBackoffContext, ISuccessEvent, Policy } from "cockatiel";
-interface BatchProgress {
-  /** Payloads taken so far, and in all where the input tells. */
-  taken: number;
-  total: number | undefined;
-  succeeded: number;
-  failed: number;
-}
-interface BatchOptions {
-  /** Ends the batch: no further attempt starts, and every payload taken is settled. */
-  signal?: AbortSignal;
-  /** Called after each payload has settled; what it throws is ignored. */
-  onProgress?: (progress: BatchProgress) => void;
-  /** A whole number: of the calls that wait for a slot the higher goes first. Default 0. */
-  priority?: number;
-  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
-  batchId?: string;
-}
-type Payloads<P> = Iterable<P> | AsyncIterable<P>;
 /** Undoes what was scheduled; calling it twice, or late, does nothing. */
 type Cancel = () => void;
 /** Time as an argument, so that tests run on a clock of their own. */
@@ -99,6 +81,10 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.';
   };
+  readonly EVK_PAYMENT_REQUIRED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Settle its invoice, or allow payments up to its amount.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -172,6 +158,109 @@ declare class OptionError extends RangeError {
   /** `value` is printed: leave it out for secrets. */
   constructor(option: string, remedy: string, value?: unknown);
 }
+/** What a waiting policy needs to know of the call that waits. */
+interface Waiting {
+  /** Why the call is over already, if it is. */
+  readonly ended: EvenkeelError | undefined;
+  /** When it will be over at the latest, in milliseconds of its clock. */
+  readonly deadlineAtMs: number;
+  /**
+   * Waits until `arm` calls `done`, or the call ends: then what was armed is
+   * undone, and the promise rejects with the reason.
+   */
+  wait(arm: (done: () => void) => Cancel): Promise<void>;
+}
+/** An attempt that was let through, from when it leaves. */
+interface RatePermit$1 {
+  /** When it left, in milliseconds of the limiter's clock, where that matters. */
+  readonly sentAtMs?: number;
+}
+/** Lets attempts through so that the API's window is not exceeded. */
+interface PermitLimiter<P extends RatePermit$1 = RatePermit$1> {
+  /** Takes a permit if one is free and nobody waits for it. */
+  tryAcquire(): boolean;
+  /** Waits for a permit, first come first served; whoever gets one owes a {@link release}. */
+  acquire(call: Waiting): Promise<void>;
+  /** False if permits that were taken are no longer good: they are to be given back unsent. */
+  readonly mayStillSend: boolean;
+  /** To be called when the attempt leaves. */
+  send(): P;
+  /** A response has come, whatever it says; at once when it comes. */
+  answered(permit: P): void;
+  /** The transport is done with the attempt; without a permit it was never sent. */
+  release(permit?: P): void;
+  setLimit(limit: number): void;
+  /** A pause that the server told is over. */
+  reset(): void;
+  dispose(): void;
+}
+/** What the processes on one API key share, and where. */
+interface Coordinator {
+  readonly store: 'memory' | 'redis';
+  /** `key` never leaves the process: only a hash of it names the account. */
+  join(account: AccountOptions): AccountMember;
+  close(): Promise<void>;
+}
+interface AccountOptions {
+  provider: string;
+  key: string;
+  clock: Clock;
+  random: Random;
+  onEvent: (event: CoordinationEvent) => void;
+}
+/** One client's part of what all share that use the same key. */
+interface AccountMember {
+  /** The limiter of a shared window. `lane` names what the server counts apart; the same lane again is the same limiter. */
+  rate(lane: string, options: SharedRateOptions): PermitLimiter;
+  /** This client's part of a ceiling on what is in flight. */
+  ceiling(options: SharedCeilingOptions): SharedCeiling;
+  /** The floor of the retry budget: a retry is free again `windowMs` after it was taken. */
+  retryFloor(options: {
+    floorPerWindow: number;
+    windowMs: number;
+  }): SharedFloor;
+  /** Tells all others of the account to pause a lane. */
+  pause(lane: string, forMs: number): void;
+  /** Hears the others' pauses, as what is left of them. */
+  onPause(listener: (lane: string, forMs: number) => void): void;
+  /** Resolves when the store has said what there is of all that was asked for, or does not answer. */
+  ready(): Promise<void>;
+  /** Gives everything back. */
+  leave(): Promise<void>;
+}
+/** As of a TokenCycle; `burst` is a tenth unless given. */
+interface SharedRateOptions {
+  limit: number;
+  windowMs: number;
+  marginMs?: number;
+  flightMs?: number;
+  burst?: number;
+}
+interface SharedCeilingOptions {
+  max: number;
+  /** Told at once and whenever it changes; with 0 nothing may be sent. */
+  onShare: (slots: number) => void;
+}
+interface SharedCeiling {
+  demand(inFlight: number, waiting: number): void;
+  setMax(max: number): void;
+}
+interface SharedFloor {
+  tryWithdraw(): boolean;
+}
+type CoordinationEvent =
+/** `reason` is an error's code: no address and no secret. */
+{
+  type: 'coordination-degraded';
+  store: string;
+  degraded: boolean;
+  reason: string;
+} | {
+  type: 'store-round-trip';
+  store: string;
+  durationMs: number;
+  ok: boolean;
+};
 interface TransportRequest {
   method: 'GET' | 'POST';
   url: string;
@@ -254,8 +343,11 @@ type Backoff =
  * A delay that the server told is none of these: a long one would make all later ones long
  */
 declare function backoffDelayMs(backoff: Backoff, retry: number, random: () => number, previousMs?: number): number;
-/** What an attempt's end says about the upstream. */
-type ResultClass = 'ok' | 'throttled' | 'transient' | 'permanent' | 'payment';
+/**
+ * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
+ * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
+ */
+type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
 /** How one trip over the wire went wrong before there was a status. */
 type TransportFailure = 'network' | 'timeout';
 /** What a rule decides. */
@@ -265,9 +357,21 @@ interface Classification {
   /** Instead of the contract's own backoff. */
   backoff?: Backoff;
 }
-/** Matches a status, or a range of them with both ends included. */
+/** Matches a field of a JSON body. */
+type BodyMatch = {
+  path: string;
+  is: 'equal';
+  value: string | number | boolean;
+} |
+/** The field is the same as in the response before that this rule's status and path fitted, of whatever call. */
+{
+  path: string;
+  is: 'unchanged';
+};
+/** Matches a status, or a range of them with both ends included; and a field of the body, where one is named. */
 interface StatusRule extends Classification {
   status: number | readonly [number, number];
+  body?: BodyMatch;
 }
 /** Matches an attempt that got no response. */
 interface FailureRule extends Classification {
@@ -275,18 +379,6 @@ interface FailureRule extends Classification {
 }
 /** The first rule that matches decides; what none matches is permanent and not retried. */
 type Rule = StatusRule | FailureRule;
-/** What a waiting policy needs to know of the call that waits. */
-interface Waiting {
-  /** Why the call is over already, if it is. */
-  readonly ended: EvenkeelError | undefined;
-  /** When it will be over at the latest, in milliseconds of its clock. */
-  readonly deadlineAtMs: number;
-  /**
-   * Waits until `arm` calls `done`, or the call ends: then what was armed is
-   * undone, and the promise rejects with the reason.
-   */
-  wait(arm: (done: () => void) => Cancel): Promise<void>;
-}
 /** `ignored` is neither success nor failure: cancelled, or refused for another reason. */
 type AttemptVerdict = 'success' | 'failure' | 'ignored';
 /**
@@ -378,7 +470,7 @@ interface BreakerSettings extends RollingRatio {
   /** Attempts let through while half-open; each must succeed. */
   probes: number;
   /** The classes of result that count as failures; any other shows an upstream that works. */
-  counts: readonly ('throttled' | 'transient' | 'permanent')[];
+  counts: readonly ('throttled' | 'transient' | 'relayed' | 'permanent')[];
 }
 interface CircuitBreakerOptions {
   /** When to open: ours, or any of cockatiel's. */
@@ -477,12 +569,16 @@ type ResilienceEvent = {
   durationMs: number;
   attempts: number;
   code: ErrorCode | undefined;
+  /** What went wrong, with the upstream's own words: for operators, and never for a label. */
+  message?: string | undefined;
 }) | (OfCall & {
   type: 'retry-scheduled';
   attempt: number;
   delayMs: number;
   reason: ResultClass;
   hinted: boolean;
+  /** What went wrong, with the upstream's own words: for operators, and never for a label. */
+  message?: string;
 }) | (OfCall & {
   type: 'retries-exhausted';
   reason: ResultClass;
@@ -507,7 +603,25 @@ type ResilienceEvent = {
 }) | (OfCall & {
   type: 'gate-closed';
   forMs: number;
-}) | {
+}) |
+/** Another process was told to pause what the API counts and blocks together, so this one pauses, too. */
+{
+  type: 'pause-shared';
+  lane: string;
+  forMs: number;
+} |
+/** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
+{
+  type: 'coordination-degraded';
+  store: string;
+  degraded: boolean;
+  reason: string;
+} | {
+  type: 'store-round-trip';
+  store: string;
+  durationMs: number;
+  ok: boolean;
+} | {
   type: 'limit-remaining';
   resource: Resource;
   remaining: number;
@@ -543,6 +657,12 @@ interface ClientOptions {
    * largest is the most; where no tier has one, the pool's connections are. Default: the tier's.
    */
   ceiling?: number | 'adaptive';
+  /**
+   * Shares the key's limits, pauses and retry budget with the other clients that use it: in this process by
+   * `createMemoryCoordinator()`, in others by `createRedisCoordinator()`. Not closed with the client. Default: this
+   * client has the limits to itself.
+   */
+  coordinator?: Coordinator;
   /** Hear of everything the policies do. What they throw does not reach a call. */
   onEvent?: EventSink | readonly EventSink[];
   /** Hears of what an `onEvent` threw. */
@@ -668,7 +788,7 @@ interface BudgetSettings {
   floorPerWindow: number;
   windowMs: number;
   /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
-  charges: readonly ('throttled' | 'transient')[];
+  charges: readonly ('throttled' | 'transient' | 'relayed')[];
 }
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
@@ -700,7 +820,15 @@ interface Tier {
 /** One trip over the wire. */
 interface Operation {
   method: 'GET' | 'POST';
+  /** May hold parameters such as `{agent}`; `{network}` is one of the contract's networks. */
   path: string;
+  /** What a window whose scope has `route-group` counts together. Default: the operation's own name. */
+  routeGroup?: string;
+  /** How long a client may keep an answer, and how seldom it asks again before that. Default: it keeps none. */
+  cache?: {
+    ttlMs: number;
+    minIntervalMs: number;
+  };
   /** `safe`: a repeat has no effect of its own; `key`: it needs an idempotency key; `none`: never repeated. */
   idempotency: 'safe' | 'key' | 'none';
   attemptTimeoutMs: number;
@@ -715,6 +843,29 @@ interface Operation {
 interface OperationAlias<O extends string = string> {
   via: O;
 }
+/** How the API itself treats the upstreams behind it, which the mock server emulates and a client can only see. */
+interface Backend {
+  /** By opossum's rule: each upstream data call is behind one. */
+  breaker: {
+    /** After this a call to an upstream has failed. */
+    timeoutMs: number;
+    /** Opens above this share of failures. */
+    errorRatio: number;
+    /** Of at least so many calls started in the window. */
+    minimumCalls: number;
+    window: {
+      sizeMs: number;
+      buckets: number;
+    };
+    /** Open for so long, then half-open. */
+    resetMs: number;
+  };
+  /** Around the breaker; an open one is not retried. */
+  retries: {
+    max: number;
+    backoff: Backoff;
+  };
+}
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -727,6 +878,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   /** The environment variable that holds the key. */
   keyEnv: string;
   keyPrefix: string;
+  /** What the API reaches, each with limits and a circuit of its own: the values of `{network}` in paths. Default: one. */
+  networks?: readonly string[];
   tiers: Record<T, Tier>;
   defaultTier: NoInfer<T>;
   operations: Record<O, Operation | OperationAlias<NoInfer<O>>>;
@@ -736,11 +889,366 @@ interface ProviderContract<T extends string = string, O extends string = string>
   /** Refuses a share of the attempts here while the API accepts few; see AdaptiveThrottle. Default: none. */
   throttle?: ThrottleSettings;
   breaker: BreakerSettings;
+  /** Default: the API has no upstreams that it tells of. */
+  backend?: Backend;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
   })[];
   /** JSON pointers to what no guide gives: our choice, configurable. */
   ours: readonly string[];
+}
+interface PollOptions {
+  /** From the start of one poll to the start of the next, whichever network it goes to; a whole number of at least 1. */
+  everyMs: number;
+  /** Ends the polling. */
+  signal?: AbortSignal;
+}
+/** Neura: an agent API behind a router. Numbers that its guide does not give are listed in `ours`. */
+declare const neuraProfile: {
+  readonly schema: 1;
+  readonly name: 'neura';
+  readonly title: 'Neura';
+  readonly keyEnv: 'NEURA_API_KEY';
+  readonly keyPrefix: 'nra_';
+  readonly networks: readonly ["solana", "base"];
+  readonly tiers: {
+    readonly standard: {
+      readonly ceiling: null;
+      readonly windows: readonly [{
+        readonly resource: 'requests';
+        readonly limit: 300;
+        readonly windowMs: 1000;
+        readonly starts: 'first-hit';
+        readonly counts: 'every-response';
+        readonly scope: readonly ["agent", "network", "route-group"];
+        readonly penaltyMs: 5000;
+      }];
+      readonly pool: {
+        readonly connections: 300;
+        readonly keepAlive: 100;
+      };
+    };
+  };
+  readonly defaultTier: 'standard';
+  readonly operations: {
+    readonly discover: {
+      readonly method: 'GET';
+      readonly path: '/{network}/agents';
+      readonly routeGroup: 'discovery';
+      readonly cache: {
+        readonly ttlMs: 60000;
+        readonly minIntervalMs: 1000;
+      };
+      readonly idempotency: 'safe';
+      readonly attemptTimeoutMs: 35000;
+      readonly deadlineMs: 120000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+    };
+    readonly agent_call: {
+      readonly method: 'POST';
+      readonly path: '/{network}/agents/{agent}/call';
+      readonly routeGroup: 'agents';
+      readonly idempotency: 'key';
+      readonly attemptTimeoutMs: 35000;
+      readonly deadlineMs: 120000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+    };
+    readonly invoice_replay: {
+      readonly method: 'POST';
+      readonly path: '/{network}/invoices/{invoice}/replay';
+      readonly routeGroup: 'invoices';
+      readonly idempotency: 'safe';
+      readonly attemptTimeoutMs: 35000;
+      readonly deadlineMs: 120000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+    };
+    readonly invoice_pay: {
+      readonly method: 'POST';
+      readonly path: '/{network}/invoices/{invoice}/pay';
+      readonly routeGroup: 'invoices';
+      readonly idempotency: 'safe';
+      readonly attemptTimeoutMs: 35000;
+      readonly deadlineMs: 120000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+    };
+  };
+  readonly hints: readonly [{
+    readonly in: 'body';
+    readonly name: 'retryAfter';
+    readonly resource: 'requests';
+    readonly means: 'retry-after';
+    readonly format: 'delta-s';
+    readonly sentOn: '429';
+    readonly actsOn: '429';
+  }];
+  readonly rules: readonly [{
+    readonly status: readonly [200, 299];
+    readonly body: {
+      readonly path: 'success';
+      readonly is: 'equal';
+      readonly value: false;
+    };
+    readonly class: 'relayed';
+    readonly retry: true;
+  }, {
+    readonly status: readonly [200, 299];
+    readonly class: 'ok';
+    readonly retry: false;
+  }, {
+    readonly status: 402;
+    readonly class: 'payment';
+    readonly retry: false;
+  }, {
+    readonly status: 429;
+    readonly class: 'throttled';
+    readonly retry: true;
+  }, {
+    readonly status: 500;
+    readonly body: {
+      readonly path: 'timestamp';
+      readonly is: 'unchanged';
+    };
+    readonly class: 'relayed';
+    readonly retry: true;
+    readonly backoff: {
+      readonly kind: 'uniform';
+      readonly minMs: 10000;
+      readonly maxMs: 30000;
+    };
+  }, {
+    readonly status: readonly [500, 599];
+    readonly body: {
+      readonly path: 'success';
+      readonly is: 'equal';
+      readonly value: false;
+    };
+    readonly class: 'relayed';
+    readonly retry: true;
+  }, {
+    readonly status: readonly [500, 599];
+    readonly class: 'transient';
+    readonly retry: true;
+  }, {
+    readonly failure: 'network';
+    readonly class: 'transient';
+    readonly retry: true;
+  }, {
+    readonly failure: 'timeout';
+    readonly class: 'transient';
+    readonly retry: false;
+  }];
+  readonly retry: {
+    readonly maxAttempts: 4;
+    readonly backoff: {
+      readonly kind: 'additive-jitter';
+      readonly baseMs: 1000;
+      readonly jitterMs: 1000;
+      readonly capMs: 6000;
+      readonly firstExponent: 0;
+    };
+    readonly hintJitter: {
+      readonly kind: 'uniform';
+      readonly minMs: 0;
+      readonly maxMs: 1000;
+    };
+    readonly hintMarginMs: 25;
+    readonly maxHintMs: 3600000;
+    readonly budget: {
+      readonly ratio: 0.2;
+      readonly floorPerWindow: 50;
+      readonly windowMs: 10000;
+      readonly charges: readonly ["transient", "relayed"];
+    };
+  };
+  readonly breaker: {
+    readonly window: {
+      readonly sizeMs: 10000;
+      readonly buckets: 10;
+    };
+    readonly minimumCalls: 20;
+    readonly errorRatio: 0.5;
+    readonly compare: '>';
+    readonly openMs: 5000;
+    readonly probes: 1;
+    readonly counts: readonly ["transient"];
+  };
+  readonly backend: {
+    readonly breaker: {
+      readonly timeoutMs: 30000;
+      readonly errorRatio: 0.5;
+      readonly minimumCalls: 10;
+      readonly window: {
+        readonly sizeMs: 10000;
+        readonly buckets: 10;
+      };
+      readonly resetMs: 30000;
+    };
+    readonly retries: {
+      readonly max: 3;
+      readonly backoff: {
+        readonly kind: 'full-jitter';
+        readonly baseMs: 1000;
+        readonly capMs: 10000;
+        readonly firstExponent: 0;
+      };
+    };
+  };
+  readonly objectives: readonly [{
+    readonly name: 'errors';
+    readonly sli: 'errors';
+    readonly operations: readonly ["discover", "agent_call", "invoice_pay", "invoice_replay"];
+    readonly objective: 0.99;
+    readonly bad: readonly ["error", "rejected"];
+    readonly excluded: readonly ["cancelled"];
+    readonly minSamples: 100;
+    readonly alert: {
+      readonly windowMs: 300000;
+      readonly forMs: 60000;
+    };
+  }, {
+    readonly name: 'latency';
+    readonly sli: 'latency';
+    readonly of: 'call';
+    readonly operations: readonly ["discover", "agent_call", "invoice_pay", "invoice_replay"];
+    readonly objective: 0.99;
+    readonly outcomes: readonly ["ok"];
+    readonly thresholdMs: 1000;
+    readonly minSamples: 100;
+    readonly alert: {
+      readonly windowMs: 300000;
+      readonly forMs: 60000;
+    };
+  }];
+  readonly ours: readonly ["/tiers/standard/windows/0/scope", "/tiers/standard/pool", "/operations/discover/path", "/operations/discover/cache", "/operations/discover/attemptTimeoutMs", "/operations/discover/deadlineMs", "/operations/discover/emulate", "/operations/agent_call/path", "/operations/agent_call/attemptTimeoutMs", "/operations/agent_call/deadlineMs", "/operations/agent_call/emulate", "/operations/invoice_replay/path", "/operations/invoice_replay/attemptTimeoutMs", "/operations/invoice_replay/deadlineMs", "/operations/invoice_replay/emulate", "/operations/invoice_pay/path", "/operations/invoice_pay/attemptTimeoutMs", "/operations/invoice_pay/deadlineMs", "/operations/invoice_pay/emulate", "/retry/maxAttempts", "/retry/backoff/capMs", "/retry/hintMarginMs", "/retry/hintJitter", "/retry/maxHintMs", "/retry/budget", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
+};
+interface BatchProgress {
+  /** Payloads taken so far, and in all where the input tells. */
+  taken: number;
+  total: number | undefined;
+  succeeded: number;
+  failed: number;
+}
+interface BatchOptions {
+  /** Ends the batch: no further attempt starts, and every payload taken is settled. */
+  signal?: AbortSignal;
+  /** Called after each payload has settled; what it throws is ignored. */
+  onProgress?: (progress: BatchProgress) => void;
+  /** A whole number: of the calls that wait for a slot the higher goes first. Default 0. */
+  priority?: number;
+  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
+  batchId?: string;
+}
+type Payloads<P> = Iterable<P> | AsyncIterable<P>;
+/** What Neura's bodies hold. Amounts are in units of their currency. */
+interface Price {
+  amount: number;
+  currency: string;
+}
+interface Agent {
+  id: string;
+  name: string;
+  network: string;
+  description: string;
+  /** null: it is free. */
+  price: Price | null;
+}
+interface Invoice extends Price {
+  id: string;
+  agent: string;
+  network: string;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+interface AgentResult {
+  agent: string;
+  output: unknown;
+  /** Set for a call that was paid. */
+  invoice?: {
+    id: string;
+    settledAt: string;
+  };
+}
+/** What a client may pay without asking. */
+interface PaymentOptions {
+  /** For one call, in units of `currency`. */
+  maxAmount: number;
+  currency: string;
+}
+type Network = (typeof neuraProfile.networks)[number];
+interface NeuraOptions extends ClientOptions {
+  /** Which limits hold for the key. Default `standard`. */
+  tier?: keyof typeof neuraProfile.tiers;
+  /** The networks that this client calls; what names none is spread over them in turns. Default: all. */
+  networks?: readonly Network[];
+  /** What may be paid for a call without asking. Default: nothing, so that a paid agent's call ends with its invoice. */
+  payment?: PaymentOptions;
+  /** Numbers other than the shipped ones, for an API that was configured otherwise. */
+  contract?: ProviderContract;
+}
+interface NeuraCallOptions extends CallOptions {
+  /** Default: the client's networks in turns. */
+  network?: Network;
+}
+interface DiscoverOptions extends Pick<NeuraCallOptions, 'network' | 'signal'> {
+  /** Asks again although a list is at hand; not more often than the contract says. Default false. */
+  refresh?: boolean;
+}
+interface NeuraClient extends ManagedClient {
+  /**
+   * The agents of a network. The list is kept for as long as the contract says, since each question counts against the
+   * rate limit; of many who ask at once one asks.
+   *
+   * @throws EvenkeelError if it failed for good
+   */
+  discover(options?: DiscoverOptions): Promise<readonly Agent[]>;
+  /**
+   * Calls an agent. What it costs is paid, and the call replayed, where `payment` allows that.
+   *
+   * @throws InvoiceError if it was not paid, or not settled: its `invoice` can be given to {@link settle}
+   * @throws EvenkeelError if it failed for good: its `code` says why, its message has the upstream's own words
+   */
+  call(agent: string, input: unknown, options?: NeuraCallOptions): Promise<AgentResult>;
+  /**
+   * Pays an invoice, whatever `payment` allows, and gets what it is for. Doing it again is harmless: the API takes a
+   * payment once, and settles once.
+   *
+   * @throws InvoiceError if it failed for good
+   */
+  settle(invoice: Invoice, options?: CallOptions): Promise<AgentResult>;
+  /** Calls an agent again and again, on the client's networks in turns, until the signal aborts or nobody listens. */
+  poll(agent: string, input: unknown, options: PollOptions): AsyncGenerator<{
+    network: string;
+  } & PromiseSettledResult<AgentResult>, void, undefined>;
+  /** Resolves once it is known what other processes leave to this one; at once without a coordinator. */
+  ready(): Promise<void>;
+}
+/**
+ * A client for Neura that keeps to its limits, of which the API tells nothing until they are exceeded.
+ *
+ * @throws OptionError if an option cannot be used
+ */
+declare function createClient$1(options: NeuraOptions): NeuraClient;
+/** How a paid call ended without its result. Its invoice can be settled later: see NeuraClient.settle. */
+declare class InvoiceError extends EvenkeelError {
+  readonly invoice: Invoice;
+  constructor(code: ErrorCode, what: string, invoice: Invoice, details?: ErrorDetails);
+}
+/** Works across copies of this package, where `instanceof` does not. */
+declare function isInvoiceError(error: unknown): error is InvoiceError;
+declare namespace index_d_exports {
+  export { Agent, AgentResult, DiscoverOptions, Invoice, InvoiceError, Network, NeuraCallOptions, NeuraClient, NeuraOptions, PaymentOptions, PollOptions, Price, createClient$1 as createClient, isInvoiceError, neuraProfile as profile };
 }
 /** Nimbus: batch inference. Numbers that its guide does not give are listed in `ours`. */
 declare const nimbusProfile: {
@@ -971,9 +1479,11 @@ interface NimbusClient extends ManagedClient {
  * @throws OptionError if an option cannot be used
  */
 declare function createClient({ contract, ...options }: NimbusOptions): NimbusClient;
-declare namespace index_d_exports {
+declare namespace index_d_exports$1 {
   export { InferPayload, Inference, NimbusClient, NimbusOptions, createClient, nimbusProfile as profile };
 }
+/** Shares a key's limits between the clients of this process that are given it. */
+declare function createMemoryCoordinator(): Coordinator;
 interface NodeTransportOptions {
   /** Open at once, at most. */
   connections: number;
@@ -1180,9 +1690,9 @@ declare class Bulkhead extends StandalonePolicy {
   release(): void;
   /**
    * Changes the limit from now on. A higher one admits those who wait at once; under a lower one what is in flight
-   * finishes, and nobody is admitted until there is room.
+   * finishes, and nobody is admitted until there is room; under 0 nobody is until it is raised.
    *
-   * @throws OptionError if `limit` is not a whole number of at least 1
+   * @throws OptionError if `limit` is not a whole number of at least 0
    */
   setLimit(limit: number): void;
   /**
@@ -1497,4 +2007,4 @@ declare class TokenBucket implements RateRule<Draught> {
    */
   reconcile(draught: Draught, actual: number, nowMs: number): void;
 }
-export { AdaptiveBulkhead, type AdaptiveBulkheadOptions, AdaptiveLimit, type AdaptiveLimitOptions, type AdaptiveSample, AdaptiveThrottle, type AdaptiveThrottleOptions, type AdaptiveVerdict, type Admission, type AttemptResult, AttemptTimeout, type AttemptTimeoutOptions, type AttemptVerdict, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, type LimitOptions, type ManagedClient, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, type ResourceLimit, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StandalonePolicy, type StoredCircuit, type ThrottleSettings, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, type WaitCause, type Waiting, backoffDelayMs, errorCodes, isEvenkeelError, index_d_exports as nimbus, opossumBreaker, systemClock, systemRandom };
+export { type AccountMember, type AccountOptions, AdaptiveBulkhead, type AdaptiveBulkheadOptions, AdaptiveLimit, type AdaptiveLimitOptions, type AdaptiveSample, AdaptiveThrottle, type AdaptiveThrottleOptions, type AdaptiveVerdict, type Admission, type AttemptResult, AttemptTimeout, type AttemptTimeoutOptions, type AttemptVerdict, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, type CoordinationEvent, type Coordinator, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, type LimitOptions, type ManagedClient, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, type ResourceLimit, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StandalonePolicy, type StoredCircuit, type ThrottleSettings, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, type WaitCause, type Waiting, backoffDelayMs, createMemoryCoordinator, errorCodes, isEvenkeelError, index_d_exports as neura, index_d_exports$1 as nimbus, opossumBreaker, systemClock, systemRandom };

@@ -72,8 +72,11 @@ type Backoff =
   minMs: number;
   maxMs: number;
 };
-/** What an attempt's end says about the upstream. */
-type ResultClass = 'ok' | 'throttled' | 'transient' | 'permanent' | 'payment';
+/**
+ * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
+ * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
+ */
+type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
 /** How one trip over the wire went wrong before there was a status. */
 type TransportFailure = 'network' | 'timeout';
 /** What a rule decides. */
@@ -83,9 +86,21 @@ interface Classification {
   /** Instead of the contract's own backoff. */
   backoff?: Backoff;
 }
-/** Matches a status, or a range of them with both ends included. */
+/** Matches a field of a JSON body. */
+type BodyMatch = {
+  path: string;
+  is: 'equal';
+  value: string | number | boolean;
+} |
+/** The field is the same as in the response before that this rule's status and path fitted, of whatever call. */
+{
+  path: string;
+  is: 'unchanged';
+};
+/** Matches a status, or a range of them with both ends included; and a field of the body, where one is named. */
 interface StatusRule extends Classification {
   status: number | readonly [number, number];
+  body?: BodyMatch;
 }
 /** Matches an attempt that got no response. */
 interface FailureRule extends Classification {
@@ -173,6 +188,10 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.';
   };
+  readonly EVK_PAYMENT_REQUIRED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Settle its invoice, or allow payments up to its amount.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -215,6 +234,37 @@ declare const codes: {
   };
 };
 type ErrorCode = keyof typeof codes;
+interface ErrorDetails {
+  /** Milliseconds after which a new call may succeed, where that is known. */
+  retryAfterMs?: number;
+  /** The upstream's status, where there was a response. */
+  status?: number;
+  cause?: unknown;
+}
+/** How a call failed. `message` says what happened and what to do; it never holds a key. */
+declare class EvenkeelError extends Error {
+  readonly name = "EvenkeelError";
+  readonly code: ErrorCode;
+  readonly outcome: Exclude<CallOutcome, 'ok'>;
+  /** Milliseconds after which a new call may succeed, where that is known. */
+  retryAfterMs: number | undefined;
+  readonly status: number | undefined;
+  /** Attempts that were sent, filled in when the call ends. */
+  attempts: number;
+  constructor(code: ErrorCode, what: string, details?: ErrorDetails);
+}
+/** What a waiting policy needs to know of the call that waits. */
+interface Waiting {
+  /** Why the call is over already, if it is. */
+  readonly ended: EvenkeelError | undefined;
+  /** When it will be over at the latest, in milliseconds of its clock. */
+  readonly deadlineAtMs: number;
+  /**
+   * Waits until `arm` calls `done`, or the call ends: then what was armed is
+   * undone, and the promise rejects with the reason.
+   */
+  wait(arm: (done: () => void) => Cancel): Promise<void>;
+}
 /** When and how much it refuses. */
 interface ThrottleSettings {
   /** How many requests it lets through for each that was accepted; above 1. Default 2. */
@@ -250,7 +300,7 @@ interface BreakerSettings extends RollingRatio {
   /** Attempts let through while half-open; each must succeed. */
   probes: number;
   /** The classes of result that count as failures; any other shows an upstream that works. */
-  counts: readonly ('throttled' | 'transient' | 'permanent')[];
+  counts: readonly ('throttled' | 'transient' | 'relayed' | 'permanent')[];
 }
 interface RetrySettings {
   /** All attempts of a call, the first included. */
@@ -271,7 +321,7 @@ interface BudgetSettings {
   floorPerWindow: number;
   windowMs: number;
   /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
-  charges: readonly ('throttled' | 'transient')[];
+  charges: readonly ('throttled' | 'transient' | 'relayed')[];
 }
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
@@ -303,7 +353,15 @@ interface Tier {
 /** One trip over the wire. */
 interface Operation {
   method: 'GET' | 'POST';
+  /** May hold parameters such as `{agent}`; `{network}` is one of the contract's networks. */
   path: string;
+  /** What a window whose scope has `route-group` counts together. Default: the operation's own name. */
+  routeGroup?: string;
+  /** How long a client may keep an answer, and how seldom it asks again before that. Default: it keeps none. */
+  cache?: {
+    ttlMs: number;
+    minIntervalMs: number;
+  };
   /** `safe`: a repeat has no effect of its own; `key`: it needs an idempotency key; `none`: never repeated. */
   idempotency: 'safe' | 'key' | 'none';
   attemptTimeoutMs: number;
@@ -318,6 +376,29 @@ interface Operation {
 interface OperationAlias<O extends string = string> {
   via: O;
 }
+/** How the API itself treats the upstreams behind it, which the mock server emulates and a client can only see. */
+interface Backend {
+  /** By opossum's rule: each upstream data call is behind one. */
+  breaker: {
+    /** After this a call to an upstream has failed. */
+    timeoutMs: number;
+    /** Opens above this share of failures. */
+    errorRatio: number;
+    /** Of at least so many calls started in the window. */
+    minimumCalls: number;
+    window: {
+      sizeMs: number;
+      buckets: number;
+    };
+    /** Open for so long, then half-open. */
+    resetMs: number;
+  };
+  /** Around the breaker; an open one is not retried. */
+  retries: {
+    max: number;
+    backoff: Backoff;
+  };
+}
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -330,6 +411,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   /** The environment variable that holds the key. */
   keyEnv: string;
   keyPrefix: string;
+  /** What the API reaches, each with limits and a circuit of its own: the values of `{network}` in paths. Default: one. */
+  networks?: readonly string[];
   tiers: Record<T, Tier>;
   defaultTier: NoInfer<T>;
   operations: Record<O, Operation | OperationAlias<NoInfer<O>>>;
@@ -339,6 +422,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   /** Refuses a share of the attempts here while the API accepts few; see AdaptiveThrottle. Default: none. */
   throttle?: ThrottleSettings;
   breaker: BreakerSettings;
+  /** Default: the API has no upstreams that it tells of. */
+  backend?: Backend;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
   })[];
@@ -371,6 +456,97 @@ interface BatchOptions {
   batchId?: string;
 }
 type Payloads<P> = Iterable<P> | AsyncIterable<P>;
+/** An attempt that was let through, from when it leaves. */
+interface RatePermit {
+  /** When it left, in milliseconds of the limiter's clock, where that matters. */
+  readonly sentAtMs?: number;
+}
+/** Lets attempts through so that the API's window is not exceeded. */
+interface PermitLimiter<P extends RatePermit = RatePermit> {
+  /** Takes a permit if one is free and nobody waits for it. */
+  tryAcquire(): boolean;
+  /** Waits for a permit, first come first served; whoever gets one owes a {@link release}. */
+  acquire(call: Waiting): Promise<void>;
+  /** False if permits that were taken are no longer good: they are to be given back unsent. */
+  readonly mayStillSend: boolean;
+  /** To be called when the attempt leaves. */
+  send(): P;
+  /** A response has come, whatever it says; at once when it comes. */
+  answered(permit: P): void;
+  /** The transport is done with the attempt; without a permit it was never sent. */
+  release(permit?: P): void;
+  setLimit(limit: number): void;
+  /** A pause that the server told is over. */
+  reset(): void;
+  dispose(): void;
+}
+/** What the processes on one API key share, and where. */
+interface Coordinator {
+  readonly store: 'memory' | 'redis';
+  /** `key` never leaves the process: only a hash of it names the account. */
+  join(account: AccountOptions): AccountMember;
+  close(): Promise<void>;
+}
+interface AccountOptions {
+  provider: string;
+  key: string;
+  clock: Clock;
+  random: Random;
+  onEvent: (event: CoordinationEvent) => void;
+}
+/** One client's part of what all share that use the same key. */
+interface AccountMember {
+  /** The limiter of a shared window. `lane` names what the server counts apart; the same lane again is the same limiter. */
+  rate(lane: string, options: SharedRateOptions): PermitLimiter;
+  /** This client's part of a ceiling on what is in flight. */
+  ceiling(options: SharedCeilingOptions): SharedCeiling;
+  /** The floor of the retry budget: a retry is free again `windowMs` after it was taken. */
+  retryFloor(options: {
+    floorPerWindow: number;
+    windowMs: number;
+  }): SharedFloor;
+  /** Tells all others of the account to pause a lane. */
+  pause(lane: string, forMs: number): void;
+  /** Hears the others' pauses, as what is left of them. */
+  onPause(listener: (lane: string, forMs: number) => void): void;
+  /** Resolves when the store has said what there is of all that was asked for, or does not answer. */
+  ready(): Promise<void>;
+  /** Gives everything back. */
+  leave(): Promise<void>;
+}
+/** As of a TokenCycle; `burst` is a tenth unless given. */
+interface SharedRateOptions {
+  limit: number;
+  windowMs: number;
+  marginMs?: number;
+  flightMs?: number;
+  burst?: number;
+}
+interface SharedCeilingOptions {
+  max: number;
+  /** Told at once and whenever it changes; with 0 nothing may be sent. */
+  onShare: (slots: number) => void;
+}
+interface SharedCeiling {
+  demand(inFlight: number, waiting: number): void;
+  setMax(max: number): void;
+}
+interface SharedFloor {
+  tryWithdraw(): boolean;
+}
+type CoordinationEvent =
+/** `reason` is an error's code: no address and no secret. */
+{
+  type: 'coordination-degraded';
+  store: string;
+  degraded: boolean;
+  reason: string;
+} | {
+  type: 'store-round-trip';
+  store: string;
+  durationMs: number;
+  ok: boolean;
+};
 type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */
 type AttemptResult = ResultClass | 'cancelled';
@@ -410,12 +586,16 @@ type ResilienceEvent = {
   durationMs: number;
   attempts: number;
   code: ErrorCode | undefined;
+  /** What went wrong, with the upstream's own words: for operators, and never for a label. */
+  message?: string | undefined;
 }) | (OfCall & {
   type: 'retry-scheduled';
   attempt: number;
   delayMs: number;
   reason: ResultClass;
   hinted: boolean;
+  /** What went wrong, with the upstream's own words: for operators, and never for a label. */
+  message?: string;
 }) | (OfCall & {
   type: 'retries-exhausted';
   reason: ResultClass;
@@ -440,7 +620,25 @@ type ResilienceEvent = {
 }) | (OfCall & {
   type: 'gate-closed';
   forMs: number;
-}) | {
+}) |
+/** Another process was told to pause what the API counts and blocks together, so this one pauses, too. */
+{
+  type: 'pause-shared';
+  lane: string;
+  forMs: number;
+} |
+/** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
+{
+  type: 'coordination-degraded';
+  store: string;
+  degraded: boolean;
+  reason: string;
+} | {
+  type: 'store-round-trip';
+  store: string;
+  durationMs: number;
+  ok: boolean;
+} | {
   type: 'limit-remaining';
   resource: Resource;
   remaining: number;
@@ -476,6 +674,12 @@ interface ClientOptions {
    * largest is the most; where no tier has one, the pool's connections are. Default: the tier's.
    */
   ceiling?: number | 'adaptive';
+  /**
+   * Shares the key's limits, pauses and retry budget with the other clients that use it: in this process by
+   * `createMemoryCoordinator()`, in others by `createRedisCoordinator()`. Not closed with the client. Default: this
+   * client has the limits to itself.
+   */
+  coordinator?: Coordinator;
   /** Hear of everything the policies do. What they throw does not reach a call. */
   onEvent?: EventSink | readonly EventSink[];
   /** Hears of what an `onEvent` threw. */
@@ -541,12 +745,28 @@ interface ManagedClient {
 interface OperationSettings {
   method: 'GET' | 'POST';
   path: string;
+  /** What a window that counts route groups apart counts it with. */
+  routeGroup: string;
+  /** How long an answer may be kept, and how seldom it is asked for again before that; null: not at all. */
+  cache: {
+    ttlMs: number;
+    minIntervalMs: number;
+  } | null;
   /** Whether a repeat is harmless: by itself, or by its idempotency key. */
   repeatable: boolean;
   /** Whether it must carry an idempotency key. */
   keyed: boolean;
   attemptTimeoutMs: number;
   deadlineMs: number;
+}
+interface WindowSettings {
+  limit: number;
+  windowMs: number;
+  /** Whether responses tell how many requests are left. */
+  told: boolean;
+  /** Whether each network, and each route group, has a window of its own. */
+  perNetwork: boolean;
+  perRouteGroup: boolean;
 }
 /** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
 interface ClientSettings {
@@ -555,10 +775,9 @@ interface ClientSettings {
   /** Attempts in flight at once; null where the API sets no ceiling. */
   ceiling: number | null;
   /** The window of requests that the API counts; null where it has none. */
-  window: {
-    limit: number;
-    windowMs: number;
-  } | null;
+  window: WindowSettings | null;
+  /** What the API reaches, each behind a circuit of its own; none where it tells of no such thing. */
+  networks: readonly string[];
   pool: {
     connections: number;
     keepAlive: number;
@@ -577,6 +796,13 @@ interface ClientSettings {
 declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
 /** Makes the transport of a client that was given none. */
 type TransportFactory = (pool: ClientSettings['pool']) => Transport;
+/** What the providers' own clients say of a call beyond its {@link CallOptions}. */
+interface Request<R> extends CallOptions {
+  /** The values of the path's parameters. `network` also chooses the window and the circuit. */
+  params?: Readonly<Record<string, string>>;
+  /** Makes the call's value of the body of a 402. Default: a 402 is a refusal. */
+  decodePayment?: (body: unknown) => R;
+}
 /** Makes calls by a provider's contract: what the providers' own clients are built on. */
 declare class ContractClient implements ManagedClient {
   #private;
@@ -590,7 +816,14 @@ declare class ContractClient implements ManagedClient {
    * @throws EvenkeelError whatever ends the call
    * @throws OptionError for an operation that the contract does not have, and for an option that cannot be used
    */
-  call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, options?: CallOptions): Promise<R>;
+  call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request?: Request<R>): Promise<R>;
+  /**
+   * Resolves when it is known what other processes leave to this one of each window: then the first call waits for
+   * nothing. At once without a coordinator.
+   *
+   * @param networks those that are going to be called; default all
+   */
+  ready(networks?: readonly string[]): Promise<void>;
   /**
    * Yields how each payload's call settled, in order.
    *
@@ -605,6 +838,236 @@ declare class ContractClient implements ManagedClient {
     signal?: AbortSignal;
   }): Promise<void>;
 }
+/** Neura: an agent API behind a router. Numbers that its guide does not give are listed in `ours`. */
+declare const neuraProfile: {
+  readonly schema: 1;
+  readonly name: 'neura';
+  readonly title: 'Neura';
+  readonly keyEnv: 'NEURA_API_KEY';
+  readonly keyPrefix: 'nra_';
+  readonly networks: readonly ["solana", "base"];
+  readonly tiers: {
+    readonly standard: {
+      readonly ceiling: null;
+      readonly windows: readonly [{
+        readonly resource: 'requests';
+        readonly limit: 300;
+        readonly windowMs: 1000;
+        readonly starts: 'first-hit';
+        readonly counts: 'every-response';
+        readonly scope: readonly ["agent", "network", "route-group"];
+        readonly penaltyMs: 5000;
+      }];
+      readonly pool: {
+        readonly connections: 300;
+        readonly keepAlive: 100;
+      };
+    };
+  };
+  readonly defaultTier: 'standard';
+  readonly operations: {
+    readonly discover: {
+      readonly method: 'GET';
+      readonly path: '/{network}/agents';
+      readonly routeGroup: 'discovery';
+      readonly cache: {
+        readonly ttlMs: 60000;
+        readonly minIntervalMs: 1000;
+      };
+      readonly idempotency: 'safe';
+      readonly attemptTimeoutMs: 35000;
+      readonly deadlineMs: 120000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+    };
+    readonly agent_call: {
+      readonly method: 'POST';
+      readonly path: '/{network}/agents/{agent}/call';
+      readonly routeGroup: 'agents';
+      readonly idempotency: 'key';
+      readonly attemptTimeoutMs: 35000;
+      readonly deadlineMs: 120000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+    };
+    readonly invoice_replay: {
+      readonly method: 'POST';
+      readonly path: '/{network}/invoices/{invoice}/replay';
+      readonly routeGroup: 'invoices';
+      readonly idempotency: 'safe';
+      readonly attemptTimeoutMs: 35000;
+      readonly deadlineMs: 120000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+    };
+    readonly invoice_pay: {
+      readonly method: 'POST';
+      readonly path: '/{network}/invoices/{invoice}/pay';
+      readonly routeGroup: 'invoices';
+      readonly idempotency: 'safe';
+      readonly attemptTimeoutMs: 35000;
+      readonly deadlineMs: 120000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+    };
+  };
+  readonly hints: readonly [{
+    readonly in: 'body';
+    readonly name: 'retryAfter';
+    readonly resource: 'requests';
+    readonly means: 'retry-after';
+    readonly format: 'delta-s';
+    readonly sentOn: '429';
+    readonly actsOn: '429';
+  }];
+  readonly rules: readonly [{
+    readonly status: readonly [200, 299];
+    readonly body: {
+      readonly path: 'success';
+      readonly is: 'equal';
+      readonly value: false;
+    };
+    readonly class: 'relayed';
+    readonly retry: true;
+  }, {
+    readonly status: readonly [200, 299];
+    readonly class: 'ok';
+    readonly retry: false;
+  }, {
+    readonly status: 402;
+    readonly class: 'payment';
+    readonly retry: false;
+  }, {
+    readonly status: 429;
+    readonly class: 'throttled';
+    readonly retry: true;
+  }, {
+    readonly status: 500;
+    readonly body: {
+      readonly path: 'timestamp';
+      readonly is: 'unchanged';
+    };
+    readonly class: 'relayed';
+    readonly retry: true;
+    readonly backoff: {
+      readonly kind: 'uniform';
+      readonly minMs: 10000;
+      readonly maxMs: 30000;
+    };
+  }, {
+    readonly status: readonly [500, 599];
+    readonly body: {
+      readonly path: 'success';
+      readonly is: 'equal';
+      readonly value: false;
+    };
+    readonly class: 'relayed';
+    readonly retry: true;
+  }, {
+    readonly status: readonly [500, 599];
+    readonly class: 'transient';
+    readonly retry: true;
+  }, {
+    readonly failure: 'network';
+    readonly class: 'transient';
+    readonly retry: true;
+  }, {
+    readonly failure: 'timeout';
+    readonly class: 'transient';
+    readonly retry: false;
+  }];
+  readonly retry: {
+    readonly maxAttempts: 4;
+    readonly backoff: {
+      readonly kind: 'additive-jitter';
+      readonly baseMs: 1000;
+      readonly jitterMs: 1000;
+      readonly capMs: 6000;
+      readonly firstExponent: 0;
+    };
+    readonly hintJitter: {
+      readonly kind: 'uniform';
+      readonly minMs: 0;
+      readonly maxMs: 1000;
+    };
+    readonly hintMarginMs: 25;
+    readonly maxHintMs: 3600000;
+    readonly budget: {
+      readonly ratio: 0.2;
+      readonly floorPerWindow: 50;
+      readonly windowMs: 10000;
+      readonly charges: readonly ["transient", "relayed"];
+    };
+  };
+  readonly breaker: {
+    readonly window: {
+      readonly sizeMs: 10000;
+      readonly buckets: 10;
+    };
+    readonly minimumCalls: 20;
+    readonly errorRatio: 0.5;
+    readonly compare: '>';
+    readonly openMs: 5000;
+    readonly probes: 1;
+    readonly counts: readonly ["transient"];
+  };
+  readonly backend: {
+    readonly breaker: {
+      readonly timeoutMs: 30000;
+      readonly errorRatio: 0.5;
+      readonly minimumCalls: 10;
+      readonly window: {
+        readonly sizeMs: 10000;
+        readonly buckets: 10;
+      };
+      readonly resetMs: 30000;
+    };
+    readonly retries: {
+      readonly max: 3;
+      readonly backoff: {
+        readonly kind: 'full-jitter';
+        readonly baseMs: 1000;
+        readonly capMs: 10000;
+        readonly firstExponent: 0;
+      };
+    };
+  };
+  readonly objectives: readonly [{
+    readonly name: 'errors';
+    readonly sli: 'errors';
+    readonly operations: readonly ["discover", "agent_call", "invoice_pay", "invoice_replay"];
+    readonly objective: 0.99;
+    readonly bad: readonly ["error", "rejected"];
+    readonly excluded: readonly ["cancelled"];
+    readonly minSamples: 100;
+    readonly alert: {
+      readonly windowMs: 300000;
+      readonly forMs: 60000;
+    };
+  }, {
+    readonly name: 'latency';
+    readonly sli: 'latency';
+    readonly of: 'call';
+    readonly operations: readonly ["discover", "agent_call", "invoice_pay", "invoice_replay"];
+    readonly objective: 0.99;
+    readonly outcomes: readonly ["ok"];
+    readonly thresholdMs: 1000;
+    readonly minSamples: 100;
+    readonly alert: {
+      readonly windowMs: 300000;
+      readonly forMs: 60000;
+    };
+  }];
+  readonly ours: readonly ["/tiers/standard/windows/0/scope", "/tiers/standard/pool", "/operations/discover/path", "/operations/discover/cache", "/operations/discover/attemptTimeoutMs", "/operations/discover/deadlineMs", "/operations/discover/emulate", "/operations/agent_call/path", "/operations/agent_call/attemptTimeoutMs", "/operations/agent_call/deadlineMs", "/operations/agent_call/emulate", "/operations/invoice_replay/path", "/operations/invoice_replay/attemptTimeoutMs", "/operations/invoice_replay/deadlineMs", "/operations/invoice_replay/emulate", "/operations/invoice_pay/path", "/operations/invoice_pay/attemptTimeoutMs", "/operations/invoice_pay/deadlineMs", "/operations/invoice_pay/emulate", "/retry/maxAttempts", "/retry/backoff/capMs", "/retry/hintMarginMs", "/retry/hintJitter", "/retry/maxHintMs", "/retry/budget", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
+};
 /** Nimbus: batch inference. Numbers that its guide does not give are listed in `ours`. */
 declare const nimbusProfile: {
   readonly schema: 1;
@@ -811,4 +1274,4 @@ declare class ContractError extends Error {
 declare function validateContract(contract: unknown): asserts contract is ProviderContract;
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
 declare const contracts: readonly ProviderContract[];
-export { type BreakerSettings, type BudgetSettings, type CallOptions, type Ceiling, type ClientOptions, type ClientSettings, ContractClient, ContractError, type Hint, type LimitOptions, type ManagedClient, type Operation, type OperationAlias, type OperationSettings, type ProviderContract, type RetrySettings, type Rule, type ThrottleSettings, type Tier, type TransportFactory, type Window, attemptHeader, callIdHeader, contracts, idempotencyKeyHeader, nimbusProfile, resolveClientSettings, validateContract, wireOperation };
+export { type Backend, type BreakerSettings, type BudgetSettings, type CallOptions, type Ceiling, type ClientOptions, type ClientSettings, ContractClient, ContractError, type Hint, type LimitOptions, type ManagedClient, type Operation, type OperationAlias, type OperationSettings, type ProviderContract, type RetrySettings, type Rule, type ThrottleSettings, type Tier, type TransportFactory, type Window, attemptHeader, callIdHeader, contracts, idempotencyKeyHeader, neuraProfile, nimbusProfile, resolveClientSettings, validateContract, wireOperation };

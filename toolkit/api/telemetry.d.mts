@@ -18,7 +18,10 @@ declare const metricNames: {
   readonly bulkheadLimit: 'evenkeel_bulkhead_limit';
   readonly limit: 'evenkeel_limit';
   readonly limitRemaining: 'evenkeel_limit_remaining';
+  readonly coordinationDegraded: 'evenkeel_coordination_degraded';
+  readonly coordinationRoundTrip: 'evenkeel_coordination_round_trip_seconds';
   readonly faultActive: 'evenkeel_fault_active';
+  readonly mockBreakerState: 'evenkeel_mock_breaker_state';
   readonly sloObjectiveRatio: 'evenkeel_slo_objective_ratio';
   readonly sloLatencyThreshold: 'evenkeel_slo_latency_threshold_seconds';
 };
@@ -26,10 +29,11 @@ declare const metricNames: {
 declare const labelValues: {
   readonly outcome: readonly ['ok', 'error', 'rejected', 'cancelled'];
   readonly kind: readonly ['first', 'retry'];
-  readonly result: readonly ['ok', 'throttled', 'transient', 'permanent', 'payment', 'cancelled'];
+  readonly result: readonly ['ok', 'throttled', 'transient', 'relayed', 'permanent', 'payment', 'cancelled'];
   readonly source: readonly ['upstream', 'local'];
   readonly cause: readonly ['backoff', 'gate', 'rate', 'bulkhead'];
   readonly state: readonly ['closed', 'open', 'half-open', 'isolated'];
+  readonly store: readonly ['memory', 'redis'];
 };
 /**
  * Seconds. A contract's latency thresholds are merged in, since a histogram
@@ -106,6 +110,10 @@ declare const codes: {
   readonly EVK_QUEUE_TIMEOUT: {
     readonly outcome: 'rejected';
     readonly advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.';
+  };
+  readonly EVK_PAYMENT_REQUIRED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Settle its invoice, or allow payments up to its amount.';
   };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
@@ -200,8 +208,11 @@ type Backoff =
   minMs: number;
   maxMs: number;
 };
-/** What an attempt's end says about the upstream. */
-type ResultClass = 'ok' | 'throttled' | 'transient' | 'permanent' | 'payment';
+/**
+ * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
+ * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
+ */
+type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
 /** How one trip over the wire went wrong before there was a status. */
 type TransportFailure = 'network' | 'timeout';
 /** What a rule decides. */
@@ -211,9 +222,21 @@ interface Classification {
   /** Instead of the contract's own backoff. */
   backoff?: Backoff;
 }
-/** Matches a status, or a range of them with both ends included. */
+/** Matches a field of a JSON body. */
+type BodyMatch = {
+  path: string;
+  is: 'equal';
+  value: string | number | boolean;
+} |
+/** The field is the same as in the response before that this rule's status and path fitted, of whatever call. */
+{
+  path: string;
+  is: 'unchanged';
+};
+/** Matches a status, or a range of them with both ends included; and a field of the body, where one is named. */
 interface StatusRule extends Classification {
   status: number | readonly [number, number];
+  body?: BodyMatch;
 }
 /** Matches an attempt that got no response. */
 interface FailureRule extends Classification {
@@ -256,7 +279,7 @@ interface BreakerSettings extends RollingRatio {
   /** Attempts let through while half-open; each must succeed. */
   probes: number;
   /** The classes of result that count as failures; any other shows an upstream that works. */
-  counts: readonly ('throttled' | 'transient' | 'permanent')[];
+  counts: readonly ('throttled' | 'transient' | 'relayed' | 'permanent')[];
 }
 type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */
@@ -297,12 +320,16 @@ type ResilienceEvent = {
   durationMs: number;
   attempts: number;
   code: ErrorCode | undefined;
+  /** What went wrong, with the upstream's own words: for operators, and never for a label. */
+  message?: string | undefined;
 }) | (OfCall & {
   type: 'retry-scheduled';
   attempt: number;
   delayMs: number;
   reason: ResultClass;
   hinted: boolean;
+  /** What went wrong, with the upstream's own words: for operators, and never for a label. */
+  message?: string;
 }) | (OfCall & {
   type: 'retries-exhausted';
   reason: ResultClass;
@@ -327,7 +354,25 @@ type ResilienceEvent = {
 }) | (OfCall & {
   type: 'gate-closed';
   forMs: number;
-}) | {
+}) |
+/** Another process was told to pause what the API counts and blocks together, so this one pauses, too. */
+{
+  type: 'pause-shared';
+  lane: string;
+  forMs: number;
+} |
+/** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
+{
+  type: 'coordination-degraded';
+  store: string;
+  degraded: boolean;
+  reason: string;
+} | {
+  type: 'store-round-trip';
+  store: string;
+  durationMs: number;
+  ok: boolean;
+} | {
   type: 'limit-remaining';
   resource: Resource;
   remaining: number;
@@ -381,7 +426,7 @@ interface BudgetSettings {
   floorPerWindow: number;
   windowMs: number;
   /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
-  charges: readonly ('throttled' | 'transient')[];
+  charges: readonly ('throttled' | 'transient' | 'relayed')[];
 }
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
@@ -413,7 +458,15 @@ interface Tier {
 /** One trip over the wire. */
 interface Operation {
   method: 'GET' | 'POST';
+  /** May hold parameters such as `{agent}`; `{network}` is one of the contract's networks. */
   path: string;
+  /** What a window whose scope has `route-group` counts together. Default: the operation's own name. */
+  routeGroup?: string;
+  /** How long a client may keep an answer, and how seldom it asks again before that. Default: it keeps none. */
+  cache?: {
+    ttlMs: number;
+    minIntervalMs: number;
+  };
   /** `safe`: a repeat has no effect of its own; `key`: it needs an idempotency key; `none`: never repeated. */
   idempotency: 'safe' | 'key' | 'none';
   attemptTimeoutMs: number;
@@ -428,6 +481,29 @@ interface Operation {
 interface OperationAlias<O extends string = string> {
   via: O;
 }
+/** How the API itself treats the upstreams behind it, which the mock server emulates and a client can only see. */
+interface Backend {
+  /** By opossum's rule: each upstream data call is behind one. */
+  breaker: {
+    /** After this a call to an upstream has failed. */
+    timeoutMs: number;
+    /** Opens above this share of failures. */
+    errorRatio: number;
+    /** Of at least so many calls started in the window. */
+    minimumCalls: number;
+    window: {
+      sizeMs: number;
+      buckets: number;
+    };
+    /** Open for so long, then half-open. */
+    resetMs: number;
+  };
+  /** Around the breaker; an open one is not retried. */
+  retries: {
+    max: number;
+    backoff: Backoff;
+  };
+}
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -440,6 +516,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   /** The environment variable that holds the key. */
   keyEnv: string;
   keyPrefix: string;
+  /** What the API reaches, each with limits and a circuit of its own: the values of `{network}` in paths. Default: one. */
+  networks?: readonly string[];
   tiers: Record<T, Tier>;
   defaultTier: NoInfer<T>;
   operations: Record<O, Operation | OperationAlias<NoInfer<O>>>;
@@ -449,6 +527,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   /** Refuses a share of the attempts here while the API accepts few; see AdaptiveThrottle. Default: none. */
   throttle?: ThrottleSettings;
   breaker: BreakerSettings;
+  /** Default: the API has no upstreams that it tells of. */
+  backend?: Backend;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
   })[];

@@ -38,6 +38,10 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.';
   };
+  readonly EVK_PAYMENT_REQUIRED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Settle its invoice, or allow payments up to its amount.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -103,8 +107,11 @@ interface Transport {
   close(): void;
 }
 type Resource = 'requests' | 'tokens' | 'jobs';
-/** What an attempt's end says about the upstream. */
-type ResultClass = 'ok' | 'throttled' | 'transient' | 'permanent' | 'payment';
+/**
+ * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
+ * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
+ */
+type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
 /** Undoes what was scheduled; calling it twice, or late, does nothing. */
 type Cancel = () => void;
 /** Time as an argument, so that tests run on a clock of their own. */
@@ -156,12 +163,16 @@ type ResilienceEvent = {
   durationMs: number;
   attempts: number;
   code: ErrorCode | undefined;
+  /** What went wrong, with the upstream's own words: for operators, and never for a label. */
+  message?: string | undefined;
 }) | (OfCall & {
   type: 'retry-scheduled';
   attempt: number;
   delayMs: number;
   reason: ResultClass;
   hinted: boolean;
+  /** What went wrong, with the upstream's own words: for operators, and never for a label. */
+  message?: string;
 }) | (OfCall & {
   type: 'retries-exhausted';
   reason: ResultClass;
@@ -186,7 +197,25 @@ type ResilienceEvent = {
 }) | (OfCall & {
   type: 'gate-closed';
   forMs: number;
-}) | {
+}) |
+/** Another process was told to pause what the API counts and blocks together, so this one pauses, too. */
+{
+  type: 'pause-shared';
+  lane: string;
+  forMs: number;
+} |
+/** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
+{
+  type: 'coordination-degraded';
+  store: string;
+  degraded: boolean;
+  reason: string;
+} | {
+  type: 'store-round-trip';
+  store: string;
+  durationMs: number;
+  ok: boolean;
+} | {
   type: 'limit-remaining';
   resource: Resource;
   remaining: number;
