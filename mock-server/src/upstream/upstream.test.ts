@@ -1,211 +1,187 @@
 import { neuraProfile } from '@evenkeel/toolkit/providers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { systemClock } from '../clock.ts';
-import type { BackendSettings } from '../settings.ts';
-import { Upstream, UpstreamFailure } from './upstream.ts';
+import { FakeClock } from '../../test-support/fake-clock.ts';
+import { Upstream, UpstreamFailure, type UpstreamState } from './upstream.ts';
 
-// opossum reads the machine's time, so that is what is faked.
-beforeEach(() => void vi.useFakeTimers());
-const opened: Upstream[] = [];
+// The library knows no clock but the machine's.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+});
 afterEach(() => {
-  for (const upstream of opened.splice(0)) upstream.close();
   vi.useRealTimers();
 });
 
-const backend: BackendSettings = neuraProfile.backend;
-const { resetMs, timeoutMs } = backend.breaker;
-const notRetried: BackendSettings = { ...backend, retries: { ...backend.retries, max: 0 } };
+const { backend } = neuraProfile;
+const { minimumCalls, resetMs, window } = backend.breaker;
+const { max } = backend.retries;
+const subject = { key: 'k', callId: 'c', attempt: 1 };
+const open: Upstream[] = [];
+afterEach(() => {
+  for (const upstream of open.splice(0)) upstream.close();
+});
 
-function setUp(settings: BackendSettings = notRetried) {
-  const states: string[] = [];
-  const retries: { retry: number; delayMs: number }[] = [];
+/** An upstream without retries, unless asked for, so that a call is a call. */
+function behind({ retries = 0, timeoutMs = backend.breaker.timeoutMs as number } = {}) {
+  const clock = new FakeClock();
+  const states: UpstreamState[] = [];
+  const delays: number[] = [];
   const events = {
-    onStateChange: (network: string, state: string) => void states.push(`${network} ${state}`),
-    onRetry: (_network: string, retry: number, delayMs: number) => void retries.push({ retry, delayMs }),
+    onStateChange: (_network: string, state: UpstreamState) => states.push(state),
+    onRetry: (_network: string, _retry: number, delayMs: number) => delays.push(delayMs),
   };
-  const upstream = new Upstream('solana', settings, { clock: systemClock, seed: 1, events });
-  opened.push(upstream);
+  const breaker = { ...backend.breaker, timeoutMs };
+  const settings = { breaker, retries: { ...backend.retries, max: retries } };
+  const upstream = new Upstream('solana', settings, { clock, seed: 7, events });
+  open.push(upstream);
   let calls = 0;
-  /** 'ok', or why not. */
-  async function call(fails: boolean, serviceMs = 5): Promise<string | UpstreamFailure> {
+  /** undefined where it succeeded. */
+  const call = async (fails: boolean, serviceMs = 5): Promise<UpstreamFailure | undefined> => {
     calls += 1;
-    const subject = { key: '01234567', callId: `c-${calls}`, attempt: 1 };
-    return upstream.call({ subject, serviceMs, fails }).then(
-      () => 'ok',
+    let failure: UpstreamFailure | undefined;
+    let settled = false;
+    const called = upstream.call({ subject: { ...subject, callId: `c-${calls}` }, serviceMs, fails }).then(
+      () => undefined,
       (error: UpstreamFailure) => error,
     );
-  }
-  async function run(fates: readonly boolean[]): Promise<void> {
-    for (const fails of fates) {
-      const result = call(fails);
-      await vi.advanceTimersByTimeAsync(5);
-      await result;
+    called.then((error) => {
+      failure = error;
+      settled = true;
+    });
+    while (!settled) {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(clock.newestMs);
     }
-  }
-  return { upstream, states, retries, call, run };
+    return failure;
+  };
+  const pass = (ms: number): void => {
+    vi.advanceTimersByTime(ms);
+    clock.advance(ms);
+  };
+  return { upstream, clock, call, pass, states, delays };
 }
 
-const many = (times: number, fails: boolean): boolean[] => Array(times).fill(fails);
-const OPEN = 'Upstream solana-rpc is unavailable: its circuit breaker is open. Try again later.';
+async function calls(call: (fails: boolean) => Promise<unknown>, succeed: number, fail: number): Promise<void> {
+  for (let n = 0; n < succeed; n += 1) await call(false);
+  for (let n = 0; n < fail; n += 1) await call(true);
+}
 
-describe('the breaker opens strictly above half of at least ten calls', () => {
+describe("the breaker opens by opossum's rule", () => {
   test.each([
-    ['nine failures', many(9, true), 'closed'],
-    ['the tenth', many(10, true), 'open'],
-    ['five of ten', [...many(5, false), ...many(5, true)], 'closed'],
-    ['six of eleven', [...many(5, false), ...many(6, true)], 'open'],
-    ['ten of twenty', [...many(10, false), ...many(10, true)], 'closed'],
-    ['eleven of twenty-one', [...many(10, false), ...many(11, true)], 'open'],
-  ])('%s: %s', async (_what, fates, state) => {
-    const { upstream, run } = setUp();
-    await run(fates);
+    [0, minimumCalls - 1, 'closed'],
+    [0, minimumCalls, 'open'],
+    // Exactly half is not above half.
+    [5, 5, 'closed'],
+    [5, 6, 'open'],
+    [minimumCalls, 1, 'closed'],
+  ])('%i successes, then %i failures: %s', async (succeed, fail, state) => {
+    const { call, upstream } = behind();
+    await calls(call, succeed, fail);
     expect(upstream.state).toBe(state);
   });
 
-  test('calls that have started count, although they have not ended', async () => {
-    const { upstream, call, run } = setUp();
-    const slow = Array.from({ length: 10 }, () => call(false, 20_000));
-    await run(many(9, true));
+  test('what is older than its window does not count', async () => {
+    const { call, pass, upstream } = behind();
+    await calls(call, 0, minimumCalls - 1);
+    pass(window.sizeMs + window.sizeMs / window.buckets);
+    await calls(call, 0, minimumCalls - 1);
     expect(upstream.state).toBe('closed');
-    await run(many(2, true));
-    expect(upstream.state).toBe('open');
-    await vi.advanceTimersByTimeAsync(20_000);
-    await Promise.all(slow);
   });
 
-  test('failures of more than ten seconds ago do not', async () => {
-    const { upstream, run } = setUp();
-    await run(many(9, true));
-    await vi.advanceTimersByTimeAsync(backend.breaker.window.sizeMs + 1_000);
-    await run(many(9, true));
-    expect(upstream.state).toBe('closed');
-    await run([true]);
-    expect(upstream.state).toBe('open');
+  test('a call that takes too long has failed', async () => {
+    // Within the window: opossum counts a call when it starts, and forgets it with its bucket.
+    const { upstream, states } = behind({ timeoutMs: 1_000 });
+    const called = Array.from({ length: minimumCalls }, () =>
+      upstream.call({ subject, serviceMs: 1_001, fails: false }),
+    );
+    vi.advanceTimersByTime(999);
+    expect(states).toEqual([]);
+    vi.advanceTimersByTime(1);
+    await Promise.allSettled(called);
+    expect(states).toEqual(['open']);
   });
 });
 
-test('an open one fails at once, always with the time at which it opened', async () => {
-  const { call, run } = setUp();
-  await run(many(10, true));
-  const openedAtMs = systemClock.now();
-  for (const waitMs of [1, 500, 20_000]) {
-    await vi.advanceTimersByTimeAsync(waitMs);
-    const atMs = systemClock.now();
-    const failure = await call(false);
-    expect(failure).toMatchObject({ message: OPEN, atMs: expect.closeTo(openedAtMs, 3) });
-    expect(systemClock.now()).toBe(atMs);
-  }
-});
-
-describe('after the reset', () => {
-  async function halfOpen() {
-    const bench = setUp();
-    await bench.run(many(10, true));
-    await vi.advanceTimersByTimeAsync(resetMs - 1);
-    expect(bench.upstream.state).toBe('open');
-    await vi.advanceTimersByTimeAsync(1);
-    expect(bench.upstream.state).toBe('half-open');
-    return bench;
+describe('an open breaker', () => {
+  async function opened() {
+    const bench = behind();
+    await calls(bench.call, 0, minimumCalls);
+    return { ...bench, openedMs: bench.clock.now() };
   }
 
-  test('a call that is served closes it', async () => {
-    const { upstream, states, run } = await halfOpen();
-    await run([false]);
-    expect(upstream.state).toBe('closed');
-    expect(states).toEqual(['solana open', 'solana half-open', 'solana closed']);
+  test('fails at once, with the time at which it opened for as long as it is open', async () => {
+    const { call, pass, openedMs, clock } = await opened();
+    for (const laterMs of [0, 1_000, resetMs - 1_001]) {
+      pass(laterMs);
+      const failure = await call(false);
+      expect(failure).toBeInstanceOf(UpstreamFailure);
+      expect(failure).toMatchObject({ atMs: openedMs, message: expect.stringContaining('circuit breaker is open') });
+      expect(failure?.message).toContain('solana-rpc');
+    }
+    expect(clock.now()).toBe(openedMs + resetMs - 1);
   });
 
-  test('one that fails opens it again, at a time of its own', async () => {
-    const { upstream, call, run } = await halfOpen();
-    const before = systemClock.now();
-    await run([true]);
-    expect(upstream.state).toBe('open');
-    expect(await call(false)).toMatchObject({ message: OPEN, atMs: expect.closeTo(before + 5, 3) });
-    await vi.advanceTimersByTimeAsync(resetMs);
+  test('is half-open after the reset, and closes when a call succeeds', async () => {
+    const { call, pass, upstream, states } = await opened();
+    pass(resetMs);
     expect(upstream.state).toBe('half-open');
+    expect(await call(false)).toBeUndefined();
+    expect(states).toEqual(['open', 'half-open', 'closed']);
+    expect(await call(false)).toBeUndefined();
   });
 
-  test('one call at a time tries it', async () => {
-    const { call } = await halfOpen();
-    const probe = call(false);
-    expect(await call(false)).toMatchObject({ message: OPEN });
-    await vi.advanceTimersByTimeAsync(5);
-    expect(await probe).toBe('ok');
+  test('opens again when the trial fails, and tells the new time', async () => {
+    const { call, pass, states, openedMs } = await opened();
+    pass(resetMs);
+    await call(true);
+    expect(states).toEqual(['open', 'half-open', 'open']);
+    expect((await call(false))?.atMs).toBeGreaterThanOrEqual(openedMs + resetMs);
+  });
+
+  test('half-open it lets one call through', async () => {
+    const { pass, upstream, clock } = await opened();
+    pass(resetMs);
+    const trial = upstream.call({ subject, serviceMs: 5, fails: false });
+    await expect(upstream.call({ subject, serviceMs: 5, fails: false })).rejects.toThrow('circuit breaker is open');
+    clock.advance(5);
+    await trial;
+    expect(upstream.state).toBe('closed');
   });
 });
 
 describe('retries', () => {
-  test('three, each after a draw below a cap that doubles', async () => {
-    const { call, retries } = setUp(backend);
-    const startMs = systemClock.now();
-    const result = call(true);
-    await vi.advanceTimersByTimeAsync(30_000);
-    const failure = await result;
-    expect(failure).toBeInstanceOf(UpstreamFailure);
-    expect(failure).toMatchObject({ message: 'Upstream solana-rpc failed 4 times: solana-rpc answered 502.' });
-    expect(retries.map(({ retry }) => retry)).toEqual([1, 2, 3]);
-    const waitedMs = retries.reduce((sum, { delayMs }) => sum + delayMs, 0);
-    expect((failure as UpstreamFailure).atMs - startMs - 4 * 5).toBeCloseTo(waitedMs, -1);
-  });
-
-  test('their draws go from nothing to 1, 2 and 4 s, and never beyond 10', async () => {
-    const five: BackendSettings = {
-      breaker: { ...backend.breaker, minimumCalls: 1_000_000 },
-      retries: { ...backend.retries, max: 5 },
-    };
-    const { call, retries } = setUp(five);
-    const calls = Array.from({ length: 300 }, () => call(true));
-    await vi.advanceTimersByTimeAsync(60_000);
-    await Promise.all(calls);
-    for (const [retry, capMs] of [
-      [1, 1_000],
-      [2, 2_000],
-      [3, 4_000],
-      [4, 8_000],
-      [5, 10_000],
-    ] as const) {
-      const delays = retries.filter((one) => one.retry === retry).map(({ delayMs }) => delayMs);
-      expect(delays).toHaveLength(300);
-      expect(Math.max(...delays)).toBeLessThanOrEqual(capMs);
-      expect(Math.max(...delays)).toBeGreaterThan(0.95 * capMs);
-      expect(Math.min(...delays)).toBeLessThan(0.05 * capMs);
+  test('are made as often as the contract says, and the failure tells of all', async () => {
+    const { call, delays, clock } = behind({ retries: max });
+    const failure = await call(true);
+    expect(delays).toHaveLength(max);
+    for (const [retry, delayMs] of delays.entries()) {
+      const { baseMs, capMs } = backend.retries.backoff;
+      expect(delayMs).toBeLessThanOrEqual(Math.min(capMs, baseMs * 2 ** retry));
     }
+    expect(failure?.message).toBe(`Upstream solana-rpc failed ${max + 1} times: solana-rpc answered 502.`);
+    expect(failure?.atMs).toBe(clock.now());
   });
 
-  test('a retry that is served is enough', async () => {
-    const { upstream, run } = setUp(backend);
-    const subject = { key: '01234567', callId: 'c', attempt: 1 };
-    const call = { subject, serviceMs: 5, fails: true };
-    const result = upstream.call(call);
-    await vi.advanceTimersByTimeAsync(5);
-    call.fails = false;
-    await vi.advanceTimersByTimeAsync(1_100);
-    await expect(result).resolves.toBeUndefined();
-    await run([false]);
+  test('are the same with the same seed', async () => {
+    const [one, two] = [behind({ retries: max }), behind({ retries: max })];
+    await one.call(true);
+    await two.call(true);
+    expect(one.delays).toEqual(two.delays);
   });
 
-  test('none of an open breaker, nor of the failure that opened it', async () => {
-    const { call, run, retries } = setUp(backend);
-    const first = Array.from({ length: 9 }, () => call(true));
-    await vi.advanceTimersByTimeAsync(5);
-    expect(retries).toHaveLength(9);
-    const opening = call(true);
-    await vi.advanceTimersByTimeAsync(5);
-    expect(await opening).toMatchObject({ message: OPEN });
-    await run([true, false]);
-    // Those that wait for a retry find the breaker open.
-    await vi.advanceTimersByTimeAsync(1_000);
-    for (const failure of await Promise.all(first)) expect(failure).toMatchObject({ message: OPEN });
-    expect(retries).toHaveLength(9);
+  test('are not made of a success', async () => {
+    const { call, delays } = behind({ retries: max });
+    await call(false);
+    expect(delays).toEqual([]);
   });
-});
 
-test('what takes longer than the breaker’s timeout has failed', async () => {
-  const { call } = setUp();
-  const result = call(false, timeoutMs + 1);
-  await vi.advanceTimersByTimeAsync(timeoutMs);
-  expect(await result).toMatchObject({
-    message: expect.stringMatching(/^Upstream solana-rpc failed 1 times: Timed out/),
+  test('end with the breaker’s opening, and none is made of an open one', async () => {
+    const { call, delays, upstream } = behind({ retries: max });
+    // 4 tries each: the tenth is the second of the third call.
+    for (let n = 0; n < 3; n += 1) await call(true);
+    expect(upstream.state).toBe('open');
+    const before = delays.length;
+    expect(before).toBe(2 * max + 1);
+    await call(true);
+    expect(delays).toHaveLength(before);
   });
-  await vi.advanceTimersByTimeAsync(1);
 });

@@ -124,7 +124,8 @@ export class Upstream {
 
   #failure(tries: number, error: unknown): UpstreamFailure {
     const why = error instanceof Error ? error.message : String(error);
-    return new UpstreamFailure(`Upstream ${this.network}-rpc failed ${tries} times: ${why}.`, this.#clock.now());
+    const often = tries === 1 ? 'once' : `${tries} times`;
+    return new UpstreamFailure(`Upstream ${this.network}-rpc failed ${often}: ${why}.`, this.#clock.now());
   }
 }
 

@@ -4,6 +4,12 @@ const CAPACITY = 100_000;
 /** Answers by what asked for them: the same question again is not done again. A failure is forgotten. */
 export class Remembered<T> {
   readonly #answers = new Map<string, Promise<T>>();
+  readonly #capacity: number;
+
+  /** @param capacity how many answers are kept; the oldest goes first */
+  constructor(capacity = CAPACITY) {
+    this.#capacity = capacity;
+  }
 
   /** @param key undefined: nobody asks for it again */
   async once(key: string | undefined, work: () => Promise<T>): Promise<T> {
@@ -13,7 +19,7 @@ export class Remembered<T> {
     const answer = work();
     this.#answers.set(key, answer);
     const [oldest] = this.#answers.keys();
-    if (this.#answers.size > CAPACITY && oldest !== undefined) this.#answers.delete(oldest);
+    if (this.#answers.size > this.#capacity && oldest !== undefined) this.#answers.delete(oldest);
     answer.catch(() => this.#answers.delete(key));
     return answer;
   }
