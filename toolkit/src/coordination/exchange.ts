@@ -65,6 +65,8 @@ interface PoolState {
   holders: Record<string, Holder>;
   /** Whether all tokens have been there once. */
   filled: boolean;
+  /** Whether somebody who is not known here may hold some of a state that was lost. */
+  strangersHold: boolean;
 }
 
 /** All that is known of an account. Times are the store's own, in milliseconds. */
@@ -118,7 +120,13 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
 
 /** Whoever holds some of it already shows that the state was lost of late, or that he had to help himself. */
 function newPool({ sinceMs }: AccountState, nowMs: number, { held, released }: PoolRequest): PoolState {
-  return { sinceMs: held + released.length > 0 ? nowMs : sinceMs, free: [], holders: {}, filled: false };
+  return {
+    sinceMs: held + released.length > 0 ? nowMs : sinceMs,
+    free: [],
+    holders: {},
+    filled: false,
+    strangersHold: true,
+  };
 }
 
 /**
@@ -137,6 +145,7 @@ function reviveAfterSilence(state: AccountState, nowMs: number, leaseMs: number)
     // By now they may have helped themselves to their fair shares, also of what lies here.
     pool.sinceMs = Math.max(pool.sinceMs, nowMs - leaseMs);
     pool.free = [];
+    pool.strangersHold = false;
   }
 }
 
@@ -160,7 +169,8 @@ function settleClaim(
   const known = pool.holders[member];
   const leaseUntilMs = nowMs + leaseMs;
   const claim = claimed + released.length;
-  const most = recovering ? claim : (known?.held ?? 0);
+  const isBelieved = recovering && (known !== undefined || pool.strangersHold);
+  const most = isBelieved ? claim : (known?.held ?? 0);
   const revoked = claim > most;
   const held = revoked ? 0 : claim;
   // What the member does not know of is a grant whose reply was lost, or was given back by a request whose reply was.

@@ -39,6 +39,7 @@ local function reviveAfterSilence(state)
     if silentMs > 2 * request.leaseMs and next(pool.holders) then
       pool.sinceMs = math.max(pool.sinceMs, nowMs - request.leaseMs)
       pool.free = {}
+      pool.strangersHold = false
     end
   end
 end
@@ -69,7 +70,8 @@ end
 local function settleClaim(pool, asked, recovering)
   local known = pool.holders[request.member]
   local claim = asked.held + #asked.released
-  local most = recovering and claim or (known and known.held or 0)
+  local isBelieved = recovering and (known or pool.strangersHold)
+  local most = isBelieved and claim or (known and known.held or 0)
   local revoked = claim > most
   local held = revoked and 0 or claim
   if known and known.held > held and not recovering then addFree(pool, nowMs + asked.cycleMs, known.held - held) end
@@ -164,7 +166,7 @@ for _, name in ipairs(poolNames) do
   local pool = state.pools[name]
   if not pool then
     local isClaimed = asked.held + #asked.released > 0
-    pool = { sinceMs = isClaimed and nowMs or state.sinceMs, free = {}, holders = {}, filled = false }
+    pool = { sinceMs = isClaimed and nowMs or state.sinceMs, free = {}, holders = {}, filled = false, strangersHold = true }
     state.pools[name] = pool
   end
   local recovering = nowMs < pool.sinceMs + request.leaseMs + asked.cycleMs
