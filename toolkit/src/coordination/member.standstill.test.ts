@@ -60,6 +60,12 @@ describe('a process that stands still', () => {
     expect(frozen.sent).toBe(before);
     await fleet.clock.advance(1_000);
     expect(frozen.events.at(-1)).toMatchObject({ type: 'store-round-trip', ok: false });
+    // Its part may be others' by now, until they must have shrunk to theirs.
+    await fleet.clock.advance(3_000);
+    expect(frozen.sent).toBe(before);
+    await fleet.clock.advance(3_000);
+    expect(frozen.held).toBe(LIMIT / 2);
+    expect(frozen.sent).toBeGreaterThan(before);
   });
 
   it('in the middle of an outage sends nothing at first, either', async () => {

@@ -347,11 +347,21 @@ export class Member implements AccountMember {
       this.#soon(0);
       return;
     }
+    if (this.#reached && !this.#degraded && sentAtMs >= this.#leaseUntilMs) this.#beginAgain(sentAtMs);
     this.#silentAtMs = now;
     this.#setDegraded(true, codeOf(error));
     for (const { pool } of this.#pools.values()) pool.wake();
     this.#becomeReady();
     this.#arm(now + RETRY_MS);
+  }
+
+  /** Its lease ended while it stood still, and what it held may be others'. It has a fair share once they have shrunk. */
+  #beginAgain(now: number): void {
+    this.#leaseUntilMs = now;
+    for (const known of this.#pools.values()) {
+      known.readyAtMs = [];
+      known.pool.revoke();
+    }
   }
 
   /**
