@@ -8,7 +8,7 @@ import { until } from '../../mock-server/test-support/sockets.ts';
 const redisServer = await need('redis-server');
 const [{ limit, penaltyMs }] = neuraProfile.tiers.standard.windows;
 /** What a request may be held up for by a store that does not answer: a count, and a block. */
-const BOUND_MS = 2 * 250;
+const BOUND_MS = 2 * 500;
 /** For a machine that does other things as well. */
 const SLACK_MS = 500;
 
@@ -17,11 +17,16 @@ const long = { contractOverrides: { neura: { '/tiers/standard/windows/0/windowMs
 type Options = ConstructorParameters<typeof NeuraBench>[0];
 const PATH = '/solana/agents/nobody/call';
 
-/** So many at once; the statuses, as often as they were seen. */
+/** So few at once that a busy machine still reads Redis's answers in time. */
+const AT_ONCE = 50;
+
+/** The statuses of so many requests, as often as they were seen. */
 async function burst(bench: NeuraBench, times: number, path = PATH): Promise<Record<number, number>> {
-  const responses = await Promise.all(Array.from({ length: times }, () => bench.ask(path)));
   const seen: Record<number, number> = {};
-  for (const { statusCode } of responses) seen[statusCode] = (seen[statusCode] ?? 0) + 1;
+  for (let sent = 0; sent < times; sent += AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, times - sent) }, () => bench.ask(path));
+    for (const { statusCode } of await Promise.all(some)) seen[statusCode] = (seen[statusCode] ?? 0) + 1;
+  }
   return seen;
 }
 

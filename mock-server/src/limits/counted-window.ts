@@ -32,7 +32,9 @@ export interface CountedWindowOptions {
 }
 
 /** A Redis that does not answer holds a request up for so long; one that is cut off, not at all. */
-const STORE_TIMEOUT_MS = 250;
+const STORE_TIMEOUT_MS = 500;
+/** A server that starts waits so long for its first connection. */
+const FIRST_CONNECTION_MS = 2_000;
 const RECONNECT_MS = 100;
 
 /** A connection for counting: what can't be counted at once is not counted later. */
@@ -40,7 +42,7 @@ export function countingRedis(url: string): Redis {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    connectTimeout: STORE_TIMEOUT_MS,
+    connectTimeout: FIRST_CONNECTION_MS,
     commandTimeout: STORE_TIMEOUT_MS,
     retryStrategy: () => RECONNECT_MS,
   });
@@ -51,7 +53,7 @@ export function countingRedis(url: string): Redis {
 
 /** Waits for the first connection, so that no request is refused because the server is quicker; not for long. */
 export async function connected(redis: Redis): Promise<void> {
-  const signal = AbortSignal.timeout(STORE_TIMEOUT_MS);
+  const signal = AbortSignal.timeout(FIRST_CONNECTION_MS);
   if (redis.status !== 'ready') await once(redis, 'ready', { signal }).catch(() => {});
 }
 
