@@ -88,14 +88,15 @@ export class Answering {
   /** What a request is about to do; null where it has been answered already. */
   #begin(request: FastifyRequest, reply: FastifyReply): Begun | null {
     const exchange = request.getDecorator<Exchange>(EXCHANGE);
-    const { account, startMs, subject } = exchange;
+    const { account, arrivalMs, startMs, subject } = exchange;
     if (exchange.ended || account === undefined || startMs === null) return null;
     const fate = this.#applyFaults(exchange, subject, reply);
     if (fate === null) return null;
     const { clock, seed } = this.#core;
     const drawnMs = drawServiceMs(this.#serviceOf(exchange), seed, subject);
     exchange.drawnServiceMs = drawnMs;
-    const dueMs = startMs + drawnMs + fate.delayMs;
+    // What asking a store took is the server's own, and not added; without one it was admitted as it arrived.
+    const dueMs = arrivalMs + drawnMs + fate.delayMs;
     const leftMs = Math.max(0, dueMs - clock.now());
     return { exchange, dueMs, subject, account: account.fingerprint, leftMs, failsUpstream: fate.failsUpstream };
   }
