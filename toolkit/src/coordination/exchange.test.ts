@@ -100,6 +100,16 @@ describe('exchange', () => {
     expect(pool(9_000 + CYCLE_MS, ask('b', 120, 300)).granted).toEqual(new Array(30).fill(CYCLE_MS));
   });
 
+  it('gives to who helped itself nothing that it may have used just now', () => {
+    const { at, pool } = setUp();
+    pool(0, ask('a', 0, 300));
+    at(10, { ...ask('a', 0, 0, new Array(TOTAL).fill(0)), leaves: true });
+    const reply = pool(20, ask('a', 40, 300));
+    expect(reply).toMatchObject({ revoked: true });
+    expect(reply.granted.filter((readyInMs) => readyInMs === CYCLE_MS)).toHaveLength(40);
+    expect(reply.granted.filter((readyInMs) => readyInMs === 0)).toHaveLength(TOTAL - 40);
+  });
+
   it('gives at once what all gave back, however long ago', () => {
     const { at, pool } = setUp();
     pool(0, ask('a', 0, 300));

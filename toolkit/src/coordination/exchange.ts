@@ -109,6 +109,7 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     // Of what was not his he can give nothing back.
     if (!revoked) for (const readyInMs of asked.released) addFree(pool, nowMs + readyInMs, 1);
     if (request.leaves) delete pool.holders[request.member];
+    if (revoked) rest(pool, nowMs + asked.cycleMs, asked.held + asked.released.length);
     conserve(pool, nowMs, asked, recovering);
     const { worthTelling, ...reply } = grant(pool, nowMs, request, asked.total);
     replies[name] = { revoked, recovering, ...reply };
@@ -178,6 +179,12 @@ function settleClaim(
   if (known !== undefined && known.held > held && !recovering) addFree(pool, nowMs + cycleMs, known.held - held);
   pool.holders[member] = { held: revoked ? 0 : claimed, want, leaseUntilMs, lacked: known?.lacked ?? 0 };
   return revoked;
+}
+
+/** What a member has helped itself to is in use, whosever it is: so many of those that nobody holds are not free yet. */
+function rest(pool: PoolState, untilMs: number, count: number): void {
+  addFree(pool, untilMs, pool.free.splice(0, count).length);
+  pool.filled = true;
 }
 
 /** There are as many tokens as there are to be. */

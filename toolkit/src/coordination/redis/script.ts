@@ -84,6 +84,13 @@ local function settleClaim(pool, asked, recovering)
   return revoked
 end
 
+local function rest(pool, untilMs, count)
+  count = math.min(count, #pool.free)
+  for _ = 1, count do table.remove(pool.free, 1) end
+  addFree(pool, untilMs, count)
+  pool.filled = true
+end
+
 local function conserve(pool, asked, recovering)
   local missing = asked.total - #pool.free
   for _, holder in pairs(pool.holders) do missing = missing - holder.held end
@@ -176,6 +183,7 @@ for _, name in ipairs(poolNames) do
     for _, readyInMs in ipairs(asked.released) do addFree(pool, nowMs + readyInMs, 1) end
   end
   if request.leaves then pool.holders[request.member] = nil end
+  if revoked then rest(pool, nowMs + asked.cycleMs, asked.held + #asked.released) end
   conserve(pool, asked, recovering)
   local answer, worthTelling = grant(pool, asked.total)
   answer.revoked = revoked
