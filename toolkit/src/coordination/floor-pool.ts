@@ -4,6 +4,8 @@ import { RatePool } from './rate-pool.ts';
 
 /** A member's part of the retry budget's floor. A retry takes a token, which is free again when its window is over. */
 export class FloorPool extends RatePool implements SharedFloor {
+  /** Retries come when something fails, and nobody knows when. */
+  protected override readonly quietMs = Number.POSITIVE_INFINITY;
   /** Since the last grant: who was refused wants one. */
   #refused = false;
 

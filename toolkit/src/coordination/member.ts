@@ -287,7 +287,10 @@ export class Member implements AccountMember {
       if (reply !== undefined) this.#take(known, reply);
     }
     for (const [lane, leftMs] of Object.entries(pauses)) this.#hearPause(lane, leftMs, sentAtMs);
-    const recovering = [...this.#pools.values()].some(({ reply }) => reply?.recovering ?? true);
+    // A first call needs no retry, and the floor's window is long.
+    const recovering = [...this.#pools.values()].some(
+      ({ pool, reply }) => !(pool instanceof FloorPool) && (reply?.recovering ?? true),
+    );
     if (!recovering) this.#becomeReady();
     const silenceMs = Math.min(this.#store.leaseMs / 3, members > 1 ? LONGEST_SILENCE_MS : Number.POSITIVE_INFINITY);
     if (silenceMs <= LONGEST_RENEWED_MS) this.#arm(sentAtMs + silenceMs);
@@ -325,9 +328,13 @@ export class Member implements AccountMember {
     known.stopWatching?.();
     known.stopWatching = undefined;
     if (this.#left !== undefined || reply === undefined || reply.wanted === 0) return;
-    const spare = pool.idle - reserve(pool.want);
+    const unused = pool.idle - reserve(pool.want);
+    const spare = Math.min(unused, pool.held - reply.target);
     if (spare > 0) {
       this.#giveUp(known, spare);
+      this.#soon(0);
+    } else if (unused > 0 && pool.want < known.want) {
+      // The store does not know yet that less is wanted here.
       this.#soon(0);
     } else if (pool.held > 0) {
       const againMs = Math.max(PACE_MS, this.#pacedAtMs() - this.#clock.now());

@@ -4,13 +4,21 @@ import { BURST, type CyclePermit, TokenCycle } from '../policies/token-cycle.ts'
 import type { SharedRateOptions } from './coordinator.ts';
 import type { Ground, SharePool } from './pool.ts';
 
+/**
+ * After so long without a call none is expected: then also the tokens that rest
+ * are others' to use, which have one left by the time they do.
+ */
+const QUIET_MS = 250;
+
 /** A member's part of a shared window: tokens that go round. */
 export class RatePool implements SharePool, PermitLimiter<CyclePermit> {
   readonly name: string;
   readonly cycleMs: number;
   protected readonly ground: Ground;
+  protected readonly quietMs: number = QUIET_MS;
   readonly #tokens: TokenCycle;
   #total: number;
+  #activeAtMs = 0;
 
   constructor(
     name: string,
@@ -34,11 +42,16 @@ export class RatePool implements SharePool, PermitLimiter<CyclePermit> {
   }
 
   get want(): number {
-    return Math.min(this.#total, this.#tokens.inUse + this.#tokens.waiting);
+    return this.#quiet ? 0 : Math.min(this.#total, this.#tokens.inUse + this.#tokens.waiting);
   }
 
   get idle(): number {
+    if (this.#quiet) return this.held;
     return this.#tokens.waiting > 0 ? 0 : this.#tokens.idle;
+  }
+
+  get #quiet(): boolean {
+    return this.#tokens.active === 0 && this.ground.clock.now() - this.#activeAtMs >= this.quietMs;
   }
 
   tryAcquire(): boolean {
@@ -56,10 +69,12 @@ export class RatePool implements SharePool, PermitLimiter<CyclePermit> {
   }
 
   send(): CyclePermit {
+    this.#activeAtMs = this.ground.clock.now();
     return this.#tokens.send();
   }
 
   answered(permit: CyclePermit): void {
+    this.#activeAtMs = this.ground.clock.now();
     this.#tokens.answered(permit);
   }
 

@@ -99,6 +99,11 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     return this.#taken + this.#flying.size + this.#resting.length;
   }
 
+  /** Calls that have a token and no answer yet, or wait for one. */
+  get active(): number {
+    return this.#taken + this.#flying.size + this.#waiters.size;
+  }
+
   /** Those that could be used at once. */
   get idle(): number {
     this.#collect();

@@ -80,7 +80,7 @@ describe('call', () => {
   });
 
   it('sends no more than the window holds within any second, whatever it is told', async () => {
-    const { clock, transport, client } = setUp(() => answers.ok);
+    const { clock, transport, client } = setUp(() => answers.ok, { maxQueued: 2_000 });
     const calls = Array.from({ length: 1_200 }, (_, at) => client.call('echo', at, { network: 'base' }));
     await clock.runUntil(Promise.all(calls));
     const times = transport.sent.map(({ atMs }) => atMs);
