@@ -12,7 +12,15 @@ afterEach(() => {
 });
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, ['-C', 'source', cli, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  return startWith({}, ...args);
+}
+
+function startWith(env: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, ['-C', 'source', cli, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Of these none is to come from whoever runs the tests.
+    env: { ...process.env, LOG_LEVEL: '', EVENKEEL_MOCK_REDIS_URL: '', ...env },
+  });
   running.push(child);
   const output = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk) => {
@@ -98,12 +106,78 @@ describe('a started process', () => {
   });
 });
 
+async function callAgent(url: string): Promise<Response> {
+  const headers = { authorization: 'Bearer nra_standard_local', 'content-type': 'application/json' };
+  return fetch(`${url}/solana/agents/echo/call`, { method: 'POST', headers, body: '{"input":"hi"}' });
+}
+
+describe('without its Redis, whose password nobody is told', () => {
+  const dead = 'redis://:password-of-redis@127.0.0.1:1';
+  test.each([
+    ['closed', 500, ['--redis', dead], {}],
+    ['open', 200, ['--redis', dead, '--on-store-failure', 'open'], {}],
+    ['open', 200, ['--on-store-failure', 'open'], { EVENKEEL_MOCK_REDIS_URL: dead }],
+  ])('%s: %i by %j and %j', async (_what, status, args, env) => {
+    const { child, output, exited } = startWith(env, '--port', '0', '--log-level', 'trace', ...args);
+    const url = await urlOf(child);
+    const response = await callAgent(url);
+    const said = [await response.text()];
+    expect(response.status).toBe(status);
+    for (const path of ['/health', '/health/resilience', '/metrics']) said.push(await (await fetch(url + path)).text());
+    expect(said[1]).toContain('"limiter":"degraded"');
+    expect(said[2]).toContain('"status":"degraded"');
+    expect(said[3]).toContain('evenkeel_mock_limiter_degraded{provider="neura"} 1');
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(output.stdout).toContain('request completed');
+    expect(said.join() + output.stdout + output.stderr).not.toContain('password-of-redis');
+  });
+});
+
+describe('the log', () => {
+  test.each([
+    ['shows', ['--log-level', 'debug'], {}],
+    ['shows', [], { LOG_LEVEL: 'debug' }],
+    ['is without', ['--log-level', 'info'], { LOG_LEVEL: 'debug' }],
+  ])('%s retries and breakers by %j and %j', async (shows, args, env) => {
+    const sets = ['minimumCalls=2', 'resetMs=60000'].map((set) => `neura/backend/breaker/${set}`);
+    const fast = ['--set', 'neura/backend/retries/backoff/baseMs=1', ...sets.flatMap((set) => ['--set', set])];
+    const { child, output, exited } = startWith(env, '--port', '0', '--admin-token', 't', ...fast, ...args);
+    const url = await urlOf(child);
+    const fault = { provider: 'neura', fault: 'upstream_error', rate: 1, ttlMs: 60_000 };
+    const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
+    await fetch(`${url}/admin/faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
+    expect((await callAgent(url)).status).toBe(500);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(output.stdout).toContain('request completed');
+    if (shows === 'shows') expect(output.stdout).toMatch(/upstream-retry.*breaker-changed/s);
+    else expect(output.stdout).not.toMatch(/upstream-retry|breaker-changed/);
+  });
+
+  test('is off unless asked for', async () => {
+    const { child, output, exited } = start('--port', '0');
+    await callAgent(await urlOf(child));
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(output.stdout).not.toContain('"level"');
+  });
+});
+
 describe('a wrong call ends with 3 and one sentence', () => {
   test.each([
     [['--prot', '1'], "evenkeel-mock: Unknown option '--prot'; see --help.\n"],
     [
       ['--set', 'nimbus/tiers/free/windows/0/limit=0'],
       'evenkeel-mock: The contract "nimbus" is not valid. /tiers/free/windows/0/limit is 0: give at least 1.\n',
+    ],
+    [
+      ['--redis', 'http://:password-of-redis@127.0.0.1'],
+      'evenkeel-mock: redis is not a Redis URL: give one such as redis://127.0.0.1:6379, or leave it out.\n',
+    ],
+    [
+      ['--redis', 'redis://127.0.0.1:1', '--set', 'neura/tiers/standard/windows/0/windowMs=500'],
+      'evenkeel-mock: neura: a window of 500 ms and a penalty of 5000 ms are in Redis: use whole seconds.\n',
     ],
   ])('%j', async (args, sentence) => {
     const { output, exited } = start(...args);
