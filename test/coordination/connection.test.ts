@@ -126,6 +126,30 @@ describe.skipIf(redisServer.missing)(`a connection to Redis${redisServer.because
     listening.disconnect();
   });
 
+  it('passes on a pause by its news, and passes over whatever else is published there', async () => {
+    const [one, other] = [createRedisCoordinator({ redis: url }), createRedisCoordinator({ redis: url })];
+    const [teller, hearer] = [joined(one), joined(other)];
+    const heard: [string, number][] = [];
+    hearer.member.onPause((lane, forMs) => heard.push([lane, forMs]));
+    await Promise.all([teller.member.ready(), hearer.member.ready()]);
+    const channel = (await admin.keys('{evk:neura:*}:shares'))[0]?.replace(':shares', ':news') as string;
+    const strange = [
+      '{',
+      'null',
+      '1',
+      '{"from":1}',
+      '{"from":"x"}',
+      '{"from":"x","lane":"l","forMs":"9"}',
+      '{"from":"x","lane":2}',
+    ];
+    for (const message of strange) await admin.publish(channel, message);
+    await admin.publish(channel, JSON.stringify({ from: 'x', pools: ['rate:lane', 7] }));
+    teller.member.pause('lane', 3_000);
+    await expect.poll(() => heard.length, { timeout: 2_000, interval: 5 }).toBe(1);
+    expect(heard).toEqual([['lane', 3_000]]);
+    await Promise.all([one.close(), other.close()]);
+  });
+
   it('with a wrong password lets the first call go in time, and says by which code it failed', async () => {
     await admin.config('SET', 'requirepass', 'right');
     const coordinator = createRedisCoordinator({ redis: url.replace('redis://', 'redis://:wrong-secret@') });

@@ -97,6 +97,38 @@ describe('a ceiling', () => {
     expect(slots.most).toBeLessThanOrEqual(MAX);
   });
 
+  it('of one that died is the others’ once what it had in flight is over', async () => {
+    const fleet = new Fleet();
+    const [dead, other] = [fleet.join(), fleet.join()];
+    const share = { dead: 0, other: 0 };
+    const dying = dead.member.ceiling({ max: MAX, onShare: (slots) => Object.assign(share, { dead: slots }) });
+    await fleet.clock.advance(500);
+    dying.demand(MAX, 0);
+    const ceiling = other.member.ceiling({ max: MAX, onShare: (slots) => Object.assign(share, { other: slots }) });
+    await fleet.clock.advance(900);
+    expect(share).toEqual({ dead: MAX, other: 0 });
+    dead.process.kill();
+    ceiling.demand(0, 5);
+    const startMs = fleet.clock.now();
+    while (share.other < MAX && fleet.clock.now() - startMs < 10_000) await fleet.clock.advance(10);
+    expect(share.other).toBe(MAX);
+    // Its lease, which may be as old as a renewal, and a second.
+    expect(fleet.clock.now() - startMs).toBeGreaterThan(2_900);
+    expect(fleet.clock.now() - startMs).toBeLessThan(4_100);
+  });
+
+  it('is given back also where some of it is free only later', async () => {
+    const fleet = new Fleet();
+    fleet.store.repliesToLose = 1;
+    const { member } = fleet.join();
+    const shares: number[] = [];
+    member.ceiling({ max: MAX, onShare: (slots) => shares.push(slots) });
+    await fleet.clock.advance(900);
+    await fleet.clock.runUntil(member.leave());
+    // Before the store was reached, its fair share.
+    expect([shares, fleet.clock.pending]).toEqual([[0, 1, 0], 0]);
+  });
+
   it('is kept by fair shares where the store is away', async () => {
     const slots = new Slots();
     const [a, b] = [slots.join(), slots.join()] as const;
