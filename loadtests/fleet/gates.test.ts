@@ -32,7 +32,7 @@ const tally = (fields: Partial<Tally> = {}): Tally => ({
   attempts: 1_000,
   throttled: 0,
   codes: {},
-  steady: { calls: 900, roundTrips: 20 },
+  steady: { calls: 900, roundTrips: 20, responses: 900, responseMs: 900 * 15 },
   ...fields,
 });
 
@@ -67,6 +67,23 @@ it('is content with a fleet that keeps the limit and uses it', () => {
   expect(ratios.storeRoundTripsPerCall).toBeCloseTo(40 / 1_800, 6);
 });
 
+/** Of both processes' responses. */
+const took = (responseMs: number) => {
+  const steady = { calls: 900, roundTrips: 20, responses: 900, responseMs: 900 * responseMs };
+  return { workers: [0, 1].map((n) => worker(n, { tally: tally({ steady }) })) };
+};
+
+it.each([
+  { limit: 105, responseMs: 60, ok: true, why: 'enough is enough' },
+  { limit: 106, responseMs: 60, ok: null, why: 'more was not possible' },
+  { limit: 106, responseMs: 15, ok: false, why: 'more was possible' },
+  { limit: 110, responseMs: 60, ok: false, why: 'much more was possible' },
+  { limit: 106, responseMs: 43, ok: false, why: 'a little more was possible' },
+])('of a limit of $limit, 100 used with responses in $responseMs ms: $why', ({ limit, responseMs, ok }) => {
+  const given = evidence({ limit: { limit, windowMs: 1_000, penaltyMs: 5_000 }, ...took(responseMs) });
+  expect(judge(given).find(({ name }) => name === 'the limit is used')?.ok).toBe(ok);
+});
+
 const crowd = [...Array.from({ length: 103 }, (_, i) => admitted(5_000 + i, 'w0.0')), refused(5_103, 'w0.0')];
 
 it.each<{ why: string; given: FleetEvidence; fails: string[] }>([
@@ -86,7 +103,10 @@ it.each<{ why: string; given: FleetEvidence; fails: string[] }>([
   {
     why: 'too many round trips',
     given: evidence({
-      workers: [worker(0, { tally: tally({ steady: { calls: 900, roundTrips: 170 } }) }), worker(1)],
+      workers: [
+        worker(0, { tally: tally({ steady: { calls: 900, roundTrips: 170, responses: 900, responseMs: 900 * 15 } }) }),
+        worker(1),
+      ],
       storeScripts: 190,
     }),
     fails: ['few store round trips'],
@@ -136,7 +156,14 @@ it.each<{ why: string; given: FleetEvidence; fails: string[] }>([
     given: evidence({
       journal: [],
       workers: [0, 1].map((n) =>
-        worker(n, { tally: tally({ calls: 0, succeeded: 0, attempts: 0, steady: { calls: 0, roundTrips: 0 } }) }),
+        worker(n, {
+          tally: tally({
+            calls: 0,
+            succeeded: 0,
+            attempts: 0,
+            steady: { calls: 0, roundTrips: 0, responses: 0, responseMs: 0 },
+          }),
+        }),
       ),
       storeScripts: 0,
     }),

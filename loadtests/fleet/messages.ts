@@ -37,6 +37,15 @@ export interface Stop {
   type: 'stop';
 }
 
+export interface Steady {
+  calls: number;
+  /** To the store. */
+  roundTrips: number;
+  /** Responses that came, and how long they took together. */
+  responses: number;
+  responseMs: number;
+}
+
 /** What a process counted of itself. */
 export interface Tally {
   calls: number;
@@ -50,8 +59,8 @@ export interface Tally {
   throttled: number;
   /** By error code. */
   codes: Record<string, number>;
-  /** Calls that ended well while the fleet was at its steady pace, and round trips to the store meanwhile. */
-  steady: { calls: number; roundTrips: number };
+  /** Calls that ended well while the fleet was at its steady pace, and what else there was meanwhile. */
+  steady: Steady;
 }
 
 export type ToWorker = Go | Stop;

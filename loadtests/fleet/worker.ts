@@ -27,13 +27,19 @@ const tally: Tally = {
   attempts: 0,
   throttled: 0,
   codes: {},
-  steady: { calls: 0, roundTrips: 0 },
+  steady: { calls: 0, roundTrips: 0, responses: 0, responseMs: 0 },
 };
 let roundTrips = 0;
+let responses = 0;
+let responseMs = 0;
 
 const create = await callers[orders.caller]();
 const caller = await create(orders, {
   attempt: () => void tally.attempts++,
+  answered: (durationMs) => {
+    responses += 1;
+    responseMs += durationMs;
+  },
   throttled: () => void tally.throttled++,
   roundTrip: () => void roundTrips++,
   degraded: (degraded, reason) => tell({ type: 'degraded', degraded, reason }),
@@ -45,9 +51,14 @@ const giveUp = new AbortController();
 /** What happens between two instants, also where all work is done before. */
 async function measureSteady({ warmUpMs, steadyForMs }: Go): Promise<void> {
   await delay(warmUpMs);
-  const before = { calls: tally.succeeded, roundTrips };
+  const before = { calls: tally.succeeded, roundTrips, responses, responseMs };
   await delay(steadyForMs);
-  tally.steady = { calls: tally.succeeded - before.calls, roundTrips: roundTrips - before.roundTrips };
+  tally.steady = {
+    calls: tally.succeeded - before.calls,
+    roundTrips: roundTrips - before.roundTrips,
+    responses: responses - before.responses,
+    responseMs: responseMs - before.responseMs,
+  };
 }
 
 async function work(go: Go): Promise<void> {

@@ -5,6 +5,8 @@ import type { WorkerOrders } from '../messages.ts';
 export interface Reports {
   /** A request leaves. */
   attempt(): void;
+  /** A response came that was a success. */
+  answered(durationMs: number): void;
   /** A 429 came. */
   throttled(): void;
   /** One command to the store and its answer. */

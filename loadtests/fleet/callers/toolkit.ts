@@ -25,6 +25,7 @@ const tellTo =
   (reports: Reports) =>
   (event: ResilienceEvent): void => {
     if (event.type === 'attempt-started') reports.attempt();
+    else if (event.type === 'attempt-ended' && event.result === 'ok') reports.answered(event.durationMs);
     else if (event.type === 'rate-limited' && event.source === 'upstream') reports.throttled();
     else if (event.type === 'store-round-trip') reports.roundTrip();
     else if (event.type === 'coordination-degraded') reports.degraded(event.degraded, event.reason);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { TOO_BUSY } from '../../fleet/gates.ts';
 import type { Result } from '../verdict/result.ts';
 import { type FleetKind, fleetComplaints, fleetKinds } from './fleet.ts';
 
@@ -48,11 +49,27 @@ it.each<{ given: Result; says: string }>([
   { given: result({ fleet: { ...fleet, penalties: 1 } }), says: 'No penalty may be paid, and 1 were.' },
   { given: result({ counts: { ...counts, rateLimited: 3 } }), says: 'No penalty may be paid' },
   { given: result({ ratios: { ...result().ratios, limitUsed: 0.949 } }), says: 'limitUsed must be at least 0.95' },
+  {
+    given: result({
+      verdict: 'INCONCLUSIVE',
+      reasons: ['Nobody knows.'],
+      ratios: { ...result().ratios, limitUsed: 0.949 },
+    }),
+    says: 'The verdict must be PASS, and was INCONCLUSIVE',
+  },
   { given: result({ ratios: { limitUsed: 0.96 } }), says: 'storeRoundTripsPerCall must be at most 0.1' },
   { given: result({ counts: { ...counts, succeeded: 5_999 } }), says: 'Every call must succeed; 5999 of 6000 did.' },
   { given: result({ counts: { ...counts, sent: 0, succeeded: 0 } }), says: 'Every call must succeed' },
 ])('complains of a coordinated fleet: $says', ({ given, says }) => {
   expect(fleetComplaints(given, 'coordinated')).toContainEqual(expect.stringContaining(says));
+});
+
+it('takes it that a busy machine can’t show the share of the limit, and nothing else', () => {
+  const busy = { verdict: 'INCONCLUSIVE', reasons: [`Only 94.9 %. ${TOO_BUSY}`] } as const;
+  const given = { ...busy, reasons: [...busy.reasons], ratios: { ...result().ratios, limitUsed: 0.949 } };
+  expect(fleetComplaints(result(given), 'coordinated')).toEqual([]);
+  const punished = result({ ...given, fleet: { ...fleet, penalties: 1 } });
+  expect(fleetComplaints(punished, 'coordinated')).toEqual(['No penalty may be paid, and 1 were.']);
 });
 
 it('complains of an uncoordinated fleet that was not punished', () => {
