@@ -129,9 +129,10 @@ describe('what it costs', () => {
   });
 
   it.each([
-    [1, 0.95, 0.1],
+    // Of at most 0.96; what is measured of it begins and ends within a window.
+    [1, 0.94, 0.1],
     [8, 0.94, 0.1],
-    [32, 0.95, 0.2],
+    [32, 0.94, 0.2],
   ])(
     'keeps %d members at %d of the limit, by at most %d trips a call, with uneven work, too',
     async (count, part, most) => {
