@@ -17,7 +17,7 @@ export const TOO_BUSY = 'This machine was too busy to show it.';
 /** What a token waits beyond its window by itself. */
 const MARGIN_MS = 3;
 /** Where less than this is possible, the demand leaves nothing for chance. */
-const ATTAINABLE = 0.955;
+const ATTAINABLE = 0.96;
 /** What a fleet must use of what is possible, on whatever machine. */
 const LEAST_OF_POSSIBLE = 0.98;
 /** What the survivors of a killed process must use of the limit once its share is theirs. */

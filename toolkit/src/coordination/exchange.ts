@@ -42,6 +42,8 @@ export interface PoolReply {
 
 export interface ExchangeReply {
   members: number;
+  /** This member is new: the others' fair shares are smaller now, also where the store goes before they ask again. */
+  joined: boolean;
   pools: Readonly<Record<string, PoolReply>>;
   /** Pauses that hold: lane and milliseconds left. */
   pauses: Readonly<Record<string, number>>;
@@ -99,12 +101,14 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
   const replies: Record<string, PoolReply> = {};
   const news: string[] = [];
   let members = 0;
+  let joined = false;
   for (const [name, asked] of Object.entries(request.pools)) {
     state.pools[name] ??= newPool(state, nowMs, asked);
     const pool = state.pools[name];
     // Those who held something of a state that was lost may still say so.
     const recovering = nowMs < pool.sinceMs + request.leaseMs + asked.cycleMs;
     expire(pool, nowMs, asked.cycleMs);
+    const isNew = pool.holders[request.member] === undefined && !request.leaves;
     const revoked = settleClaim(pool, nowMs, request, asked, recovering);
     // Of what was not his he can give nothing back.
     if (!revoked) for (const readyInMs of asked.released) addFree(pool, nowMs + readyInMs, 1);
@@ -115,8 +119,9 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     replies[name] = { revoked, recovering, ...reply };
     members = Math.max(members, Object.keys(pool.holders).length);
     if (worthTelling) news.push(name);
+    joined ||= isNew;
   }
-  return { members, pools: replies, pauses: exchangePauses(state, nowMs, request.pauses), news };
+  return { members, joined, pools: replies, pauses: exchangePauses(state, nowMs, request.pauses), news };
 }
 
 /** Whoever holds some of it already shows that the state was lost of late, or that he had to help himself. */

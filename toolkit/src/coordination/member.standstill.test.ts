@@ -124,7 +124,7 @@ describe('leave', () => {
     const pool = fleet.store.state?.pools['rate:lane'];
     expect(pool?.free.filter((at) => at <= fleet.clock.now())).toHaveLength(LIMIT);
     expect(pool?.holders).toEqual({});
-    fleet.store.publish('', { from: 'somebody', pools: ['rate:lane'] });
+    fleet.store.publish('', { from: 'somebody', pools: ['rate:lane'], members: 2 });
     await fleet.clock.advance(10_000);
     expect(fleet.clock.pending).toBe(0);
   });

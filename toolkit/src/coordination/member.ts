@@ -66,6 +66,8 @@ export class Member implements AccountMember {
   #leaseUntilMs = Number.NEGATIVE_INFINITY;
   #reached = false;
   #members = EXPECTED_MEMBERS;
+  /** How many there were by the last news: one may have joined, and the store be gone before it is asked again. */
+  #heardOf = { members: 0, atMs: Number.NEGATIVE_INFINITY };
   #degraded = false;
   #keepsFairShare = false;
   /** When the store's silence was last seen, by a process that was awake. */
@@ -178,6 +180,7 @@ export class Member implements AccountMember {
       this.#hearPause(news.lane, news.forMs, this.#clock.now());
       return;
     }
+    this.#heardOf = { members: news.members, atMs: this.#clock.now() };
     const concerns = news.pools.some((name) => {
       const known = this.#pools.get(name);
       if (known === undefined) return false;
@@ -186,7 +189,14 @@ export class Member implements AccountMember {
       const { held, idle, want, total } = known.pool;
       return want > held || idle > 0 || held > Math.floor(total / this.#members);
     });
-    if (concerns) this.#soon(PACE_MS);
+    if (!concerns) return;
+    // What moves a tenth of all is worth a trip sooner than those that are paid for.
+    const lacksMuch = news.pools.some((name) => {
+      const pool = this.#pools.get(name)?.pool;
+      return pool !== undefined && pool.want - pool.held > pool.total / 10;
+    });
+    if (lacksMuch) this.#arm(Math.max(this.#clock.now() + this.#random() * 10, this.#exchangedAtMs + 6 * PACE_MS));
+    else this.#soon(PACE_MS);
   }
 
   /** @param saidAtMs when it was said, at the earliest */
@@ -279,6 +289,7 @@ export class Member implements AccountMember {
   #succeeded({ members, pools, pauses }: ExchangeReply, sentAtMs: number): void {
     this.#reached = true;
     this.#members = members;
+    if (sentAtMs > this.#heardOf.atMs) this.#heardOf.members = 0;
     // By the time of sending: the store's lease ends later.
     this.#leaseUntilMs = sentAtMs + this.#store.leaseMs;
     this.#setDegraded(false, '');
@@ -328,17 +339,21 @@ export class Member implements AccountMember {
     known.stopWatching?.();
     known.stopWatching = undefined;
     if (this.#left !== undefined || reply === undefined || reply.wanted === 0) return;
+    const paced = this.#clock.now() >= this.#pacedAtMs();
     const unused = pool.idle - reserve(pool.want);
-    const spare = Math.min(unused, pool.held - reply.target);
-    if (spare > 0) {
-      this.#giveUp(known, spare);
+    const above = pool.held - reply.target;
+    if (pool.want === 0 && pool.held > 0) {
+      // Nobody calls here any more, which happens seldom: it is not put off.
+      this.#giveUp(known, Math.min(pool.held, Math.max(above, reply.wanted)));
       this.#soon(0);
-    } else if (unused > 0 && pool.want < known.want) {
+    } else if (paced && above > 0 && unused > 0) {
+      this.#giveUp(known, Math.min(above, unused));
+      this.#soon(0);
+    } else if (paced && unused > 0 && pool.want < known.want) {
       // The store does not know yet that less is wanted here.
       this.#soon(0);
     } else if (pool.held > 0) {
-      const againMs = Math.max(PACE_MS, this.#pacedAtMs() - this.#clock.now());
-      known.stopWatching = this.#clock.setTimeout(() => this.#offerIdle(known), againMs);
+      known.stopWatching = this.#clock.setTimeout(() => this.#offerIdle(known), PACE_MS);
     }
   }
 
@@ -380,7 +395,7 @@ export class Member implements AccountMember {
     if (this.#keepsFairShare) return;
     this.#keepsFairShare = true;
     for (const { pool } of this.#pools.values()) {
-      const fair = Math.max(1, Math.floor(pool.total / this.#members));
+      const fair = Math.max(1, Math.floor(pool.total / Math.max(this.#members, this.#heardOf.members)));
       const others = this.#reached ? this.#leaseUntilMs + this.#store.leaseMs + pool.cycleMs : now;
       if (pool.held > fair) pool.surrender(pool.held - fair);
       else if (pool.held < fair && now >= others) pool.grant(new Array<number>(fair - pool.held).fill(0));

@@ -30,7 +30,8 @@ export class MemoryStore implements Store {
     const nowMs = this.#now();
     account.state ??= newAccount(nowMs, Number.POSITIVE_INFINITY);
     const reply = exchange(account.state, nowMs, request);
-    if (reply.news.length > 0) this.publish(name, { from: request.member, pools: reply.news });
+    if (reply.joined || reply.news.length > 0)
+      this.publish(name, { from: request.member, pools: reply.news, members: reply.members });
     return reply;
   }
 

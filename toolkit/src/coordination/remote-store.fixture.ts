@@ -44,7 +44,8 @@ export class RemoteStore implements Store {
     const now = this.clock.now();
     this.#state ??= newAccount(now, now - this.#startedMs);
     const reply = exchange(this.#state, now, request);
-    if (reply.news.length > 0) this.publish('', { from: request.member, pools: reply.news });
+    if (reply.joined || reply.news.length > 0)
+      this.publish('', { from: request.member, pools: reply.news, members: reply.members });
     if (this.repliesToLose > 0) {
       this.repliesToLose -= 1;
       return this.#noAnswer();

@@ -2,8 +2,8 @@ import type { ExchangeReply, ExchangeRequest } from './exchange.ts';
 
 /** What a member tells the others at once, since the store only answers. */
 export type News =
-  /** Somebody lacks tokens of these pools. */
-  { from: string; pools: readonly string[] } | { from: string; lane: string; forMs: number };
+  /** Somebody lacks tokens of these pools, and there are so many members now. */
+  { from: string; pools: readonly string[]; members: number } | { from: string; lane: string; forMs: number };
 
 /** Where an account's state is, and how its members hear of each other. */
 export interface Store {

@@ -5,7 +5,9 @@ import type { PermitLimiter, RatePermit } from './permit-limiter.ts';
 import { Waiters } from './waiters.ts';
 
 /** What clients let go at once after a quiet time, of what the API would let through. */
-export const BURST = 0.1;
+export const BURST = 0.05;
+/** A token comes round a little later than it has rested: by its request's round trip. */
+const ROUND = 1.05;
 
 /** What is nearer than this is now: a timer cannot be told to wait for so little. */
 const CLOCK_GRAIN_MS = 0.001;
@@ -235,7 +237,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
 
   #untilAllowedMs(): number {
     const now = this.#clock.now();
-    const perMs = Math.max(1, this.held) / this.#restMs;
+    const perMs = Math.max(1, this.held) / (this.#restMs * ROUND);
     const most = Math.max(1, this.#burst * this.held);
     this.#allowance = Math.min(most, this.#allowance + (now - this.#allowanceAtMs) * perMs);
     this.#allowanceAtMs = now;

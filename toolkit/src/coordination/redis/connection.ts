@@ -7,6 +7,8 @@ export type RedisLocation = string | Redis;
 
 /** A dead Redis is asked again so often. */
 const RECONNECT_MS = 100;
+/** So many times the time-out without a word, and the connection itself is taken for lost: its other end may be gone. */
+const LOST_AFTER_TIMEOUTS = 3;
 
 /** The state must be whole on its own: it stands for no server and no password. */
 class StoreSilentError extends Error {
@@ -43,6 +45,8 @@ export class BoundedConnection {
     this.#timeoutMs = timeoutMs;
     this.redis = connect(location, {
       connectTimeout: timeoutMs,
+      // TCP by itself would try for minutes to reach a host that has gone.
+      socketTimeout: LOST_AFTER_TIMEOUTS * timeoutMs,
       // What could not be sent at once must not be sent later: its answer would be for another state.
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,

@@ -164,7 +164,7 @@ end
 local packed = redis.call('GET', KEYS[1])
 local state = packed and cmsgpack.unpack(packed) or newAccount()
 reviveAfterSilence(state)
-local reply = { members = 0, pools = {}, pauses = {}, news = {} }
+local reply = { members = 0, joined = false, pools = {}, pauses = {}, news = {} }
 local poolNames = {}
 for name in pairs(request.pools) do poolNames[#poolNames + 1] = name end
 table.sort(poolNames)
@@ -178,6 +178,7 @@ for _, name in ipairs(poolNames) do
   end
   local recovering = nowMs < pool.sinceMs + request.leaseMs + asked.cycleMs
   expire(pool, asked.cycleMs)
+  local isNew = pool.holders[request.member] == nil and not request.leaves
   local revoked = settleClaim(pool, asked, recovering)
   if not revoked then
     for _, readyInMs in ipairs(asked.released) do addFree(pool, nowMs + readyInMs, 1) end
@@ -190,6 +191,7 @@ for _, name in ipairs(poolNames) do
   answer.recovering = recovering
   reply.pools[name] = answer
   reply.members = math.max(reply.members, #namesOf(pool))
+  if isNew then reply.joined = true end
   if worthTelling then reply.news[#reply.news + 1] = name end
 end
 for lane, forMs in pairs(request.pauses) do

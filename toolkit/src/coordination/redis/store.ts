@@ -21,6 +21,7 @@ export class RedisStore implements Store {
   readonly timeoutMs: number;
   readonly #connection: BoundedConnection;
   readonly #subscriber: Redis;
+  #closed = false;
   readonly #listeners = new Map<string, Set<(news: News) => void>>();
 
   constructor(location: RedisLocation, { timeoutMs, leaseMs = LEASE_MS }: { timeoutMs: number; leaseMs?: number }) {
@@ -29,10 +30,18 @@ export class RedisStore implements Store {
     this.#connection = new BoundedConnection(location, timeoutMs);
     this.#connection.redis.defineCommand('evkExchange', { numberOfKeys: 1, lua: exchangeScript });
     // A connection that listens can do nothing else.
-    this.#subscriber = connect(location, { connectTimeout: timeoutMs, maxRetriesPerRequest: null });
+    this.#subscriber = connect(location, {
+      connectTimeout: timeoutMs,
+      disconnectTimeout: timeoutMs,
+      maxRetriesPerRequest: null,
+    });
     this.#subscriber.on('error', () => {});
     this.#subscriber.on('message', (channel: string, message: string) => this.#hear(channel, message));
     this.#subscriber.connect().catch(() => {});
+    // Who only listens does not see that the other end has gone: where the one connection is lost, so is the other.
+    this.#connection.redis.on('close', () => {
+      if (!this.#closed) this.#subscriber.disconnect(true);
+    });
   }
 
   /** @param at for tests: the time in milliseconds, and for how many seconds Redis has run, in place of its own */
@@ -46,7 +55,8 @@ export class RedisStore implements Store {
       (redis as WithScript).evkExchange(`{${account}}:shares`, ...args),
     );
     const reply = readReply(JSON.parse(text));
-    if (reply.news.length > 0) this.publish(account, { from: request.member, pools: reply.news });
+    if (reply.joined || reply.news.length > 0)
+      this.publish(account, { from: request.member, pools: reply.news, members: reply.members });
     return reply;
   }
 
@@ -66,6 +76,7 @@ export class RedisStore implements Store {
   }
 
   close(): void {
+    this.#closed = true;
     this.#connection.close();
     this.#subscriber.disconnect();
   }
@@ -91,8 +102,14 @@ function readNews(message: string): News | undefined {
   try {
     const news = JSON.parse(message) as Partial<Record<string, unknown>> | null;
     if (typeof news?.from !== 'string') return undefined;
-    if (Array.isArray(news.pools)) return { from: news.from, pools: news.pools.map(String) };
-    const { lane, forMs } = news;
+    const { pools, members, lane, forMs } = news;
+    if (Array.isArray(pools)) {
+      return {
+        from: news.from,
+        pools: pools.map(String),
+        members: Number.isSafeInteger(members) ? (members as number) : 0,
+      };
+    }
     const isPause = typeof lane === 'string' && typeof forMs === 'number' && Number.isFinite(forMs);
     return isPause ? { from: news.from, lane, forMs } : undefined;
   } catch {

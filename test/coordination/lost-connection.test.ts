@@ -1,0 +1,84 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock, systemRandom } from '../../toolkit/src/clock.ts';
+import type { CoordinationEvent, Coordinator } from '../../toolkit/src/coordination/coordinator.ts';
+import { createRedisCoordinator } from '../../toolkit/src/coordination/redis/index.ts';
+
+const redisServer = await need('redis-server');
+
+/** A way to Redis whose connections can go dead without a word, as where a host has gone; new ones work. */
+async function startWay(to: number) {
+  const open = new Set<Socket>();
+  const dead = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(to, '127.0.0.1');
+    open.add(near);
+    for (const [from, into] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.on('error', () => {});
+      from.on('data', (data) => {
+        if (!dead.has(near)) into.write(data);
+      });
+      from.on('close', () => into.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut: () => {
+      for (const one of open) dead.add(one);
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const one of open) one.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function join(coordinator: Coordinator) {
+  const events: CoordinationEvent[] = [];
+  const paused: string[] = [];
+  const options = { provider: 'neura', key: 'sk-test', clock: systemClock, random: systemRandom };
+  const member = coordinator.join({ ...options, onEvent: (event) => events.push(event) });
+  member.rate('lane', { limit: 60, windowMs: 1_000 });
+  member.onPause((lane) => paused.push(lane));
+  const changes = (): boolean[] =>
+    events.flatMap((event) => (event.type === 'coordination-degraded' ? [event.degraded] : []));
+  return { member, paused, changes };
+}
+
+describe.skipIf(redisServer.missing)(`a connection to Redis${redisServer.because}`, () => {
+  let redis: Redis;
+  beforeAll(async () => {
+    redis = await obtainRedis('server');
+  });
+  afterAll(async () => {
+    await redis.stop();
+  });
+
+  it('that goes dead without a word is made anew, also the one that listens', async () => {
+    await using way = await startWay(Number(new URL(redis.url as string).port));
+    const [cutOff, other] = [
+      createRedisCoordinator({ redis: way.url }),
+      createRedisCoordinator({ redis: redis.url as string }),
+    ];
+    const [here, there] = [join(cutOff), join(other)];
+    await Promise.all([here.member.ready(), there.member.ready()]);
+    way.cut();
+    await expect.poll(here.changes, { timeout: 10_000 }).toEqual([true, false]);
+    // By news: those that come with an exchange are up to a second late.
+    let heardAtOnce = 0;
+    for (let n = 0; n < 5; n += 1) {
+      there.member.pause(`lane-${n}`, 60_000);
+      await sleep(80);
+      if (here.paused.includes(`lane-${n}`)) heardAtOnce += 1;
+    }
+    expect(heardAtOnce).toBeGreaterThanOrEqual(4);
+    expect(there.changes()).toEqual([]);
+    await Promise.all([cutOff.close(), other.close()]);
+  });
+});
