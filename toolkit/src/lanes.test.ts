@@ -75,9 +75,9 @@ describe('Lanes', () => {
     const { limiter } = lanes.of(baseAgents);
     // One at once, and the next after half of the window.
     expect([1, 2].map(() => limiter?.tryAcquire())).toEqual([true, false]);
-    await clock.advance(530);
+    await clock.advance(580);
     expect([1, 2].map(() => limiter?.tryAcquire())).toEqual([true, false]);
-    await clock.advance(530);
+    await clock.advance(580);
     expect(limiter?.tryAcquire()).toBe(false);
   });
 

@@ -6,8 +6,11 @@ import { Waiters } from './waiters.ts';
 
 /** What clients let go at once after a quiet time, of what the API would let through. */
 export const BURST = 0.05;
-/** A token comes round a little later than it has rested: by its request's round trip. */
-const ROUND = 1.05;
+/**
+ * Idle tokens are spread over somewhat more than they rest: one comes round later, by its request's round trip, and
+ * where the end of the line meets its beginning there is to be no hole.
+ */
+const ROUND = 1.15;
 
 /** What is nearer than this is now: a timer cannot be told to wait for so little. */
 const CLOCK_GRAIN_MS = 0.001;
