@@ -42,12 +42,11 @@ describe.skipIf(redisServer.missing)(`processes that share a window${redisServer
     await expect.poll(() => all.map(({ said }) => said.held), { timeout: 15_000 }).toEqual([30, 30]);
 
     second.child.kill('SIGSTOP');
-    await sleep(6_000);
-    expect(first.said.held).toBe(LIMIT);
+    await expect.poll(() => first.said.held, { timeout: 12_000 }).toBe(LIMIT);
     const before = api.seen.admitted;
     second.child.kill('SIGCONT');
     await expect.poll(() => all.map(({ said }) => said.held), { timeout: 6_000, interval: 50 }).toEqual([30, 30]);
-    expect(api.seen.admitted).toBeGreaterThan(before);
+    await expect.poll(() => api.seen.admitted, { timeout: 6_000 }).toBeGreaterThan(before);
     expect(api.seen.exceeded).toBe(0);
     expect(second.said.events).toEqual([]);
     expect(heldBy(all)).toBe(LIMIT);

@@ -148,6 +148,7 @@ class Run {
       case 'away':
         if (store.away || now < this.#joinedAtMs + LEASE_MS || now < this.#awayUntilMs + LEASE_MS) break;
         store.away = true;
+        store.repliesToLose = 0;
         this.#awayUntilMs = now + what.forMs;
         clock.setTimeout(() => {
           if (what.loses) store.lose();
@@ -158,6 +159,8 @@ class Run {
         store.tripMs = what.tripMs;
         break;
       case 'lose-replies':
+        // Not while a store that has lost its state learns it again: see docs/coordination.md.
+        if (store.away || now < this.#awayUntilMs + 2 * LEASE_MS) break;
         store.repliesToLose = what.count;
         break;
     }

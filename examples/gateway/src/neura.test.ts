@@ -57,10 +57,10 @@ describe("the gateway's routes for Neura", () => {
   });
 
   it.each([
-    { what: 'an unknown agent', body: { agent: 'nobody', input: 1 }, status: 404, code: 'EVK_UPSTREAM_REFUSED' },
+    { what: 'an unknown agent', body: { agent: 'nobody', input: 'x' }, status: 404, code: 'EVK_UPSTREAM_REFUSED' },
     {
       what: 'an unknown network',
-      body: { agent: 'echo', input: 1, network: 'x' },
+      body: { agent: 'echo', input: 'x', network: 'x' },
       status: 400,
       code: 'EVK_OPTION_INVALID',
     },
