@@ -40,6 +40,10 @@ export interface Operation {
   path: string;
   /** What a window whose scope has `route-group` counts together. Default: the operation's own name. */
   routeGroup?: string;
+  /** What the key must be allowed to do. Default: nothing in particular. */
+  scopes?: readonly string[];
+  /** What it takes of the windows, and of a ceiling of jobs. Default: one request. */
+  cost?: Partial<Record<Resource, number>>;
   /** How long a client may keep an answer, and how seldom it asks again before that. Default: it keeps none. */
   cache?: { ttlMs: number; minIntervalMs: number };
   /** `safe`: a repeat has no effect of its own; `key`: it needs an idempotency key; `none`: never repeated. */
@@ -50,7 +54,10 @@ export interface Operation {
   emulate: { latencyMedianMs: number; latencySigma: number };
 }
 
-/** The same trip as `via`, counted under a name of its own. */
+/**
+ * The same trip as `via`, counted under a name of its own. Where the trip is a job's submit it is the whole job: its
+ * call ends with the job, and lasts as long as the API says that the job ran.
+ */
 export interface OperationAlias<O extends string = string> {
   via: O;
 }
@@ -71,6 +78,19 @@ export interface Backend {
   };
   /** Around the breaker; an open one is not retried. */
   retries: { max: number; backoff: Backoff };
+}
+
+/** What is paid for. */
+export interface Billing<T extends string = string> {
+  unit: 'gpu-second';
+  /** Time in the queue is free. */
+  from: 'job-started';
+  to: 'job-ended';
+  period: 'month';
+  /** Units a period that each tier has paid for already. */
+  included: Record<T, number>;
+  /** US dollars for each unit beyond. */
+  overageUsd: number;
 }
 
 /**
@@ -98,6 +118,8 @@ export interface ProviderContract<T extends string = string, O extends string = 
   breaker: BreakerSettings;
   /** Default: the API has no upstreams that it tells of. */
   backend?: Backend;
+  /** Default: calls cost nothing. */
+  billing?: Billing<NoInfer<T>>;
   objectives: readonly (Objective & { operations: readonly NoInfer<O>[] })[];
   /** JSON pointers to what no guide gives: our choice, configurable. */
   ours: readonly string[];

@@ -12,6 +12,7 @@ export { ContractClient, type TransportFactory } from './client.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
 export {
   type Backend,
+  type Billing,
   type Ceiling,
   type Operation,
   type OperationAlias,
@@ -20,6 +21,7 @@ export {
   type Window,
   wireOperation,
 } from './contract.ts';
+export { neroxProfile } from './nerox/profile.ts';
 export { neuraProfile } from './neura/profile.ts';
 export { nimbusProfile } from './nimbus/profile.ts';
 export { type ClientSettings, type OperationSettings, resolveClientSettings } from './settings.ts';

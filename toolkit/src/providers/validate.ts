@@ -74,6 +74,8 @@ const trip = v.strictObject({
   method: v.picklist(['GET', 'POST']),
   path: v.pipe(v.string(), v.startsWith('/', 'start it with a slash')),
   routeGroup: v.optional(text),
+  scopes: v.optional(v.array(text)),
+  cost: v.optional(v.strictObject({ requests: v.optional(count), tokens: v.optional(count), jobs: v.optional(count) })),
   cache: v.optional(v.strictObject({ ttlMs: positiveMs, minIntervalMs: durationMs })),
   idempotency: v.picklist(['safe', 'key', 'none']),
   attemptTimeoutMs: positiveMs,
@@ -136,6 +138,15 @@ const backend = v.strictObject({
     max: v.pipe(v.number(), v.integer('give a whole number'), v.minValue(0, 'give at least 0')),
     backoff,
   }),
+});
+
+const billing = v.strictObject({
+  unit: v.literal('gpu-second'),
+  from: v.literal('job-started'),
+  to: v.literal('job-ended'),
+  period: v.literal('month'),
+  included: v.record(text, v.pipe(v.number(), v.finite('give a number'), v.minValue(0, 'give at least 0'))),
+  overageUsd: v.pipe(v.number(), v.finite('give US dollars'), v.minValue(0, 'give at least 0')),
 });
 
 const objectiveBase = {
@@ -203,6 +214,7 @@ const contractSchema = v.strictObject({
     slowCall: v.optional(v.strictObject({ durationMs: positiveMs, ratio: share })),
   }),
   backend: v.optional(backend),
+  billing: v.optional(billing),
   objectives: v.array(objective),
   ours: v.array(v.pipe(v.string(), v.startsWith('/', 'give a JSON pointer'))),
 });
@@ -256,6 +268,9 @@ function crossReferences(contract: v.InferOutput<typeof contractSchema>): string
       problems.push(`/objectives/${at}/name is "${name}": give each objective a name of its own.`);
     }
   });
+  for (const tier of Object.keys(contract.billing?.included ?? {})) {
+    refer('/billing/included', tier, contract.tiers);
+  }
   for (const pointer of contract.ours) {
     if (resolve(contract, pointer) === undefined) problems.push(`/ours has "${pointer}": it points to nothing.`);
   }
