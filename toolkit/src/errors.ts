@@ -38,6 +38,10 @@ const codes = {
     outcome: 'rejected',
     advice: 'Settle its invoice, or allow payments up to its amount.',
   },
+  EVK_KEY_UNAVAILABLE: {
+    outcome: 'rejected',
+    advice: 'Look at what gets it: its error is the cause.',
+  },
   EVK_CLIENT_CLOSED: { outcome: 'rejected', advice: 'The client was closed; create a new one.' },
   EVK_PAYLOAD_INVALID: { outcome: 'rejected', advice: 'The payload cannot be written as JSON; mend it.' },
   EVK_PAYLOADS_FAILED: { outcome: 'rejected', advice: 'Mend the iterable; its error is the cause.' },

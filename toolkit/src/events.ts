@@ -57,10 +57,40 @@ export type ResilienceEvent = { provider: string } & (
   /** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
   | { type: 'coordination-degraded'; store: string; degraded: boolean; reason: string }
   | { type: 'store-round-trip'; store: string; durationMs: number; ok: boolean }
+  | (OfCall & { type: 'job-started'; jobId: string })
+  | (OfCall & {
+      type: 'job-ended';
+      jobId: string;
+      problemType: string;
+      outcome: CallOutcome;
+      /** As the API says: from its start to its end. */
+      durationMs: number;
+      billedGpuMs: number;
+      /** Of what it was going to take, what was not, since it was ended on purpose. */
+      savedGpuMs: number;
+      /** Why it did not end well: the API's code, or ours. */
+      reason: string | undefined;
+    })
+  /** A job would take more than a budget leaves. */
+  | {
+      type: 'budget-exceeded';
+      budget: 'run' | 'period';
+      limitGpuMs: number;
+      committedGpuMs: number;
+      action: 'refused' | 'warned' | 'allowed';
+    }
   | { type: 'limit-remaining'; resource: Resource; remaining: number }
   | { type: 'hint-ignored'; name: string }
   | { type: 'breaker-changed'; upstream: string; from: CircuitStateName; to: CircuitStateName }
 );
+
+/** What a provider's own client reports. */
+export type ProviderEvent =
+  Extract<ResilienceEvent, { type: 'job-started' | 'job-ended' | 'budget-exceeded' }> extends infer E
+    ? E extends ResilienceEvent
+      ? Omit<E, 'provider'>
+      : never
+    : never;
 
 export interface ResourceLimit {
   resource: Resource;

@@ -7,9 +7,11 @@ import { nimbusProfile } from './providers/nimbus/profile.ts';
 import { resolveClientSettings } from './providers/settings.ts';
 import { EventRecorder, FakeClock } from './testing/index.ts';
 
-const solanaAgents = { lane: 'solana/agents', upstream: 'solana' };
-const solanaInvoices = { lane: 'solana/invoices', upstream: 'solana' };
-const baseAgents = { lane: 'base/agents', upstream: 'base' };
+const way = (lane: string, upstream: string) => ({ lane, upstream, counted: true, slotted: true });
+
+const solanaAgents = way('solana/agents', 'solana');
+const solanaInvoices = way('solana/invoices', 'solana');
+const baseAgents = way('base/agents', 'base');
 
 function setUp(settings = resolveClientSettings(neuraProfile, 'standard')) {
   const clock = new FakeClock();
@@ -33,12 +35,17 @@ describe('Lanes', () => {
     ['tells what remains', resolveClientSettings(nimbusProfile, 'free'), RemainingLimiter],
     ['does not tell', resolveClientSettings(neuraProfile, 'standard'), TokenCycle],
   ])('paces by what is seen of the window, where the API %s', (_what, settings, limiter) => {
-    expect(setUp(settings).lanes.of({ lane: '', upstream: 'default' }).limiter).toBeInstanceOf(limiter);
+    expect(setUp(settings).lanes.of(way('', 'default')).limiter).toBeInstanceOf(limiter);
   });
 
   it('lets everybody through where the API counts nothing', () => {
     const settings = { ...resolveClientSettings(nimbusProfile, 'free'), window: null };
-    expect(setUp(settings).lanes.of({ lane: '', upstream: 'default' }).limiter).toBeUndefined();
+    expect(setUp(settings).lanes.of(way('', 'default')).limiter).toBeUndefined();
+  });
+
+  it('paces nothing that the window does not count', () => {
+    const { lanes } = setUp();
+    expect(lanes.of({ ...way('uncounted', 'solana'), counted: false }).limiter).toBeUndefined();
   });
 
   it('closes one lane, also where nobody has used it yet', async () => {

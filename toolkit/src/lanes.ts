@@ -14,6 +14,10 @@ import type { ClientSettings } from './providers/settings.ts';
 export interface Way {
   lane: string;
   upstream: string;
+  /** Whether the window counts it. */
+  counted: boolean;
+  /** Whether it takes a slot. */
+  slotted: boolean;
 }
 
 /** What the API answers for: one circuit, and what it said last. */
@@ -59,10 +63,10 @@ export class Lanes {
     return this.#paused;
   }
 
-  of({ lane: name, upstream }: Way): Lane {
+  of({ lane: name, upstream, counted }: Way): Lane {
     const known = this.#lanes.get(name);
     if (known !== undefined) return known;
-    const lane = this.#create(name, upstream);
+    const lane = this.#create(name, upstream, counted ? this.#window : null);
     this.#lanes.set(name, lane);
     return lane;
   }
@@ -103,9 +107,8 @@ export class Lanes {
     }
   }
 
-  #create(name: string, upstream: string): Lane {
+  #create(name: string, upstream: string, window: ClientSettings['window']): Lane {
     const { clock, member } = this.#options;
-    const window = this.#window;
     const remaining = window?.told ? new RemainingLimiter(window.limit) : undefined;
     const untold = (limits: { limit: number; windowMs: number }): PermitLimiter =>
       member?.rate(name, limits) ?? new TokenCycle({ ...limits, burst: BURST, clock });

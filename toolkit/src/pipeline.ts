@@ -13,6 +13,7 @@ import type { AdaptiveLimit } from './policies/adaptive-limit.ts';
 import { retryDelayMs } from './policies/retry.ts';
 import { RetryBudget } from './policies/retry-budget.ts';
 import type { ClientSettings, OperationSettings } from './providers/settings.ts';
+import type { CallOutcome } from './slo/objective.ts';
 import { type Comer, type Holding, type LimitChange, Turnstile } from './turnstile.ts';
 
 export interface PipelineOptions {
@@ -36,8 +37,8 @@ export interface Call<T> {
   callId: string;
   signal: AbortSignal | undefined;
   priority: number;
-  /** Runs first; what it throws ends the call. */
-  prepare: () => void;
+  /** Runs first; what it throws ends the call, and what it waits for ends with the call. */
+  prepare: () => void | Promise<void>;
   send: (attempt: number, signal: AbortSignal) => Promise<TransportResponse>;
   /** Makes the call's value of an ok response. */
   decode: (response: TransportResponse) => T;
@@ -48,6 +49,29 @@ export interface Call<T> {
    * goes to sleep before a retry and when it wakes, since it holds nothing meanwhile.
    */
   batch: { onBackoff: (asleep: boolean) => void } | undefined;
+}
+
+/** How a job ended. */
+export interface JobEnd {
+  outcome: CallOutcome;
+  /** How long the API says that it ran. */
+  durationMs: number;
+  code?: ErrorCode | undefined;
+  message?: string | undefined;
+}
+
+/** A job that was begun. */
+export interface Opened<T> {
+  /** What the API said when it took it. */
+  value: T;
+  /** Gives its slot back and reports its call, which lasted as long as the job. Once; later calls do nothing. */
+  end(end: JobEnd): void;
+}
+
+interface Run<T> {
+  value: T;
+  attempts: number;
+  holding: Holding;
 }
 
 /** What this client refuses so as not to exceed a limit. */
@@ -131,6 +155,37 @@ export class Pipeline {
 
   /** @throws EvenkeelError whatever ends the call, and nothing else */
   async run<T>(call: Call<T>): Promise<T> {
+    return (await this.#run(call, false)).value;
+  }
+
+  /**
+   * Begins a job, whose call ends with it; until then it holds its slot.
+   *
+   * @throws EvenkeelError where it did not begin, and nothing else
+   */
+  async open<T>(call: Call<T>): Promise<Opened<T>> {
+    const { value, attempts, holding } = await this.#run(call, true);
+    let ended = false;
+    return {
+      value,
+      end: ({ outcome, durationMs, code, message }) => {
+        if (ended) return;
+        ended = true;
+        this.#turnstile.jobEnded(holding);
+        this.#options.emit({
+          ...this.#names(call),
+          type: 'call-ended',
+          outcome,
+          durationMs,
+          attempts,
+          code,
+          message,
+        });
+      },
+    };
+  }
+
+  async #run<T>(call: Call<T>, opens: boolean): Promise<Run<T>> {
     const operation = this.#settings.operations[call.operation] as OperationSettings;
     const scope = new CallScope(this.#clock, operation.deadlineMs, call.signal);
     const comer: Comer = {
@@ -146,15 +201,16 @@ export class Pipeline {
     let error: EvenkeelError | undefined;
     this.#scopes.add(scope);
     try {
-      call.prepare();
+      const prepared = call.prepare();
+      if (prepared !== undefined) await underScope(scope, prepared);
       for (;;) {
         const line = this.#turnstile.line(comer);
         if (line !== undefined) await line;
         const holding = this.#turnstile.admit(comer);
         if (holding === undefined) continue;
         attempts += 1;
-        const attempt = await this.#attempt(call, operation, scope, attempts, holding);
-        if ('value' in attempt) return attempt.value;
+        const attempt = await this.#attempt(call, operation, scope, attempts, holding, opens);
+        if ('value' in attempt) return { value: attempt.value, attempts, holding };
         failed = attempt;
         comer.mayAlwaysQueue = true;
         backoffMs = await this.#backOff(call, operation, scope, attempts, attempt, backoffMs);
@@ -168,15 +224,18 @@ export class Pipeline {
     } finally {
       scope.dispose();
       this.#scopes.delete(scope);
-      this.#options.emit({
-        ...this.#names(call),
-        type: 'call-ended',
-        outcome: error?.outcome ?? 'ok',
-        durationMs: this.#clock.now() - scope.startedAtMs,
-        attempts,
-        code: error?.code,
-        message: error?.message,
-      });
+      // That of a job ends with it.
+      if (!opens || error !== undefined) {
+        this.#options.emit({
+          ...this.#names(call),
+          type: 'call-ended',
+          outcome: error?.outcome ?? 'ok',
+          durationMs: this.#clock.now() - scope.startedAtMs,
+          attempts,
+          code: error?.code,
+          message: error?.message,
+        });
+      }
     }
   }
 
@@ -186,6 +245,7 @@ export class Pipeline {
     scope: CallScope,
     attempt: number,
     holding: Holding,
+    opens: boolean,
   ): Promise<{ value: T } | FailedAttempt> {
     const { emit, redact } = this.#options;
     const startedAtMs = this.#clock.now();
@@ -207,6 +267,7 @@ export class Pipeline {
     const { decode, decodePayment } = call;
     const { memory } = holding.lane;
     const judged = judgeTrip(trip, { settings: this.#settings, decode, decodePayment, redact, memory, hadItsTime });
+    if (opens && 'value' in judged.end) this.#turnstile.keep(holding);
     this.#turnstile.settle(holding, judged);
     const durationMs = this.#clock.now() - startedAtMs;
     const status = 'response' in trip ? trip.response.response.status : undefined;
@@ -325,4 +386,17 @@ export class Pipeline {
   #names({ operation, callId }: Call<unknown>): { provider: string; operation: string; callId: string } {
     return { provider: this.#settings.provider, operation, callId };
   }
+}
+
+/** Waits for what takes its own time, and no longer than the call lasts. */
+async function underScope(scope: CallScope, work: Promise<void>): Promise<void> {
+  let failure: { reason: unknown } | undefined;
+  await scope.wait((done) => {
+    work.then(done, (reason: unknown) => {
+      failure = { reason };
+      done();
+    });
+    return () => {};
+  });
+  if (failure !== undefined) throw failure.reason;
 }

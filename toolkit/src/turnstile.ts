@@ -3,6 +3,7 @@ import type { Clock, Random } from './clock.ts';
 import type { AccountMember } from './coordination/coordinator.ts';
 import { EvenkeelError } from './errors.ts';
 import type { EventSink, ResourceLimit, WaitCause } from './events.ts';
+import type { Resource } from './http/hint.ts';
 import type { Judgement } from './judgement.ts';
 import { type Lane, Lanes, type Way } from './lanes.ts';
 import type { AdaptiveLimit, AdaptiveSample } from './policies/adaptive-limit.ts';
@@ -40,10 +41,14 @@ export interface Comer {
 /** What an attempt holds while it is on its way. */
 export interface Holding {
   lane: Lane;
+  way: Way;
   admission: Admission;
   permit: RatePermit | undefined;
   sample: AdaptiveSample | undefined;
-  /** What must be over before slot and permit go on: its transport, and its judgement, which may lower the ceiling. */
+  /**
+   * What must be over before slot and permit go on: its transport, its judgement, which may lower the ceiling, and the
+   * job that it began.
+   */
   open: number;
 }
 
@@ -71,14 +76,17 @@ export class Turnstile {
   readonly #adaptiveLimit: AdaptiveLimit | undefined;
   readonly #throttle: AdaptiveThrottle | undefined;
   readonly #maxQueued: number;
+  /** What the window counts. */
+  readonly #resource: Resource;
   /** Calls that stand in one of the lines. */
   readonly #queued = new Map<CallScope, Way>();
   readonly #whenIdle = new Set<() => void>();
   #disposed = false;
 
   constructor({ settings, clock, random, emit, maxQueued, adaptiveLimit, member }: TurnstileOptions) {
-    const { provider, ceiling, throttle } = settings;
+    const { provider, ceiling, throttle, window } = settings;
     this.#provider = provider;
+    this.#resource = window?.resource ?? 'requests';
     this.#emit = emit;
     this.#maxQueued = maxQueued;
     this.#adaptiveLimit = adaptiveLimit;
@@ -96,7 +104,7 @@ export class Turnstile {
     });
   }
 
-  /** Attempts that may be in flight at once; null where nothing limits them. */
+  /** Attempts, or jobs, that may be in flight at once; null where nothing limits them. */
   get ceiling(): number | null {
     return this.#bulkhead.limit === UNBOUNDED ? null : this.#bulkhead.limit;
   }
@@ -123,19 +131,19 @@ export class Turnstile {
     const lane = this.#lanes.of(comer.way);
     lane.breaker.peek();
     if (!lane.gate.closed && (lane.limiter?.tryAcquire() ?? true)) {
-      if (this.#takeSlot()) return undefined;
+      if (this.#takeSlot(comer.way)) return undefined;
       lane.limiter?.release();
     }
     return this.#standInLine(comer, lane);
   }
 
   async #standInLine(comer: Comer, { gate, limiter }: Lane): Promise<void> {
-    const { scope } = comer;
+    const { scope, way } = comer;
     const bulkhead = this.#bulkhead;
     if (gate.closed) await this.#queue(comer, 'gate', () => gate.pass(scope));
     if (limiter && !limiter.tryAcquire()) await this.#queue(comer, 'rate', () => limiter.acquire(scope));
     try {
-      if (!this.#takeSlot()) await this.#queue(comer, 'bulkhead', () => bulkhead.acquire(scope, comer.priority));
+      if (!this.#takeSlot(way)) await this.#queue(comer, 'bulkhead', () => bulkhead.acquire(scope, comer.priority));
     } catch (error) {
       limiter?.release();
       throw error;
@@ -159,6 +167,7 @@ export class Turnstile {
         this.#throttle?.admit();
         return {
           lane,
+          way,
           admission: breaker.admit(),
           permit: limiter?.send(),
           sample: this.#adaptiveLimit?.start(this.#bulkhead.inFlight),
@@ -166,10 +175,10 @@ export class Turnstile {
         };
       }
     } catch (error) {
-      this.#release(lane);
+      this.#release(lane, way);
       throw error;
     }
-    this.#release(lane);
+    this.#release(lane, way);
     return undefined;
   }
 
@@ -192,7 +201,16 @@ export class Turnstile {
 
   #end(holding: Holding): void {
     holding.open -= 1;
-    if (holding.open === 0) this.#release(holding.lane, holding.permit);
+    if (holding.open === 0) this.#release(holding.lane, holding.way, holding.permit);
+  }
+
+  /** Holds on to the slot for a job that the attempt began. Must come before its {@link settle}; ends with {@link jobEnded}. */
+  keep(holding: Holding): void {
+    holding.open += 1;
+  }
+
+  jobEnded(holding: Holding): void {
+    this.#end(holding);
   }
 
   /** A response has come, whatever it says. */
@@ -245,7 +263,7 @@ export class Turnstile {
   setLimits({ ceiling, window }: LimitChange): void {
     if (this.#disposed) return;
     if (window !== undefined && this.#lanes.setWindowLimit(window.limit)) {
-      this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ resource: 'requests', limit: window.limit }]);
+      this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ resource: this.#resource, limit: window.limit }]);
     }
     if (ceiling === undefined) return;
     if (this.#sharedCeiling === undefined) this.#setCeiling(ceiling);
@@ -253,14 +271,15 @@ export class Turnstile {
   }
 
   /** Gives slot and permit back; without a permit, those of an attempt that was not sent. */
-  #release(lane: Lane, permit?: RatePermit): void {
-    this.#bulkhead.release();
+  #release(lane: Lane, { slotted }: Way, permit?: RatePermit): void {
+    if (slotted) this.#bulkhead.release();
     lane.limiter?.release(permit);
     this.#tellDemand();
     if (this.#bulkhead.inFlight === 0) this.#tellIdle();
   }
 
-  #takeSlot(): boolean {
+  #takeSlot({ slotted }: Way): boolean {
+    if (!slotted) return true;
     const taken = this.#bulkhead.tryAcquire();
     this.#tellDemand();
     return taken;

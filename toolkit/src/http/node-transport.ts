@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+import type { Transport, TransportRequest, TransportResponse, TransportStream } from './transport.ts';
 
 export interface NodeTransportOptions {
   /** Open at once, at most. */
@@ -29,7 +29,26 @@ export class NodeTransport implements Transport {
     this.#https = new https.Agent(pool);
   }
 
-  send({ method, url, headers, body, signal }: TransportRequest): Promise<TransportResponse> {
+  send(request: TransportRequest): Promise<TransportResponse> {
+    return this.#request(request, (response, resolve, reject) => this.#read(response, resolve, reject));
+  }
+
+  open(request: TransportRequest): Promise<TransportStream> {
+    return this.#request(request, (response, resolve, reject) => {
+      const status = response.statusCode ?? 0;
+      if (status < 200 || status > 299) {
+        this.#read(response, (read) => resolve({ ...read, pieces: undefined }), reject);
+        return;
+      }
+      response.setEncoding('utf8');
+      resolve({ ...head(response), body: '', pieces: response as AsyncIterable<string> });
+    });
+  }
+
+  #request<R>(
+    { method, url, headers, body, signal }: TransportRequest,
+    answer: (response: http.IncomingMessage, resolve: (answer: R) => void, reject: (error: Error) => void) => void,
+  ): Promise<R> {
     if (this.#closed) return Promise.reject(new Error('The transport was closed.'));
     const secure = url.startsWith('https:');
     return new Promise((resolve, reject) => {
@@ -39,7 +58,7 @@ export class NodeTransport implements Transport {
         signal,
         agent: secure ? this.#https : this.#http,
       });
-      request.on('response', (response) => this.#read(response, resolve, reject));
+      request.on('response', (response) => answer(response, resolve, reject));
       request.on('error', reject);
       // An upgrade that nobody asked for ends with neither a response nor an error.
       request.on('upgrade', (_response, socket) => {
@@ -76,14 +95,17 @@ export class NodeTransport implements Transport {
     });
     response.on('error', reject);
     response.on('end', () => {
-      resolve({
-        status: response.statusCode ?? 0,
-        header: (name) => {
-          const value = response.headers[name];
-          return Array.isArray(value) ? value.join(', ') : value;
-        },
-        body: Buffer.concat(chunks).toString('utf8'),
-      });
+      resolve({ ...head(response), body: Buffer.concat(chunks).toString('utf8') });
     });
   }
+}
+
+function head(response: http.IncomingMessage): Omit<TransportResponse, 'body'> {
+  return {
+    status: response.statusCode ?? 0,
+    header: (name) => {
+      const value = response.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+  };
 }

@@ -14,9 +14,17 @@ export interface TransportResponse {
   body: string;
 }
 
+/** A response whose body is still coming, where it is a success; of any other the body is read as ever. */
+export interface TransportStream extends TransportResponse {
+  /** The body as text, in pieces as they come; it throws where the connection breaks. Undefined where there is a `body`. */
+  pieces: AsyncIterable<string> | undefined;
+}
+
 /** How requests leave. It rejects where no whole response came, and then only. */
 export interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
+  /** Sends, and resolves with the headers; the signal ends the body, too. Left out where bodies cannot be streamed. */
+  open?(request: TransportRequest): Promise<TransportStream>;
   /** How many connections may be open at once from now on. Left out where there is no such bound. */
   resize?(connections: number): void;
   /** Closes what is left open; nothing is sent afterwards. */

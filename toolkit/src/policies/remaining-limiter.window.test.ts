@@ -53,7 +53,7 @@ function pipelineFor(window: WindowTraits, ceiling: number, maxQueued: number, c
     settings: {
       ...settings,
       ceiling,
-      window: { ...window, told: true, perNetwork: false, perRouteGroup: false },
+      window: { ...window, resource: 'requests', told: true, perNetwork: false, perRouteGroup: false },
       operations: { infer: patient },
     },
     clock,
@@ -89,7 +89,7 @@ it('is never refused by a window that starts at its first hit, and never stands 
         await new Promise<void>((resolve) => clock.setTimeout(resolve, random() * spreadMs));
         const call: Call<number> = {
           operation: 'infer',
-          way: { lane: '', upstream: 'default' },
+          way: { lane: '', upstream: 'default', counted: true, slotted: true },
           callId: String(at),
           signal: undefined,
           priority: 0,

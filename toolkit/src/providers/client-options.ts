@@ -4,8 +4,17 @@ import type { EventSink } from '../events.ts';
 import type { Transport } from '../http/transport.ts';
 
 export interface ClientOptions {
-  /** Default: the environment variable that the contract names. */
-  apiKey?: string;
+  /**
+   * The key, or what gets it, such as a secrets manager: asked before the first call, and again when the API refuses the
+   * key that it gave with 401, so that a key can be rotated without a restart. Default: the environment variable that
+   * the contract names, read again then, too.
+   */
+  apiKey?: string | (() => string | Promise<string>);
+  /**
+   * Names the account to a `coordinator`, where the key is got by a function: clients of one account share its limits.
+   * Default: the key.
+   */
+  account?: string;
   /** Default: the contract's. */
   tier?: string;
   /** Where the API is, such as `https://api.example.com`; its path is put before the operations' own. */

@@ -2,14 +2,16 @@ import { type BatchOptions, type Payloads, runBatch } from '../batch.ts';
 import { type Random, systemClock, systemRandom } from '../clock.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError, OptionError, requireInteger } from '../errors.ts';
-import { combineSinks, type EventSink, type ResilienceEvent } from '../events.ts';
+import { combineSinks, type EventSink, type ProviderEvent, type ResilienceEvent } from '../events.ts';
 import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
-import type { Transport, TransportResponse } from '../http/transport.ts';
-import { Pipeline } from '../pipeline.ts';
+import { readEvents, type ServerSentEvent } from '../http/event-stream.ts';
+import type { Transport, TransportStream } from '../http/transport.ts';
+import { type Call, type Opened, Pipeline } from '../pipeline.ts';
 import { AdaptiveLimit } from '../policies/adaptive-limit.ts';
 import type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
 import type { ProviderContract } from './contract.ts';
-import { requireBaseUrl, requireCallId, requireKey, requirePriority } from './options.ts';
+import { KeySource } from './key-source.ts';
+import { requireBaseUrl, requireCallId, requirePriority } from './options.ts';
 import { type ClientSettings, type OperationSettings, resolveClientSettings } from './settings.ts';
 import { validateContract } from './validate.ts';
 import { fillPath, wayOf } from './way.ts';
@@ -21,15 +23,25 @@ export type TransportFactory = (pool: ClientSettings['pool']) => Transport;
 export interface Request<R> extends CallOptions {
   /** The values of the path's parameters. `network` also chooses the window and the circuit. */
   params?: Readonly<Record<string, string>>;
+  /** Put behind the path. */
+  query?: Readonly<Record<string, string>>;
   /** Makes the call's value of the body of a 402. Default: a 402 is a refusal. */
   decodePayment?: (body: unknown) => R;
+}
+
+/** Which events of a stream are asked for. */
+export interface EventsRequest extends Pick<Request<never>, 'params' | 'callId'> {
+  /** Those after the one of this id. Default: from the first. */
+  lastEventId?: string;
+  /** Ends the stream. */
+  signal: AbortSignal;
 }
 
 /** Makes calls by a provider's contract: what the providers' own clients are built on. */
 export class ContractClient implements ManagedClient {
   readonly settings: ClientSettings;
   readonly #baseUrl: string;
-  readonly #apiKey: string;
+  readonly #keys: KeySource;
   readonly #transport: Transport;
   readonly #pipeline: Pipeline;
   readonly #random: Random;
@@ -50,11 +62,14 @@ export class ContractClient implements ManagedClient {
     const { clock = systemClock, random = systemRandom, onEvent = [], maxQueued = 1_000 } = options;
     const resolved = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
     this.#adaptive = options.ceiling === 'adaptive';
+    if (this.#adaptive && resolved.perJob) {
+      throw new OptionError('ceiling', 'give a whole number: how many jobs may run at once cannot be found by trying.');
+    }
     const known = knownCeilings(contract);
     this.settings = withCeiling(resolved, options.ceiling, known);
     const max = this.settings.ceiling ?? undefined;
     const adaptiveLimit = this.#adaptive ? new AdaptiveLimit({ ceilings: known, max, clock }) : undefined;
-    this.#apiKey = requireKey(contract, options.apiKey);
+    this.#keys = new KeySource(contract, options.apiKey);
     this.#baseUrl = requireBaseUrl(options.baseUrl);
     this.#transport = options.transport ?? createTransport(this.settings.pool);
     this.#random = random;
@@ -62,7 +77,7 @@ export class ContractClient implements ManagedClient {
     const provider = contract.name;
     this.#member = options.coordinator?.join({
       provider,
-      key: this.#apiKey,
+      key: this.#keys.account(options.account),
       clock,
       random,
       onEvent: (event) => this.#emit({ ...event, provider }),
@@ -75,7 +90,7 @@ export class ContractClient implements ManagedClient {
       maxQueued: requireInteger('maxQueued', maxQueued, 0),
       adaptiveLimit,
       member: this.#member,
-      redact: (text) => text.replaceAll(this.#apiKey, '[key]'),
+      redact: (text) => this.#keys.redact(text),
     });
     this.#emit(this.#lifeEvent('client-opened'));
     this.#pipeline.tellBalance();
@@ -85,8 +100,66 @@ export class ContractClient implements ManagedClient {
    * @throws EvenkeelError whatever ends the call
    * @throws OptionError for an operation that the contract does not have, and for an option that cannot be used
    */
-  call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request: Request<R> = {}): Promise<R> {
-    return this.#call(operation, payload, decode, request);
+  async call<R>(
+    operation: string,
+    payload: unknown,
+    decode: (body: unknown) => R,
+    request: Request<R> = {},
+  ): Promise<R> {
+    return this.#track(this.#pipeline.run(this.#prepared(operation, payload, decode, request)));
+  }
+
+  /**
+   * Begins a job: the call of `operation` lasts, and holds its slot, until the job's {@link Opened.end}.
+   *
+   * @throws EvenkeelError where it did not begin
+   * @throws OptionError as {@link call} does
+   */
+  async open<R>(
+    operation: string,
+    payload: unknown,
+    decode: (body: unknown) => R,
+    request: Request<R> = {},
+  ): Promise<Opened<R>> {
+    return this.#track(this.#pipeline.open(this.#prepared(operation, payload, decode, request)));
+  }
+
+  /** Whether {@link events} can be had: the transport streams bodies. */
+  get canStream(): boolean {
+    return this.#transport.open !== undefined;
+  }
+
+  /**
+   * Opens an event stream. What comes later than its headers is no attempt's: the events end where the server ends the
+   * stream, or the signal aborts.
+   *
+   * @throws EvenkeelError as {@link call} does; the events throw `EVK_NETWORK` where the connection breaks
+   */
+  async events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>> {
+    const { lastEventId, signal } = request;
+    const headers = {
+      accept: 'text/event-stream',
+      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    };
+    let stream: TransportStream | undefined;
+    const opening: Transport['send'] = async (sent) => {
+      const open = this.#transport.open?.bind(this.#transport);
+      if (open === undefined) throw new Error('The transport cannot stream.');
+      stream = await open({
+        ...sent,
+        headers: { ...sent.headers, ...headers },
+        signal: AbortSignal.any([sent.signal, signal]),
+      });
+      return stream;
+    };
+    const call = this.#prepared(operation, undefined, () => stream?.pieces, { ...request }, opening);
+    const pieces = await this.#track(this.#pipeline.run({ ...call, decode: () => stream?.pieces }));
+    return events(pieces, signal);
+  }
+
+  /** Reports what a provider's own client has seen. */
+  emit(event: ProviderEvent): void {
+    this.#emit({ ...event, provider: this.settings.provider } as ResilienceEvent);
   }
 
   /**
@@ -124,7 +197,7 @@ export class ContractClient implements ManagedClient {
     const width = (): number => this.#pipeline.ceiling ?? this.settings.pool.connections;
     return runBatch(payloads, {
       call: (payload, index, signal, onBackoff) =>
-        this.#call(operation, payload, decode, { callId: `${batchId}.${index}`, signal, priority }, onBackoff),
+        this.#batched(operation, payload, decode, { callId: `${batchId}.${index}`, signal, priority }, onBackoff),
       width,
       hasRoom: () => this.#pipeline.hasRoom,
       maxAhead: () => Math.max(1_000, 10 * width()),
@@ -173,38 +246,62 @@ export class ContractClient implements ManagedClient {
     this.#emit(this.#lifeEvent('client-closed'));
   }
 
-  async #call<R>(
+  #prepared<R>(
     operation: string,
     payload: unknown,
     decode: (body: unknown) => R,
     request: Request<R>,
-    onBackoff?: (asleep: boolean) => void,
-  ): Promise<R> {
-    const { signal, callId = randomId(this.#random), priority = 0, idempotencyKey, params = {} } = request;
+    send: Transport['send'] = (sent) => this.#transport.send(sent),
+  ): Call<R> {
+    const { signal, callId = randomId(this.#random), priority = 0, idempotencyKey, params = {}, query } = request;
     const { decodePayment } = request;
     requireCallId(callId);
     requirePriority(priority);
     if (idempotencyKey !== undefined) requireCallId(idempotencyKey, 'idempotencyKey');
     const settings = this.#operation(operation);
-    const way = wayOf(this.settings, settings, params);
-    const path = fillPath(settings.path, params);
+    const path = fillPath(settings.path, params) + (query === undefined ? '' : `?${new URLSearchParams(query)}`);
     const headers = this.#headers(settings, callId, idempotencyKey);
     let body: string | undefined;
-    const call = this.#pipeline.run({
+    return {
       operation,
-      way,
+      way: wayOf(this.settings, settings, params),
       callId,
       signal,
       priority,
       prepare: () => {
         if (this.#closed !== undefined) throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made.');
-        if (settings.method === 'POST') body = write(payload);
+        if (settings.method === 'POST') body = write(payload ?? {});
+        return this.#keys.ready();
       },
-      send: (attempt, attemptSignal) => this.#send({ ...settings, path }, headers, body, attempt, attemptSignal),
+      send: (attempt, attemptSignal) =>
+        this.#keys.send((authorization) =>
+          send({
+            method: settings.method,
+            url: this.#baseUrl + path,
+            headers: { authorization, ...headers, [attemptHeader]: String(attempt) },
+            body,
+            signal: attemptSignal,
+          }),
+        ),
       decode: (response) => decode(parse(response.body)),
       decodePayment: decodePayment && ((response) => decodePayment(parse(response.body))),
-      batch: onBackoff && { onBackoff },
-    });
+      batch: undefined,
+    };
+  }
+
+  /** One payload of a batch. */
+  async #batched<R>(
+    operation: string,
+    payload: unknown,
+    decode: (body: unknown) => R,
+    request: Request<R>,
+    onBackoff: (asleep: boolean) => void,
+  ): Promise<R> {
+    const call = this.#prepared(operation, payload, decode, request);
+    return this.#track(this.#pipeline.run({ ...call, batch: { onBackoff } }));
+  }
+
+  async #track<T>(call: Promise<T>): Promise<T> {
     this.#underWay.add(call);
     try {
       return await call;
@@ -224,33 +321,28 @@ export class ContractClient implements ManagedClient {
   #headers({ method, keyed }: OperationSettings, callId: string, idempotencyKey: string | undefined) {
     const key = idempotencyKey ?? (keyed ? uniqueId(this.#random) : undefined);
     return {
-      authorization: `Bearer ${this.#apiKey}`,
       ...(method === 'POST' && { 'content-type': 'application/json' }),
       ...(key !== undefined && { [idempotencyKeyHeader]: key }),
       [callIdHeader]: callId,
     };
   }
 
-  #send(
-    { method, path }: OperationSettings,
-    headers: Record<string, string>,
-    body: string | undefined,
-    attempt: number,
-    signal: AbortSignal,
-  ): Promise<TransportResponse> {
-    return this.#transport.send({
-      method,
-      url: this.#baseUrl + path,
-      headers: { ...headers, [attemptHeader]: String(attempt) },
-      body,
-      signal,
-    });
-  }
-
   #lifeEvent(type: 'client-opened' | 'client-closed'): ResilienceEvent {
     const { provider, tier, window } = this.settings;
-    const limits = window ? [{ resource: 'requests' as const, limit: window.limit }] : [];
+    const limits = window ? [{ resource: window.resource, limit: window.limit }] : [];
     return { provider, type, tier, ceiling: this.#pipeline.ceiling, limits };
+  }
+}
+
+/** Ends quietly where the signal has ended it. */
+async function* events(
+  pieces: AsyncIterable<string> | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<ServerSentEvent, void, undefined> {
+  try {
+    if (pieces !== undefined) yield* readEvents(pieces);
+  } catch (cause) {
+    if (!signal.aborted) throw new EvenkeelError('EVK_NETWORK', 'The stream broke off.', { cause });
   }
 }
 

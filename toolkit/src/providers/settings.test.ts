@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../errors.ts';
 import type { ProviderContract } from './contract.ts';
+import { neroxProfile } from './nerox/profile.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 import { resolveClientSettings } from './settings.ts';
 import { ContractError } from './validate.ts';
@@ -46,12 +47,32 @@ describe('resolveClientSettings', () => {
     ['tokens', { windows: [{ ...window, resource: 'tokens' }] }, '/tiers/free/windows/0/resource is "tokens"'],
     ['a sliding window', { windows: [{ ...window, starts: 'sliding' }] }, '/tiers/free/windows/0/starts is "sliding"'],
     ['two windows', { windows: [window, window] }, '/tiers/free/windows has 2: give one at most'],
-    ['jobs', { ceiling: { ...nimbusProfile.tiers.free.ceiling, unit: 'job' } }, '/tiers/free/ceiling/unit is "job"'],
   ])('refuses what it cannot keep: %s', (_what, changed, says) => {
     const contract = structuredClone(nimbusProfile) as unknown as ProviderContract;
     Object.assign(contract.tiers.free as Tier, changed);
     expect(() => resolveClientSettings(contract, 'free')).toThrow(ContractError);
     expect(() => resolveClientSettings(contract, 'free')).toThrow(says);
+  });
+
+  it('refuses a cost of several', () => {
+    const contract = structuredClone(neroxProfile) as unknown as ProviderContract;
+    Object.assign(contract.operations.submit as object, { cost: { jobs: 2 } });
+    expect(() => resolveClientSettings(contract, 'team')).toThrow('/operations/submit/cost/jobs is 2: give 1');
+  });
+
+  it('tells what takes from the window, and a slot', () => {
+    const { perJob, window, operations } = resolveClientSettings(neroxProfile, 'team');
+    expect([perJob, window?.resource]).toEqual([true, 'jobs']);
+    const taking = Object.entries(operations).flatMap(([name, { counted, slotted }]) =>
+      counted || slotted ? [[name, counted, slotted]] : [],
+    );
+    expect(taking).toEqual([
+      ['submit', true, true],
+      ['job', true, true],
+    ]);
+    const nimbus = resolveClientSettings(nimbusProfile, 'free');
+    expect(nimbus.perJob).toBe(false);
+    expect(nimbus.operations.infer).toMatchObject({ counted: true, slotted: true });
   });
 
   it.each([

@@ -1,10 +1,10 @@
 import { OptionError } from '../errors.ts';
-import type { Hint } from '../http/hint.ts';
+import type { Hint, Resource } from '../http/hint.ts';
 import type { Rule } from '../http/rule.ts';
 import type { ThrottleSettings } from '../policies/adaptive-throttle.ts';
 import type { BreakerSettings } from '../policies/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry.ts';
-import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
+import { type Operation, type ProviderContract, type Tier, wireOperation } from './contract.ts';
 import { ContractError } from './validate.ts';
 
 export interface OperationSettings {
@@ -18,11 +18,18 @@ export interface OperationSettings {
   repeatable: boolean;
   /** Whether it must carry an idempotency key. */
   keyed: boolean;
+  /** Whether the window counts it. */
+  counted: boolean;
+  /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
+  slotted: boolean;
+  /** What the key must be allowed to do. */
+  scopes: readonly string[];
   attemptTimeoutMs: number;
   deadlineMs: number;
 }
 
 export interface WindowSettings {
+  resource: Resource;
   limit: number;
   windowMs: number;
   /** Whether responses tell how many requests are left. */
@@ -32,13 +39,17 @@ export interface WindowSettings {
   perRouteGroup: boolean;
 }
 
+const ONE_REQUEST: NonNullable<Operation['cost']> = { requests: 1 };
+
 /** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
 export interface ClientSettings {
   provider: string;
   tier: string;
-  /** Attempts in flight at once; null where the API sets no ceiling. */
+  /** Attempts, or jobs, in flight at once; null where the API sets no ceiling. */
   ceiling: number | null;
-  /** The window of requests that the API counts; null where it has none. */
+  /** Whether the ceiling is one of jobs. */
+  perJob: boolean;
+  /** The window that the API counts; null where it has none. */
   window: WindowSettings | null;
   /** What the API reaches, each behind a circuit of its own; none where it tells of no such thing. */
   networks: readonly string[];
@@ -60,27 +71,18 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
   if (tier === undefined) {
     throw new OptionError('tier', `give one of ${Object.keys(contract.tiers).join(', ')}.`, tierName);
   }
-  const told = contract.hints.some(({ means, resource }) => means === 'remaining' && resource === 'requests');
+  const counts = tier.windows[0]?.resource;
+  const told = contract.hints.some(({ means, resource }) => means === 'remaining' && resource === counts);
   refuseUnsupported(tier, told, `/tiers/${tierName}`);
-  const operations = Object.keys(contract.operations).map((name) => {
-    const {
-      method,
-      path,
-      idempotency,
-      attemptTimeoutMs,
-      deadlineMs,
-      cache = null,
-      ...wire
-    } = wireOperation(contract, name);
-    const [repeatable, keyed] = [idempotency !== 'none', idempotency === 'key'];
-    const declared = contract.operations[name];
-    const routeGroup = wire.routeGroup ?? (declared && 'via' in declared ? declared.via : name);
-    return [name, { method, path, routeGroup, cache, repeatable, keyed, attemptTimeoutMs, deadlineMs }] as const;
-  });
+  refuseCosts(contract);
+  const operations = Object.keys(contract.operations).map(
+    (name) => [name, operationSettings(contract, tier, name)] as const,
+  );
   return {
     provider: contract.name,
     tier: tierName,
     ceiling: tier.ceiling?.max ?? null,
+    perJob: tier.ceiling?.unit === 'job',
     window: windowSettings(tier, told),
     networks: contract.networks ?? [],
     pool: tier.pool,
@@ -93,21 +95,49 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
   };
 }
 
-function windowSettings({ windows: [window] }: Tier, told: boolean): WindowSettings | null {
-  if (window === undefined) return null;
-  const { limit, windowMs, scope } = window;
-  return { limit, windowMs, told, perNetwork: scope.includes('network'), perRouteGroup: scope.includes('route-group') };
+function operationSettings(contract: ProviderContract, { ceiling, windows }: Tier, name: string): OperationSettings {
+  const wire = wireOperation(contract, name);
+  const { method, path, idempotency, attemptTimeoutMs, deadlineMs, cost = ONE_REQUEST, scopes = [] } = wire;
+  const declared = contract.operations[name];
+  return {
+    method,
+    path,
+    routeGroup: wire.routeGroup ?? (declared && 'via' in declared ? declared.via : name),
+    cache: wire.cache ?? null,
+    repeatable: idempotency !== 'none',
+    keyed: idempotency === 'key',
+    counted: windows[0] !== undefined && cost[windows[0].resource] !== undefined,
+    slotted: ceiling?.unit !== 'job' || cost.jobs !== undefined,
+    scopes,
+    attemptTimeoutMs,
+    deadlineMs,
+  };
 }
 
-function refuseUnsupported({ windows, ceiling }: Tier, told: boolean, at: string): void {
+function windowSettings({ windows: [window] }: Tier, told: boolean): WindowSettings | null {
+  if (window === undefined) return null;
+  const { resource, limit, windowMs, scope } = window;
+  const [perNetwork, perRouteGroup] = [scope.includes('network'), scope.includes('route-group')];
+  return { resource, limit, windowMs, told, perNetwork, perRouteGroup };
+}
+
+function refuseUnsupported({ windows }: Tier, told: boolean, at: string): void {
   const problems: string[] = [];
   if (windows.length > 1) problems.push(`${at}/windows has ${windows.length}: give one at most.`);
   for (const [index, { resource, starts }] of windows.entries()) {
-    if (resource !== 'requests') problems.push(`${at}/windows/${index}/resource is "${resource}": give "requests".`);
+    if (resource === 'tokens') problems.push(`${at}/windows/${index}/resource is "tokens": give "requests" or "jobs".`);
     // What is not told is paced so that no interval of its length sees too many, wherever it starts.
     if (starts === 'sliding' && told)
       problems.push(`${at}/windows/${index}/starts is "sliding": give "first-hit" or "aligned".`);
   }
-  if (ceiling?.unit === 'job') problems.push(`${at}/ceiling/unit is "job": give "attempt".`);
+  if (problems.length > 0) throw new ContractError(problems);
+}
+
+function refuseCosts({ operations }: ProviderContract): void {
+  const problems = Object.entries(operations).flatMap(([name, operation]) =>
+    Object.entries(('cost' in operation && operation.cost) || {}).flatMap(([resource, cost]) =>
+      cost > 1 ? [`/operations/${name}/cost/${resource} is ${cost}: give 1, or leave it out.`] : [],
+    ),
+  );
   if (problems.length > 0) throw new ContractError(problems);
 }

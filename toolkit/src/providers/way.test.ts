@@ -2,9 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { OptionError } from '../errors.ts';
 import { fillPath, upstreamsOf, wayOf } from './way.ts';
 
-const window = { limit: 300, windowMs: 1_000, told: false, perNetwork: true, perRouteGroup: true };
+const window = {
+  resource: 'requests' as const,
+  limit: 300,
+  windowMs: 1_000,
+  told: false,
+  perNetwork: true,
+  perRouteGroup: true,
+};
+const taking = { counted: true, slotted: true };
 const networks = ['solana', 'base'];
-const call = { path: '/{network}/agents/{agent}', routeGroup: 'agents' };
+const call = { path: '/{network}/agents/{agent}', routeGroup: 'agents', ...taking };
 
 describe('wayOf', () => {
   it.each([
@@ -27,12 +35,19 @@ describe('wayOf', () => {
     [
       'of no network',
       window,
-      { path: '/agents', routeGroup: 'agents' },
+      { path: '/agents', routeGroup: 'agents', ...taking },
       { network: 'base' },
       { lane: 'agents', upstream: 'default' },
     ],
+    [
+      'not of what the window counts',
+      window,
+      { ...call, counted: false },
+      { network: 'base' },
+      { lane: 'uncounted', upstream: 'base', counted: false },
+    ],
   ])('%s', (_what, limits, operation, params, expected) => {
-    expect(wayOf({ networks, window: limits }, operation, params)).toEqual(expected);
+    expect(wayOf({ networks, window: limits }, operation, params)).toEqual({ ...taking, ...expected });
   });
 
   it.each(['ethereum', '', 'constructor'])('refuses the network "%s", with those there are', (network) => {

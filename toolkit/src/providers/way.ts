@@ -5,6 +5,7 @@ import type { ClientSettings, OperationSettings } from './settings.ts';
 type Params = Readonly<Record<string, string>>;
 
 const DEFAULT_UPSTREAM = 'default';
+const UNCOUNTED = 'uncounted';
 
 /** The names of a contract's circuits: its networks, or the one that stands for all. */
 export const upstreamsOf = (networks: readonly string[] = []): readonly string[] =>
@@ -17,7 +18,7 @@ export const upstreamsOf = (networks: readonly string[] = []): readonly string[]
  */
 export function wayOf(
   { networks, window }: Pick<ClientSettings, 'networks' | 'window'>,
-  { path, routeGroup }: Pick<OperationSettings, 'path' | 'routeGroup'>,
+  { path, routeGroup, counted, slotted }: Pick<OperationSettings, 'path' | 'routeGroup' | 'counted' | 'slotted'>,
   { network }: Params,
 ): Way {
   const reached = path.includes('{network}') ? network : undefined;
@@ -25,8 +26,9 @@ export function wayOf(
     throw new OptionError('network', `give one of ${networks.join(', ')}.`, reached);
   }
   const parts = [window?.perNetwork ? reached : undefined, window?.perRouteGroup ? routeGroup : undefined];
-  const lane = parts.filter((part) => part !== undefined).join('/');
-  return { lane, upstream: reached ?? DEFAULT_UPSTREAM };
+  // What a window does not count is not blocked with what it counts.
+  const lane = window !== null && !counted ? UNCOUNTED : parts.filter((part) => part !== undefined).join('/');
+  return { lane, upstream: reached ?? DEFAULT_UPSTREAM, counted, slotted };
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { attemptHeader, callIdHeader } from '../http/attempt-headers.ts';
-import type { Transport, TransportRequest, TransportResponse } from '../http/transport.ts';
+import type { Transport, TransportRequest, TransportResponse, TransportStream } from '../http/transport.ts';
 
 /** What a request meets. A number is a status. */
 export type Reply =
   | number
   | { status?: number; headers?: Record<string, string>; body?: unknown; afterMs?: number }
+  /** A stream, opened after `afterMs`. */
+  | { headers?: Record<string, string>; pieces: AsyncIterable<string>; afterMs?: number }
   | { error: Error; afterMs?: number };
 
 export interface SentRequest extends TransportRequest {
@@ -29,7 +31,15 @@ export class ScriptedTransport implements Transport {
     this.#reply = reply;
   }
 
-  send(request: TransportRequest): Promise<TransportResponse> {
+  async open(request: TransportRequest): Promise<TransportStream> {
+    let pieces: AsyncIterable<string> | undefined;
+    const response = await this.send(request, (reply) => {
+      pieces = reply;
+    });
+    return { ...response, pieces };
+  }
+
+  send(request: TransportRequest, onStream?: (pieces: AsyncIterable<string>) => void): Promise<TransportResponse> {
     const sent = {
       ...request,
       atMs: this.#clock.now(),
@@ -47,7 +57,10 @@ export class ScriptedTransport implements Transport {
       const stopTimer = this.#clock.setTimeout(() => {
         request.signal.removeEventListener('abort', abort);
         if (typeof reply === 'object' && 'error' in reply) reject(reply.error);
-        else resolve(toResponse(reply));
+        else {
+          if (typeof reply === 'object' && 'pieces' in reply) onStream?.(reply.pieces);
+          resolve(toResponse(reply));
+        }
       }, afterMs);
       if (request.signal.aborted) abort();
       else request.signal.addEventListener('abort', abort, { once: true });
@@ -62,11 +75,18 @@ export class ScriptedTransport implements Transport {
 }
 
 function toResponse(reply: Exclude<Reply, { error: Error }>): TransportResponse {
-  const { status = 200, headers = {}, body = {} } = typeof reply === 'number' ? { status: reply } : reply;
+  const { status = 200, headers = {}, body = {} } = withBody(reply);
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     status,
     header: (name) => lowerCase[name],
     body: typeof body === 'string' ? body : JSON.stringify(body),
   };
+}
+
+function withBody(
+  reply: Exclude<Reply, { error: Error }>,
+): Exclude<Reply, number | { error: Error } | { pieces: unknown }> {
+  if (typeof reply === 'number') return { status: reply };
+  return 'pieces' in reply ? { ...(reply.headers && { headers: reply.headers }), body: '' } : reply;
 }
