@@ -16,12 +16,21 @@ export const metricNames = {
   bulkheadLimit: 'evenkeel_bulkhead_limit',
   limit: 'evenkeel_limit',
   limitRemaining: 'evenkeel_limit_remaining',
+  gpuSecondsBilled: 'evenkeel_gpu_seconds_billed_total',
+  gpuSecondsSaved: 'evenkeel_gpu_seconds_saved_total',
   coordinationDegraded: 'evenkeel_coordination_degraded',
   coordinationRoundTrip: 'evenkeel_coordination_round_trip_seconds',
   faultActive: 'evenkeel_fault_active',
   mockBreakerState: 'evenkeel_mock_breaker_state',
   sloObjectiveRatio: 'evenkeel_slo_objective_ratio',
   sloLatencyThreshold: 'evenkeel_slo_latency_threshold_seconds',
+} as const;
+
+/** As Nerox's guide names them. */
+export const neroxMetricNames = {
+  jobDuration: 'nerox_job_duration_seconds',
+  jobErrors: 'nerox_job_errors_total',
+  rateLimitHits: 'nerox_rate_limit_hits_total',
 } as const;
 
 /** Label values that are bounded by design, so that every series exists at 0 before its first event. */

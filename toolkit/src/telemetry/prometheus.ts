@@ -5,6 +5,7 @@ import type { EventSink } from '../events.ts';
 import type { ProviderContract } from '../providers/contract.ts';
 import { upstreamsOf } from '../providers/way.ts';
 import { durationBucketsSeconds, labelValues, metricNames, storeBucketsSeconds, waitBucketsSeconds } from './names.ts';
+import { neroxMetrics } from './nerox.ts';
 
 export interface MetricsOptions {
   register: Registry;
@@ -43,7 +44,9 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
     m.coordinationRoundTrip.zero({ store });
   }
   for (const contract of contracts) createSeries(m, contract);
+  const nerox = neroxMetrics(register, contracts, durationBuckets(contracts));
   return (event) => {
+    nerox?.(event);
     const { provider } = event;
     switch (event.type) {
       case 'client-opened':
@@ -108,6 +111,10 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
       case 'store-round-trip':
         m.coordinationRoundTrip.observe({ store: event.store }, event.durationMs / 1_000);
         break;
+      case 'job-ended':
+        m.gpuBilled.inc({ provider }, event.billedGpuMs / 1_000);
+        m.gpuSaved.inc({ provider }, event.savedGpuMs / 1_000);
+        break;
       case 'limit-remaining':
         m.limitRemaining.set({ provider, resource: event.resource }, event.remaining);
         break;
@@ -164,6 +171,8 @@ function registerMetrics(register: Registry, buckets: number[], refill: (budgets
     limitBulkhead: gauge(n.bulkheadLimit, 'The ceiling of attempts in flight.', ['provider']),
     limit: gauge(n.limit, "The window's limit.", ['provider', 'resource']),
     limitRemaining: gauge(n.limitRemaining, 'What the server last said is left of it.', ['provider', 'resource']),
+    gpuBilled: counter(n.gpuSecondsBilled, 'GPU-seconds that ended jobs cost.', ['provider']),
+    gpuSaved: counter(n.gpuSecondsSaved, 'GPU-seconds that jobs would have cost, had nobody ended them.', ['provider']),
     coordinationDegraded: gauge(n.coordinationDegraded, 'Clients whose store does not answer.', ['store']),
     coordinationRoundTrip: histogram(
       n.coordinationRoundTrip,
@@ -206,6 +215,10 @@ function createSeries(m: Metrics, contract: ProviderContract): void {
   for (const resource of resources) m.limit.set({ provider, resource }, 0);
   for (const { means, resource } of contract.hints) {
     if (means === 'remaining') m.limitRemaining.set({ provider, resource }, 0);
+  }
+  if (contract.billing !== undefined) {
+    m.gpuBilled.inc({ provider }, 0);
+    m.gpuSaved.inc({ provider }, 0);
   }
   for (const gauge of [m.inFlight, m.queued, m.limitBulkhead, m.retryBudget]) gauge.set({ provider }, 0);
   for (const slo of contract.objectives) {
