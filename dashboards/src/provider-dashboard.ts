@@ -17,6 +17,7 @@ import { runbookFile } from './naming.ts';
 import { breakerPanel } from './panels/breaker.ts';
 import { datasource, type PanelSpec } from './panels/common.ts';
 import { coordinationPanels } from './panels/coordination.ts';
+import { costPanels } from './panels/cost.ts';
 import { limitPanels } from './panels/limits.ts';
 import { objectivePanels } from './panels/objectives.ts';
 import { retryPanels } from './panels/retries.ts';
@@ -46,8 +47,14 @@ function rowsOf(contract: ProviderContract): Row[] {
     { title: 'Traffic', panels: trafficPanels(contract) },
     { title: 'Limits', panels: limitPanels(contract) },
     { title: 'Resilience', panels: [...retryPanels(contract), breakerPanel(contract)] },
+    ...rowOf('Cost', costPanels(contract)),
     { title: 'Coordination', panels: coordinationPanels() },
   ];
+}
+
+/** Nothing where there is no panel. */
+function rowOf(title: string, panels: PanelSpec[]): Row[] {
+  return panels.length === 0 ? [] : [{ title, panels }];
 }
 
 /** Gives every panel an id and a place: the library numbers none, and lets a panel run past the last column. */

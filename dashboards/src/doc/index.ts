@@ -2,6 +2,7 @@ import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { spellList } from '../format.ts';
 import { generatedNotice } from '../naming.ts';
 import { backendSection } from './backend.ts';
+import { billingSection } from './billing.ts';
 import { limitsSection } from './limits.ts';
 import { objectivesSection } from './objectives.ts';
 import { type Mark, markOurs } from './pointer.ts';
@@ -31,6 +32,7 @@ export function buildProviderDoc(contract: ProviderContract): string {
     wireSection(contract, mark),
     resilienceSection(contract, mark),
     ...backendSection(contract, mark),
+    ...billingSection(contract, mark),
     objectivesSection(contract, mark),
   ];
   return `${sections.join('\n\n')}\n`;

@@ -21,6 +21,13 @@ function operationColumns(operations: readonly Operation[], mark: Mark): Column[
       ({ routeGroup }, at) => (routeGroup === undefined ? 'its own' : mark(code(routeGroup), ...at, 'routeGroup')),
     ]);
   }
+  if (operations.some(({ scopes }) => scopes !== undefined)) {
+    columns.push([
+      'The key needs',
+      ({ scopes = [] }, at) =>
+        mark(scopes.length === 0 ? 'nothing more' : scopes.map(code).join(', '), ...at, 'scopes'),
+    ]);
+  }
   if (operations.some(({ cache }) => cache !== undefined)) {
     columns.push(['An answer is kept', ({ cache }, at) => (cache === undefined ? 'no' : spellCache(cache, mark, at))]);
   }

@@ -112,8 +112,8 @@ export function limitedTimeseries(texts: PanelTexts, queries: readonly Query[], 
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Line));
 }
 
-/** One number over the whole of the time shown: red from the limit on. */
-export function limitedStat(texts: PanelTexts, single: Query, limit: number): StatBuilder {
+/** One number over the whole of the time shown. */
+export function stat(texts: PanelTexts, single: Query): StatBuilder {
   return new StatBuilder()
     .title(texts.title)
     .description(texts.description)
@@ -121,9 +121,12 @@ export function limitedStat(texts: PanelTexts, single: Query, limit: number): St
     .decimals(2)
     .noValue('no calls')
     .datasource(datasource)
-    .thresholds(limitSteps(limit))
-    .colorMode(BigValueColorMode.Background)
     .graphMode(BigValueGraphMode.None)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .withTarget(query(single, 0).instant());
+}
+
+/** The same: red from the limit on. */
+export function limitedStat(texts: PanelTexts, single: Query, limit: number): StatBuilder {
+  return stat(texts, single).thresholds(limitSteps(limit)).colorMode(BigValueColorMode.Background);
 }

@@ -40,6 +40,10 @@ test('a threshold with a fraction is written the same by every Prometheus', () =
   expect(badRatio({ ...latency, thresholdMs: 250 }, scope, '5m')).toContain('le="0.25"');
 });
 
+test('a job is a call', () => {
+  expect(badRatio({ ...latency, of: 'job' }, scope, '5m')).toBe(badRatio(latency, scope, '5m'));
+});
+
 test('the samples are the denominator of the ratio', () => {
   for (const objective of [errors, latency]) {
     expect(badRatio(objective, scope, '1h')).toContain(`(${sampleCount(objective, scope, '1h')} > 0)`);
@@ -52,8 +56,8 @@ test('the quantile is the promised share', () => {
   );
 });
 
-test('a duration that no metric holds is refused', () => {
-  expect(() => badRatio({ ...latency, of: 'job' }, scope, '5m')).toThrow(
-    'The objective "latency" is about the duration of a job, which no metric holds; use "call".',
+test('a duration that is not promised is refused', () => {
+  expect(() => badRatio({ ...latency, of: 'attempt' }, scope, '5m')).toThrow(
+    'The objective "latency" is about the duration of an attempt, which is not promised here; use "call" or "job".',
   );
 });

@@ -28,11 +28,11 @@ function bucketBoundary(thresholdMs: number): Matchers[string] {
   return seconds.includes('.') ? seconds : { matches: `${seconds}(\\.0)?` };
 }
 
-/** Only a call's duration is a metric so far; anything else would silently read the wrong series. */
+/** A job is a call that lasts as long as the job; an attempt's duration would silently be read from the wrong series. */
 function requireCalls(objective: LatencyObjective): void {
-  if (objective.of !== 'call') {
+  if (objective.of === 'attempt') {
     throw new RangeError(
-      `The objective "${objective.name}" is about the duration of a ${objective.of}, which no metric holds; use "call".`,
+      `The objective "${objective.name}" is about the duration of an attempt, which is not promised here; use "call" or "job".`,
     );
   }
 }

@@ -10,3 +10,8 @@ export function perSecond(metric: string, by: string, scope: Scope, window: stri
 export function gauge(metric: string, how: 'sum' | 'max' | 'min', scope: Scope, by?: string): string {
   return `${how}${by === undefined ? '' : ` by (${by})`} (${selector(metric, scopeMatchers(scope))})`;
 }
+
+/** A counter's growth over the window, summed over everything. */
+export function increase(metric: string, scope: Scope, window: string): string {
+  return `sum(increase(${selector(metric, scopeMatchers(scope))}[${window}]))`;
+}

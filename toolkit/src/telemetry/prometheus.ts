@@ -39,6 +39,12 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
       hints.flatMap(({ means, resource }) => (means === 'remaining' ? [`${name} ${resource}`] : [])),
     ),
   );
+  // Where the ceiling is one of jobs, its slots are what is in flight.
+  const perJob = new Set(
+    contracts.flatMap(({ name, tiers }) =>
+      Object.values(tiers).some(({ ceiling }) => ceiling?.unit === 'job') ? [name] : [],
+    ),
+  );
   for (const store of labelValues.store) {
     m.coordinationDegraded.set({ store }, 0);
     m.coordinationRoundTrip.zero({ store });
@@ -67,11 +73,11 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
         break;
       }
       case 'attempt-started':
-        m.inFlight.inc({ provider });
+        if (!perJob.has(provider)) m.inFlight.inc({ provider });
         break;
       case 'attempt-ended': {
         const { operation, result, attempt, durationMs } = event;
-        m.inFlight.dec({ provider });
+        if (!perJob.has(provider)) m.inFlight.dec({ provider });
         const kind = attempt === 1 ? 'first' : 'retry';
         m.attemptDuration.observe({ provider, operation, kind, result }, durationMs / 1_000);
         break;
@@ -111,7 +117,11 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
       case 'store-round-trip':
         m.coordinationRoundTrip.observe({ store: event.store }, event.durationMs / 1_000);
         break;
+      case 'job-started':
+        m.inFlight.inc({ provider });
+        break;
       case 'job-ended':
+        m.inFlight.dec({ provider });
         m.gpuBilled.inc({ provider }, event.billedGpuMs / 1_000);
         m.gpuSaved.inc({ provider }, event.savedGpuMs / 1_000);
         break;
@@ -166,9 +176,11 @@ function registerMetrics(register: Registry, buckets: number[], refill: (budgets
     wait: histogram(n.wait, 'What calls waited for.', ['provider', 'cause'], waitBucketsSeconds),
     breakerState: gauge(n.breakerState, '1 for the state the breaker is in.', [...ofBreaker, 'state']),
     breakerTransitions: counter(n.breakerTransitions, 'Changes of state.', [...ofBreaker, 'from', 'to']),
-    inFlight: gauge(n.bulkheadInFlight, 'Attempts on their way.', ['provider']),
+    inFlight: gauge(n.bulkheadInFlight, 'Attempts on their way or, where the ceiling is one of jobs, jobs.', [
+      'provider',
+    ]),
     queued: gauge(n.bulkheadQueued, 'Calls that wait for a slot.', ['provider']),
-    limitBulkhead: gauge(n.bulkheadLimit, 'The ceiling of attempts in flight.', ['provider']),
+    limitBulkhead: gauge(n.bulkheadLimit, 'The ceiling of attempts, or jobs, in flight.', ['provider']),
     limit: gauge(n.limit, "The window's limit.", ['provider', 'resource']),
     limitRemaining: gauge(n.limitRemaining, 'What the server last said is left of it.', ['provider', 'resource']),
     gpuBilled: counter(n.gpuSecondsBilled, 'GPU-seconds that ended jobs cost.', ['provider']),
