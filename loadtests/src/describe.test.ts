@@ -33,6 +33,11 @@ it.each([
     'a failing upstream on solana in every attempt of 100 % of the calls',
   ],
   [{ fault: 'upstream_error', rate: 0.5, per: 'attempt' }, 'a failing upstream in 50 % of the attempts'],
+  [
+    { fault: 'job_failure', rate: 0.05, per: 'call', reason: 'preempted' },
+    'a GPU that is taken away in 5 % of the jobs',
+  ],
+  [{ fault: 'gpu_slow', rate: 0.05, per: 'call', factor: 20 }, 'GPUs 20 times as slow in 5 % of the jobs'],
   [{ fault: 'latency', rate: 0.005, per: 'call', fixedMs: 3_000 }, '3 s more on every attempt of 0.5 % of the calls'],
 ] as const)('%j is "%s"', (fault, text) => {
   expect(describeFault(fault)).toBe(text);

@@ -47,6 +47,10 @@ export function describeFault(fault: FaultRequest): string {
       return `${fault.minMs} to ${fault.maxMs} ms each way on ${hits}`;
     case 'upstream_error':
       return `a failing upstream${fault.network === undefined ? '' : ` on ${fault.network}`} in ${hits}`;
+    case 'job_failure':
+      return `${spelled[fault.reason]} in ${shareOf(fault)} of the jobs`;
+    case 'gpu_slow':
+      return `GPUs ${fault.factor} times as slow in ${shareOf(fault)} of the jobs`;
     case 'http_error': {
       const hint =
         fault.retryAfterMs === undefined ? '' : `, to be retried after ${formatDuration(fault.retryAfterMs)}`;
@@ -55,12 +59,20 @@ export function describeFault(fault: FaultRequest): string {
   }
 }
 
+const spelled = {
+  preempted: 'a GPU that is taken away',
+  out_of_memory: 'a GPU that is out of memory',
+  internal: 'a failure of the API itself',
+} as const;
+
+/** Two binary fractions may not make a round percentage. */
+const shareOf = ({ rate }: Pick<FaultRequest, 'rate'>): string => `${Math.round(rate * 1e6) / 1e4} %`;
+
 /** `503 on every attempt of 3 % of the calls, and 429 on 2 % of the attempts` */
 export const describeFaults = (faults: readonly FaultRequest[]): string => faults.map(describeFault).join(', and ');
 
 function describeHits(fault: FaultRequest): string {
-  // Two binary fractions may not make a round percentage.
-  const share = `${Math.round(fault.rate * 1e6) / 1e4} %`;
+  const share = shareOf(fault);
   const { operation, attempts } = fault.fault === 'http_error' ? fault : {};
   const of = operation === undefined ? '' : ` of ${operation}`;
   if (fault.per === 'attempt') return `${share} of the attempts${of}`;

@@ -21,6 +21,10 @@ export type FaultRequest = Drawn &
     | { fault: 'network'; minMs: number; maxMs: number }
     /** Fails what the API asks of the upstreams behind it; of one network, where one is named. */
     | { fault: 'upstream_error'; network?: string }
+    /** GPU jobs fail in mid-run. */
+    | { fault: 'job_failure'; reason: 'preempted' | 'out_of_memory' | 'internal' }
+    /** GPU jobs take so many times as long. */
+    | { fault: 'gpu_slow'; factor: number }
   );
 
 /** Faults that the mock server is told to inject for a whole run, and what they must lead to. */

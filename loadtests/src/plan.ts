@@ -67,6 +67,8 @@ export interface Plan {
   withstands?: readonly FaultRequest[];
   /** Paths of the mock server's admin API whose answers the gates need, beside the journal. Default: none. */
   admin?: readonly string[];
+  /** Further arguments of the mock server. Default: none. */
+  mock?: readonly string[];
   /** Further environment of the gateway. Default: none. */
   gateway?: Readonly<Record<string, string>>;
   /** Part of a run that names no scenario. */

@@ -110,8 +110,11 @@ export class Lanes {
   #create(name: string, upstream: string, window: ClientSettings['window']): Lane {
     const { clock, member } = this.#options;
     const remaining = window?.told ? new RemainingLimiter(window.limit) : undefined;
-    const untold = (limits: { limit: number; windowMs: number }): PermitLimiter =>
-      member?.rate(name, limits) ?? new TokenCycle({ ...limits, burst: BURST, clock });
+    const untold = ({ resource, limit, windowMs }: NonNullable<typeof window>): PermitLimiter => {
+      // Requests that came together would stay together for good; jobs are spread by how long each takes.
+      const limits = { limit, windowMs, burst: resource === 'jobs' ? 1 : BURST };
+      return member?.rate(name, limits) ?? new TokenCycle({ ...limits, clock });
+    };
     const limiter = remaining ?? (window === null ? undefined : untold(window));
     const gate = new Gate(clock, () => limiter?.reset());
     const leftMs = (this.#pausedUntilMs.get(name) ?? 0) - clock.now();

@@ -11,9 +11,14 @@ export interface Request {
   body: unknown;
 }
 
+export const headersOf = (id: string): Record<string, string> => ({
+  'content-type': 'application/json',
+  'x-request-id': id,
+});
+
 export function post<R extends ResponseType>(request: Request, responseType: R): RefinedResponse<R> {
   return http.post(`${run.target}${request.path}`, JSON.stringify(request.body), {
-    headers: { 'content-type': 'application/json', 'x-request-id': request.id },
+    headers: headersOf(request.id),
     tags: { name: request.path, operation: request.operation },
     timeout: callTimeoutMs(contract, request.operation),
     responseType,

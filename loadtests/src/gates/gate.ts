@@ -1,6 +1,6 @@
 import type { JournalEntry } from '@evenkeel/mock-server';
 import type { ProviderContract, Tier } from '@evenkeel/toolkit/providers';
-import type { BatchRecord } from '../k6/records.ts';
+import type { BatchRecord, JobRecord, UsageRecord } from '../k6/records.ts';
 import type { Counts } from '../verdict/facts.ts';
 
 /** What a gate may look at once the load has drained. */
@@ -8,6 +8,10 @@ export interface Evidence {
   contract: ProviderContract;
   tier: Tier;
   batches: readonly BatchRecord[];
+  /** GPU jobs, as the script saw them; default none. */
+  jobs?: readonly JobRecord[];
+  /** What the API says was used in the end; null where the script did not ask. */
+  usage?: UsageRecord | null;
   /** All that the mock server saw, in the order in which it ended; null where there was no mock server of ours. */
   journal: readonly JournalEntry[] | null;
   /** The calls as k6 counted them. */

@@ -8,14 +8,48 @@ export interface BatchRecord {
   durationMs: number;
 }
 
-/** The batches in what a script wrote to k6's console, which k6 keeps as a JSON object a line. */
-export function parseRecords(console: string): BatchRecord[] {
-  return console.split('\n').flatMap((line) => {
+/** What a script tells of one GPU job, as its caller saw it. */
+export interface JobRecord {
+  id: string;
+  /** The API's own. */
+  jobId: string;
+  /** How good the answer is, by the API's word; the tour of the cities. */
+  energy: number | null;
+  tour: readonly number[] | null;
+  /** By the API's word, in milliseconds of its clock. */
+  billedGpuMs: number;
+  estimatedGpuMs: number;
+  durationMs: number;
+  /** Why it ended: `gap`, `plateau`, `completed`, or the code of an error. */
+  reason: string;
+  /** How many events came before it had ended: none where streaming was left out. */
+  eventsInTime: number;
+}
+
+/** What the API says that the key has used, after the last job. */
+export interface UsageRecord {
+  usedGpuMs: number;
+}
+
+/** What a script wrote to k6's console for the runner. */
+export interface Records {
+  batches: BatchRecord[];
+  jobs: JobRecord[];
+  usage: UsageRecord | null;
+}
+
+/** What k6's console holds, which k6 keeps as a JSON object a line. */
+export function parseRecords(console: string): Records {
+  const records: Records = { batches: [], jobs: [], usage: null };
+  for (const line of console.split('\n')) {
     const message = fieldOf(line, 'msg');
-    if (typeof message !== 'string' || !message.startsWith('{"evenkeel":"batch"')) return [];
-    const { evenkeel: _, ...record } = JSON.parse(message) as { evenkeel: string } & BatchRecord;
-    return [record];
-  });
+    if (typeof message !== 'string' || !message.startsWith('{"evenkeel":"')) continue;
+    const { evenkeel: kind, ...record } = JSON.parse(message) as { evenkeel: string };
+    if (kind === 'batch') records.batches.push(record as BatchRecord);
+    else if (kind === 'job') records.jobs.push(record as JobRecord);
+    else if (kind === 'usage') records.usage = record as UsageRecord;
+  }
+  return records;
 }
 
 /** A field of a line of JSON; undefined for a line that is none. */

@@ -28,7 +28,11 @@ const summary = `echo '{"metrics":{}}' > "$EVENKEEL_SUMMARY"`;
 const error = `echo '{"level":"error","msg":"Error: boom\\\\n\\\\tat default"}' >&2`;
 
 it('takes the summary, crossed thresholds or not', async () => {
-  expect(await runAs(summary)).toEqual({ summary: { metrics: {} }, batches: [], firstError: null });
+  expect(await runAs(summary)).toEqual({
+    summary: { metrics: {} },
+    records: { batches: [], jobs: [], usage: null },
+    firstError: null,
+  });
   expect((await runAs(`${summary}; ${error}; exit 99`)).firstError).toBe('boom');
 });
 

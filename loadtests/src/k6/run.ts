@@ -6,7 +6,7 @@ import { formatDuration } from '../report/format.ts';
 import type { Family } from '../run/family.ts';
 import { k6Environment } from './environment.ts';
 import { errorsIn } from './log.ts';
-import { type BatchRecord, parseRecords } from './records.ts';
+import { parseRecords, type Records } from './records.ts';
 import type { Summary } from './summary.ts';
 
 /** k6 ends with it when a threshold was crossed: the summary says which. */
@@ -28,7 +28,7 @@ export interface K6Run {
 
 export interface K6Output {
   summary: Summary;
-  batches: BatchRecord[];
+  records: Records;
   firstError: string | null;
 }
 
@@ -69,7 +69,7 @@ export async function runK6(family: Family, { k6, bundle, work, logs, port, env,
   }
   return {
     summary: JSON.parse(await readFile(files.summary, 'utf8')) as Summary,
-    batches: parseRecords(await readFile(files.console, 'utf8').catch(() => '')),
+    records: parseRecords(await readFile(files.console, 'utf8').catch(() => '')),
     firstError: errors[0] ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { pick } from '../../scenarios/lib/thresholds.ts';
 import type { Evidence, GateResult } from '../gates/gate.ts';
 import { clientThrottled } from '../gates/no-client-throttling.ts';
+import type { Records } from '../k6/records.ts';
 import type { K6Output } from '../k6/run.ts';
 import { type K6Numbers, readSummary } from '../k6/summary.ts';
 import type { AlertWatch } from '../prometheus/alerts.ts';
@@ -52,11 +53,11 @@ export function gatherAtTarget(run: ScenarioRun, output: K6Output): Gathered {
   return { facts: facts(run, output, numbers, { gates }), durations: numbers.durations, charts: [] };
 }
 
-type Seen = Omit<Evidence, 'contract' | 'tier' | 'batches'>;
+type Seen = Omit<Evidence, 'contract' | 'tier' | keyof Records>;
 
-function judgeGates({ scenario }: ScenarioRun, { batches }: K6Output, seen: Seen): GateResult[] {
+function judgeGates({ scenario }: ScenarioRun, { records }: K6Output, seen: Seen): GateResult[] {
   const { contract, plan, tier } = scenario;
-  return plan.gates.map((gate) => gate({ contract, tier, batches, ...seen }));
+  return plan.gates.map((gate) => gate({ contract, tier, ...records, ...seen }));
 }
 
 async function askAdmin(mock: Stack['mock'], paths: readonly string[] = []): Promise<Map<string, unknown>> {

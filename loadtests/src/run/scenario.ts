@@ -37,7 +37,7 @@ export async function runScenario(run: ScenarioRun): Promise<RunReport> {
     result,
     durations,
     charts,
-    notes: notesOn(run),
+    notes: [...notesOn(run), ...run.leftOut],
   };
 }
 
@@ -51,6 +51,7 @@ async function throughOurs(run: ScenarioRun, family: Family): Promise<Gathered> 
     prometheus: tools.prometheus,
     contract,
     tier: plan.tier,
+    mock: plan.mock ?? [],
     gateway: plan.gateway ?? {},
     seed,
     runMs,

@@ -19,6 +19,8 @@ export interface StackPlan {
   prometheus: string;
   contract: ProviderContract;
   tier: string;
+  /** Further arguments of the mock server. */
+  mock: readonly string[];
   /** Further environment of the gateway. */
   gateway: Readonly<Record<string, string>>;
   seed: number;
@@ -55,7 +57,7 @@ export async function startStack(family: Family, plan: StackPlan): Promise<Stack
   const mock = family.startServer({
     name: 'the mock server',
     command: process.execPath,
-    args: node('mock-server/src/cli.ts', '--seed', String(plan.seed), '--quiet'),
+    args: node('mock-server/src/cli.ts', '--seed', String(plan.seed), '--quiet', ...plan.mock),
     env: { ...process.env, EVENKEEL_ADMIN_TOKEN: token },
     logFile: join(logs, 'mock-server.log'),
     announces: true,

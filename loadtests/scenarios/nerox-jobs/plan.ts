@@ -1,0 +1,33 @@
+import { billsAddUp } from '../../src/gates/bills-add-up.ts';
+import { JOBS_PATH } from '../../src/gates/gpu-books.ts';
+import { gpuSecondsToFullConvergence } from '../../src/gates/gpu-seconds.ts';
+import { jobsAreCountedOnce } from '../../src/gates/jobs-are-counted-once.ts';
+import { jobsReachTheGap } from '../../src/gates/jobs-reach-the-gap.ts';
+import { noClientThrottling } from '../../src/gates/no-client-throttling.ts';
+import { toursAreAsLong } from '../../src/gates/tours-are-as-long.ts';
+import type { Plan } from '../../src/plan.ts';
+import { OPTIMUM, TARGET_GAP } from './problem.ts';
+
+/** GPU-seconds pass so much faster than seconds. */
+const CLOCK_SCALE = 4;
+
+export default {
+  title: 'GPU jobs at /nerox/tsp on berlin52, each ended at the target gap',
+  provider: 'nerox',
+  tier: 'scale',
+  objectives: ['errors', 'latency'],
+  load: { kind: 'own', calls: 400, durationMs: 30_000 },
+  counts: 'job',
+  gates: [
+    jobsReachTheGap({ optimum: OPTIMUM, targetGap: TARGET_GAP }),
+    gpuSecondsToFullConvergence,
+    billsAddUp,
+    toursAreAsLong,
+    jobsAreCountedOnce,
+    noClientThrottling,
+  ],
+  admin: [JOBS_PATH],
+  mock: ['--gpus', '50', '--gpu-scale', String(CLOCK_SCALE)],
+  gateway: { NEROX_METRICS: '1' },
+  byDefault: false,
+} satisfies Plan;

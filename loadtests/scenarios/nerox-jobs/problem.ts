@@ -1,0 +1,7 @@
+/** TSPLIB's `berlin52`, and how good an answer is good enough: the example of Nerox's guide. */
+export const OPTIMUM = 7_542;
+export const TARGET_GAP = 0.005;
+
+/** Four restarts of 400,000 annealing steps each. */
+export const RESTARTS = 4;
+export const ITERATIONS = 400_000;

@@ -1,0 +1,42 @@
+import exec from 'k6/execution';
+import type { Options } from 'k6/options';
+import { solveJob, loadOf, readUsage, run } from '../lib/index.ts';
+import berlin52 from '../../data/berlin52.tsp';
+import { parseTsp } from '../../src/tsplib/parse.ts';
+import { ITERATIONS, OPTIMUM, RESTARTS, TARGET_GAP } from './problem.ts';
+
+const { distances } = parseTsp(berlin52);
+/** More than may run at once, so that a slot that is free is taken at once. */
+const CALLERS = 60;
+
+export const options: Options = {
+  scenarios: {
+    [run.scenario]: {
+      executor: 'shared-iterations',
+      vus: CALLERS,
+      iterations: loadOf('own').calls,
+      maxDuration: '10m',
+    },
+  },
+};
+
+export default function (): void {
+  const n = exec.scenario.iterationInTest;
+  solveJob({
+    path: '/nerox/tsp',
+    operation: 'job',
+    id: `${run.scenario}-${run.seed}-${n}`,
+    body: {
+      distance_matrix: distances,
+      restarts: RESTARTS,
+      iterations: ITERATIONS,
+      target_gap: TARGET_GAP,
+      known_optimal: OPTIMUM,
+    },
+  });
+}
+
+/** After the last job. */
+export function teardown(): void {
+  readUsage('/nerox/usage');
+}

@@ -1,0 +1,25 @@
+import { formatCount } from '../report/format.ts';
+import { berlin52 } from '../tsplib/berlin52.ts';
+import type { Gate } from './gate.ts';
+
+const name = 'each tour is as long as its energy says';
+
+/** The length of each answer, measured on the map and not by what the solver believes. */
+export const toursAreAsLong: Gate = ({ jobs = [] }) => {
+  const answers = jobs.filter(({ energy }) => energy !== null);
+  if (answers.length === 0) return { name, ok: null, seen: 'no answer', reason: 'No job had an answer to measure.' };
+  const { distances } = berlin52();
+  const wrong = answers.filter(({ tour, energy }) => tour === null || lengthOf(tour, distances) !== energy);
+  const seen = `${formatCount(answers.length - wrong.length)} of ${formatCount(answers.length)}`;
+  if (wrong[0] === undefined) return { name, ok: true, seen };
+  return { name, ok: false, seen, reason: `Only ${seen} tours are; the first that is not is that of ${wrong[0].id}.` };
+};
+
+/** undefined where it is no tour of all the cities. */
+function lengthOf(tour: readonly number[], distances: readonly (readonly number[])[]): number | undefined {
+  if (tour.length !== distances.length || new Set(tour).size !== distances.length) return undefined;
+  return tour.reduce(
+    (sum, city, at) => sum + (distances[city]?.[tour[(at + 1) % tour.length] as number] ?? Number.NaN),
+    0,
+  );
+}
