@@ -6,7 +6,8 @@ import { promises } from './promises.ts';
 
 /** What is wrong with the verdict of a run with a fault, which must FAIL for that fault alone; none: nothing. */
 export function faultedComplaints(result: Result, { breaches, share }: FaultPlan): string[] {
-  const { verdict, reasons, objectives, counts } = result;
+  const { verdict, scenario, reasons, objectives, counts } = result;
+  const atLeast = scenario === 'nerox-jobs' ? promises.jobs[scenario].sent : promises.rateCalls;
   const breached = objectives.find(({ name }) => name === breaches);
   return [
     ...unless(verdict === 'FAIL', `The verdict must be FAIL, and was ${verdict}.`),
@@ -14,10 +15,7 @@ export function faultedComplaints(result: Result, { breaches, share }: FaultPlan
       reasons.length === 1 && reasons[0]?.startsWith(`${breaches}: `) === true,
       `The breach of ${breaches} must be the only reason, and these are given: ${reasons.join(' ') || '(none)'}`,
     ),
-    ...unless(
-      counts.sent >= promises.rateCalls,
-      `At least ${promises.rateCalls} calls must be sent; ${counts.sent} were.`,
-    ),
+    ...unless(counts.sent >= atLeast, `At least ${atLeast} calls must be sent; ${counts.sent} were.`),
     ...objectives.flatMap((objective) =>
       objectiveComplaints(objective, objective.name === breaches ? 'firing' : 'inactive'),
     ),

@@ -23,6 +23,20 @@ function wholeBatches(run: Result, calls: number): string[] {
 const manyCalls = ({ counts: { sent } }: Result): string[] =>
   unless(sent >= promises.rateCalls, `at least ${promises.rateCalls} calls must be sent; ${sent} were.`);
 
+/** A few may fail, within the objective. */
+function cheapJobs({ counts: { sent }, ratios }: Result): string[] {
+  const must = promises.jobs['nerox-jobs'];
+  const { jobsAtTargetGap: reached = 0, gpuSecondsToFullConvergence: paid } = ratios;
+  return [
+    ...unless(sent === must.sent, `${must.sent} jobs must be sent; ${sent} were.`),
+    ...unless(reached >= must.atTargetGap, `${must.atTargetGap} of the jobs must reach the gap; ${reached} did.`),
+    ...unless(
+      paid !== undefined && paid <= must.gpuSecondsToFullConvergence,
+      `at most ${must.gpuSecondsToFullConvergence} of the GPU-seconds may be paid, and ${paid} were.`,
+    ),
+  ];
+}
+
 const judged = ({ objectives }: Result): string[] => unless(objectives.length > 0, 'no objective was judged.');
 
 type Check = (run: Result) => string[];
@@ -39,6 +53,7 @@ const named: Readonly<Record<string, Check>> = {
   'neura-steady': (run) => [...judged(run), ...manyCalls(run)],
   // Gates alone decide it: what the caller sees as one call is three to the client.
   'neura-invoices': (run) => allSucceeded(run, countedCalls['neura-invoices']),
+  'nerox-jobs': (run) => [...judged(run), ...cheapJobs(run)],
 };
 
 /** Scenarios that a verdict can be asserted of. */

@@ -13,6 +13,8 @@ export const promises = {
   batchCalls: { 'nimbus-batch': 2_500, 'nimbus-batch-free': 500 },
   /** Calls of a scenario that counts each of them; all succeed. */
   countedCalls: { 'neura-invoices': 500 },
+  /** GPU jobs of a scenario, and what may be paid for them. */
+  jobs: { 'nerox-jobs': { sent: 400, atTargetGap: 0.99, gpuSecondsToFullConvergence: 0.3 } },
   /** Of the limit that it shares, and of round trips to the store for a call: up to so many processes, and with more. */
   fleet: { limitUsed: 0.95, fewProcesses: 8, roundTrips: { few: 0.1, many: 0.2 } },
 } as const;

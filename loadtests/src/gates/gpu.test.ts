@@ -117,6 +117,7 @@ describe('the gap', () => {
     ['two callers never heard', jobs(0).slice(2), 100, false],
     ['nobody ends there', jobs(0, 'completed'), 100, false],
     ['there are none', [], 0, null],
+
   ])('%s', (_what, given, sent, ok) => {
     expect(gate(run({ jobs: given, counts: counts(sent) })).ok).toBe(ok);
   });

@@ -1,19 +1,21 @@
 import { formatCount } from '../report/format.ts';
 import type { Gate } from './gate.ts';
 
-/** Of the jobs. */
+/** Of the jobs that succeeded; those that did not are in the objective for errors. */
 const ENOUGH = 0.99;
 
-/** Jobs end at the gap that was asked for, by their own answers; and events were read as they came. */
+/** Jobs end at the gap that was asked for, by their own answers, and not because they had nothing more to do. */
 export const jobsReachTheGap =
   ({ optimum, targetGap }: { optimum: number; targetGap: number }): Gate =>
   ({ jobs = [], counts }) => {
     const name = `jobs end within ${targetGap * 100} % of the optimum`;
-    const sent = counts?.sent ?? jobs.length;
-    if (sent === 0) return { name, ok: null, seen: 'no job', reason: 'No job was begun, so none has reached the gap.' };
-    const reached = jobs.filter(({ energy }) => energy !== null && (energy - optimum) / optimum <= targetGap);
-    const early = jobs.filter(({ reason }) => reason === 'gap');
-    const seen = `${formatCount(reached.length)} of ${formatCount(sent)}, ${formatCount(early.length)} ended there`;
-    if (reached.length >= ENOUGH * sent && early.length >= ENOUGH * sent) return { name, ok: true, seen };
-    return { name, ok: false, seen, reason: `Only ${seen}; ${ENOUGH * 100} % are to.` };
+    const { sent = 0, succeeded = 0 } = counts ?? {};
+    if (succeeded === 0) return { name, ok: null, seen: 'no job', reason: 'No job succeeded, so none was judged.' };
+    const reached = jobs.filter(
+      ({ energy, reason }) => reason === 'gap' && energy !== null && (energy - optimum) / optimum <= targetGap,
+    ).length;
+    const seen = `${formatCount(reached)} of ${formatCount(succeeded)}`;
+    const result = { name, seen, ratios: { jobsAtTargetGap: reached / sent } };
+    if (reached >= ENOUGH * succeeded) return { ...result, ok: true };
+    return { ...result, ok: false, reason: `Only ${seen} jobs ended there; ${ENOUGH * 100} % are to.` };
   };
