@@ -2,7 +2,11 @@
 // An extension is a blank import beside this one.
 package main
 
-import "go.k6.io/k6/cmd"
+import (
+	_ "evenkeel/k6/sse"
+
+	"go.k6.io/k6/cmd"
+)
 
 func main() {
 	cmd.Execute()
