@@ -12,13 +12,20 @@ export interface GoBuild {
   label: string;
 }
 
+/** What is compiled by these flags in this environment is compiled once, for the program and for its tests. */
+export const goFlags: readonly string[] = ['-mod=readonly', '-trimpath', '-buildvcs=false'];
+
+/** Neither a go.work above the module nor the state of the git checkout may change what is built. */
+export function goEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, GOWORK: 'off', CGO_ENABLED: '0' };
+}
+
 /** @throws {WayClosed} without a Go toolchain, and when the build fails. */
 export async function goBuild(workshop: Workshop, { module, output, label }: GoBuild): Promise<void> {
   const { say, signal } = workshop;
   const go = await findOnPath('go', workshop.env);
   if (go === undefined) throw new WayClosed('there is no Go toolchain on PATH');
-  // Neither a go.work above the module nor the state of the git checkout may change what is built.
-  const env = { ...workshop.env, GOWORK: 'off', CGO_ENABLED: '0' };
+  const env = goEnvironment(workshop.env);
   const toolchain = await runCommand(go, ['env', 'GOVERSION'], { env, signal, cwd: module });
   say(`${label}: building it with ${toolchain.stdout.trim() || go}; the first build takes a few minutes`);
 
@@ -28,7 +35,7 @@ export async function goBuild(workshop: Workshop, { module, output, label }: GoB
   using _ = sayElapsed(say, (seconds) => {
     return `${label}: still building, ${seconds} s, ${downloads} modules fetched, ${packages} packages compiled`;
   });
-  const args = ['build', '-v', '-mod=readonly', '-trimpath', '-buildvcs=false', '-o', output, '.'];
+  const args = ['build', '-v', ...goFlags, '-o', output, '.'];
   const built = await runCommand(go, args, {
     env,
     signal,

@@ -56,8 +56,8 @@ async function readPin(root: string): Promise<Pin> {
   const module = join(root, 'loadtests', 'k6');
   const hash = createHash('sha256');
   let version = '';
-  for (const name of (await readdir(module)).sort()) {
-    if (!/\.(go|mod|sum)$/.test(name)) continue;
+  for (const name of (await readdir(module, { recursive: true })).sort()) {
+    if (!/\.(go|mod|sum)$/.test(name) || name.endsWith('_test.go')) continue;
     const text = await readFile(join(module, name), 'utf8');
     hash.update(`${name}\n${text.length}\n${text}`);
     if (name === 'go.mod') version = /^require go\.k6\.io\/k6 v(\S+)/m.exec(text)?.[1] ?? '';

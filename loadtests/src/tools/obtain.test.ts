@@ -65,13 +65,20 @@ describe('k6', () => {
     expect(await builds()).toHaveLength(1);
   });
 
-  it.each(['go.mod', 'go.sum', 'main.go', 'sse.go'])('is built anew when %s has changed', async (name) => {
+  it.each(['go.mod', 'go.sum', 'main.go', 'sse/parser.go'])('is built anew when %s has changed', async (name) => {
     await machine.go();
     const before = await machine.obtain('k6');
     await machine.write(`loadtests/k6/${name}`, 'require go.k6.io/k6 v1.8.1\n// changed\n');
     const after = await machine.obtain('k6');
     expect(after.origin).toBe('build');
     expect(after.path).not.toBe(before.path);
+  });
+
+  it('is not built anew for a test of its modules', async () => {
+    await machine.go();
+    const built = await machine.obtain('k6');
+    await machine.write('loadtests/k6/sse/parser_test.go', 'package sse\n');
+    expect(await machine.obtain('k6')).toEqual({ ...built, origin: 'tools' });
   });
 
   itOnLinux('is copied out of the image of the same version where the build fails', async () => {
