@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from './bundle.ts';
 
 let folder: string;
@@ -10,12 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function bundled(source: string): Promise<string> {
+const out = (): string => join(folder, 'script.js');
+
+async function bundleFrom(source: string, had?: ReadonlySet<string>): Promise<string[]> {
   const script = join(folder, 'script.ts');
-  const out = join(folder, 'script.js');
   await writeFile(script, source);
-  await bundle(script, out);
-  return readFile(out, 'utf8');
+  return bundle(script, out(), had);
+}
+
+async function bundled(source: string): Promise<string> {
+  await bundleFrom(source);
+  return readFile(out(), 'utf8');
 }
 
 it('brings the contract along and leaves k6 outside', async () => {
@@ -74,4 +79,32 @@ it('lowers what k6 cannot parse', async () => {
     export default async () => { for await (const n of numbers()) console.log(n); };
   `);
   expect(script).not.toMatch(/async\s*function\s*\*|for await/);
+});
+
+describe('an extension', () => {
+  const streaming = `
+    import { sse } from '@evenkeel/loadtests/scenarios/sse';
+    export default () => sse?.open('http://x', null, () => {});
+  `;
+
+  it('is left to the k6 that has it', async () => {
+    expect(await bundleFrom(streaming, new Set(['k6/x/sse']))).toEqual([]);
+    expect(await readFile(out(), 'utf8')).toContain('from "k6/x/sse"');
+  });
+
+  it('is stood in for where k6 lacks it, and that is told', async () => {
+    const leftOut = ['This k6 has no server-sent-events module: streaming is left out.'];
+    expect(await bundleFrom(streaming)).toEqual(leftOut);
+    expect(await readFile(out(), 'utf8')).not.toContain('k6/x/');
+  });
+
+  it('is of no interest to a script that does not use it', async () => {
+    expect(await bundleFrom('export default () => {};')).toEqual([]);
+  });
+
+  it('is named where nothing can stand in for it', async () => {
+    await expect(bundleFrom(`import kafka from 'k6/x/kafka'; export default kafka;`)).rejects.toThrow(
+      "script.ts can't be bundled: this k6 lacks the extension k6/x/kafka",
+    );
+  });
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { HarnessFault } from '../harness-fault.ts';
+import { extensions } from './extensions.ts';
 import { misreadIn } from './misread.ts';
 import { nodeModules, nodeModulesLeft } from './node-modules.ts';
 
@@ -25,26 +26,37 @@ const common: BuildOptions = {
   external: ['k6', 'k6/*'],
   conditions: ['source'],
   nodePaths: [join(root, 'node_modules')],
-  plugins: [nodeModules],
   logLevel: 'silent',
 };
 
 /**
  * Bundles a script, its options checked and its iterations guarded, into
  * `outfile`; first in it comes what k6's runtime lacks.
+ * @param had the extensions of the k6 that will run it; default those of a stock k6
+ * @returns what the script has to do without in that k6, a sentence each
  */
-export async function bundle(script: string, outfile: string): Promise<void> {
+export async function bundle(script: string, outfile: string, had: ReadonlySet<string> = new Set()): Promise<string[]> {
+  const leftOut = new Set<string>();
+  const plugins = [nodeModules, extensions(had, (what) => leftOut.add(what))];
   let obstacle: string | undefined;
   try {
-    const { metafile } = await build({ ...common, entryPoints: [script], write: false, metafile: true, outdir: '.' });
+    const { metafile } = await build({
+      ...common,
+      plugins,
+      entryPoints: [script],
+      write: false,
+      metafile: true,
+      outdir: '.',
+    });
     const names = Object.values(metafile.outputs).flatMap((output) => output.exports);
     const stdin = { contents: entry(script, names), resolveDir: lib, loader: 'ts' } as const;
-    const whole = await build({ ...common, stdin, inject: [shim], metafile: true, outfile });
+    const whole = await build({ ...common, plugins, stdin, inject: [shim], metafile: true, outfile });
     obstacle = nodeModulesLeft(whole.metafile) ?? misreadIn(await readFile(outfile, 'utf8'));
   } catch (error) {
     throw new HarnessFault(`The script ${script} can't be bundled: ${firstLine(error)}`);
   }
   if (obstacle !== undefined) throw new HarnessFault(`The script ${script} can't run in k6: ${obstacle}`);
+  return [...leftOut];
 }
 
 /** k6 calls the exported functions by name: iterations are guarded, what k6 calls once is passed on as it is. */

@@ -6,6 +6,8 @@ import type { Wish } from './wish.ts';
 /** One scenario of k6's, made ready: its script is bundled, and k6 has read its options. */
 export interface ScenarioRun extends Wish {
   bundle: string;
+  /** What its script has to do without in this k6, a sentence each. */
+  leftOut: readonly string[];
   tools: { k6: string; prometheus: string };
   /** For what is only needed while it runs. */
   work: string;
