@@ -1,12 +1,13 @@
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { addAdminApi } from './admin/index.ts';
-import { bearerToken, KeyRing } from './auth.ts';
+import { bearerToken } from './auth.ts';
 import { show, unsupported } from './errors.ts';
 import { Reception } from './exchange.ts';
 import { FaultRegistry } from './faults/registry.ts';
 import { closeGracefully } from './graceful-close.ts';
 import { Journal } from './journal/journal.ts';
+import { KeyRing } from './key-ring.ts';
 import { type CountedWindow, connected, countingRedis } from './limits/counted-window.ts';
 import { loggerOptions } from './logging.ts';
 import { createMetrics } from './metrics.ts';
@@ -110,7 +111,12 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   const resources = new Map<string, Resources>();
   const limits = (provider: string): CountedWindow[] => [...(resources.get(provider)?.counted.values() ?? [])];
   const limiterFails = (provider: string): boolean => limits(provider).some((window) => window.failing);
-  const metrics = createMetrics({ providers: resolved.providers, faults, accounts: keyRing.accounts(), limiterFails });
+  const metrics = createMetrics({
+    providers: resolved.providers,
+    faults,
+    accounts: () => keyRing.accounts(),
+    limiterFails,
+  });
   const redis = resolved.redis === null ? null : countingRedis(resolved.redis);
 
   const app = createFastify(resolved);
@@ -119,7 +125,9 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
     const { onStoreFailure } = resolved;
     resources.set(name, createResources(settings, { redis, onStoreFailure, clock, seed, metrics, log: app.log }));
   }
-  const core = { clock, seed, faults, journal, metrics, reception: new Reception(keyRing) };
+  const { gpu, journalCapacity } = resolved;
+  const reception = new Reception(keyRing);
+  const core = { clock, seed, faults, journal, metrics, reception, gpu, journalCapacity };
   const { services, admin } = addProviders(app, resolved, core, resources);
   answerUnknownRoutes(app, keyRing, services);
   const operations = [...resolved.providers.values()].map(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nimbus } from '../test-support/bench.ts';
-import { bearerToken, fingerprint, KeyRing, tokenGuard } from './auth.ts';
+import { bearerToken, fingerprint, tokenGuard } from './auth.ts';
+import { KeyRing } from './key-ring.ts';
 import { resolveMockSettings } from './settings.ts';
 
 const providers = new Map([['nimbus', resolveMockSettings(nimbus)]]);

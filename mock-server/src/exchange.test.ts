@@ -1,8 +1,9 @@
 import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
 import { expect, test } from 'vitest';
 import { nimbus } from '../test-support/bench.ts';
-import { fingerprint, KeyRing } from './auth.ts';
+import { fingerprint } from './auth.ts';
 import { Reception } from './exchange.ts';
+import { KeyRing } from './key-ring.ts';
 import { resolveMockSettings } from './settings.ts';
 
 const ring = new KeyRing(

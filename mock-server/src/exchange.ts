@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
-import { type Account, bearerToken, fingerprint, type KeyRing } from './auth.ts';
+import { type Account, bearerToken, fingerprint } from './auth.ts';
 import type { Cancel } from './clock.ts';
 import type { FaultDecision, Refusal } from './journal/entry.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { Cost } from './settings.ts';
 import type { Subject } from './subject.ts';
 
 const MAX_CALL_ID = 256;
@@ -27,6 +29,10 @@ export interface Exchange {
   /** How long the answer is on its way. */
   outboundMs: number;
   startMs: number | null;
+  /** What it took of its account's limits when it was admitted. */
+  cost: Cost;
+  /** A slot is given back when it ends. */
+  holdsSlot: boolean;
   drawnServiceMs: number | null;
   refusedBy: Refusal | null;
   faults: readonly FaultDecision[];
@@ -36,6 +42,8 @@ export interface Exchange {
   /** Ends the wait for the service time. */
   cancelService: Cancel | null;
   ended: boolean;
+  /** Its answer goes on for as long as what it tells of. */
+  streams: boolean;
 }
 
 function attemptOf(header: string | string[] | undefined): number {
@@ -73,6 +81,8 @@ export class Reception {
       lost: false,
       outboundMs: 0,
       startMs: null,
+      cost: { requests: 0, jobs: 0 },
+      holdsSlot: false,
       drawnServiceMs: null,
       refusedBy: null,
       faults: [],
@@ -80,6 +90,7 @@ export class Reception {
       remaining: null,
       cancelService: null,
       ended: false,
+      streams: false,
     };
   }
 

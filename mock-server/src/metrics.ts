@@ -13,15 +13,25 @@ const LATENESS_BUCKETS_SECONDS = [0.0005, 0.001, 0.0015, 0.0025, 0.005, 0.01, 0.
 export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
-  /** @param outboundMs how long the network had the answer, which is no lateness */
-  requestEnded(entry: Omit<JournalEntry, 'seq'>, outboundMs: number): void;
+  /** @param outboundMs how long the network had the answer, which is no lateness; null: as long as it liked */
+  requestEnded(entry: Omit<JournalEntry, 'seq'>, outboundMs: number | null): void;
+  /** From now on a provider's GPU jobs are shown. */
+  showJobs(provider: string, jobs: GpuJobs): void;
   breakerChanged(provider: string, network: string, state: UpstreamState): void;
+}
+
+/** What is shown of GPU jobs. */
+export interface GpuJobs {
+  /** How many are in each status. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly billedMs: number;
 }
 
 interface Sources {
   providers: ReadonlyMap<string, MockSettings>;
   faults: FaultRegistry;
-  accounts: readonly Account[];
+  /** One for each key; keys of one account share their limits. */
+  accounts: () => readonly Account[];
   /** Whether a provider's requests can't be counted. */
   limiterFails: (provider: string) => boolean;
 }
@@ -52,19 +62,47 @@ function addGauges(registers: Registry[], { providers, faults, accounts, limiter
   });
   new Gauge({
     name: 'evenkeel_mock_in_flight',
-    help: 'Requests admitted and not yet ended, over all keys of a tier.',
+    help: 'Requests admitted and not yet ended, or jobs where the ceiling is of jobs, over all keys of a tier.',
     labelNames: ['provider', 'tier'],
     registers,
     collect() {
       for (const { provider, tiers } of providers.values()) {
         for (const tier of Object.keys(tiers)) this.set({ provider, tier }, 0);
       }
-      for (const { provider, tier, limits } of accounts) this.inc({ provider, tier }, limits.inFlight);
+      const shared = new Set<Account['limits']>();
+      for (const { provider, tier, limits } of accounts()) {
+        if (!shared.has(limits)) this.inc({ provider, tier }, limits.inFlight);
+        shared.add(limits);
+      }
     },
   });
 }
 
 const breakerStates: readonly UpstreamState[] = ['closed', 'open', 'half-open'];
+
+function addJobs(registers: Registry[], provider: string, jobs: GpuJobs): void {
+  new Gauge({
+    name: 'evenkeel_mock_gpu_jobs',
+    help: 'GPU jobs by the status that they are in, of all that were submitted.',
+    labelNames: ['provider', 'state'],
+    registers,
+    collect() {
+      for (const [state, count] of Object.entries(jobs.counts)) this.set({ provider, state }, count);
+    },
+  });
+  let shownMs = 0;
+  new Counter({
+    name: 'evenkeel_mock_gpu_seconds_billed_total',
+    help: 'GPU seconds billed, to the millisecond.',
+    labelNames: ['provider'],
+    registers,
+    collect() {
+      const { billedMs } = jobs;
+      this.inc({ provider }, (billedMs - shownMs) / 1_000);
+      shownMs = billedMs;
+    },
+  });
+}
 
 /** The mock server's own metrics, in a registry of their own. No label tells keys apart. */
 export function createMetrics(sources: Sources): Metrics {
@@ -106,7 +144,8 @@ export function createMetrics(sources: Sources): Metrics {
   ] as const;
   for (const { provider, operations, tiers } of sources.providers.values()) {
     const storeMayFail = Object.values(tiers).some(({ counted }) => counted !== null);
-    for (const operation of Object.keys(operations)) {
+    for (const [operation, { scopes }] of Object.entries(operations)) {
+      if (scopes.length > 0) requests.inc({ provider, operation, status: '403', refused_by: 'scope' }, 0);
       if (storeMayFail) requests.inc({ provider, operation, status: '500', refused_by: 'store' }, 0);
       for (const [status, refused_by] of expected) requests.inc({ provider, operation, status, refused_by }, 0);
       lateness.zero({ provider, operation });
@@ -116,11 +155,12 @@ export function createMetrics(sources: Sources): Metrics {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     breakerChanged,
+    showJobs: (provider, jobs) => addJobs(registers, provider, jobs),
     requestEnded(entry, outboundMs) {
       const { provider, operation, status, refusedBy, startMs, drawnServiceMs, aborted } = entry;
       requests.inc({ provider, operation, status: String(status), refused_by: refusedBy ?? 'none' });
       // A failure takes as long as the API's own retries.
-      if (startMs === null || drawnServiceMs === null || aborted || status >= 500) return;
+      if (startMs === null || drawnServiceMs === null || outboundMs === null || aborted || status >= 500) return;
       const addedMs = entry.faults.reduce((sum, fault) => sum + fault.addedMs, 0);
       lateness.observe(
         { provider, operation },

@@ -17,8 +17,8 @@ test('holds the limits, service times and hints of the contract, and survives JS
   const settings = resolveMockSettings(nimbus);
   const { limit, windowMs, penaltyMs } = windowOf(free);
   expect(settings.tiers.free).toEqual({
-    ceiling: { max: free.ceiling?.max, retryAfterMs: free.ceiling?.retryAfterMs },
-    windows: [{ limit, windowMs, penaltyMs }],
+    ceiling: { max: free.ceiling?.max, unit: 'attempt', retryAfterMs: free.ceiling?.retryAfterMs },
+    windows: [{ resource: 'requests', limit, windowMs, penaltyMs }],
     counted: null,
   });
   expect(Object.keys(settings.operations)).toEqual(['infer']);

@@ -4,6 +4,7 @@ import { rangeError, show, unsupported } from './errors.ts';
 import { hintFormat } from './hints/format.ts';
 
 export type BackendSettings = NonNullable<ProviderContract['backend']>;
+export type BillingSettings = Pick<NonNullable<ProviderContract['billing']>, 'included' | 'overageUsd'>;
 
 type Tier = ProviderContract['tiers'][string];
 type Window = Tier['windows'][number];
@@ -11,6 +12,8 @@ export type HintSettings = ProviderContract['hints'][number];
 
 export interface CeilingSettings {
   max: number;
+  /** A job is in flight until it has ended, whatever became of the request that brought it. */
+  unit: 'attempt' | 'job';
   retryAfterMs: number;
 }
 
@@ -21,6 +24,17 @@ export interface WindowSettings {
   penaltyMs: number;
 }
 
+/** What a request takes of its key's windows, and of a ceiling of jobs. */
+export interface Cost {
+  requests: number;
+  jobs: number;
+}
+
+/** A window of what is admitted by key. */
+export interface KeyWindowSettings extends WindowSettings {
+  resource: keyof Cost;
+}
+
 /** A window that a router counts in a store: every response, by key, network and route group. */
 export interface CountedWindowSettings extends WindowSettings {
   perNetwork: boolean;
@@ -29,8 +43,7 @@ export interface CountedWindowSettings extends WindowSettings {
 
 export interface TierSettings {
   ceiling: CeilingSettings | null;
-  /** Of admitted requests by key. */
-  windows: readonly WindowSettings[];
+  windows: readonly KeyWindowSettings[];
   counted: CountedWindowSettings | null;
 }
 
@@ -44,6 +57,9 @@ export interface OperationSettings {
   method: 'GET' | 'POST';
   path: string;
   routeGroup: string;
+  /** What the key must be allowed to do. */
+  scopes: readonly string[];
+  cost: Cost;
   service: ServiceTime;
 }
 
@@ -61,6 +77,8 @@ export interface MockSettings {
   networks: readonly string[];
   /** How it treats the upstreams behind it; null where it has none. */
   backend: BackendSettings | null;
+  /** What is paid for; null where nothing is. */
+  billing: BillingSettings | null;
 }
 
 function requireValid(contract: ProviderContract): void {
@@ -72,7 +90,8 @@ function requireValid(contract: ProviderContract): void {
   }
 }
 
-const byKey = { resource: 'requests', starts: 'first-hit', counts: 'admitted', scope: ['key'] };
+const admittedByKey = { starts: 'first-hit', counts: 'admitted', scope: ['key'] };
+const resources: readonly (keyof Cost)[] = ['requests', 'jobs'];
 const byRoute = { resource: 'requests', starts: 'first-hit', counts: 'every-response' };
 const parts: readonly string[] = ['key', 'agent', 'network', 'route-group'];
 
@@ -82,11 +101,16 @@ function isCounted({ resource, starts, counts, scope }: Window): boolean {
   return holds && isDeepStrictEqual({ resource, starts, counts }, byRoute);
 }
 
-function requireEnforced({ resource, starts, counts, scope }: Window, at: string): void {
-  const asked = { resource, starts, counts, scope };
-  if (isDeepStrictEqual(asked, byKey)) return;
-  const enforced = `${JSON.stringify(byKey)} and ${JSON.stringify({ ...byRoute, scope: parts.slice(1) })}`;
-  throw unsupported(`${at} is ${JSON.stringify(asked)}: the mock server enforces ${enforced}.`);
+function resolveWindow(window: Window, at: string): KeyWindowSettings {
+  const { resource: asked, starts, counts, scope, limit, windowMs, penaltyMs } = window;
+  const resource = resources.find((known) => known === asked);
+  if (resource === undefined || !isDeepStrictEqual({ starts, counts, scope }, admittedByKey)) {
+    const byKey = { resource: resources.join(' or '), ...admittedByKey };
+    const enforced = `${JSON.stringify(byKey)} and ${JSON.stringify({ ...byRoute, scope: parts.slice(1) })}`;
+    const given = JSON.stringify({ resource: asked, starts, counts, scope });
+    throw unsupported(`${at} is ${given}: the mock server enforces ${enforced}.`);
+  }
+  return { resource, limit, windowMs, penaltyMs };
 }
 
 function resolveWindows({ windows }: Tier, at: string): Pick<TierSettings, 'windows' | 'counted'> {
@@ -94,9 +118,7 @@ function resolveWindows({ windows }: Tier, at: string): Pick<TierSettings, 'wind
   if (counted.length > 1) throw unsupported(`${at}.windows counts every response ${counted.length} times: give one.`);
   const admitted = windows.flatMap((window, index) => {
     if (isCounted(window)) return [];
-    requireEnforced(window, `${at}.windows[${index}]`);
-    const { limit, windowMs, penaltyMs } = window;
-    return [{ limit, windowMs, penaltyMs }];
+    return [resolveWindow(window, `${at}.windows[${index}]`)];
   });
   const [window] = counted;
   if (window === undefined) return { windows: admitted, counted: null };
@@ -105,27 +127,22 @@ function resolveWindows({ windows }: Tier, at: string): Pick<TierSettings, 'wind
   return { windows: admitted, counted: { limit, windowMs, penaltyMs, perNetwork, perRouteGroup } };
 }
 
-function resolveCeiling(ceiling: Tier['ceiling'], at: string): CeilingSettings | null {
+function resolveCeiling(ceiling: Tier['ceiling'], hasJobs: boolean, at: string): CeilingSettings | null {
   if (ceiling === null) return null;
-  const { max, retryAfterMs } = ceiling;
-  if (ceiling.unit !== 'attempt') {
-    throw unsupported(`${at}.unit is ${show(ceiling.unit)}: the mock server counts attempts in flight.`);
+  const { max, unit, retryAfterMs } = ceiling;
+  if (unit === 'job' && !hasJobs) {
+    throw unsupported(`${at}.unit is ${show(unit)}, and no operation costs one: the mock server would never refuse.`);
   }
-  return { max, retryAfterMs };
+  return { max, unit, retryAfterMs };
 }
 
 function resolveOperation(name: string, operation: ProviderContract['operations'][string]): OperationSettings | null {
   // An alias is another name for the same trip; the wire knows one.
   if ('via' in operation) return null;
-  const { method, path, routeGroup = name, emulate } = operation;
-  return { method, path, routeGroup, service: { medianMs: emulate.latencyMedianMs, sigma: emulate.latencySigma } };
-}
-
-function resolveTier(tier: Tier, at: string): TierSettings {
-  return {
-    ceiling: resolveCeiling(tier.ceiling, `${at}.ceiling`),
-    ...resolveWindows(tier, at),
-  };
+  const { method, path, routeGroup = name, scopes = [], cost: asked = { requests: 1 }, emulate } = operation;
+  const cost = { requests: asked.requests ?? 0, jobs: asked.jobs ?? 0 };
+  const service = { medianMs: emulate.latencyMedianMs, sigma: emulate.latencySigma };
+  return { method, path, routeGroup, scopes, cost, service };
 }
 
 /**
@@ -144,6 +161,12 @@ export function resolveMockSettings(contract: ProviderContract): MockSettings {
     const resolved = resolveOperation(name, operation);
     if (resolved !== null) operations[name] = resolved;
   }
+  const hasJobs = Object.values(operations).some(({ cost }) => cost.jobs > 0);
+  const resolveTier = (tier: Tier, where: string): TierSettings => ({
+    ceiling: resolveCeiling(tier.ceiling, hasJobs, `${where}.ceiling`),
+    ...resolveWindows(tier, where),
+  });
+  const { billing } = contract;
   return {
     provider: contract.name,
     title: contract.title,
@@ -156,5 +179,11 @@ export function resolveMockSettings(contract: ProviderContract): MockSettings {
     hints: contract.hints.map((hint) => ({ ...hint })),
     networks: contract.networks ?? [],
     backend: contract.backend ?? null,
+    billing: billing === undefined ? null : { included: billing.included, overageUsd: billing.overageUsd },
   };
+}
+
+/** All that a key of the provider can be allowed to do, in the order of the contract. */
+export function scopesOf({ operations }: MockSettings): string[] {
+  return [...new Set(Object.values(operations).flatMap(({ scopes }) => scopes))];
 }

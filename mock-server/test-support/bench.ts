@@ -75,7 +75,7 @@ export class Bench {
     return sent;
   }
 
-  admin(method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object): Promise<LightMyRequestResponse> {
+  admin(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, payload?: object): Promise<LightMyRequestResponse> {
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
     return this.app.inject({ method, url: `/admin/${path}`, headers, ...(payload === undefined ? {} : { payload }) });
   }

@@ -47,12 +47,19 @@ export function parseFaultRequest(body: unknown, providers: ReadonlyMap<string, 
   if (kind === undefined || unknown !== undefined) {
     throw new BadRequest('invalid_fault', `${show(unknown)} is no field of ${fault}: it has ${allowed.join(', ')}.`);
   }
+  const operations = providers.get(provider) ?? [];
+  if (kind.operation !== undefined && !operations.includes(kind.operation)) {
+    throw new BadRequest('invalid_fault', `fault is "${fault}": ${provider} has no operation ${kind.operation}.`);
+  }
+  const touches = kind.operation === undefined ? operations : [kind.operation];
   return {
     provider,
     fault,
     rate: numberField(fields, 'rate', RATE),
     per: wordField(fields, 'per', PER, 'call'),
-    ...(fields.operation !== undefined && { operation: wordField(fields, 'operation', providers.get(provider) ?? []) }),
+    ...((fields.operation ?? kind.operation) !== undefined && {
+      operation: wordField(fields, 'operation', touches, kind.operation),
+    }),
     ...(fields.attempts !== undefined && { attempts: wordField(fields, 'attempts', ATTEMPTS) }),
     ttlMs: numberField(fields, 'ttlMs', TTL_MS),
     effect: kind.effect(fields),

@@ -1,7 +1,7 @@
 import { uniforms } from '../hash.ts';
 import type { FaultDecision } from '../journal/entry.ts';
 import type { Subject } from '../subject.ts';
-import type { ActiveFault, FaultEffect } from './fault.ts';
+import type { ActiveFault, FaultEffect, JobFailureReason } from './fault.ts';
 
 export interface Fate {
   /** One for each fault, in their order. */
@@ -12,6 +12,10 @@ export interface Fate {
   delayMs: number;
   /** Whether the upstream of a network fails for it. */
   failsUpstream(network: string): boolean;
+  /** How the job fails that it brings, and after which share of its run; null: it does not. */
+  failsJob: { reason: JobFailureReason; share: number } | null;
+  /** After so many events its stream is cut; null: it is not. */
+  cutsAfter: number | null;
 }
 
 type Decided = Pick<ActiveFault, 'draw' | 'rate' | 'per' | 'operation' | 'attempts'>;
@@ -73,11 +77,24 @@ export function decide(faults: readonly ActiveFault[], seed: number, subject: Su
     const addedMs = hit && answer === null && fault.effect.does === 'delay' ? fault.effect.fixedMs : 0;
     return { id: fault.id, fault: fault.fault, hit, addedMs };
   });
+  const cuts = hits.flatMap(({ effect }) => (effect.does === 'cut-stream' ? [effect.afterEvents] : []));
   const down = hits.flatMap(({ effect }) => (effect.does === 'fail-upstream' ? [effect.network] : []));
   return {
     decisions,
     answer,
     delayMs: decisions.reduce((sum, { addedMs }) => sum + addedMs, 0),
     failsUpstream: (network) => down.some((one) => one === null || one === network),
+    failsJob: jobFailureOf(hits, seed, subject),
+    cutsAfter: cuts.length === 0 ? null : Math.min(...cuts),
   };
+}
+
+/** With several, the first. */
+function jobFailureOf(hits: readonly ActiveFault[], seed: number, { key, callId }: Subject): Fate['failsJob'] {
+  for (const { effect, draw } of hits) {
+    if (effect.does !== 'fail-job') continue;
+    const [share] = uniforms([seed, draw, 'share', key, callId]);
+    return { reason: effect.reason, share };
+  }
+  return null;
 }

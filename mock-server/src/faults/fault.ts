@@ -9,11 +9,20 @@ export type FaultEffect =
   /** On its way for so long, each way: before it is counted, and after its answer is made. Uniform. */
   | { does: 'transport'; minMs: number; maxMs: number }
   /** What it asks of an upstream behind the API fails; of one network, where one is named. */
-  | { does: 'fail-upstream'; network: string | null };
+  | { does: 'fail-upstream'; network: string | null }
+  /** The job that it brings fails, after a share of its run. */
+  | { does: 'fail-job'; reason: JobFailureReason }
+  /** Its stream's connection is cut after so many events. */
+  | { does: 'cut-stream'; afterEvents: number };
+
+export const jobFailureReasons = ['preempted', 'out_of_memory', 'internal'] as const;
+export type JobFailureReason = (typeof jobFailureReasons)[number];
 
 /** One kind of fault; a new one is a file beside this and a line in `index.ts`. */
 export interface FaultKind {
   name: string;
+  /** The only operation that it can do something to; default all. */
+  operation?: string;
   /** JSON schemas of the fields that only this kind has. */
   fields: Readonly<Record<string, object>>;
   /** @throws BadRequest naming the field that is missing or out of range. */
@@ -41,6 +50,8 @@ export type FaultRequest = FaultBase &
     | { fault: 'latency' /** Added to the service time. */; fixedMs: number }
     | { fault: 'network'; minMs: number; maxMs: number }
     | { fault: 'upstream_error'; network?: string }
+    | { fault: 'job_failure'; reason: JobFailureReason }
+    | { fault: 'stream_cut'; afterEvents: number }
     /** For all. `max`: in flight at once for each key, where its tier's own ceiling is not lower. */
     | { fault: 'ceiling'; rate: 1; per?: 'call'; max: number }
   );

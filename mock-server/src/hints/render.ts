@@ -28,6 +28,7 @@ export function hintRenderer(hints: readonly HintSettings[], place: HintSettings
  * would be refused again.
  */
 export function tell(quota: Quota, nowMs: number, atLeastMs: number): Told {
-  const restMs = quota.remaining > 0 ? 0 : quota.restMs;
-  return { ...quota, nowMs, retryAfterMs: Math.max(restMs, atLeastMs) };
+  const retryAfterMs = Math.max(quota.remaining > 0 ? 0 : quota.restMs, atLeastMs);
+  // Where a client has to wait, the end that it is told of is the end of that wait.
+  return { ...quota, restMs: retryAfterMs > 0 ? retryAfterMs : quota.restMs, nowMs, retryAfterMs };
 }

@@ -1,7 +1,7 @@
 import type { LimitRefusal } from '../limits/key-limits.ts';
 
-/** `store`: what counts its requests did not answer. */
-export type Refusal = LimitRefusal | 'auth' | 'validation' | 'store';
+/** `scope`: its key may not do that; `store`: what counts its requests did not answer. */
+export type Refusal = LimitRefusal | 'auth' | 'scope' | 'validation' | 'store';
 
 /** What was decided about a request by a fault that was active when it was served. */
 export interface FaultDecision {

@@ -18,7 +18,7 @@ const entry = {
     status: { type: 'integer', description: '499 where the client closed the connection first.' },
     drawnServiceMs: { ...orNull('number'), description: 'Without what faults added; null where it was not served.' },
     remaining: { ...orNull('integer'), description: 'What the response said was left.' },
-    refusedBy: { ...orNull('string'), enum: ['ceiling', 'window', 'auth', 'validation', 'store', null] },
+    refusedBy: { ...orNull('string'), enum: ['ceiling', 'window', 'auth', 'scope', 'validation', 'store', null] },
     faults: {
       type: 'array',
       description: 'One decision for each fault that was active; none where it was refused before.',

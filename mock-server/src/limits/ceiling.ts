@@ -7,7 +7,7 @@ export class Ceiling {
   /** What a refusal tells the client to wait. */
   readonly retryAfterMs: number;
 
-  constructor(settings: CeilingSettings | null) {
+  constructor(settings: Pick<CeilingSettings, 'max' | 'retryAfterMs'> | null) {
     this.#max = settings?.max ?? Number.POSITIVE_INFINITY;
     this.retryAfterMs = settings?.retryAfterMs ?? 0;
   }

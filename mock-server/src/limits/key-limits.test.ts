@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fullQuota, KeyLimits } from './key-limits.ts';
 
-const window = { limit: 4, windowMs: 1_000, penaltyMs: 0 };
-const tier = { ceiling: { max: 2, retryAfterMs: 250 }, windows: [window] };
+const window = { resource: 'requests' as const, limit: 4, windowMs: 1_000, penaltyMs: 0 };
+const tier = { ceiling: { max: 2, unit: 'attempt' as const, retryAfterMs: 250 }, windows: [window] };
 
 describe('the ceiling', () => {
   test('refuses what exceeds it, spends no window, and admits again after a release', () => {
@@ -68,7 +68,7 @@ test('without ceiling and windows nothing is refused', () => {
 test('in any order of arrivals and ends, in flight stays within the ceiling', () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { maxLength: 300 }), fc.integer({ min: 1, max: 8 }), (steps, max) => {
-      const limits = new KeyLimits({ ceiling: { max, retryAfterMs: 0 }, windows: [] });
+      const limits = new KeyLimits({ ceiling: { max, unit: 'attempt', retryAfterMs: 0 }, windows: [] });
       let inFlight = 0;
       for (const arrives of steps) {
         if (arrives) {

@@ -1,9 +1,11 @@
 import type { Quota } from '../hints/format.ts';
-import type { TierSettings } from '../settings.ts';
+import type { Cost, TierSettings } from '../settings.ts';
 import { Ceiling } from './ceiling.ts';
 import { FixedWindow } from './window.ts';
 
 export type LimitRefusal = 'ceiling' | 'window';
+
+const ONE_REQUEST: Cost = { requests: 1, jobs: 0 };
 
 const UNLIMITED: Quota = { limit: Number.POSITIVE_INFINITY, remaining: Number.POSITIVE_INFINITY, restMs: 0 };
 
@@ -21,14 +23,25 @@ export function fullQuota(tier: OwnLimits): Quota {
   return new KeyLimits(tier).quota(0);
 }
 
-/** All limits of one key, as its tier sets them. */
+interface Metered {
+  resource: keyof Cost;
+  window: FixedWindow;
+}
+
+/** All limits of one account, as its tier sets them. */
 export class KeyLimits {
   readonly #ceiling: Ceiling;
-  readonly #windows: readonly FixedWindow[];
+  /** What is in flight is jobs, so that requests that bring none take no slot. */
+  readonly #ofJobs: boolean;
+  readonly #windows: readonly Metered[];
 
   constructor(tier: OwnLimits) {
     this.#ceiling = new Ceiling(tier.ceiling);
-    this.#windows = tier.windows.map((settings) => new FixedWindow(settings));
+    this.#ofJobs = tier.ceiling?.unit === 'job';
+    this.#windows = tier.windows.map((settings) => ({
+      resource: settings.resource,
+      window: new FixedWindow(settings),
+    }));
   }
 
   get inFlight(): number {
@@ -36,30 +49,45 @@ export class KeyLimits {
   }
 
   /**
-   * `null`: admitted, one slot and one request of each window are spent, and
-   * the slot must be given back by `release` exactly once. Else the limit that
-   * refused; a refusal by the ceiling spends no window.
+   * `null`: admitted, a slot and the cost in each window are spent, and the
+   * slot must be given back by `release`, with the same cost, exactly once. Else
+   * the limit that refused; a refusal by the ceiling spends no window.
    *
    * @param cap of what is in flight, where the tier's own ceiling is not lower
    */
-  admit(nowMs: number, cap?: number): LimitRefusal | null {
-    if (this.#ceiling.isFull(cap)) return 'ceiling';
-    const full = this.#windows.filter((window) => !window.hasRoom(nowMs));
+  admit(nowMs: number, cap?: number, cost = ONE_REQUEST): LimitRefusal | null {
+    const takesSlot = this.#takesSlot(cost);
+    if (takesSlot && this.#ceiling.isFull(cap)) return 'ceiling';
+    const metered = this.#metered(cost);
+    const full = metered.filter(({ resource, window }) => !window.hasRoom(nowMs, cost[resource]));
     if (full.length > 0) {
-      for (const window of full) window.exceed(nowMs);
+      for (const { window } of full) window.exceed(nowMs);
       return 'window';
     }
-    for (const window of this.#windows) window.spend(nowMs);
-    this.#ceiling.take();
+    for (const { resource, window } of metered) window.spend(nowMs, cost[resource]);
+    if (takesSlot) this.#ceiling.take();
     return null;
   }
 
-  release(): void {
-    this.#ceiling.giveBack();
+  release(cost = ONE_REQUEST): void {
+    if (this.#takesSlot(cost)) this.#ceiling.giveBack();
+  }
+
+  /** What was admitted turned out to be nothing new: its windows are as if it had not come. */
+  refund(admittedMs: number, cost: Cost): void {
+    for (const { resource, window } of this.#metered(cost)) window.refund(admittedMs, cost[resource]);
   }
 
   quota(nowMs: number): Quota {
-    return this.#windows.map((window) => window.quota(nowMs)).reduce(tighter, UNLIMITED);
+    return this.#windows.map(({ window }) => window.quota(nowMs)).reduce(tighter, UNLIMITED);
+  }
+
+  #takesSlot(cost: Cost): boolean {
+    return !this.#ofJobs || cost.jobs > 0;
+  }
+
+  #metered(cost: Cost): Metered[] {
+    return this.#windows.filter(({ resource }) => cost[resource] > 0);
   }
 
   /** What a refusal asks for beyond the quota's own wait, in milliseconds. */

@@ -15,19 +15,26 @@ export class FixedWindow {
     this.#settings = settings;
   }
 
-  /** Whether one more request fits; spends nothing. */
-  hasRoom(nowMs: number): boolean {
-    return nowMs >= this.#endsMs || this.#used < this.#settings.limit;
+  /** Whether so many more fit; spends nothing. */
+  hasRoom(nowMs: number, cost = 1): boolean {
+    return (nowMs >= this.#endsMs ? 0 : this.#used) + cost <= this.#settings.limit;
   }
 
-  /** Counts an admitted request; the first one opens the window. */
-  spend(nowMs: number): void {
+  /** Counts what was admitted; the first one opens the window. */
+  spend(nowMs: number, cost = 1): void {
     if (nowMs >= this.#endsMs) {
       this.#endsMs = nowMs + this.#settings.windowMs;
       this.#used = 0;
       this.#penalised = false;
     }
-    this.#used += 1;
+    this.#used += cost;
+  }
+
+  /** Undoes a `spend` at that time, unless its window is over. */
+  refund(spentMs: number, cost = 1): void {
+    const { windowMs } = this.#settings;
+    // A penalty may have moved the end, and then nothing is due back.
+    if (!this.#penalised && spentMs < this.#endsMs && spentMs >= this.#endsMs - windowMs) this.#used -= cost;
   }
 
   /** A request came while there was no room: the first one starts the contract's penalty. */

@@ -5,7 +5,9 @@ import { type Clock, systemClock } from '../clock.ts';
 import { rangeError, show, typeError } from '../errors.ts';
 import type { OnStoreFailure } from '../limits/counted-window.ts';
 import { type MockSettings, resolveMockSettings } from '../settings.ts';
+import { type GpuOptions, type ResolvedGpuOptions, resolveGpuOptions } from './gpu.ts';
 import { localKeys } from './local-keys.ts';
+import { wholeNumber } from './numbers.ts';
 import { type ContractOverrides, overrideContracts } from './overrides.ts';
 
 /** Where the log lines go, and how many. API keys and tokens are left out of them. */
@@ -39,6 +41,8 @@ export interface MockServerOptions {
    * long as that lasts. A router in front of a paid API protects it, so `closed` unless given.
    */
   onStoreFailure?: OnStoreFailure;
+  /** How GPU jobs are run, where a contract has them. */
+  gpu?: GpuOptions;
   /** Time; the machine's unless given. */
   clock?: Clock;
   /** Off unless given. */
@@ -53,6 +57,7 @@ export interface ResolvedOptions {
   journalCapacity: number;
   redis: string | null;
   onStoreFailure: OnStoreFailure;
+  gpu: ResolvedGpuOptions;
   clock: Clock;
   log: LogOptions | null;
 }
@@ -66,15 +71,10 @@ const known: readonly (keyof MockServerOptions)[] = [
   'journalCapacity',
   'redis',
   'onStoreFailure',
+  'gpu',
   'clock',
   'logger',
 ];
-
-function wholeNumber(field: string, value: unknown, min: number, max: number): void {
-  if (!Number.isSafeInteger(value) || Number(value) < min || Number(value) > max) {
-    throw rangeError(`${field} is ${show(value)}: give a whole number from ${min} to ${max}.`);
-  }
-}
 
 function checkToken(token: unknown): void {
   // The value stays out of the message: it is a secret, or was meant to be one.
@@ -114,9 +114,10 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   wholeNumber('journalCapacity', journalCapacity, 1, 10_000_000);
   checkClock(clock);
   checkStore(redis, onStoreFailure);
+  const gpu = resolveGpuOptions(options.gpu ?? {});
   const contracts = overrideContracts(options.contracts ?? shippedContracts, options.contractOverrides ?? {});
   const providers = new Map(contracts.map(resolveMockSettings).map((settings) => [settings.provider, settings]));
   const keys = options.keys ?? localKeys(providers.values());
   const log = typeof logger === 'object' ? logger : logger ? {} : null;
-  return { adminToken, seed, journalCapacity, redis, onStoreFailure, clock, providers, keys, log };
+  return { adminToken, seed, journalCapacity, redis, onStoreFailure, gpu, clock, providers, keys, log };
 }

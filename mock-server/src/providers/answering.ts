@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from '../auth.ts';
 import type { Exchange } from '../exchange.ts';
 import { decide, type Fate } from '../faults/decide.ts';
 import { drawServiceMs } from '../latency.ts';
@@ -13,13 +14,17 @@ import type { Wording } from './wording.ts';
 const TIMER_LATENESS_MS = 5;
 
 /** What a handler needs to know of its request. */
-export interface Job {
+export interface Job extends Pick<Fate, 'failsUpstream' | 'failsJob' | 'cutsAfter'> {
   subject: Subject;
-  /** Whose request it is: the key's fingerprint. */
+  /** Whose request it is: the account's id. */
   account: string;
   /** What is left of the service time, in milliseconds. */
   leftMs: number;
-  failsUpstream: Fate['failsUpstream'];
+  key: Account;
+  /** Its slot is no longer given back when the request ends, but when the returned function is called. */
+  keepSlot(): () => void;
+  /** It turned out to be nothing new: what it took of its windows is given back. */
+  refund(): void;
 }
 
 interface Begun extends Job {
@@ -98,7 +103,9 @@ export class Answering {
     // What asking a store took is the server's own, and not added; without one it was admitted as it arrived.
     const dueMs = arrivalMs + drawnMs + fate.delayMs;
     const leftMs = Math.max(0, dueMs - clock.now());
-    return { exchange, dueMs, subject, account: account.fingerprint, leftMs, failsUpstream: fate.failsUpstream };
+    const refund = (): void => account.limits.refund(startMs, exchange.cost);
+    const keepSlot = (): (() => void) => keepSlotOf(exchange, account);
+    return { ...fate, exchange, dueMs, subject, key: account, account: account.id, leftMs, keepSlot, refund };
   }
 
   #serviceOf({ operation }: Exchange): ServiceTime {
@@ -121,4 +128,13 @@ export class Answering {
     sendNow(this.#core.clock, exchange, reply, { status, body });
     return null;
   }
+}
+
+function keepSlotOf(exchange: Exchange, { limits }: Account): () => void {
+  let held = exchange.holdsSlot;
+  exchange.holdsSlot = false;
+  return () => {
+    if (held) limits.release(exchange.cost);
+    held = false;
+  };
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from '../auth.ts';
 import { onConnectionLost } from '../connections.ts';
@@ -6,7 +7,7 @@ import { capOf, transportOf } from '../faults/decide.ts';
 import type { Refusal } from '../journal/entry.ts';
 import type { Counted, CountedWindow } from '../limits/counted-window.ts';
 import type { LimitRefusal } from '../limits/key-limits.ts';
-import type { MockSettings, OperationSettings } from '../settings.ts';
+import type { Cost, MockSettings, OperationSettings } from '../settings.ts';
 import { activeFaults, type Core, EXCHANGE } from './core.ts';
 import { sendNow } from './delivery.ts';
 import { recordOf } from './record.ts';
@@ -19,13 +20,28 @@ const refusals: Readonly<Record<LimitRefusal, Words>> = {
   ceiling: ['concurrency_limit_exceeded', 'Too many requests of this key are in flight.'],
   window: ['rate_limit_exceeded', 'The requests of this window are used up.'],
 };
+const TOO_MANY_JOBS: Words = ['concurrency_limit_exceeded', 'Too many jobs of this account are queued or running.'];
 const STRANGER: Words = ['unauthorized', 'The API key is missing or unknown.'];
 const COUNTED_OUT: Words = ['rate_limit_exceeded', 'Rate limit exceeded'];
 const NOT_COUNTED: Words = ['limiter_unavailable', 'The rate limiter is unavailable.'];
 
+const NOTHING: Cost = { requests: 0, jobs: 0 };
+
+/** Which of the scopes a key lacks, in words; null where it lacks none. */
+function lacking({ scopes: held }: Account, scopes: readonly string[]): Words | null {
+  const missing = held === null ? undefined : scopes.find((scope) => !held.includes(scope));
+  if (held === null || missing === undefined) return null;
+  return ['missing_scope', `The key lacks the scope ${missing}; it has ${held.join(', ') || 'none'}.`];
+}
+
+/** Whether a request repeats what has been taken on before: it costs nothing, and no limit refuses it. */
+export type IsRepeat = (operation: string, account: string, headers: IncomingHttpHeaders) => boolean;
+
 /** A request whose headers have been read; `admitted` hands it on to its body. */
 interface Arrived {
   exchange: Exchange;
+  operation: OperationSettings;
+  request: FastifyRequest;
   reply: FastifyReply;
   admitted: () => void;
 }
@@ -39,8 +55,8 @@ export interface ArrivalDeps {
 }
 
 /**
- * Takes requests from arrival to admission or refusal, by key, window in the
- * store, ceiling and window; and writes the journal when they end. Without a
+ * Takes requests from arrival to admission or refusal, by key, scope, window in
+ * the store, ceiling and window; and writes the journal when they end. Without a
  * store and a network between, all of it is in the turn of the arrival.
  */
 export class Arrival {
@@ -48,6 +64,8 @@ export class Arrival {
   readonly #settings: MockSettings;
   readonly #wording: Wording;
   readonly #counted: ReadonlyMap<string, CountedWindow>;
+  /** A provider that knows repeats sets it. */
+  isRepeat: IsRepeat = () => false;
 
   constructor({ core, settings, wording, counted }: ArrivalDeps) {
     this.#core = core;
@@ -68,7 +86,7 @@ export class Arrival {
     exchange.lane = laneOf(operation, request.params, counted);
     request.setDecorator(EXCHANGE, exchange);
     this.#watch(exchange, request, reply);
-    const arrived = { exchange, reply, admitted };
+    const arrived = { exchange, operation, request, reply, admitted };
     const faults = activeFaults(this.#core, this.#settings);
     const { inboundMs, outboundMs } = transportOf(faults, seed, exchange.subject, name);
     exchange.outboundMs = outboundMs;
@@ -101,18 +119,24 @@ export class Arrival {
   }
 
   #judge(arrived: Arrived): void {
-    const { account, lane, arrivalMs } = arrived.exchange;
-    if (account === undefined) {
+    const { operation, exchange } = arrived;
+    const { account, lane, arrivalMs } = exchange;
+    if (account === undefined || account.revoked) {
       this.#refuse(arrived, 'auth', 401, STRANGER);
       return;
     }
+    const lacks = lacking(account, operation.scopes);
+    if (lacks !== null) {
+      this.#refuse(arrived, 'scope', 403, lacks);
+      return;
+    }
     const window = this.#counted.get(account.tier);
-    if (window === undefined) {
+    if (window === undefined || operation.cost.requests === 0) {
       this.#admitByKey(arrived, account, arrivalMs);
       return;
     }
     window
-      .count(`${account.fingerprint} ${lane}`)
+      .count(`${account.id} ${lane}`)
       .then((verdict) => this.#goByStore(arrived, account, verdict))
       .catch((error: unknown) => arrived.reply.send(error));
   }
@@ -129,15 +153,18 @@ export class Arrival {
     } else this.#admitByKey(arrived, account, this.#core.clock.now());
   }
 
-  #admitByKey(arrived: Arrived, { limits }: Account, nowMs: number): void {
-    const { exchange } = arrived;
-    const refusal = limits.admit(nowMs, capOf(activeFaults(this.#core, this.#settings)));
+  #admitByKey(arrived: Arrived, { id, limits }: Account, nowMs: number): void {
+    const { exchange, operation, request } = arrived;
+    const cost = this.isRepeat(exchange.operation, id, request.headers) ? NOTHING : operation.cost;
+    const refusal = limits.admit(nowMs, capOf(activeFaults(this.#core, this.#settings)), cost);
     if (refusal !== null) {
       exchange.waitAtLeastMs = limits.extraWaitMs(refusal);
-      this.#refuse(arrived, refusal, 429, refusals[refusal]);
+      this.#refuse(arrived, refusal, 429, refusal === 'ceiling' && cost.jobs > 0 ? TOO_MANY_JOBS : refusals[refusal]);
       return;
     }
     exchange.startMs = nowMs;
+    exchange.cost = cost;
+    exchange.holdsSlot = true;
     if (exchange.lost) this.#end(exchange, 499, true);
     else arrived.admitted();
   }
@@ -157,9 +184,9 @@ export class Arrival {
     if (exchange.ended) return;
     exchange.ended = true;
     exchange.cancelService?.();
-    if (exchange.startMs !== null) exchange.account?.limits.release();
+    if (exchange.holdsSlot) exchange.account?.limits.release(exchange.cost);
     const entry = recordOf(exchange, { endMs: this.#core.clock.now(), status, aborted });
     this.#core.journal.add(entry);
-    this.#core.metrics.requestEnded(entry, exchange.outboundMs);
+    this.#core.metrics.requestEnded(entry, exchange.streams ? null : exchange.outboundMs);
   }
 }

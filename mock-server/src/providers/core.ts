@@ -4,6 +4,7 @@ import type { ActiveFault } from '../faults/fault.ts';
 import type { FaultRegistry } from '../faults/registry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Metrics } from '../metrics.ts';
+import type { ResolvedGpuOptions } from '../options/gpu.ts';
 import type { MockSettings } from '../settings.ts';
 
 /** What all providers share. */
@@ -14,6 +15,9 @@ export interface Core {
   faults: FaultRegistry;
   journal: Journal;
   metrics: Metrics;
+  gpu: ResolvedGpuOptions;
+  /** How much a journal holds. */
+  journalCapacity: number;
 }
 
 /** Under this name a request has its exchange. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Exchange } from '../exchange.ts';
@@ -6,11 +7,18 @@ import type { Exchange } from '../exchange.ts';
 export interface Answer {
   /** 200 unless given. */
   status?: number;
-  body: object;
+  /** A function opens a stream, when its time has come. */
+  body: object | OpenStream;
 }
 
-function send(reply: FastifyReply, { status = reply.statusCode, body }: Answer): void {
-  reply.code(status).send(body);
+export type OpenStream = (reply: FastifyReply) => Readable;
+
+function send(exchange: Exchange, reply: FastifyReply, { status = reply.statusCode, body }: Answer): void {
+  reply.code(status);
+  if (typeof body === 'function') {
+    exchange.streams = true;
+    reply.send((body as OpenStream)(reply));
+  } else reply.send(body);
 }
 
 /** Sends what is made at `madeAtMs`, when it has been on its way for as long as the network takes. */
@@ -22,11 +30,11 @@ export function sendAt(
   make: () => Answer,
 ): void {
   const leftMs = madeAtMs + exchange.outboundMs - clock.now();
-  exchange.cancelService = clock.setTimeout(() => send(reply, make()), leftMs);
+  exchange.cancelService = clock.setTimeout(() => send(exchange, reply, make()), leftMs);
 }
 
 /** Sends at once and, without a network between, in this very turn: a refusal must not queue behind the bodies of others. */
 export function sendNow(clock: Clock, exchange: Exchange, reply: FastifyReply, answer: Answer): void {
-  if (exchange.outboundMs === 0) send(reply, answer);
+  if (exchange.outboundMs === 0) send(exchange, reply, answer);
   else sendAt(clock, exchange, reply, clock.now(), () => answer);
 }

@@ -3,7 +3,7 @@ import type { Exchange } from '../exchange.ts';
 import type { MockSettings, OperationSettings } from '../settings.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Answering } from './answering.ts';
-import { Arrival } from './arrival.ts';
+import { Arrival, type IsRepeat } from './arrival.ts';
 import { type Core, EXCHANGE } from './core.ts';
 import { type Answer, sendNow } from './delivery.ts';
 import type { MockProvider } from './provider.ts';
@@ -12,8 +12,9 @@ import { toRoute } from './route.ts';
 import { Wording } from './wording.ts';
 
 export type { Job } from './answering.ts';
+export type { IsRepeat } from './arrival.ts';
 export type { Core } from './core.ts';
-export type { Answer } from './delivery.ts';
+export type { Answer, OpenStream } from './delivery.ts';
 
 /**
  * Takes the requests of one provider from arrival to journal: key, ceiling,
@@ -23,7 +24,7 @@ export type { Answer } from './delivery.ts';
 export class ProviderService {
   readonly settings: MockSettings;
   readonly wording: Wording;
-  readonly #core: Core;
+  readonly core: Core;
   readonly #upstreams: Resources['upstreams'];
   readonly #arrival: Arrival;
   readonly #answering: Answering;
@@ -31,7 +32,7 @@ export class ProviderService {
   constructor(settings: MockSettings, provider: MockProvider, core: Core, { counted, upstreams }: Resources) {
     this.settings = settings;
     this.wording = new Wording(settings, provider, core.clock);
-    this.#core = core;
+    this.core = core;
     this.#upstreams = upstreams;
     this.#arrival = new Arrival({ core, settings, wording: this.wording, counted });
     this.#answering = new Answering({ core, settings, wording: this.wording });
@@ -64,7 +65,7 @@ export class ProviderService {
       if (exchange === null) reply.code(answer.status).send(answer.body);
       else {
         if (answer.status < 500) exchange.refusedBy = 'validation';
-        sendNow(this.#core.clock, exchange, reply, answer);
+        sendNow(this.core.clock, exchange, reply, answer);
       }
     });
   }
@@ -77,11 +78,16 @@ export class ProviderService {
   }
 
   get seed(): number {
-    return this.#core.seed;
+    return this.core.seed;
+  }
+
+  /** Tells which requests repeat others, so that no limit refuses or counts them. */
+  knowRepeats(isRepeat: IsRepeat): void {
+    this.#arrival.isRepeat = isRepeat;
   }
 
   now(): number {
-    return this.#core.clock.now();
+    return this.core.clock.now();
   }
 
   /** What is behind the API on a network. */

@@ -1,0 +1,42 @@
+/** One thing that a job's watchers are told. */
+export interface JobEvent {
+  /** From 1, without a gap. */
+  id: number;
+  event: 'status' | 'progress' | 'end';
+  /** JSON, as it was then. */
+  data: string;
+}
+
+/** All that has been told of one job, in order, so that any watcher can read on from what it saw last. */
+export class History {
+  readonly #events: JobEvent[] = [];
+  readonly #watchers = new Set<() => void>();
+  #ended = false;
+
+  /** Of the last event; 0 before the first. */
+  get lastId(): number {
+    return this.#events.length;
+  }
+
+  /** Nothing more will come. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  add(event: JobEvent['event'], data: object): void {
+    this.#events.push({ id: this.#events.length + 1, event, data: JSON.stringify(data) });
+    this.#ended = event === 'end';
+    for (const tell of [...this.#watchers]) tell();
+  }
+
+  /** What came next after the event with this id. */
+  after(id: number): JobEvent | undefined {
+    return this.#events[id];
+  }
+
+  /** Calls `fn` at each event until the returned function is called. */
+  watch(fn: () => void): () => void {
+    this.#watchers.add(fn);
+    return () => this.#watchers.delete(fn);
+  }
+}

@@ -1,0 +1,112 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import type { Cancel, Clock } from '../../clock.ts';
+import type { History, JobEvent } from '../../gpu/history.ts';
+
+/** What a reader that does not read may leave in here; the rest waits in the job's history. */
+const BUFFER_BYTES = 16_384;
+const RECONNECT_MS = 1_000;
+
+const frame = ({ id, event, data }: JobEvent): string => `id: ${id}\nevent: ${event}\ndata: ${data}\n\n`;
+
+export interface EventStreamOptions {
+  history: History;
+  /** The id of the last event that the reader knows; 0: none. */
+  after: number;
+  clock: Clock;
+  heartbeatMs: number;
+  /** After so many events `onCut` is called, and nothing else comes; null: never. */
+  cutAfter: number | null;
+  onCut: () => void;
+}
+
+/**
+ * A job's events as one reader gets them, from a job's history at the pace at
+ * which they are read: a slow reader is behind, and costs no memory.
+ */
+export class EventStream extends Readable {
+  readonly #options: EventStreamOptions;
+  #lastId: number;
+  #left: number;
+  #begun = false;
+  #wanted = false;
+  readonly #unwatch: () => void;
+  #cancelHeartbeat: Cancel = () => {};
+
+  constructor(options: EventStreamOptions) {
+    super({ highWaterMark: BUFFER_BYTES });
+    this.#options = options;
+    this.#lastId = options.after;
+    this.#left = options.cutAfter ?? Number.POSITIVE_INFINITY;
+    this.#unwatch = options.history.watch(() => this.#carry());
+    this.#beat();
+  }
+
+  override _read(): void {
+    this.#wanted = true;
+    if (!this.#begun) this.#write(`retry: ${RECONNECT_MS}\n\n`);
+    this.#begun = true;
+    this.#carry();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#unwatch();
+    this.#cancelHeartbeat();
+    done(error);
+  }
+
+  /** Nothing more comes, though its job goes on. */
+  finish(): void {
+    this.#left = 0;
+    if (!this.destroyed && !this.readableEnded) this.push(null);
+  }
+
+  #carry(): void {
+    const { history, onCut } = this.#options;
+    while (this.#wanted && this.#left > 0) {
+      const event = history.after(this.#lastId);
+      if (event === undefined) {
+        if (history.ended) this.finish();
+        return;
+      }
+      this.#lastId = event.id;
+      this.#left -= 1;
+      this.#write(frame(event));
+      if (this.#left === 0) onCut();
+    }
+  }
+
+  #write(text: string): void {
+    this.#wanted = this.push(text);
+  }
+
+  #beat(): void {
+    const { clock, heartbeatMs } = this.#options;
+    this.#cancelHeartbeat = clock.setTimeout(() => {
+      // A reader that is behind has other signs of life.
+      if (this.#wanted && this.#left > 0) this.#write(': heartbeat\n\n');
+      this.#beat();
+    }, heartbeatMs);
+  }
+}
+
+/** All streams that are open, so that a server that closes can end them. */
+export class OpenStreams {
+  readonly #open = new Map<EventStream, FastifyReply>();
+  #closing = false;
+
+  add(stream: EventStream, reply: FastifyReply): void {
+    this.#open.set(stream, reply);
+    stream.once('close', () => this.#open.delete(stream));
+    if (this.#closing) stream.finish();
+  }
+
+  /** Readers who are behind would keep the server waiting. */
+  close(): void {
+    this.#closing = true;
+    for (const [stream, reply] of this.#open) {
+      if (stream.readableLength === 0 && reply.raw.writableLength === 0) stream.finish();
+      else reply.raw.destroy();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto';
+import type { ProblemType } from '../../gpu/solving.ts';
+import { uniforms } from '../../hash.ts';
+
+const TIMEOUT_SECONDS = { min: 0.001, max: 2_592_000, fallback: 3_600 };
+export const MAX_IDEMPOTENCY_KEY = 255;
+
+/** What every submit may have, whatever the problem. */
+const common = {
+  solver: { type: 'string', enum: ['gpu', 'cpu'], default: 'gpu' },
+  seed: { type: 'integer', minimum: 0, maximum: 2 ** 32 - 1, description: 'The same gives the same trajectory.' },
+  timeout_seconds: {
+    type: 'number',
+    minimum: TIMEOUT_SECONDS.min,
+    maximum: TIMEOUT_SECONDS.max,
+    default: TIMEOUT_SECONDS.fallback,
+    description: 'Of GPU time after its start; then the job fails.',
+  },
+} as const;
+
+/** The body of a submit of such a problem. */
+export function submissionSchema({ schema }: ProblemType) {
+  return { type: 'object', required: schema.required, properties: { ...common, ...schema.properties } };
+}
+
+/** A body that its schema has checked. */
+export type Submission = Readonly<Record<string, unknown>> & { seed?: number; timeout_seconds?: number };
+
+export function timeoutMsOf({ timeout_seconds = TIMEOUT_SECONDS.fallback }: Submission): number {
+  return Math.ceil(timeout_seconds * 1_000);
+}
+
+/** Tells submits apart that have the same idempotency key. */
+export function digestOf(problemType: string, body: Submission): string {
+  return hash('sha256', JSON.stringify([problemType, body]), 'base64');
+}
+
+/** What a job's seed and id come from: the same submit gives the same job on any machine. */
+export interface Origin {
+  seed: number;
+  account: string;
+  /** Its idempotency key or, without one, its call's id. */
+  name: string;
+}
+
+export function seedOf({ seed, account, name }: Origin): number {
+  const [u] = uniforms([seed, 'solver', account, name]);
+  return Math.floor(u * 2 ** 32);
+}
+
+export function idOf({ seed, account, name }: Origin, isTaken: (id: string) => boolean): string {
+  for (let n = 0; ; n += 1) {
+    const parts = uniforms([seed, 'job', account, name, n]);
+    const id = `job_${parts.map((part) => part.toString(16).slice(2, 12).padEnd(10, '0')).join('')}`;
+    if (!isTaken(id)) return id;
+  }
+}
