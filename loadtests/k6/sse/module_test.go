@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/sirupsen/logrus"
+
+	"go.k6.io/k6/lib/netext/httpext"
 )
 
 type testLogger struct {
@@ -80,6 +82,24 @@ func TestOpenCountsTheRequest(t *testing.T) {
 		run(t, vu, `open(url, { method: 'post' }, () => false)`)
 		if count, _ := vu.counted(metric, map[string]string{"method": "POST", "status": "200"}); count != want {
 			t.Errorf("%s: %d samples, want %d", metric, count, want)
+		}
+	}
+}
+
+func TestOpenNamesARequestAndItsEventsAlike(t *testing.T) {
+	for _, metric := range []string{"http_reqs", "sse_events"} {
+		vu, _ := serve(t, endless)
+		templated, err := httpext.NewURL(vu.runtime.Get("url").String()+"/jobs/7", "/jobs/${}")
+		if err == nil {
+			err = vu.runtime.Set("templated", templated)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		run(t, vu, `open(templated, null, () => false)`)
+		tags := map[string]string{"name": "/jobs/${}", "url": "/jobs/${}"}
+		if count, _ := vu.counted(metric, tags); count != 1 {
+			t.Errorf("%s: %d samples", metric, count)
 		}
 	}
 }

@@ -1,5 +1,7 @@
 /** Server-sent events for k6, built in by loadtests/k6/main.go. Scenarios import it by way of scenarios/lib/sse.ts. */
 declare module 'k6/x/sse' {
+  import type { HttpURL } from 'k6/http';
+
   /** An event, read as browsers read it. */
   export interface SseEvent {
     /** The last id that the server gave, which may be that of an earlier event; '' for none. */
@@ -62,7 +64,7 @@ declare module 'k6/x/sse' {
    * @throws TypeError for a wrong argument, naming it
    */
   export function open(
-    url: string,
+    url: string | HttpURL,
     params: SseParams | null | undefined,
     onEvent: (event: SseEvent) => boolean | void,
   ): SseResult;
