@@ -1,6 +1,7 @@
 /** Server-sent events for k6, built in by loadtests/k6/main.go. Scenarios import it by way of scenarios/lib/sse.ts. */
 declare module 'k6/x/sse' {
-  import type { HttpURL } from 'k6/http';
+  /** What `http.url` makes, whose type k6 does not export. */
+  type HttpURL = ReturnType<typeof import('k6/http').url>;
 
   /** An event, read as browsers read it. */
   export interface SseEvent {
