@@ -42,6 +42,17 @@ const codes = {
     outcome: 'rejected',
     advice: 'Look at what gets it: its error is the cause.',
   },
+  EVK_SCOPE_MISSING: { outcome: 'rejected', advice: 'Use a key that has it, or leave out what needs it.' },
+  EVK_BUDGET_EXCEEDED: {
+    outcome: 'rejected',
+    advice: 'Wait for the jobs that run or for the next period, or raise the budget.',
+  },
+  EVK_USAGE_UNAVAILABLE: {
+    outcome: 'rejected',
+    advice: 'Its error is the cause; call again when it can be had, or allow jobs without it.',
+  },
+  EVK_SUBMISSION_UNLOGGED: { outcome: 'rejected', advice: 'Look at the submission log: its error is the cause.' },
+  EVK_JOB_NOT_ENDED: { outcome: 'rejected', advice: 'Wait for it before.' },
   EVK_CLIENT_CLOSED: { outcome: 'rejected', advice: 'The client was closed; create a new one.' },
   EVK_PAYLOAD_INVALID: { outcome: 'rejected', advice: 'The payload cannot be written as JSON; mend it.' },
   EVK_PAYLOADS_FAILED: { outcome: 'rejected', advice: 'Mend the iterable; its error is the cause.' },
@@ -65,6 +76,11 @@ const codes = {
   EVK_UPSTREAM_REFUSED: {
     outcome: 'error',
     advice: 'The upstream refused the request for what it says; mend the request or the key.',
+  },
+  EVK_JOB_FAILED: { outcome: 'error', advice: 'It is not tried again: read why, and mend its input.' },
+  EVK_JOB_TIMEOUT: {
+    outcome: 'error',
+    advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.',
   },
   EVK_RESPONSE_INVALID: { outcome: 'error', advice: 'The upstream answered with a body that cannot be read.' },
 } as const satisfies Record<string, { outcome: CallOutcome; advice: string }>;

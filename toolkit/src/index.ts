@@ -1,3 +1,4 @@
+import * as nerox from './providers/nerox/index.ts';
 import * as neura from './providers/neura/index.ts';
 import * as nimbus from './providers/nimbus/index.ts';
 
@@ -59,4 +60,4 @@ export type { StandalonePolicy } from './policies/standalone.ts';
 export { AttemptTimeout, type AttemptTimeoutOptions, Deadline, type DeadlineOptions } from './policies/timeout.ts';
 export { TokenBucket, type TokenBucketOptions } from './policies/token-bucket.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './providers/client-options.ts';
-export { neura, nimbus };
+export { nerox, neura, nimbus };

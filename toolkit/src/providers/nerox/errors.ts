@@ -1,0 +1,122 @@
+import { type ErrorCode, type ErrorDetails, EvenkeelError, isEvenkeelError } from '../../errors.ts';
+
+/** A submit that the rate limit, or that of jobs at once, refused until no attempt was left; it is the last refusal. */
+export class RateLimitError extends EvenkeelError {
+  constructor(last: EvenkeelError) {
+    super('EVK_THROTTLED', '', {
+      cause: last.cause ?? last,
+      ...(last.status !== undefined && { status: last.status }),
+      ...(last.retryAfterMs !== undefined && { retryAfterMs: last.retryAfterMs }),
+    });
+    this.message = last.message;
+    this.attempts = last.attempts;
+  }
+}
+
+/** What is known of a job that did not end well. */
+export interface JobFacts {
+  jobId: string;
+  /** What it cost; undefined where it has not ended, as far as is known. */
+  billedGpuSeconds: number | undefined;
+}
+
+class JobError extends EvenkeelError {
+  readonly jobId: string;
+  readonly billedGpuSeconds: number | undefined;
+
+  constructor(code: ErrorCode, what: string, { jobId, billedGpuSeconds }: JobFacts, details?: ErrorDetails) {
+    super(code, what, details);
+    this.jobId = jobId;
+    this.billedGpuSeconds = billedGpuSeconds;
+  }
+}
+
+/** The job failed. It is not tried again: its input must be mended. */
+export class JobFailedError extends JobError {
+  /** The API's own code, such as `invalid_input`; `not_found` for a job that it knows no more. */
+  readonly reason: string;
+
+  constructor(reason: string, what: string, facts: JobFacts, details?: ErrorDetails) {
+    super('EVK_JOB_FAILED', what, facts, details);
+    this.reason = reason;
+  }
+}
+
+/** The job did not end in the time that its wait allowed. */
+export class JobTimeoutError extends JobError {
+  constructor(what: string, facts: JobFacts, details?: ErrorDetails) {
+    super('EVK_JOB_TIMEOUT', what, facts, details);
+  }
+}
+
+/** The job was cancelled, by this client or by somebody else. */
+export class JobCancelledError extends JobError {
+  constructor(what: string, facts: JobFacts, details?: ErrorDetails) {
+    super('EVK_CANCELLED', what, facts, details);
+  }
+}
+
+export interface BudgetFacts {
+  /** The budget of this client's life, or that of the API's period. */
+  budget: 'run' | 'period';
+  limitGpuSeconds: number;
+  /** Billed already, and forecast for the jobs that have not ended. */
+  committedGpuSeconds: number;
+  /** For the job that was not submitted. */
+  forecastGpuSeconds: number;
+}
+
+/** The job was not submitted: it would take more than a budget leaves. */
+export class BudgetExceededError extends EvenkeelError implements BudgetFacts {
+  readonly budget: 'run' | 'period';
+  readonly limitGpuSeconds: number;
+  readonly committedGpuSeconds: number;
+  readonly forecastGpuSeconds: number;
+
+  constructor(facts: BudgetFacts) {
+    const { budget, limitGpuSeconds, committedGpuSeconds, forecastGpuSeconds } = facts;
+    const of = `Of the ${budget}'s budget of ${limitGpuSeconds} GPU-seconds`;
+    super(
+      'EVK_BUDGET_EXCEEDED',
+      `${of} ${committedGpuSeconds} are committed, and the job may take ${forecastGpuSeconds}: it was not submitted.`,
+    );
+    this.budget = budget;
+    this.limitGpuSeconds = limitGpuSeconds;
+    this.committedGpuSeconds = committedGpuSeconds;
+    this.forecastGpuSeconds = forecastGpuSeconds;
+  }
+}
+
+/** The key is not allowed what this client is going to do. */
+export class MissingScopeError extends EvenkeelError {
+  readonly missing: readonly string[];
+  readonly granted: readonly string[];
+
+  constructor(missing: readonly { scope: string; operations: readonly string[] }[], granted: readonly string[]) {
+    const lacks = missing.map(({ scope, operations }) =>
+      operations.length === 0 ? scope : `${scope}, which ${operations.join(', ')} needs`,
+    );
+    const has = granted.length === 0 ? 'none' : granted.join(', ');
+    super('EVK_SCOPE_MISSING', `The key lacks the scope ${lacks.join('; and ')}; it has ${has}.`);
+    this.missing = missing.map(({ scope }) => scope);
+    this.granted = granted;
+  }
+}
+
+/** What a failed submit's error has beside it: with this key the job can be found, or submitted again. */
+export interface OfSubmit {
+  idempotencyKey: string;
+}
+
+const has = (error: unknown, code: ErrorCode): boolean => isEvenkeelError(error) && error.code === code;
+
+/* They work across copies of this package, where `instanceof` does not. */
+
+export const isRateLimitError = (error: unknown): error is RateLimitError => has(error, 'EVK_THROTTLED');
+export const isJobFailedError = (error: unknown): error is JobFailedError => has(error, 'EVK_JOB_FAILED');
+export const isJobTimeoutError = (error: unknown): error is JobTimeoutError => has(error, 'EVK_JOB_TIMEOUT');
+export const isJobCancelledError = (error: unknown): error is JobCancelledError =>
+  has(error, 'EVK_CANCELLED') && 'billedGpuSeconds' in (error as object);
+export const isBudgetExceededError = (error: unknown): error is BudgetExceededError =>
+  has(error, 'EVK_BUDGET_EXCEEDED');
+export const isMissingScopeError = (error: unknown): error is MissingScopeError => has(error, 'EVK_SCOPE_MISSING');

@@ -1,0 +1,142 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Submission, SubmissionLog } from './submission-log.ts';
+
+export interface FileSubmissionLog extends SubmissionLog {
+  /** Writes what is left and closes the file. */
+  close(): Promise<void>;
+}
+
+type Line = { submitting: Submission } | { ended: string };
+
+interface Write {
+  line: Line;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * A log in a file of JSON lines, for one process at a time. Each submit is on the disk before it is sent; those that
+ * come while the disk is busy share its next write. When it is opened, what has ended is left out; a last line that was
+ * cut off by a crash was never sent.
+ *
+ * @param path of the file; its directory must exist
+ */
+export function createFileSubmissionLog(path: string): FileSubmissionLog {
+  return new JsonLines(path);
+}
+
+class JsonLines implements FileSubmissionLog {
+  readonly #path: string;
+  readonly #pending = new Map<string, Submission>();
+  #opened: Promise<FileHandle> | undefined;
+  #writes: Write[] = [];
+  #writing: Promise<void> | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async submitting(entry: Submission): Promise<void> {
+    const { idempotencyKey, problemType } = entry;
+    await this.#append({ submitting: { idempotencyKey, problemType } });
+    this.#pending.set(idempotencyKey, { idempotencyKey, problemType });
+  }
+
+  async ended(idempotencyKey: string): Promise<void> {
+    await this.#open();
+    if (this.#pending.delete(idempotencyKey)) await this.#append({ ended: idempotencyKey });
+  }
+
+  async pending(): Promise<Submission[]> {
+    await this.#open();
+    return [...this.#pending.values()];
+  }
+
+  async close(): Promise<void> {
+    if (this.#opened === undefined) return;
+    const file = await this.#opened;
+    await this.#writing;
+    this.#opened = undefined;
+    await file.close();
+  }
+
+  #open(): Promise<FileHandle> {
+    this.#opened ??= this.#compact().catch((error: unknown) => {
+      this.#opened = undefined;
+      throw error;
+    });
+    return this.#opened;
+  }
+
+  /** Node's own modules are loaded where they are needed: the package is for other runtimes, too. */
+  async #compact(): Promise<FileHandle> {
+    const { open, readFile, rename } = await import('node:fs/promises');
+    const { dirname } = await import('node:path');
+    const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    this.#pending.clear();
+    for (const line of readLines(text, this.#path)) {
+      if ('ended' in line) this.#pending.delete(line.ended);
+      else this.#pending.set(line.submitting.idempotencyKey, line.submitting);
+    }
+    const beside = `${this.#path}.new`;
+    const file = await open(beside, 'w', 0o600);
+    try {
+      await file.writeFile([...this.#pending.values()].map((submitting) => write({ submitting })).join(''));
+      await file.sync();
+      await rename(beside, this.#path);
+      // The new name is on the disk only with its directory.
+      const directory = await open(dirname(this.#path), 'r');
+      await directory.sync().finally(() => directory.close());
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    return file;
+  }
+
+  #append(line: Line): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#writes.push({ line, resolve, reject });
+      this.#writing ??= this.#flush().finally(() => {
+        this.#writing = undefined;
+      });
+    });
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#writes.length > 0) {
+      const file = await this.#open().catch((error: unknown) => {
+        for (const { reject } of this.#writes.splice(0)) reject(error);
+      });
+      if (file === undefined) return;
+      const writes = this.#writes.splice(0);
+      try {
+        await file.appendFile(writes.map(({ line }) => write(line)).join(''));
+        // An end that is lost costs a look; a submit that is lost costs a job.
+        if (writes.some(({ line }) => 'submitting' in line)) await file.datasync();
+        for (const { resolve } of writes) resolve();
+      } catch (error) {
+        for (const { reject } of writes) reject(error);
+      }
+    }
+  }
+}
+
+const write = (line: Line): string => `${JSON.stringify(line)}\n`;
+
+/** @throws Error for a line that this log has not written, except the last */
+function readLines(text: string, path: string): Line[] {
+  const lines = text.split('\n');
+  // Empty, or cut off.
+  lines.pop();
+  return lines.map((line, at) => {
+    try {
+      return JSON.parse(line) as Line;
+    } catch (cause) {
+      throw new Error(`${path}, line ${at + 1}, is not of a submission log.`, { cause });
+    }
+  });
+}

@@ -1,0 +1,35 @@
+export { createClient, type NeroxClient, type NeroxOptions, type TspProblem } from './client.ts';
+export {
+  BudgetExceededError,
+  type BudgetFacts,
+  isBudgetExceededError,
+  isJobCancelledError,
+  isJobFailedError,
+  isJobTimeoutError,
+  isMissingScopeError,
+  isRateLimitError,
+  JobCancelledError,
+  JobFailedError,
+  JobTimeoutError,
+  MissingScopeError,
+  type OfSubmit,
+  RateLimitError,
+} from './errors.ts';
+export { createFileSubmissionLog, type FileSubmissionLog } from './file-submission-log.ts';
+export type { CancelOptions, Job, WaitOptions } from './job.ts';
+export type { JobEvent } from './job-history.ts';
+export type { PlateauOptions } from './plateau.ts';
+export { neroxProfile as profile } from './profile.ts';
+export type { Recovered, RecoverOptions } from './recovery.ts';
+export { type Solution, type SolveOptions, type SolveProgress, solveUntil } from './solve-until.ts';
+export type { BudgetInfo, SpendOptions } from './spend-guard.ts';
+export type { Submission, SubmissionLog } from './submission-log.ts';
+export {
+  type JobProgress,
+  type JobResult,
+  type JobSnapshot,
+  type JobStatus,
+  type KeyInfo,
+  ranMs,
+  type Usage,
+} from './wire.ts';

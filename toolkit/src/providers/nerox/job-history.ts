@@ -1,0 +1,123 @@
+import type { Cancel } from '../../clock.ts';
+import { hasEnded, type JobSnapshot, type JobStatus, type ProgressData, spentGpuSeconds } from './wire.ts';
+
+/** What happened to a job. */
+export interface JobEvent {
+  /** Grows from event to event: the API's own, but where a poll told what happened. */
+  id: number;
+  /** `status`: it was queued, or has started; `progress`: it found something better; `end`: the last one. */
+  type: 'status' | 'progress' | 'end';
+  status: JobStatus;
+  /** null: it has found nothing yet. */
+  best_energy: number | null;
+  iteration: number;
+  iterations: number;
+  /** GPU time that it has taken; at its end, what is billed. */
+  gpu_seconds: number;
+  /** Of `status` and `end`; with the result at its end. */
+  job?: JobSnapshot;
+}
+
+export type UnnumberedEvent = Omit<JobEvent, 'id'>;
+
+/** Events of a job that are kept for who comes late, or is slow. */
+const MOST_KEPT = 1_000;
+
+const ranks: Record<JobStatus, number> = { queued: 0, running: 1, succeeded: 2, failed: 2, cancelled: 2 };
+
+export function stateEvent(job: JobSnapshot): UnnumberedEvent {
+  const { status, progress } = job;
+  const type = hasEnded(job) ? 'end' : 'status';
+  return { type, status, ...progress, gpu_seconds: spentGpuSeconds(job), job };
+}
+
+export const progressEvent = ({ iteration, iterations, best_energy, gpu_seconds }: ProgressData): UnnumberedEvent => ({
+  type: 'progress',
+  status: 'running',
+  best_energy,
+  iteration,
+  iterations,
+  gpu_seconds,
+});
+
+/**
+ * A job's events in order, each once, wherever they come from. The stream
+ * numbers them, so that none comes twice; a poll tells the state between them,
+ * and what the stream tells again afterwards is left out.
+ */
+export class JobHistory {
+  readonly #kept: JobEvent[] = [];
+  readonly #listeners = new Set<() => void>();
+  #lastId = 0;
+  #lastStreamedId = 0;
+  /** A poll has told what the stream may be about to tell. */
+  #ahead = false;
+  #rank = -1;
+  #iteration = -1;
+  #best: number | null = null;
+
+  /** The API's id of the last event that its stream told; 0 before the first. */
+  get lastStreamedId(): number {
+    return this.#lastStreamedId;
+  }
+
+  /** Takes what the stream told; false where that was known. */
+  streamed(id: number, event: UnnumberedEvent): boolean {
+    if (id <= this.#lastStreamedId) return false;
+    this.#lastStreamedId = id;
+    if (this.#ahead && ranks[event.status] <= this.#rank && event.iteration <= this.#iteration) return false;
+    this.#ahead = false;
+    this.#push(id, event);
+    return true;
+  }
+
+  /** Takes the state that a poll told; false where nothing has happened. */
+  polled(job: JobSnapshot): boolean {
+    const event = stateEvent(job);
+    const isNext = ranks[job.status] > this.#rank;
+    const isBetter = event.best_energy !== this.#best && event.iteration > this.#iteration;
+    if (!isNext && !isBetter) return false;
+    this.#ahead = true;
+    const { job: _state, ...progress } = event;
+    this.#push(this.#lastId + 1, isNext ? event : { ...progress, type: 'progress' });
+    return true;
+  }
+
+  /** The first of those kept that came after the one of this id. */
+  after(id: number): JobEvent | undefined {
+    let [from, to] = [0, this.#kept.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#kept[middle] as JobEvent).id > id) to = middle;
+      else from = middle + 1;
+    }
+    return this.#kept[from];
+  }
+
+  /** Calls `listener` with the next event, once. */
+  onNext(listener: () => void): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls those who wait for an event that does not come. */
+  wake(): void {
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    for (const listener of listeners) listener();
+  }
+
+  #push(id: number, event: UnnumberedEvent): void {
+    this.#lastId = Math.max(id, this.#lastId + 1);
+    this.#rank = ranks[event.status];
+    this.#iteration = Math.max(event.iteration, this.#iteration);
+    this.#best = event.best_energy;
+    this.#kept.push({ id: this.#lastId, ...event });
+    if (this.#kept.length > MOST_KEPT) {
+      // What it found before says less than what it found last; its states are few.
+      const oldest = this.#kept.findIndex(({ type }) => type === 'progress');
+      this.#kept.splice(Math.max(oldest, 0), 1);
+    }
+    this.wake();
+  }
+}

@@ -1,0 +1,145 @@
+import { CallScope } from '../../call-scope.ts';
+import type { Cancel, Clock, Random } from '../../clock.ts';
+import { type EvenkeelError, isEvenkeelError } from '../../errors.ts';
+import { type Backoff, backoffDelayMs } from '../../policies/backoff.ts';
+import type { NeroxApi, StreamedEvent } from './api.ts';
+import type { JobSnapshot } from './wire.ts';
+
+/** What a watch tells of, and asks. */
+export interface Watched {
+  readonly id: string;
+  readonly ended: boolean;
+  /** The API's id of the last event that was seen. */
+  readonly lastStreamedId: number;
+  streamed(event: StreamedEvent): void;
+  polled(job: JobSnapshot): void;
+  /** The API knows it no more. */
+  lost(cause: EvenkeelError): void;
+  /** The key may not look at it. */
+  unwatchable(cause: EvenkeelError): void;
+}
+
+export interface WatchTools {
+  api: NeroxApi;
+  clock: Clock;
+  random: Random;
+  /** Between two streams, and two polls that failed. */
+  backoff: Backoff;
+}
+
+/** Streams in a row that told nothing, after which the job is asked for instead. */
+const STREAMS_THAT_FAIL = 3;
+/** Times that it is asked for before a stream is tried again. */
+const POLLS_BETWEEN_STREAMS = 10;
+const FIRST_POLL_MS = 1_000;
+const LAST_POLL_MS = 5_000;
+const POLL_GROWTH = 1.5;
+/** A stream that is silent for so long may be dead: only asking tells. */
+const SILENCE_MS = 30_000;
+
+/**
+ * Sees a job to its end: by its stream, which is opened again after the last
+ * event where it breaks off, and by asking for it where there is no stream.
+ * It ends with the job, or the signal.
+ */
+export async function watchJob(job: Watched, tools: WatchTools, signal: AbortSignal): Promise<void> {
+  const { api, clock, random, backoff } = tools;
+  const scope = new CallScope(clock, Number.POSITIVE_INFINITY, signal);
+  const pause = (failures: number): Promise<void> =>
+    scope.sleep(backoffDelayMs(backoff, Math.max(0, failures - 1), random));
+  let [failedStreams, failedPolls, polls] = [0, 0, 0];
+  let pollMs = FIRST_POLL_MS;
+  try {
+    while (!job.ended) {
+      const mayStream = failedStreams < STREAMS_THAT_FAIL || polls >= POLLS_BETWEEN_STREAMS;
+      if (api.canStream && mayStream) {
+        polls = 0;
+        const told = await follow(job, tools, signal);
+        failedStreams = told ? 0 : failedStreams + 1;
+        if (told) pollMs = FIRST_POLL_MS;
+        if (!job.ended && failedStreams < STREAMS_THAT_FAIL) await pause(failedStreams);
+      } else {
+        polls += 1;
+        const answered = await ask(job, tools, signal);
+        failedPolls = answered ? 0 : failedPolls + 1;
+        if (job.ended) return;
+        await (answered ? scope.sleep(pollMs) : pause(failedPolls));
+        pollMs = Math.min(pollMs * POLL_GROWTH, LAST_POLL_MS);
+      }
+    }
+  } catch (error) {
+    // Who ends the watch knows it.
+    if (!isEvenkeelError(error) || error.code !== 'EVK_CANCELLED') throw error;
+  } finally {
+    scope.dispose();
+  }
+}
+
+/** Reads one stream until it ends. Whether it told anything. */
+async function follow(job: Watched, tools: WatchTools, signal: AbortSignal): Promise<boolean> {
+  const connection = new AbortController();
+  const silence = new Silence(tools.clock, async () => {
+    if (!(await ask(job, tools, signal))) connection.abort();
+  });
+  let told = false;
+  try {
+    const both = AbortSignal.any([signal, connection.signal]);
+    for await (const event of tools.api.stream(job.id, job.lastStreamedId, both)) {
+      told = true;
+      job.streamed(event);
+      silence.broken();
+    }
+  } catch (error) {
+    // A route that is not found need not be a job that is not found.
+    if (isEvenkeelError(error) && error.status === 404) await ask(job, tools, signal);
+    else refused(job, error);
+  } finally {
+    silence.end();
+  }
+  return told;
+}
+
+/** Acts each time that nothing was heard for {@link SILENCE_MS}. */
+class Silence {
+  readonly #clock: Clock;
+  readonly #act: () => Promise<void>;
+  #stopTimer: Cancel = () => {};
+  #over = false;
+
+  constructor(clock: Clock, act: () => Promise<void>) {
+    this.#clock = clock;
+    this.#act = act;
+    this.broken();
+  }
+
+  broken(): void {
+    this.#stopTimer();
+    if (this.#over) return;
+    this.#stopTimer = this.#clock.setTimeout(() => {
+      this.#act().then(() => this.broken());
+    }, SILENCE_MS);
+  }
+
+  end(): void {
+    this.#over = true;
+    this.#stopTimer();
+  }
+}
+
+/** Asks for the job's state. Whether there was an answer. */
+async function ask(job: Watched, { api }: WatchTools, signal: AbortSignal): Promise<boolean> {
+  try {
+    job.polled(await api.get(job.id, { signal }));
+    return true;
+  } catch (error) {
+    if (isEvenkeelError(error) && error.status === 404) job.lost(error);
+    else refused(job, error);
+    return false;
+  }
+}
+
+function refused(job: Watched, error: unknown): void {
+  if (!isEvenkeelError(error)) throw error;
+  // Another key may be on its way, but this one will not be allowed more by itself.
+  if (error.status === 403) job.unwatchable(error);
+}

@@ -1,0 +1,31 @@
+import type { ProviderContract } from '../contract.ts';
+import { wireOperation } from '../contract.ts';
+import { MissingScopeError } from './errors.ts';
+
+/** Each scope that a contract's operations need, with these. */
+export function scopesOf(contract: ProviderContract): Map<string, string[]> {
+  const needed = new Map<string, string[]>();
+  for (const [name, operation] of Object.entries(contract.operations)) {
+    // An alias is the same trip.
+    if ('via' in operation) continue;
+    for (const scope of wireOperation(contract, name).scopes ?? []) {
+      needed.set(scope, [...(needed.get(scope) ?? []), name]);
+    }
+  }
+  return needed;
+}
+
+/** @throws MissingScopeError unless all that are `wanted` are `granted` */
+export function requireScopes(
+  contract: ProviderContract,
+  granted: readonly string[],
+  wanted: readonly string[] | undefined,
+): void {
+  const needed = scopesOf(contract);
+  const missing = (wanted ?? [...needed.keys()]).filter((scope) => !granted.includes(scope));
+  if (missing.length === 0) return;
+  throw new MissingScopeError(
+    missing.map((scope) => ({ scope, operations: needed.get(scope) ?? [] })),
+    granted,
+  );
+}

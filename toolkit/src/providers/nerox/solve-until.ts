@@ -1,0 +1,152 @@
+import { CallScope } from '../../call-scope.ts';
+import { type Clock, systemClock } from '../../clock.ts';
+import { OptionError } from '../../errors.ts';
+import type { Job } from './job.ts';
+import { Plateau, type PlateauOptions } from './plateau.ts';
+import { type JobResult, spentGpuSeconds } from './wire.ts';
+
+export interface SolveProgress {
+  energy: number;
+  /** (energy - knownOptimal) / knownOptimal; undefined where no optimum is known. */
+  gap: number | undefined;
+  gpuSeconds: number;
+  iteration: number;
+}
+
+export interface SolveOptions {
+  /** The gap that is good enough, such as 0.005. Needs `knownOptimal`. */
+  targetGap?: number;
+  /** The energy of the optimum, or a bound that it cannot be below; above 0. */
+  knownOptimal?: number;
+  /** Ends a job that finds nothing more that is worth its price. Default: no such rule. */
+  plateau?: PlateauOptions;
+  /** For the whole job, in milliseconds; then it is cancelled. Default 600,000. */
+  timeoutMs?: number;
+  /** Ends the wait, and cancels the job. */
+  signal?: AbortSignal;
+  /** Hears of each improvement. What it throws cancels the job and ends the wait. */
+  onProgress?: (progress: SolveProgress) => void;
+  /** How often a job that says nothing is asked how far it is, for the plateau's rule, in milliseconds. Default 1,000. */
+  pollMs?: number;
+  /** Default: the system's. */
+  clock?: Clock;
+}
+
+export interface Solution {
+  /** Of the best that the job had found when it ended. */
+  energy: number;
+  tour: readonly number[] | undefined;
+  result: JobResult;
+  /** Undefined where no optimum is known. */
+  gap: number | undefined;
+  /** `gap`, `plateau`: it was cancelled since that was reached; `completed`: it ended by itself. */
+  reason: 'gap' | 'plateau' | 'completed';
+  billedGpuSeconds: number;
+  /** To the end by itself. */
+  estimatedGpuSeconds: number;
+  savedGpuSeconds: number;
+}
+
+/**
+ * Waits until a job's solution is good enough and cancels it then, so that nothing beyond is paid for. A job that ends
+ * at the same moment ends as it does; with neither `targetGap` nor `plateau` it ends by itself.
+ *
+ * @returns the job's state at its end, as the API has it
+ * @throws JobFailedError JobTimeoutError JobCancelledError as {@link Job.wait} does
+ * @throws OptionError if an option cannot be used
+ */
+export async function solveUntil(job: Job, options: SolveOptions): Promise<Solution> {
+  requireGoal(options);
+  const { targetGap, knownOptimal, timeoutMs = 600_000, signal, onProgress } = options;
+  const plateau = options.plateau && new Plateau(options.plateau, job.snapshot.estimated_gpu_seconds);
+  const gapOf = (energy: number): number | undefined =>
+    knownOptimal === undefined ? undefined : (energy - knownOptimal) / knownOptimal;
+  let reached: 'gap' | 'plateau' | undefined;
+  const look = (energy: number | null, gpuSeconds: number): void => {
+    if (energy === null || reached !== undefined || job.ended) return;
+    const gap = gapOf(energy);
+    if (gap !== undefined && targetGap !== undefined && gap <= targetGap) reached = 'gap';
+    else if (plateau?.reached(energy, gpuSeconds)) reached = 'plateau';
+    // The wait ends with the job; where the API cannot be told now, the client goes on trying.
+    if (reached !== undefined) job.cancel({ because: 'good-enough' }).catch(() => {});
+  };
+
+  const over = new AbortController();
+  const failed = new AbortController();
+  const listen = async (): Promise<void> => {
+    for await (const event of job.stream({ signal: over.signal })) {
+      const { best_energy: energy, gpu_seconds: gpuSeconds, iteration } = event;
+      look(energy, gpuSeconds);
+      if (energy !== null && event.type === 'progress') {
+        onProgress?.({ energy, gap: gapOf(energy), gpuSeconds, iteration });
+      }
+    }
+  };
+  listen().catch((error: unknown) => failed.abort(error));
+  if (plateau !== undefined) {
+    everySoOften(options, over.signal, async () => {
+      const state = await job.refresh({ signal: over.signal });
+      look(state.progress.best_energy, spentGpuSeconds(state));
+    });
+  }
+  try {
+    const signals = signal === undefined ? [failed.signal] : [signal, failed.signal];
+    const result = await job.wait({ timeoutMs, signal: AbortSignal.any(signals) });
+    return solutionOf(job, result, gapOf(result.best_energy), reached);
+  } catch (error) {
+    throw failed.signal.aborted ? failed.signal.reason : error;
+  } finally {
+    over.abort();
+  }
+}
+
+/** Where nothing improves, nothing is told: only asking shows how far a job is. Ends with the signal. */
+async function everySoOften(
+  { pollMs = 1_000, clock = systemClock }: SolveOptions,
+  signal: AbortSignal,
+  act: () => Promise<void>,
+): Promise<void> {
+  const scope = new CallScope(clock, Number.POSITIVE_INFINITY, signal);
+  while (scope.ended === undefined) {
+    // What cannot be had now is asked for again.
+    await scope
+      .sleep(pollMs)
+      .then(act)
+      .catch(() => {});
+  }
+}
+
+function solutionOf(
+  job: Job,
+  result: JobResult,
+  gap: number | undefined,
+  reached: 'gap' | 'plateau' | undefined,
+): Solution {
+  const { status, billed_gpu_seconds: billed, estimated_gpu_seconds: estimated } = job.snapshot;
+  const billedGpuSeconds = billed ?? 0;
+  const reason = status === 'cancelled' && reached !== undefined ? reached : 'completed';
+  const saved = reason === 'completed' ? 0 : Math.max(0, Math.round((estimated - billedGpuSeconds) * 1_000) / 1_000);
+  return {
+    energy: result.best_energy,
+    tour: result.tour,
+    result,
+    gap,
+    reason,
+    billedGpuSeconds,
+    estimatedGpuSeconds: estimated,
+    savedGpuSeconds: saved,
+  };
+}
+
+function requireGoal({ targetGap, knownOptimal, pollMs = 1_000 }: SolveOptions): void {
+  if (knownOptimal !== undefined && !(knownOptimal > 0)) {
+    throw new OptionError('knownOptimal', 'give a number above 0.', knownOptimal);
+  }
+  if (targetGap !== undefined && !(targetGap >= 0)) {
+    throw new OptionError('targetGap', 'give a number of at least 0, such as 0.005.', targetGap);
+  }
+  if (targetGap !== undefined && knownOptimal === undefined) {
+    throw new OptionError('knownOptimal', 'give it: targetGap is the distance from it.');
+  }
+  if (!(pollMs > 0)) throw new OptionError('pollMs', 'give a number above 0.', pollMs);
+}

@@ -1,0 +1,171 @@
+import { CallScope } from '../../call-scope.ts';
+import type { Clock } from '../../clock.ts';
+import { EvenkeelError, OptionError } from '../../errors.ts';
+import type { ProviderEvent } from '../../events.ts';
+import { BudgetExceededError, type BudgetFacts } from './errors.ts';
+import { type Reservation, SpendLedger } from './spend-ledger.ts';
+import type { Usage } from './wire.ts';
+
+export type { Reservation } from './spend-ledger.ts';
+
+export interface BudgetInfo extends BudgetFacts {
+  problemType: string;
+}
+
+export interface SpendOptions {
+  /** For the jobs of this client, in GPU-seconds. Default: no budget. */
+  perRunGpuSeconds?: number;
+  /**
+   * For the account in the API's period, in GPU-seconds: what the API has billed, and the jobs of this client. What other
+   * processes run counts once it has ended. Default: no budget.
+   */
+  perPeriodGpuSeconds?: number;
+  /** What a job may take, until the API has estimated it; give rather too much than too little. */
+  forecastGpuSeconds: number | ((problemType: string, payload: unknown) => number);
+  /**
+   * What becomes of a job that would take more than a budget leaves: `refuse` it; submit it, and only report it; or ask,
+   * and submit it where the answer is true. Default `refuse`.
+   */
+  onExceeded?: 'refuse' | 'warn' | ((info: BudgetInfo) => boolean | Promise<boolean>);
+  /** What becomes of a job when the usage cannot be had. Allowed, it is checked against the last that was. Default `refuse`. */
+  onUsageUnavailable?: 'refuse' | 'allow';
+  /** How old the usage may be that a job is checked against, in milliseconds. Default 10,000. */
+  usageMaxAgeMs?: number;
+}
+
+export interface SpendTools {
+  clock: Clock;
+  usage: () => Promise<Usage>;
+  emit: (event: ProviderEvent) => void;
+}
+
+/** Keeps the jobs within budgets: none is submitted whose forecast is more than is left. */
+export class SpendGuard {
+  readonly #options: SpendOptions;
+  readonly #tools: SpendTools;
+  readonly #ledger = new SpendLedger();
+  readonly #usageMaxAgeMs: number;
+  #usageAskedAtMs = Number.NEGATIVE_INFINITY;
+  #asking: Promise<void> | undefined;
+
+  /** @throws OptionError if an option cannot be used */
+  constructor(options: SpendOptions, tools: SpendTools) {
+    this.#options = options;
+    this.#tools = tools;
+    const { perRunGpuSeconds, perPeriodGpuSeconds, forecastGpuSeconds, usageMaxAgeMs = 10_000 } = options;
+    if (perRunGpuSeconds !== undefined) requireAmount('spend.perRunGpuSeconds', perRunGpuSeconds);
+    if (perPeriodGpuSeconds !== undefined) requireAmount('spend.perPeriodGpuSeconds', perPeriodGpuSeconds);
+    if (perRunGpuSeconds === undefined && perPeriodGpuSeconds === undefined) {
+      throw new OptionError('spend', 'give perRunGpuSeconds or perPeriodGpuSeconds, or leave it out.');
+    }
+    if (typeof forecastGpuSeconds !== 'function') requireAmount('spend.forecastGpuSeconds', forecastGpuSeconds);
+    this.#usageMaxAgeMs = requireAmount('spend.usageMaxAgeMs', usageMaxAgeMs);
+  }
+
+  /**
+   * Sets aside what a job may take.
+   *
+   * @throws BudgetExceededError where a budget does not have that much
+   * @throws EvenkeelError `EVK_USAGE_UNAVAILABLE`; `EVK_CANCELLED` when the signal aborts
+   * @throws OptionError for a forecast that is no amount
+   */
+  async reserve(problemType: string, payload: unknown, signal?: AbortSignal): Promise<Reservation> {
+    const { forecastGpuSeconds: forecast, perPeriodGpuSeconds } = this.#options;
+    const seconds = typeof forecast === 'function' ? forecast(problemType, payload) : forecast;
+    const forecastMs = toMs(requireAmount('spend.forecastGpuSeconds', seconds));
+    if (perPeriodGpuSeconds !== undefined) await this.#orCancelled(this.#freshUsage(), signal);
+    const allowed = new Set<BudgetFacts['budget']>();
+    // From the last check to the reservation nothing is awaited, so that what was free still is.
+    for (;;) {
+      const exceeded = this.#exceeded(forecastMs).find(({ budget }) => !allowed.has(budget));
+      if (exceeded === undefined) return this.#ledger.reserve(forecastMs);
+      const decision = this.#decide({ ...exceeded, problemType });
+      if (decision instanceof Promise) await this.#orCancelled(decision, signal);
+      allowed.add(exceeded.budget);
+    }
+  }
+
+  /** The budgets that do not have so much left. */
+  #exceeded(forecastMs: number): BudgetFacts[] {
+    const { perRunGpuSeconds, perPeriodGpuSeconds } = this.#options;
+    const budgets = [
+      { budget: 'run', limit: perRunGpuSeconds, committedMs: this.#ledger.runMs },
+      { budget: 'period', limit: perPeriodGpuSeconds, committedMs: this.#ledger.periodMs },
+    ] as const;
+    return budgets.flatMap(({ budget, limit, committedMs }) => {
+      if (limit === undefined || committedMs + forecastMs <= toMs(limit)) return [];
+      const committedGpuSeconds = committedMs / 1_000;
+      return [{ budget, limitGpuSeconds: limit, committedGpuSeconds, forecastGpuSeconds: forecastMs / 1_000 }];
+    });
+  }
+
+  /** Returns, at once or later, where the job may be submitted all the same. */
+  #decide(info: BudgetInfo): undefined | Promise<void> {
+    const { onExceeded = 'refuse' } = this.#options;
+    if (onExceeded === 'refuse') throw this.#refusal(info);
+    if (onExceeded === 'warn') {
+      this.#report(info, 'warned');
+      return undefined;
+    }
+    return (async () => {
+      if (!(await onExceeded(info))) throw this.#refusal(info);
+      this.#report(info, 'allowed');
+    })();
+  }
+
+  #refusal(info: BudgetInfo): BudgetExceededError {
+    this.#report(info, 'refused');
+    return new BudgetExceededError(info);
+  }
+
+  #report(
+    { budget, limitGpuSeconds, committedGpuSeconds }: BudgetInfo,
+    action: 'refused' | 'warned' | 'allowed',
+  ): void {
+    const [limitGpuMs, committedGpuMs] = [toMs(limitGpuSeconds), toMs(committedGpuSeconds)];
+    this.#tools.emit({ type: 'budget-exceeded', budget, limitGpuMs, committedGpuMs, action });
+  }
+
+  /** Of many who come at once one asks. */
+  #freshUsage(): Promise<void> {
+    if (this.#tools.clock.now() - this.#usageAskedAtMs < this.#usageMaxAgeMs) return Promise.resolve();
+    this.#asking ??= this.#askUsage().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #askUsage(): Promise<void> {
+    const askedAtMs = this.#tools.clock.now();
+    const settle = this.#ledger.asking();
+    try {
+      const { used_gpu_seconds: used } = await this.#tools.usage();
+      settle(toMs(used));
+      this.#usageAskedAtMs = askedAtMs;
+    } catch (cause) {
+      if (this.#options.onUsageUnavailable === 'allow') return;
+      throw new EvenkeelError('EVK_USAGE_UNAVAILABLE', 'The usage of this period could not be had.', { cause });
+    }
+  }
+
+  /** Others may wait for the same, so the signal ends only this one's wait. */
+  async #orCancelled(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+    const scope = new CallScope(this.#tools.clock, Number.POSITIVE_INFINITY, signal);
+    try {
+      await scope.wait((done) => {
+        promise.then(done, done);
+        return () => {};
+      });
+      await promise;
+    } finally {
+      scope.dispose();
+    }
+  }
+}
+
+const toMs = (seconds: number): number => Math.round(seconds * 1_000);
+
+function requireAmount(option: string, value: number): number {
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new OptionError(option, 'give a number of at least 0.', value ?? null);
+}
