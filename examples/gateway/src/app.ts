@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Coordinator, type ManagedClient, neura, nimbus } from '@evenkeel/toolkit';
+import { type Coordinator, type ManagedClient, nerox, neura, nimbus } from '@evenkeel/toolkit';
 import { createLogSink, createMetrics } from '@evenkeel/toolkit/telemetry';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { neroxRoutes } from './nerox.ts';
 import { neuraRoutes } from './neura.ts';
 import { nimbusRoutes, requestId } from './nimbus.ts';
 
@@ -10,6 +11,7 @@ import { nimbusRoutes, requestId } from './nimbus.ts';
 export interface GatewayOptions {
   nimbus?: Pick<nimbus.NimbusOptions, 'baseUrl' | 'apiKey' | 'tier'>;
   neura?: Pick<neura.NeuraOptions, 'baseUrl' | 'apiKey' | 'tier' | 'payment'>;
+  nerox?: Pick<nerox.NeroxOptions, 'baseUrl' | 'apiKey' | 'tier' | 'spend'>;
   /** Shares the keys' limits with other processes. Not closed with the gateway. Default: it has them to itself. */
   coordinator?: Coordinator;
   /** Pino's level; default `info`. */
@@ -20,7 +22,11 @@ export interface GatewayOptions {
 export function buildGateway({ logLevel = 'info', coordinator, ...apis }: GatewayOptions): FastifyInstance {
   const register = new Registry();
   collectDefaultMetrics({ register });
-  const contracts = [...(apis.nimbus ? [nimbus.profile] : []), ...(apis.neura ? [neura.profile] : [])];
+  const contracts = [
+    ...(apis.nimbus ? [nimbus.profile] : []),
+    ...(apis.neura ? [neura.profile] : []),
+    ...(apis.nerox ? [nerox.profile] : []),
+  ];
   const metrics = createMetrics({ register, contracts });
 
   const app = Fastify({
@@ -41,6 +47,13 @@ export function buildGateway({ logLevel = 'info', coordinator, ...apis }: Gatewa
     const client = neura.createClient({ ...apis.neura, ...common });
     clients.push(client);
     neuraRoutes(app, client);
+  }
+  if (apis.nerox) {
+    const client = nerox.createClient({ ...apis.nerox, ...common });
+    clients.push(client);
+    neroxRoutes(app, client);
+    // A key that may too little would fail the first job in its middle.
+    app.addHook('onReady', () => client.ready());
   }
   app.get('/metrics', async (_request, reply) => reply.type(register.contentType).send(await register.metrics()));
   app.get('/health', async () => ({ status: 'ok', uptimeSeconds: process.uptime() }));

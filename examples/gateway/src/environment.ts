@@ -1,4 +1,4 @@
-import { type neura, nimbus, OptionError } from '@evenkeel/toolkit';
+import { nerox, type neura, nimbus, OptionError } from '@evenkeel/toolkit';
 import type { GatewayOptions } from './app.ts';
 
 export const environmentHelp = `  An API is called where its key is set; one is needed.
@@ -9,6 +9,10 @@ export const environmentHelp = `  An API is called where its key is set; one is 
   NEURA_API_KEY       Neura's key
   NEURA_BASE_URL      where it is; default http://127.0.0.1:4010
   NEURA_MAX_PAYMENT   what may be paid for one call, such as "0.5 USDC"; default nothing
+  NEROX_API_KEY       Nerox's key; read again when it is refused, so that it can be rotated
+  NEROX_BASE_URL      where it is; default http://127.0.0.1:4010
+  NEROX_TIER          ${Object.keys(nerox.profile.tiers).join(', ')}; default ${nerox.profile.defaultTier}
+  NEROX_METRICS       1 shows nerox_job_duration_seconds, nerox_job_errors_total and nerox_rate_limit_hits_total
   EVENKEEL_REDIS_URL  shares the keys' limits with the other processes on this Redis
   LOG_LEVEL           Pino's level; default info`;
 
@@ -25,10 +29,11 @@ export async function readEnvironment(env: Environment): Promise<GatewayOptions>
   const options = {
     ...(env.NIMBUS_API_KEY && { nimbus: nimbusOptions(env) }),
     ...(env.NEURA_API_KEY && { neura: neuraOptions(env) }),
+    ...(env.NEROX_API_KEY && { nerox: neroxOptions(env) }),
     ...(env.LOG_LEVEL && { logLevel: env.LOG_LEVEL }),
   };
-  if (options.nimbus === undefined && options.neura === undefined) {
-    throw new OptionError('apiKey', 'set NIMBUS_API_KEY, NEURA_API_KEY, or both.');
+  if (options.nimbus === undefined && options.neura === undefined && options.nerox === undefined) {
+    throw new OptionError('apiKey', 'set one of NIMBUS_API_KEY, NEURA_API_KEY and NEROX_API_KEY, or several.');
   }
   const redis = env.EVENKEEL_REDIS_URL;
   if (!redis) return options;
@@ -53,6 +58,14 @@ function neuraOptions(env: Environment): NonNullable<GatewayOptions['neura']> {
     apiKey: env.NEURA_API_KEY as string,
     ...(env.NEURA_TIER && { tier: env.NEURA_TIER as neura.NeuraOptions['tier'] & string }),
     ...(payment && { payment }),
+  };
+}
+
+/** Without the key itself: the client reads its variable, also anew. */
+function neroxOptions(env: Environment): NonNullable<GatewayOptions['nerox']> {
+  return {
+    baseUrl: env.NEROX_BASE_URL ?? DEFAULT_BASE_URL,
+    ...(env.NEROX_TIER && { tier: env.NEROX_TIER as keyof typeof nerox.profile.tiers }),
   };
 }
 

@@ -1,8 +1,8 @@
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import { solveJob, loadOf, readUsage, run } from '../lib/index.ts';
 import berlin52 from '../../data/berlin52.tsp';
 import { parseTsp } from '../../src/tsplib/parse.ts';
+import { loadOf, readUsage, run, solveJob } from '../lib/index.ts';
 import { ITERATIONS, OPTIMUM, RESTARTS, TARGET_GAP } from './problem.ts';
 
 const { distances } = parseTsp(berlin52);

@@ -25,6 +25,8 @@ const common: BuildOptions = {
   mainFields: ['module', 'main'],
   external: ['k6', 'k6/*'],
   conditions: ['source'],
+  // Problems of TSPLIB.
+  loader: { '.tsp': 'text' },
   nodePaths: [join(root, 'node_modules')],
   logLevel: 'silent',
 };

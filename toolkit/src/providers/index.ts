@@ -1,4 +1,5 @@
 import type { ProviderContract } from './contract.ts';
+import { neroxProfile } from './nerox/profile.ts';
 import { neuraProfile } from './neura/profile.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 
@@ -28,4 +29,4 @@ export { type ClientSettings, type OperationSettings, resolveClientSettings } fr
 export { ContractError, validateContract } from './validate.ts';
 
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
-export const contracts: readonly ProviderContract[] = [nimbusProfile, neuraProfile];
+export const contracts: readonly ProviderContract[] = [nimbusProfile, neuraProfile, neroxProfile];
