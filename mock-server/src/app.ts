@@ -135,7 +135,7 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   );
   // After the providers, whose own routes are known then.
   app.register(async (scope) => {
-    addAdminApi(scope, { adminToken, providers: new Map(operations), faults, journal, more: admin });
+    addAdminApi(scope, { adminToken, providers: new Map(operations), faults, journal, keyRing, more: admin });
   });
   const startedMs = clock.now();
   const providers = [...resolved.providers.keys()];

@@ -10,6 +10,8 @@ test('without arguments it listens on loopback, port 4010, seed 1', () => {
     contractOverrides: {},
     redis: undefined,
     onStoreFailure: 'closed',
+    gpus: undefined,
+    gpuScale: undefined,
     logLevel: undefined,
     quiet: false,
     help: false,
@@ -18,7 +20,9 @@ test('without arguments it listens on loopback, port 4010, seed 1', () => {
 
 test('reads every option', () => {
   const args = '--port 0 --host ::1 --seed 42 --admin-token t --quiet --help'.split(' ');
-  args.push(...'--redis redis://127.0.0.1:1 --on-store-failure open --log-level debug'.split(' '));
+  args.push(
+    ...'--redis redis://127.0.0.1:1 --on-store-failure open --gpus 8 --gpu-scale 2.5 --log-level debug'.split(' '),
+  );
   const sets = ['--set', 'nimbus/tiers/free/windows/0/windowMs=500', '--set', 'nimbus/tiers/free/windows/0/limit=5'];
   expect(readArgs([...args, ...sets], {})).toEqual({
     host: '::1',
@@ -28,6 +32,8 @@ test('reads every option', () => {
     contractOverrides: { nimbus: { '/tiers/free/windows/0/windowMs': 500, '/tiers/free/windows/0/limit': 5 } },
     redis: 'redis://127.0.0.1:1',
     onStoreFailure: 'open',
+    gpus: 8,
+    gpuScale: 2.5,
     logLevel: 'debug',
     quiet: true,
     help: true,
@@ -72,6 +78,10 @@ describe('a wrong call is one sentence', () => {
     [['--seed=1.5'], '--seed is "1.5"'],
     [['--set', 'windowMs=5'], '--set is "windowMs=5": give PROVIDER/POINTER=NUMBER.'],
     [['--on-store-failure', 'ajar'], '--on-store-failure is "ajar": give one of open, closed.'],
+    [['--gpus', '0'], '--gpus is "0": give a whole number from 1 to 10000.'],
+    [['--gpus', 'many'], '--gpus is "many"'],
+    [['--gpu-scale', '1001'], '--gpu-scale is "1001": give a number from 0 to 1000.'],
+    [['--gpu-scale', 'fast'], '--gpu-scale is "fast"'],
     [['--log-level', 'loud'], '--log-level is "loud": give one of trace, debug, info, warn, error, fatal.'],
     [['--quiet=yes'], "Option '--quiet' does not take an argument; see --help."],
   ])('%j', (args, message) => {
@@ -89,6 +99,8 @@ test('the help names every option', () => {
     'set',
     'redis',
     'on-store-failure',
+    'gpus',
+    'gpu-scale',
     'log-level',
     'quiet',
     'help',

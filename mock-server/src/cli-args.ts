@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { GPU_SCALE, GPUS } from './options/gpu.ts';
 import type { LogOptions } from './options/options.ts';
 import type { ContractOverrides } from './options/overrides.ts';
 
@@ -14,6 +15,9 @@ export interface CliSettings {
   /** Undefined: in this process. */
   redis: string | undefined;
   onStoreFailure: 'open' | 'closed';
+  /** Undefined: the server's default. */
+  gpus: number | undefined;
+  gpuScale: number | undefined;
   /** Undefined: no log. */
   logLevel: LogLevel | undefined;
   quiet: boolean;
@@ -37,6 +41,9 @@ Enforces the contracts of rate-limited APIs: limits, ceilings, hints, service ti
                        process list. Without either they are counted in this process
   --on-store-failure H what becomes of requests that can't be counted: open lets them
                        through, closed answers 500 (default closed)
+  --gpus N             how many GPUs run Nerox's jobs (default 50)
+  --gpu-scale S        milliseconds of GPU time a millisecond, from 0, which is frozen,
+                       to 1000 (default 1)
   --log-level L        log to standard output from this level on: trace, debug, info,
                        warn, error or fatal; LOG_LEVEL does the same. debug shows the
                        retries and breakers behind the API. Without either, no log
@@ -52,9 +59,17 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-function wholeNumber(name: string, text: string, max: number): number {
+function wholeNumber(name: string, text: string, max: number, min = 0): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= max)) throw new UsageError(`--${name} is "${text}": give a whole number from 0 to ${max}.`);
+  if (!(value >= min && value <= max)) {
+    throw new UsageError(`--${name} is "${text}": give a whole number from ${min} to ${max}.`);
+  }
+  return value;
+}
+
+function numberTo(name: string, text: string, max: number): number {
+  const value = /^\d{1,16}(\.\d{1,16})?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= max)) throw new UsageError(`--${name} is "${text}": give a number from 0 to ${max}.`);
   return value;
 }
 
@@ -98,6 +113,8 @@ function parse(args: readonly string[]) {
         set: { type: 'string', multiple: true, default: [] },
         redis: { type: 'string' },
         'on-store-failure': { type: 'string', default: 'closed' },
+        gpus: { type: 'string' },
+        'gpu-scale': { type: 'string' },
         'log-level': { type: 'string' },
         quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -120,6 +137,8 @@ export function readArgs(args: readonly string[], env: Readonly<Record<string, s
     contractOverrides: overrides(values.set),
     redis: values.redis ?? (env.EVENKEEL_MOCK_REDIS_URL || undefined),
     onStoreFailure: oneOf('on-store-failure', values['on-store-failure'], ['open', 'closed']),
+    gpus: values.gpus === undefined ? undefined : wholeNumber('gpus', values.gpus, GPUS.max, GPUS.min),
+    gpuScale: values['gpu-scale'] === undefined ? undefined : numberTo('gpu-scale', values['gpu-scale'], GPU_SCALE.max),
     logLevel: levelOf(values['log-level'], env.LOG_LEVEL || undefined),
     quiet: values.quiet,
     help: values.help,

@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   const say = (line: string): void => {
     if (!settings.quiet) process.stdout.write(`${line}\n`);
   };
-  const { seed, contractOverrides, redis, onStoreFailure, logLevel: level } = settings;
+  const { seed, contractOverrides, redis, onStoreFailure, gpus, gpuScale, logLevel: level } = settings;
   const adminToken = settings.adminToken ?? randomBytes(18).toString('base64url');
   const logger = level === undefined ? false : { level };
   const options = {
@@ -69,6 +69,7 @@ async function main(): Promise<void> {
     contractOverrides,
     adminToken,
     onStoreFailure,
+    gpu: { ...(gpus !== undefined && { gpus }), ...(gpuScale !== undefined && { clockScale: gpuScale }) },
     logger,
     ...(redis !== undefined && { redis }),
   };

@@ -6,6 +6,7 @@ export type { OptionErrorCode } from './errors.ts';
 export type { FaultRequest } from './faults/fault.ts';
 export type { FaultDecision, JournalEntry, Refusal } from './journal/entry.ts';
 export type { JournalPage } from './journal/journal.ts';
+export type { GpuOptions } from './options/gpu.ts';
 export type { LogOptions, MockServerOptions } from './options/options.ts';
 export type { ContractOverrides } from './options/overrides.ts';
 export { type MockSettings, resolveMockSettings } from './settings.ts';

@@ -3,8 +3,10 @@ import { tokenGuard } from '../auth.ts';
 import { BadRequest } from '../errors.ts';
 import type { FaultRegistry } from '../faults/registry.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { KeyRing } from '../key-ring.ts';
 import { addFaultRoutes } from './faults.ts';
 import { addJournalRoutes } from './journal.ts';
+import { addKeyRoutes } from './keys.ts';
 
 export interface AdminDeps {
   adminToken: string;
@@ -12,12 +14,14 @@ export interface AdminDeps {
   providers: ReadonlyMap<string, readonly string[]>;
   faults: FaultRegistry;
   journal: Journal;
+  keyRing: KeyRing;
   /** What providers add. */
   more: readonly ((scope: FastifyInstance) => void)[];
 }
 
-/** `/admin/...`: faults and journal, for who has the token. */
-export function addAdminApi(scope: FastifyInstance, { adminToken, providers, faults, journal, more }: AdminDeps): void {
+/** `/admin/...`: faults, journal and keys, for who has the token. */
+export function addAdminApi(scope: FastifyInstance, deps: AdminDeps): void {
+  const { adminToken, providers, faults, journal, keyRing, more } = deps;
   const isAdmin = tokenGuard(adminToken);
   scope.addHook('onRequest', (request, reply, done) => {
     if (isAdmin(request.headers.authorization)) return done();
@@ -33,5 +37,6 @@ export function addAdminApi(scope: FastifyInstance, { adminToken, providers, fau
   });
   addFaultRoutes(scope, providers, faults);
   addJournalRoutes(scope, journal);
+  addKeyRoutes(scope, keyRing);
   for (const add of more) add(scope);
 }

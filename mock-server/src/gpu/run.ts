@@ -51,10 +51,11 @@ export class Run {
   /** What the GPU has come by until then is shown, and then the end. */
   end(ending: Ending, atMs: number): void {
     if (this.#end !== null) return;
-    const { startedMs, iterationsPerSecond, job } = this.#deps;
+    const { startedMs, iterationsPerSecond, reportEvery, job } = this.#deps;
     const { iterations } = job.facts;
-    const done = Math.floor(((atMs - startedMs) * iterationsPerSecond) / 1_000);
-    const iteration = ending.status === 'succeeded' ? iterations : Math.min(done, iterations);
+    const done = Math.min(iterations, Math.floor(((atMs - startedMs) * iterationsPerSecond) / 1_000));
+    // Of one that does not come to its end, nothing is known but what has been reported.
+    const iteration = ending.status === 'succeeded' ? iterations : done - (done % reportEvery);
     this.#end = { ending, atMs, iteration };
     this.#due = iteration;
     this.#cancelReport();
@@ -74,9 +75,12 @@ export class Run {
   }
 
   #awaitReport(iteration: number): void {
-    const { clock, job, startedMs, reportEvery } = this.#deps;
+    const { clock, job, solving, startedMs, reportEvery } = this.#deps;
+    const { iterations } = job.facts;
+    // Ahead of its time, so that it is told in time; if it can't be, that is told by who waits for it.
+    solving.until(Math.min(iteration, iterations)).catch(() => {});
     // What is due at the end is shown by the end.
-    if (iteration >= job.facts.iterations) return;
+    if (iteration >= iterations) return;
     this.#cancelReport = clock.at(startedMs + this.#msTo(iteration), () => {
       this.#due = iteration;
       this.#awaitReport(iteration + reportEvery);

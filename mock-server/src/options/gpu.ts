@@ -1,10 +1,11 @@
-import { availableParallelism } from 'node:os';
 import { rangeError, show, typeError } from '../errors.ts';
 import type { Solver } from '../gpu/solving.ts';
 import { numberFrom, wholeNumber } from './numbers.ts';
 
 /** How fast GPU time may go: 0 is frozen. */
 export const GPU_SCALE = { min: 0, max: 1_000 };
+/** How many GPUs there may be. */
+export const GPUS = { min: 1, max: 10_000 };
 
 /** How GPU jobs are run. What is billed depends on these, the seed and the GPU clock, and not on the machine. */
 export interface GpuOptions {
@@ -18,24 +19,30 @@ export interface GpuOptions {
   heartbeatMs?: number;
   /** Milliseconds of GPU time a millisecond; 1 unless given, 0 is frozen. */
   clockScale?: number;
-  /** How many worker threads solve; all but one of the machine's processors unless given. */
+  /** The most worker threads that solve; as many as processors, at most 4, unless given. */
   threads?: number;
+  /** Of each GPU; 32 MiB unless given. A problem that needs more fails. */
+  memoryBytes?: number;
   /** What solves in their place, for tests. */
   solver?: Solver;
 }
 
-export interface ResolvedGpuOptions extends Required<Omit<GpuOptions, 'solver'>> {
+type WithDefault = 'gpus' | 'iterationsPerGpuSecond' | 'reportEveryIterations' | 'heartbeatMs' | 'memoryBytes';
+
+export interface ResolvedGpuOptions extends Record<WithDefault | 'clockScale', number> {
+  /** Undefined: the solver's default. */
+  threads: number | undefined;
   solver: Solver | null;
 }
 
 const whole = {
-  gpus: { fallback: 50, max: 10_000 },
+  gpus: { fallback: 50, max: GPUS.max },
   iterationsPerGpuSecond: { fallback: 40_000, max: 1_000_000_000 },
   reportEveryIterations: { fallback: 20_000, max: 1_000_000_000 },
   heartbeatMs: { fallback: 15_000, max: 3_600_000 },
-  threads: { fallback: Math.max(1, availableParallelism() - 1), max: 256 },
+  memoryBytes: { fallback: 33_554_432, max: 2 ** 40 },
+  threads: { fallback: undefined, max: 256 },
 } as const;
-type Whole = keyof typeof whole;
 
 /** @throws TypeError or RangeError naming the option, its value and the remedy */
 export function resolveGpuOptions(options: GpuOptions): ResolvedGpuOptions {
@@ -47,19 +54,22 @@ export function resolveGpuOptions(options: GpuOptions): ResolvedGpuOptions {
   if (unknown !== undefined) throw typeError(`gpu has ${show(unknown)}: give some of ${known.join(', ')}.`);
   const { clockScale = 1, solver = null } = options;
   numberFrom('gpu.clockScale', clockScale, GPU_SCALE.min, GPU_SCALE.max);
-  const number = (name: Whole): number => {
+  const number = (name: WithDefault): number => {
     const { fallback, max } = whole[name];
     const value = options[name] ?? fallback;
     wholeNumber(`gpu.${name}`, value, 1, max);
     return value;
   };
+  const { threads } = options;
+  if (threads !== undefined) wholeNumber('gpu.threads', threads, 1, whole.threads.max);
   if (solver !== null && !(solver.types instanceof Map)) throw rangeError('gpu.solver has no types: leave it out.');
   return {
     gpus: number('gpus'),
     iterationsPerGpuSecond: number('iterationsPerGpuSecond'),
     reportEveryIterations: number('reportEveryIterations'),
     heartbeatMs: number('heartbeatMs'),
-    threads: number('threads'),
+    memoryBytes: number('memoryBytes'),
+    threads,
     clockScale,
     solver,
   };

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply } from 'fastify';
 import type { Cancel, Clock } from '../../clock.ts';
 import type { History, JobEvent } from '../../gpu/history.ts';
 
@@ -87,26 +86,5 @@ export class EventStream extends Readable {
       if (this.#wanted && this.#left > 0) this.#write(': heartbeat\n\n');
       this.#beat();
     }, heartbeatMs);
-  }
-}
-
-/** All streams that are open, so that a server that closes can end them. */
-export class OpenStreams {
-  readonly #open = new Map<EventStream, FastifyReply>();
-  #closing = false;
-
-  add(stream: EventStream, reply: FastifyReply): void {
-    this.#open.set(stream, reply);
-    stream.once('close', () => this.#open.delete(stream));
-    if (this.#closing) stream.finish();
-  }
-
-  /** Readers who are behind would keep the server waiting. */
-  close(): void {
-    this.#closing = true;
-    for (const [stream, reply] of this.#open) {
-      if (stream.readableLength === 0 && reply.raw.writableLength === 0) stream.finish();
-      else reply.raw.destroy();
-    }
   }
 }

@@ -1,12 +1,19 @@
 import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GpuBackend } from '../../gpu/backend.ts';
+import { GpuClock } from '../../gpu/gpu-clock.ts';
+import { createSolver } from '../../gpu/solver/index.ts';
 import { scopesOf } from '../../settings.ts';
 import type { Routes } from '../provider.ts';
 import type { Answer, Job, ProviderService } from '../service.ts';
 import { addNeroxAdmin } from './admin.ts';
 import { Jobs } from './jobs.ts';
 import { neroxSchema } from './schema.ts';
+import { Streams } from './streams.ts';
+import { Submits } from './submits.ts';
+import { jobBody, jobStatus } from './wire.ts';
 
+/** A matrix of some thousand cities fits. */
 const BODY_LIMIT_BYTES = 16_777_216;
 
 interface Shape {
@@ -15,48 +22,61 @@ interface Shape {
   Body: unknown;
 }
 type Request = FastifyRequest<Shape>;
-type Work = (job: Job) => Promise<Answer> | Answer;
+type Work = (asker: Job) => Promise<Answer> | Answer;
+
+function createBackend({ settings, core }: ProviderService, { log }: FastifyInstance): GpuBackend {
+  const { provider, billing } = settings;
+  if (billing === null) throw new RangeError(`${provider} bills nothing: its contract lacks billing.`);
+  const { gpus, clockScale, iterationsPerGpuSecond, reportEveryIterations } = core.gpu;
+  const backend = new GpuBackend({
+    clock: new GpuClock(core.clock, clockScale),
+    billing,
+    gpus,
+    iterationsPerSecond: iterationsPerGpuSecond,
+    reportEvery: reportEveryIterations,
+    journalCapacity: core.journalCapacity,
+    present: { status: jobStatus, end: jobBody },
+    onFailure: (error) => log.error(error),
+  });
+  core.metrics.showJobs(provider, backend);
+  return backend;
+}
 
 /** Nerox's routes: what each operation of its contract does. */
 export function addNeroxRoutes(scope: FastifyInstance, service: ProviderService): Routes {
-  const jobs = new Jobs(service, scope.log);
+  const { settings, core } = service;
+  const solver = core.gpu.solver ?? createSolver({ threads: core.gpu.threads, memoryBytes: core.gpu.memoryBytes });
+  const backend = createBackend(service, scope);
+  const submits = new Submits(service, backend, solver.types);
+  const jobs = new Jobs(service, backend);
+  const streams = new Streams(service, backend);
   // What is wrong with a request is said before anything is done.
   const operations: Record<string, (request: Request) => Work> = {
-    submit: (request) => jobs.submit(request, request.params.problem_type),
-    job_get:
-      ({ params }) =>
-      (asker) =>
-        jobs.get(asker, params.job),
-    job_find:
-      ({ query }) =>
-      (asker) =>
-        jobs.list(asker, query),
-    job_cancel:
-      ({ params }) =>
-      (asker) =>
-        jobs.cancel(asker, params.job),
-    job_stream: (request) => jobs.stream(request.headers['last-event-id'], request.params.job),
+    submit: (request) => submits.read(request, request.params.problem_type),
+    job_get: (request) => (asker) => jobs.get(asker, request.params.job),
+    job_find: (request) => (asker) => jobs.list(asker, request.query),
+    job_cancel: (request) => (asker) => jobs.cancel(asker, request.params.job),
+    job_stream: (request) => streams.read(request.headers['last-event-id'], request.params.job),
     usage: () => (asker) => jobs.usage(asker),
-    key:
-      () =>
-      ({ key }) => ({ body: { plan: key.tier, scopes: key.scopes ?? scopesOf(service.settings) } }),
+    key: () => (asker) => ({ body: { plan: asker.key.tier, scopes: asker.key.scopes ?? scopesOf(settings) } }),
   };
-  for (const [operation, prepare] of Object.entries(operations)) {
+  for (const [operation, read] of Object.entries(operations)) {
     scope.route<Shape>({
       ...service.route(operation),
       bodyLimit: BODY_LIMIT_BYTES,
-      schema: neroxSchema(operation, service.settings, jobs.types),
-      // A submit's body depends on its problem.
+      schema: neroxSchema(operation, settings, solver.types),
+      // How a submit's body should be depends on its problem.
       ...(operation === 'submit' && { validatorCompiler: () => () => true }),
-      // An async handler, so that what it throws is an answer.
-      handler: async (request, reply) => service.work(request, reply, prepare(request)),
+      handler: async (request, reply) => service.work(request, reply, read(request)),
     });
   }
   service.knowRepeats((operation, account, headers) => {
-    const key = headers[idempotencyKeyHeader];
-    return operation === 'submit' && typeof key === 'string' && jobs.knows(account, key);
+    return operation === 'submit' && submits.isRepeat(account, headers[idempotencyKeyHeader]);
   });
-  scope.addHook('preClose', async () => jobs.endStreams());
-  scope.addHook('onClose', async () => jobs.close());
-  return { addAdminRoutes: (admin) => addNeroxAdmin(admin, jobs.backend) };
+  scope.addHook('preClose', async () => streams.close());
+  scope.addHook('onClose', async () => {
+    backend.close();
+    await solver.close();
+  });
+  return { addAdminRoutes: (admin) => addNeroxAdmin(admin, backend) };
 }

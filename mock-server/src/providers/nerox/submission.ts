@@ -1,9 +1,13 @@
 import { hash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
+import type { FastifyRequest } from 'fastify';
+import { BadRequest } from '../../errors.ts';
 import type { ProblemType } from '../../gpu/solving.ts';
 import { uniforms } from '../../hash.ts';
 
 const TIMEOUT_SECONDS = { min: 0.001, max: 2_592_000, fallback: 3_600 };
-export const MAX_IDEMPOTENCY_KEY = 255;
+const MAX_IDEMPOTENCY_KEY = 255;
 
 /** What every submit may have, whatever the problem. */
 const common = {
@@ -18,9 +22,16 @@ const common = {
   },
 } as const;
 
-/** The body of a submit of such a problem. */
-export function submissionSchema({ schema }: ProblemType) {
-  return { type: 'object', required: schema.required, properties: { ...common, ...schema.properties } };
+const schemas = new WeakMap<ProblemType, object>();
+
+/** Of the body of a submit of such a problem; the same object each time, since each is compiled once. */
+export function submissionSchema(type: ProblemType): object {
+  const known = schemas.get(type);
+  if (known !== undefined) return known;
+  const { required, properties } = type.schema;
+  const schema = { type: 'object', required, properties: { ...common, ...properties } };
+  schemas.set(type, schema);
+  return schema;
 }
 
 /** A body that its schema has checked. */
@@ -54,4 +65,21 @@ export function idOf({ seed, account, name }: Origin, isTaken: (id: string) => b
     const id = `job_${parts.map((part) => part.toString(16).slice(2, 12).padEnd(10, '0')).join('')}`;
     if (!isTaken(id)) return id;
   }
+}
+
+/** @throws BadRequest naming the field */
+export function checkedSubmission(request: FastifyRequest, type: ProblemType): Submission {
+  const validate = request.compileValidationSchema(submissionSchema(type), 'body');
+  if (validate(request.body)) return request.body as Submission;
+  const [first] = validate.errors ?? [];
+  throw new BadRequest('invalid_request', `body${first?.instancePath ?? ''} ${first?.message ?? 'is wrong'}`);
+}
+
+/** @throws BadRequest for one that is empty or too long */
+export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | null {
+  const key = headers[idempotencyKeyHeader];
+  if (key === undefined) return null;
+  if (typeof key === 'string' && key !== '' && key.length <= MAX_IDEMPOTENCY_KEY) return key;
+  const message = `${idempotencyKeyHeader} is empty or longer than ${MAX_IDEMPOTENCY_KEY} characters.`;
+  throw new BadRequest('invalid_request', message);
 }

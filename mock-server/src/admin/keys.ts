@@ -1,0 +1,101 @@
+import type { FastifyInstance } from 'fastify';
+import type { KeyOwner } from '../auth.ts';
+import { BadRequest, show } from '../errors.ts';
+import type { KeyRing } from '../key-ring.ts';
+import { errorSchema } from '../schemas.ts';
+import { adminDocs, asDocumented } from './docs.ts';
+
+const text = { type: 'string' } as const;
+const scopes = { type: ['array', 'null'], items: text, description: 'null: all.' } as const;
+const account = { ...text, description: 'Keys of one account share limits, jobs and usage.' } as const;
+
+const bodySchema = {
+  type: 'object',
+  required: ['key', 'provider', 'tier'],
+  additionalProperties: false,
+  properties: {
+    key: { ...text, description: 'It is not kept, and in no answer.' },
+    provider: text,
+    tier: text,
+    account: { ...account, description: "One of its own, named by the key's fingerprint, unless given." },
+    scopes: { ...scopes, description: 'All unless given.' },
+  },
+} as const;
+
+const keySchema = {
+  type: 'object',
+  properties: { fingerprint: text, provider: text, tier: text, account, scopes, revoked: { type: 'boolean' } },
+} as const;
+
+/** @throws BadRequest naming the field; of the key nothing but its fingerprint */
+function parse(body: unknown): { key: string; owner: KeyOwner } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    // Not shown: it may be the key.
+    throw new BadRequest('invalid_key', 'The body is no JSON object: send one with key, provider and tier.');
+  }
+  const known = Object.keys(bodySchema.properties);
+  if (Object.keys(body).some((field) => !known.includes(field))) {
+    throw new BadRequest('invalid_key', `The body has an unknown field: it may have ${known.join(', ')}.`);
+  }
+  const { key, provider, tier, account, scopes } = body as Record<string, unknown>;
+  if (typeof key !== 'string') throw new BadRequest('invalid_key', 'key is no string: give the key itself.');
+  for (const [field, value] of Object.entries({ provider, tier })) {
+    if (typeof value !== 'string') {
+      throw new BadRequest('invalid_key', `${field} is ${show(value)}: give its name.`);
+    }
+  }
+  // The ring checks the rest.
+  return { key, owner: { provider, tier, account, scopes: scopes ?? undefined } as KeyOwner };
+}
+
+/** `/admin/keys`: keys come and go without a restart. */
+export function addKeyRoutes(scope: FastifyInstance, keyRing: KeyRing): void {
+  scope.get('/admin/keys', {
+    schema: {
+      ...adminDocs('List the API keys, by their fingerprints'),
+      response: { 200: { description: 'Oldest first, the revoked ones too.', type: 'array', items: keySchema } },
+    },
+    handler: () =>
+      keyRing.accounts().map(({ fingerprint, provider, tier, id, scopes, revoked }) => {
+        return { fingerprint, provider, tier, account: id, scopes, revoked };
+      }),
+  });
+
+  scope.post('/admin/keys', {
+    ...asDocumented,
+    schema: {
+      ...adminDocs('Add an API key'),
+      body: bodySchema,
+      response: {
+        201: { description: 'It is known from now on.', type: 'object', properties: { fingerprint: text } },
+        400: { description: 'A field is missing or wrong, or the key is known already.', ...errorSchema },
+      },
+    },
+    handler(request, reply) {
+      const { key, owner } = parse(request.body);
+      try {
+        return reply.code(201).send({ fingerprint: keyRing.add(key, owner).fingerprint });
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        throw new BadRequest('invalid_key', error.message);
+      }
+    },
+  });
+
+  scope.delete<{ Params: { fingerprint: string } }>('/admin/keys/:fingerprint', {
+    schema: {
+      ...adminDocs('Revoke an API key'),
+      params: { type: 'object', properties: { fingerprint: text } },
+      response: {
+        204: { description: 'It is a stranger’s from now on, and its streams are cut.', type: 'null' },
+        404: { description: 'No key in use has that fingerprint.', ...errorSchema },
+      },
+    },
+    handler(request, reply) {
+      const { fingerprint: named } = request.params;
+      if (keyRing.revoke(named)) return reply.code(204).send();
+      // Not shown: it may be the key.
+      return reply.code(404).send({ error: { code: 'unknown_key', message: 'No key in use has that fingerprint.' } });
+    },
+  });
+}

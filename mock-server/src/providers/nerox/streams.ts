@@ -1,0 +1,75 @@
+import type { FastifyReply } from 'fastify';
+import { BadRequest, show } from '../../errors.ts';
+import type { GpuBackend } from '../../gpu/backend.ts';
+import type { History } from '../../gpu/history.ts';
+import type { Answer, Job, ProviderService } from '../service.ts';
+import { EventStream } from './event-stream.ts';
+import { type Refuse, refusing, unknownJob } from './refusals.ts';
+
+/** What is written already goes out first. */
+function endConnection({ raw }: FastifyReply): void {
+  // Without a socket, in tests, there is nothing to go out.
+  const socket = raw.socket as { destroySoon?: () => void } | null;
+  if (typeof socket?.destroySoon === 'function') socket.destroySoon();
+  else raw.destroy();
+}
+
+/** Follows jobs for who asks, and ends what it follows when the server closes or a key is revoked. */
+export class Streams {
+  readonly #service: ProviderService;
+  readonly #backend: GpuBackend;
+  readonly #refuse: Refuse;
+  readonly #open = new Map<EventStream, FastifyReply>();
+  #closing = false;
+
+  constructor(service: ProviderService, backend: GpuBackend) {
+    this.#service = service;
+    this.#backend = backend;
+    this.#refuse = refusing(service);
+  }
+
+  /** @throws BadRequest for a Last-Event-ID that is none */
+  read(lastEventId: string | string[] | undefined, id: string): (asker: Job) => Answer {
+    if (lastEventId !== undefined && !/^\d{1,9}$/.test(String(lastEventId))) {
+      throw new BadRequest('invalid_request', `Last-Event-ID is ${show(lastEventId)}: give the id of an event.`);
+    }
+    const after = Number(lastEventId ?? 0);
+    return (asker) => {
+      const history = this.#backend.find(asker.account, id)?.history;
+      if (history === undefined) return unknownJob(this.#refuse);
+      if (after <= history.lastId) return { body: (reply: FastifyReply) => this.#follow(reply, history, after, asker) };
+      const message = `Last-Event-ID is ${after}: the last event of this job is ${history.lastId}.`;
+      return this.#refuse(400, 'invalid_request', message);
+    };
+  }
+
+  /** Readers who are behind would keep a closing server waiting, so they are cut off. */
+  close(): void {
+    this.#closing = true;
+    for (const [stream, { raw }] of this.#open) {
+      if (stream.readableLength === 0 && raw.writableLength === 0) stream.finish();
+      else raw.destroy();
+    }
+  }
+
+  #follow(reply: FastifyReply, history: History, after: number, { key, cutsAfter }: Job): EventStream {
+    const { clock, gpu } = this.#service.core;
+    const { heartbeatMs } = gpu;
+    const onCut = (): void => void setImmediate(() => endConnection(reply));
+    const stream = new EventStream({ history, after, clock, heartbeatMs, cutAfter: cutsAfter, onCut });
+    this.#open.set(stream, reply);
+    const cut = (): void => void reply.raw.destroy();
+    const forget = key.onRevoked(cut);
+    stream.once('close', () => {
+      forget();
+      this.#open.delete(stream);
+    });
+    // It was revoked between its arrival and now.
+    if (key.revoked) setImmediate(cut);
+    if (this.#closing) stream.finish();
+    reply.header('content-type', 'text/event-stream').header('cache-control', 'no-store');
+    // Proxies that buffer would hold the events back.
+    reply.header('x-accel-buffering', 'no');
+    return stream;
+  }
+}

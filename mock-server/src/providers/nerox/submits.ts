@@ -1,0 +1,97 @@
+import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
+import type { FastifyRequest } from 'fastify';
+import { show } from '../../errors.ts';
+import type { GpuBackend } from '../../gpu/backend.ts';
+import type { ProblemType, Solver } from '../../gpu/solving.ts';
+import type { Answer, Job, ProviderService } from '../service.ts';
+import { type Refuse, refusing } from './refusals.ts';
+import {
+  checkedSubmission,
+  digestOf,
+  idempotencyKeyOf,
+  idOf,
+  type Origin,
+  type Submission,
+  seedOf,
+  timeoutMsOf,
+} from './submission.ts';
+import { jobBody } from './wire.ts';
+
+const failures = {
+  preempted: 'The GPU was taken away for a job of higher priority.',
+  out_of_memory: 'The GPU ran out of memory.',
+  internal: 'The GPU failed.',
+} as const;
+
+interface Submitted {
+  name: string;
+  type: ProblemType;
+  body: Submission;
+  idempotencyKey: string | null;
+  digest: string;
+}
+
+/** Takes jobs on; the same idempotency key again is the same job. */
+export class Submits {
+  readonly #service: ProviderService;
+  readonly #backend: GpuBackend;
+  readonly #types: Solver['types'];
+  readonly #refuse: Refuse;
+
+  constructor(service: ProviderService, backend: GpuBackend, types: Solver['types']) {
+    this.#service = service;
+    this.#backend = backend;
+    this.#types = types;
+    this.#refuse = refusing(service);
+  }
+
+  /** Whether a request repeats a submit, whatever its body turns out to be. */
+  isRepeat(account: string, idempotencyKey: unknown): boolean {
+    return typeof idempotencyKey === 'string' && this.#backend.findByKey(account, idempotencyKey) !== undefined;
+  }
+
+  /** @throws BadRequest for a body or a header that is not as it should be */
+  read(request: FastifyRequest, name: string): (asker: Job) => Answer {
+    const type = this.#types.get(name);
+    if (type === undefined) {
+      const message = `The problem type ${show(name)} is unknown: it is one of ${[...this.#types.keys()].join(', ')}.`;
+      return () => this.#refuse(404, 'unknown_problem_type', message);
+    }
+    const body = checkedSubmission(request, type);
+    const idempotencyKey = idempotencyKeyOf(request.headers);
+    const digest = idempotencyKey === null ? '' : digestOf(name, body);
+    return (asker) => this.#submit(asker, { name, type, body, idempotencyKey, digest });
+  }
+
+  #submit(asker: Job, submitted: Submitted): Answer {
+    const { idempotencyKey, digest } = submitted;
+    const known = idempotencyKey === null ? undefined : this.#backend.findByKey(asker.account, idempotencyKey);
+    if (known === undefined) return this.#accept(asker, submitted);
+    // The first one was not there yet when this one arrived.
+    asker.refund();
+    if (known.digest === digest) return { status: 202, body: jobBody(known.job.view()) };
+    const message = `The ${idempotencyKeyHeader} was used for another submit: give a new one.`;
+    return this.#refuse(409, 'idempotency_key_reused', message);
+  }
+
+  #accept(asker: Job, { name, type, body, idempotencyKey, digest }: Submitted): Answer {
+    const { account, key, subject, failsJob } = asker;
+    const origin: Origin = { seed: this.#service.seed, account, name: idempotencyKey ?? subject.callId };
+    const error = failsJob && { code: failsJob.reason, message: failures[failsJob.reason] };
+    const job = this.#backend.submit({
+      id: idOf(origin, (id) => this.#backend.has(id)),
+      account,
+      tier: key.tier,
+      problemType: name,
+      solutionName: type.solutionName,
+      idempotencyKey,
+      task: type.read(body),
+      seed: body.seed ?? seedOf(origin),
+      timeoutMs: timeoutMsOf(body),
+      failure: failsJob && error && { share: failsJob.share, error },
+      digest,
+      onEnded: asker.keepSlot(),
+    });
+    return { status: 202, body: jobBody(job.view()) };
+  }
+}
