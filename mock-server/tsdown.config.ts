@@ -1,7 +1,8 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', cli: 'src/cli.ts' },
+  // The worker is a file of its own: a thread starts from it.
+  entry: { index: 'src/index.ts', cli: 'src/cli.ts', 'gpu-solver-worker': 'src/gpu/solver/worker.ts' },
   format: 'esm',
   dts: true,
   platform: 'node',

@@ -1,0 +1,55 @@
+import type { JobFailure } from './problem.ts';
+
+/** Distances between cities, in whatever unit they were given. */
+export interface DistanceMatrix {
+  /** How many cities. */
+  size: number;
+  /** size * size, row by row: one block of memory for the innermost loop. */
+  flat: Float64Array;
+}
+
+/** So that whole distances add up to whole numbers without rounding, for any number of cities that fits a GPU. */
+const LONGEST = 1e12;
+const BYTES_PER_DISTANCE = Float64Array.BYTES_PER_ELEMENT;
+
+function invalid(message: string): { failure: JobFailure } {
+  return { failure: { code: 'invalid_input', message } };
+}
+
+/**
+ * @param rows numbers, whatever they are
+ * @param memoryBytes what the matrix has to fit into
+ */
+export function distanceMatrix(
+  rows: readonly (readonly number[])[],
+  memoryBytes: number,
+): { matrix: DistanceMatrix } | { failure: JobFailure } {
+  const size = rows.length;
+  if (size === 0) return invalid('distance_matrix is empty: give at least one city.');
+  const bytes = size * size * BYTES_PER_DISTANCE;
+  if (bytes > memoryBytes) {
+    const message = `${size} cities need ${bytes} bytes of GPU memory; there are ${memoryBytes}.`;
+    return { failure: { code: 'out_of_memory', message } };
+  }
+  const flat = new Float64Array(size * size);
+  for (const [from, row] of rows.entries()) {
+    if (row.length !== size) {
+      return invalid(`distance_matrix[${from}] has ${row.length} distances; there are ${size} cities.`);
+    }
+    for (const [to, distance] of row.entries()) {
+      const where = `distance_matrix[${from}][${to}]`;
+      // NaN is in no range.
+      if (!(distance >= 0 && distance <= LONGEST)) {
+        return invalid(`${where} is ${distance}: give a distance from 0 to ${LONGEST}.`);
+      }
+      if (from === to && distance !== 0)
+        return invalid(`${where} is ${distance}: a city is at distance 0 from itself.`);
+      const back = flat[to * size + from];
+      if (to < from && distance !== back) {
+        return invalid(`${where} is ${distance} and distance_matrix[${to}][${from}] is ${back}: they must be equal.`);
+      }
+      flat[from * size + to] = distance;
+    }
+  }
+  return { matrix: { size, flat } };
+}

@@ -1,0 +1,59 @@
+import { availableParallelism } from 'node:os';
+import type { Solving } from '../solving.ts';
+import { PooledSolving, SolverFailure, type SolvingOptions } from './pooled-solving.ts';
+import { type Receiver, Thread } from './thread.ts';
+
+export interface PoolOptions {
+  /** The most worker threads; each is started when a job needs it. As many as processors, at most 4, unless given. */
+  threads?: number | undefined;
+  /** What the threads run, for tests. */
+  module?: URL | undefined;
+}
+
+const MOST_BY_DEFAULT = 4;
+/** Beside this file as it is written; beside the bundle, and by the name that the build gives it, as it is published. */
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './gpu-solver-worker.mjs', import.meta.url);
+
+/** Worker threads that solve problems: a job stays with one thread, and a thread's jobs take turns. */
+export class SolverPool {
+  readonly #most: number;
+  readonly #module: URL;
+  readonly #threads = new Set<Thread>();
+  #jobs = 0;
+  #closed = false;
+
+  constructor({ threads = Math.min(availableParallelism(), MOST_BY_DEFAULT), module = WORKER }: PoolOptions = {}) {
+    this.#most = threads;
+    this.#module = module;
+  }
+
+  /** How many have been started and work. */
+  get threads(): number {
+    return this.#threads.size;
+  }
+
+  /** Nothing is computed, and nothing sent to a thread, before the first `until`. */
+  open(type: string, input: unknown, options: SolvingOptions): Solving {
+    this.#jobs += 1;
+    const job = this.#jobs;
+    return new PooledSolving(job, options, (receiver) => this.#assign(job, receiver, { type, input, ...options }));
+  }
+
+  /** Ends the threads. What was being solved is disposed of, and nothing more can be. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#threads].map((thread) => thread.close()));
+  }
+
+  #assign(job: number, receiver: Receiver, order: SolvingOptions & { type: string; input: unknown }): Thread {
+    if (this.#closed) throw new SolverFailure('The solver is closed.');
+    let [thread] = [...this.#threads].sort((a, b) => a.jobs - b.jobs);
+    if (thread === undefined || (thread.jobs > 0 && this.#threads.size < this.#most)) {
+      // One that is lost is replaced when it is missed, so that a broken one isn't started over and over.
+      thread = new Thread(this.#module, (lost) => this.#threads.delete(lost));
+      this.#threads.add(thread);
+    }
+    thread.open({ kind: 'open', job, ...order }, receiver);
+    return thread;
+  }
+}
