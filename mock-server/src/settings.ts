@@ -139,8 +139,8 @@ function resolveCeiling(ceiling: Tier['ceiling'], hasJobs: boolean, at: string):
 function resolveOperation(name: string, operation: ProviderContract['operations'][string]): OperationSettings | null {
   // An alias is another name for the same trip; the wire knows one.
   if ('via' in operation) return null;
-  const { method, path, routeGroup = name, scopes = [], cost: asked = { requests: 1 }, emulate } = operation;
-  const cost = { requests: asked.requests ?? 0, jobs: asked.jobs ?? 0 };
+  const { method, path, routeGroup = name, scopes = [], takes = ['requests'], emulate } = operation;
+  const cost = { requests: Number(takes.includes('requests')), jobs: Number(takes.includes('jobs')) };
   const service = { medianMs: emulate.latencyMedianMs, sigma: emulate.latencySigma };
   return { method, path, routeGroup, scopes, cost, service };
 }

@@ -85,6 +85,30 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'Settle its invoice, or allow payments up to its amount.';
   };
+  readonly EVK_KEY_UNAVAILABLE: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Look at what gets it: its error is the cause.';
+  };
+  readonly EVK_SCOPE_MISSING: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Use a key that has it, or leave out what needs it.';
+  };
+  readonly EVK_BUDGET_EXCEEDED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Wait for the jobs that run or for the next period, or raise the budget.';
+  };
+  readonly EVK_USAGE_UNAVAILABLE: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Its error is the cause; call again when it can be had, or allow jobs without it.';
+  };
+  readonly EVK_SUBMISSION_UNLOGGED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Look at the submission log: its error is the cause.';
+  };
+  readonly EVK_JOB_NOT_ENDED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Wait for it before.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -120,6 +144,14 @@ declare const codes: {
   readonly EVK_UPSTREAM_REFUSED: {
     readonly outcome: 'error';
     readonly advice: 'The upstream refused the request for what it says; mend the request or the key.';
+  };
+  readonly EVK_JOB_FAILED: {
+    readonly outcome: 'error';
+    readonly advice: 'It is not tried again: read why, and mend its input.';
+  };
+  readonly EVK_JOB_TIMEOUT: {
+    readonly outcome: 'error';
+    readonly advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.';
   };
   readonly EVK_RESPONSE_INVALID: {
     readonly outcome: 'error';
@@ -275,9 +307,16 @@ interface TransportResponse {
   /** Read to its end, so that the connection is free again. */
   body: string;
 }
+/** A response whose body is still coming, where it is a success; of any other the body is read as ever. */
+interface TransportStream extends TransportResponse {
+  /** The body as text, in pieces as they come; it throws where the connection breaks. Undefined where there is a `body`. */
+  pieces: AsyncIterable<string> | undefined;
+}
 /** How requests leave. It rejects where no whole response came, and then only. */
 interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
+  /** Sends, and resolves with the headers; the signal ends the body, too. Left out where bodies cannot be streamed. */
+  open?(request: TransportRequest): Promise<TransportStream>;
   /** How many connections may be open at once from now on. Left out where there is no such bound. */
   resize?(connections: number): void;
   /** Closes what is left open; nothing is sent afterwards. */
@@ -621,6 +660,29 @@ type ResilienceEvent = {
   store: string;
   durationMs: number;
   ok: boolean;
+} | (OfCall & {
+  type: 'job-started';
+  jobId: string;
+}) | (OfCall & {
+  type: 'job-ended';
+  jobId: string;
+  problemType: string;
+  outcome: CallOutcome;
+  /** As the API says: from its start to its end. */
+  durationMs: number;
+  billedGpuMs: number;
+  /** Of what it was going to take, what was not, since it was ended on purpose. */
+  savedGpuMs: number;
+  /** Why it did not end well: the API's code, or ours. */
+  reason: string | undefined;
+}) |
+/** A job would take more than a budget leaves. */
+{
+  type: 'budget-exceeded';
+  budget: 'run' | 'period';
+  limitGpuMs: number;
+  committedGpuMs: number;
+  action: 'refused' | 'warned' | 'allowed';
 } | {
   type: 'limit-remaining';
   resource: Resource;
@@ -640,8 +702,17 @@ interface ResourceLimit {
 }
 type EventSink = (event: ResilienceEvent) => void;
 interface ClientOptions {
-  /** Default: the environment variable that the contract names. */
-  apiKey?: string;
+  /**
+   * The key, or what gets it, such as a secrets manager: asked before the first call, and again when the API refuses the
+   * key that it gave with 401, so that a key can be rotated without a restart. Default: the environment variable that
+   * the contract names, read again then, too.
+   */
+  apiKey?: string | (() => string | Promise<string>);
+  /**
+   * Names the account to a `coordinator`, where the key is got by a function: clients of one account share its limits.
+   * Default: the key.
+   */
+  account?: string;
   /** Default: the contract's. */
   tier?: string;
   /** Where the API is, such as `https://api.example.com`; its path is put before the operations' own. */
@@ -824,6 +895,10 @@ interface Operation {
   path: string;
   /** What a window whose scope has `route-group` counts together. Default: the operation's own name. */
   routeGroup?: string;
+  /** What the key must be allowed to do. Default: nothing in particular. */
+  scopes?: readonly string[];
+  /** What it takes one of: of the windows that count it, and of a ceiling of jobs. Default: requests. */
+  takes?: readonly Resource[];
   /** How long a client may keep an answer, and how seldom it asks again before that. Default: it keeps none. */
   cache?: {
     ttlMs: number;
@@ -839,7 +914,10 @@ interface Operation {
     latencySigma: number;
   };
 }
-/** The same trip as `via`, counted under a name of its own. */
+/**
+ * The same trip as `via`, counted under a name of its own. Where the trip is a job's submit it is the whole job: its
+ * call ends with the job, and lasts as long as the API says that the job ran.
+ */
 interface OperationAlias<O extends string = string> {
   via: O;
 }
@@ -866,6 +944,18 @@ interface Backend {
     backoff: Backoff;
   };
 }
+/** What is paid for. */
+interface Billing<T extends string = string> {
+  unit: 'gpu-second';
+  /** Time in the queue is free. */
+  from: 'job-started';
+  to: 'job-ended';
+  period: 'month';
+  /** Units a period that each tier has paid for already. */
+  included: Record<T, number>;
+  /** US dollars for each unit beyond. */
+  overageUsd: number;
+}
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -891,11 +981,835 @@ interface ProviderContract<T extends string = string, O extends string = string>
   breaker: BreakerSettings;
   /** Default: the API has no upstreams that it tells of. */
   backend?: Backend;
+  /** Default: calls cost nothing. */
+  billing?: Billing<NoInfer<T>>;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
   })[];
   /** JSON pointers to what no guide gives: our choice, configurable. */
   ours: readonly string[];
+}
+/**
+ * Pauses: while one lasts, no call of this client is sent, and what is in
+ * flight finishes. The server tells some, by {@link close}; of these the
+ * longest holds. An operator may make another, by {@link pause}, which lasts
+ * until {@link resume}. The gate is open when neither lasts.
+ */
+declare class Gate extends StandalonePolicy {
+  #private;
+  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
+  constructor(clock?: Clock, onOpen?: () => void);
+  get closed(): boolean;
+  /** Whether {@link pause} holds, whatever the server told. */
+  get paused(): boolean;
+  get waiting(): number;
+  /**
+   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
+   *
+   * @throws OptionError if `forMs` is not a finite number
+   */
+  close(forMs: number): boolean;
+  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
+  pause(): void;
+  /** Ends the {@link pause}. What the server told still holds. */
+  resume(): void;
+  /**
+   * Waits until the gate is open.
+   *
+   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
+   */
+  pass(call: Waiting): Promise<void>;
+  /** Why a call need not wait: the server's pause ends after its deadline. */
+  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
+  /** Forgets the pauses and their timer: for a client that is being closed. */
+  dispose(): void;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+}
+interface AdaptiveLimitOptions {
+  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
+  ceilings?: readonly number[];
+  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
+  initial?: number;
+  /** Default 1. */
+  min?: number;
+  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
+  max?: number;
+  /**
+   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
+   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
+   * less may well be a busy machine. `Infinity`: latency decides nothing.
+   */
+  latencyTolerance?: number;
+  clock?: Clock;
+}
+/**
+ * `throttled`: the server refused it since too many were in flight. `ignored`: it says nothing of the ceiling, such as
+ * what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's* requests are used up.
+ */
+type AdaptiveVerdict = 'ok' | 'throttled' | 'ignored';
+/** An attempt, as it was when it left. */
+interface AdaptiveSample {
+  readonly epoch: number;
+  /** With itself. */
+  readonly inFlight: number;
+  readonly startedAtMs: number;
+}
+/**
+ * How many attempts may be in flight at once where the API's ceiling is not
+ * known, or changes. It has no timers and admits nobody: {@link AdaptiveBulkhead}
+ * does.
+ *
+ * - It climbs by one for each success while the limit is used, up to a target.
+ *   Once a whole round was accepted there, the next target is 1, 2, 4, 8 ...
+ *   higher: a few that were accepted prove little, since some of those in
+ *   flight here have not reached the server, or have left it already.
+ * - It stops at each known ceiling. Where one more is accepted, the ceiling must
+ *   be another one, and the next known one is the target.
+ * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
+ *   what leaves under this lower limit is refused before anything is accepted,
+ *   the ceiling has fallen: down to the next known one, or to half.
+ * - What left before the last decrease decides nothing, so that a burst of
+ *   refusals is one decrease. But where more is refused of what was in flight,
+ *   the limit goes down to what is left: no more than that has been accepted.
+ * - It stays below what was refused for a number of successes, doubled each time
+ *   that going beyond fails.
+ * - A server that queues instead of refusing is seen by its latency: that halves
+ *   the limit. If it is no faster then, the limit goes down to where latency was
+ *   first measured, to find out whether what is in flight is the reason.
+ */
+declare class AdaptiveLimit {
+  #private;
+  /** @throws OptionError if an option is not a number in its range */
+  constructor(options?: AdaptiveLimitOptions);
+  /** A whole number from `min` to `max`. */
+  get limit(): number;
+  /**
+   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
+   * that leaves above the limit was let in before that was lowered, so it decides nothing.
+   *
+   * @param inFlight how many are in flight now, the one that leaves included
+   */
+  start(inFlight: number): AdaptiveSample;
+  settle(sample: AdaptiveSample, verdict: AdaptiveVerdict): void;
+}
+interface BatchProgress {
+  /** Payloads taken so far, and in all where the input tells. */
+  taken: number;
+  total: number | undefined;
+  succeeded: number;
+  failed: number;
+}
+interface BatchOptions {
+  /** Ends the batch: no further attempt starts, and every payload taken is settled. */
+  signal?: AbortSignal;
+  /** Called after each payload has settled; what it throws is ignored. */
+  onProgress?: (progress: BatchProgress) => void;
+  /** A whole number: of the calls that wait for a slot the higher goes first. Default 0. */
+  priority?: number;
+  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
+  batchId?: string;
+}
+type Payloads<P> = Iterable<P> | AsyncIterable<P>;
+/**
+ * What Nerox's bodies hold, in the API's own names. Times are RFC 3339 with whole milliseconds; GPU-seconds have three
+ * decimals.
+ */
+type JobStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+interface JobProgress {
+  iteration: number;
+  iterations: number;
+  /** null: it has none yet. */
+  best_energy: number | null;
+}
+/** What a job found. For `tsp`: the length of the tour, and the cities in their order. */
+interface JobResult {
+  best_energy: number;
+  tour?: readonly number[];
+  [more: string]: unknown;
+}
+interface JobSnapshot {
+  id: string;
+  problem_type: string;
+  idempotency_key: string | null;
+  status: JobStatus;
+  submitted_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  /** Until it has converged. */
+  estimated_gpu_seconds: number;
+  /** null until it has ended; 0 for one that never started. */
+  billed_gpu_seconds: number | null;
+  progress: JobProgress;
+  /** Of one that succeeded, or was cancelled when it had found something. Events of a running job leave it out. */
+  result?: JobResult | null;
+  /** Set where it failed. `code` is such as `invalid_input`, `out_of_memory`, `preempted`, `timeout`. */
+  error: {
+    code: string;
+    message: string;
+  } | null;
+}
+declare const toDate: (text: string) => Date;
+type Instant = ReturnType<typeof toDate>;
+interface Usage {
+  /** Billed in this period, for jobs that have ended. */
+  used_gpu_seconds: number;
+  /** In the plan, a period. */
+  included_gpu_seconds: number;
+  /** What is to be paid beyond the plan, in US dollars. */
+  overage_usd: number;
+  period_start: Instant;
+  period_end: Instant;
+  running_jobs: number;
+  queued_jobs: number;
+}
+interface KeyInfo {
+  plan: string;
+  scopes: readonly string[];
+}
+/** How long it ran, by the API's own clock; 0 for one that has not started. */
+declare function ranMs({ started_at, ended_at }: JobSnapshot): number;
+/** What happened to a job. */
+interface JobEvent {
+  /** Grows from event to event: the API's own, but where a poll told what happened. */
+  id: number;
+  /** `status`: it was queued, or has started; `progress`: it found something better; `end`: the last one. */
+  type: 'status' | 'progress' | 'end';
+  status: JobStatus;
+  /** null: it has found nothing yet. */
+  best_energy: number | null;
+  iteration: number;
+  iterations: number;
+  /** GPU time that it has taken; at its end, what is billed. */
+  gpu_seconds: number;
+  /** Of `status` and `end`; with the result at its end. */
+  job?: JobSnapshot;
+}
+interface WaitOptions {
+  /** From now, the time in the queue included, in milliseconds; at least 0. Default 600,000. */
+  timeoutMs?: number;
+  /** Ends the wait. */
+  signal?: AbortSignal;
+  /** Whether a job whose wait times out, or is aborted, is cancelled: nobody pays for what nobody waits for. Default true. */
+  cancelOnTimeout?: boolean;
+}
+interface CancelOptions {
+  /**
+   * `good-enough`: what it has found is what was wanted. Then it ends well, and {@link Job.wait} resolves with that.
+   * Default `not-wanted`.
+   */
+  because?: 'not-wanted' | 'good-enough';
+}
+/** A job that was submitted, watched to its end whether or not somebody waits for it. */
+interface Job {
+  readonly id: string;
+  readonly problemType: string;
+  /** null: it was submitted without one. */
+  readonly idempotencyKey: string | null;
+  /** What is known of it by now, as the API says it. */
+  readonly snapshot: JobSnapshot;
+  /** Whether its end is known. */
+  readonly ended: boolean;
+  /**
+   * Waits for its end.
+   *
+   * @throws JobFailedError `EVK_JOB_FAILED`: submitting it again will not help
+   * @throws JobTimeoutError `EVK_JOB_TIMEOUT`, with what is billed for it
+   * @throws JobCancelledError `EVK_CANCELLED`, with what is billed for it: by the signal, by {@link cancel} or elsewhere
+   * @throws OptionError if `timeoutMs` cannot be used
+   */
+  wait(options?: WaitOptions): Promise<JobResult>;
+  /**
+   * What a job that has ended found; of a cancelled one the best so far.
+   *
+   * @throws EvenkeelError `EVK_JOB_NOT_ENDED` as long as it runs, since a wait needs a time-out: see {@link wait}
+   * @throws JobFailedError JobTimeoutError JobCancelledError where there is no result, as {@link wait} does
+   */
+  result(): Promise<JobResult>;
+  /**
+   * Ends it, so that it costs no more. One that has ended stays as it is.
+   *
+   * @returns its state, with the bill
+   * @throws EvenkeelError if the API could not be told; the client goes on trying
+   */
+  cancel(options?: CancelOptions): Promise<JobSnapshot>;
+  /** Asks the API for its state now, which the stream tells only when it has found something better. */
+  refresh(options?: {
+    signal?: AbortSignal;
+  }): Promise<JobSnapshot>;
+  /**
+   * Its events from the first on, each once and in order, to the last one of type `end`; of a long job the first
+   * improvements are forgotten. Any number may listen. It ends quietly when the signal aborts.
+   *
+   * @throws JobFailedError for a job that the API knows no more
+   */
+  stream(options?: {
+    signal?: AbortSignal;
+  }): AsyncGenerator<JobEvent, void, undefined>;
+}
+/** Nerox: GPU optimisation jobs. Numbers that its guide does not give are listed in `ours`. */
+declare const neroxProfile: {
+  readonly schema: 1;
+  readonly name: 'nerox';
+  readonly title: 'Nerox';
+  readonly keyEnv: 'NEROX_API_KEY';
+  readonly keyPrefix: 'nrx_';
+  readonly tiers: {
+    readonly developer: {
+      readonly ceiling: {
+        readonly max: number;
+        readonly unit: 'job';
+        readonly scope: 'key';
+        readonly retryAfterMs: 1000;
+      };
+      readonly windows: readonly [{
+        readonly resource: 'jobs';
+        readonly limit: number;
+        readonly windowMs: 60000;
+        readonly starts: 'first-hit';
+        readonly counts: 'admitted';
+        readonly scope: readonly ['key'];
+        readonly penaltyMs: 0;
+      }];
+      readonly pool: {
+        readonly connections: number;
+        readonly keepAlive: number;
+      };
+    };
+    readonly team: {
+      readonly ceiling: {
+        readonly max: number;
+        readonly unit: 'job';
+        readonly scope: 'key';
+        readonly retryAfterMs: 1000;
+      };
+      readonly windows: readonly [{
+        readonly resource: 'jobs';
+        readonly limit: number;
+        readonly windowMs: 60000;
+        readonly starts: 'first-hit';
+        readonly counts: 'admitted';
+        readonly scope: readonly ['key'];
+        readonly penaltyMs: 0;
+      }];
+      readonly pool: {
+        readonly connections: number;
+        readonly keepAlive: number;
+      };
+    };
+    readonly scale: {
+      readonly ceiling: {
+        readonly max: number;
+        readonly unit: 'job';
+        readonly scope: 'key';
+        readonly retryAfterMs: 1000;
+      };
+      readonly windows: readonly [{
+        readonly resource: 'jobs';
+        readonly limit: number;
+        readonly windowMs: 60000;
+        readonly starts: 'first-hit';
+        readonly counts: 'admitted';
+        readonly scope: readonly ['key'];
+        readonly penaltyMs: 0;
+      }];
+      readonly pool: {
+        readonly connections: number;
+        readonly keepAlive: number;
+      };
+    };
+  };
+  readonly defaultTier: 'developer';
+  readonly operations: {
+    readonly submit: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'POST';
+      readonly path: '/v1/optimize/{problem_type}';
+      readonly scopes: readonly ["jobs:write"];
+      readonly takes: readonly ["jobs"];
+      readonly idempotency: 'key';
+    };
+    readonly job: {
+      readonly via: 'submit';
+    };
+    readonly job_get: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'GET';
+      readonly path: '/v1/jobs/{job}';
+      readonly scopes: readonly ["jobs:read"];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+    readonly job_find: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'GET';
+      readonly path: '/v1/jobs';
+      readonly scopes: readonly ["jobs:read"];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+    readonly job_stream: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'GET';
+      readonly path: '/v1/jobs/{job}/stream';
+      readonly scopes: readonly ["jobs:read"];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+    readonly job_cancel: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'POST';
+      readonly path: '/v1/jobs/{job}/cancel';
+      readonly scopes: readonly ["jobs:write"];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+    readonly usage: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'GET';
+      readonly path: '/v1/usage';
+      readonly scopes: readonly ["usage:read"];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+    readonly key: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'GET';
+      readonly path: '/v1/key';
+      readonly scopes: readonly [];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+  };
+  readonly hints: readonly [{
+    readonly in: 'header';
+    readonly name: 'retry-after';
+    readonly resource: 'jobs';
+    readonly means: 'retry-after';
+    readonly format: 'retry-after';
+    readonly sentOn: '429';
+    readonly actsOn: '429';
+  }, {
+    readonly in: 'header';
+    readonly name: 'x-ratelimit-reset';
+    readonly resource: 'jobs';
+    readonly means: 'reset';
+    readonly format: 'unix-s';
+    readonly sentOn: '429';
+    readonly actsOn: '429';
+  }];
+  readonly rules: readonly [{
+    readonly status: readonly [200, 299];
+    readonly class: 'ok';
+    readonly retry: false;
+  }, {
+    readonly status: 429;
+    readonly class: 'throttled';
+    readonly retry: true;
+  }, {
+    readonly status: readonly [500, 599];
+    readonly class: 'transient';
+    readonly retry: false;
+  }, {
+    readonly failure: 'network';
+    readonly class: 'transient';
+    readonly retry: false;
+  }, {
+    readonly failure: 'timeout';
+    readonly class: 'transient';
+    readonly retry: false;
+  }];
+  readonly retry: {
+    readonly maxAttempts: 5;
+    readonly backoff: {
+      readonly kind: 'full-jitter';
+      readonly baseMs: 1000;
+      readonly capMs: 60000;
+      readonly firstExponent: 0;
+    };
+    readonly hintJitter: {
+      readonly kind: 'full-jitter';
+      readonly baseMs: 1000;
+      readonly capMs: 60000;
+      readonly firstExponent: 0;
+    };
+    readonly hintMarginMs: 25;
+    readonly maxHintMs: 3600000;
+    readonly budget: null;
+  };
+  readonly breaker: {
+    readonly window: {
+      readonly sizeMs: 10000;
+      readonly buckets: 10;
+    };
+    readonly minimumCalls: 20;
+    readonly errorRatio: 0.5;
+    readonly compare: '>';
+    readonly openMs: 5000;
+    readonly probes: 1;
+    readonly counts: readonly ["transient"];
+  };
+  readonly billing: {
+    readonly unit: 'gpu-second';
+    readonly from: 'job-started';
+    readonly to: 'job-ended';
+    readonly period: 'month';
+    readonly included: {
+      readonly developer: 1000;
+      readonly team: 10000;
+      readonly scale: 100000;
+    };
+    readonly overageUsd: 0.05;
+  };
+  readonly objectives: readonly [{
+    readonly name: 'errors';
+    readonly sli: 'errors';
+    readonly operations: readonly ["job"];
+    readonly objective: 0.99;
+    readonly bad: readonly ["error", "rejected"];
+    readonly excluded: readonly ["cancelled"];
+    readonly minSamples: 100;
+    readonly alert: {
+      readonly windowMs: 300000;
+      readonly forMs: 60000;
+    };
+  }, {
+    readonly name: 'latency';
+    readonly sli: 'latency';
+    readonly of: 'job';
+    readonly operations: readonly ["job"];
+    readonly objective: 0.99;
+    readonly outcomes: readonly ["ok"];
+    readonly thresholdMs: 60000;
+    readonly minSamples: 100;
+    readonly alert: {
+      readonly windowMs: 300000;
+      readonly forMs: 60000;
+    };
+  }];
+  readonly ours: readonly ["/tiers", "/operations/submit/path", "/operations/submit/scopes", "/operations/submit/attemptTimeoutMs", "/operations/submit/deadlineMs", "/operations/submit/emulate", "/operations/job_get", "/operations/job_find", "/operations/job_stream", "/operations/job_cancel", "/operations/usage", "/operations/key", "/retry/hintMarginMs", "/retry/maxHintMs", "/breaker", "/billing/period", "/billing/included", "/billing/overageUsd", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
+};
+/** A submit that the rate limit, or that of jobs at once, refused until no attempt was left; it is the last refusal. */
+declare class RateLimitError extends EvenkeelError {
+  constructor(last: EvenkeelError);
+}
+/** What is known of a job that did not end well. */
+interface JobFacts {
+  jobId: string;
+  /** What it cost; undefined where it has not ended, as far as is known. */
+  billedGpuSeconds: number | undefined;
+}
+declare class JobError extends EvenkeelError {
+  readonly jobId: string;
+  readonly billedGpuSeconds: number | undefined;
+  constructor(code: ErrorCode, what: string, { jobId, billedGpuSeconds }: JobFacts, details?: ErrorDetails);
+}
+/** The job failed. It is not tried again: its input must be mended. */
+declare class JobFailedError extends JobError {
+  /** The API's own code, such as `invalid_input`; `not_found` for a job that it knows no more. */
+  readonly reason: string;
+  constructor(reason: string, what: string, facts: JobFacts, details?: ErrorDetails);
+}
+/** The job did not end in the time that its wait allowed. */
+declare class JobTimeoutError extends JobError {
+  constructor(what: string, facts: JobFacts, details?: ErrorDetails);
+}
+/** The job was cancelled, by this client or by somebody else. */
+declare class JobCancelledError extends JobError {
+  constructor(what: string, facts: JobFacts, details?: ErrorDetails);
+}
+interface BudgetFacts {
+  /** The budget of this client's life, or that of the API's period. */
+  budget: 'run' | 'period';
+  limitGpuSeconds: number;
+  /** Billed already, and forecast for the jobs that have not ended. */
+  committedGpuSeconds: number;
+  /** For the job that was not submitted. */
+  forecastGpuSeconds: number;
+}
+/** The job was not submitted: it would take more than a budget leaves. */
+declare class BudgetExceededError extends EvenkeelError implements BudgetFacts {
+  readonly budget: 'run' | 'period';
+  readonly limitGpuSeconds: number;
+  readonly committedGpuSeconds: number;
+  readonly forecastGpuSeconds: number;
+  constructor(facts: BudgetFacts);
+}
+/** The key is not allowed what this client is going to do. */
+declare class MissingScopeError extends EvenkeelError {
+  readonly missing: readonly string[];
+  readonly granted: readonly string[];
+  constructor(missing: readonly {
+    scope: string;
+    operations: readonly string[];
+  }[], granted: readonly string[]);
+}
+/** What a failed submit's error has beside it: with this key the job can be found, or submitted again. */
+interface OfSubmit {
+  idempotencyKey: string;
+}
+declare const isRateLimitError: (error: unknown) => error is RateLimitError;
+declare const isJobFailedError: (error: unknown) => error is JobFailedError;
+declare const isJobTimeoutError: (error: unknown) => error is JobTimeoutError;
+declare const isJobCancelledError: (error: unknown) => error is JobCancelledError;
+declare const isBudgetExceededError: (error: unknown) => error is BudgetExceededError;
+declare const isMissingScopeError: (error: unknown) => error is MissingScopeError;
+interface BudgetInfo extends BudgetFacts {
+  problemType: string;
+}
+interface SpendOptions {
+  /** For the jobs of this client, in GPU-seconds. Default: no budget. */
+  perRunGpuSeconds?: number;
+  /**
+   * For the account in the API's period, in GPU-seconds: what the API has billed, and the jobs of this client. What other
+   * processes run counts once it has ended. Default: no budget.
+   */
+  perPeriodGpuSeconds?: number;
+  /** What a job may take, until the API has estimated it; give rather too much than too little. */
+  forecastGpuSeconds: number | ((problemType: string, payload: unknown) => number);
+  /**
+   * What becomes of a job that would take more than a budget leaves: `refuse` it; submit it, and only report it; or ask,
+   * and submit it where the answer is true. Default `refuse`.
+   */
+  onExceeded?: 'refuse' | 'warn' | ((info: BudgetInfo) => boolean | Promise<boolean>);
+  /** What becomes of a job when the usage cannot be had. Allowed, it is checked against the last that was. Default `refuse`. */
+  onUsageUnavailable?: 'refuse' | 'allow';
+  /** How old the usage may be that a job is checked against, in milliseconds. Default 10,000. */
+  usageMaxAgeMs?: number;
+}
+/** A submit that was about to be sent. */
+interface Submission {
+  idempotencyKey: string;
+  problemType: string;
+}
+/**
+ * Remembers beyond the life of a process which jobs it may have submitted: what
+ * it leaves behind runs on, and costs. See {@link NeroxClient.recover}.
+ */
+interface SubmissionLog {
+  /** Must not resolve before it would survive the process: the submit is sent then. The same key may come again. */
+  submitting(entry: Submission): Promise<void>;
+  /** Nothing of it is left to be looked for. A key that is not known is none of its concern. */
+  ended(idempotencyKey: string): Promise<void>;
+  /** Those that have not ended, in the order of their submits, each key once. */
+  pending(): Promise<Submission[]>;
+}
+interface RecoverOptions {
+  /** What becomes of a job that still runs: this client watches it on, or cancels it. */
+  action: 'adopt' | 'cancel';
+  signal?: AbortSignal;
+}
+interface Recovered {
+  /** They run; each is watched, and takes a slot. Empty where they are cancelled. */
+  adopted: Job[];
+  /** They have ended: before, or cancelled now. */
+  ended: Job[];
+  /** The API has never heard of them. They stay in the log: submit them again with the same key, or end them there. */
+  neverArrived: Submission[];
+  /** What could not be asked for, or cancelled, now. They stay in the log. */
+  failed: {
+    submission: Submission;
+    error: EvenkeelError;
+  }[];
+}
+interface NeroxOptions extends ClientOptions {
+  /** The key's plan. Default `developer`. */
+  tier?: keyof typeof neroxProfile.tiers;
+  /** Jobs at once, where that is not the plan's. */
+  ceiling?: number;
+  /** Budgets of GPU-seconds, checked before each submit. Default: none. */
+  spend?: SpendOptions;
+  /** Remembers submits beyond the life of this process: see {@link NeroxClient.recover}. Default: nothing does. */
+  submissions?: SubmissionLog;
+  /** Numbers other than the shipped ones, for an API that was configured otherwise. */
+  contract?: ProviderContract;
+}
+interface TspProblem {
+  /** The distance from each city to each other one: as many rows as columns, of at least 0, the same both ways. */
+  distanceMatrix: readonly (readonly number[])[];
+  solver?: 'gpu' | 'cpu';
+  /** The same again gives the same answer. A whole number. */
+  seed?: number;
+  /** Default: the API's, 4. */
+  restarts?: number;
+  /** Of each restart. Default: the API's, 400,000. */
+  iterations?: number;
+  /** GPU time from its start, after which the API ends it as failed. Default: the API's, 3,600. */
+  timeoutSeconds?: number;
+}
+interface NeroxClient extends ManagedClient {
+  optimize: {
+    /**
+     * Submits a job. It holds one of the plan's slots until it has ended, and is watched to its end.
+     *
+     * With the same idempotency key it is the same job. Where no key is given and the answer is lost, the job is looked
+     * for and cancelled; with a key of your own it is watched, and {@link NeroxClient.jobs} has it.
+     *
+     * @throws RateLimitError `EVK_THROTTLED` after the contract's attempts; nothing else is retried
+     * @throws BudgetExceededError `EVK_BUDGET_EXCEEDED`: see `spend`
+     * @throws EvenkeelError if it was not submitted, or whether it was is not known; its `idempotencyKey` tells by which
+     * key to look for it
+     */
+    submit(problemType: string, payload: object, options?: CallOptions): Promise<Job>;
+    /** Submits a travelling salesman's problem, as {@link submit} does. */
+    tsp(problem: TspProblem, options?: CallOptions): Promise<Job>;
+  };
+  jobs: {
+    /**
+     * A job by its id. One that runs is watched from now on and takes a slot; of one that had ended before nothing is
+     * reported.
+     *
+     * @throws EvenkeelError with `status` 404 for one that the API does not know
+     */
+    get(id: string, options?: Pick<CallOptions, 'signal'>): Promise<Job>;
+    /** A job by the key that it was submitted with, as {@link get} does; undefined where there is none. */
+    find(idempotencyKey: string, options?: Pick<CallOptions, 'signal'>): Promise<Job | undefined>;
+  };
+  usage: {
+    /** What was used in the API's period, and what the plan includes. In GPU-seconds and US dollars. */
+    get(options?: Pick<CallOptions, 'signal'>): Promise<Usage>;
+  };
+  /**
+   * Finds the jobs that are in `submissions` and have not ended, such as those of a process that has died: to be called
+   * at start, before anything is submitted.
+   *
+   * @throws OptionError where there are no `submissions`
+   */
+  recover(options: RecoverOptions): Promise<Recovered>;
+  /**
+   * Checks what the key is allowed, and resolves once it is known what other processes leave to this one.
+   *
+   * @param options.scopes what is needed. Default: what all operations need
+   * @returns the key's plan and scopes
+   * @throws MissingScopeError `EVK_SCOPE_MISSING`: which scope is missing, and what for
+   * @throws EvenkeelError if the key could not be checked, such as with `status` 401 for a wrong one
+   */
+  ready(options?: {
+    scopes?: readonly string[];
+  }): Promise<KeyInfo>;
+  /**
+   * Refuses new jobs, waits for those that run and closes all connections. May be called again, to cancel them.
+   *
+   * @param options.signal cancels, when it aborts, the jobs that still run; those that cannot be cancelled then are
+   * left, and stay in `submissions`
+   */
+  close(options?: {
+    signal?: AbortSignal;
+  }): Promise<void>;
+}
+/**
+ * A client for Nerox that keeps to its plan's limits and watches each job to its end.
+ *
+ * @throws OptionError if an option cannot be used
+ */
+declare function createClient$2(options: NeroxOptions): NeroxClient;
+interface FileSubmissionLog extends SubmissionLog {
+  /** Writes what is left and closes the file. */
+  close(): Promise<void>;
+}
+/**
+ * A log in a file of JSON lines, for one process at a time. Each submit is on the disk before it is sent; those that
+ * come while the disk is busy share its next write. When it is opened, what has ended is left out; a last line that was
+ * cut off by a crash was never sent.
+ *
+ * @param path of the file; its directory must exist
+ */
+declare function createFileSubmissionLog(path: string): FileSubmissionLog;
+interface PlateauOptions {
+  /** The least part of the energy that counts as an improvement; from 0 up. Default 0.001. */
+  minImprovement?: number;
+  /** The part of its GPU time that a job may spend without an improvement, above 0 and at most 1. Default 0.3. */
+  share?: number;
+  /**
+   * GPU time without an improvement below which no job is ended, in GPU-seconds. Default: a tenth of what the API
+   * estimates for it.
+   */
+  minGpuSeconds?: number;
+}
+interface SolveProgress {
+  energy: number;
+  /** (energy - knownOptimal) / knownOptimal; undefined where no optimum is known. */
+  gap: number | undefined;
+  gpuSeconds: number;
+  iteration: number;
+}
+interface SolveOptions {
+  /** The gap that is good enough, such as 0.005. Needs `knownOptimal`. */
+  targetGap?: number;
+  /** The energy of the optimum, or a bound that it cannot be below; above 0. */
+  knownOptimal?: number;
+  /** Ends a job that finds nothing more that is worth its price. Default: no such rule. */
+  plateau?: PlateauOptions;
+  /** For the whole job, in milliseconds; then it is cancelled. Default 600,000. */
+  timeoutMs?: number;
+  /** Ends the wait, and cancels the job. */
+  signal?: AbortSignal;
+  /** Hears of each improvement. What it throws cancels the job and ends the wait. */
+  onProgress?: (progress: SolveProgress) => void;
+  /** How often a job that says nothing is asked how far it is, for the plateau's rule, in milliseconds. Default 1,000. */
+  pollMs?: number;
+  /** Default: the system's. */
+  clock?: Clock;
+}
+interface Solution {
+  /** Of the best that the job had found when it ended. */
+  energy: number;
+  tour: readonly number[] | undefined;
+  result: JobResult;
+  /** Undefined where no optimum is known. */
+  gap: number | undefined;
+  /** `gap`, `plateau`: it was cancelled since that was reached; `completed`: it ended by itself. */
+  reason: 'gap' | 'plateau' | 'completed';
+  billedGpuSeconds: number;
+  /** To the end by itself. */
+  estimatedGpuSeconds: number;
+  savedGpuSeconds: number;
+}
+/**
+ * Waits until a job's solution is good enough and cancels it then, so that nothing beyond is paid for. A job that ends
+ * at the same moment ends as it does; with neither `targetGap` nor `plateau` it ends by itself.
+ *
+ * @returns the job's state at its end, as the API has it
+ * @throws JobFailedError JobTimeoutError JobCancelledError as {@link Job.wait} does
+ * @throws OptionError if an option cannot be used
+ */
+declare function solveUntil(job: Job, options: SolveOptions): Promise<Solution>;
+declare namespace index_d_exports {
+  export { BudgetExceededError, BudgetFacts, BudgetInfo, CancelOptions, FileSubmissionLog, Job, JobCancelledError, JobEvent, JobFailedError, JobProgress, JobResult, JobSnapshot, JobStatus, JobTimeoutError, KeyInfo, MissingScopeError, NeroxClient, NeroxOptions, OfSubmit, PlateauOptions, RateLimitError, RecoverOptions, Recovered, Solution, SolveOptions, SolveProgress, SpendOptions, Submission, SubmissionLog, TspProblem, Usage, WaitOptions, createClient$2 as createClient, createFileSubmissionLog, isBudgetExceededError, isJobCancelledError, isJobFailedError, isJobTimeoutError, isMissingScopeError, isRateLimitError, neroxProfile as profile, ranMs, solveUntil };
 }
 interface PollOptions {
   /** From the start of one poll to the start of the next, whichever network it goes to; a whole number of at least 1. */
@@ -1133,24 +2047,6 @@ declare const neuraProfile: {
   }];
   readonly ours: readonly ["/tiers/standard/windows/0/scope", "/tiers/standard/pool", "/operations/discover/path", "/operations/discover/cache", "/operations/discover/attemptTimeoutMs", "/operations/discover/deadlineMs", "/operations/discover/emulate", "/operations/agent_call/path", "/operations/agent_call/attemptTimeoutMs", "/operations/agent_call/deadlineMs", "/operations/agent_call/emulate", "/operations/invoice_replay/path", "/operations/invoice_replay/attemptTimeoutMs", "/operations/invoice_replay/deadlineMs", "/operations/invoice_replay/emulate", "/operations/invoice_pay/path", "/operations/invoice_pay/attemptTimeoutMs", "/operations/invoice_pay/deadlineMs", "/operations/invoice_pay/emulate", "/retry/maxAttempts", "/retry/backoff/capMs", "/retry/hintMarginMs", "/retry/hintJitter", "/retry/maxHintMs", "/retry/budget", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
 };
-interface BatchProgress {
-  /** Payloads taken so far, and in all where the input tells. */
-  taken: number;
-  total: number | undefined;
-  succeeded: number;
-  failed: number;
-}
-interface BatchOptions {
-  /** Ends the batch: no further attempt starts, and every payload taken is settled. */
-  signal?: AbortSignal;
-  /** Called after each payload has settled; what it throws is ignored. */
-  onProgress?: (progress: BatchProgress) => void;
-  /** A whole number: of the calls that wait for a slot the higher goes first. Default 0. */
-  priority?: number;
-  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
-  batchId?: string;
-}
-type Payloads<P> = Iterable<P> | AsyncIterable<P>;
 /** What Neura's bodies hold. Amounts are in units of their currency. */
 interface Price {
   amount: number;
@@ -1247,7 +2143,7 @@ declare class InvoiceError extends EvenkeelError {
 }
 /** Works across copies of this package, where `instanceof` does not. */
 declare function isInvoiceError(error: unknown): error is InvoiceError;
-declare namespace index_d_exports {
+declare namespace index_d_exports$1 {
   export { Agent, AgentResult, DiscoverOptions, Invoice, InvoiceError, Network, NeuraCallOptions, NeuraClient, NeuraOptions, PaymentOptions, PollOptions, Price, createClient$1 as createClient, isInvoiceError, neuraProfile as profile };
 }
 /** Nimbus: batch inference. Numbers that its guide does not give are listed in `ours`. */
@@ -1479,7 +2375,7 @@ interface NimbusClient extends ManagedClient {
  * @throws OptionError if an option cannot be used
  */
 declare function createClient({ contract, ...options }: NimbusOptions): NimbusClient;
-declare namespace index_d_exports$1 {
+declare namespace index_d_exports$2 {
   export { InferPayload, Inference, NimbusClient, NimbusOptions, createClient, nimbusProfile as profile };
 }
 /** Shares a key's limits between the clients of this process that are given it. */
@@ -1500,76 +2396,10 @@ interface NodeTransportOptions {
 declare class NodeTransport implements Transport {
   #private;
   constructor({ connections, keepAlive, maxBodyBytes }: NodeTransportOptions);
-  send({ method, url, headers, body, signal }: TransportRequest): Promise<TransportResponse>;
+  send(request: TransportRequest): Promise<TransportResponse>;
+  open(request: TransportRequest): Promise<TransportStream>;
   resize(connections: number): void;
   close(): void;
-}
-interface AdaptiveLimitOptions {
-  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
-  ceilings?: readonly number[];
-  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
-  initial?: number;
-  /** Default 1. */
-  min?: number;
-  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
-  max?: number;
-  /**
-   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
-   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
-   * less may well be a busy machine. `Infinity`: latency decides nothing.
-   */
-  latencyTolerance?: number;
-  clock?: Clock;
-}
-/**
- * `throttled`: the server refused it since too many were in flight. `ignored`: it says nothing of the ceiling, such as
- * what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's* requests are used up.
- */
-type AdaptiveVerdict = 'ok' | 'throttled' | 'ignored';
-/** An attempt, as it was when it left. */
-interface AdaptiveSample {
-  readonly epoch: number;
-  /** With itself. */
-  readonly inFlight: number;
-  readonly startedAtMs: number;
-}
-/**
- * How many attempts may be in flight at once where the API's ceiling is not
- * known, or changes. It has no timers and admits nobody: {@link AdaptiveBulkhead}
- * does.
- *
- * - It climbs by one for each success while the limit is used, up to a target.
- *   Once a whole round was accepted there, the next target is 1, 2, 4, 8 ...
- *   higher: a few that were accepted prove little, since some of those in
- *   flight here have not reached the server, or have left it already.
- * - It stops at each known ceiling. Where one more is accepted, the ceiling must
- *   be another one, and the next known one is the target.
- * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
- *   what leaves under this lower limit is refused before anything is accepted,
- *   the ceiling has fallen: down to the next known one, or to half.
- * - What left before the last decrease decides nothing, so that a burst of
- *   refusals is one decrease. But where more is refused of what was in flight,
- *   the limit goes down to what is left: no more than that has been accepted.
- * - It stays below what was refused for a number of successes, doubled each time
- *   that going beyond fails.
- * - A server that queues instead of refusing is seen by its latency: that halves
- *   the limit. If it is no faster then, the limit goes down to where latency was
- *   first measured, to find out whether what is in flight is the reason.
- */
-declare class AdaptiveLimit {
-  #private;
-  /** @throws OptionError if an option is not a number in its range */
-  constructor(options?: AdaptiveLimitOptions);
-  /** A whole number from `min` to `max`. */
-  get limit(): number;
-  /**
-   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
-   * that leaves above the limit was let in before that was lowered, so it decides nothing.
-   *
-   * @param inFlight how many are in flight now, the one that leaves included
-   */
-  start(inFlight: number): AdaptiveSample;
-  settle(sample: AdaptiveSample, verdict: AdaptiveVerdict): void;
 }
 interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
   /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
@@ -1752,42 +2582,6 @@ declare class FixedWindow implements RateRule<Hit> {
   spend(cost: number, nowMs: number): Hit;
   /** Decides nothing once the call's own window is over. */
   reconcile(hit: Hit, actual: number, nowMs: number): void;
-}
-/**
- * Pauses: while one lasts, no call of this client is sent, and what is in
- * flight finishes. The server tells some, by {@link close}; of these the
- * longest holds. An operator may make another, by {@link pause}, which lasts
- * until {@link resume}. The gate is open when neither lasts.
- */
-declare class Gate extends StandalonePolicy {
-  #private;
-  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
-  constructor(clock?: Clock, onOpen?: () => void);
-  get closed(): boolean;
-  /** Whether {@link pause} holds, whatever the server told. */
-  get paused(): boolean;
-  get waiting(): number;
-  /**
-   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
-   *
-   * @throws OptionError if `forMs` is not a finite number
-   */
-  close(forMs: number): boolean;
-  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
-  pause(): void;
-  /** Ends the {@link pause}. What the server told still holds. */
-  resume(): void;
-  /**
-   * Waits until the gate is open.
-   *
-   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
-   */
-  pass(call: Waiting): Promise<void>;
-  /** Why a call need not wait: the server's pause ends after its deadline. */
-  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
-  /** Forgets the pauses and their timer: for a client that is being closed. */
-  dispose(): void;
-  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
 interface RateLimiterOptions<P extends RatePermit = RatePermit> {
   /** What may be spent when: a TokenBucket, SlidingWindow, FixedWindow, or one of your own. Not to be shared. */
@@ -2007,4 +2801,4 @@ declare class TokenBucket implements RateRule<Draught> {
    */
   reconcile(draught: Draught, actual: number, nowMs: number): void;
 }
-export { type AccountMember, type AccountOptions, AdaptiveBulkhead, type AdaptiveBulkheadOptions, AdaptiveLimit, type AdaptiveLimitOptions, type AdaptiveSample, AdaptiveThrottle, type AdaptiveThrottleOptions, type AdaptiveVerdict, type Admission, type AttemptResult, AttemptTimeout, type AttemptTimeoutOptions, type AttemptVerdict, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, type CoordinationEvent, type Coordinator, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, type LimitOptions, type ManagedClient, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, type ResourceLimit, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StandalonePolicy, type StoredCircuit, type ThrottleSettings, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, type WaitCause, type Waiting, backoffDelayMs, createMemoryCoordinator, errorCodes, isEvenkeelError, index_d_exports as neura, index_d_exports$1 as nimbus, opossumBreaker, systemClock, systemRandom };
+export { type AccountMember, type AccountOptions, AdaptiveBulkhead, type AdaptiveBulkheadOptions, AdaptiveLimit, type AdaptiveLimitOptions, type AdaptiveSample, AdaptiveThrottle, type AdaptiveThrottleOptions, type AdaptiveVerdict, type Admission, type AttemptResult, AttemptTimeout, type AttemptTimeoutOptions, type AttemptVerdict, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, type CoordinationEvent, type Coordinator, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, type LimitOptions, type ManagedClient, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, type ResourceLimit, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StandalonePolicy, type StoredCircuit, type ThrottleSettings, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, type WaitCause, type Waiting, backoffDelayMs, createMemoryCoordinator, errorCodes, isEvenkeelError, index_d_exports as nerox, index_d_exports$1 as neura, index_d_exports$2 as nimbus, opossumBreaker, systemClock, systemRandom };

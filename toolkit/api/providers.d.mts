@@ -13,9 +13,16 @@ interface TransportResponse {
   /** Read to its end, so that the connection is free again. */
   body: string;
 }
+/** A response whose body is still coming, where it is a success; of any other the body is read as ever. */
+interface TransportStream extends TransportResponse {
+  /** The body as text, in pieces as they come; it throws where the connection breaks. Undefined where there is a `body`. */
+  pieces: AsyncIterable<string> | undefined;
+}
 /** How requests leave. It rejects where no whole response came, and then only. */
 interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
+  /** Sends, and resolves with the headers; the signal ends the body, too. Left out where bodies cannot be streamed. */
+  open?(request: TransportRequest): Promise<TransportStream>;
   /** How many connections may be open at once from now on. Left out where there is no such bound. */
   resize?(connections: number): void;
   /** Closes what is left open; nothing is sent afterwards. */
@@ -192,6 +199,30 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'Settle its invoice, or allow payments up to its amount.';
   };
+  readonly EVK_KEY_UNAVAILABLE: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Look at what gets it: its error is the cause.';
+  };
+  readonly EVK_SCOPE_MISSING: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Use a key that has it, or leave out what needs it.';
+  };
+  readonly EVK_BUDGET_EXCEEDED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Wait for the jobs that run or for the next period, or raise the budget.';
+  };
+  readonly EVK_USAGE_UNAVAILABLE: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Its error is the cause; call again when it can be had, or allow jobs without it.';
+  };
+  readonly EVK_SUBMISSION_UNLOGGED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Look at the submission log: its error is the cause.';
+  };
+  readonly EVK_JOB_NOT_ENDED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Wait for it before.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -227,6 +258,14 @@ declare const codes: {
   readonly EVK_UPSTREAM_REFUSED: {
     readonly outcome: 'error';
     readonly advice: 'The upstream refused the request for what it says; mend the request or the key.';
+  };
+  readonly EVK_JOB_FAILED: {
+    readonly outcome: 'error';
+    readonly advice: 'It is not tried again: read why, and mend its input.';
+  };
+  readonly EVK_JOB_TIMEOUT: {
+    readonly outcome: 'error';
+    readonly advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.';
   };
   readonly EVK_RESPONSE_INVALID: {
     readonly outcome: 'error';
@@ -357,6 +396,10 @@ interface Operation {
   path: string;
   /** What a window whose scope has `route-group` counts together. Default: the operation's own name. */
   routeGroup?: string;
+  /** What the key must be allowed to do. Default: nothing in particular. */
+  scopes?: readonly string[];
+  /** What it takes one of: of the windows that count it, and of a ceiling of jobs. Default: requests. */
+  takes?: readonly Resource[];
   /** How long a client may keep an answer, and how seldom it asks again before that. Default: it keeps none. */
   cache?: {
     ttlMs: number;
@@ -372,7 +415,10 @@ interface Operation {
     latencySigma: number;
   };
 }
-/** The same trip as `via`, counted under a name of its own. */
+/**
+ * The same trip as `via`, counted under a name of its own. Where the trip is a job's submit it is the whole job: its
+ * call ends with the job, and lasts as long as the API says that the job ran.
+ */
 interface OperationAlias<O extends string = string> {
   via: O;
 }
@@ -399,6 +445,18 @@ interface Backend {
     backoff: Backoff;
   };
 }
+/** What is paid for. */
+interface Billing<T extends string = string> {
+  unit: 'gpu-second';
+  /** Time in the queue is free. */
+  from: 'job-started';
+  to: 'job-ended';
+  period: 'month';
+  /** Units a period that each tier has paid for already. */
+  included: Record<T, number>;
+  /** US dollars for each unit beyond. */
+  overageUsd: number;
+}
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -424,6 +482,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   breaker: BreakerSettings;
   /** Default: the API has no upstreams that it tells of. */
   backend?: Backend;
+  /** Default: calls cost nothing. */
+  billing?: Billing<NoInfer<T>>;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
   })[];
@@ -456,97 +516,6 @@ interface BatchOptions {
   batchId?: string;
 }
 type Payloads<P> = Iterable<P> | AsyncIterable<P>;
-/** An attempt that was let through, from when it leaves. */
-interface RatePermit {
-  /** When it left, in milliseconds of the limiter's clock, where that matters. */
-  readonly sentAtMs?: number;
-}
-/** Lets attempts through so that the API's window is not exceeded. */
-interface PermitLimiter<P extends RatePermit = RatePermit> {
-  /** Takes a permit if one is free and nobody waits for it. */
-  tryAcquire(): boolean;
-  /** Waits for a permit, first come first served; whoever gets one owes a {@link release}. */
-  acquire(call: Waiting): Promise<void>;
-  /** False if permits that were taken are no longer good: they are to be given back unsent. */
-  readonly mayStillSend: boolean;
-  /** To be called when the attempt leaves. */
-  send(): P;
-  /** A response has come, whatever it says; at once when it comes. */
-  answered(permit: P): void;
-  /** The transport is done with the attempt; without a permit it was never sent. */
-  release(permit?: P): void;
-  setLimit(limit: number): void;
-  /** A pause that the server told is over. */
-  reset(): void;
-  dispose(): void;
-}
-/** What the processes on one API key share, and where. */
-interface Coordinator {
-  readonly store: 'memory' | 'redis';
-  /** `key` never leaves the process: only a hash of it names the account. */
-  join(account: AccountOptions): AccountMember;
-  close(): Promise<void>;
-}
-interface AccountOptions {
-  provider: string;
-  key: string;
-  clock: Clock;
-  random: Random;
-  onEvent: (event: CoordinationEvent) => void;
-}
-/** One client's part of what all share that use the same key. */
-interface AccountMember {
-  /** The limiter of a shared window. `lane` names what the server counts apart; the same lane again is the same limiter. */
-  rate(lane: string, options: SharedRateOptions): PermitLimiter;
-  /** This client's part of a ceiling on what is in flight. */
-  ceiling(options: SharedCeilingOptions): SharedCeiling;
-  /** The floor of the retry budget: a retry is free again `windowMs` after it was taken. */
-  retryFloor(options: {
-    floorPerWindow: number;
-    windowMs: number;
-  }): SharedFloor;
-  /** Tells all others of the account to pause a lane. */
-  pause(lane: string, forMs: number): void;
-  /** Hears the others' pauses, as what is left of them. */
-  onPause(listener: (lane: string, forMs: number) => void): void;
-  /** Resolves when the store has said what there is of all that was asked for, or does not answer. */
-  ready(): Promise<void>;
-  /** Gives everything back. */
-  leave(): Promise<void>;
-}
-/** As of a TokenCycle; `burst` is a tenth unless given. */
-interface SharedRateOptions {
-  limit: number;
-  windowMs: number;
-  marginMs?: number;
-  flightMs?: number;
-  burst?: number;
-}
-interface SharedCeilingOptions {
-  max: number;
-  /** Told at once and whenever it changes; with 0 nothing may be sent. */
-  onShare: (slots: number) => void;
-}
-interface SharedCeiling {
-  demand(inFlight: number, waiting: number): void;
-  setMax(max: number): void;
-}
-interface SharedFloor {
-  tryWithdraw(): boolean;
-}
-type CoordinationEvent =
-/** `reason` is an error's code: no address and no secret. */
-{
-  type: 'coordination-degraded';
-  store: string;
-  degraded: boolean;
-  reason: string;
-} | {
-  type: 'store-round-trip';
-  store: string;
-  durationMs: number;
-  ok: boolean;
-};
 type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */
 type AttemptResult = ResultClass | 'cancelled';
@@ -638,6 +607,29 @@ type ResilienceEvent = {
   store: string;
   durationMs: number;
   ok: boolean;
+} | (OfCall & {
+  type: 'job-started';
+  jobId: string;
+}) | (OfCall & {
+  type: 'job-ended';
+  jobId: string;
+  problemType: string;
+  outcome: CallOutcome;
+  /** As the API says: from its start to its end. */
+  durationMs: number;
+  billedGpuMs: number;
+  /** Of what it was going to take, what was not, since it was ended on purpose. */
+  savedGpuMs: number;
+  /** Why it did not end well: the API's code, or ours. */
+  reason: string | undefined;
+}) |
+/** A job would take more than a budget leaves. */
+{
+  type: 'budget-exceeded';
+  budget: 'run' | 'period';
+  limitGpuMs: number;
+  committedGpuMs: number;
+  action: 'refused' | 'warned' | 'allowed';
 } | {
   type: 'limit-remaining';
   resource: Resource;
@@ -651,14 +643,202 @@ type ResilienceEvent = {
   from: CircuitStateName;
   to: CircuitStateName;
 });
+/** What a provider's own client reports. */
+type ProviderEvent = Extract<ResilienceEvent, {
+  type: 'job-started' | 'job-ended' | 'budget-exceeded';
+}> extends (infer E) ? E extends ResilienceEvent ? Omit<E, 'provider'> : never : never;
 interface ResourceLimit {
   resource: Resource;
   limit: number;
 }
 type EventSink = (event: ResilienceEvent) => void;
+/** A server-sent event. */
+interface ServerSentEvent {
+  /** The last id that the stream has given; empty where it has given none. */
+  id: string;
+  /** `message` where the server names none. */
+  event: string;
+  data: string;
+}
+/** An attempt that was let through, from when it leaves. */
+interface RatePermit {
+  /** When it left, in milliseconds of the limiter's clock, where that matters. */
+  readonly sentAtMs?: number;
+}
+/** Lets attempts through so that the API's window is not exceeded. */
+interface PermitLimiter<P extends RatePermit = RatePermit> {
+  /** Takes a permit if one is free and nobody waits for it. */
+  tryAcquire(): boolean;
+  /** Waits for a permit, first come first served; whoever gets one owes a {@link release}. */
+  acquire(call: Waiting): Promise<void>;
+  /** False if permits that were taken are no longer good: they are to be given back unsent. */
+  readonly mayStillSend: boolean;
+  /** To be called when the attempt leaves. */
+  send(): P;
+  /** A response has come, whatever it says; at once when it comes. */
+  answered(permit: P): void;
+  /** The transport is done with the attempt; without a permit it was never sent. */
+  release(permit?: P): void;
+  setLimit(limit: number): void;
+  /** A pause that the server told is over. */
+  reset(): void;
+  dispose(): void;
+}
+/** What the processes on one API key share, and where. */
+interface Coordinator {
+  readonly store: 'memory' | 'redis';
+  /** `key` never leaves the process: only a hash of it names the account. */
+  join(account: AccountOptions): AccountMember;
+  close(): Promise<void>;
+}
+interface AccountOptions {
+  provider: string;
+  key: string;
+  clock: Clock;
+  random: Random;
+  onEvent: (event: CoordinationEvent) => void;
+}
+/** One client's part of what all share that use the same key. */
+interface AccountMember {
+  /** The limiter of a shared window. `lane` names what the server counts apart; the same lane again is the same limiter. */
+  rate(lane: string, options: SharedRateOptions): PermitLimiter;
+  /** This client's part of a ceiling on what is in flight. */
+  ceiling(options: SharedCeilingOptions): SharedCeiling;
+  /** The floor of the retry budget: a retry is free again `windowMs` after it was taken. */
+  retryFloor(options: {
+    floorPerWindow: number;
+    windowMs: number;
+  }): SharedFloor;
+  /** Tells all others of the account to pause a lane. */
+  pause(lane: string, forMs: number): void;
+  /** Hears the others' pauses, as what is left of them. */
+  onPause(listener: (lane: string, forMs: number) => void): void;
+  /** Resolves when the store has said what there is of all that was asked for, or does not answer. */
+  ready(): Promise<void>;
+  /** Gives everything back. */
+  leave(): Promise<void>;
+}
+/** As of a TokenCycle; `burst` is a tenth unless given. */
+interface SharedRateOptions {
+  limit: number;
+  windowMs: number;
+  marginMs?: number;
+  flightMs?: number;
+  burst?: number;
+}
+interface SharedCeilingOptions {
+  max: number;
+  /** Told at once and whenever it changes; with 0 nothing may be sent. */
+  onShare: (slots: number) => void;
+}
+interface SharedCeiling {
+  demand(inFlight: number, waiting: number): void;
+  setMax(max: number): void;
+}
+interface SharedFloor {
+  tryWithdraw(): boolean;
+}
+type CoordinationEvent =
+/** `reason` is an error's code: no address and no secret. */
+{
+  type: 'coordination-degraded';
+  store: string;
+  degraded: boolean;
+  reason: string;
+} | {
+  type: 'store-round-trip';
+  store: string;
+  durationMs: number;
+  ok: boolean;
+};
+interface OperationSettings {
+  method: 'GET' | 'POST';
+  path: string;
+  /** What a window that counts route groups apart counts it with. */
+  routeGroup: string;
+  /** How long an answer may be kept, and how seldom it is asked for again before that; null: not at all. */
+  cache: {
+    ttlMs: number;
+    minIntervalMs: number;
+  } | null;
+  /** Whether a repeat is harmless: by itself, or by its idempotency key. */
+  repeatable: boolean;
+  /** Whether it must carry an idempotency key. */
+  keyed: boolean;
+  /** Whether the window counts it. */
+  counted: boolean;
+  /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
+  slotted: boolean;
+  /** What the key must be allowed to do. */
+  scopes: readonly string[];
+  attemptTimeoutMs: number;
+  deadlineMs: number;
+}
+interface WindowSettings {
+  resource: Resource;
+  limit: number;
+  windowMs: number;
+  /** Whether responses tell how many requests are left. */
+  told: boolean;
+  /** Whether each network, and each route group, has a window of its own. */
+  perNetwork: boolean;
+  perRouteGroup: boolean;
+}
+/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
+interface ClientSettings {
+  provider: string;
+  tier: string;
+  /** Attempts, or jobs, in flight at once; null where the API sets no ceiling. */
+  ceiling: number | null;
+  /** Whether the ceiling is one of jobs. */
+  perJob: boolean;
+  /** The window that the API counts; null where it has none. */
+  window: WindowSettings | null;
+  /** What the API reaches, each behind a circuit of its own; none where it tells of no such thing. */
+  networks: readonly string[];
+  pool: {
+    connections: number;
+    keepAlive: number;
+  };
+  operations: Readonly<Record<string, OperationSettings>>;
+  hints: readonly Hint[];
+  rules: readonly Rule[];
+  retry: RetrySettings;
+  throttle: ThrottleSettings | null;
+  breaker: BreakerSettings;
+}
+/**
+ * @throws OptionError for a tier that the contract does not have
+ * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
+ */
+declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
+/** How a job ended. */
+interface JobEnd {
+  outcome: CallOutcome;
+  /** How long the API says that it ran. */
+  durationMs: number;
+  code?: ErrorCode | undefined;
+  message?: string | undefined;
+}
+/** A job that was begun. */
+interface Opened<T> {
+  /** What the API said when it took it. */
+  value: T;
+  /** Gives its slot back and reports its call, which lasted as long as the job. Once; later calls do nothing. */
+  end(end: JobEnd): void;
+}
 interface ClientOptions {
-  /** Default: the environment variable that the contract names. */
-  apiKey?: string;
+  /**
+   * The key, or what gets it, such as a secrets manager: asked before the first call, and again when the API refuses the
+   * key that it gave with 401, so that a key can be rotated without a restart. Default: the environment variable that
+   * the contract names, read again then, too.
+   */
+  apiKey?: string | (() => string | Promise<string>);
+  /**
+   * Names the account to a `coordinator`, where the key is got by a function: clients of one account share its limits.
+   * Default: the key.
+   */
+  account?: string;
   /** Default: the contract's. */
   tier?: string;
   /** Where the API is, such as `https://api.example.com`; its path is put before the operations' own. */
@@ -742,66 +922,23 @@ interface ManagedClient {
     signal?: AbortSignal;
   }): Promise<void>;
 }
-interface OperationSettings {
-  method: 'GET' | 'POST';
-  path: string;
-  /** What a window that counts route groups apart counts it with. */
-  routeGroup: string;
-  /** How long an answer may be kept, and how seldom it is asked for again before that; null: not at all. */
-  cache: {
-    ttlMs: number;
-    minIntervalMs: number;
-  } | null;
-  /** Whether a repeat is harmless: by itself, or by its idempotency key. */
-  repeatable: boolean;
-  /** Whether it must carry an idempotency key. */
-  keyed: boolean;
-  attemptTimeoutMs: number;
-  deadlineMs: number;
-}
-interface WindowSettings {
-  limit: number;
-  windowMs: number;
-  /** Whether responses tell how many requests are left. */
-  told: boolean;
-  /** Whether each network, and each route group, has a window of its own. */
-  perNetwork: boolean;
-  perRouteGroup: boolean;
-}
-/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
-interface ClientSettings {
-  provider: string;
-  tier: string;
-  /** Attempts in flight at once; null where the API sets no ceiling. */
-  ceiling: number | null;
-  /** The window of requests that the API counts; null where it has none. */
-  window: WindowSettings | null;
-  /** What the API reaches, each behind a circuit of its own; none where it tells of no such thing. */
-  networks: readonly string[];
-  pool: {
-    connections: number;
-    keepAlive: number;
-  };
-  operations: Readonly<Record<string, OperationSettings>>;
-  hints: readonly Hint[];
-  rules: readonly Rule[];
-  retry: RetrySettings;
-  throttle: ThrottleSettings | null;
-  breaker: BreakerSettings;
-}
-/**
- * @throws OptionError for a tier that the contract does not have
- * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
- */
-declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
 /** Makes the transport of a client that was given none. */
 type TransportFactory = (pool: ClientSettings['pool']) => Transport;
 /** What the providers' own clients say of a call beyond its {@link CallOptions}. */
 interface Request<R> extends CallOptions {
   /** The values of the path's parameters. `network` also chooses the window and the circuit. */
   params?: Readonly<Record<string, string>>;
+  /** Put behind the path. */
+  query?: Readonly<Record<string, string>>;
   /** Makes the call's value of the body of a 402. Default: a 402 is a refusal. */
   decodePayment?: (body: unknown) => R;
+}
+/** Which events of a stream are asked for. */
+interface EventsRequest extends Pick<Request<never>, 'params' | 'callId'> {
+  /** Those after the one of this id. Default: from the first. */
+  lastEventId?: string;
+  /** Ends the stream. */
+  signal: AbortSignal;
 }
 /** Makes calls by a provider's contract: what the providers' own clients are built on. */
 declare class ContractClient implements ManagedClient {
@@ -817,6 +954,24 @@ declare class ContractClient implements ManagedClient {
    * @throws OptionError for an operation that the contract does not have, and for an option that cannot be used
    */
   call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request?: Request<R>): Promise<R>;
+  /**
+   * Begins a job: the call of `operation` lasts, and holds its slot, until the job's {@link Opened.end}.
+   *
+   * @throws EvenkeelError where it did not begin
+   * @throws OptionError as {@link call} does
+   */
+  open<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request?: Request<R>): Promise<Opened<R>>;
+  /** Whether {@link events} can be had: the transport streams bodies. */
+  get canStream(): boolean;
+  /**
+   * Opens an event stream. What comes later than its headers is no attempt's: the events end where the server ends the
+   * stream, or the signal aborts.
+   *
+   * @throws EvenkeelError as {@link call} does; the events throw `EVK_NETWORK` where the connection breaks
+   */
+  events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>>;
+  /** Reports what a provider's own client has seen. */
+  emit(event: ProviderEvent): void;
   /**
    * Resolves when it is known what other processes leave to this one of each window: then the first call waits for
    * nothing. At once without a coordinator.
@@ -838,6 +993,283 @@ declare class ContractClient implements ManagedClient {
     signal?: AbortSignal;
   }): Promise<void>;
 }
+/** Nerox: GPU optimisation jobs. Numbers that its guide does not give are listed in `ours`. */
+declare const neroxProfile: {
+  readonly schema: 1;
+  readonly name: 'nerox';
+  readonly title: 'Nerox';
+  readonly keyEnv: 'NEROX_API_KEY';
+  readonly keyPrefix: 'nrx_';
+  readonly tiers: {
+    readonly developer: {
+      readonly ceiling: {
+        readonly max: number;
+        readonly unit: 'job';
+        readonly scope: 'key';
+        readonly retryAfterMs: 1000;
+      };
+      readonly windows: readonly [{
+        readonly resource: 'jobs';
+        readonly limit: number;
+        readonly windowMs: 60000;
+        readonly starts: 'first-hit';
+        readonly counts: 'admitted';
+        readonly scope: readonly ['key'];
+        readonly penaltyMs: 0;
+      }];
+      readonly pool: {
+        readonly connections: number;
+        readonly keepAlive: number;
+      };
+    };
+    readonly team: {
+      readonly ceiling: {
+        readonly max: number;
+        readonly unit: 'job';
+        readonly scope: 'key';
+        readonly retryAfterMs: 1000;
+      };
+      readonly windows: readonly [{
+        readonly resource: 'jobs';
+        readonly limit: number;
+        readonly windowMs: 60000;
+        readonly starts: 'first-hit';
+        readonly counts: 'admitted';
+        readonly scope: readonly ['key'];
+        readonly penaltyMs: 0;
+      }];
+      readonly pool: {
+        readonly connections: number;
+        readonly keepAlive: number;
+      };
+    };
+    readonly scale: {
+      readonly ceiling: {
+        readonly max: number;
+        readonly unit: 'job';
+        readonly scope: 'key';
+        readonly retryAfterMs: 1000;
+      };
+      readonly windows: readonly [{
+        readonly resource: 'jobs';
+        readonly limit: number;
+        readonly windowMs: 60000;
+        readonly starts: 'first-hit';
+        readonly counts: 'admitted';
+        readonly scope: readonly ['key'];
+        readonly penaltyMs: 0;
+      }];
+      readonly pool: {
+        readonly connections: number;
+        readonly keepAlive: number;
+      };
+    };
+  };
+  readonly defaultTier: 'developer';
+  readonly operations: {
+    readonly submit: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'POST';
+      readonly path: '/v1/optimize/{problem_type}';
+      readonly scopes: readonly ["jobs:write"];
+      readonly takes: readonly ["jobs"];
+      readonly idempotency: 'key';
+    };
+    readonly job: {
+      readonly via: 'submit';
+    };
+    readonly job_get: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'GET';
+      readonly path: '/v1/jobs/{job}';
+      readonly scopes: readonly ["jobs:read"];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+    readonly job_find: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'GET';
+      readonly path: '/v1/jobs';
+      readonly scopes: readonly ["jobs:read"];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+    readonly job_stream: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'GET';
+      readonly path: '/v1/jobs/{job}/stream';
+      readonly scopes: readonly ["jobs:read"];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+    readonly job_cancel: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'POST';
+      readonly path: '/v1/jobs/{job}/cancel';
+      readonly scopes: readonly ["jobs:write"];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+    readonly usage: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'GET';
+      readonly path: '/v1/usage';
+      readonly scopes: readonly ["usage:read"];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+    readonly key: {
+      readonly attemptTimeoutMs: 30000;
+      readonly deadlineMs: 600000;
+      readonly emulate: {
+        readonly latencyMedianMs: 5;
+        readonly latencySigma: 0.3;
+      };
+      readonly method: 'GET';
+      readonly path: '/v1/key';
+      readonly scopes: readonly [];
+      readonly idempotency: 'safe';
+      readonly takes: readonly [];
+    };
+  };
+  readonly hints: readonly [{
+    readonly in: 'header';
+    readonly name: 'retry-after';
+    readonly resource: 'jobs';
+    readonly means: 'retry-after';
+    readonly format: 'retry-after';
+    readonly sentOn: '429';
+    readonly actsOn: '429';
+  }, {
+    readonly in: 'header';
+    readonly name: 'x-ratelimit-reset';
+    readonly resource: 'jobs';
+    readonly means: 'reset';
+    readonly format: 'unix-s';
+    readonly sentOn: '429';
+    readonly actsOn: '429';
+  }];
+  readonly rules: readonly [{
+    readonly status: readonly [200, 299];
+    readonly class: 'ok';
+    readonly retry: false;
+  }, {
+    readonly status: 429;
+    readonly class: 'throttled';
+    readonly retry: true;
+  }, {
+    readonly status: readonly [500, 599];
+    readonly class: 'transient';
+    readonly retry: false;
+  }, {
+    readonly failure: 'network';
+    readonly class: 'transient';
+    readonly retry: false;
+  }, {
+    readonly failure: 'timeout';
+    readonly class: 'transient';
+    readonly retry: false;
+  }];
+  readonly retry: {
+    readonly maxAttempts: 5;
+    readonly backoff: {
+      readonly kind: 'full-jitter';
+      readonly baseMs: 1000;
+      readonly capMs: 60000;
+      readonly firstExponent: 0;
+    };
+    readonly hintJitter: {
+      readonly kind: 'full-jitter';
+      readonly baseMs: 1000;
+      readonly capMs: 60000;
+      readonly firstExponent: 0;
+    };
+    readonly hintMarginMs: 25;
+    readonly maxHintMs: 3600000;
+    readonly budget: null;
+  };
+  readonly breaker: {
+    readonly window: {
+      readonly sizeMs: 10000;
+      readonly buckets: 10;
+    };
+    readonly minimumCalls: 20;
+    readonly errorRatio: 0.5;
+    readonly compare: '>';
+    readonly openMs: 5000;
+    readonly probes: 1;
+    readonly counts: readonly ["transient"];
+  };
+  readonly billing: {
+    readonly unit: 'gpu-second';
+    readonly from: 'job-started';
+    readonly to: 'job-ended';
+    readonly period: 'month';
+    readonly included: {
+      readonly developer: 1000;
+      readonly team: 10000;
+      readonly scale: 100000;
+    };
+    readonly overageUsd: 0.05;
+  };
+  readonly objectives: readonly [{
+    readonly name: 'errors';
+    readonly sli: 'errors';
+    readonly operations: readonly ["job"];
+    readonly objective: 0.99;
+    readonly bad: readonly ["error", "rejected"];
+    readonly excluded: readonly ["cancelled"];
+    readonly minSamples: 100;
+    readonly alert: {
+      readonly windowMs: 300000;
+      readonly forMs: 60000;
+    };
+  }, {
+    readonly name: 'latency';
+    readonly sli: 'latency';
+    readonly of: 'job';
+    readonly operations: readonly ["job"];
+    readonly objective: 0.99;
+    readonly outcomes: readonly ["ok"];
+    readonly thresholdMs: 60000;
+    readonly minSamples: 100;
+    readonly alert: {
+      readonly windowMs: 300000;
+      readonly forMs: 60000;
+    };
+  }];
+  readonly ours: readonly ["/tiers", "/operations/submit/path", "/operations/submit/scopes", "/operations/submit/attemptTimeoutMs", "/operations/submit/deadlineMs", "/operations/submit/emulate", "/operations/job_get", "/operations/job_find", "/operations/job_stream", "/operations/job_cancel", "/operations/usage", "/operations/key", "/retry/hintMarginMs", "/retry/maxHintMs", "/breaker", "/billing/period", "/billing/included", "/billing/overageUsd", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
+};
 /** Neura: an agent API behind a router. Numbers that its guide does not give are listed in `ours`. */
 declare const neuraProfile: {
   readonly schema: 1;
@@ -1274,4 +1706,4 @@ declare class ContractError extends Error {
 declare function validateContract(contract: unknown): asserts contract is ProviderContract;
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
 declare const contracts: readonly ProviderContract[];
-export { type Backend, type BreakerSettings, type BudgetSettings, type CallOptions, type Ceiling, type ClientOptions, type ClientSettings, ContractClient, ContractError, type Hint, type LimitOptions, type ManagedClient, type Operation, type OperationAlias, type OperationSettings, type ProviderContract, type RetrySettings, type Rule, type ThrottleSettings, type Tier, type TransportFactory, type Window, attemptHeader, callIdHeader, contracts, idempotencyKeyHeader, neuraProfile, nimbusProfile, resolveClientSettings, validateContract, wireOperation };
+export { type Backend, type Billing, type BreakerSettings, type BudgetSettings, type CallOptions, type Ceiling, type ClientOptions, type ClientSettings, ContractClient, ContractError, type Hint, type LimitOptions, type ManagedClient, type Operation, type OperationAlias, type OperationSettings, type ProviderContract, type RetrySettings, type Rule, type ThrottleSettings, type Tier, type TransportFactory, type Window, attemptHeader, callIdHeader, contracts, idempotencyKeyHeader, neroxProfile, neuraProfile, nimbusProfile, resolveClientSettings, validateContract, wireOperation };

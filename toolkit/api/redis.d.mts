@@ -53,6 +53,30 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'Settle its invoice, or allow payments up to its amount.';
   };
+  readonly EVK_KEY_UNAVAILABLE: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Look at what gets it: its error is the cause.';
+  };
+  readonly EVK_SCOPE_MISSING: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Use a key that has it, or leave out what needs it.';
+  };
+  readonly EVK_BUDGET_EXCEEDED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Wait for the jobs that run or for the next period, or raise the budget.';
+  };
+  readonly EVK_USAGE_UNAVAILABLE: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Its error is the cause; call again when it can be had, or allow jobs without it.';
+  };
+  readonly EVK_SUBMISSION_UNLOGGED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Look at the submission log: its error is the cause.';
+  };
+  readonly EVK_JOB_NOT_ENDED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Wait for it before.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -88,6 +112,14 @@ declare const codes: {
   readonly EVK_UPSTREAM_REFUSED: {
     readonly outcome: 'error';
     readonly advice: 'The upstream refused the request for what it says; mend the request or the key.';
+  };
+  readonly EVK_JOB_FAILED: {
+    readonly outcome: 'error';
+    readonly advice: 'It is not tried again: read why, and mend its input.';
+  };
+  readonly EVK_JOB_TIMEOUT: {
+    readonly outcome: 'error';
+    readonly advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.';
   };
   readonly EVK_RESPONSE_INVALID: {
     readonly outcome: 'error';

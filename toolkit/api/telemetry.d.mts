@@ -18,6 +18,8 @@ declare const metricNames: {
   readonly bulkheadLimit: 'evenkeel_bulkhead_limit';
   readonly limit: 'evenkeel_limit';
   readonly limitRemaining: 'evenkeel_limit_remaining';
+  readonly gpuSecondsBilled: 'evenkeel_gpu_seconds_billed_total';
+  readonly gpuSecondsSaved: 'evenkeel_gpu_seconds_saved_total';
   readonly coordinationDegraded: 'evenkeel_coordination_degraded';
   readonly coordinationRoundTrip: 'evenkeel_coordination_round_trip_seconds';
   readonly faultActive: 'evenkeel_fault_active';
@@ -115,6 +117,30 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'Settle its invoice, or allow payments up to its amount.';
   };
+  readonly EVK_KEY_UNAVAILABLE: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Look at what gets it: its error is the cause.';
+  };
+  readonly EVK_SCOPE_MISSING: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Use a key that has it, or leave out what needs it.';
+  };
+  readonly EVK_BUDGET_EXCEEDED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Wait for the jobs that run or for the next period, or raise the budget.';
+  };
+  readonly EVK_USAGE_UNAVAILABLE: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Its error is the cause; call again when it can be had, or allow jobs without it.';
+  };
+  readonly EVK_SUBMISSION_UNLOGGED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Look at the submission log: its error is the cause.';
+  };
+  readonly EVK_JOB_NOT_ENDED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Wait for it before.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -150,6 +176,14 @@ declare const codes: {
   readonly EVK_UPSTREAM_REFUSED: {
     readonly outcome: 'error';
     readonly advice: 'The upstream refused the request for what it says; mend the request or the key.';
+  };
+  readonly EVK_JOB_FAILED: {
+    readonly outcome: 'error';
+    readonly advice: 'It is not tried again: read why, and mend its input.';
+  };
+  readonly EVK_JOB_TIMEOUT: {
+    readonly outcome: 'error';
+    readonly advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.';
   };
   readonly EVK_RESPONSE_INVALID: {
     readonly outcome: 'error';
@@ -372,6 +406,29 @@ type ResilienceEvent = {
   store: string;
   durationMs: number;
   ok: boolean;
+} | (OfCall & {
+  type: 'job-started';
+  jobId: string;
+}) | (OfCall & {
+  type: 'job-ended';
+  jobId: string;
+  problemType: string;
+  outcome: CallOutcome;
+  /** As the API says: from its start to its end. */
+  durationMs: number;
+  billedGpuMs: number;
+  /** Of what it was going to take, what was not, since it was ended on purpose. */
+  savedGpuMs: number;
+  /** Why it did not end well: the API's code, or ours. */
+  reason: string | undefined;
+}) |
+/** A job would take more than a budget leaves. */
+{
+  type: 'budget-exceeded';
+  budget: 'run' | 'period';
+  limitGpuMs: number;
+  committedGpuMs: number;
+  action: 'refused' | 'warned' | 'allowed';
 } | {
   type: 'limit-remaining';
   resource: Resource;
@@ -462,6 +519,10 @@ interface Operation {
   path: string;
   /** What a window whose scope has `route-group` counts together. Default: the operation's own name. */
   routeGroup?: string;
+  /** What the key must be allowed to do. Default: nothing in particular. */
+  scopes?: readonly string[];
+  /** What it takes one of: of the windows that count it, and of a ceiling of jobs. Default: requests. */
+  takes?: readonly Resource[];
   /** How long a client may keep an answer, and how seldom it asks again before that. Default: it keeps none. */
   cache?: {
     ttlMs: number;
@@ -477,7 +538,10 @@ interface Operation {
     latencySigma: number;
   };
 }
-/** The same trip as `via`, counted under a name of its own. */
+/**
+ * The same trip as `via`, counted under a name of its own. Where the trip is a job's submit it is the whole job: its
+ * call ends with the job, and lasts as long as the API says that the job ran.
+ */
 interface OperationAlias<O extends string = string> {
   via: O;
 }
@@ -504,6 +568,18 @@ interface Backend {
     backoff: Backoff;
   };
 }
+/** What is paid for. */
+interface Billing<T extends string = string> {
+  unit: 'gpu-second';
+  /** Time in the queue is free. */
+  from: 'job-started';
+  to: 'job-ended';
+  period: 'month';
+  /** Units a period that each tier has paid for already. */
+  included: Record<T, number>;
+  /** US dollars for each unit beyond. */
+  overageUsd: number;
+}
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -529,6 +605,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   breaker: BreakerSettings;
   /** Default: the API has no upstreams that it tells of. */
   backend?: Backend;
+  /** Default: calls cost nothing. */
+  billing?: Billing<NoInfer<T>>;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
   })[];

@@ -42,6 +42,30 @@ declare const codes: {
     readonly outcome: 'rejected';
     readonly advice: 'Settle its invoice, or allow payments up to its amount.';
   };
+  readonly EVK_KEY_UNAVAILABLE: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Look at what gets it: its error is the cause.';
+  };
+  readonly EVK_SCOPE_MISSING: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Use a key that has it, or leave out what needs it.';
+  };
+  readonly EVK_BUDGET_EXCEEDED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Wait for the jobs that run or for the next period, or raise the budget.';
+  };
+  readonly EVK_USAGE_UNAVAILABLE: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Its error is the cause; call again when it can be had, or allow jobs without it.';
+  };
+  readonly EVK_SUBMISSION_UNLOGGED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Look at the submission log: its error is the cause.';
+  };
+  readonly EVK_JOB_NOT_ENDED: {
+    readonly outcome: 'rejected';
+    readonly advice: 'Wait for it before.';
+  };
   readonly EVK_CLIENT_CLOSED: {
     readonly outcome: 'rejected';
     readonly advice: 'The client was closed; create a new one.';
@@ -78,6 +102,14 @@ declare const codes: {
     readonly outcome: 'error';
     readonly advice: 'The upstream refused the request for what it says; mend the request or the key.';
   };
+  readonly EVK_JOB_FAILED: {
+    readonly outcome: 'error';
+    readonly advice: 'It is not tried again: read why, and mend its input.';
+  };
+  readonly EVK_JOB_TIMEOUT: {
+    readonly outcome: 'error';
+    readonly advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.';
+  };
   readonly EVK_RESPONSE_INVALID: {
     readonly outcome: 'error';
     readonly advice: 'The upstream answered with a body that cannot be read.';
@@ -98,9 +130,16 @@ interface TransportResponse {
   /** Read to its end, so that the connection is free again. */
   body: string;
 }
+/** A response whose body is still coming, where it is a success; of any other the body is read as ever. */
+interface TransportStream extends TransportResponse {
+  /** The body as text, in pieces as they come; it throws where the connection breaks. Undefined where there is a `body`. */
+  pieces: AsyncIterable<string> | undefined;
+}
 /** How requests leave. It rejects where no whole response came, and then only. */
 interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
+  /** Sends, and resolves with the headers; the signal ends the body, too. Left out where bodies cannot be streamed. */
+  open?(request: TransportRequest): Promise<TransportStream>;
   /** How many connections may be open at once from now on. Left out where there is no such bound. */
   resize?(connections: number): void;
   /** Closes what is left open; nothing is sent afterwards. */
@@ -215,6 +254,29 @@ type ResilienceEvent = {
   store: string;
   durationMs: number;
   ok: boolean;
+} | (OfCall & {
+  type: 'job-started';
+  jobId: string;
+}) | (OfCall & {
+  type: 'job-ended';
+  jobId: string;
+  problemType: string;
+  outcome: CallOutcome;
+  /** As the API says: from its start to its end. */
+  durationMs: number;
+  billedGpuMs: number;
+  /** Of what it was going to take, what was not, since it was ended on purpose. */
+  savedGpuMs: number;
+  /** Why it did not end well: the API's code, or ours. */
+  reason: string | undefined;
+}) |
+/** A job would take more than a budget leaves. */
+{
+  type: 'budget-exceeded';
+  budget: 'run' | 'period';
+  limitGpuMs: number;
+  committedGpuMs: number;
+  action: 'refused' | 'warned' | 'allowed';
 } | {
   type: 'limit-remaining';
   resource: Resource;
@@ -266,6 +328,12 @@ type Reply = number | {
   headers?: Record<string, string>;
   body?: unknown;
   afterMs?: number;
+} |
+/** A stream, opened after `afterMs`. */
+{
+  headers?: Record<string, string>;
+  pieces: AsyncIterable<string>;
+  afterMs?: number;
 } | {
   error: Error;
   afterMs?: number;
@@ -284,7 +352,8 @@ declare class ScriptedTransport implements Transport {
   inFlight: number;
   /** @param reply is asked for each request in turn, counted from 0 */
   constructor(clock: Clock, reply: (request: SentRequest, at: number) => Reply);
-  send(request: TransportRequest): Promise<TransportResponse>;
+  open(request: TransportRequest): Promise<TransportStream>;
+  send(request: TransportRequest, onStream?: (pieces: AsyncIterable<string>) => void): Promise<TransportResponse>;
   close(): void;
 }
 /** Mulberry32 (Tommy Ettinger, public domain): the same numbers for the same seed, uniform in [0, 1). */

@@ -1,5 +1,5 @@
 import type { Operation, ProviderContract, Rule } from '@evenkeel/toolkit/providers';
-import { spellDuration } from '../format.ts';
+import { spellDuration, spellList } from '../format.ts';
 import { spellBackoff } from './backoff.ts';
 import type { Mark } from './pointer.ts';
 import { code, table } from './table.ts';
@@ -21,6 +21,12 @@ function operationColumns(operations: readonly Operation[], mark: Mark): Column[
       ({ routeGroup }, at) => (routeGroup === undefined ? 'its own' : mark(code(routeGroup), ...at, 'routeGroup')),
     ]);
   }
+  if (operations.some(({ takes }) => takes !== undefined)) {
+    columns.push([
+      'Takes',
+      ({ takes = ['requests'] }, at) => mark(takes.length === 0 ? 'nothing' : spellTaken(takes), ...at, 'takes'),
+    ]);
+  }
   if (operations.some(({ scopes }) => scopes !== undefined)) {
     columns.push([
       'The key needs',
@@ -38,6 +44,13 @@ function operationColumns(operations: readonly Operation[], mark: Mark): Column[
   ]);
   return columns;
 }
+
+/** `a job`: resources are named in the plural. */
+const spellTaken = (takes: readonly string[]): string =>
+  spellList(
+    takes.map((resource) => `a ${resource.slice(0, -1)}`),
+    'and',
+  );
 
 const idempotencies = { safe: 'safe', key: 'safe with its key', none: 'never made' } as const;
 

@@ -42,8 +42,8 @@ export interface Operation {
   routeGroup?: string;
   /** What the key must be allowed to do. Default: nothing in particular. */
   scopes?: readonly string[];
-  /** What it takes of the windows, and of a ceiling of jobs. Default: one request. */
-  cost?: Partial<Record<Resource, number>>;
+  /** What it takes one of: of the windows that count it, and of a ceiling of jobs. Default: requests. */
+  takes?: readonly Resource[];
   /** How long a client may keep an answer, and how seldom it asks again before that. Default: it keeps none. */
   cache?: { ttlMs: number; minIntervalMs: number };
   /** `safe`: a repeat has no effect of its own; `key`: it needs an idempotency key; `none`: never repeated. */

@@ -54,12 +54,6 @@ describe('resolveClientSettings', () => {
     expect(() => resolveClientSettings(contract, 'free')).toThrow(says);
   });
 
-  it('refuses a cost of several', () => {
-    const contract = structuredClone(neroxProfile) as unknown as ProviderContract;
-    Object.assign(contract.operations.submit as object, { cost: { jobs: 2 } });
-    expect(() => resolveClientSettings(contract, 'team')).toThrow('/operations/submit/cost/jobs is 2: give 1');
-  });
-
   it('tells what takes from the window, and a slot', () => {
     const { perJob, window, operations } = resolveClientSettings(neroxProfile, 'team');
     expect([perJob, window?.resource]).toEqual([true, 'jobs']);

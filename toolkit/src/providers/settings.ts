@@ -4,7 +4,7 @@ import type { Rule } from '../http/rule.ts';
 import type { ThrottleSettings } from '../policies/adaptive-throttle.ts';
 import type { BreakerSettings } from '../policies/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry.ts';
-import { type Operation, type ProviderContract, type Tier, wireOperation } from './contract.ts';
+import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
 import { ContractError } from './validate.ts';
 
 export interface OperationSettings {
@@ -39,8 +39,6 @@ export interface WindowSettings {
   perRouteGroup: boolean;
 }
 
-const ONE_REQUEST: NonNullable<Operation['cost']> = { requests: 1 };
-
 /** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
 export interface ClientSettings {
   provider: string;
@@ -74,7 +72,6 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
   const counts = tier.windows[0]?.resource;
   const told = contract.hints.some(({ means, resource }) => means === 'remaining' && resource === counts);
   refuseUnsupported(tier, told, `/tiers/${tierName}`);
-  refuseCosts(contract);
   const operations = Object.keys(contract.operations).map(
     (name) => [name, operationSettings(contract, tier, name)] as const,
   );
@@ -97,7 +94,7 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
 
 function operationSettings(contract: ProviderContract, { ceiling, windows }: Tier, name: string): OperationSettings {
   const wire = wireOperation(contract, name);
-  const { method, path, idempotency, attemptTimeoutMs, deadlineMs, cost = ONE_REQUEST, scopes = [] } = wire;
+  const { method, path, idempotency, attemptTimeoutMs, deadlineMs, takes = ['requests'], scopes = [] } = wire;
   const declared = contract.operations[name];
   return {
     method,
@@ -106,8 +103,8 @@ function operationSettings(contract: ProviderContract, { ceiling, windows }: Tie
     cache: wire.cache ?? null,
     repeatable: idempotency !== 'none',
     keyed: idempotency === 'key',
-    counted: windows[0] !== undefined && cost[windows[0].resource] !== undefined,
-    slotted: ceiling?.unit !== 'job' || cost.jobs !== undefined,
+    counted: windows[0] !== undefined && takes.includes(windows[0].resource),
+    slotted: ceiling?.unit !== 'job' || takes.includes('jobs'),
     scopes,
     attemptTimeoutMs,
     deadlineMs,
@@ -130,14 +127,5 @@ function refuseUnsupported({ windows }: Tier, told: boolean, at: string): void {
     if (starts === 'sliding' && told)
       problems.push(`${at}/windows/${index}/starts is "sliding": give "first-hit" or "aligned".`);
   }
-  if (problems.length > 0) throw new ContractError(problems);
-}
-
-function refuseCosts({ operations }: ProviderContract): void {
-  const problems = Object.entries(operations).flatMap(([name, operation]) =>
-    Object.entries(('cost' in operation && operation.cost) || {}).flatMap(([resource, cost]) =>
-      cost > 1 ? [`/operations/${name}/cost/${resource} is ${cost}: give 1, or leave it out.`] : [],
-    ),
-  );
   if (problems.length > 0) throw new ContractError(problems);
 }

@@ -75,7 +75,7 @@ const trip = v.strictObject({
   path: v.pipe(v.string(), v.startsWith('/', 'start it with a slash')),
   routeGroup: v.optional(text),
   scopes: v.optional(v.array(text)),
-  cost: v.optional(v.strictObject({ requests: v.optional(count), tokens: v.optional(count), jobs: v.optional(count) })),
+  takes: v.optional(v.array(resource)),
   cache: v.optional(v.strictObject({ ttlMs: positiveMs, minIntervalMs: durationMs })),
   idempotency: v.picklist(['safe', 'key', 'none']),
   attemptTimeoutMs: positiveMs,

@@ -22,7 +22,7 @@ const ADOPT = 'job_adopt';
 export function withAdoption(contract: ProviderContract): ProviderContract {
   const { job_get: get } = contract.operations;
   if (get === undefined || 'via' in get) return contract;
-  return { ...contract, operations: { ...contract.operations, [ADOPT]: { ...get, cost: { jobs: 1 } } } };
+  return { ...contract, operations: { ...contract.operations, [ADOPT]: { ...get, takes: ['jobs'] } } };
 }
 
 export interface StreamedEvent {

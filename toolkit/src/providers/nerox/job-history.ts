@@ -76,7 +76,10 @@ export class JobHistory {
     const event = stateEvent(job);
     const isNext = ranks[job.status] > this.#rank;
     const isBetter = event.best_energy !== this.#best && event.iteration > this.#iteration;
-    if (!isNext && !isBetter) return false;
+    if (!isNext && !isBetter) {
+      this.#iteration = Math.max(event.iteration, this.#iteration);
+      return false;
+    }
     this.#ahead = true;
     const { job: _state, ...progress } = event;
     this.#push(this.#lastId + 1, isNext ? event : { ...progress, type: 'progress' });

@@ -2,7 +2,8 @@ import type { ProviderContract } from '../contract.ts';
 
 const trip = {
   attemptTimeoutMs: 30_000,
-  deadlineMs: 120_000,
+  // Of a submit the wait for a slot is in it, which is as long as the jobs before take.
+  deadlineMs: 600_000,
   emulate: { latencyMedianMs: 5, latencySigma: 0.3 },
 } as const;
 
@@ -38,22 +39,20 @@ export const neroxProfile = {
       method: 'POST',
       path: '/v1/optimize/{problem_type}',
       scopes: ['jobs:write'],
-      cost: { jobs: 1 },
+      takes: ['jobs'],
       idempotency: 'key',
       ...trip,
-      // The wait for a slot included: it is as long as the jobs before take.
-      deadlineMs: 600_000,
     },
     // From submit to its end, by the times that the API reports.
     job: { via: 'submit' },
-    job_get: { method: 'GET', path: '/v1/jobs/{job}', scopes: ['jobs:read'], idempotency: 'safe', cost: {}, ...trip },
-    job_find: { method: 'GET', path: '/v1/jobs', scopes: ['jobs:read'], idempotency: 'safe', cost: {}, ...trip },
+    job_get: { method: 'GET', path: '/v1/jobs/{job}', scopes: ['jobs:read'], idempotency: 'safe', takes: [], ...trip },
+    job_find: { method: 'GET', path: '/v1/jobs', scopes: ['jobs:read'], idempotency: 'safe', takes: [], ...trip },
     job_stream: {
       method: 'GET',
       path: '/v1/jobs/{job}/stream',
       scopes: ['jobs:read'],
       idempotency: 'safe',
-      cost: {},
+      takes: [],
       ...trip,
     },
     job_cancel: {
@@ -61,11 +60,11 @@ export const neroxProfile = {
       path: '/v1/jobs/{job}/cancel',
       scopes: ['jobs:write'],
       idempotency: 'safe',
-      cost: {},
+      takes: [],
       ...trip,
     },
-    usage: { method: 'GET', path: '/v1/usage', scopes: ['usage:read'], idempotency: 'safe', cost: {}, ...trip },
-    key: { method: 'GET', path: '/v1/key', scopes: [], idempotency: 'safe', cost: {}, ...trip },
+    usage: { method: 'GET', path: '/v1/usage', scopes: ['usage:read'], idempotency: 'safe', takes: [], ...trip },
+    key: { method: 'GET', path: '/v1/key', scopes: [], idempotency: 'safe', takes: [], ...trip },
   },
   hints: [
     {
