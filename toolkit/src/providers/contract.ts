@@ -93,6 +93,15 @@ export interface Billing<T extends string = string> {
   overageUsd: number;
 }
 
+/** Metrics that the API's own guide names, beside those that every API has. */
+export interface GuideMetrics {
+  /** The environment variable that asks for them with 1. */
+  enabledBy: string;
+  jobDuration: string;
+  jobErrors: string;
+  rateLimitHits: string;
+}
+
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -120,6 +129,8 @@ export interface ProviderContract<T extends string = string, O extends string = 
   backend?: Backend;
   /** Default: calls cost nothing. */
   billing?: Billing<NoInfer<T>>;
+  /** Default: its guide names none. */
+  guideMetrics?: GuideMetrics;
   objectives: readonly (Objective & { operations: readonly NoInfer<O>[] })[];
   /** JSON pointers to what no guide gives: our choice, configurable. */
   ours: readonly string[];

@@ -15,6 +15,7 @@ export {
   type Backend,
   type Billing,
   type Ceiling,
+  type GuideMetrics,
   type Operation,
   type OperationAlias,
   type ProviderContract,

@@ -215,6 +215,9 @@ const contractSchema = v.strictObject({
   }),
   backend: v.optional(backend),
   billing: v.optional(billing),
+  guideMetrics: v.optional(
+    v.strictObject({ enabledBy: text, jobDuration: metricLabel, jobErrors: metricLabel, rateLimitHits: metricLabel }),
+  ),
   objectives: v.array(objective),
   ours: v.array(v.pipe(v.string(), v.startsWith('/', 'give a JSON pointer'))),
 });

@@ -26,13 +26,6 @@ export const metricNames = {
   sloLatencyThreshold: 'evenkeel_slo_latency_threshold_seconds',
 } as const;
 
-/** As Nerox's guide names them. */
-export const neroxMetricNames = {
-  jobDuration: 'nerox_job_duration_seconds',
-  jobErrors: 'nerox_job_errors_total',
-  rateLimitHits: 'nerox_rate_limit_hits_total',
-} as const;
-
 /** Label values that are bounded by design, so that every series exists at 0 before its first event. */
 export const labelValues = {
   outcome: ['ok', 'error', 'rejected', 'cancelled'],

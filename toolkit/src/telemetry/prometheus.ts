@@ -4,8 +4,8 @@ import { errorCodes } from '../errors.ts';
 import type { EventSink } from '../events.ts';
 import type { ProviderContract } from '../providers/contract.ts';
 import { upstreamsOf } from '../providers/way.ts';
+import { guideMetrics } from './guide-metrics.ts';
 import { durationBucketsSeconds, labelValues, metricNames, storeBucketsSeconds, waitBucketsSeconds } from './names.ts';
-import { neroxMetrics } from './nerox.ts';
 
 export interface MetricsOptions {
   register: Registry;
@@ -50,9 +50,9 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
     m.coordinationRoundTrip.zero({ store });
   }
   for (const contract of contracts) createSeries(m, contract);
-  const nerox = neroxMetrics(register, contracts, durationBuckets(contracts));
+  const ofGuides = contracts.flatMap((contract) => guideMetrics(register, contract, durationBuckets(contracts)) ?? []);
   return (event) => {
-    nerox?.(event);
+    for (const sink of ofGuides) sink(event);
     const { provider } = event;
     switch (event.type) {
       case 'client-opened':

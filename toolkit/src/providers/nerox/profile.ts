@@ -119,6 +119,12 @@ export const neroxProfile = {
     included: { developer: 1_000, team: 10_000, scale: 100_000 },
     overageUsd: 0.05,
   },
+  guideMetrics: {
+    enabledBy: 'NEROX_METRICS',
+    jobDuration: 'nerox_job_duration_seconds',
+    jobErrors: 'nerox_job_errors_total',
+    rateLimitHits: 'nerox_rate_limit_hits_total',
+  },
   objectives: [
     {
       name: 'errors',

@@ -1,41 +1,39 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { EventSink } from '../events.ts';
 import type { ProviderContract } from '../providers/contract.ts';
-import { labelValues, neroxMetricNames } from './names.ts';
+import { labelValues } from './names.ts';
 
-const PROVIDER = 'nerox';
 /** The operation that is a whole job. */
 const JOB = 'job';
 
 /**
- * Nerox's own three metrics, as its guide names them: jobs by how they ended and how long the API says that they ran,
- * why jobs failed, and 429s. They are there where the environment variable `NEROX_METRICS` is 1 and Nerox is called.
+ * The metrics that an API's own guide names: jobs by how they ended and how long the API says that they ran, why jobs
+ * failed, and 429s. They are there where the environment variable that the guide names is 1.
  *
  * @returns the sink that moves them; undefined where they are not wanted
  */
-export function neroxMetrics(
+export function guideMetrics(
   register: Registry,
-  contracts: readonly ProviderContract[],
+  { name: provider, guideMetrics: names }: ProviderContract,
   buckets: readonly number[],
 ): EventSink | undefined {
-  if (globalThis.process?.env.NEROX_METRICS !== '1' || !contracts.some(({ name }) => name === PROVIDER))
-    return undefined;
+  if (names === undefined || globalThis.process?.env[names.enabledBy] !== '1') return undefined;
   const registers = [register];
   const duration = new Histogram({
-    name: neroxMetricNames.jobDuration,
+    name: names.jobDuration,
     help: 'Jobs, from their start to their end, as the API says.',
     labelNames: ['operation', 'outcome'],
     buckets: [...buckets],
     registers,
   });
   const errors = new Counter({
-    name: neroxMetricNames.jobErrors,
+    name: names.jobErrors,
     help: 'Jobs that ended in error or were rejected, by code.',
     labelNames: ['operation', 'reason'],
     registers,
   });
   const hits = new Counter({
-    name: neroxMetricNames.rateLimitHits,
+    name: names.rateLimitHits,
     help: '429s of the API, and local refusals.',
     labelNames: ['source'],
     registers,
@@ -43,7 +41,7 @@ export function neroxMetrics(
   for (const outcome of labelValues.outcome) duration.zero({ operation: JOB, outcome });
   for (const source of labelValues.source) hits.inc({ source }, 0);
   return (event) => {
-    if (event.provider !== PROVIDER) return;
+    if (event.provider !== provider) return;
     if (event.type === 'rate-limited') hits.inc({ source: event.source });
     if (event.type !== 'call-ended' || event.operation !== JOB) return;
     const { operation, outcome, durationMs, code } = event;
