@@ -22,7 +22,7 @@ test('health says how long it is up, and which version and seed', async () => {
     uptimeSeconds: 1.5,
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     seed: 42,
-    providers: ['nimbus', 'neura'],
+    providers: ['nimbus', 'neura', 'nerox'],
     memory: { rssBytes: expect.any(Number), heapUsedBytes: expect.any(Number) },
     limiter: 'ok',
   });

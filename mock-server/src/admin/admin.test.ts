@@ -11,6 +11,13 @@ describe('without the token nothing is told and nothing changes', () => {
     ['DELETE', '/admin/faults'],
     ['GET', '/admin/journal'],
     ['DELETE', '/admin/journal'],
+    ['GET', '/admin/keys'],
+    ['POST', '/admin/keys'],
+    ['DELETE', '/admin/keys/01234567'],
+    ['GET', '/admin/nerox/clock'],
+    ['PUT', '/admin/nerox/clock'],
+    ['POST', '/admin/nerox/clock/advance'],
+    ['GET', '/admin/nerox/jobs'],
   ] as const;
   const tokens = [
     undefined,
@@ -60,7 +67,7 @@ describe('a wrong fault is refused by field, value and remedy', () => {
   const { ttlMs: _, ...endless } = valid;
   const lower = { ...valid, fault: 'ceiling', rate: 1, max: 10 };
   test.each([
-    [{ ...valid, provider: 'cumulus' }, 'provider is "cumulus": give one of nimbus, neura.'],
+    [{ ...valid, provider: 'cumulus' }, 'provider is "cumulus": give one of nimbus, neura, nerox.'],
     [
       { ...valid, fault: 'meteor' },
       'fault is "meteor": give one of http_error, latency, ceiling, network, upstream_error, job_failure, stream_cut.',
@@ -93,6 +100,19 @@ describe('a wrong fault is refused by field, value and remedy', () => {
     [{ ...valid, fault: 'network', minMs: 5, maxMs: 4 }, 'minMs is 5: give at most maxMs, which is 4.'],
     [{ ...valid, fault: 'network', minMs: -1, maxMs: 4 }, 'minMs is -1'],
     [{ ...valid, fault: 'upstream_error', network: '' }, 'network is ""'],
+    [
+      { ...valid, fault: 'job_failure', reason: 'preempted' },
+      'fault is "job_failure": nimbus has no operation submit.',
+    ],
+    [
+      { ...valid, provider: 'nerox', fault: 'job_failure' },
+      'reason is undefined: give one of preempted, out_of_memory, internal.',
+    ],
+    [
+      { ...valid, provider: 'nerox', fault: 'job_failure', reason: 'internal', operation: 'usage' },
+      'operation is "usage": give one of submit.',
+    ],
+    [{ ...valid, provider: 'nerox', fault: 'stream_cut', afterEvents: 0 }, 'afterEvents is 0'],
     [[valid], 'send a JSON object.'],
   ])('%j', async (body, message) => {
     const response = await new Bench().admin('POST', 'faults', body);
