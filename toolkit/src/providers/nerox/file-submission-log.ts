@@ -134,7 +134,9 @@ function readLines(text: string, path: string): Line[] {
   lines.pop();
   return lines.map((line, at) => {
     try {
-      return JSON.parse(line) as Line;
+      const read = JSON.parse(line) as Line;
+      if (typeof read === 'object' && ('ended' in read || 'submitting' in read)) return read;
+      throw new TypeError('It is something else.');
     } catch (cause) {
       throw new Error(`${path}, line ${at + 1}, is not of a submission log.`, { cause });
     }
