@@ -7,9 +7,11 @@ export class ScriptedSolving implements Solving {
   readonly seed: number;
   iterations: number;
   disposed = false;
+  readonly #solution: readonly number[];
   #waiting: { iteration: number; resolve: () => void; reject: (error: Error) => void }[] = [];
 
-  constructor(seed: number, computed: number) {
+  constructor(seed: number, computed: number, solution: readonly number[]) {
+    this.#solution = solution;
     this.seed = seed;
     this.iterations = computed;
   }
@@ -33,7 +35,7 @@ export class ScriptedSolving implements Solving {
 
   bestAt(iteration: number): Best | null {
     if (iteration > this.iterations) throw new Error(`${iteration} has not been computed`);
-    return iteration < 20_000 ? null : { energy: energyAt(iteration), solution: [0, 2, 1] };
+    return iteration < 20_000 ? null : { energy: energyAt(iteration), solution: this.#solution };
   }
 
   dispose(): void {
@@ -51,6 +53,7 @@ export interface Fields {
 export class ScriptedSolver implements Solver {
   /** How much each has computed when it is opened. */
   computed = Number.POSITIVE_INFINITY;
+  solution: readonly number[] = [0, 2, 1];
   readonly opened: ScriptedSolving[] = [];
   closed = false;
 
@@ -82,7 +85,7 @@ export class ScriptedSolver implements Solver {
     const error = { code: 'invalid_input', message: 'The matrix is not square.' } as const;
     if (wrong) return { iterations: restarts * iterations, problem: { error } };
     const open = (seed: number): Solving => {
-      const solving = new ScriptedSolving(seed, this.computed);
+      const solving = new ScriptedSolving(seed, this.computed, this.solution);
       this.opened.push(solving);
       return solving;
     };
