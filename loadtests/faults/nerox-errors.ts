@@ -1,8 +1,8 @@
 import type { FaultPlan } from '../src/fault-plan.ts';
 
-/** The GPU is taken away from some of the jobs. */
+/** The GPU is taken away at some moment of a whole run; most jobs are ended before. */
 export default {
   provider: 'nerox',
-  faults: [{ fault: 'job_failure', rate: 0.05, per: 'call', reason: 'preempted' }],
+  faults: [{ fault: 'job_failure', rate: 0.5, per: 'call', reason: 'preempted' }],
   breaches: 'errors',
 } satisfies FaultPlan;

@@ -53,7 +53,9 @@ export function buildGateway({ logLevel = 'info', coordinator, ...apis }: Gatewa
     clients.push(client);
     neroxRoutes(app, client);
     // A key that may too little would fail the first job in its middle.
-    app.addHook('onReady', () => client.ready());
+    app.addHook('onReady', async () => {
+      await client.ready();
+    });
   }
   app.get('/metrics', async (_request, reply) => reply.type(register.contentType).send(await register.metrics()));
   app.get('/health', async () => ({ status: 'ok', uptimeSeconds: process.uptime() }));

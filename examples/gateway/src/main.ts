@@ -54,8 +54,9 @@ async function main(): Promise<void> {
     process.send?.({ type: 'listening', url });
   } catch (error) {
     app.log.fatal(error);
-    process.exitCode = 1;
     await close();
+    // The channel to whoever started it would keep it alive.
+    process.exit(1);
   }
 }
 

@@ -27,10 +27,12 @@ const ms = (seconds: number): number => Math.round(seconds * 1_000);
  */
 export function solveJob(request: Request): void {
   let ended: Ended | undefined;
-  let events = 0;
-  const { status } = openStream(request, ({ event, data }) => {
+  let firstMs: number | undefined;
+  let lastMs: number | undefined;
+  const { status } = openStream(request, ({ event, data, atMs }) => {
+    firstMs ??= atMs;
+    lastMs = atMs;
     if (event === 'ended') ended = JSON.parse(data) as Ended;
-    else events += 1;
   });
   if (ended === undefined) {
     // A stream that broke off tells of no success.
@@ -48,7 +50,7 @@ export function solveJob(request: Request): void {
     estimatedGpuMs: ms(ended.estimated_gpu_seconds),
     durationMs,
     reason: ended.reason,
-    eventsInTime: events,
+    events: firstMs === undefined || lastMs === undefined ? null : { firstMs, lastMs },
   });
 }
 

@@ -7,6 +7,8 @@ import { sse } from './sse.ts';
 export interface StreamEvent {
   event: string;
   data: string;
+  /** Milliseconds since the request was sent; undefined where this k6 cannot stream. */
+  atMs?: number;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { JobRecord } from '../k6/records.ts';
 import { berlin52 } from '../tsplib/berlin52.ts';
 import type { Counts } from '../verdict/facts.ts';
 import { billsAddUp } from './bills-add-up.ts';
+import { eventsComeInTime } from './events-come-in-time.ts';
 import { entry, evidence } from './fixtures.ts';
 import type { Evidence } from './gate.ts';
 import { type BookedJob, type GpuBooks, JOBS_PATH, type JobEvent } from './gpu-books.ts';
@@ -37,7 +38,7 @@ const seen = (n: number, fields: Partial<JobRecord> = {}): JobRecord => ({
   estimatedGpuMs: 40_000,
   durationMs: 1_000 * n,
   reason: 'gap',
-  eventsInTime: 3,
+  events: { firstMs: 10, lastMs: 1_000 },
   ...fields,
 });
 const counts = (sent: number): Counts => ({ sent, succeeded: sent, failed: 0, rejected: 0, cancelled: 0, dropped: 0 });
@@ -117,7 +118,6 @@ describe('the gap', () => {
     ['two callers never heard', jobs(0).slice(2), 100, false],
     ['nobody ends there', jobs(0, 'completed'), 100, false],
     ['there are none', [], 0, null],
-
   ])('%s', (_what, given, sent, ok) => {
     expect(gate(run({ jobs: given, counts: counts(sent) })).ok).toBe(ok);
   });
@@ -132,6 +132,17 @@ describe('jobs', () => {
     ['cannot be counted', run({ journal: null }), null],
   ])('%s', (_what, given, ok) => {
     expect(jobsAreCountedOnce(given).ok).toBe(ok);
+  });
+});
+
+describe('events', () => {
+  it.each<[string, JobRecord[], boolean | null]>([
+    ['come while the job runs', [seen(1)], true],
+    ['come with its end', [seen(1, { events: { firstMs: 950, lastMs: 1_000 } })], false],
+    ['are left out', [seen(1, { events: null })], true],
+    ['are none', [], null],
+  ])('%s', (_what, jobs, ok) => {
+    expect(eventsComeInTime(run({ jobs })).ok).toBe(ok);
   });
 });
 

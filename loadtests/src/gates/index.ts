@@ -1,5 +1,6 @@
 export { billsAddUp } from './bills-add-up.ts';
 export { breakerStayedClosed } from './breaker-stayed-closed.ts';
+export { eventsComeInTime } from './events-come-in-time.ts';
 export { everyBatchWhole } from './every-batch-whole.ts';
 export { everyCallSucceeded } from './every-call-succeeded.ts';
 export { firstAttemptsFailed } from './first-attempts-failed.ts';

@@ -22,8 +22,8 @@ export interface JobRecord {
   durationMs: number;
   /** Why it ended: `gap`, `plateau`, `completed`, or the code of an error. */
   reason: string;
-  /** How many events came before it had ended: none where streaming was left out. */
-  eventsInTime: number;
+  /** When its first and its last event came, in milliseconds since the request; null where streaming was left out. */
+  events: { firstMs: number; lastMs: number } | null;
 }
 
 /** What the API says that the key has used, after the last job. */
