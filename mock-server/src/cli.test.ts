@@ -106,6 +106,45 @@ describe('a started process', () => {
   });
 });
 
+describe('GPU jobs', () => {
+  const headers = { authorization: 'Bearer nrx_scale_local', 'content-type': 'application/json' };
+  const matrix = Array.from({ length: 12 }, (_, a) => Array.from({ length: 12 }, (__, b) => Math.abs(a - b)));
+
+  async function submit(url: string, more = {}): Promise<{ id: string; status: string }> {
+    const body = JSON.stringify({ distance_matrix: matrix, ...more });
+    const response = await fetch(`${url}/v1/optimize/tsp`, { method: 'POST', headers, body });
+    return (await response.json()) as { id: string; status: string };
+  }
+
+  test('are solved, on as many GPUs as it has, at the speed that it is told', async () => {
+    const { child, output, exited } = start('--port', '0', '--gpus', '1', '--gpu-scale', '1000');
+    const url = await urlOf(child);
+    const { id } = await submit(url, { iterations: 20_000 });
+    const stream = await (await fetch(`${url}/v1/jobs/${id}/stream`, { headers })).text();
+    const [end = ''] = /(?<=event: end\ndata: ).*/.exec(stream) ?? [];
+    const job = JSON.parse(end);
+    // Along a line and back.
+    expect(job).toMatchObject({ status: 'succeeded', billed_gpu_seconds: 2, result: { best_energy: 22 } });
+    expect(job.result.tour.toSorted((a: number, b: number) => a - b)).toEqual([...matrix.keys()]);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(output.stderr).toBe('');
+  });
+
+  test('that run and are watched do not keep it from ending', async () => {
+    const { child, output, exited } = start('--port', '0', '--gpus', '1');
+    const url = await urlOf(child);
+    const [running, queued] = [await submit(url), await submit(url)];
+    expect([running.status, queued.status]).toEqual(['running', 'queued']);
+    const streams = [running, queued].map(({ id }) => fetch(`${url}/v1/jobs/${id}/stream`, { headers }));
+    const opened = await Promise.all(streams);
+    child.kill('SIGTERM');
+    for (const response of opened) expect(await response.text()).not.toContain('event: end');
+    expect(await exited).toBe(0);
+    expect(output.stderr).toBe('');
+  });
+});
+
 async function callAgent(url: string): Promise<Response> {
   const headers = { authorization: 'Bearer nra_standard_local', 'content-type': 'application/json' };
   return fetch(`${url}/solana/agents/echo/call`, { method: 'POST', headers, body: '{"input":"hi"}' });

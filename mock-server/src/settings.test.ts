@@ -3,12 +3,13 @@ import {
   attemptHeader,
   callIdHeader,
   idempotencyKeyHeader,
+  neroxProfile,
   neuraProfile,
   type ProviderContract,
 } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
 import { free, nimbus, windowOf } from '../test-support/bench.ts';
-import { resolveMockSettings } from './settings.ts';
+import { resolveMockSettings, scopesOf } from './settings.ts';
 
 const OUT_OF_RANGE = 'EVK_MOCK_OPTION_RANGE';
 const UNSUPPORTED = 'EVK_MOCK_CONTRACT_UNSUPPORTED';
@@ -62,6 +63,28 @@ describe('Neura', () => {
     ['two of them', [window, window]],
   ])('refuses %s', (_what, windows) => {
     expect(withWindows(windows)).toThrow(expect.objectContaining({ code: UNSUPPORTED }));
+  });
+});
+
+describe('Nerox', () => {
+  const settings = resolveMockSettings(neroxProfile);
+
+  test('limits jobs: what is submitted, and what has not ended', () => {
+    expect(settings.tiers.team).toEqual({
+      ceiling: { max: 5, unit: 'job', retryAfterMs: 1_000 },
+      windows: [{ resource: 'jobs', limit: 60, windowMs: 60_000, penaltyMs: 0 }],
+      counted: null,
+    });
+    const { submit, job: alias, ...others } = settings.operations;
+    expect([submit?.cost, alias]).toEqual([{ requests: 0, jobs: 1 }, undefined]);
+    for (const { cost } of Object.values(others)) expect(cost).toEqual({ requests: 0, jobs: 0 });
+  });
+
+  test('has scopes, and says what is paid for', () => {
+    expect(scopesOf(settings)).toEqual(['jobs:write', 'jobs:read', 'usage:read']);
+    const { included, overageUsd } = neroxProfile.billing;
+    expect(settings.billing).toEqual({ included, overageUsd });
+    expect(JSON.parse(JSON.stringify(settings))).toEqual(settings);
   });
 });
 

@@ -35,6 +35,36 @@ describe('the ceiling', () => {
   });
 });
 
+describe('where jobs are counted', () => {
+  const jobs = { resource: 'jobs' as const, limit: 4, windowMs: 1_000, penaltyMs: 0 };
+  const ofJobs = () => new KeyLimits({ ceiling: { max: 2, unit: 'job', retryAfterMs: 0 }, windows: [jobs] });
+  const [one, none] = [
+    { requests: 0, jobs: 1 },
+    { requests: 0, jobs: 0 },
+  ];
+
+  test('what brings none takes neither slot nor window, even when both are used up', () => {
+    const limits = ofJobs();
+    for (let n = 0; n < 2; n += 1) expect(limits.admit(0, undefined, one)).toBeNull();
+    expect(limits.admit(0, undefined, one)).toBe('ceiling');
+    for (let n = 0; n < 10; n += 1) expect(limits.admit(0, undefined, none)).toBeNull();
+    limits.release(none);
+    expect([limits.inFlight, limits.quota(0).remaining]).toEqual([2, 2]);
+  });
+
+  test('what turned out to be nothing new is given back to its window, and to no other', () => {
+    const limits = ofJobs();
+    limits.admit(0, undefined, one);
+    limits.admit(10, undefined, one);
+    limits.refund(10, one);
+    expect(limits.quota(10).remaining).toBe(3);
+    limits.release(one);
+    limits.admit(2_000, undefined, one);
+    limits.refund(10, one);
+    expect(limits.quota(2_000).remaining).toBe(3);
+  });
+});
+
 describe('several windows', () => {
   const limits = () =>
     new KeyLimits({
