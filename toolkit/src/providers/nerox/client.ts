@@ -137,6 +137,8 @@ export function createClient(options: NeroxOptions): NeroxClient {
     cancelled.abort(reason);
     await submitter.settled();
     await Promise.all(jobs.all.map((job) => job.giveUp(reason)));
+    // What is still on its way is of no use any more.
+    await client.close({ signal: AbortSignal.abort(reason) });
   };
 
   return {

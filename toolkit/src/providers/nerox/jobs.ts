@@ -2,11 +2,11 @@ import type { Random } from '../../clock.ts';
 import type { Opened } from '../../pipeline.ts';
 import type { ContractClient } from '../client.ts';
 import { randomId } from './ids.ts';
-import { type JobTools, TrackedJob } from './job.ts';
 import type { JobEnding } from './job-ending.ts';
 import type { WatchTools } from './job-watch.ts';
 import type { Reservation } from './spend-guard.ts';
 import type { SubmissionLog } from './submission-log.ts';
+import { type JobTools, TrackedJob } from './tracked-job.ts';
 import { hasEnded, type JobSnapshot } from './wire.ts';
 
 /** What a job holds until it ends. */

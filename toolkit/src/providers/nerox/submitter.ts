@@ -4,11 +4,11 @@ import type { CallOptions } from '../client-options.ts';
 import { requireCallId } from '../options.ts';
 import type { OfSubmit } from './errors.ts';
 import { randomId, uniqueId } from './ids.ts';
-import type { TrackedJob } from './job.ts';
 import type { WatchTools } from './job-watch.ts';
 import type { Jobs } from './jobs.ts';
 import type { Reservation, SpendGuard } from './spend-guard.ts';
 import type { SubmissionLog } from './submission-log.ts';
+import type { TrackedJob } from './tracked-job.ts';
 import type { JobSnapshot } from './wire.ts';
 
 export interface SubmitTools extends WatchTools {

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { startNerox } from './processes/nerox-mock.ts';
+import { root } from './processes/start.ts';
+
+interface Done {
+  jobs: number;
+  failed: object[];
+  errors: string[];
+}
+
+it('a rotated key is taken up without a failed call, a missing scope is named, and no key is in anything that is written', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'evenkeel-key-'));
+  const keyFile = join(directory, 'key');
+  await using mock = await startNerox(['--gpu-scale', '20', '--log-level', 'trace']);
+  let written = '';
+  const keep = (piece: Buffer): void => {
+    written += piece;
+  };
+  mock.child.stdout?.on('data', keep);
+  mock.child.stderr?.on('data', keep);
+
+  const keys = Array.from({ length: 4 }, (_, at) => `nrx_rotated-${at}-${'k3Y'.repeat(8)}`);
+  const readerKey = `nrx_reader-${'r0'.repeat(12)}`;
+  const wrongKey = `nrx_wrong-${'w0'.repeat(12)}`;
+  const addKey = async (key: string, scopes?: string[]): Promise<string> => {
+    const body = { key, provider: 'nerox', tier: 'scale', account: 'rotating', ...(scopes && { scopes }) };
+    return (await mock.admin<{ fingerprint: string }>('POST', 'keys', body)).fingerprint;
+  };
+  const publish = async (key: string): Promise<void> => {
+    await writeFile(`${keyFile}.new`, `${key}\n`);
+    await rename(`${keyFile}.new`, keyFile);
+  };
+  try {
+    let current = await addKey(keys[0] as string);
+    await addKey(readerKey, ['jobs:read', 'usage:read']);
+    await publish(keys[0] as string);
+
+    const env = { ...process.env, NEROX_BASE_URL: mock.url, KEY_FILE: keyFile, NEROX_METRICS: '1' };
+    const child = spawn(process.execPath, ['-C', 'source', 'test/processes/nerox-rotated-key.ts'], {
+      cwd: root,
+      env: { ...env, READER_KEY: readerKey, WRONG_KEY: wrongKey },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    let jobsSeen = 0;
+    let done: Done | undefined;
+    child.on('message', (message: { jobs?: number; done?: Done }) => {
+      if (message.jobs !== undefined) jobsSeen += 1;
+      done = message.done ?? done;
+    });
+    const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const untilMore = async (count: number): Promise<void> => {
+      for (const from = jobsSeen; jobsSeen < from + count && child.exitCode === null; ) await sleep(20);
+    };
+
+    await untilMore(5);
+    for (const key of keys.slice(1)) {
+      const next = await addKey(key);
+      await publish(key);
+      // At once, in the middle of what it is used for: streams that it has opened are cut.
+      await mock.admin('DELETE', `keys/${current}`);
+      current = next;
+      await untilMore(10);
+    }
+    child.send('stop');
+    expect(await exited, written.slice(-2_000)).toBe(0);
+    expect(done?.failed).toEqual([]);
+    expect(done?.jobs).toBeGreaterThanOrEqual(35);
+    const { jobs } = await mock.journal();
+    expect(jobs).toHaveLength(done?.jobs ?? 0);
+    expect(jobs.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+
+    expect(done?.errors).toEqual([
+      expect.stringMatching(/^The upstream answered 403: ".*jobs:write.*"/),
+      expect.stringMatching(/^The key lacks the scope jobs:write, which submit, job_cancel needs; it has/),
+      expect.stringContaining('The upstream answered 401'),
+    ]);
+
+    // All that the client and the server have printed, and all that the server tells.
+    const told = await Promise.all(
+      ['admin/keys', 'admin/nerox/jobs', 'admin/journal?limit=10000', 'metrics'].map(async (path) => {
+        const headers = { authorization: 'Bearer only-for-this-test' };
+        return (await fetch(`${mock.url}/${path}`, { headers })).text();
+      }),
+    );
+    const everything = [written, ...told].join('\n');
+    for (const sign of ['call-ended', 'nerox_job_duration_seconds', '"incoming request"', 'rotating', 'EVK_']) {
+      expect(everything, `${sign} is not in what is searched`).toContain(sign);
+    }
+    for (const key of [...keys, readerKey, wrongKey]) expect(everything.split(key)).toHaveLength(1);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
