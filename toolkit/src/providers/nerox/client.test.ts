@@ -204,6 +204,47 @@ describe('jobs', () => {
     expect(recorder.ofType('job-ended')[0]).toMatchObject({ operation: 'job', jobId: theirs.id, outcome: 'ok' });
   });
 
+  it('makes one job of those that are found at once, or submitted meanwhile', async () => {
+    const s = setUp({ endsAfterMs: 10_000 });
+    await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'theirs' }));
+    const { client, recorder } = s.another();
+    s.nerox.instead = (request) =>
+      routeOf(request).startsWith('POST') ? { status: 202, body: s.nerox.snapshot('job_1'), afterMs: 500 } : undefined;
+    const [one, two, three] = await s.clock.runUntil(
+      Promise.all([
+        client.jobs.get('job_1'),
+        client.jobs.find('theirs'),
+        client.optimize.tsp(problem, { idempotencyKey: 'theirs' }),
+      ]),
+    );
+    expect([two, three]).toEqual([one, one]);
+    s.nerox.instead = () => undefined;
+    await s.clock.runUntil(one.wait());
+    expect(recorder.ofType('job-started')).toHaveLength(1);
+    expect(recorder.ofType('job-ended')).toHaveLength(1);
+  });
+
+  it('finds one that has ended', async () => {
+    const s = setUp();
+    const mine = await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'mine' }));
+    await s.clock.runUntil(mine.wait());
+    expect(await s.clock.runUntil(s.client.jobs.find('mine'))).toMatchObject({ id: mine.id, ended: true });
+  });
+
+  it('adopts a job that ends before it has a slot', async () => {
+    const s = setUp({ queuedMs: 0, endsAfterMs: 10_000 }, { tier: 'developer' });
+    await s.clock.runUntil(s.client.optimize.tsp(problem));
+    const { client, recorder } = s.another();
+    const mine = [client.optimize.tsp(problem), client.optimize.tsp(problem)];
+    await s.clock.advance(5_000);
+    const job = await s.clock.runUntil(client.jobs.get('job_1'));
+    await s.clock.runUntil(job.wait());
+    expect(recorder.ofType('job-ended').map(({ jobId }) => jobId)).toContain('job_1');
+    const jobs = await s.clock.runUntil(Promise.all(mine));
+    await s.clock.runUntil(Promise.all(jobs.map((one) => one.wait())));
+    await s.clock.runUntil(client.close());
+  });
+
   it('reports nothing of a job that had ended before', async () => {
     const s = setUp();
     const theirs = await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'theirs' }));
@@ -301,6 +342,30 @@ describe('close', () => {
     await s.clock.runUntil(closing);
     expect(job.snapshot.status).toBe('cancelled');
     expect(s.clock.pending).toBe(0);
+  });
+
+  it('looks once more for a submit whose answer was lost', async () => {
+    const s = setUp({ endsAfterMs: 600_000 });
+    s.nerox.instead = (request, at) => {
+      if (at === 0) s.nerox.reply(request, 2);
+      return at < 2 ? { error: new Error('reset') } : undefined;
+    };
+    await expect(s.clock.runUntil(s.client.optimize.tsp(problem))).rejects.toMatchObject({ code: 'EVK_NETWORK' });
+    await s.clock.advance(1_000);
+    const startedMs = s.clock.now();
+    await s.clock.runUntil(s.client.close());
+    expect(s.clock.now() - startedMs).toBeLessThan(5_000);
+    expect(s.nerox.snapshot('job_1').status).toBe('cancelled');
+  });
+
+  it('does not wait for an answer that does not come', async () => {
+    const s = setUp({ queuedMs: 0, endsAfterMs: 600_000 });
+    await s.clock.runUntil(s.client.optimize.tsp(problem));
+    s.nerox.instead = () => ({ status: 200, afterMs: 1_000_000 });
+    const startedMs = s.clock.now();
+    await s.clock.runUntil(s.client.close({ signal: AbortSignal.abort() }));
+    expect(s.clock.now() - startedMs).toBeLessThanOrEqual(6_000);
+    expect([s.transport.inFlight, s.clock.pending]).toEqual([0, 0]);
   });
 
   it('does not wait for those that cannot be cancelled', async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFileSubmissionLog, type FileSubmissionLog } from './file-submission-log.ts';
 
 let directory: string;
@@ -94,6 +94,24 @@ describe('a submission log in a file', () => {
     await writeFile(path, text);
     await expect(openLog(path).pending()).rejects.toThrow(says);
     expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it('leaves no torn line in the middle where the disk fails', async () => {
+    const log = openLog(path);
+    await log.submitting(of('a'));
+    const { open } = await import('node:fs/promises');
+    const handle = await open(path, 'r');
+    const prototype = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const write = vi.spyOn(prototype, 'appendFile').mockImplementationOnce(async function (this: typeof handle) {
+      await this.write('{"submitting":{"idem');
+      throw new Error('ENOSPC');
+    });
+    await expect(log.submitting(of('b'))).rejects.toThrow('ENOSPC');
+    write.mockRestore();
+    await log.submitting(of('c'));
+    expect(await log.pending()).toEqual([of('a'), of('c')]);
+    expect(await openLog(path).pending()).toEqual([of('a'), of('c')]);
   });
 
   it('says so where it cannot be written', async () => {

@@ -119,6 +119,9 @@ class JsonLines implements FileSubmissionLog {
         if (writes.some(({ line }) => 'submitting' in line)) await file.datasync();
         for (const { resolve } of writes) resolve();
       } catch (error) {
+        // A line that was cut off must stay the last one: before the next, what can be read is written anew.
+        this.#opened = undefined;
+        await file.close().catch(() => {});
         for (const { reject } of writes) reject(error);
       }
     }

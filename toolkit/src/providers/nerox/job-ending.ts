@@ -31,7 +31,7 @@ const toMs = (seconds: number): number => Math.round(seconds * 1_000);
 /** @param job one that has ended */
 export function endingOf(job: JobSnapshot, stop: StopReason | undefined): JobEnding {
   const result = job.result ?? undefined;
-  const billedGpuMs = toMs(job.billed_gpu_seconds ?? 0);
+  const billedGpuMs = toMs(job.billed_gpu_seconds as number);
   const onPurpose = job.status === 'cancelled' && stop?.why === 'good-enough' && result !== undefined;
   const ending = { result, durationMs: ranMs(job), billedGpuMs, savedGpuMs: 0, certain: true } as const;
   if (onPurpose) {
@@ -52,34 +52,41 @@ export function endingOf(job: JobSnapshot, stop: StopReason | undefined): JobEnd
 export function lost(job: JobSnapshot, cause: EvenkeelError): JobEnding {
   const what = `The API knows the job ${job.id} no more; what it cost is not known.`;
   const error = new JobFailedError('not_found', what, { jobId: job.id, billedGpuSeconds: undefined }, { cause });
-  const ran = toMs(spentGpuSeconds(job));
-  return { ...unknown, outcome: 'error', error, reason: error.reason, durationMs: ran, certain: true };
+  return { ...uncertain(job), outcome: 'error', error, reason: error.reason, certain: true };
+}
+
+/** Of a job that can be neither watched nor cancelled. */
+export function outOfReach(job: JobSnapshot, cause: unknown): JobEnding {
+  const what = `The job ${job.id} can be neither watched nor cancelled, and may be running.`;
+  const facts = { jobId: job.id, billedGpuSeconds: undefined };
+  const error = new JobFailedError('unwatchable', what, facts, { cause });
+  return { ...uncertain(job), outcome: 'error', error, reason: error.reason };
 }
 
 /** Of a job that could not be cancelled and is not waited for. */
 export function abandoned(job: JobSnapshot, cause: unknown): JobEnding {
   const what = `The job ${job.id} could not be cancelled, and may be running.`;
   const error = new JobCancelledError(what, { jobId: job.id, billedGpuSeconds: undefined }, { cause });
-  return {
-    ...unknown,
-    outcome: 'cancelled',
-    error,
-    reason: error.code,
-    durationMs: toMs(spentGpuSeconds(job)),
-    certain: false,
-  };
+  return { ...uncertain(job), outcome: 'cancelled', error, reason: error.code };
 }
 
-const unknown = { result: undefined, billedGpuMs: 0, savedGpuMs: 0 } as const;
+const uncertain = (job: JobSnapshot) =>
+  ({
+    result: undefined,
+    durationMs: toMs(spentGpuSeconds(job)),
+    billedGpuMs: 0,
+    savedGpuMs: 0,
+    certain: false,
+  }) as const;
 
 function failure({ id, error, billed_gpu_seconds: billed }: JobSnapshot): JobFailedError {
-  const { code = 'internal', message = '' } = error ?? {};
-  const facts = { jobId: id, billedGpuSeconds: billed ?? 0 };
+  const { code, message } = error as NonNullable<JobSnapshot['error']>;
+  const facts = { jobId: id, billedGpuSeconds: billed as number };
   return new JobFailedError(code, `The job ${id} failed with ${code}: "${message}"; ${bill(billed)}.`, facts);
 }
 
 function cancellation({ id, billed_gpu_seconds: billed }: JobSnapshot, stop: StopReason | undefined): EvenkeelError {
-  const facts = { jobId: id, billedGpuSeconds: billed ?? 0 };
+  const facts = { jobId: id, billedGpuSeconds: billed as number };
   switch (stop?.why) {
     case 'timeout':
       return new JobTimeoutError(
@@ -98,4 +105,4 @@ function cancellation({ id, billed_gpu_seconds: billed }: JobSnapshot, stop: Sto
   }
 }
 
-const bill = (seconds: number | null): string => `${seconds ?? 0} GPU-seconds are billed`;
+const bill = (seconds: number | null): string => `${seconds} GPU-seconds are billed`;

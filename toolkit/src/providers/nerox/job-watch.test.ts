@@ -103,6 +103,35 @@ describe('a stream', () => {
     expect(s.clock.now() - startedMs).toBeLessThanOrEqual(60_000);
   });
 
+  it('is opened again where an event cannot be read', async () => {
+    const s = setUp(course);
+    s.nerox.instead = (_request, at) => (at === 1 ? { pieces: garbled() } : undefined);
+    const job = await submitted(s);
+    await s.clock.runUntil(job.wait());
+    const events = await Array.fromAsync(job.stream());
+    expect(events.map(({ id }) => id)).toEqual(Array.from({ length: 63 }, (_, at) => at + 1));
+  });
+
+  it('leaves out what it does not know of', async () => {
+    const s = setUp(course);
+    s.nerox.instead = (_request, at) => (at === 1 ? { pieces: novel() } : undefined);
+    const job = await submitted(s);
+    await s.clock.runUntil(job.wait());
+    expect((await Array.fromAsync(job.stream()))[0]).toMatchObject({ id: 1, type: 'status' });
+  });
+
+  it('waits longer and longer where nothing answers', async () => {
+    const s = setUp({ ...course, endsAfterMs: 600_000 });
+    const job = await submitted(s);
+    s.nerox.cuts = () => true;
+    s.nerox.instead = () => 503;
+    const before = s.transport.sent.length;
+    await s.clock.advance(600_000);
+    expect(s.transport.sent.length - before).toBeLessThan(60);
+    s.nerox.instead = () => undefined;
+    await s.clock.runUntil(job.wait());
+  });
+
   it('outlives a server that is away for a while', async () => {
     const s = setUp(course);
     const job = await submitted(s);
@@ -121,6 +150,14 @@ describe('a stream', () => {
 async function* silent(signal: AbortSignal): AsyncGenerator<string> {
   yield 'retry: 1000\n\n';
   await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
+async function* garbled(): AsyncGenerator<string> {
+  yield 'id: 1\nevent: status\ndata: {"id":\n\n';
+}
+
+async function* novel(): AsyncGenerator<string> {
+  yield 'id: 1\nevent: weather\ndata: fine\n\n';
 }
 
 describe('a job', () => {
@@ -151,6 +188,28 @@ describe('a job', () => {
       cause: { status: 403 },
     });
     expect(s.nerox.snapshot('job_1').status).toBe('cancelled');
+  });
+
+  it('that can be neither watched nor cancelled ends in error, and may run on', async () => {
+    const s = setUp(course);
+    s.nerox.instead = (request) => (routeOf(request).startsWith('POST /v1/optimize') ? undefined : 403);
+    const job = await submitted(s);
+    await expect(s.clock.runUntil(job.wait())).rejects.toMatchObject({
+      code: 'EVK_JOB_FAILED',
+      reason: 'unwatchable',
+      billedGpuSeconds: undefined,
+      message: expect.stringContaining('may be running'),
+    });
+    expect(s.recorder.ofType('job-ended')).toMatchObject([{ outcome: 'error', billedGpuMs: 0 }]);
+  });
+
+  it('that the API knows no more cannot be cancelled, and ends in error', async () => {
+    const s = setUp(course);
+    const job = await submitted(s);
+    s.nerox.jobs.clear();
+    await s.clock.runUntil(job.cancel());
+    await expect(job.wait()).rejects.toMatchObject({ reason: 'not_found' });
+    await expect(s.clock.runUntil(Array.fromAsync(job.stream()))).rejects.toMatchObject({ reason: 'not_found' });
   });
 
   it('is watched on while its key is refused: another may be on its way', async () => {

@@ -1,5 +1,4 @@
 import type { ProviderContract } from '../contract.ts';
-import { wireOperation } from '../contract.ts';
 import { MissingScopeError } from './errors.ts';
 
 /** Each scope that a contract's operations need, with these. */
@@ -7,10 +6,8 @@ export function scopesOf(contract: ProviderContract): Map<string, string[]> {
   const needed = new Map<string, string[]>();
   for (const [name, operation] of Object.entries(contract.operations)) {
     // An alias is the same trip.
-    if ('via' in operation) continue;
-    for (const scope of wireOperation(contract, name).scopes ?? []) {
-      needed.set(scope, [...(needed.get(scope) ?? []), name]);
-    }
+    const scopes = 'via' in operation ? [] : (operation.scopes ?? []);
+    for (const scope of scopes) needed.set(scope, [...(needed.get(scope) ?? []), name]);
   }
   return needed;
 }

@@ -154,6 +154,20 @@ describe('recover', () => {
     expect(s.nerox.snapshot('job_1').status).toBe('running');
   });
 
+  it('leaves alone what is submitted while it looks, and passes on what is wrong with the log', async () => {
+    const s = withLog();
+    s.log.left.set('mine', { idempotencyKey: 'mine', problemType: 'tsp' });
+    const recovering = s.client.recover({ action: 'cancel', signal: new AbortController().signal });
+    await Promise.resolve();
+    const job = s.client.optimize.tsp(problem, { idempotencyKey: 'mine' });
+    expect(await s.clock.runUntil(recovering)).toEqual({ adopted: [], ended: [], neverArrived: [], failed: [] });
+    expect(await s.clock.runUntil(job)).toMatchObject({ ended: false });
+    s.log.pending = () => Promise.reject(new Error('gone'));
+    await expect(s.client.recover({ action: 'adopt' })).rejects.toThrow('gone');
+    s.log.pending = async () => [{ idempotencyKey: 'with space', problemType: 'tsp' }, null as never];
+    await expect(s.clock.runUntil(s.client.recover({ action: 'adopt' }))).rejects.toThrow(TypeError);
+  });
+
   it('needs a log', async () => {
     await expect(setUp().client.recover({ action: 'adopt' })).rejects.toMatchObject({ option: 'submissions' });
   });

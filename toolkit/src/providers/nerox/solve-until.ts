@@ -123,7 +123,7 @@ function solutionOf(
   reached: 'gap' | 'plateau' | undefined,
 ): Solution {
   const { status, billed_gpu_seconds: billed, estimated_gpu_seconds: estimated } = job.snapshot;
-  const billedGpuSeconds = billed ?? 0;
+  const billedGpuSeconds = billed as number;
   const reason = status === 'cancelled' && reached !== undefined ? reached : 'completed';
   const saved = reason === 'completed' ? 0 : Math.max(0, Math.round((estimated - billedGpuSeconds) * 1_000) / 1_000);
   return {

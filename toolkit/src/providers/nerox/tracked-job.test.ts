@@ -129,6 +129,22 @@ describe('wait', () => {
     await expect(job.wait()).rejects.toMatchObject({ code: 'EVK_JOB_TIMEOUT', billedGpuSeconds: expect.any(Number) });
   });
 
+  it('that is aborted ends within seconds where the API cannot be told', async () => {
+    const s = setUp({ endsAfterMs: 60_000 });
+    s.nerox.instead = (request) => (routeOf(request).endsWith('/cancel') ? 503 : undefined);
+    const job = await submitted(s);
+    const controller = new AbortController();
+    const waiting = expect(job.wait({ signal: controller.signal })).rejects.toMatchObject({
+      code: 'EVK_CANCELLED',
+      billedGpuSeconds: undefined,
+      message: expect.stringContaining('this client goes on trying to cancel it'),
+    });
+    await s.clock.advance(1_000);
+    controller.abort();
+    await s.clock.advance(5_000);
+    await waiting;
+  });
+
   it('refuses a time-out that is none', async () => {
     const job = await submitted(setUp());
     await expect(job.wait({ timeoutMs: Number.NaN })).rejects.toMatchObject({ option: 'timeoutMs' });

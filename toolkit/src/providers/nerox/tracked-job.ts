@@ -4,7 +4,7 @@ import type { StreamedEvent } from './api.ts';
 import { JobCancelledError, JobTimeoutError } from './errors.ts';
 import type { CancelOptions, Job, WaitOptions } from './job.ts';
 import { JobCanceller } from './job-canceller.ts';
-import { abandoned, endingOf, type JobEnding, lost, type StopReason } from './job-ending.ts';
+import { abandoned, endingOf, type JobEnding, lost, outOfReach, type StopReason } from './job-ending.ts';
 import { type JobEvent, JobHistory } from './job-history.ts';
 import { type Watched, type WatchTools, watchJob } from './job-watch.ts';
 import { hasEnded, type JobResult, type JobSnapshot } from './wire.ts';
@@ -130,7 +130,7 @@ export class TrackedJob implements Job, Watched {
   watch(): void {
     if (this.ended) return;
     this.#watch = watchJob(this, this.#tools, this.#watching.signal);
-    this.#watch.catch((cause) => this.#end(abandoned(this.#snapshot, cause)));
+    this.#watch.catch((cause) => this.#end(outOfReach(this.#snapshot, cause)));
   }
 
   /** Resolves when nothing is under way for it any more. */
@@ -169,7 +169,7 @@ export class TrackedJob implements Job, Watched {
   unwatchable(cause: EvenkeelError): void {
     if (this.#stop?.why === 'unwatchable') return;
     this.stop({ why: 'unwatchable', cause }).catch((error) => {
-      if (isEvenkeelError(error) && error.status === 403) this.#end(abandoned(this.#snapshot, cause));
+      if (isEvenkeelError(error) && error.status === 403) this.#end(outOfReach(this.#snapshot, cause));
     });
   }
 

@@ -87,46 +87,61 @@ export function ranMs({ started_at, ended_at }: JobSnapshot): number {
   return started_at === null || ended_at === null ? 0 : instantMs(ended_at) - instantMs(started_at);
 }
 
+type Check = readonly [name: string, isThere: (value: unknown) => boolean];
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isInstant = (value: unknown): boolean => typeof value === 'string' && Number.isFinite(instantMs(value));
+
+/** @throws TypeError naming the first field that is not as the API says; never with its value */
+function read<T>(what: string, body: unknown, checks: readonly Check[]): T {
+  const fields = isObject(body) ? body : {};
+  const missing = checks.find(([name, isThere]) => !isThere(fields[name]));
+  if (missing !== undefined) throw new TypeError(`${what} of Nerox has no "${missing[0]}" that can be read.`);
+  return body as T;
+}
+
+const ofJob: readonly Check[] = [
+  ['id', (id) => typeof id === 'string' && id !== ''],
+  ['status', (status) => statuses.has(status)],
+  ['progress', isObject],
+  ['estimated_gpu_seconds', isNumber],
+];
+const ofEnded: readonly Check[] = [
+  ['billed_gpu_seconds', isNumber],
+  ['started_at', (at) => at === null || isInstant(at)],
+  ['ended_at', isInstant],
+];
+const byStatus: Partial<Record<JobStatus, readonly Check[]>> = {
+  succeeded: [...ofEnded, ['result', isObject]],
+  failed: [...ofEnded, ['error', isObject]],
+  cancelled: ofEnded,
+};
 
 export function readJob(body: unknown): JobSnapshot {
-  const told = (name: string): never => {
-    throw new TypeError(`A Nerox job has "${name}"; this one has not.`);
-  };
-  if (!isObject(body)) return told('id');
-  if (typeof body.id !== 'string' || body.id === '') told('id');
-  if (!statuses.has(body.status)) told('status');
-  if (!isObject(body.progress)) told('progress');
-  if (typeof body.estimated_gpu_seconds !== 'number') told('estimated_gpu_seconds');
-  const job = body as unknown as JobSnapshot;
-  if (!hasEnded(job)) return job;
-  if (typeof job.billed_gpu_seconds !== 'number') told('billed_gpu_seconds');
-  if (job.status === 'failed' && !isObject(job.error)) told('error');
-  if (job.status === 'succeeded' && !isObject(job.result)) told('result');
-  return job;
+  const job = read<JobSnapshot>('A job', body, ofJob);
+  return read('A job that has ended', job, byStatus[job.status] ?? []);
 }
 
-export function readJobs(body: unknown): JobSnapshot[] {
-  if (isObject(body) && Array.isArray(body.jobs)) return body.jobs.map(readJob);
-  throw new TypeError('A list of Nerox jobs has "jobs"; this one has not.');
-}
+export const readJobs = (body: unknown): JobSnapshot[] =>
+  read<{ jobs: unknown[] }>('A list of jobs', body, [['jobs', Array.isArray]]).jobs.map(readJob);
 
-export function readProgress(body: unknown): ProgressData {
-  if (isObject(body) && typeof body.iteration === 'number' && typeof body.gpu_seconds === 'number') {
-    return body as unknown as ProgressData;
-  }
-  throw new TypeError('Progress of a Nerox job has "iteration" and "gpu_seconds"; this has not.');
-}
+export const readProgress = (body: unknown): ProgressData =>
+  read("A job's progress", body, [
+    ['iteration', isNumber],
+    ['gpu_seconds', isNumber],
+  ]);
 
 export function readUsage(body: unknown): Usage {
-  if (!isObject(body) || typeof body.used_gpu_seconds !== 'number') {
-    throw new TypeError('Usage of Nerox has "used_gpu_seconds"; this has not.');
-  }
-  const usage = body as unknown as Usage & { period_start: string; period_end: string };
+  const usage = read<Omit<Usage, 'period_start' | 'period_end'> & { period_start: string; period_end: string }>(
+    'The usage',
+    body,
+    [
+      ['used_gpu_seconds', isNumber],
+      ['period_start', isInstant],
+      ['period_end', isInstant],
+    ],
+  );
   return { ...usage, period_start: toDate(usage.period_start), period_end: toDate(usage.period_end) };
 }
 
-export function readKey(body: unknown): KeyInfo {
-  if (isObject(body) && Array.isArray(body.scopes)) return body as unknown as KeyInfo;
-  throw new TypeError('A Nerox key has "scopes"; this one has not.');
-}
+export const readKey = (body: unknown): KeyInfo => read('The key', body, [['scopes', Array.isArray]]);
