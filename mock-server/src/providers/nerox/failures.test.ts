@@ -88,6 +88,15 @@ describe('a body that is not as it should be', () => {
   });
 });
 
+test('a cancel may announce a body that it has not; a submit may not', async () => {
+  const bench = new NeroxBench();
+  const { id } = (await bench.submit()).json();
+  const headers = { authorization: 'Bearer nrx_scale_local', 'content-type': 'application/json' };
+  const post = (url: string) => bench.settled(() => bench.app.inject({ method: 'POST', url, headers }));
+  expect((await post(`/v1/jobs/${id}/cancel`)).json().status).toBe('cancelled');
+  expect((await post('/v1/optimize/tsp')).statusCode).toBe(400);
+});
+
 describe('seeds', () => {
   const seedsOf = async (requests: object[], seed = 7) => {
     const bench = new NeroxBench({ seed });

@@ -42,8 +42,19 @@ function createBackend({ settings, core }: ProviderService, { log }: FastifyInst
   return backend;
 }
 
+/** A cancel has no body, whatever its headers announce: a client that can't end a job pays for it. */
+function allowEmptyBodies(scope: FastifyInstance): void {
+  const parse = scope.getDefaultJsonParser('error', 'error');
+  scope.removeContentTypeParser('application/json');
+  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}
+
 /** Nerox's routes: what each operation of its contract does. */
 export function addNeroxRoutes(scope: FastifyInstance, service: ProviderService): Routes {
+  allowEmptyBodies(scope);
   const { settings, core } = service;
   const solver = core.gpu.solver ?? createSolver({ threads: core.gpu.threads, memoryBytes: core.gpu.memoryBytes });
   const backend = createBackend(service, scope);
