@@ -956,6 +956,14 @@ interface Billing<T extends string = string> {
   /** US dollars for each unit beyond. */
   overageUsd: number;
 }
+/** Metrics that the API's own guide names, beside those that every API has. */
+interface GuideMetrics {
+  /** The environment variable that asks for them with 1. */
+  enabledBy: string;
+  jobDuration: string;
+  jobErrors: string;
+  rateLimitHits: string;
+}
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -983,133 +991,14 @@ interface ProviderContract<T extends string = string, O extends string = string>
   backend?: Backend;
   /** Default: calls cost nothing. */
   billing?: Billing<NoInfer<T>>;
+  /** Default: its guide names none. */
+  guideMetrics?: GuideMetrics;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
   })[];
   /** JSON pointers to what no guide gives: our choice, configurable. */
   ours: readonly string[];
 }
-/**
- * Pauses: while one lasts, no call of this client is sent, and what is in
- * flight finishes. The server tells some, by {@link close}; of these the
- * longest holds. An operator may make another, by {@link pause}, which lasts
- * until {@link resume}. The gate is open when neither lasts.
- */
-declare class Gate extends StandalonePolicy {
-  #private;
-  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
-  constructor(clock?: Clock, onOpen?: () => void);
-  get closed(): boolean;
-  /** Whether {@link pause} holds, whatever the server told. */
-  get paused(): boolean;
-  get waiting(): number;
-  /**
-   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
-   *
-   * @throws OptionError if `forMs` is not a finite number
-   */
-  close(forMs: number): boolean;
-  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
-  pause(): void;
-  /** Ends the {@link pause}. What the server told still holds. */
-  resume(): void;
-  /**
-   * Waits until the gate is open.
-   *
-   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
-   */
-  pass(call: Waiting): Promise<void>;
-  /** Why a call need not wait: the server's pause ends after its deadline. */
-  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
-  /** Forgets the pauses and their timer: for a client that is being closed. */
-  dispose(): void;
-  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
-}
-interface AdaptiveLimitOptions {
-  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
-  ceilings?: readonly number[];
-  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
-  initial?: number;
-  /** Default 1. */
-  min?: number;
-  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
-  max?: number;
-  /**
-   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
-   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
-   * less may well be a busy machine. `Infinity`: latency decides nothing.
-   */
-  latencyTolerance?: number;
-  clock?: Clock;
-}
-/**
- * `throttled`: the server refused it since too many were in flight. `ignored`: it says nothing of the ceiling, such as
- * what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's* requests are used up.
- */
-type AdaptiveVerdict = 'ok' | 'throttled' | 'ignored';
-/** An attempt, as it was when it left. */
-interface AdaptiveSample {
-  readonly epoch: number;
-  /** With itself. */
-  readonly inFlight: number;
-  readonly startedAtMs: number;
-}
-/**
- * How many attempts may be in flight at once where the API's ceiling is not
- * known, or changes. It has no timers and admits nobody: {@link AdaptiveBulkhead}
- * does.
- *
- * - It climbs by one for each success while the limit is used, up to a target.
- *   Once a whole round was accepted there, the next target is 1, 2, 4, 8 ...
- *   higher: a few that were accepted prove little, since some of those in
- *   flight here have not reached the server, or have left it already.
- * - It stops at each known ceiling. Where one more is accepted, the ceiling must
- *   be another one, and the next known one is the target.
- * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
- *   what leaves under this lower limit is refused before anything is accepted,
- *   the ceiling has fallen: down to the next known one, or to half.
- * - What left before the last decrease decides nothing, so that a burst of
- *   refusals is one decrease. But where more is refused of what was in flight,
- *   the limit goes down to what is left: no more than that has been accepted.
- * - It stays below what was refused for a number of successes, doubled each time
- *   that going beyond fails.
- * - A server that queues instead of refusing is seen by its latency: that halves
- *   the limit. If it is no faster then, the limit goes down to where latency was
- *   first measured, to find out whether what is in flight is the reason.
- */
-declare class AdaptiveLimit {
-  #private;
-  /** @throws OptionError if an option is not a number in its range */
-  constructor(options?: AdaptiveLimitOptions);
-  /** A whole number from `min` to `max`. */
-  get limit(): number;
-  /**
-   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
-   * that leaves above the limit was let in before that was lowered, so it decides nothing.
-   *
-   * @param inFlight how many are in flight now, the one that leaves included
-   */
-  start(inFlight: number): AdaptiveSample;
-  settle(sample: AdaptiveSample, verdict: AdaptiveVerdict): void;
-}
-interface BatchProgress {
-  /** Payloads taken so far, and in all where the input tells. */
-  taken: number;
-  total: number | undefined;
-  succeeded: number;
-  failed: number;
-}
-interface BatchOptions {
-  /** Ends the batch: no further attempt starts, and every payload taken is settled. */
-  signal?: AbortSignal;
-  /** Called after each payload has settled; what it throws is ignored. */
-  onProgress?: (progress: BatchProgress) => void;
-  /** A whole number: of the calls that wait for a slot the higher goes first. Default 0. */
-  priority?: number;
-  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
-  batchId?: string;
-}
-type Payloads<P> = Iterable<P> | AsyncIterable<P>;
 /**
  * What Nerox's bodies hold, in the API's own names. Times are RFC 3339 with whole milliseconds; GPU-seconds have three
  * decimals.
@@ -1495,6 +1384,12 @@ declare const neroxProfile: {
     };
     readonly overageUsd: 0.05;
   };
+  readonly guideMetrics: {
+    readonly enabledBy: 'NEROX_METRICS';
+    readonly jobDuration: 'nerox_job_duration_seconds';
+    readonly jobErrors: 'nerox_job_errors_total';
+    readonly rateLimitHits: 'nerox_rate_limit_hits_total';
+  };
   readonly objectives: readonly [{
     readonly name: 'errors';
     readonly sli: 'errors';
@@ -1523,6 +1418,127 @@ declare const neroxProfile: {
   }];
   readonly ours: readonly ["/tiers", "/operations/submit/path", "/operations/submit/scopes", "/operations/submit/attemptTimeoutMs", "/operations/submit/deadlineMs", "/operations/submit/emulate", "/operations/job_get", "/operations/job_find", "/operations/job_stream", "/operations/job_cancel", "/operations/usage", "/operations/key", "/retry/hintMarginMs", "/retry/maxHintMs", "/breaker", "/billing/period", "/billing/included", "/billing/overageUsd", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
 };
+/**
+ * Pauses: while one lasts, no call of this client is sent, and what is in
+ * flight finishes. The server tells some, by {@link close}; of these the
+ * longest holds. An operator may make another, by {@link pause}, which lasts
+ * until {@link resume}. The gate is open when neither lasts.
+ */
+declare class Gate extends StandalonePolicy {
+  #private;
+  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
+  constructor(clock?: Clock, onOpen?: () => void);
+  get closed(): boolean;
+  /** Whether {@link pause} holds, whatever the server told. */
+  get paused(): boolean;
+  get waiting(): number;
+  /**
+   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
+   *
+   * @throws OptionError if `forMs` is not a finite number
+   */
+  close(forMs: number): boolean;
+  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
+  pause(): void;
+  /** Ends the {@link pause}. What the server told still holds. */
+  resume(): void;
+  /**
+   * Waits until the gate is open.
+   *
+   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
+   */
+  pass(call: Waiting): Promise<void>;
+  /** Why a call need not wait: the server's pause ends after its deadline. */
+  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
+  /** Forgets the pauses and their timer: for a client that is being closed. */
+  dispose(): void;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+}
+interface AdaptiveLimitOptions {
+  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
+  ceilings?: readonly number[];
+  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
+  initial?: number;
+  /** Default 1. */
+  min?: number;
+  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
+  max?: number;
+  /**
+   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
+   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
+   * less may well be a busy machine. `Infinity`: latency decides nothing.
+   */
+  latencyTolerance?: number;
+  clock?: Clock;
+}
+/**
+ * `throttled`: the server refused it since too many were in flight. `ignored`: it says nothing of the ceiling, such as
+ * what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's* requests are used up.
+ */
+type AdaptiveVerdict = 'ok' | 'throttled' | 'ignored';
+/** An attempt, as it was when it left. */
+interface AdaptiveSample {
+  readonly epoch: number;
+  /** With itself. */
+  readonly inFlight: number;
+  readonly startedAtMs: number;
+}
+/**
+ * How many attempts may be in flight at once where the API's ceiling is not
+ * known, or changes. It has no timers and admits nobody: {@link AdaptiveBulkhead}
+ * does.
+ *
+ * - It climbs by one for each success while the limit is used, up to a target.
+ *   Once a whole round was accepted there, the next target is 1, 2, 4, 8 ...
+ *   higher: a few that were accepted prove little, since some of those in
+ *   flight here have not reached the server, or have left it already.
+ * - It stops at each known ceiling. Where one more is accepted, the ceiling must
+ *   be another one, and the next known one is the target.
+ * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
+ *   what leaves under this lower limit is refused before anything is accepted,
+ *   the ceiling has fallen: down to the next known one, or to half.
+ * - What left before the last decrease decides nothing, so that a burst of
+ *   refusals is one decrease. But where more is refused of what was in flight,
+ *   the limit goes down to what is left: no more than that has been accepted.
+ * - It stays below what was refused for a number of successes, doubled each time
+ *   that going beyond fails.
+ * - A server that queues instead of refusing is seen by its latency: that halves
+ *   the limit. If it is no faster then, the limit goes down to where latency was
+ *   first measured, to find out whether what is in flight is the reason.
+ */
+declare class AdaptiveLimit {
+  #private;
+  /** @throws OptionError if an option is not a number in its range */
+  constructor(options?: AdaptiveLimitOptions);
+  /** A whole number from `min` to `max`. */
+  get limit(): number;
+  /**
+   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
+   * that leaves above the limit was let in before that was lowered, so it decides nothing.
+   *
+   * @param inFlight how many are in flight now, the one that leaves included
+   */
+  start(inFlight: number): AdaptiveSample;
+  settle(sample: AdaptiveSample, verdict: AdaptiveVerdict): void;
+}
+interface BatchProgress {
+  /** Payloads taken so far, and in all where the input tells. */
+  taken: number;
+  total: number | undefined;
+  succeeded: number;
+  failed: number;
+}
+interface BatchOptions {
+  /** Ends the batch: no further attempt starts, and every payload taken is settled. */
+  signal?: AbortSignal;
+  /** Called after each payload has settled; what it throws is ignored. */
+  onProgress?: (progress: BatchProgress) => void;
+  /** A whole number: of the calls that wait for a slot the higher goes first. Default 0. */
+  priority?: number;
+  /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
+  batchId?: string;
+}
+type Payloads<P> = Iterable<P> | AsyncIterable<P>;
 /** A submit that the rate limit, or that of jobs at once, refused until no attempt was left; it is the last refusal. */
 declare class RateLimitError extends EvenkeelError {
   constructor(last: EvenkeelError);

@@ -457,6 +457,14 @@ interface Billing<T extends string = string> {
   /** US dollars for each unit beyond. */
   overageUsd: number;
 }
+/** Metrics that the API's own guide names, beside those that every API has. */
+interface GuideMetrics {
+  /** The environment variable that asks for them with 1. */
+  enabledBy: string;
+  jobDuration: string;
+  jobErrors: string;
+  rateLimitHits: string;
+}
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -484,6 +492,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   backend?: Backend;
   /** Default: calls cost nothing. */
   billing?: Billing<NoInfer<T>>;
+  /** Default: its guide names none. */
+  guideMetrics?: GuideMetrics;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
   })[];
@@ -1242,6 +1252,12 @@ declare const neroxProfile: {
     };
     readonly overageUsd: 0.05;
   };
+  readonly guideMetrics: {
+    readonly enabledBy: 'NEROX_METRICS';
+    readonly jobDuration: 'nerox_job_duration_seconds';
+    readonly jobErrors: 'nerox_job_errors_total';
+    readonly rateLimitHits: 'nerox_rate_limit_hits_total';
+  };
   readonly objectives: readonly [{
     readonly name: 'errors';
     readonly sli: 'errors';
@@ -1706,4 +1722,4 @@ declare class ContractError extends Error {
 declare function validateContract(contract: unknown): asserts contract is ProviderContract;
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
 declare const contracts: readonly ProviderContract[];
-export { type Backend, type Billing, type BreakerSettings, type BudgetSettings, type CallOptions, type Ceiling, type ClientOptions, type ClientSettings, ContractClient, ContractError, type Hint, type LimitOptions, type ManagedClient, type Operation, type OperationAlias, type OperationSettings, type ProviderContract, type RetrySettings, type Rule, type ThrottleSettings, type Tier, type TransportFactory, type Window, attemptHeader, callIdHeader, contracts, idempotencyKeyHeader, neroxProfile, neuraProfile, nimbusProfile, resolveClientSettings, validateContract, wireOperation };
+export { type Backend, type Billing, type BreakerSettings, type BudgetSettings, type CallOptions, type Ceiling, type ClientOptions, type ClientSettings, ContractClient, ContractError, type GuideMetrics, type Hint, type LimitOptions, type ManagedClient, type Operation, type OperationAlias, type OperationSettings, type ProviderContract, type RetrySettings, type Rule, type ThrottleSettings, type Tier, type TransportFactory, type Window, attemptHeader, callIdHeader, contracts, idempotencyKeyHeader, neroxProfile, neuraProfile, nimbusProfile, resolveClientSettings, validateContract, wireOperation };

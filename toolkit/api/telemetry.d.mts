@@ -580,6 +580,14 @@ interface Billing<T extends string = string> {
   /** US dollars for each unit beyond. */
   overageUsd: number;
 }
+/** Metrics that the API's own guide names, beside those that every API has. */
+interface GuideMetrics {
+  /** The environment variable that asks for them with 1. */
+  enabledBy: string;
+  jobDuration: string;
+  jobErrors: string;
+  rateLimitHits: string;
+}
 /**
  * An API's limits, header dialect, retry rules and objectives, as data: it
  * survives a JSON round trip, so it can be printed, diffed and overridden.
@@ -607,6 +615,8 @@ interface ProviderContract<T extends string = string, O extends string = string>
   backend?: Backend;
   /** Default: calls cost nothing. */
   billing?: Billing<NoInfer<T>>;
+  /** Default: its guide names none. */
+  guideMetrics?: GuideMetrics;
   objectives: readonly (Objective & {
     operations: readonly NoInfer<O>[];
   })[];

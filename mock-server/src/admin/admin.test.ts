@@ -70,7 +70,7 @@ describe('a wrong fault is refused by field, value and remedy', () => {
     [{ ...valid, provider: 'cumulus' }, 'provider is "cumulus": give one of nimbus, neura, nerox.'],
     [
       { ...valid, fault: 'meteor' },
-      'fault is "meteor": give one of http_error, latency, ceiling, network, upstream_error, job_failure, stream_cut.',
+      'fault is "meteor": give one of http_error, latency, ceiling, network, upstream_error, job_failure, gpu_slow, stream_cut.',
     ],
     [{ ...valid, rate: 1.1 }, 'rate is 1.1: give a number from 0 to 1.'],
     [{ ...valid, rate: '0.1' }, 'rate is "0.1"'],

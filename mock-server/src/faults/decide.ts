@@ -14,6 +14,8 @@ export interface Fate {
   failsUpstream(network: string): boolean;
   /** How the job fails that it brings, and after which share of its run; null: it does not. */
   failsJob: { reason: JobFailureReason; share: number } | null;
+  /** How many times as long the job takes that it brings. */
+  slowsJob: number;
   /** After so many events its stream is cut; null: it is not. */
   cutsAfter: number | null;
 }
@@ -78,6 +80,7 @@ export function decide(faults: readonly ActiveFault[], seed: number, subject: Su
     return { id: fault.id, fault: fault.fault, hit, addedMs };
   });
   const cuts = hits.flatMap(({ effect }) => (effect.does === 'cut-stream' ? [effect.afterEvents] : []));
+  const slowness = hits.flatMap(({ effect }) => (effect.does === 'slow-job' ? [effect.factor] : []));
   const down = hits.flatMap(({ effect }) => (effect.does === 'fail-upstream' ? [effect.network] : []));
   return {
     decisions,
@@ -85,6 +88,7 @@ export function decide(faults: readonly ActiveFault[], seed: number, subject: Su
     delayMs: decisions.reduce((sum, { addedMs }) => sum + addedMs, 0),
     failsUpstream: (network) => down.some((one) => one === null || one === network),
     failsJob: jobFailureOf(hits, seed, subject),
+    slowsJob: slowness.reduce((product, factor) => product * factor, 1),
     cutsAfter: cuts.length === 0 ? null : Math.min(...cuts),
   };
 }

@@ -12,6 +12,8 @@ export type FaultEffect =
   | { does: 'fail-upstream'; network: string | null }
   /** The job that it brings fails, after a share of its run. */
   | { does: 'fail-job'; reason: JobFailureReason }
+  /** The job that it brings takes so many times as long. */
+  | { does: 'slow-job'; factor: number }
   /** Its stream's connection is cut after so many events. */
   | { does: 'cut-stream'; afterEvents: number };
 
@@ -52,6 +54,7 @@ export type FaultRequest = FaultBase &
     | { fault: 'upstream_error'; network?: string }
     | { fault: 'job_failure'; reason: JobFailureReason }
     | { fault: 'stream_cut'; afterEvents: number }
+    | { fault: 'gpu_slow' /** At least 1. */; factor: number }
     /** For all. `max`: in flight at once for each key, where its tier's own ceiling is not lower. */
     | { fault: 'ceiling'; rate: 1; per?: 'call'; max: number }
   );

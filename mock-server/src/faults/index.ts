@@ -1,5 +1,6 @@
 import { ceiling } from './ceiling.ts';
 import type { FaultKind } from './fault.ts';
+import { gpuSlow } from './gpu-slow.ts';
 import { httpError } from './http-error.ts';
 import { jobFailure } from './job-failure.ts';
 import { latency } from './latency.ts';
@@ -15,5 +16,6 @@ export const faultKinds: readonly FaultKind[] = [
   network,
   upstreamError,
   jobFailure,
+  gpuSlow,
   streamCut,
 ];

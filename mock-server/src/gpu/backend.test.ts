@@ -38,6 +38,7 @@ class Rig {
     const id = `job-${this.#count}`;
     return this.backend.submit({
       id,
+      slowness: 1,
       account: 'one',
       tier: 'team',
       problemType: 'tsp',

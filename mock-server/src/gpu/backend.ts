@@ -19,6 +19,8 @@ export interface Order extends Omit<JobFacts, 'submittedMs' | 'iterations' | 'es
   timeoutMs: number;
   /** It fails when it has had this share of its time; null: it does not. */
   failure: { share: number; error: JobError } | null;
+  /** Its GPU takes so many times as long as the API estimates; 1 unless a fault says so. */
+  slowness: number;
   /** Tells orders with the same idempotency key apart. */
   digest: string;
   /** Called when it has ended. */
@@ -79,7 +81,16 @@ export class GpuBackend {
 
   submit(order: Order): GpuJob {
     const submittedMs = this.clock.now();
-    const { task, seed: _, timeoutMs: __, failure: ___, digest: ____, onEnded: _____, ...known } = order;
+    const {
+      task,
+      seed: _,
+      timeoutMs: __,
+      failure: ___,
+      slowness: ____,
+      digest: _____,
+      onEnded: ______,
+      ...known
+    } = order;
     const estimatedMs = Math.ceil((task.iterations * 1_000) / this.#deps.iterationsPerSecond);
     const facts = { ...known, submittedMs, iterations: task.iterations, estimatedMs };
     const placed: Placed = { job: new GpuJob(facts, this.#deps.present), order, run: null, cancelEnd: () => {} };
@@ -183,7 +194,7 @@ export class GpuBackend {
       job,
       solving,
       startedMs: atMs,
-      iterationsPerSecond,
+      iterationsPerSecond: iterationsPerSecond / order.slowness,
       reportEvery,
       onShown: (ending, endedMs) => this.#ended(placed, ending, endedMs),
       onFailure: (error) => this.#failed(placed, error),
@@ -194,13 +205,13 @@ export class GpuBackend {
 
   /** How it ends unless it is cancelled, and how long after its start. */
   #endOf({ job, order }: Placed): [Ending, afterMs: number] {
-    const { timeoutMs, failure } = order;
-    const { estimatedMs } = job.facts;
+    const { timeoutMs, failure, slowness } = order;
+    const wholeMs = Math.ceil(job.facts.estimatedMs * slowness);
     if (failure !== null) {
-      const afterMs = Math.floor(failure.share * Math.min(estimatedMs, timeoutMs));
+      const afterMs = Math.floor(failure.share * Math.min(wholeMs, timeoutMs));
       return [{ status: 'failed', error: failure.error }, afterMs];
     }
-    if (timeoutMs >= estimatedMs) return [{ status: 'succeeded', error: null }, estimatedMs];
+    if (timeoutMs >= wholeMs) return [{ status: 'succeeded', error: null }, wholeMs];
     const message = `The job took longer than ${timeoutMs / 1_000} s of GPU time.`;
     return [{ status: 'failed', error: { code: 'timeout', message } }, timeoutMs];
   }

@@ -14,7 +14,7 @@ import type { Wording } from './wording.ts';
 const TIMER_LATENESS_MS = 5;
 
 /** What a handler needs to know of its request. */
-export interface Job extends Pick<Fate, 'failsUpstream' | 'failsJob' | 'cutsAfter'> {
+export interface Job extends Pick<Fate, 'failsUpstream' | 'failsJob' | 'slowsJob' | 'cutsAfter'> {
   subject: Subject;
   /** Whose request it is: the account's id. */
   account: string;

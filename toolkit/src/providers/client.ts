@@ -10,6 +10,7 @@ import { type Call, type Opened, Pipeline } from '../pipeline.ts';
 import { AdaptiveLimit } from '../policies/adaptive-limit.ts';
 import type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
 import type { ProviderContract } from './contract.ts';
+import { randomId, uniqueId } from './ids.ts';
 import { KeySource } from './key-source.ts';
 import { requireBaseUrl, requireCallId, requirePriority } from './options.ts';
 import { type ClientSettings, type OperationSettings, resolveClientSettings } from './settings.ts';
@@ -385,17 +386,4 @@ function parse(body: string): unknown {
   } catch {
     throw new TypeError('The body is not JSON.');
   }
-}
-
-/** Two processes must not make the same one, whatever randomness they were given. */
-function uniqueId(random: Random): string {
-  return globalThis.crypto?.randomUUID?.() ?? randomId(random);
-}
-
-function randomId(random: Random): string {
-  const half = (): string =>
-    Math.floor(random() * 2 ** 40)
-      .toString(36)
-      .padStart(8, '0');
-  return half() + half();
 }

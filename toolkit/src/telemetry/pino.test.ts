@@ -28,6 +28,8 @@ describe('createLogSink', () => {
     ['info', { ...life, type: 'client-opened' }],
     ['info', { ...life, type: 'client-closed' }],
     ['info', { provider, type: 'limits-changed', ceiling: { from: 50, to: 10 }, limits: [] }],
+    ['info', { ...call, type: 'job-started', jobId: 'job_1' }],
+    ['warn', { provider, type: 'budget-exceeded', budget: 'run', limitGpuMs: 5, committedGpuMs: 4, action: 'refused' }],
     ['warn', { provider, type: 'client-paused' }],
     ['warn', { provider, type: 'client-resumed' }],
     ['debug', { provider, type: 'retry-budget', balance: 2, floor: 1, windowMs: 10 }],

@@ -19,12 +19,15 @@ function levelOf(event: ResilienceEvent): Level {
     case 'pause-shared':
     case 'client-paused':
     case 'client-resumed':
+    case 'budget-exceeded':
       return 'warn';
     case 'call-ended':
       return event.outcome === 'error' || event.outcome === 'rejected' ? 'warn' : 'debug';
     case 'retry-scheduled':
     case 'rate-limited':
     case 'hint-ignored':
+    case 'job-started':
+    case 'job-ended':
     case 'client-opened':
     case 'client-closed':
     case 'limits-changed':

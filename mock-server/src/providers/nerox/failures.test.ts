@@ -54,6 +54,16 @@ test('an input that is no problem is taken on, and fails as it starts, for nothi
   expect(job).toMatchObject({ status: 'failed', error, billed_gpu_seconds: 0, started_at: job.submitted_at });
 });
 
+test('a slow GPU takes, and bills, so many times what is estimated', async () => {
+  const bench = new NeroxBench();
+  await bench.addFault({ provider: 'nerox', fault: 'gpu_slow', rate: 1, factor: 2.5, ttlMs });
+  const { id } = (await bench.submit()).json();
+  bench.clock.advance(99_999);
+  expect((await bench.get(`jobs/${id}`)).json()).toMatchObject({ status: 'running', estimated_gpu_seconds: 40 });
+  bench.clock.advance(1);
+  expect((await bench.get(`jobs/${id}`)).json()).toMatchObject({ status: 'succeeded', billed_gpu_seconds: 100 });
+});
+
 test('a time-out ends a job in GPU time', async () => {
   const bench = new NeroxBench();
   const { id } = (await bench.submit({ body: { distance_matrix: MATRIX, timeout_seconds: 1.5 } })).json();

@@ -75,7 +75,7 @@ export class Submits {
   }
 
   #accept(asker: Job, { name, type, body, idempotencyKey, digest }: Submitted): Answer {
-    const { account, key, subject, failsJob } = asker;
+    const { account, key, subject, failsJob, slowsJob: slowness } = asker;
     const origin: Origin = { seed: this.#service.seed, account, name: idempotencyKey ?? subject.callId };
     const error = failsJob && { code: failsJob.reason, message: failures[failsJob.reason] };
     const job = this.#backend.submit({
@@ -89,6 +89,7 @@ export class Submits {
       seed: body.seed ?? seedOf(origin),
       timeoutMs: timeoutMsOf(body),
       failure: failsJob && error && { share: failsJob.share, error },
+      slowness,
       digest,
       onEnded: asker.keepSlot(),
     });

@@ -1,9 +1,9 @@
 import { CallScope } from '../../call-scope.ts';
 import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../../errors.ts';
 import type { CallOptions } from '../client-options.ts';
+import { randomId, uniqueId } from '../ids.ts';
 import { requireCallId } from '../options.ts';
 import type { OfSubmit } from './errors.ts';
-import { randomId, uniqueId } from './ids.ts';
 import type { WatchTools } from './job-watch.ts';
 import type { Jobs } from './jobs.ts';
 import type { Reservation, SpendGuard } from './spend-guard.ts';
