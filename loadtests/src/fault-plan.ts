@@ -39,6 +39,8 @@ export interface FaultPlan {
    * goes on to fail by itself once it has begun, as behind an open breaker.
    */
   share?: number;
+  /** About how long the load lasts with it, in milliseconds; the rules' windows follow. Default: as long as without it. */
+  loadMs?: number;
   /** Titles of panels that are 0 in a healthy run and must not be in this one. Default: none. */
   shownBy?: readonly string[];
 }

@@ -10,14 +10,14 @@ import type { Plan } from '../../src/plan.ts';
 import { OPTIMUM, TARGET_GAP } from './problem.ts';
 
 /** GPU-seconds pass so much faster than seconds. */
-const CLOCK_SCALE = 2;
+const CLOCK_SCALE = 3;
 
 export default {
   title: 'GPU jobs at /nerox/tsp on berlin52, each ended at the target gap',
   provider: 'nerox',
   tier: 'scale',
   objectives: ['errors', 'latency'],
-  load: { kind: 'own', calls: 400, durationMs: 25_000 },
+  load: { kind: 'own', calls: 400, durationMs: 20_000 },
   counts: 'job',
   gates: [
     jobsReachTheGap({ optimum: OPTIMUM, targetGap: TARGET_GAP }),

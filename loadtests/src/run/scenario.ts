@@ -45,7 +45,7 @@ async function throughOurs(run: ScenarioRun, family: Family): Promise<Gathered> 
   const { scenario, seed, tools, work, logs, fault, progress } = run;
   const { contract, plan } = scenario;
   progress.step(`${scenario.name}  starting mock server, gateway and Prometheus`);
-  const runMs = loadMs(run);
+  const runMs = fault?.plan.loadMs ?? loadMs(run);
   const startedMs = Date.now();
   const stack = await startStack(family, {
     prometheus: tools.prometheus,
