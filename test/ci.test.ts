@@ -64,7 +64,7 @@ describe('.ci/run', () => {
     );
     await npm({ 'run odd': 'exit 3' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('32 passed, 0 failed');
+    expect(lines.at(-1)).toBe('38 passed, 0 failed');
     expect(code).toBe(0);
     expect(await asked()).toEqual([
       'ci',
@@ -80,8 +80,14 @@ describe('.ci/run', () => {
       'assert runs/ci/neura-steady neura-steady',
       'run load -- neura-invoices --out runs/ci/neura-invoices',
       'assert runs/ci/neura-invoices neura-invoices',
+      'run load -- nerox-jobs --out runs/ci/nerox-jobs',
+      'assert runs/ci/nerox-jobs nerox-jobs',
       'run load -- neura-steady --faults neura-errors --out runs/ci/neura-errors',
       'assert runs/ci/neura-errors --fault neura-errors',
+      'run load -- nerox-jobs --faults nerox-errors --out runs/ci/nerox-errors',
+      'assert runs/ci/nerox-errors --fault nerox-errors',
+      'run load -- nerox-jobs --faults nerox-slow --out runs/ci/nerox-slow',
+      'assert runs/ci/nerox-slow --fault nerox-slow',
       'run load -- neura-fleet --out runs/ci/fleet-coordinated',
       'assert runs/ci/fleet-coordinated --fleet coordinated',
       'run load -- neura-fleet --processes 1 --duration 8 --out runs/ci/fleet-alone',
@@ -102,7 +108,7 @@ describe('.ci/run', () => {
   it('goes on after a failure, shows its end, and fails', async () => {
     await npm({ 'test *': 'echo first; echo "one test failed"; exit 1', 'run load -- nimbus*': 'exit 0' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('27 passed, 3 failed');
+    expect(lines.at(-1)).toBe('33 passed, 3 failed');
     expect(code).toBe(1);
     expect(lines).toContain('        one test failed');
     expect(lines.filter((line) => line.includes('exit 0, expected 1'))).toHaveLength(2);
@@ -113,7 +119,7 @@ describe('.ci/run', () => {
     await npm({});
     await write(assertion, `process.exitCode = process.argv.includes('nimbus-slow') ? 1 : 0;\n`);
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('29 passed, 1 failed');
+    expect(lines.at(-1)).toBe('35 passed, 1 failed');
     expect(code).toBe(1);
     expect(lines.find((line) => line.startsWith('FAILED'))).toContain('runs/ci/nimbus-slow --fault nimbus-slow');
   });
@@ -128,7 +134,7 @@ describe('.ci/run', () => {
   it('fails where the README is missing', async () => {
     await npm({});
     await rm(join(folder, 'README.md'));
-    expect((await run('run')).lines.at(-1)).toBe('29 passed, 1 failed');
+    expect((await run('run')).lines.at(-1)).toBe('35 passed, 1 failed');
   });
 });
 

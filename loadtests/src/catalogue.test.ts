@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildDashboard } from '@evenkeel/dashboards';
-import { neuraProfile, nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { contracts, type ProviderContract } from '@evenkeel/toolkit/providers';
 import { expect, it } from 'vitest';
 import { choose, loadFaults, loadScenarios, named } from './catalogue.ts';
 
@@ -45,7 +45,7 @@ it('has a fault for each objective of each API under load', async () => {
 
 it('has faults that name only panels which their dashboard has', async () => {
   for (const { plan } of (await loadFaults()).values()) {
-    const contract = [nimbusProfile, neuraProfile].find(({ name }) => name === plan.provider) as ProviderContract;
+    const contract = contracts.find(({ name }) => name === plan.provider) as ProviderContract;
     const titles = buildDashboard(contract).panels.map(({ title }) => title);
     expect(titles).toEqual(expect.arrayContaining([...(plan.shownBy ?? [])]));
   }

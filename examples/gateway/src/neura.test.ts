@@ -78,7 +78,7 @@ describe("the gateway's routes for Neura", () => {
   });
 
   it.each([
-    [{ NEURA_API_KEY: '' }, 'set NIMBUS_API_KEY, NEURA_API_KEY, or both'],
+    [{ NEURA_API_KEY: '' }, 'set one of NIMBUS_API_KEY, NEURA_API_KEY and NEROX_API_KEY'],
     [{ NEURA_MAX_PAYMENT: 'lots' }, 'NEURA_MAX_PAYMENT'],
     [{ EVENKEEL_REDIS_URL: 'http://user:secret@127.0.0.1' }, 'redis'],
   ])('are refused with %o, which is said without a secret', async (env, says) => {

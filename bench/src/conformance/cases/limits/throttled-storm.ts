@@ -30,7 +30,7 @@ export const throttledStorm: Case = {
   },
   bug: {
     file: 'toolkit/src/turnstile.ts',
-    find: '    this.#release(lane);\n    return undefined;',
+    find: '    this.#release(lane, way);\n    return undefined;',
     replace: '    return undefined;',
   },
 };

@@ -21,7 +21,7 @@ export const keyIsRedacted: Case = {
   },
   bug: {
     file: 'toolkit/src/providers/client.ts',
-    find: "redact: (text) => text.replaceAll(this.#apiKey, '[key]'),",
+    find: 'redact: (text) => this.#keys.redact(text),',
     replace: 'redact: (text) => text,',
   },
 };

@@ -20,7 +20,7 @@ export const sameIdempotencyKey: Case = {
   },
   bug: {
     file: 'toolkit/src/providers/client.ts',
-    find: 'this.#send({ ...settings, path }, headers, body, attempt',
-    replace: 'this.#send({ ...settings, path }, this.#headers(settings, callId, idempotencyKey), body, attempt',
+    find: 'headers: { authorization, ...headers, [attemptHeader]',
+    replace: 'headers: { authorization, ...this.#headers(settings, callId, idempotencyKey), [attemptHeader]',
   },
 };

@@ -21,11 +21,11 @@ export const slowBody: Case = {
   },
   bug: {
     file: 'toolkit/src/http/node-transport.ts',
-    find: "request.on('response', (response) => this.#read(response, resolve, reject));",
+    find: "request.on('response', (response) => answer(response, resolve, reject));",
     replace: `request.on('response', (response) => {
         // The signal counts until the headers have come.
         request.destroy = () => request;
-        this.#read(response, resolve, reject);
+        answer(response, resolve, reject);
       });`,
   },
 };
