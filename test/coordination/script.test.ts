@@ -42,7 +42,14 @@ describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`
 
   it('goes by the time of Redis', async () => {
     const pool = { total: 5, cycleMs: 20, held: 0, want: 5, released: [] };
-    const ask = (member: string) => ({ member, leaseMs: 30, pools: { pool }, pauses: {}, leaves: false });
+    const ask = (member: string) => ({
+      member,
+      leaseMs: 30,
+      pools: { pool },
+      pauses: {},
+      lapsed: false,
+      leaves: false,
+    });
     const granted = async (member: string) => (await store.exchange('time', ask(member))).pools.pool?.granted.length;
     await expect.poll(() => granted('a'), { timeout: 5_000, interval: 5 }).toBe(5);
     expect(await granted('b')).toBe(0);

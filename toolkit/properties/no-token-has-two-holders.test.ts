@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type AccountState, exchange, newAccount } from '../src/coordination/exchange.ts';
 import { property } from './runs.ts';
-import { CYCLE_MS, histories, LEASE_MS, Members, POOL, play } from './share-histories.ts';
+import { histories, Members, POOL, play } from './share-histories.ts';
 
 property(
   'no token has two holders, whoever dies, leaves, or does not hear of what it was given',
@@ -26,7 +26,7 @@ property(
       const ready = pool.free.filter((at) => at <= nowMs).length;
       expect(ready + members.inUse(nowMs)).toBeLessThanOrEqual(total);
       expect(held + pool.free.length).toBeLessThanOrEqual(total);
-      if (nowMs >= pool.sinceMs + LEASE_MS + CYCLE_MS) expect(held + pool.free.length).toBe(total);
+      if (nowMs >= pool.settledAtMs) expect(held + pool.free.length).toBe(total);
       expect(pool.free).toEqual(pool.free.toSorted((a, b) => a - b));
     }
   },

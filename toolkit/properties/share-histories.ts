@@ -7,9 +7,9 @@ export const CYCLE_MS = 2_003;
 
 /** What happens to a member in a history. */
 type Step = { afterMs: number; member: number } & (
-  | { act: 'exchange'; want: number; release: number }
+  | { act: 'exchange'; want: number; release: number; stoodStill: boolean }
   /** Its reply does not arrive. */
-  | { act: 'lose'; want: number; release: number }
+  | { act: 'lose'; want: number; release: number; stoodStill: boolean }
   /** It is gone without a word, and another takes its place. */
   | { act: 'die' }
   | { act: 'leave' }
@@ -18,7 +18,8 @@ type Step = { afterMs: number; member: number } & (
 
 const member = fc.nat({ max: 4 });
 const afterMs = fc.oneof(fc.nat({ max: 400 }), fc.nat({ max: 6_000 }));
-const demand = { want: fc.nat({ max: 30 }), release: fc.nat({ max: 10 }) };
+/** After its lease a member says that it stood still, or else that it was awake. */
+const demand = { want: fc.nat({ max: 30 }), release: fc.nat({ max: 10 }), stoodStill: fc.boolean() };
 export const histories: fc.Arbitrary<{ total: number; quietMs: number; steps: Step[] }> = fc.record({
   total: fc.integer({ min: 1, max: 20 }),
   quietMs: fc.constantFrom(0, 2_000, 1e9),
@@ -73,7 +74,11 @@ export class Members {
   }
 
   /** The request of a step; what is given back is so before it is sent. */
-  request(at: number, nowMs: number, { want = 0, release = 0, leaves = false, pauses = {} }): ExchangeRequest {
+  request(
+    at: number,
+    nowMs: number,
+    { want = 0, release = 0, leaves = false, pauses = {}, stoodStill = false },
+  ): ExchangeRequest {
     const name = this.nameOf(at);
     const has = this.tokensOf(name);
     const given = has.slice(0, leaves ? has.length : release);
@@ -87,8 +92,9 @@ export class Members {
       want: Math.min(want, this.#total),
       released,
     };
+    const lapsed = stoodStill && nowMs >= (this.leaseUntilMs.get(name) ?? nowMs);
     if (!this.leaseUntilMs.has(name)) this.leaseUntilMs.set(name, nowMs);
-    return { member: name, leaseMs: LEASE_MS, pools: { [POOL]: pool }, pauses, leaves };
+    return { member: name, leaseMs: LEASE_MS, pools: { [POOL]: pool }, pauses, lapsed, leaves };
   }
 
   take(at: number, nowMs: number, reply: ExchangeReply): void {
@@ -114,7 +120,7 @@ export function* play(
       continue;
     }
     const request = members.request(step.member, nowMs, {
-      ...('want' in step && { want: step.want, release: step.release }),
+      ...('want' in step && { want: step.want, release: step.release, stoodStill: step.stoodStill }),
       leaves: step.act === 'leave',
       ...(step.act === 'pause' && { pauses: { [`lane-${step.member}`]: step.forMs } }),
     });

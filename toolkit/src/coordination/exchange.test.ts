@@ -13,6 +13,7 @@ const ask = (member: string, held: number, want: number, released: number[] = []
   leaseMs: LEASE_MS,
   pools: { [POOL]: { total: TOTAL, cycleMs: CYCLE_MS, held, want, released } },
   pauses: {},
+  lapsed: false,
   leaves: false,
 });
 
@@ -96,8 +97,86 @@ describe('exchange', () => {
     expect(pool(9_100, ask('b', 150, 300))).toMatchObject({ revoked: false, granted: [] });
     pool(10_000, ask('a', 150, 300));
     expect(pool(10_100, ask('b', 120, 300))).toMatchObject({ revoked: false, granted: [] });
-    // Then what nobody has claimed is free, once it can be in use no more.
-    expect(pool(9_000 + CYCLE_MS, ask('b', 120, 300)).granted).toEqual(new Array(30).fill(CYCLE_MS));
+    pool(11_000, ask('b', 120, 300));
+    // Once all must have been heard what nobody has claimed is free, as soon as it can be in use no more.
+    expect(pool(9_000 + LEASE_MS - 1, ask('b', 120, 300)).granted).toEqual([]);
+    expect(pool(9_000 + LEASE_MS, ask('b', 120, 300)).granted).toEqual(new Array(30).fill(CYCLE_MS));
+  });
+
+  it('after a silence gives nothing of what lies there before all must have been heard', () => {
+    const { pool } = setUp();
+    pool(0, ask('a', 0, 300));
+    pool(10, ask('b', 0, 0));
+    pool(20, ask('a', 200, 200, new Array(100).fill(0)));
+    // Half a lease, and more: `b` may help itself before it is answered, even if its replies are lost for a lease.
+    expect(pool(1_600, ask('a', 200, 300))).toMatchObject({ granted: [], recovering: true });
+    expect(pool(2_600, ask('b', 0, 0))).toMatchObject({ granted: [], recovering: true });
+    expect(pool(3_600, ask('b', 100, 0))).toMatchObject({ revoked: false, recovering: true });
+    expect(pool(3_700, ask('a', 200, 300))).toMatchObject({ granted: [], recovering: true });
+    expect(pool(4_600, ask('a', 200, 300))).toMatchObject({ granted: [], recovering: false });
+  });
+
+  it('after a silence has nothing to wait for once those who were there before are gone', () => {
+    const { pool } = setUp();
+    pool(0, ask('dead', 0, 300));
+    expect(pool(2_000, ask('new', 0, 300))).toMatchObject({ granted: [], recovering: true });
+    // Had it been the store that was away, the other one would have been heard by now.
+    const { granted, recovering } = pool(3_000, ask('new', 0, 300));
+    expect([recovering, granted]).toEqual([false, new Array(TOTAL).fill(CYCLE_MS)]);
+  });
+
+  it('has nobody to hear where there is one member only', () => {
+    const { pool } = setUp();
+    pool(0, ask('a', 0, 300));
+    expect(pool(60_000, { ...ask('a', 300, 300), lapsed: true })).toMatchObject({ revoked: false, recovering: false });
+  });
+
+  it('gives what it has lost sight of, while it recovers, only once it can be in use no more', () => {
+    const lost: [string, ExchangeRequest | undefined][] = [
+      ['what was given up, and not told', ask('b', 0, 0)],
+      ['what is on its way when its member leaves', { ...ask('b', 100, 0), leaves: true }],
+      ['what a member held that is silent', undefined],
+    ];
+    for (const [what, request] of lost) {
+      const { pool } = setUp(0);
+      pool(0, ask('a', 200, 300));
+      pool(100, ask('b', 100, 0));
+      for (const afterMs of [1_000, 2_000, 3_000, 4_000]) pool(afterMs, ask('a', 200, 300));
+      if (request !== undefined) pool(4_900, request);
+      const { granted } = pool(LEASE_MS + CYCLE_MS, ask('a', 200, 300));
+      expect([what, granted]).toEqual([what, new Array(granted.length).fill(CYCLE_MS)]);
+    }
+  });
+
+  it('leaves to one that lapsed in a silence its fair share, and does not believe one in a state that was lost', () => {
+    const lapsed = (held: number): ExchangeRequest => ({ ...ask('b', held, 300), lapsed: true });
+    for (const [held, revoked] of [
+      [150, false],
+      [151, true],
+    ] as const) {
+      const { pool } = setUp();
+      pool(0, ask('b', 0, 300));
+      pool(10, ask('a', 0, 0));
+      pool(20, ask('b', held, 0, new Array(TOTAL - held).fill(0)));
+      pool(9_000, ask('a', 0, 0));
+      expect(pool(9_100, lapsed(held))).toMatchObject({ revoked });
+    }
+    const { pool } = setUp(0);
+    pool(0, ask('a', 150, 300));
+    expect(pool(100, lapsed(150))).toMatchObject({ revoked: true, granted: [] });
+  });
+
+  it('counts for a while who went without a word, and may stand still', () => {
+    const { at } = setUp();
+    at(0, ask('b', 0, 0));
+    for (const afterMs of [0, 1_000, 2_000]) at(afterMs, ask('a', 0, 0));
+    expect(at(3_000, ask('a', 0, 0))).toMatchObject({ members: 1, missed: 1 });
+    for (let afterMs = 4_000; afterMs < 33_000; afterMs += 1_000) at(afterMs, ask('a', 0, 0));
+    expect(at(32_999, ask('a', 0, 0))).toMatchObject({ members: 1, missed: 1 });
+    expect(at(33_000, ask('a', 0, 0))).toMatchObject({ members: 1, missed: 0 });
+    at(34_000, ask('b', 0, 0));
+    for (const afterMs of [35_000, 36_000, 37_000]) at(afterMs, ask('a', 0, 0));
+    expect(at(37_500, ask('b', 0, 0))).toMatchObject({ members: 2, missed: 0 });
   });
 
   it('gives to who helped itself nothing that it may have used just now', () => {
@@ -120,6 +199,7 @@ describe('exchange', () => {
   it('believes who holds some of a pool that it does not know', () => {
     const { pool } = setUp();
     expect(pool(0, ask('a', 30, 300))).toMatchObject({ revoked: false, granted: [], recovering: true });
+    for (const afterMs of [1_000, 2_000, 3_000, 4_000, 5_000]) pool(afterMs, ask('a', 30, 300));
     expect(pool(LEASE_MS + CYCLE_MS, ask('b', 30, 300))).toMatchObject({ revoked: true, recovering: false });
   });
 

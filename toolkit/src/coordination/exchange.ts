@@ -21,6 +21,8 @@ export interface ExchangeRequest {
   pools: Readonly<Record<string, PoolRequest>>;
   /** Pauses to tell the others: lane and milliseconds. */
   pauses: Readonly<Record<string, number>>;
+  /** Its lease ended while it stood still: what it holds may be others' by now. */
+  lapsed: boolean;
   /** Gives everything back and is no member any more. */
   leaves: boolean;
 }
@@ -42,6 +44,8 @@ export interface PoolReply {
 
 export interface ExchangeReply {
   members: number;
+  /** How many were members until of late, and went without a word: they may stand still, and come back. */
+  missed: number;
   /** This member is new: the others' fair shares are smaller now, also where the store goes before they ask again. */
   joined: boolean;
   pools: Readonly<Record<string, PoolReply>>;
@@ -57,15 +61,19 @@ interface Holder {
   leaseUntilMs: number;
   /** How many it lacked when it was last heard: the others are told once that it lacks more. */
   lacked: number;
+  /** Whether it was a member before the store was away, and on its own since. */
+  alone: boolean;
 }
 
 interface PoolState {
-  /** Since when all that is held is known: before, it may have been of a state that was lost. */
-  sinceMs: number;
+  /** Until then strangers may still say what they hold, and those who were alone what they helped themselves to. */
+  settledAtMs: number;
   /** Times at which the tokens that nobody holds are free, ascending. */
   free: number[];
   holders: Record<string, Holder>;
-  /** Whether all tokens have been there once. */
+  /** Those who were silent for a lease, and until when they are counted. */
+  missedUntilMs: Record<string, number>;
+  /** Whether tokens that are missing may have been used of late: all have been there once, or some were lost sight of. */
   filled: boolean;
   /** Whether somebody who is not known here may hold some of a state that was lost. */
   strangersHold: boolean;
@@ -79,6 +87,9 @@ export interface AccountState {
   pools: Record<string, PoolState>;
   pausesUntilMs: Record<string, number>;
 }
+
+/** Whoever stands still for less than so many leases, and goes on when the store is away, finds its fair share unused. */
+export const MISSED_LEASES = 10;
 
 /**
  * A state of which nothing is known.
@@ -97,39 +108,55 @@ export function newAccount(nowMs: number, quietMs: number): AccountState {
  * before its lease ended, is nobody else's before it is free again.
  */
 export function exchange(state: AccountState, nowMs: number, request: ExchangeRequest): ExchangeReply {
-  reviveAfterSilence(state, nowMs, request.leaseMs);
+  reviveAfterSilence(state, nowMs, request);
   const replies: Record<string, PoolReply> = {};
   const news: string[] = [];
   let members = 0;
+  let missed = 0;
   let joined = false;
   for (const [name, asked] of Object.entries(request.pools)) {
-    state.pools[name] ??= newPool(state, nowMs, asked);
+    state.pools[name] ??= newPool(state, nowMs, request.leaseMs, asked);
     const pool = state.pools[name];
-    // Those who held something of a state that was lost may still say so.
-    const recovering = nowMs < pool.sinceMs + request.leaseMs + asked.cycleMs;
-    expire(pool, nowMs, asked.cycleMs);
+    expire(pool, nowMs, request, asked.cycleMs);
+    const recovering = isRecovering(pool, nowMs);
     const isNew = pool.holders[request.member] === undefined && !request.leaves;
     const revoked = settleClaim(pool, nowMs, request, asked, recovering);
     // Of what was not his he can give nothing back.
     if (!revoked) for (const readyInMs of asked.released) addFree(pool, nowMs + readyInMs, 1);
-    if (request.leaves) delete pool.holders[request.member];
+    if (request.leaves) {
+      delete pool.holders[request.member];
+      // It could not give back what is on its way to the API.
+      pool.filled ||= asked.held > 0;
+    }
     if (revoked) rest(pool, nowMs + asked.cycleMs, asked.held + asked.released.length);
     conserve(pool, nowMs, asked, recovering);
     const { worthTelling, ...reply } = grant(pool, nowMs, request, asked.total);
     replies[name] = { revoked, recovering, ...reply };
     members = Math.max(members, Object.keys(pool.holders).length);
+    missed = Math.max(missed, Object.keys(pool.missedUntilMs).length);
     if (worthTelling) news.push(name);
     joined ||= isNew;
   }
-  return { members, joined, pools: replies, pauses: exchangePauses(state, nowMs, request.pauses), news };
+  return { members, missed, joined, pools: replies, pauses: exchangePauses(state, nowMs, request.pauses), news };
+}
+
+/** Whether claims may still come, so that what nobody is known to hold may be somebody's. */
+function isRecovering(pool: PoolState, nowMs: number): boolean {
+  return nowMs < pool.settledAtMs && (pool.strangersHold || Object.values(pool.holders).some(({ alone }) => alone));
 }
 
 /** Whoever holds some of it already shows that the state was lost of late, or that he had to help himself. */
-function newPool({ sinceMs }: AccountState, nowMs: number, { held, released }: PoolRequest): PoolState {
+function newPool(
+  { sinceMs }: AccountState,
+  nowMs: number,
+  leaseMs: number,
+  { held, released, cycleMs }: PoolRequest,
+): PoolState {
   return {
-    sinceMs: held + released.length > 0 ? nowMs : sinceMs,
+    settledAtMs: (held + released.length > 0 ? nowMs : sinceMs) + leaseMs + cycleMs,
     free: [],
     holders: {},
+    missedUntilMs: {},
     filled: false,
     strangersHold: true,
   };
@@ -137,30 +164,42 @@ function newPool({ sinceMs }: AccountState, nowMs: number, { held, released }: P
 
 /**
  * A store that heard nobody for so long was away itself, so nobody's lease has ended by his own fault: those who live
- * are heard again within a renewal's time.
+ * are heard again within a renewal's time. By then they may have helped themselves to their fair shares, also of what
+ * lies here; and until a reply arrives, which may take a lease's time, they still may.
  */
-function reviveAfterSilence(state: AccountState, nowMs: number, leaseMs: number): void {
+function reviveAfterSilence(state: AccountState, nowMs: number, { member, leaseMs }: ExchangeRequest): void {
   const untilMs = nowMs + leaseMs / 3;
-  const silentMs = nowMs - state.lastExchangeMs;
+  const heardAtMs = state.lastExchangeMs;
+  const silentMs = nowMs - heardAtMs;
   state.lastExchangeMs = nowMs;
   if (silentMs <= leaseMs / 2) return;
   for (const pool of Object.values(state.pools)) {
-    const holders = Object.values(pool.holders);
-    for (const holder of holders) holder.leaseUntilMs = Math.max(holder.leaseUntilMs, untilMs);
-    if (silentMs <= 2 * leaseMs || holders.length === 0) continue;
-    // By now they may have helped themselves to their fair shares, also of what lies here.
-    pool.sinceMs = Math.max(pool.sinceMs, nowMs - leaseMs);
+    for (const holder of Object.values(pool.holders)) {
+      holder.leaseUntilMs = Math.max(holder.leaseUntilMs, untilMs);
+      holder.alone = true;
+    }
+    // Where it had not heard all yet, they have not been able to tell since.
+    pool.strangersHold &&= heardAtMs < pool.settledAtMs;
+    const others = Object.keys({ ...pool.holders, ...pool.missedUntilMs }).filter((name) => name !== member);
+    if (others.length === 0 && !pool.strangersHold) continue;
+    pool.settledAtMs = Math.max(pool.settledAtMs, nowMs + leaseMs);
     pool.free = [];
-    pool.strangersHold = false;
+    pool.filled = true;
   }
 }
 
 /** Takes back what was leased to those who are silent, once they can't have used it any more. */
-function expire(pool: PoolState, nowMs: number, cycleMs: number): void {
+function expire(pool: PoolState, nowMs: number, { member: asking, leaseMs }: ExchangeRequest, cycleMs: number): void {
+  const recovering = isRecovering(pool, nowMs);
   for (const [member, { held, leaseUntilMs }] of Object.entries(pool.holders)) {
     if (leaseUntilMs > nowMs) continue;
     delete pool.holders[member];
-    addFree(pool, leaseUntilMs + cycleMs, held);
+    pool.missedUntilMs[member] = leaseUntilMs + MISSED_LEASES * leaseMs;
+    if (recovering) pool.filled = true;
+    else addFree(pool, leaseUntilMs + cycleMs, held);
+  }
+  for (const [member, untilMs] of Object.entries(pool.missedUntilMs)) {
+    if (member === asking || untilMs <= nowMs) delete pool.missedUntilMs[member];
   }
 }
 
@@ -168,21 +207,28 @@ function expire(pool: PoolState, nowMs: number, cycleMs: number): void {
 function settleClaim(
   pool: PoolState,
   nowMs: number,
-  { member, leaseMs }: ExchangeRequest,
-  { held: claimed, want, cycleMs, released }: PoolRequest,
+  { member, leaseMs, lapsed }: ExchangeRequest,
+  { held: claimed, want, total, cycleMs, released }: PoolRequest,
   recovering: boolean,
 ): boolean {
   const known = pool.holders[member];
   const leaseUntilMs = nowMs + leaseMs;
   const claim = claimed + released.length;
-  const isBelieved = recovering && (known !== undefined || pool.strangersHold);
-  const most = isBelieved ? claim : (known?.held ?? 0);
+  const isBelieved = recovering && !lapsed && (known !== undefined || pool.strangersHold);
+  // The others have left its fair share to one that lapsed in an absence, but no more.
+  const fair = recovering
+    ? Math.floor(total / Math.max(1, Object.keys(pool.holders).length))
+    : Number.POSITIVE_INFINITY;
+  const most = isBelieved ? claim : Math.min(known?.held ?? 0, fair);
   const revoked = claim > most;
   const held = revoked ? 0 : claim;
-  // What the member does not know of is a grant whose reply was lost, or was given back by a request whose reply was.
-  // While claims may still come it may be another's.
-  if (known !== undefined && known.held > held && !recovering) addFree(pool, nowMs + cycleMs, known.held - held);
-  pool.holders[member] = { held: revoked ? 0 : claimed, want, leaseUntilMs, lacked: known?.lacked ?? 0 };
+  // What the member does not know of is a grant whose reply was lost, or was given back by a request that was.
+  if (known !== undefined && known.held > held) {
+    if (recovering) pool.filled = true;
+    else addFree(pool, nowMs + cycleMs, known.held - held);
+  }
+  const { lacked = 0, alone = false } = known ?? {};
+  pool.holders[member] = { held: revoked ? 0 : claimed, want, leaseUntilMs, lacked, alone };
   return revoked;
 }
 

@@ -95,6 +95,7 @@ export class Fleet {
       clock: process,
       random,
       onEvent,
+      id: random().toString(36),
       ...(expectedMembers !== undefined && { expectedMembers }),
     });
     const limiter = member.rate('lane', this.#window);

@@ -10,7 +10,13 @@ import type {
   SharedFloor,
   SharedRateOptions,
 } from './coordinator.ts';
-import type { ExchangeReply, ExchangeRequest, PoolReply, PoolRequest } from './exchange.ts';
+import {
+  type ExchangeReply,
+  type ExchangeRequest,
+  MISSED_LEASES,
+  type PoolReply,
+  type PoolRequest,
+} from './exchange.ts';
 import { FloorPool } from './floor-pool.ts';
 import type { Ground, SharePool } from './pool.ts';
 import { RatePool } from './rate-pool.ts';
@@ -66,8 +72,12 @@ export class Member implements AccountMember {
   #leaseUntilMs = Number.NEGATIVE_INFINITY;
   #reached = false;
   #members = EXPECTED_MEMBERS;
+  /** How many more there may be, who stand still. */
+  #missed = 0;
   /** How many there were by the last news: one may have joined, and the store be gone before it is asked again. */
   #heardOf = { members: 0, atMs: Number.NEGATIVE_INFINITY };
+  /** How many there were before the store had to learn of them again. */
+  #knewOf = { members: 0, untilMs: Number.NEGATIVE_INFINITY };
   #degraded = false;
   #keepsFairShare = false;
   /** When the store's silence was last seen, by a process that was awake. */
@@ -79,14 +89,14 @@ export class Member implements AccountMember {
   #timer: { dueAtMs: number; cancel: Cancel } | undefined;
   #left: Promise<void> | undefined;
 
-  constructor(store: Store, account: string, { clock, random, onEvent, expectedMembers }: MemberOptions) {
+  constructor(store: Store, account: string, { clock, random, onEvent, expectedMembers, id }: MemberOptions) {
     this.#store = store;
     this.#account = account;
     this.#clock = clock;
     this.#random = random;
     this.#tell = onEvent;
     this.#members = expectedMembers ?? EXPECTED_MEMBERS;
-    this.#id = uniqueId(random);
+    this.#id = id ?? uniqueId(random);
     this.#ready = new Promise((resolve) => {
       this.#becomeReady = resolve;
     });
@@ -132,7 +142,6 @@ export class Member implements AccountMember {
     this.#stopTimer();
     this.#unsubscribe();
     await this.#underWay;
-    for (const known of this.#pools.values()) this.#giveUp(known, known.pool.held);
     const told = this.#reached ? this.#exchange(true) : undefined;
     // Also what was taken and not sent is nobody's any more.
     for (const { pool } of this.#pools.values()) pool.revoke();
@@ -153,9 +162,15 @@ export class Member implements AccountMember {
 
   /** The lease holds; or the store was silent just now, as seen by a process that was awake. */
   #usable(): boolean {
+    if (this.#left === undefined) return this.#seeToShares();
+    return this.#clock.now() < this.#leaseUntilMs;
+  }
+
+  /** @returns whether what is held is this member's still, which after the lease is its fair share at most */
+  #seeToShares(): boolean {
     const now = this.#clock.now();
     if (now < this.#leaseUntilMs) return true;
-    if (this.#left !== undefined || !this.#degraded || this.#stoodStillSince(this.#silentAtMs)) return false;
+    if (!this.#degraded || this.#stoodStillSince(this.#silentAtMs)) return false;
     this.#keepFairShare(now);
     return true;
   }
@@ -180,7 +195,7 @@ export class Member implements AccountMember {
       this.#hearPause(news.lane, news.forMs, this.#clock.now());
       return;
     }
-    this.#heardOf = { members: news.members, atMs: this.#clock.now() };
+    this.#heardOf = { members: Math.max(this.#heardOf.members, news.members), atMs: this.#clock.now() };
     const concerns = news.pools.some((name) => {
       const known = this.#pools.get(name);
       if (known === undefined) return false;
@@ -260,7 +275,7 @@ export class Member implements AccountMember {
       reply = await this.#store.exchange(this.#account, request);
     } catch (error) {
       this.#tellTrip(sentAtMs, false);
-      this.#failed(error, sentAtMs);
+      this.#failed(error, sentAtMs, request.lapsed);
       return;
     }
     this.#tellTrip(sentAtMs, true);
@@ -269,8 +284,11 @@ export class Member implements AccountMember {
 
   #request(now: number, leaves: boolean): ExchangeRequest {
     const pools: Record<string, PoolRequest> = {};
+    // What it has no right to any more is not to be told as held: a store that has lost its state would believe it.
+    const lapsed = this.#reached && !this.#seeToShares();
     for (const known of this.#pools.values()) {
       const { pool } = known;
+      if (leaves) this.#giveUp(known, pool.held);
       known.want = leaves ? 0 : pool.want;
       const released = known.readyAtMs.map((at) => Math.max(0, at - now));
       // Whether this request arrives or not: what was given up is not ours any more.
@@ -283,12 +301,18 @@ export class Member implements AccountMember {
       if (untilMs <= now) this.#pauses.delete(lane);
       else if (own) pauses[lane] = untilMs - now;
     }
-    return { member: this.#id, leaseMs: this.#store.leaseMs, pools, pauses, leaves };
+    return { member: this.#id, leaseMs: this.#store.leaseMs, pools, pauses, lapsed, leaves };
   }
 
-  #succeeded({ members, pools, pauses }: ExchangeReply, sentAtMs: number): void {
-    this.#reached = true;
+  #succeeded({ members, missed, pools, pauses }: ExchangeReply, sentAtMs: number): void {
+    const recovering = [...this.#pools.values()].some(({ pool }) => this.#recovers(pool, pools[pool.name]));
+    // A store that is learning does not know of all who are there, and never of one that stands still.
+    if (recovering && this.#reached) {
+      this.#knewOf = { members: this.#atMost, untilMs: this.#clock.now() + MISSED_LEASES * this.#store.leaseMs };
+    }
     this.#members = members;
+    this.#missed = missed;
+    this.#reached = true;
     if (sentAtMs > this.#heardOf.atMs) this.#heardOf.members = 0;
     // By the time of sending: the store's lease ends later.
     this.#leaseUntilMs = sentAtMs + this.#store.leaseMs;
@@ -298,13 +322,14 @@ export class Member implements AccountMember {
       if (reply !== undefined) this.#take(known, reply);
     }
     for (const [lane, leftMs] of Object.entries(pauses)) this.#hearPause(lane, leftMs, sentAtMs);
-    // A first call needs no retry, and the floor's window is long.
-    const recovering = [...this.#pools.values()].some(
-      ({ pool, reply }) => !(pool instanceof FloorPool) && (reply?.recovering ?? true),
-    );
     if (!recovering) this.#becomeReady();
     const silenceMs = Math.min(this.#store.leaseMs / 3, members > 1 ? LONGEST_SILENCE_MS : Number.POSITIVE_INFINITY);
     if (silenceMs <= LONGEST_RENEWED_MS) this.#arm(sentAtMs + silenceMs);
+  }
+
+  /** A first call needs no retry, and the floor's window is long. */
+  #recovers(pool: SharePool, reply: PoolReply | undefined): boolean {
+    return !(pool instanceof FloorPool) && (reply?.recovering ?? true);
   }
 
   #take(known: Known, reply: PoolReply): void {
@@ -362,14 +387,14 @@ export class Member implements AccountMember {
     for (const readyInMs of pool.surrender(count)) readyAtMs.push(now + readyInMs);
   }
 
-  #failed(error: unknown, sentAtMs: number): void {
+  #failed(error: unknown, sentAtMs: number, lapsed: boolean): void {
     const now = this.#clock.now();
     if (this.#stoodStillSince(sentAtMs)) {
       // It was this process that stood still, and not the store.
       this.#soon(0);
       return;
     }
-    if (this.#reached && !this.#degraded && sentAtMs >= this.#leaseUntilMs) this.#beginAgain(sentAtMs);
+    if (lapsed) this.#beginAgain(sentAtMs);
     this.#silentAtMs = now;
     this.#setDegraded(true, codeOf(error));
     for (const { pool } of this.#pools.values()) pool.wake();
@@ -395,12 +420,19 @@ export class Member implements AccountMember {
     if (this.#keepsFairShare) return;
     this.#keepsFairShare = true;
     for (const { pool } of this.#pools.values()) {
-      const fair = Math.max(1, Math.floor(pool.total / Math.max(this.#members, this.#heardOf.members)));
+      const fair = Math.max(1, Math.floor(pool.total / this.#atMost));
       const others = this.#reached ? this.#leaseUntilMs + this.#store.leaseMs + pool.cycleMs : now;
       if (pool.held > fair) pool.surrender(pool.held - fair);
       else if (pool.held < fair && now >= others) pool.grant(new Array<number>(fair - pool.held).fill(0));
     }
     this.#keepsFairShare = false;
+  }
+
+  /** How many members there may be. */
+  get #atMost(): number {
+    const { members, untilMs } = this.#knewOf;
+    const knew = this.#clock.now() < untilMs ? members : 0;
+    return Math.max(knew, Math.max(this.#members, this.#heardOf.members) + this.#missed);
   }
 
   #setDegraded(degraded: boolean, reason: string): void {
@@ -418,6 +450,8 @@ export class Member implements AccountMember {
 export interface MemberOptions extends Pick<AccountOptions, 'clock' | 'random' | 'onEvent'> {
   /** How many members there are, as long as the store has not said. Default 10. */
   expectedMembers?: number;
+  /** For tests: who gets what does not divide goes by the names. Default: one that nobody else has. */
+  id?: string;
 }
 
 /** What is kept for a demand that varies: about two standard deviations of a Poisson process. */

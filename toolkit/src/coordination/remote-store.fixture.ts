@@ -13,12 +13,15 @@ export class RemoteStore implements Store {
   trips = 0;
   /** So many replies from now on do not arrive. */
   repliesToLose = 0;
+  /** None of those that are a member's first. */
+  losesFirst = true;
   /** Whatever was published. */
   readonly published: News[] = [];
   tripMs = 1;
   /** In milliseconds of the clock; what it does not know of then, nobody held for all the time since. */
   #startedMs = Number.NEGATIVE_INFINITY;
   #state: AccountState | undefined;
+  readonly #answered = new Set<string>();
   readonly #listeners = new Set<(news: News) => void>();
 
   constructor(clock: FakeClock, { leaseMs = 3_000, timeoutMs = 500 } = {}) {
@@ -46,10 +49,11 @@ export class RemoteStore implements Store {
     const reply = exchange(this.#state, now, request);
     if (reply.joined || reply.news.length > 0)
       this.publish('', { from: request.member, pools: reply.news, members: reply.members });
-    if (this.repliesToLose > 0) {
+    if (this.repliesToLose > 0 && (this.losesFirst || this.#answered.has(request.member))) {
       this.repliesToLose -= 1;
       return this.#noAnswer();
     }
+    this.#answered.add(request.member);
     await this.#wait(this.tripMs);
     return reply;
   }
@@ -125,7 +129,7 @@ export class Process implements Clock {
 
   thaw(): void {
     this.#frozen = false;
-    for (const fn of this.#late.splice(0)) fn();
+    for (const fn of this.#late.splice(0)) this.#run(fn);
   }
 
   /** Nothing of it runs ever again. */

@@ -9,6 +9,7 @@
  */
 export const exchangeScript = `
 local request = cjson.decode(ARGV[1])
+local missedLeases = 10
 local nowMs = tonumber(ARGV[3])
 if not nowMs then
   local time = redis.call('TIME')
@@ -29,17 +30,25 @@ end
 
 local function reviveAfterSilence(state)
   local untilMs = nowMs + request.leaseMs / 3
-  local silentMs = nowMs - state.lastExchangeMs
+  local heardAtMs = state.lastExchangeMs
+  local silentMs = nowMs - heardAtMs
   state.lastExchangeMs = nowMs
   if silentMs <= request.leaseMs / 2 then return end
   for _, pool in pairs(state.pools) do
-    for _, holder in pairs(pool.holders) do
+    pool.strangersHold = pool.strangersHold and heardAtMs < pool.settledAtMs
+    local hasOthers = pool.strangersHold
+    for name, holder in pairs(pool.holders) do
       holder.leaseUntilMs = math.max(holder.leaseUntilMs, untilMs)
+      holder.alone = true
+      if name ~= request.member then hasOthers = true end
     end
-    if silentMs > 2 * request.leaseMs and next(pool.holders) then
-      pool.sinceMs = math.max(pool.sinceMs, nowMs - request.leaseMs)
+    for name in pairs(pool.missedUntilMs) do
+      if name ~= request.member then hasOthers = true end
+    end
+    if hasOthers then
+      pool.settledAtMs = math.max(pool.settledAtMs, nowMs + request.leaseMs)
       pool.free = {}
-      pool.strangersHold = false
+      pool.filled = true
     end
   end
 end
@@ -50,36 +59,54 @@ local function addFree(pool, atMs, count)
   for _ = 1, count do table.insert(pool.free, index, atMs) end
 end
 
-local function namesOf(pool)
+local function namesOf(members)
   local names = {}
-  for name in pairs(pool.holders) do names[#names + 1] = name end
+  for name in pairs(members) do names[#names + 1] = name end
   table.sort(names)
   return names
 end
 
+local function isRecovering(pool)
+  if nowMs >= pool.settledAtMs then return false end
+  if pool.strangersHold then return true end
+  for _, holder in pairs(pool.holders) do
+    if holder.alone then return true end
+  end
+  return false
+end
+
 local function expire(pool, cycleMs)
-  for _, name in ipairs(namesOf(pool)) do
+  local recovering = isRecovering(pool)
+  for _, name in ipairs(namesOf(pool.holders)) do
     local holder = pool.holders[name]
     if holder.leaseUntilMs <= nowMs then
       pool.holders[name] = nil
-      addFree(pool, holder.leaseUntilMs + cycleMs, holder.held)
+      pool.missedUntilMs[name] = holder.leaseUntilMs + missedLeases * request.leaseMs
+      if recovering then pool.filled = true else addFree(pool, holder.leaseUntilMs + cycleMs, holder.held) end
     end
+  end
+  for name, untilMs in pairs(pool.missedUntilMs) do
+    if name == request.member or untilMs <= nowMs then pool.missedUntilMs[name] = nil end
   end
 end
 
 local function settleClaim(pool, asked, recovering)
   local known = pool.holders[request.member]
   local claim = asked.held + #asked.released
-  local isBelieved = recovering and (known or pool.strangersHold)
-  local most = isBelieved and claim or (known and known.held or 0)
+  local isBelieved = recovering and not request.lapsed and (known or pool.strangersHold)
+  local fair = recovering and math.floor(asked.total / math.max(1, #namesOf(pool.holders))) or math.huge
+  local most = isBelieved and claim or math.min(known and known.held or 0, fair)
   local revoked = claim > most
   local held = revoked and 0 or claim
-  if known and known.held > held and not recovering then addFree(pool, nowMs + asked.cycleMs, known.held - held) end
+  if known and known.held > held then
+    if recovering then pool.filled = true else addFree(pool, nowMs + asked.cycleMs, known.held - held) end
+  end
   pool.holders[request.member] = {
     held = revoked and 0 or asked.held,
     want = asked.want,
     leaseUntilMs = nowMs + request.leaseMs,
     lacked = known and known.lacked or 0,
+    alone = known and known.alone or false,
   }
   return revoked
 end
@@ -127,7 +154,7 @@ local function fairShares(total, wants)
 end
 
 local function grant(pool, total)
-  local names = namesOf(pool)
+  local names = namesOf(pool.holders)
   local wants = {}
   for at, name in ipairs(names) do wants[at] = pool.holders[name].want end
   local shares = fairShares(total, wants)
@@ -164,7 +191,7 @@ end
 local packed = redis.call('GET', KEYS[1])
 local state = packed and cmsgpack.unpack(packed) or newAccount()
 reviveAfterSilence(state)
-local reply = { members = 0, joined = false, pools = {}, pauses = {}, news = {} }
+local reply = { members = 0, missed = 0, joined = false, pools = {}, pauses = {}, news = {} }
 local poolNames = {}
 for name in pairs(request.pools) do poolNames[#poolNames + 1] = name end
 table.sort(poolNames)
@@ -173,24 +200,31 @@ for _, name in ipairs(poolNames) do
   local pool = state.pools[name]
   if not pool then
     local isClaimed = asked.held + #asked.released > 0
-    pool = { sinceMs = isClaimed and nowMs or state.sinceMs, free = {}, holders = {}, filled = false, strangersHold = true }
+    pool = {
+      settledAtMs = (isClaimed and nowMs or state.sinceMs) + request.leaseMs + asked.cycleMs,
+      free = {}, holders = {}, missedUntilMs = {}, filled = false, strangersHold = true,
+    }
     state.pools[name] = pool
   end
-  local recovering = nowMs < pool.sinceMs + request.leaseMs + asked.cycleMs
   expire(pool, asked.cycleMs)
+  local recovering = isRecovering(pool)
   local isNew = pool.holders[request.member] == nil and not request.leaves
   local revoked = settleClaim(pool, asked, recovering)
   if not revoked then
     for _, readyInMs in ipairs(asked.released) do addFree(pool, nowMs + readyInMs, 1) end
   end
-  if request.leaves then pool.holders[request.member] = nil end
+  if request.leaves then
+    pool.holders[request.member] = nil
+    pool.filled = pool.filled or asked.held > 0
+  end
   if revoked then rest(pool, nowMs + asked.cycleMs, asked.held + #asked.released) end
   conserve(pool, asked, recovering)
   local answer, worthTelling = grant(pool, asked.total)
   answer.revoked = revoked
   answer.recovering = recovering
   reply.pools[name] = answer
-  reply.members = math.max(reply.members, #namesOf(pool))
+  reply.members = math.max(reply.members, #namesOf(pool.holders))
+  reply.missed = math.max(reply.missed, #namesOf(pool.missedUntilMs))
   if isNew then reply.joined = true end
   if worthTelling then reply.news[#reply.news + 1] = name end
 end

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { Fleet, type Joined } from '../src/coordination/member.fixture.ts';
+
+/*
+ * Processes come and go, die, and stand still; the store is away, and may have lost everything; replies are lost.
+ * Requests and responses take up to the time in flight. The API's window is not exceeded but where docs/coordination.md
+ * says so: by a process that joins shortly before or in an absence of the store, or whose first replies are lost, and in
+ * the window in which one goes on that stood still.
+ */
+
+const LIMIT = 6;
+export const WINDOW_MS = 200;
+export const FLIGHT_MS = 100;
+/** A third of it is longer than what a member takes to be heard again: its time-out, and the wait before the next trial. */
+const LEASE_MS = 1_200;
+const TIMEOUT_MS = 100;
+/** By then the others have heard of who joined. */
+const NEWS_MS = 100;
+const MOST = 6;
+const STEP_MS = 1_000;
+
+type Act =
+  | { act: 'demand'; who: number; calls: number }
+  | { act: 'join' }
+  | { act: 'leave'; who: number }
+  | { act: 'die'; who: number }
+  | { act: 'freeze'; who: number; forMs: number }
+  | { act: 'away'; forMs: number; loses: boolean }
+  | { act: 'slow'; tripMs: number }
+  | { act: 'lose-replies'; count: number };
+
+const who = fc.nat({ max: MOST - 1 });
+const acts: Record<string, fc.Arbitrary<Act>> = {
+  demand: fc.record({ act: fc.constant('demand' as const), who, calls: fc.nat({ max: 40 }) }),
+  join: fc.record({ act: fc.constant('join' as const) }),
+  leave: fc.record({ act: fc.constant('leave' as const), who }),
+  die: fc.record({ act: fc.constant('die' as const), who }),
+  away: fc.record({
+    act: fc.constant('away' as const),
+    forMs: fc.integer({ min: 50, max: 4_000 }),
+    loses: fc.boolean(),
+  }),
+  slow: fc.record({ act: fc.constant('slow' as const), tripMs: fc.constantFrom(1, 5, 40) }),
+  lost: fc.record({ act: fc.constant('lose-replies' as const), count: fc.integer({ min: 1, max: 3 }) }),
+};
+export const freeze: fc.Arbitrary<Act> = fc.record({
+  act: fc.constant('freeze' as const),
+  who,
+  forMs: fc.integer({ min: 100, max: 3_000 }),
+});
+
+interface World {
+  seed: number;
+  members: number;
+  delayMs: number;
+  steps: { afterMs: number; what: Act }[];
+}
+
+export const worlds = (more: readonly fc.Arbitrary<Act>[] = []): fc.Arbitrary<World> =>
+  fc.record({
+    seed: fc.nat(),
+    members: fc.integer({ min: 1, max: MOST }),
+    delayMs: fc.integer({ min: 1, max: FLIGHT_MS }),
+    steps: fc.array(
+      fc.record({
+        afterMs: fc.nat({ max: STEP_MS }),
+        what: fc.oneof(acts.demand as never, ...Object.values(acts), ...more),
+      }),
+      { minLength: 1, maxLength: 12 },
+    ) as fc.Arbitrary<World['steps']>,
+  });
+
+export class Run {
+  readonly fleet: Fleet;
+  readonly all: Joined[] = [];
+  readonly standstills: { fromMs: number; untilMs: number }[] = [];
+  #joinedAtMs = 0;
+
+  constructor({ seed, members, delayMs }: World) {
+    this.fleet = new Fleet({
+      limit: LIMIT,
+      windowMs: WINDOW_MS,
+      flightMs: FLIGHT_MS,
+      leaseMs: LEASE_MS,
+      timeoutMs: TIMEOUT_MS,
+      seed,
+      delayMs,
+    });
+    this.fleet.store.losesFirst = false;
+    for (let n = 0; n < members; n += 1) this.#join();
+  }
+
+  async play(steps: World['steps']): Promise<void> {
+    // Until all know of each other.
+    await this.fleet.clock.advance(LEASE_MS);
+    for (const { afterMs, what } of steps) {
+      await this.fleet.clock.advance(afterMs);
+      this.#do(what);
+    }
+    await this.fleet.clock.advance(4_000);
+    // What waits still is served by those who live.
+    for (let passedMs = 0; passedMs < 120_000 && this.unserved().length > 0; passedMs += 1_000) {
+      await this.fleet.clock.advance(1_000);
+    }
+  }
+
+  /** Those who live, and whose calls have not all ended. */
+  unserved(): Joined[] {
+    return this.all.filter((one) => !this.#gone.has(one) && one.ended < one.begun);
+  }
+
+  readonly #gone = new Set<Joined>();
+
+  #join(): void {
+    const one = this.fleet.join({ expectedMembers: MOST });
+    this.all.push(one);
+    this.#joinedAtMs = this.fleet.clock.now();
+  }
+
+  #do(what: Act): void {
+    const { clock, store } = this.fleet;
+    const one = 'who' in what ? this.all.filter((some) => !this.#gone.has(some))[what.who] : undefined;
+    const now = clock.now();
+    switch (what.act) {
+      case 'demand':
+        for (let n = 0; n < what.calls; n += 1) one?.process.setTimeout(() => void this.fleet.call(one), 0);
+        break;
+      case 'join':
+        if (!store.away && this.all.length - this.#gone.size < MOST) this.#join();
+        break;
+      case 'leave':
+        if (one === undefined) break;
+        this.#gone.add(one);
+        one.process.setTimeout(() => void one.member.leave(), 0);
+        break;
+      case 'die':
+        if (one === undefined) break;
+        this.#gone.add(one);
+        one.process.kill();
+        break;
+      case 'freeze': {
+        if (one === undefined) break;
+        one.process.freeze();
+        clock.setTimeout(() => one.process.thaw(), what.forMs);
+        this.standstills.push({ fromMs: now, untilMs: now + what.forMs });
+        break;
+      }
+      case 'away':
+        if (store.away || now < this.#joinedAtMs + NEWS_MS) break;
+        store.away = true;
+        store.repliesToLose = 0;
+        clock.setTimeout(() => {
+          if (what.loses) store.lose();
+          store.away = false;
+        }, what.forMs);
+        break;
+      case 'slow':
+        store.tripMs = what.tripMs;
+        break;
+      case 'lose-replies':
+        if (store.away) break;
+        store.repliesToLose = what.count;
+        break;
+    }
+  }
+}
