@@ -125,6 +125,13 @@ describe('exchange', () => {
     expect([recovering, granted]).toEqual([false, new Array(TOTAL).fill(CYCLE_MS)]);
   });
 
+  it('that has lost its state, and is away again before it has heard all, waits for them anew', () => {
+    const { pool } = setUp(0);
+    pool(0, ask('a', 100, 300));
+    expect(pool(8_000, ask('a', 100, 300))).toMatchObject({ granted: [], recovering: true });
+    expect(pool(8_100, ask('b', 150, 300))).toMatchObject({ revoked: false, recovering: true });
+  });
+
   it('has nobody to hear where there is one member only', () => {
     const { pool } = setUp();
     pool(0, ask('a', 0, 300));

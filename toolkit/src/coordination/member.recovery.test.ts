@@ -65,6 +65,26 @@ describe('who used nothing of what it held in an absence of the store', () => {
   });
 });
 
+describe('a store that comes back empty', () => {
+  it('makes nobody believe that there are fewer members than were there before', async () => {
+    const { fleet, all } = await fleetOf(3);
+    await fleet.clock.advance(500);
+    // Of this one the others have only heard; and it is the first to be back.
+    fleet.join();
+    await fleet.clock.advance(5);
+    fleet.store.away = true;
+    for (const one of all) work(fleet, one);
+    await fleet.clock.advance(12_100);
+    const told = claims(fleet);
+    fleet.store.lose();
+    fleet.store.away = false;
+    await fleet.clock.advance(750);
+    expect(Math.max(...told)).toBe(LIMIT / 4);
+    await fleet.clock.advance(15_000);
+    expect(fleet.server.exceeded).toBe(0);
+  });
+});
+
 describe('who stood still beyond its lease', () => {
   it('is not believed by a store that has lost everything meanwhile', async () => {
     const { fleet, all } = await fleetOf(2);
@@ -105,12 +125,16 @@ describe('who stood still beyond its lease', () => {
     expect(fleet.server.exceeded).toBe(0);
   });
 
-  it('while the store was there finds its fair share unused when the store is away', async () => {
+  it.each([
+    ['knows everything still', false],
+    ['has lost everything meanwhile', true],
+  ])('finds its fair share unused when the store is away, which %s', async (_which, loses) => {
     const { fleet, all } = await fleetOf(2);
     const [frozen, other] = all as [Joined, Joined];
     for (const one of all) work(fleet, one);
     await fleet.clock.advance(5_000);
     frozen.process.freeze();
+    if (loses) fleet.store.lose();
     await fleet.clock.advance(8_000);
     expect(other.held).toBe(LIMIT);
     fleet.store.away = true;
