@@ -64,7 +64,7 @@ describe('.ci/run', () => {
     );
     await npm({ 'run odd': 'exit 3' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('38 passed, 0 failed');
+    expect(lines.at(-1)).toBe('39 passed, 0 failed');
     expect(code).toBe(0);
     expect(await asked()).toEqual([
       'ci',
@@ -108,7 +108,7 @@ describe('.ci/run', () => {
   it('goes on after a failure, shows its end, and fails', async () => {
     await npm({ 'test *': 'echo first; echo "one test failed"; exit 1', 'run load -- nimbus*': 'exit 0' });
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('33 passed, 3 failed');
+    expect(lines.at(-1)).toBe('34 passed, 3 failed');
     expect(code).toBe(1);
     expect(lines).toContain('        one test failed');
     expect(lines.filter((line) => line.includes('exit 0, expected 1'))).toHaveLength(2);
@@ -119,7 +119,7 @@ describe('.ci/run', () => {
     await npm({});
     await write(assertion, `process.exitCode = process.argv.includes('nimbus-slow') ? 1 : 0;\n`);
     const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('35 passed, 1 failed');
+    expect(lines.at(-1)).toBe('36 passed, 1 failed');
     expect(code).toBe(1);
     expect(lines.find((line) => line.startsWith('FAILED'))).toContain('runs/ci/nimbus-slow --fault nimbus-slow');
   });
@@ -134,7 +134,7 @@ describe('.ci/run', () => {
   it('fails where the README is missing', async () => {
     await npm({});
     await rm(join(folder, 'README.md'));
-    expect((await run('run')).lines.at(-1)).toBe('35 passed, 1 failed');
+    expect((await run('run')).lines.at(-1)).toBe('36 passed, 1 failed');
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { prometheusImage } from '@evenkeel/loadtests/tools';
+import { contracts } from '@evenkeel/toolkit/providers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { root } from './repository.ts';
@@ -9,6 +10,7 @@ import { root } from './repository.ts';
 interface Service {
   image?: string;
   build?: { target: string };
+  environment?: Record<string, string>;
   ports?: string[];
   volumes?: string[];
   healthcheck?: { test: string[] };
@@ -35,6 +37,11 @@ describe('docker-compose.yml', () => {
       'prometheus',
       'redis',
     ]);
+  });
+
+  it('has a gateway that calls every API', () => {
+    const set = Object.keys(services.gateway?.environment ?? {});
+    expect(set).toEqual(expect.arrayContaining(contracts.map(({ keyEnv }) => keyEnv)));
   });
 
   it('publishes ports on loopback only', () => {

@@ -13,10 +13,17 @@ function knownTiers(providers: Providers): string {
     .join(', ');
 }
 
+/** What may be a key, since somebody pasted it into another field, is not repeated. */
+function shown(value: unknown, providers: Providers): string {
+  const isKey = [...providers.values()].some(({ keyPrefix }) => show(value).includes(keyPrefix));
+  return isKey ? '(a key?)' : show(value);
+}
+
 function tierOf({ provider, tier }: KeyOwner, providers: Providers, at: string): TierSettings {
   const settings = providers.get(provider)?.tiers[tier];
   if (settings !== undefined) return settings;
-  throw rangeError(`${at} is of ${show(provider)}, tier ${show(tier)}: give one of ${knownTiers(providers)}.`);
+  const [of, its] = [provider, tier].map((value) => shown(value, providers));
+  throw rangeError(`${at} is of ${of}, tier ${its}: give one of ${knownTiers(providers)}.`);
 }
 
 function checkScopes({ provider, scopes }: KeyOwner, providers: Providers, at: string): void {
@@ -25,7 +32,7 @@ function checkScopes({ provider, scopes }: KeyOwner, providers: Providers, at: s
   const unknown = Array.isArray(scopes) ? scopes.find((scope) => !known.includes(scope)) : scopes;
   if (unknown === undefined) return;
   const remedy = known.length > 0 ? `give an array with some of ${known.join(', ')}` : `${provider} has none`;
-  throw rangeError(`${at} has the scope ${show(unknown)}: ${remedy}.`);
+  throw rangeError(`${at} has the scope ${shown(unknown, providers)}: ${remedy}.`);
 }
 
 function checkAccount({ account, provider }: KeyOwner, providers: Providers, at: string): void {

@@ -149,6 +149,10 @@ declare const codes: {
     readonly outcome: 'error';
     readonly advice: 'It is not tried again: read why, and mend its input.';
   };
+  readonly EVK_JOB_LEFT: {
+    readonly outcome: 'cancelled';
+    readonly advice: 'It may be running, and is billed then: look for it by its id, or its idempotency key, and cancel it.';
+  };
   readonly EVK_JOB_TIMEOUT: {
     readonly outcome: 'error';
     readonly advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.';
@@ -771,7 +775,7 @@ interface LimitOptions {
 /** What every provider's client can do. */
 interface ManagedClient {
   /**
-   * Sends nothing more until {@link resume}: calls wait, each until its deadline at most, and beyond `maxQueued` they are
+   * Sends nothing more until {@link resume}, but what a window does not count, as looks at a job that runs: calls wait, each until its deadline at most, and beyond `maxQueued` they are
    * refused. What is in flight finishes.
    *
    * @returns resolves once nothing is in flight any more, or it is resumed before
@@ -1566,7 +1570,8 @@ declare class JobTimeoutError extends JobError {
 }
 /** The job was cancelled, by this client or by somebody else. */
 declare class JobCancelledError extends JobError {
-  constructor(what: string, facts: JobFacts, details?: ErrorDetails);
+  /** @param code `EVK_JOB_LEFT` where it may be running still */
+  constructor(what: string, facts: JobFacts, details?: ErrorDetails, code?: 'EVK_CANCELLED' | 'EVK_JOB_LEFT');
 }
 interface BudgetFacts {
   /** The budget of this client's life, or that of the API's period. */
@@ -1821,7 +1826,7 @@ interface Solution {
  *
  * @returns the job's state at its end, as the API has it
  * @throws JobFailedError JobTimeoutError JobCancelledError as {@link Job.wait} does
- * @throws OptionError if an option cannot be used
+ * @throws OptionError if an option cannot be used; the job is cancelled then
  */
 declare function solveUntil(job: Job, options: SolveOptions): Promise<Solution>;
 declare namespace index_d_exports {

@@ -263,6 +263,10 @@ declare const codes: {
     readonly outcome: 'error';
     readonly advice: 'It is not tried again: read why, and mend its input.';
   };
+  readonly EVK_JOB_LEFT: {
+    readonly outcome: 'cancelled';
+    readonly advice: 'It may be running, and is billed then: look for it by its id, or its idempotency key, and cancel it.';
+  };
   readonly EVK_JOB_TIMEOUT: {
     readonly outcome: 'error';
     readonly advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.';
@@ -907,7 +911,7 @@ interface LimitOptions {
 /** What every provider's client can do. */
 interface ManagedClient {
   /**
-   * Sends nothing more until {@link resume}: calls wait, each until its deadline at most, and beyond `maxQueued` they are
+   * Sends nothing more until {@link resume}, but what a window does not count, as looks at a job that runs: calls wait, each until its deadline at most, and beyond `maxQueued` they are
    * refused. What is in flight finishes.
    *
    * @returns resolves once nothing is in flight any more, or it is resumed before
@@ -938,6 +942,8 @@ type TransportFactory = (pool: ClientSettings['pool']) => Transport;
 interface Request<R> extends CallOptions {
   /** The values of the path's parameters. `network` also chooses the window and the circuit. */
   params?: Readonly<Record<string, string>>;
+  /** The API counts nothing of it here: it takes a slot only. */
+  uncounted?: boolean;
   /** Put behind the path. */
   query?: Readonly<Record<string, string>>;
   /** Makes the call's value of the body of a 402. Default: a 402 is a refusal. */

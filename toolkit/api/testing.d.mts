@@ -106,6 +106,10 @@ declare const codes: {
     readonly outcome: 'error';
     readonly advice: 'It is not tried again: read why, and mend its input.';
   };
+  readonly EVK_JOB_LEFT: {
+    readonly outcome: 'cancelled';
+    readonly advice: 'It may be running, and is billed then: look for it by its id, or its idempotency key, and cancel it.';
+  };
   readonly EVK_JOB_TIMEOUT: {
     readonly outcome: 'error';
     readonly advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.';

@@ -22,6 +22,7 @@ describe('EvenkeelError', () => {
     ['EVK_USAGE_UNAVAILABLE', 'rejected'],
     ['EVK_SUBMISSION_UNLOGGED', 'rejected'],
     ['EVK_JOB_NOT_ENDED', 'rejected'],
+    ['EVK_JOB_LEFT', 'cancelled'],
     ['EVK_JOB_FAILED', 'error'],
     ['EVK_JOB_TIMEOUT', 'error'],
     ['EVK_DEADLINE_EXCEEDED', 'error'],

@@ -78,6 +78,10 @@ const codes = {
     advice: 'The upstream refused the request for what it says; mend the request or the key.',
   },
   EVK_JOB_FAILED: { outcome: 'error', advice: 'It is not tried again: read why, and mend its input.' },
+  EVK_JOB_LEFT: {
+    outcome: 'cancelled',
+    advice: 'It may be running, and is billed then: look for it by its id, or its idempotency key, and cancel it.',
+  },
   EVK_JOB_TIMEOUT: {
     outcome: 'error',
     advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.',

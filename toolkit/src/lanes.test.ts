@@ -62,6 +62,14 @@ describe('Lanes', () => {
     expect(solana.gate.closed).toBe(false);
   });
 
+  it('lets what no window counts go on in a pause', () => {
+    const { lanes } = setUp();
+    const uncounted = { ...way('uncounted', 'solana'), counted: false };
+    const before = lanes.of(uncounted);
+    lanes.pause();
+    expect([before.gate.closed, lanes.of({ ...uncounted, lane: 'later' }).gate.closed]).toEqual([false, false]);
+  });
+
   it('pauses and resumes all, also those that come later', () => {
     const { lanes } = setUp();
     const base = lanes.of(baseAgents);

@@ -83,7 +83,12 @@ export class Lanes {
 
   pause(): void {
     this.#paused = true;
-    for (const { gate } of this.#lanes.values()) gate.pause();
+    for (const { gate, limiter } of this.#lanes.values()) if (this.#isPausable(limiter)) gate.pause();
+  }
+
+  /** What no window counts goes on: of a job that runs, each second is paid for. */
+  #isPausable(limiter: PermitLimiter | undefined): boolean {
+    return limiter !== undefined || this.#window === null;
   }
 
   resume(): void {
@@ -119,7 +124,7 @@ export class Lanes {
     const gate = new Gate(clock, () => limiter?.reset());
     const leftMs = (this.#pausedUntilMs.get(name) ?? 0) - clock.now();
     if (leftMs > 0) gate.close(leftMs);
-    if (this.#paused) gate.pause();
+    if (this.#paused && this.#isPausable(limiter)) gate.pause();
     return { ...this.#upstream(upstream), name, gate, limiter, remaining };
   }
 

@@ -391,6 +391,8 @@ export class Pipeline {
 /** Waits for what takes its own time, and no longer than the call lasts. */
 async function underScope(scope: CallScope, work: Promise<void>): Promise<void> {
   let failure: { reason: unknown } | undefined;
+  // Where the call is over already nobody else hears of it.
+  work.catch(() => {});
   await scope.wait((done) => {
     work.then(done, (reason: unknown) => {
       failure = { reason };

@@ -40,8 +40,8 @@ export function costPanels(contract: ProviderContract): PanelSpec[] {
       height: 8,
       panel: stat(
         {
-          title: 'Price beyond what is included',
-          description: `What the billed GPU-seconds of the time shown cost where the plan's included ones are used up: ${billing.overageUsd} USD each.`,
+          title: 'Price at the overage rate',
+          description: `What the billed GPU-seconds of the time shown cost once the plan's included ones are used up: ${billing.overageUsd} USD each.`,
           unit: Dollars,
         },
         { expr: `${billed} * ${billing.overageUsd}`, legend: 'price' },

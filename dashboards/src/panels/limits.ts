@@ -1,7 +1,8 @@
-import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import { type ProviderContract, wireOperation } from '@evenkeel/toolkit/providers';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
 import { RequestsPerSecond, Short } from '@grafana/grafana-foundation-sdk/units';
 import { hasCeiling, spellScope, tellsRemaining, windowsOf } from '../contract-traits.ts';
+import { spellDuration, spellList } from '../format.ts';
 import { gauge, panelScope, perSecond, type Scope } from '../promql/index.ts';
 import { type PanelSpec, stacked, stepWindow, timeseries } from './common.ts';
 
@@ -42,15 +43,18 @@ function againstCeiling(scope: Scope): PanelSpec {
   };
 }
 
-function remaining(scope: Scope): PanelSpec {
+/** `1 s`: how long the windows are. */
+const spellLengths = (contract: ProviderContract): string =>
+  spellList([...new Set(windowsOf(contract).map(({ windowMs }) => spellDuration(windowMs)))], 'or');
+
+function remaining(contract: ProviderContract, scope: Scope): PanelSpec {
   return {
     width: 12,
     height: 8,
     panel: timeseries(
       {
         title: 'Remaining of the window',
-        description:
-          'The least that any process last heard to be left of the window, by resource, beside the limit. At 0 all calls pause until the window ends.',
+        description: `The least that any process last heard to be left of the window of ${spellLengths(contract)}, by resource, beside the limit. At 0 all calls pause until the window ends.`,
         unit: Short,
       },
       [
@@ -61,8 +65,18 @@ function remaining(scope: Scope): PanelSpec {
   };
 }
 
+/** The operations that the windows count. */
+function counted(contract: ProviderContract): string[] {
+  const resources = windowsOf(contract).map(({ resource }) => resource);
+  return Object.keys(contract.operations).filter((name) => {
+    const { takes = ['requests'] } = wireOperation(contract, name);
+    return takes.some((resource) => resources.includes(resource));
+  });
+}
+
 /** Where nothing tells what is left, what was sent is all there is to hold against the limit. */
 function sent(contract: ProviderContract, scope: Scope): PanelSpec {
+  const seconds = Math.max(...windowsOf(contract).map(({ windowMs }) => windowMs)) / 1_000;
   const scopes = [...new Set(windowsOf(contract).map((window) => spellScope(window.scope)))];
   return {
     width: 12,
@@ -70,11 +84,14 @@ function sent(contract: ProviderContract, scope: Scope): PanelSpec {
     panel: timeseries(
       {
         title: 'Attempts against the limit of a window',
-        description: `Attempts that ended in each second, by operation and over all processes, beside what one window admits. No success says how much of it is left. There is a window per ${scopes.join(', or per ')}.`,
+        description: `Attempts of what the window counts, in each ${spellLengths(contract)}, by operation and over all processes, beside what one window admits. No success says how much of it is left. There is a window per ${scopes.join(', or per ')}.`,
         unit: Short,
       },
       [
-        { expr: perSecond(attempts, 'operation', scope, stepWindow), legend: '{{operation}}' },
+        {
+          expr: `${perSecond(attempts, 'operation', scope, stepWindow, { operation: counted(contract) })} * ${seconds}`,
+          legend: '{{operation}}',
+        },
         { expr: gauge(metricNames.limit, 'max', scope, 'resource'), legend: '{{resource}} a window admits' },
       ],
     ),
@@ -83,7 +100,7 @@ function sent(contract: ProviderContract, scope: Scope): PanelSpec {
 
 function windowPanel(contract: ProviderContract, scope: Scope): PanelSpec[] {
   if (windowsOf(contract).length === 0) return [];
-  return [tellsRemaining(contract) ? remaining(scope) : sent(contract, scope)];
+  return [tellsRemaining(contract) ? remaining(contract, scope) : sent(contract, scope)];
 }
 
 function rateLimitHits(scope: Scope): PanelSpec {

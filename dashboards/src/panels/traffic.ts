@@ -42,10 +42,15 @@ export function trafficPanels(contract: ProviderContract): PanelSpec[] {
       panel: stacked(
         {
           title: 'Errors by reason',
-          description: 'Calls that ended in error or rejected, by the code of their error.',
+          description: 'Calls that ended in error or rejected, by operation and the code of their error.',
           unit: RequestsPerSecond,
         },
-        [{ expr: perSecond(metricNames.errors, 'reason', scope, stepWindow), legend: '{{reason}}' }],
+        [
+          {
+            expr: perSecond(metricNames.errors, 'operation, reason', scope, stepWindow),
+            legend: '{{operation}} {{reason}}',
+          },
+        ],
       ),
     },
     {

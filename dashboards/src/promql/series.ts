@@ -1,9 +1,9 @@
 import { type Scope, scopeMatchers } from './scope.ts';
-import { selector } from './selector.ts';
+import { type Matchers, selector } from './selector.ts';
 
-/** A counter's growth per second, summed over everything but the label `by`. */
-export function perSecond(metric: string, by: string, scope: Scope, window: string): string {
-  return `sum by (${by}) (rate(${selector(metric, scopeMatchers(scope))}[${window}]))`;
+/** A counter's growth per second, summed over everything but the labels `by`; of the series that `more` matches, too. */
+export function perSecond(metric: string, by: string, scope: Scope, window: string, more: Matchers = {}): string {
+  return `sum by (${by}) (rate(${selector(metric, { ...scopeMatchers(scope), ...more })}[${window}]))`;
 }
 
 /** A gauge over all processes. `sum` for what each has of its own, `max` or `min` for what all of them share. */

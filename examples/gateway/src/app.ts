@@ -18,6 +18,8 @@ export interface GatewayOptions {
   logLevel?: string;
 }
 
+const CLOSE_WITHIN_MS = 2_000;
+
 /** A small app that calls rate-limited APIs through the toolkit, as any app would. */
 export function buildGateway({ logLevel = 'info', coordinator, ...apis }: GatewayOptions): FastifyInstance {
   const register = new Registry();
@@ -72,7 +74,9 @@ export function buildGateway({ logLevel = 'info', coordinator, ...apis }: Gatewa
   });
   // Fastify lets the requests in flight finish first, so this finds the clients idle.
   app.addHook('onClose', async () => {
-    await Promise.all(clients.map((client) => client.close()));
+    // What an API that is down leaves to be done is given up: nobody is left to answer.
+    const signal = AbortSignal.timeout(CLOSE_WITHIN_MS);
+    await Promise.all(clients.map((client) => client.close({ signal })));
   });
   return app;
 }

@@ -96,6 +96,16 @@ describe("the gateway's routes for Nerox", () => {
       .toEqual([200]);
   });
 
+  it('end with the time-out where the API can no longer be told, and stop all the same', async () => {
+    const { mock, gateway } = await setUp();
+    const response = await post(gateway.url, { distance_matrix: line, restarts: 1_000, timeout_ms: 500 });
+    mock.child.kill('SIGKILL');
+    const seen = await events(response);
+    expect(seen.at(-1)).toMatchObject({ event: 'ended', data: { status: 504, reason: 'EVK_JOB_TIMEOUT' } });
+    gateway.child.kill('SIGTERM');
+    expect(await gateway.exited).toBe(0);
+  }, 60_000);
+
   it('do not start with a key that may too little', async () => {
     const start = setUp({ NEROX_API_KEY: 'nrx_unknown' });
     await expect(start).rejects.toThrow('ended with 1 before it listened');

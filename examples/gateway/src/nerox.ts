@@ -68,12 +68,17 @@ type Goal = Pick<nerox.SolveOptions, 'targetGap' | 'knownOptimal' | 'timeoutMs'>
 
 /** The job's events as they come, and one more when it has ended: with result and bill. */
 async function* events(job: nerox.Job, goal: Goal, signal: AbortSignal): AsyncGenerator<string> {
+  // Where the wait has failed the job may go on, and its stream with it: the caller is told at once.
+  const over = new AbortController();
   const solved = nerox.solveUntil(job, { ...goal, signal }).then(
     (solution) => ({ status: 200, reason: solution.reason as string }),
-    (error: unknown) => failure(error),
+    (error: unknown) => {
+      over.abort();
+      return failure(error);
+    },
   );
   try {
-    for await (const { type, ...data } of job.stream({ signal })) {
+    for await (const { type, ...data } of job.stream({ signal: AbortSignal.any([signal, over.signal]) })) {
       // The end comes with its bill below.
       if (type !== 'end') yield line(type, data);
     }

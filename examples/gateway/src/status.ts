@@ -1,4 +1,6 @@
-import { type EvenkeelError, neura } from '@evenkeel/toolkit';
+import { type ErrorCode, type EvenkeelError, neura } from '@evenkeel/toolkit';
+
+const timeouts: ReadonlySet<ErrorCode> = new Set(['EVK_ATTEMPT_TIMEOUT', 'EVK_DEADLINE_EXCEEDED', 'EVK_JOB_TIMEOUT']);
 
 /** The status with which the gateway passes a failed call on. 499 is nginx's for a caller that left. */
 export function httpStatus(error: EvenkeelError): number {
@@ -8,7 +10,7 @@ export function httpStatus(error: EvenkeelError): number {
     case 'rejected':
       return error.code === 'EVK_PAYMENT_REQUIRED' ? 402 : 503;
     case 'error':
-      if (error.code === 'EVK_ATTEMPT_TIMEOUT' || error.code === 'EVK_DEADLINE_EXCEEDED') return 504;
+      if (timeouts.has(error.code)) return 504;
       // 499 is the caller's own leaving, also where an upstream says it.
       return isClientError(error.status) && error.status !== 499 ? error.status : 502;
   }

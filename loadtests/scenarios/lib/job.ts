@@ -27,11 +27,11 @@ const ms = (seconds: number): number => Math.round(seconds * 1_000);
  */
 export function solveJob(request: Request): void {
   let ended: Ended | undefined;
-  let firstMs: number | undefined;
-  let lastMs: number | undefined;
+  let progressMs: number | undefined;
+  let endMs: number | undefined;
   const { status } = openStream(request, ({ event, data, atMs }) => {
-    firstMs ??= atMs;
-    lastMs = atMs;
+    if (event === 'progress') progressMs ??= atMs;
+    endMs = atMs;
     if (event === 'ended') ended = JSON.parse(data) as Ended;
   });
   if (ended === undefined) {
@@ -50,7 +50,7 @@ export function solveJob(request: Request): void {
     estimatedGpuMs: ms(ended.estimated_gpu_seconds),
     durationMs,
     reason: ended.reason,
-    events: firstMs === undefined || lastMs === undefined ? null : { firstMs, lastMs },
+    events: progressMs === undefined || endMs === undefined ? null : { progressMs, endMs },
   });
 }
 

@@ -28,6 +28,7 @@ export default function (): void {
     id: `${run.scenario}-${run.seed}-${n}`,
     body: {
       distance_matrix: distances,
+      seed: (run.seed * 1_000 + n) % 2 ** 32,
       restarts: RESTARTS,
       iterations: ITERATIONS,
       target_gap: TARGET_GAP,

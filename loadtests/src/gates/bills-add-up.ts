@@ -19,10 +19,13 @@ export const billsAddUp: Gate = (evidence) => {
   const due = new Map(books.jobs.map(({ id }) => [id, billOf(id, (events.get(id) ?? []) as JobEvent[])]));
   const wrong = books.jobs.filter(({ id, billedMs }) => due.get(id) === undefined || due.get(id) !== billedMs);
   const told = jobs.filter(({ jobId, billedGpuMs }) => due.get(jobId) !== billedGpuMs);
+  const heard = new Set(jobs.map(({ jobId }) => jobId));
+  const silent = books.jobs.filter(({ id }) => !heard.has(id));
   const sum = [...due.values()].reduce<number>((total, ms) => total + (ms ?? 0), 0);
   const complaints = [
     ...(wrong[0] ? [`${formatCount(wrong.length)} bills are not those of the journal, the first ${wrong[0].id}`] : []),
     ...(told[0] ? [`${formatCount(told.length)} callers were told another bill, the first of ${told[0].jobId}`] : []),
+    ...(silent[0] ? [`${formatCount(silent.length)} callers heard of no bill, the first of ${silent[0].id}`] : []),
     ...(usage?.usedGpuMs === sum
       ? []
       : [`the bills' sum is ${sum} ms and the usage ${usage?.usedGpuMs ?? 'unknown'} ms`]),

@@ -13,7 +13,7 @@ export const eventsComeInTime: Gate = ({ jobs = [] }) => {
   if (jobs.length === 0) return { name, ok: null, seen: 'no job', reason: 'No job was begun, so no event was heard.' };
   const streamed = jobs.flatMap(({ events }) => events ?? []);
   if (streamed.length === 0) return { name, ok: true, seen: 'streaming was left out' };
-  const early = streamed.filter(({ firstMs, lastMs }) => firstMs <= LATE * lastMs).length;
+  const early = streamed.filter(({ progressMs, endMs }) => progressMs <= LATE * endMs).length;
   const seen = `${formatCount(early)} of ${formatCount(streamed.length)} jobs`;
   if (early >= MOST * streamed.length) return { name, ok: true, seen };
   return { name, ok: false, seen, reason: `Only of ${seen} events came before the end.` };

@@ -14,6 +14,8 @@ export interface Evidence {
   usage?: UsageRecord | null;
   /** All that the mock server saw, in the order in which it ended; null where there was no mock server of ours. */
   journal: readonly JournalEntry[] | null;
+  /** A fault was injected that must breach an objective: what it hits is that objective's concern. Default false. */
+  faulted?: boolean;
   /** The calls as k6 counted them. */
   counts?: Counts;
   /** How often a breaker of the gateway's changed its state; absent where there was no gateway of ours. */

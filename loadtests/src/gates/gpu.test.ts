@@ -38,7 +38,7 @@ const seen = (n: number, fields: Partial<JobRecord> = {}): JobRecord => ({
   estimatedGpuMs: 40_000,
   durationMs: 1_000 * n,
   reason: 'gap',
-  events: { firstMs: 10, lastMs: 1_000 },
+  events: { progressMs: 10, endMs: 1_000 },
   ...fields,
 });
 const counts = (sent: number): Counts => ({ sent, succeeded: sent, failed: 0, rejected: 0, cancelled: 0, dropped: 0 });
@@ -64,6 +64,7 @@ describe('bills', () => {
     ['were told otherwise', run({ jobs: [seen(1, { billedGpuMs: 1_001 }), seen(2)] }), false, 'first of job_1'],
     ['do not sum up to the usage', run({ usage: { usedGpuMs: 3_001 } }), false, 'the usage 3001 ms'],
     ['have no usage', run({ usage: null }), false, 'usage unknown'],
+    ['were not told to one', run({ jobs: [seen(1)] }), false, 'heard of no bill, the first of job_2'],
     ['of a job that has not ended', run({}, { events: eventsOf(1) }), false, 'first job_2'],
     [
       'of a job that ended twice',
@@ -117,10 +118,18 @@ describe('the gap', () => {
     ['two do not', jobs(2), 100, false],
     ['two callers never heard', jobs(0).slice(2), 100, false],
     ['nobody ends there', jobs(0, 'completed'), 100, false],
+    ['one of them failed, and two do not', jobs(1), 101, false],
     ['there are none', [], 0, null],
   ])('%s', (_what, given, sent, ok) => {
     expect(gate(run({ jobs: given, counts: counts(sent) })).ok).toBe(ok);
   });
+});
+
+it('what a fault hits need not reach the gap', () => {
+  const gate = jobsReachTheGap({ optimum: length, targetGap: 0.005 });
+  const given = { jobs: [seen(1)], counts: { ...counts(2), succeeded: 1, failed: 1 } };
+  expect(gate(run(given)).ok).toBe(false);
+  expect(gate(run({ ...given, faulted: true })).ok).toBe(true);
 });
 
 describe('jobs', () => {
@@ -138,7 +147,7 @@ describe('jobs', () => {
 describe('events', () => {
   it.each<[string, JobRecord[], boolean | null]>([
     ['come while the job runs', [seen(1)], true],
-    ['come with its end', [seen(1, { events: { firstMs: 950, lastMs: 1_000 } })], false],
+    ['come with its end', [seen(1, { events: { progressMs: 950, endMs: 1_000 } })], false],
     ['are left out', [seen(1, { events: null })], true],
     ['are none', [], null],
   ])('%s', (_what, jobs, ok) => {
@@ -151,10 +160,11 @@ describe('tours', () => {
     ['are as long as they say', [seen(1), seen(2)], true],
     ['are shorter', [seen(1), seen(2, { energy: length - 1 })], false],
     ['are missing', [seen(1, { tour: null })], false],
+    ['are missing with their energy', [seen(1), seen(2, { energy: null, tour: null })], false],
     ['leave a city out', [seen(1, { tour: inOrder.slice(1) })], false],
     ['see a city twice', [seen(1, { tour: [0, ...inOrder.slice(0, -1)] })], false],
     ['are none', [], null],
   ])('%s', (_what, jobs, ok) => {
-    expect(toursAreAsLong(run({ jobs })).ok).toBe(ok);
+    expect(toursAreAsLong(run({ jobs, counts: counts(jobs.length) })).ok).toBe(ok);
   });
 });

@@ -22,8 +22,11 @@ export interface JobRecord {
   durationMs: number;
   /** Why it ended: `gap`, `plateau`, `completed`, or the code of an error. */
   reason: string;
-  /** When its first and its last event came, in milliseconds since the request; null where streaming was left out. */
-  events: { firstMs: number; lastMs: number } | null;
+  /**
+   * When its progress was first heard of, and when its end, in milliseconds since the request; null where streaming was
+   * left out, or there was no progress.
+   */
+  events: { progressMs: number; endMs: number } | null;
 }
 
 /** What the API says that the key has used, after the last job. */

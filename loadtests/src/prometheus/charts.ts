@@ -54,6 +54,16 @@ function inFlight(contract: ProviderContract, of: string): Drawing {
   return { title: 'In flight against the ceiling', unit: 'count', line: null, curves };
 }
 
+/** What jobs cost; nothing where calls cost nothing. */
+function cost({ billing }: ProviderContract, of: string): Drawing[] {
+  if (billing === undefined) return [];
+  const curves = [
+    { legend: 'billed', query: `sum(${metricNames.gpuSecondsBilled}{${of}})` },
+    { legend: 'saved', query: `sum(${metricNames.gpuSecondsSaved}{${of}})` },
+  ];
+  return [{ title: 'GPU-seconds by then', unit: 'count', line: null, curves }];
+}
+
 function drawings(contract: ProviderContract, exercised: readonly string[]): Drawing[] {
   const of = `provider="${contract.name}"`;
   const objectives = pick(contract, exercised);
@@ -70,6 +80,7 @@ function drawings(contract: ProviderContract, exercised: readonly string[]): Dra
     },
     ...durations(contract, exercised),
     inFlight(contract, of),
+    ...cost(contract, of),
     {
       title: 'Waiting, seconds a second',
       unit: 'count',

@@ -53,11 +53,11 @@ export function gatherAtTarget(run: ScenarioRun, output: K6Output): Gathered {
   return { facts: facts(run, output, numbers, { gates }), durations: numbers.durations, charts: [] };
 }
 
-type Seen = Omit<Evidence, 'contract' | 'tier' | keyof Records>;
+type Seen = Omit<Evidence, 'contract' | 'tier' | 'faulted' | keyof Records>;
 
-function judgeGates({ scenario }: ScenarioRun, { records }: K6Output, seen: Seen): GateResult[] {
+function judgeGates({ scenario, fault }: ScenarioRun, { records }: K6Output, seen: Seen): GateResult[] {
   const { contract, plan, tier } = scenario;
-  return plan.gates.map((gate) => gate({ contract, tier, ...records, ...seen }));
+  return plan.gates.map((gate) => gate({ contract, tier, faulted: fault !== null, ...records, ...seen }));
 }
 
 async function askAdmin(mock: Stack['mock'], paths: readonly string[] = []): Promise<Map<string, unknown>> {

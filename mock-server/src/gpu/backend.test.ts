@@ -228,3 +228,45 @@ test('the journal, written when things happened, gives every bill again', async 
 function events({ history }: GpuJob) {
   return Array.from({ length: history.lastId }, (_, id) => history.after(id));
 }
+
+test('a solver that dies as the end falls due fails the job once', async () => {
+  let nowMs = START;
+  const failures: unknown[] = [];
+  // Time that has passed, and whose timers have not fired yet.
+  const clock = new GpuClock({ now: () => nowMs, setTimeout: () => () => {} }, 1);
+  const backend = new GpuBackend({
+    clock,
+    billing: { included: { team: 10 }, overageUsd: 0.05 },
+    gpus: 1,
+    iterationsPerSecond: 40_000,
+    reportEvery: 1_000,
+    journalCapacity: 100,
+    present: { status: ({ status }) => ({ status }), end: ({ status }) => ({ status }) },
+    onFailure: (error) => failures.push(error),
+  });
+  const died = Promise.withResolvers<void>();
+  const solving = { iterations: 0, until: () => died.promise, bestAt: () => null, dispose: () => {} };
+  const job = backend.submit({
+    id: 'job',
+    account: 'one',
+    tier: 'team',
+    problemType: 'tsp',
+    solutionName: 'tour',
+    idempotencyKey: null,
+    task: { iterations: 2_000, problem: { open: () => solving } },
+    seed: 1,
+    timeoutMs: 1e6,
+    failure: null,
+    slowness: 1,
+    digest: '',
+    onEnded: () => {},
+  });
+  nowMs += 30;
+  clock.now();
+  nowMs += 40;
+  died.reject(new Error('worker died'));
+  await nextTurn();
+  expect([job.status, failures.length]).toEqual(['failed', 1]);
+  expect(backend.counts).toMatchObject({ failed: 1, succeeded: 0, running: 0 });
+  expect(backend.journal().events.filter(({ event }) => event === 'ended')).toHaveLength(1);
+});

@@ -231,12 +231,14 @@ export class GpuBackend {
   /** What computes it failed: at once, or, where only the answer was still to come, at the end that it had. */
   #failed(placed: Placed, error: unknown): void {
     this.#deps.onFailure(error);
+    // What is due happens first: its own end may be.
+    const nowMs = this.clock.now();
     const { run } = placed;
     const ending: Ending = { status: 'failed', error: internal };
     const endedMs = run?.endedMs ?? null;
     placed.run = null;
     if (endedMs !== null) this.#ended(placed, ending, endedMs);
-    else this.#stop(placed, ending, this.clock.now());
+    else this.#stop(placed, ending, nowMs);
   }
 
   /** Its owner sees that it has ended, and the bill. */

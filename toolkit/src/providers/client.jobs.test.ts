@@ -92,6 +92,13 @@ describe('a job', () => {
     expect((second as number) - (first as number)).toBe(7_525);
   });
 
+  it.each([
+    ['by an option', { ceiling: 20 }, 50],
+    ['by the plan', {}, 14],
+  ])('has a connection for its stream and one to cancel it, %s', (_what, options, connections) => {
+    expect(setUp(() => accepted, options).client.settings.pool.connections).toBe(connections);
+  });
+
   it('has no adaptive ceiling', () => {
     expect(() => setUp(() => 200, { ceiling: 'adaptive' })).toThrow('Option ceiling: give a whole number');
   });

@@ -24,6 +24,8 @@ export type TransportFactory = (pool: ClientSettings['pool']) => Transport;
 export interface Request<R> extends CallOptions {
   /** The values of the path's parameters. `network` also chooses the window and the circuit. */
   params?: Readonly<Record<string, string>>;
+  /** The API counts nothing of it here: it takes a slot only. */
+  uncounted?: boolean;
   /** Put behind the path. */
   query?: Readonly<Record<string, string>>;
   /** Makes the call's value of the body of a 402. Default: a 402 is a refusal. */
@@ -226,7 +228,7 @@ export class ContractClient implements ManagedClient {
         throw new OptionError('ceiling', 'leave it out: this client finds its ceiling itself.', ceiling);
     }
     if (window !== undefined) requireInteger('window.limit', window.limit, 1);
-    if (ceiling !== undefined) this.#transport.resize?.(Math.max(ceiling, this.settings.pool.connections));
+    if (ceiling !== undefined) this.#transport.resize?.(connectionsFor(this.settings, ceiling));
     this.#pipeline.setLimits({ ...(ceiling !== undefined && { ceiling }), ...(window && { window }) });
     for (const take of this.#takers) take();
   }
@@ -265,7 +267,7 @@ export class ContractClient implements ManagedClient {
     let body: string | undefined;
     return {
       operation,
-      way: wayOf(this.settings, settings, params),
+      way: wayOf(this.settings, request.uncounted ? { ...settings, counted: false } : settings, params),
       callId,
       signal,
       priority,
@@ -275,14 +277,16 @@ export class ContractClient implements ManagedClient {
         return this.#keys.ready();
       },
       send: (attempt, attemptSignal) =>
-        this.#keys.send((authorization) =>
-          send({
-            method: settings.method,
-            url: this.#baseUrl + path,
-            headers: { authorization, ...headers, [attemptHeader]: String(attempt) },
-            body,
-            signal: attemptSignal,
-          }),
+        this.#keys.send(
+          (authorization) =>
+            send({
+              method: settings.method,
+              url: this.#baseUrl + path,
+              headers: { authorization, ...headers, [attemptHeader]: String(attempt) },
+              body,
+              signal: attemptSignal,
+            }),
+          attemptSignal,
         ),
       decode: (response) => decode(parse(response.body)),
       decodePayment: decodePayment && ((response) => decodePayment(parse(response.body))),
@@ -352,6 +356,11 @@ function knownCeilings({ tiers }: ProviderContract): number[] {
   return Object.values(tiers).flatMap(({ ceiling }) => (ceiling === null ? [] : [ceiling.max]));
 }
 
+/** Beside its stream a job needs a connection by which it can be cancelled. */
+function connectionsFor({ pool, perJob }: Pick<ClientSettings, 'pool' | 'perJob'>, ceiling: number): number {
+  return Math.max(pool.connections, perJob ? 2 * ceiling + 10 : ceiling);
+}
+
 /** The settings under another ceiling; their pool holds what it lets through. */
 function withCeiling(
   settings: ClientSettings,
@@ -364,7 +373,7 @@ function withCeiling(
   if (!Number.isInteger(most) || most < 1) {
     throw new OptionError('ceiling', 'give a whole number of at least 1, or "adaptive".', ceiling);
   }
-  const pool = { ...settings.pool, connections: Math.max(settings.pool.connections, most) };
+  const pool = { ...settings.pool, connections: connectionsFor(settings, most) };
   return { ...settings, ceiling: most, pool };
 }
 

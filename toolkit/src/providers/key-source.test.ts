@@ -78,6 +78,27 @@ describe('a key that is got by a function', () => {
     expect(s.transport.sent).toEqual([]);
   });
 
+  it('that throws for a call that is over already ends nothing but the call', async () => {
+    const s = setUp(() => 'nrx_a', {
+      apiKey: async () => {
+        throw new Error('vault is sealed');
+      },
+    });
+    const call = s.client.call('usage', undefined, (body) => body, { signal: AbortSignal.abort() });
+    await expect(s.clock.runUntil(call)).rejects.toMatchObject({ code: 'EVK_CANCELLED' });
+    await s.clock.advance(1);
+  });
+
+  it('that hangs after a 401 ends with the attempt, which gives its slot back', async () => {
+    let asked = 0;
+    const apiKey = () => (asked++ === 0 ? 'nrx_a' : new Promise<string>(() => {}));
+    const s = setUp(() => 'nrx_b', { apiKey, tier: 'developer' });
+    const submit = () => s.client.open('job', {}, (body) => body, { params: { problem_type: 'tsp' } });
+    for (let n = 0; n < 3; n += 1) {
+      await expect(s.clock.runUntil(submit())).rejects.toMatchObject({ code: 'EVK_ATTEMPT_TIMEOUT' });
+    }
+  });
+
   it('ends with the call that waits for it', async () => {
     const s = setUp(() => 'nrx_a', { apiKey: () => new Promise(() => {}) });
     const controller = new AbortController();

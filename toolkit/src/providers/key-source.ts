@@ -49,12 +49,15 @@ export class KeySource {
     return this.#key === undefined ? this.#ask().then(() => {}) : undefined;
   }
 
-  /** Sends with the key, and once more with the next one where the API refuses it: it has done nothing by then. */
-  async send<R extends TransportResponse>(send: (authorization: string) => Promise<R>): Promise<R> {
+  /** Sends with the key, and, unless the signal aborts meanwhile, once more with the next one where the API refuses it: it has done nothing by then. */
+  async send<R extends TransportResponse>(
+    send: (authorization: string) => Promise<R>,
+    signal: AbortSignal,
+  ): Promise<R> {
     const used = this.#key as string;
     const response = await send(`Bearer ${used}`);
     if (response.status !== UNAUTHORIZED) return response;
-    const next = await this.#after(used);
+    const next = await orUndefined(this.#after(used), signal);
     return next === undefined ? response : send(`Bearer ${next}`);
   }
 
@@ -76,10 +79,13 @@ export class KeySource {
   }
 
   #ask(): Promise<string> {
-    this.#asking ??= this.#fetch().finally(() => {
-      this.#asking = undefined;
-    });
-    return this.#asking;
+    this.#asking ??= this.#fetch();
+    const asking = this.#asking;
+    const forget = (): void => {
+      if (this.#asking === asking) this.#asking = undefined;
+    };
+    asking.then(forget, forget);
+    return asking;
   }
 
   async #fetch(): Promise<string> {
@@ -98,4 +104,14 @@ export class KeySource {
     if (!this.#known.includes(key)) this.#known.push(key);
     if (this.#known.length > REMEMBERED) this.#known.shift();
   }
+}
+
+/** What gets keys may hang, and an attempt must end with its signal. */
+function orUndefined<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const leave = (): void => resolve(undefined);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, leave).finally(() => signal.removeEventListener('abort', leave));
+  });
 }

@@ -47,7 +47,7 @@ export class NeroxApi {
   }
 
   adopt(id: string, options: CallOptions): Promise<Opened<JobSnapshot>> {
-    return named(this.#client.open(ADOPT, undefined, readJob, { ...options, params: { job: id } }));
+    return named(this.#client.open(ADOPT, undefined, readJob, { ...options, params: { job: id }, uncounted: true }));
   }
 
   get(id: string, options?: CallOptions): Promise<JobSnapshot> {

@@ -364,7 +364,7 @@ describe('close', () => {
     s.nerox.instead = () => ({ status: 200, afterMs: 1_000_000 });
     const startedMs = s.clock.now();
     await s.clock.runUntil(s.client.close({ signal: AbortSignal.abort() }));
-    expect(s.clock.now() - startedMs).toBeLessThanOrEqual(6_000);
+    expect(s.clock.now() - startedMs).toBeLessThanOrEqual(10_000);
     expect([s.transport.inFlight, s.clock.pending]).toEqual([0, 0]);
   });
 
@@ -376,11 +376,11 @@ describe('close', () => {
     const waited = job.wait().catch((error: unknown) => error);
     const startedMs = s.clock.now();
     await s.clock.runUntil(closing);
-    expect(s.clock.now() - startedMs).toBeLessThanOrEqual(1_000);
+    expect(s.clock.now() - startedMs).toBeLessThanOrEqual(10_000);
     expect(await waited).toMatchObject({
-      code: 'EVK_CANCELLED',
+      code: 'EVK_JOB_LEFT',
       billedGpuSeconds: undefined,
-      message: expect.stringContaining('could not be cancelled, and may be running'),
+      message: expect.stringContaining('could not be cancelled. It may be running'),
     });
   });
 

@@ -117,7 +117,7 @@ export function createClient(options: NeroxOptions): NeroxClient {
   const emit = client.emit.bind(client);
   const tools = { api, clock, random, backoff: contract.retry.backoff };
   const guard = spend && new SpendGuard(spend, { clock, emit, usage: () => api.usage() });
-  const jobs = new Jobs(client, tools, log);
+  const jobs = new Jobs(client, tools, { log, guard });
   const submitter = new Submitter({ ...tools, jobs, guard, log });
   const cancelled = new AbortController();
   let closed: Promise<void> | undefined;
@@ -135,8 +135,10 @@ export function createClient(options: NeroxOptions): NeroxClient {
   };
   const cancelAll = async (reason: unknown): Promise<void> => {
     cancelled.abort(reason);
-    await submitter.settled();
-    await Promise.all(jobs.all.map((job) => job.giveUp(reason)));
+    const giveUp = (): Promise<unknown> => Promise.all(jobs.all.map((job) => job.giveUp(reason)));
+    await Promise.all([submitter.settled(), giveUp()]);
+    // What was found of submits that had no answer.
+    await giveUp();
     // What is still on its way is of no use any more.
     await client.close({ signal: AbortSignal.abort(reason) });
   };

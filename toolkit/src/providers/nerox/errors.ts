@@ -51,8 +51,14 @@ export class JobTimeoutError extends JobError {
 
 /** The job was cancelled, by this client or by somebody else. */
 export class JobCancelledError extends JobError {
-  constructor(what: string, facts: JobFacts, details?: ErrorDetails) {
-    super('EVK_CANCELLED', what, facts, details);
+  /** @param code `EVK_JOB_LEFT` where it may be running still */
+  constructor(
+    what: string,
+    facts: JobFacts,
+    details?: ErrorDetails,
+    code: 'EVK_CANCELLED' | 'EVK_JOB_LEFT' = 'EVK_CANCELLED',
+  ) {
+    super(code, what, facts, details);
   }
 }
 
@@ -116,7 +122,7 @@ export const isRateLimitError = (error: unknown): error is RateLimitError => has
 export const isJobFailedError = (error: unknown): error is JobFailedError => has(error, 'EVK_JOB_FAILED');
 export const isJobTimeoutError = (error: unknown): error is JobTimeoutError => has(error, 'EVK_JOB_TIMEOUT');
 export const isJobCancelledError = (error: unknown): error is JobCancelledError =>
-  has(error, 'EVK_CANCELLED') && 'billedGpuSeconds' in (error as object);
+  has(error, 'EVK_JOB_LEFT') || (has(error, 'EVK_CANCELLED') && 'billedGpuSeconds' in (error as object));
 export const isBudgetExceededError = (error: unknown): error is BudgetExceededError =>
   has(error, 'EVK_BUDGET_EXCEEDED');
 export const isMissingScopeError = (error: unknown): error is MissingScopeError => has(error, 'EVK_SCOPE_MISSING');

@@ -65,8 +65,8 @@ export function outOfReach(job: JobSnapshot, cause: unknown): JobEnding {
 
 /** Of a job that could not be cancelled and is not waited for. */
 export function abandoned(job: JobSnapshot, cause: unknown): JobEnding {
-  const what = `The job ${job.id} could not be cancelled, and may be running.`;
-  const error = new JobCancelledError(what, { jobId: job.id, billedGpuSeconds: undefined }, { cause });
+  const what = `The job ${job.id} could not be cancelled.`;
+  const error = new JobCancelledError(what, { jobId: job.id, billedGpuSeconds: undefined }, { cause }, 'EVK_JOB_LEFT');
   return { ...uncertain(job), outcome: 'cancelled', error, reason: error.code };
 }
 

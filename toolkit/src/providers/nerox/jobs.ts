@@ -4,7 +4,7 @@ import type { ContractClient } from '../client.ts';
 import { randomId } from '../ids.ts';
 import type { JobEnding } from './job-ending.ts';
 import type { WatchTools } from './job-watch.ts';
-import type { Reservation } from './spend-guard.ts';
+import type { Reservation, SpendGuard } from './spend-guard.ts';
 import type { SubmissionLog } from './submission-log.ts';
 import { type JobTools, TrackedJob } from './tracked-job.ts';
 import { hasEnded, type JobSnapshot } from './wire.ts';
@@ -17,6 +17,11 @@ interface Lease {
   reservation: Reservation | undefined;
 }
 
+export interface JobsOptions {
+  log: SubmissionLog | undefined;
+  guard: SpendGuard | undefined;
+}
+
 /** Ended jobs that are remembered, so that none is counted twice. */
 const REMEMBERED = 10_000;
 
@@ -26,17 +31,19 @@ export class Jobs {
   readonly #tools: WatchTools;
   readonly #random: Random;
   readonly #log: SubmissionLog | undefined;
+  readonly #guard: SpendGuard | undefined;
   readonly #live = new Map<string, TrackedJob>();
   readonly #byKey = new Map<string, TrackedJob>();
   readonly #leases = new WeakMap<TrackedJob, Lease>();
   readonly #counted = new Set<string>();
   readonly #notes = new Set<Promise<void>>();
 
-  constructor(client: ContractClient, tools: WatchTools, log: SubmissionLog | undefined) {
+  constructor(client: ContractClient, tools: WatchTools, { log, guard }: JobsOptions) {
     this.#client = client;
     this.#tools = tools;
     this.#random = tools.random;
     this.#log = log;
+    this.#guard = guard;
   }
 
   get all(): TrackedJob[] {
@@ -78,7 +85,8 @@ export class Jobs {
     }
     const callId = randomId(this.#random);
     const end = hasEnded(snapshot) ? () => {} : this.#slotOf(snapshot, callId);
-    return this.#begin(snapshot, { callId, end, reservation });
+    const paid = reservation ?? (hasEnded(snapshot) ? undefined : this.#guard?.adopted());
+    return this.#begin(snapshot, { callId, end, reservation: paid });
   }
 
   /** A job that has ended, and is of no concern any more. */

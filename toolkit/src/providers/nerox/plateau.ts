@@ -33,9 +33,9 @@ export class Plateau {
   /** @throws OptionError if an option cannot be used */
   constructor(options: PlateauOptions, estimatedGpuSeconds: number) {
     const { minImprovement = 0.001, share = 0.3, minGpuSeconds = estimatedGpuSeconds / 10 } = options;
-    requireOption('minImprovement', 'at least 0', minImprovement, (value) => value >= 0);
+    requireOption('minImprovement', 'of at least 0', minImprovement, (value) => value >= 0);
     requireOption('share', 'above 0 and at most 1', share, (value) => value > 0 && value <= 1);
-    requireOption('minGpuSeconds', 'at least 0', minGpuSeconds, (value) => value >= 0);
+    requireOption('minGpuSeconds', 'of at least 0', minGpuSeconds, (value) => value >= 0);
     this.#minImprovement = minImprovement;
     this.#share = share;
     this.#minGpuSeconds = minGpuSeconds;
@@ -56,5 +56,5 @@ export class Plateau {
 }
 
 function requireOption(option: string, range: string, value: number, isUsable: (value: number) => boolean): void {
-  if (!isUsable(value)) throw new OptionError(`plateau.${option}`, `give a number of ${range}.`, value);
+  if (!isUsable(value)) throw new OptionError(`plateau.${option}`, `give a number ${range}.`, value);
 }

@@ -53,12 +53,19 @@ export interface Solution {
  *
  * @returns the job's state at its end, as the API has it
  * @throws JobFailedError JobTimeoutError JobCancelledError as {@link Job.wait} does
- * @throws OptionError if an option cannot be used
+ * @throws OptionError if an option cannot be used; the job is cancelled then
  */
 export async function solveUntil(job: Job, options: SolveOptions): Promise<Solution> {
-  requireGoal(options);
   const { targetGap, knownOptimal, timeoutMs = 600_000, signal, onProgress } = options;
-  const plateau = options.plateau && new Plateau(options.plateau, job.snapshot.estimated_gpu_seconds);
+  let plateau: Plateau | undefined;
+  try {
+    requireGoal(options);
+    plateau = options.plateau && new Plateau(options.plateau, job.snapshot.estimated_gpu_seconds);
+  } catch (error) {
+    // It runs, and nobody would see to its end.
+    job.cancel().catch(() => {});
+    throw error;
+  }
   const gapOf = (energy: number): number | undefined =>
     knownOptimal === undefined ? undefined : (energy - knownOptimal) / knownOptimal;
   let reached: 'gap' | 'plateau' | undefined;
@@ -78,7 +85,9 @@ export async function solveUntil(job: Job, options: SolveOptions): Promise<Solut
       const { best_energy: energy, gpu_seconds: gpuSeconds, iteration } = event;
       look(energy, gpuSeconds);
       if (energy !== null && event.type === 'progress') {
-        onProgress?.({ energy, gap: gapOf(energy), gpuSeconds, iteration });
+        const told: unknown = onProgress?.({ energy, gap: gapOf(energy), gpuSeconds, iteration });
+        // An async function passes for one that returns nothing.
+        if (told instanceof Promise) told.catch((error: unknown) => failed.abort(error));
       }
     }
   };

@@ -85,6 +85,11 @@ export class SpendGuard {
     }
   }
 
+  /** For a job that runs already, whatever is left: its estimate is set aside once it is told. */
+  adopted(): Reservation {
+    return this.#ledger.reserve(0);
+  }
+
   /** The budgets that do not have so much left. */
   #exceeded(forecastMs: number): BudgetFacts[] {
     const { perRunGpuSeconds, perPeriodGpuSeconds } = this.#options;
@@ -151,6 +156,8 @@ export class SpendGuard {
   /** Others may wait for the same, so the signal ends only this one's wait. */
   async #orCancelled(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
     const scope = new CallScope(this.#tools.clock, Number.POSITIVE_INFINITY, signal);
+    // Where the signal has aborted already nobody else hears of it.
+    promise.catch(() => {});
     try {
       await scope.wait((done) => {
         promise.then(done, done);

@@ -56,7 +56,10 @@ export class Submitter {
     if (same !== undefined) return same;
     const submitted = this.#submit(problemType, payload, { ...options, idempotencyKey: key }, given !== undefined);
     this.#underWay.set(key, submitted);
-    const settled = (): void => void this.#underWay.delete(key);
+    const settled = (): void => {
+      // Where it failed, it is looked for, and may be submitted again already.
+      if (this.#underWay.get(key) === submitted) this.#underWay.delete(key);
+    };
     submitted.then(settled, settled);
     return submitted;
   }
@@ -94,10 +97,12 @@ export class Submitter {
       if (isEvenkeelError(error) && error.attempts > 0 && unclear.has(error.code)) {
         // Who gave the key can ask for the job by it. Nobody else will.
         const isWanted = ownKey && error.code !== 'EVK_CANCELLED';
+        this.#underWay.delete(idempotencyKey);
         this.#search(idempotencyKey, reservation, isWanted);
       } else {
         reservation?.release();
-        if (sent) jobs.forget(idempotencyKey);
+        // With a key of the caller's own there may be a job from before, which recover() finds.
+        if (sent && !ownKey) jobs.forget(idempotencyKey);
       }
       throw error instanceof Error ? Object.assign(error, { idempotencyKey } satisfies OfSubmit) : error;
     }
@@ -113,7 +118,9 @@ export class Submitter {
         const job = this.#tools.jobs.adopt(found, reservation);
         if (!isWanted) job.stop({ why: 'not-wanted' }).catch(() => {});
       })
-      .finally(() => this.#searches.delete(key));
+      .finally(() => {
+        if (this.#searches.get(key) === search) this.#searches.delete(key);
+      });
     this.#searches.set(key, search);
   }
 
@@ -132,7 +139,9 @@ export class Submitter {
             () => false,
             () => true,
           ));
-        if (this.#underWay.has(key) || jobs.liveByKey(key) !== undefined) return undefined;
+        // A submit with the same key gets the same job, if it gets one.
+        await this.#underWay.get(key)?.catch(() => {});
+        if (jobs.liveByKey(key) !== undefined) return undefined;
         const answer = await api.find(key).then(
           (found) => ({ found }),
           () => undefined,

@@ -135,7 +135,7 @@ describe('wait', () => {
     const job = await submitted(s);
     const controller = new AbortController();
     const waiting = expect(job.wait({ signal: controller.signal })).rejects.toMatchObject({
-      code: 'EVK_CANCELLED',
+      code: 'EVK_JOB_LEFT',
       billedGpuSeconds: undefined,
       message: expect.stringContaining('this client goes on trying to cancel it'),
     });

@@ -11,6 +11,8 @@ import { hasEnded, type JobResult, type JobSnapshot } from './wire.ts';
 
 /** How long who gives up waits for the bill, in milliseconds: an answer takes less, or does not come. */
 const BILL_WAIT_MS = 5_000;
+/** A client that is closed tries to cancel for so long: a breaker that is open is so for less. In milliseconds. */
+const GIVE_UP_MS = 8_000;
 /** For the server to end a stream whose last event was read, so that its connection is kept. */
 const LINGER_MS = 1_000;
 
@@ -76,7 +78,12 @@ export class TrackedJob implements Job, Watched {
     const rest = cancelOnTimeout ? 'this client goes on trying to cancel it' : 'it goes on';
     if (isLate) throw new JobTimeoutError(`The job ${this.id} had not ended after ${timeoutMs} ms; ${rest}.`, facts);
     const cause = { cause: signal?.reason };
-    throw new JobCancelledError(`The wait for the job ${this.id} was cancelled; ${rest}.`, facts, cause);
+    throw new JobCancelledError(
+      `The wait for the job ${this.id} was cancelled; ${rest}.`,
+      facts,
+      cause,
+      'EVK_JOB_LEFT',
+    );
   }
 
   async result(): Promise<JobResult> {
@@ -139,10 +146,10 @@ export class TrackedJob implements Job, Watched {
     await this.#watch.catch(() => {});
   }
 
-  /** Cancels it; where that fails, waits for it no more. */
+  /** Cancels it; where that goes on to fail, waits for it no more. */
   async giveUp(reason: unknown): Promise<void> {
-    const stopped = this.stop({ why: 'not-wanted' }).catch(() => {});
-    await Promise.race([stopped, this.#untilEnded(BILL_WAIT_MS, undefined)]);
+    this.stop({ why: 'not-wanted' }).catch(() => {});
+    await this.#untilEnded(GIVE_UP_MS, undefined);
     this.#end(abandoned(this.#snapshot, reason));
   }
 
