@@ -21,7 +21,7 @@ export const sameRequest: Case = {
   },
   bug: {
     file: 'toolkit/src/providers/client.ts',
-    find: '            body,\n            signal: attemptSignal,',
-    replace: '            body: attempt === 1 ? body : undefined,\n            signal: attemptSignal,',
+    find: '              body,\n              signal: attemptSignal,',
+    replace: '              body: attempt === 1 ? body : undefined,\n              signal: attemptSignal,',
   },
 };
