@@ -4,8 +4,8 @@ import { Fleet, type Joined } from '../src/coordination/member.fixture.ts';
 /*
  * Processes come and go, die, and stand still; the store is away, and may have lost everything; replies are lost.
  * Requests and responses take up to the time in flight. The API's window is not exceeded but where docs/coordination.md
- * says so: by a process that joins shortly before or in an absence of the store, or whose first replies are lost, and in
- * the window in which one goes on that stood still.
+ * says so: by a process that joins shortly before or in an absence of the store, or between two of them, or whose first
+ * replies are lost, and in the window in which one goes on that stood still.
  */
 
 const LIMIT = 6;
@@ -74,7 +74,9 @@ export class Run {
   readonly fleet: Fleet;
   readonly all: Joined[] = [];
   readonly standstills: { fromMs: number; untilMs: number }[] = [];
-  #joinedAtMs = 0;
+  #backAtMs = Number.NEGATIVE_INFINITY;
+  /** When all know of each other. */
+  #knownAtMs = 0;
 
   constructor({ seed, members, delayMs }: World) {
     this.fleet = new Fleet({
@@ -114,7 +116,9 @@ export class Run {
   #join(): void {
     const one = this.fleet.join({ expectedMembers: MOST });
     this.all.push(one);
-    this.#joinedAtMs = this.fleet.clock.now();
+    const now = this.fleet.clock.now();
+    // Who joins when the store has just come back is not told of those who have not asked it since, nor they of him.
+    this.#knownAtMs = Math.max(now + NEWS_MS, this.#backAtMs + LEASE_MS);
   }
 
   #do(what: Act): void {
@@ -146,12 +150,13 @@ export class Run {
         break;
       }
       case 'away':
-        if (store.away || now < this.#joinedAtMs + NEWS_MS) break;
+        if (store.away || now < this.#knownAtMs) break;
         store.away = true;
         store.repliesToLose = 0;
         clock.setTimeout(() => {
           if (what.loses) store.lose();
           store.away = false;
+          this.#backAtMs = clock.now();
         }, what.forMs);
         break;
       case 'slow':

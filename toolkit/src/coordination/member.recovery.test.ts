@@ -85,6 +85,18 @@ describe('a store that comes back empty', () => {
   });
 });
 
+describe('who is the first to ask a store that has come back empty', () => {
+  it('is not alone, but among as many as are expected, where that goes again at once', async () => {
+    const fleet = new Fleet();
+    fleet.store.lose();
+    const one = fleet.join({ expectedMembers: 5 });
+    await fleet.clock.advance(100);
+    fleet.store.away = true;
+    await fleet.clock.advance(10_000);
+    expect(one.held).toBe(LIMIT / 5);
+  });
+});
+
 describe('who stood still beyond its lease', () => {
   it('is not believed by a store that has lost everything meanwhile', async () => {
     const { fleet, all } = await fleetOf(2);

@@ -76,8 +76,8 @@ export class Member implements AccountMember {
   #missed = 0;
   /** How many there were by the last news: one may have joined, and the store be gone before it is asked again. */
   #heardOf = { members: 0, atMs: Number.NEGATIVE_INFINITY };
-  /** How many there were before the store had to learn of them again. */
-  #knewOf = { members: 0, untilMs: Number.NEGATIVE_INFINITY };
+  /** How many there were before the store had to learn of them again; as many as are expected, until it has said. */
+  #knewOf = { members: EXPECTED_MEMBERS, untilMs: Number.POSITIVE_INFINITY };
   #degraded = false;
   #keepsFairShare = false;
   /** When the store's silence was last seen, by a process that was awake. */
@@ -96,6 +96,7 @@ export class Member implements AccountMember {
     this.#random = random;
     this.#tell = onEvent;
     this.#members = expectedMembers ?? EXPECTED_MEMBERS;
+    this.#knewOf.members = this.#members;
     this.#id = id ?? uniqueId(random);
     this.#ready = new Promise((resolve) => {
       this.#becomeReady = resolve;
@@ -306,10 +307,7 @@ export class Member implements AccountMember {
 
   #succeeded({ members, missed, pools, pauses }: ExchangeReply, sentAtMs: number): void {
     const recovering = [...this.#pools.values()].some(({ pool }) => this.#recovers(pool, pools[pool.name]));
-    // A store that is learning does not know of all who are there, and never of one that stands still.
-    if (recovering && this.#reached) {
-      this.#knewOf = { members: this.#atMost, untilMs: this.#clock.now() + MISSED_LEASES * this.#store.leaseMs };
-    }
+    this.#remember(recovering);
     this.#members = members;
     this.#missed = missed;
     this.#reached = true;
@@ -325,6 +323,14 @@ export class Member implements AccountMember {
     if (!recovering) this.#becomeReady();
     const silenceMs = Math.min(this.#store.leaseMs / 3, members > 1 ? LONGEST_SILENCE_MS : Number.POSITIVE_INFINITY);
     if (silenceMs <= LONGEST_RENEWED_MS) this.#arm(sentAtMs + silenceMs);
+  }
+
+  /** A store that is learning does not know of all who are there, and never of one that stands still. */
+  #remember(recovering: boolean): void {
+    const isExpected = this.#knewOf.untilMs === Number.POSITIVE_INFINITY;
+    if (isExpected && !recovering) this.#knewOf.untilMs = Number.NEGATIVE_INFINITY;
+    if (isExpected || !recovering) return;
+    this.#knewOf = { members: this.#atMost, untilMs: this.#clock.now() + MISSED_LEASES * this.#store.leaseMs };
   }
 
   /** A first call needs no retry, and the floor's window is long. */
