@@ -26,7 +26,7 @@ const value = (expression: string): string => `export const planted = (): unknow
 const violations: Plant[] = [
   ...['policies', 'http'].flatMap((folder) => [
     { file: `toolkit/src/${folder}/a.ts`, source: use('../telemetry/names.ts'), caught: imports },
-    { file: `toolkit/src/${folder}/b.ts`, source: typeOf('../providers/contract.ts'), caught: imports },
+    { file: `toolkit/src/${folder}/b.ts`, source: typeOf('../providers/x.ts'), caught: imports },
     { file: `toolkit/src/${folder}/c.ts`, source: use('prom-client'), caught: imports },
     { file: `toolkit/src/${folder}/d.ts`, source: use('@evenkeel/toolkit/telemetry'), caught: imports },
     { file: `toolkit/src/${folder}/e.ts`, source: value("import('../providers/index.ts')"), caught: imports },
@@ -41,7 +41,7 @@ const violations: Plant[] = [
     source: use('cockatiel'),
     caught: imports,
   })),
-  { file: 'toolkit/src/pipeline.ts', source: use('cockatiel'), caught: imports },
+  { file: 'toolkit/src/call/pipeline.ts', source: use('cockatiel'), caught: imports },
   ...['providers', 'coordination', 'testing'].map((folder) => ({
     file: `toolkit/src/${folder}/metrics.ts`,
     source: use('prom-client'),
@@ -74,8 +74,12 @@ const clean: Plant[] = [
   { file: 'toolkit/src/http/ok.ts', source: typeOf('../slo/objective.ts'), caught: null },
   { file: 'toolkit/src/slo/ok.ts', source: use('./objective.ts'), caught: null },
   { file: 'toolkit/src/telemetry/ok.ts', source: use('prom-client') + use('../providers/index.ts'), caught: null },
-  { file: 'toolkit/src/providers/ok/profile.ts', source: typeOf('../contract.ts'), caught: null },
-  { file: 'toolkit/src/clock.ts', source: value('[Date.now(), Math.random(), setTimeout(planted, 1)]'), caught: null },
+  { file: 'toolkit/src/providers/ok/profile.ts', source: typeOf('../../contract/contract.ts'), caught: null },
+  {
+    file: 'toolkit/src/time/clock.ts',
+    source: value('[Date.now(), Math.random(), setTimeout(planted, 1)]'),
+    caught: null,
+  },
   {
     file: 'toolkit/src/policies/ok.test.ts',
     source: use('vitest') + value('Date.now() + Math.random()'),

@@ -3,9 +3,9 @@ import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
 import { createRedisCoordinator } from '@evenkeel/toolkit/redis';
 import { Redis as Client } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CallScope } from '../../toolkit/src/call-scope.ts';
-import { systemClock, systemRandom } from '../../toolkit/src/clock.ts';
 import type { CoordinationEvent, Coordinator } from '../../toolkit/src/coordination/coordinator.ts';
+import { systemClock, systemRandom } from '../../toolkit/src/time/clock.ts';
+import { CallScope } from '../../toolkit/src/time/wait-scope.ts';
 import { API_KEY, LIMIT, startWindow, startWorker } from './sharing.ts';
 
 const redisServer = await need('redis-server');

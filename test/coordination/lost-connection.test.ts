@@ -2,9 +2,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock, systemRandom } from '../../toolkit/src/clock.ts';
 import type { CoordinationEvent, Coordinator } from '../../toolkit/src/coordination/coordinator.ts';
 import { createRedisCoordinator } from '../../toolkit/src/coordination/redis/index.ts';
+import { systemClock, systemRandom } from '../../toolkit/src/time/clock.ts';
 
 const redisServer = await need('redis-server');
 

@@ -4,9 +4,9 @@
  */
 import { Agent, get } from 'node:http';
 import { createRedisCoordinator } from '@evenkeel/toolkit/redis';
-import { CallScope } from '../../toolkit/src/call-scope.ts';
-import { systemClock, systemRandom } from '../../toolkit/src/clock.ts';
 import type { CoordinationEvent } from '../../toolkit/src/coordination/coordinator.ts';
+import { systemClock, systemRandom } from '../../toolkit/src/time/clock.ts';
+import { CallScope } from '../../toolkit/src/time/wait-scope.ts';
 
 const { REDIS_URL = '', SERVER_URL = '', LIMIT = '', AT_ONCE = '', API_KEY = '' } = process.env;
 const startedAtMs = performance.now();

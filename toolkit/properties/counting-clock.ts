@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../src/clock.ts';
+import type { Cancel, Clock } from '../src/time/clock.ts';
 
 /** A clock that knows how many of its timers are running, where others have timers on the same time. */
 export class CountingClock implements Clock {

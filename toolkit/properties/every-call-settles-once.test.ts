@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { errorCodes, isEvenkeelError } from '../src/errors.ts';
+import { errorCodes, isEvenkeelError } from '../src/errors/errors.ts';
 import { attemptsOf, faultsOf, reportsByCall } from './call-reports.ts';
 import { property } from './runs.ts';
 import { type Doing, Simulation } from './simulation.ts';

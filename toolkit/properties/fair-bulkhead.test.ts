@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { CallScope } from '../src/call-scope.ts';
-import { Bulkhead } from '../src/policies/bulkhead.ts';
+import { Bulkhead } from '../src/policies/bulkhead/bulkhead.ts';
 import { FakeClock } from '../src/testing/index.ts';
+import { CallScope } from '../src/time/wait-scope.ts';
 import { property } from './runs.ts';
 
 /** How often in a row the one who has waited longest may be passed over. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Random } from '../src/clock.ts';
-import { type Backoff, backoffDelayMs } from '../src/policies/backoff.ts';
+import { type Backoff, backoffDelayMs } from '../src/policies/retry/backoff.ts';
 import { seededRandom } from '../src/testing/index.ts';
+import type { Random } from '../src/time/clock.ts';
 import { criticalDistance, distanceFromUniform } from './kolmogorov-smirnov.ts';
 import type { ServerTraits } from './simulated-server.ts';
 import { Simulation } from './simulation.ts';

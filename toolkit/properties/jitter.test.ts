@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { type Backoff, backoffDelayMs } from '../src/policies/backoff.ts';
+import { type Backoff, backoffDelayMs } from '../src/policies/retry/backoff.ts';
 import { seededRandom } from '../src/testing/index.ts';
 import { reportsByCall } from './call-reports.ts';
 import { property } from './runs.ts';

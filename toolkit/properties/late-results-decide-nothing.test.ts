@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Clock } from '../src/clock.ts';
-import { type Admission, type AttemptVerdict, CircuitBreaker } from '../src/policies/circuit-breaker.ts';
-import type { CircuitStateName } from '../src/policies/circuit-state.ts';
-import { OpossumRule } from '../src/policies/opossum-rule.ts';
-import { RollingRatioBreaker } from '../src/policies/rolling-ratio-breaker.ts';
+import { type Admission, type AttemptVerdict, CircuitBreaker } from '../src/policies/breaker/circuit-breaker.ts';
+import type { CircuitStateName } from '../src/policies/breaker/circuit-state.ts';
+import { OpossumRule } from '../src/policies/breaker/opossum-rule.ts';
+import { RollingRatioBreaker } from '../src/policies/breaker/rolling-ratio-breaker.ts';
+import type { Clock } from '../src/time/clock.ts';
 import { property } from './runs.ts';
 
 const PROBES = 2;

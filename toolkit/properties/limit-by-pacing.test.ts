@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CallScope } from '../src/call-scope.ts';
-import { FixedWindow } from '../src/policies/fixed-window.ts';
-import { RateLimiter } from '../src/policies/rate-limiter.ts';
-import type { RateRule } from '../src/policies/rate-rule.ts';
-import { SlidingWindow } from '../src/policies/sliding-window.ts';
-import { TokenBucket } from '../src/policies/token-bucket.ts';
+import { FixedWindow } from '../src/policies/rate/fixed-window.ts';
+import { RateLimiter } from '../src/policies/rate/rate-limiter.ts';
+import type { RateRule } from '../src/policies/rate/rate-rule.ts';
+import { SlidingWindow } from '../src/policies/rate/sliding-window.ts';
+import { TokenBucket } from '../src/policies/rate/token-bucket.ts';
 import { FakeClock } from '../src/testing/index.ts';
+import { CallScope } from '../src/time/wait-scope.ts';
 import { property } from './runs.ts';
 
 /*

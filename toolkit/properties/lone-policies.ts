@@ -1,18 +1,18 @@
 import { handleAll, type IPolicy, wrap } from 'cockatiel';
-import type { Clock } from '../src/clock.ts';
-import { AdaptiveThrottle } from '../src/policies/adaptive-throttle.ts';
-import { Bulkhead } from '../src/policies/bulkhead.ts';
-import { CircuitBreaker } from '../src/policies/circuit-breaker.ts';
-import { FixedWindow } from '../src/policies/fixed-window.ts';
+import { AdaptiveThrottle } from '../src/policies/adaptive/adaptive-throttle.ts';
+import { CircuitBreaker } from '../src/policies/breaker/circuit-breaker.ts';
+import { RollingRatioBreaker } from '../src/policies/breaker/rolling-ratio-breaker.ts';
+import { Bulkhead } from '../src/policies/bulkhead/bulkhead.ts';
 import { Gate } from '../src/policies/gate.ts';
-import { RateLimiter } from '../src/policies/rate-limiter.ts';
-import type { RateRule } from '../src/policies/rate-rule.ts';
-import { RetryPolicy } from '../src/policies/retry-policy.ts';
-import { RollingRatioBreaker } from '../src/policies/rolling-ratio-breaker.ts';
-import { SlidingWindow } from '../src/policies/sliding-window.ts';
-import { AttemptTimeout, Deadline } from '../src/policies/timeout.ts';
-import { TokenBucket } from '../src/policies/token-bucket.ts';
+import { FixedWindow } from '../src/policies/rate/fixed-window.ts';
+import { RateLimiter } from '../src/policies/rate/rate-limiter.ts';
+import type { RateRule } from '../src/policies/rate/rate-rule.ts';
+import { SlidingWindow } from '../src/policies/rate/sliding-window.ts';
+import { TokenBucket } from '../src/policies/rate/token-bucket.ts';
+import { RetryPolicy } from '../src/policies/retry/retry-policy.ts';
+import { AttemptTimeout, Deadline } from '../src/policies/timeout/timeout.ts';
 import { seededRandom } from '../src/testing/index.ts';
+import type { Clock } from '../src/time/clock.ts';
 
 /** What the bulkhead lets run at once, and the rate limiters in a window. */
 export const LIMIT = 2;

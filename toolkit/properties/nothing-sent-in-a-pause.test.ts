@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { CallScope } from '../src/call-scope.ts';
 import { Gate } from '../src/policies/gate.ts';
 import { FakeClock } from '../src/testing/index.ts';
+import { CallScope } from '../src/time/wait-scope.ts';
 import { property } from './runs.ts';
 import { Simulation } from './simulation.ts';
 import { pauses, worlds } from './worlds.ts';

@@ -1,4 +1,4 @@
-import type { ProviderContract } from '../src/providers/contract.ts';
+import type { ProviderContract } from '../src/contract/contract.ts';
 import { nimbusProfile } from '../src/providers/nimbus/profile.ts';
 import { dialects } from './dialects.ts';
 import type { World } from './worlds.ts';

@@ -1,6 +1,6 @@
-import type { Clock, Random } from '../src/clock.ts';
 import { attemptHeader, callIdHeader } from '../src/http/attempt-headers.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../src/http/transport.ts';
+import type { Clock, Random } from '../src/time/clock.ts';
 import { type DialectName, dialects, type Said } from './dialects.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { EvenkeelError } from '../src/errors.ts';
+import { ContractClient } from '../src/client/client.ts';
+import type { EvenkeelError } from '../src/errors/errors.ts';
 import type { ResilienceEvent } from '../src/events.ts';
-import { ContractClient } from '../src/providers/client.ts';
 import { FakeClock, seededRandom } from '../src/testing/index.ts';
 import { CountingClock } from './counting-clock.ts';
 import { OPERATION, simulatedContract } from './simulated-contract.ts';

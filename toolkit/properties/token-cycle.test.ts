@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { CallScope } from '../src/call-scope.ts';
-import { TokenCycle } from '../src/policies/token-cycle.ts';
+import { TokenCycle } from '../src/policies/rate/token-cycle.ts';
 import { FakeClock, seededRandom } from '../src/testing/index.ts';
+import { CallScope } from '../src/time/wait-scope.ts';
 import { property } from './runs.ts';
 
 /*

@@ -1,8 +1,8 @@
-import type { ErrorCode } from './errors.ts';
+import type { ResultClass } from './contract/rule.ts';
+import type { ErrorCode } from './errors/errors.ts';
+import { tell } from './errors/tell.ts';
 import type { Resource } from './http/hint.ts';
-import type { ResultClass } from './http/rule.ts';
-import type { CircuitStateName } from './policies/circuit-breaker.ts';
-import { tell } from './policies/listener.ts';
+import type { CircuitStateName } from './policies/breaker/circuit-breaker.ts';
 import type { CallOutcome } from './slo/objective.ts';
 
 export type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';

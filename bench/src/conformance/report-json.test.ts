@@ -40,7 +40,7 @@ it('has who passes what, and why not', () => {
 });
 
 it('has each bug with what it fails', () => {
-  const bug = { file: 'toolkit/src/pipeline.ts', find: 'a', replace: 'b' };
+  const bug = { file: 'toolkit/src/call/pipeline.ts', find: 'a', replace: 'b' };
   const planting = { bug, own: ['late'], known: ['early'] };
   const failures = [{ id: 'late', why: 'because' }];
   const common = { cases: ['late'], ...bug, alsoFails: ['early'] };

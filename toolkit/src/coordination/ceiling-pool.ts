@@ -1,4 +1,4 @@
-import type { Cancel } from '../clock.ts';
+import type { Cancel } from '../time/clock.ts';
 import type { SharedCeiling, SharedCeilingOptions } from './coordinator.ts';
 import type { Ground, SharePool } from './pool.ts';
 

@@ -1,5 +1,5 @@
-import type { Clock, Random } from '../clock.ts';
-import type { PermitLimiter } from '../policies/permit-limiter.ts';
+import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
+import type { Clock, Random } from '../time/clock.ts';
 
 /** What the processes on one API key share, and where. */
 export interface Coordinator {

@@ -1,6 +1,6 @@
-import { CallScope } from '../call-scope.ts';
-import type { PermitLimiter } from '../policies/permit-limiter.ts';
+import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { FakeClock, seededRandom } from '../testing/index.ts';
+import { CallScope } from '../time/wait-scope.ts';
 import type { CoordinationEvent } from './coordinator.ts';
 import { Member } from './member.ts';
 import { Process, RemoteStore } from './remote-store.fixture.ts';

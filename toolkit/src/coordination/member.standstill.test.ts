@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CallScope } from '../call-scope.ts';
+import { CallScope } from '../time/wait-scope.ts';
 import { Fleet, type Joined, LIMIT } from './member.fixture.ts';
 
 function work(fleet: Fleet, joined: Joined, atOnce = 400): void {

@@ -1,5 +1,5 @@
-import type { Cancel, Clock } from '../clock.ts';
-import type { PermitLimiter } from '../policies/permit-limiter.ts';
+import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
+import type { Cancel, Clock } from '../time/clock.ts';
 import { CeilingPool } from './ceiling-pool.ts';
 import type {
   AccountMember,

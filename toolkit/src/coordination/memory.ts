@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../time/clock.ts';
 import type { AccountMember, AccountOptions, Coordinator } from './coordinator.ts';
 import { type AccountState, type ExchangeReply, type ExchangeRequest, exchange, newAccount } from './exchange.ts';
 import { Member } from './member.ts';

@@ -1,6 +1,6 @@
-import type { Waiting } from '../call-scope.ts';
-import type { PermitLimiter } from '../policies/permit-limiter.ts';
-import { BURST, type CyclePermit, TokenCycle } from '../policies/token-cycle.ts';
+import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
+import { BURST, type CyclePermit, TokenCycle } from '../policies/rate/token-cycle.ts';
+import type { Waiting } from '../time/wait-scope.ts';
 import type { SharedRateOptions } from './coordinator.ts';
 import type { Ground, SharePool } from './pool.ts';
 

@@ -1,5 +1,5 @@
-import type { Cancel, Clock } from '../clock.ts';
 import type { FakeClock } from '../testing/index.ts';
+import type { Cancel, Clock } from '../time/clock.ts';
 import { type AccountState, type ExchangeReply, type ExchangeRequest, exchange, newAccount } from './exchange.ts';
 import type { News, Store } from './store.ts';
 

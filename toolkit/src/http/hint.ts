@@ -1,4 +1,4 @@
-import { parseHttpDate } from '../clock.ts';
+import { parseHttpDate } from '../time/clock.ts';
 import { bodyField } from './body-field.ts';
 import { parseRateLimit, parseRateLimitPolicy } from './ietf-ratelimit.ts';
 import type { TransportResponse } from './transport.ts';

@@ -1,5 +1,5 @@
-import { CallScope } from '../call-scope.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../time/clock.ts';
+import { CallScope } from '../time/wait-scope.ts';
 
 export interface AnswerCacheOptions {
   /** How long an answer is kept, in milliseconds. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { EvenkeelError } from '../errors.ts';
+import { EvenkeelError } from '../errors/errors.ts';
 import { verdictOn } from './attempt-verdict.ts';
 
 const brokenJudge = (): never => {

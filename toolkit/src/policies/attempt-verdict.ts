@@ -1,5 +1,5 @@
 import { isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
-import { isEvenkeelError } from '../errors.ts';
+import { isEvenkeelError } from '../errors/errors.ts';
 
 /** `ignored` is neither success nor failure: cancelled, or refused for another reason. */
 export type AttemptVerdict = 'success' | 'failure' | 'ignored';

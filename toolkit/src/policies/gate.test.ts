@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CallScope } from '../call-scope.ts';
 import { FakeClock } from '../testing/index.ts';
+import { CallScope } from '../time/wait-scope.ts';
 import { Gate } from './gate.ts';
 
 /** Callers that note when they got through, or why not. */

@@ -1,8 +1,8 @@
-import type { Waiting } from '../call-scope.ts';
-import type { Cancel, Clock } from '../clock.ts';
-import { EvenkeelError, OptionError } from '../errors.ts';
+import { EvenkeelError, OptionError } from '../errors/errors.ts';
+import type { Cancel, Clock } from '../time/clock.ts';
+import type { Waiting } from '../time/wait-scope.ts';
+import { Waiters } from './bulkhead/waiters.ts';
 import { StandalonePolicy } from './standalone.ts';
-import { Waiters } from './waiters.ts';
 
 /**
  * Pauses: while one lasts, no call of this client is sent, and what is in

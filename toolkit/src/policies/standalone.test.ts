@@ -13,13 +13,13 @@ import {
 } from 'cockatiel';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeClock } from '../testing/index.ts';
-import { AdaptiveThrottle } from './adaptive-throttle.ts';
-import { Bulkhead } from './bulkhead.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
+import { AdaptiveThrottle } from './adaptive/adaptive-throttle.ts';
+import { CircuitBreaker } from './breaker/circuit-breaker.ts';
+import { Bulkhead } from './bulkhead/bulkhead.ts';
 import { Gate } from './gate.ts';
-import { RateLimiter } from './rate-limiter.ts';
-import { RetryPolicy } from './retry-policy.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { RateLimiter } from './rate/rate-limiter.ts';
+import { TokenBucket } from './rate/token-bucket.ts';
+import { RetryPolicy } from './retry/retry-policy.ts';
 
 const never = (): Promise<never> => new Promise(() => {});
 const failing = () => Promise.reject(new Error('down'));

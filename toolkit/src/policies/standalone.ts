@@ -7,9 +7,9 @@ import {
   type IPolicy,
   type ISuccessEvent,
 } from 'cockatiel';
-import { CallScope, type Waiting } from '../call-scope.ts';
-import { type Clock, systemClock } from '../clock.ts';
-import { harmless } from './listener.ts';
+import { type Clock, systemClock } from '../time/clock.ts';
+import { CallScope, type Waiting } from '../time/wait-scope.ts';
+import { harmless } from './harmless.ts';
 
 /**
  * A policy of ours used by itself, or in cockatiel's `wrap()`. The pipeline

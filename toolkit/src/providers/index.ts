@@ -1,16 +1,10 @@
-import type { ProviderContract } from './contract.ts';
+import type { ProviderContract } from '../contract/contract.ts';
 import { neroxProfile } from './nerox/profile.ts';
 import { neuraProfile } from './neura/profile.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 
-export { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
-export type { Hint } from '../http/hint.ts';
-export type { Rule } from '../http/rule.ts';
-export type { ThrottleSettings } from '../policies/adaptive-throttle.ts';
-export type { BreakerSettings } from '../policies/circuit-breaker.ts';
-export type { BudgetSettings, RetrySettings } from '../policies/retry.ts';
-export { ContractClient, type TransportFactory } from './client.ts';
-export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
+export { ContractClient, type TransportFactory } from '../client/client.ts';
+export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from '../client/client-options.ts';
 export {
   type Backend,
   type Billing,
@@ -22,12 +16,18 @@ export {
   type Tier,
   type Window,
   wireOperation,
-} from './contract.ts';
+} from '../contract/contract.ts';
+export type { Rule } from '../contract/rule.ts';
+export { type ClientSettings, type OperationSettings, resolveClientSettings } from '../contract/settings.ts';
+export { ContractError, validateContract } from '../contract/validate.ts';
+export { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
+export type { Hint } from '../http/hint.ts';
+export type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts';
+export type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
+export type { BudgetSettings, RetrySettings } from '../policies/retry/retry.ts';
 export { neroxProfile } from './nerox/profile.ts';
 export { neuraProfile } from './neura/profile.ts';
 export { nimbusProfile } from './nimbus/profile.ts';
-export { type ClientSettings, type OperationSettings, resolveClientSettings } from './settings.ts';
-export { ContractError, validateContract } from './validate.ts';
 
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
 export const contracts: readonly ProviderContract[] = [nimbusProfile, neuraProfile, neroxProfile];

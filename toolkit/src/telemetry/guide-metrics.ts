@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { ProviderContract } from '../contract/contract.ts';
 import type { EventSink } from '../events.ts';
-import type { ProviderContract } from '../providers/contract.ts';
 import { labelValues } from './names.ts';
 
 /** The operation that is a whole job. */

@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { errorCodes } from '../errors.ts';
+import { errorCodes } from '../errors/errors.ts';
 import type { ResilienceEvent } from '../events.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
 import { FakeClock } from '../testing/index.ts';

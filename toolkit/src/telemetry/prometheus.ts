@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { type Clock, systemClock } from '../clock.ts';
-import { errorCodes } from '../errors.ts';
+import type { ProviderContract } from '../contract/contract.ts';
+import { upstreamsOf } from '../contract/limit-key.ts';
+import { errorCodes } from '../errors/errors.ts';
 import type { EventSink } from '../events.ts';
-import type { ProviderContract } from '../providers/contract.ts';
-import { upstreamsOf } from '../providers/way.ts';
+import { type Clock, systemClock } from '../time/clock.ts';
 import { guideMetrics } from './guide-metrics.ts';
 import { durationBucketsSeconds, labelValues, metricNames, storeBucketsSeconds, waitBucketsSeconds } from './names.ts';
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
 import { attemptHeader, callIdHeader } from '../http/attempt-headers.ts';
 import type { Transport, TransportRequest, TransportResponse, TransportStream } from '../http/transport.ts';
+import type { Clock } from '../time/clock.ts';
 
 /** What a request meets. A number is a status. */
 export type Reply =

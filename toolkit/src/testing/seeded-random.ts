@@ -1,4 +1,4 @@
-import type { Random } from '../clock.ts';
+import type { Random } from '../time/clock.ts';
 
 /** Mulberry32 (Tommy Ettinger, public domain): the same numbers for the same seed, uniform in [0, 1). */
 export function seededRandom(seed: number): Random {

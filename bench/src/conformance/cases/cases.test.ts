@@ -66,8 +66,8 @@ describe('the bugs', () => {
   });
 
   it.each([
-    'toolkit/src/pipeline.test.ts',
-    'toolkit/src/pipeline.fixture.ts',
+    'toolkit/src/call/pipeline.test.ts',
+    'toolkit/src/call/pipeline.fixture.ts',
     'toolkit/src/testing/fake-clock.ts',
     'bench/one.ts',
   ])('would be caught in %s', (file) => {

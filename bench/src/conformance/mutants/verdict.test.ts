@@ -4,7 +4,7 @@ import { mutantsTable, sightings } from './table.ts';
 import { figureOf, judgeFindings } from './verdict.ts';
 
 const plain = (_: string, text: string): string => text;
-const file = 'toolkit/src/pipeline.ts';
+const file = 'toolkit/src/call/pipeline.ts';
 const planting = { bug: { file, find: 'a', replace: 'b' }, own: ['retry-count'], known: ['retry-budget'] };
 const failure = (id: string) => ({ id, why: `${id} is wrong` });
 

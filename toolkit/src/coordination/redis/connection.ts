@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
-import { systemClock } from '../../clock.ts';
-import { OptionError } from '../../errors.ts';
+import { OptionError } from '../../errors/errors.ts';
+import { systemClock } from '../../time/clock.ts';
 
 /** Where Redis is, as a URL; or a client for it, whose options a client of our own takes over. It is not used itself. */
 export type RedisLocation = string | Redis;

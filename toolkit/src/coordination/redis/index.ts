@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { requireInteger } from '../../errors.ts';
+import { requireInteger } from '../../errors/errors.ts';
 import type { AccountMember, AccountOptions, Coordinator } from '../coordinator.ts';
 import { Member } from '../member.ts';
 import type { RedisLocation } from './connection.ts';

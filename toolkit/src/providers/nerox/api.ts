@@ -1,8 +1,8 @@
-import { EvenkeelError } from '../../errors.ts';
-import type { Opened } from '../../pipeline.ts';
-import type { ContractClient } from '../client.ts';
-import type { CallOptions } from '../client-options.ts';
-import type { ProviderContract } from '../contract.ts';
+import type { Opened } from '../../call/pipeline.ts';
+import type { ContractClient } from '../../client/client.ts';
+import type { CallOptions } from '../../client/client-options.ts';
+import type { ProviderContract } from '../../contract/contract.ts';
+import { EvenkeelError } from '../../errors/errors.ts';
 import { RateLimitError } from './errors.ts';
 import { progressEvent, stateEvent, type UnnumberedEvent } from './job-history.ts';
 import {

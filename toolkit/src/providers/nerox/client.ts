@@ -1,9 +1,9 @@
-import { systemClock, systemRandom } from '../../clock.ts';
-import { EvenkeelError, OptionError } from '../../errors.ts';
+import { ContractClient } from '../../client/client.ts';
+import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
+import type { ProviderContract } from '../../contract/contract.ts';
+import { EvenkeelError, OptionError } from '../../errors/errors.ts';
 import { NodeTransport } from '../../http/node-transport.ts';
-import { ContractClient } from '../client.ts';
-import type { CallOptions, ClientOptions, ManagedClient } from '../client-options.ts';
-import type { ProviderContract } from '../contract.ts';
+import { systemClock, systemRandom } from '../../time/clock.ts';
 import { NeroxApi, withAdoption } from './api.ts';
 import type { Job } from './job.ts';
 import { Jobs } from './jobs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EvenkeelError, isEvenkeelError } from '../../errors.ts';
+import { EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 import * as exported from './errors.ts';
 
 // Looked up by name below, which a namespace should not be.

@@ -1,4 +1,4 @@
-import { type ErrorCode, type ErrorDetails, EvenkeelError, isEvenkeelError } from '../../errors.ts';
+import { type ErrorCode, type ErrorDetails, EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 
 /** A submit that the rate limit, or that of jobs at once, refused until no attempt was left; it is the last refusal. */
 export class RateLimitError extends EvenkeelError {

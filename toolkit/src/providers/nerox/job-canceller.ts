@@ -1,6 +1,6 @@
-import type { Cancel } from '../../clock.ts';
-import { type EvenkeelError, isEvenkeelError } from '../../errors.ts';
-import { backoffDelayMs } from '../../policies/backoff.ts';
+import { type EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
+import { backoffDelayMs } from '../../policies/retry/backoff.ts';
+import type { Cancel } from '../../time/clock.ts';
 import type { WatchTools } from './job-watch.ts';
 import type { JobSnapshot } from './wire.ts';
 

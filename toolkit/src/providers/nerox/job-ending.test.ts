@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EvenkeelError } from '../../errors.ts';
+import { EvenkeelError } from '../../errors/errors.ts';
 import { abandoned, endingOf, lost, outOfReach, type StopReason } from './job-ending.ts';
 import type { JobSnapshot } from './wire.ts';
 

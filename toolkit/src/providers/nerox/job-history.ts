@@ -1,4 +1,4 @@
-import type { Cancel } from '../../clock.ts';
+import type { Cancel } from '../../time/clock.ts';
 import { hasEnded, type JobSnapshot, type JobStatus, type ProgressData, spentGpuSeconds } from './wire.ts';
 
 /** What happened to a job. */

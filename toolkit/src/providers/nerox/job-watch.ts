@@ -1,7 +1,7 @@
-import { CallScope } from '../../call-scope.ts';
-import type { Cancel, Clock, Random } from '../../clock.ts';
-import { type EvenkeelError, isEvenkeelError } from '../../errors.ts';
-import { type Backoff, backoffDelayMs } from '../../policies/backoff.ts';
+import { type EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
+import { type Backoff, backoffDelayMs } from '../../policies/retry/backoff.ts';
+import type { Cancel, Clock, Random } from '../../time/clock.ts';
+import { CallScope } from '../../time/wait-scope.ts';
 import type { NeroxApi, StreamedEvent } from './api.ts';
 import type { JobSnapshot } from './wire.ts';
 

@@ -1,4 +1,4 @@
-import type { ProviderContract } from '../contract.ts';
+import type { ProviderContract } from '../../contract/contract.ts';
 import { MissingScopeError } from './errors.ts';
 
 /** Each scope that a contract's operations need, with these. */

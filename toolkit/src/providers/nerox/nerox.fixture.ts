@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts';
 import type { Reply, SentRequest } from '../../testing/index.ts';
+import type { Clock } from '../../time/clock.ts';
 import type { JobSnapshot, JobStatus } from './wire.ts';
 
 /** How a job goes, by milliseconds: in the queue, and from its start on. */

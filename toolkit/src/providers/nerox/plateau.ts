@@ -1,4 +1,4 @@
-import { OptionError } from '../../errors.ts';
+import { OptionError } from '../../errors/errors.ts';
 
 export interface PlateauOptions {
   /** The least part of the energy that counts as an improvement; from 0 up. Default 0.001. */

@@ -1,4 +1,4 @@
-import type { ProviderContract } from '../contract.ts';
+import type { ProviderContract } from '../../contract/contract.ts';
 
 const trip = {
   attemptTimeoutMs: 30_000,

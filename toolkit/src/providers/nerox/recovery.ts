@@ -1,4 +1,4 @@
-import { type EvenkeelError, isEvenkeelError } from '../../errors.ts';
+import { type EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 import type { NeroxApi } from './api.ts';
 import type { Job } from './job.ts';
 import type { Jobs } from './jobs.ts';

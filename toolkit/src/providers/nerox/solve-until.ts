@@ -1,6 +1,6 @@
-import { CallScope } from '../../call-scope.ts';
-import { type Clock, systemClock } from '../../clock.ts';
-import { OptionError } from '../../errors.ts';
+import { OptionError } from '../../errors/errors.ts';
+import { type Clock, systemClock } from '../../time/clock.ts';
+import { CallScope } from '../../time/wait-scope.ts';
 import type { Job } from './job.ts';
 import { Plateau, type PlateauOptions } from './plateau.ts';
 import { type JobResult, spentGpuSeconds } from './wire.ts';

@@ -1,7 +1,7 @@
-import { CallScope } from '../../call-scope.ts';
-import type { Clock } from '../../clock.ts';
-import { EvenkeelError, OptionError } from '../../errors.ts';
+import { EvenkeelError, OptionError } from '../../errors/errors.ts';
 import type { ProviderEvent } from '../../events.ts';
+import type { Clock } from '../../time/clock.ts';
+import { CallScope } from '../../time/wait-scope.ts';
 import { BudgetExceededError, type BudgetFacts } from './errors.ts';
 import { type Reservation, SpendLedger } from './spend-ledger.ts';
 import type { Usage } from './wire.ts';

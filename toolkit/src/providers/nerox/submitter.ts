@@ -1,8 +1,8 @@
-import { CallScope } from '../../call-scope.ts';
-import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../../errors.ts';
-import type { CallOptions } from '../client-options.ts';
-import { randomId, uniqueId } from '../ids.ts';
-import { requireCallId } from '../options.ts';
+import type { CallOptions } from '../../client/client-options.ts';
+import { randomId, uniqueId } from '../../client/ids.ts';
+import { requireCallId } from '../../client/options.ts';
+import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
+import { CallScope } from '../../time/wait-scope.ts';
 import type { OfSubmit } from './errors.ts';
 import type { WatchTools } from './job-watch.ts';
 import type { Jobs } from './jobs.ts';

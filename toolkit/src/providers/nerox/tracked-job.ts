@@ -1,5 +1,5 @@
-import { CallScope } from '../../call-scope.ts';
-import { EvenkeelError, isEvenkeelError, OptionError } from '../../errors.ts';
+import { EvenkeelError, isEvenkeelError, OptionError } from '../../errors/errors.ts';
+import { CallScope } from '../../time/wait-scope.ts';
 import type { StreamedEvent } from './api.ts';
 import { JobCancelledError, JobTimeoutError } from './errors.ts';
 import type { CancelOptions, Job, WaitOptions } from './job.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ProviderContract } from '../../contract/contract.ts';
 import type { Reply } from '../../testing/index.ts';
-import type { ProviderContract } from '../contract.ts';
 import { answers, pathOf, result, setUp } from './client.fixture.ts';
 import { neuraProfile } from './profile.ts';
 

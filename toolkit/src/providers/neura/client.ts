@@ -1,10 +1,10 @@
-import { systemClock } from '../../clock.ts';
-import { OptionError } from '../../errors.ts';
+import { ContractClient } from '../../client/client.ts';
+import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
+import type { ProviderContract } from '../../contract/contract.ts';
+import { OptionError } from '../../errors/errors.ts';
 import { NodeTransport } from '../../http/node-transport.ts';
 import { AnswerCache } from '../../policies/answer-cache.ts';
-import { ContractClient } from '../client.ts';
-import type { CallOptions, ClientOptions, ManagedClient } from '../client-options.ts';
-import type { ProviderContract } from '../contract.ts';
+import { systemClock } from '../../time/clock.ts';
 import { inTurns, type PollOptions, pollInTurns } from './polling.ts';
 import { neuraProfile } from './profile.ts';
 import { type PaymentOptions, requireAllowed, requirePayment, settleInvoice } from './settlement.ts';

@@ -1,4 +1,4 @@
-import { type ErrorCode, type ErrorDetails, EvenkeelError } from '../../errors.ts';
+import { type ErrorCode, type ErrorDetails, EvenkeelError } from '../../errors/errors.ts';
 import type { Invoice } from './wire.ts';
 
 /** How a paid call ended without its result. Its invoice can be settled later: see NeuraClient.settle. */

@@ -1,6 +1,6 @@
-import { CallScope } from '../../call-scope.ts';
-import type { Clock } from '../../clock.ts';
-import { isEvenkeelError, requireInteger } from '../../errors.ts';
+import { isEvenkeelError, requireInteger } from '../../errors/errors.ts';
+import type { Clock } from '../../time/clock.ts';
+import { CallScope } from '../../time/wait-scope.ts';
 
 /** Takes what it is given in turns, so that none gets more than its part. */
 export function inTurns<T>(all: readonly T[]): () => T {

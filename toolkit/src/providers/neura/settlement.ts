@@ -1,6 +1,6 @@
-import { type EvenkeelError, isEvenkeelError, OptionError } from '../../errors.ts';
-import type { ContractClient } from '../client.ts';
-import type { CallOptions } from '../client-options.ts';
+import type { ContractClient } from '../../client/client.ts';
+import type { CallOptions } from '../../client/client-options.ts';
+import { type EvenkeelError, isEvenkeelError, OptionError } from '../../errors/errors.ts';
 import { InvoiceError } from './invoice-error.ts';
 import { type AgentResult, type Invoice, readReceipt, readResult } from './wire.ts';
 

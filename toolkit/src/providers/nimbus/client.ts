@@ -1,8 +1,8 @@
-import type { BatchOptions, Payloads } from '../../batch.ts';
+import type { BatchOptions, Payloads } from '../../call/batch.ts';
+import { ContractClient } from '../../client/client.ts';
+import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
+import type { ProviderContract } from '../../contract/contract.ts';
 import { NodeTransport } from '../../http/node-transport.ts';
-import { ContractClient } from '../client.ts';
-import type { CallOptions, ClientOptions, ManagedClient } from '../client-options.ts';
-import type { ProviderContract } from '../contract.ts';
 import { nimbusProfile } from './profile.ts';
 
 export interface InferPayload {

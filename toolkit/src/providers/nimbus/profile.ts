@@ -1,4 +1,4 @@
-import type { ProviderContract } from '../contract.ts';
+import type { ProviderContract } from '../../contract/contract.ts';
 
 /** Nimbus: batch inference. Numbers that its guide does not give are listed in `ours`. */
 export const nimbusProfile = {

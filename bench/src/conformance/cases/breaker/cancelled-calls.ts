@@ -20,7 +20,7 @@ export const cancelledCalls: Case = {
     check.equal('status of the next', (await client.call()).status, 200);
   },
   bug: {
-    file: 'toolkit/src/judgement.ts',
+    file: 'toolkit/src/call/classify.ts',
     find: "return { ...failed(unretried, trip.abandoned), result, verdict: 'ignored' };",
     replace: "return { ...failed(unretried, trip.abandoned), result, verdict: 'failure' };",
     alsoFails: ['cancel-as-the-probe'],

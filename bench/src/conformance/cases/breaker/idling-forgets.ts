@@ -17,7 +17,7 @@ export const idlingForgets: Case = {
     check.equal('state after four failures of ten', breaker.state, 'closed');
   },
   bug: {
-    file: 'toolkit/src/policies/rolling-window.ts',
+    file: 'toolkit/src/policies/breaker/rolling-window.ts',
     find: 'return Math.floor(this.#clock.now() / this.#sliceMs);',
     replace: 'return 0;',
     alsoFails: ['throttle-recovers'],

@@ -21,7 +21,7 @@ export const openSendsNothing: Case = {
     check.equal('calls that go through afterwards', after.length, 10);
   },
   bug: {
-    file: 'toolkit/src/lanes.ts',
+    file: 'toolkit/src/admission/partitions.ts',
     find: 'openMs: breaker.openMs,',
     replace: 'openMs: Math.ceil(breaker.openMs / 2),',
     alsoFails: ['breaker-flapping-upstream'],

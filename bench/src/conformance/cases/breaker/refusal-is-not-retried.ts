@@ -20,7 +20,7 @@ export const refusalIsNotRetried: Case = {
     check.between('milliseconds until it was refused', end.tookMs, 0, baseMs - 50);
   },
   bug: {
-    file: 'toolkit/src/pipeline.ts',
+    file: 'toolkit/src/call/pipeline.ts',
     find: 'const line = this.#turnstile.line(comer);',
     replace: `let line;
         try {

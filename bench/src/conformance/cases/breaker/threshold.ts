@@ -13,7 +13,7 @@ export const threshold: Case = {
     check.equal('state after three failures of five', breaker.state, 'open');
   },
   bug: {
-    file: 'toolkit/src/policies/rolling-ratio-breaker.ts',
+    file: 'toolkit/src/policies/breaker/rolling-ratio-breaker.ts',
     find: "return this.#rule.compare === '>' ? ratio > limit : ratio >= limit;",
     replace: 'return ratio >= limit;',
     alsoFails: ['breaker-unhandled-errors', 'breaker-slow-calls'],

@@ -15,7 +15,7 @@ export const throttlingIsNoFailure: Case = {
     check.equal('status of the next', (await client.call()).status, 200);
   },
   bug: {
-    file: 'toolkit/src/judgement.ts',
+    file: 'toolkit/src/call/classify.ts',
     find: 'breaker.counts.some((counted) => counted === rule.class)',
     replace: "(rule.class === 'throttled' || breaker.counts.some((counted) => counted === rule.class))",
   },

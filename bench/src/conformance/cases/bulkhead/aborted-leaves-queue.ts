@@ -31,7 +31,7 @@ export const abortedLeavesQueue: Case = {
     check.that(!ran, 'the aborted call ran');
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead.ts',
+    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
     find: 'await bulkhead.acquire(call, priority);',
     replace: `const deaf = { ended: undefined, deadlineAtMs: Number.POSITIVE_INFINITY };
   await bulkhead.acquire({ ...deaf, wait: (arm) => new Promise((resolve) => void arm(resolve)) }, priority);`,

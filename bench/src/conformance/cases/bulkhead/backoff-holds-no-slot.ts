@@ -27,7 +27,7 @@ export const backoffHoldsNoSlot: Case = {
     void sleeping;
   },
   bug: {
-    file: 'toolkit/src/pipeline.ts',
+    file: 'toolkit/src/call/pipeline.ts',
     find: 'backoffMs = await this.#backOff(call, operation, scope, attempts, attempt, backoffMs);',
     replace: `const holds = this.ceiling !== null;
         if (holds) await this.#turnstile.line(comer);

@@ -23,7 +23,7 @@ export const ceiling: Case = {
     check.between('most at once', upstream.mostInFlight, 2, LIMIT);
   },
   bug: {
-    file: 'toolkit/src/turnstile.ts',
+    file: 'toolkit/src/admission/admission.ts',
     find: 'lane.breaker.settle(admission, judged.verdict);',
     // Twice where there was no response.
     replace: `lane.breaker.settle(admission, judged.verdict);

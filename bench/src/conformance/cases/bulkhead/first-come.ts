@@ -15,7 +15,7 @@ export const firstCome: Case = {
     check.equal('order of arrival', arrived, inOrder);
   },
   bug: {
-    file: 'toolkit/src/turnstile.ts',
+    file: 'toolkit/src/admission/admission.ts',
     find: 'bulkhead.acquire(scope, comer.priority)',
     replace: 'bulkhead.acquire(scope, this.#queued.size)',
   },

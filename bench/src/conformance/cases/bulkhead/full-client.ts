@@ -15,7 +15,7 @@ export const fullClient: Case = {
     check.equal('requests', upstream.arrivals.length, 5);
   },
   bug: {
-    file: 'toolkit/src/turnstile.ts',
+    file: 'toolkit/src/admission/admission.ts',
     find: 'this.#queued.size >= this.#maxQueued',
     replace: 'this.#queued.size > this.#maxQueued',
   },

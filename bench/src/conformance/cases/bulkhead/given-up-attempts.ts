@@ -20,7 +20,7 @@ export const givenUpAttempts: Case = {
     check.between('requests', upstream.arrivals.length, LIMIT + 1, 2 * ROUNDS * LIMIT);
   },
   bug: {
-    file: 'toolkit/src/attempt.ts',
+    file: 'toolkit/src/call/attempt.ts',
     find: `finish({ failure: 'timeout', error });
         controller.abort();`,
     replace: `finish({ failure: 'timeout', error });

@@ -17,7 +17,7 @@ export const noOvertaking: Case = {
     }
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead.ts',
+    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
     find: 'if (this.#inFlight > this.#limit || !this.#line.releaseFirst()) this.#inFlight -= 1;',
     replace: `const handsOver = this.#inFlight <= this.#limit && this.#line.releaseFirst();
     this.#inFlight -= 1;

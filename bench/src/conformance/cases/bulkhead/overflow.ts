@@ -21,7 +21,7 @@ export const overflow: Case = {
     check.equal('in flight at the end', bulkhead.inFlight, 0);
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead.ts',
+    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
     find: 'if (this.#line.size >= this.#maxQueued) {',
     replace: 'if (this.#line.size > this.#maxQueued) {',
     alsoFails: ['breaker-bulkhead-refusals'],

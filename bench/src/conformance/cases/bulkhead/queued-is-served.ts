@@ -26,7 +26,7 @@ export const queuedIsServed: Case = {
     await Promise.all(newcomers);
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead.ts',
+    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
     find: 'await this.#line.join(call, priority);',
     replace: `await this.#line.join(call, priority);
     if (this.#line.size >= this.#maxQueued) throw new EvenkeelError('EVK_BULKHEAD_FULL', 'Too many wait.');`,

@@ -24,7 +24,7 @@ export const throwingGivesBack: Case = {
     check.equal('in flight afterwards', bulkhead.inFlight, 0);
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead.ts',
+    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
     find: `    return await fn();
   } finally {
     bulkhead.release();

@@ -35,7 +35,7 @@ export const aWholeBatch: Case = {
     check.equal('status of a call made afterwards', next && statusOf(next), 200);
   },
   bug: {
-    file: 'toolkit/src/attempt.ts',
+    file: 'toolkit/src/call/attempt.ts',
     find: '.finally(() => {',
     replace: '.finally(() => {\n          if (scope.ended !== undefined) return;',
   },

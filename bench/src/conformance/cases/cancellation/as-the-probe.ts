@@ -28,7 +28,7 @@ export const asTheProbe: Case = {
     check.equal('status of the next caller', statusOf(next), 200);
   },
   bug: {
-    file: 'toolkit/src/policies/circuit-breaker.ts',
+    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
     find: 'this.#probesStarted -= 1;',
     replace: ';',
     alsoFails: ['breaker-cancelled-probe'],

@@ -18,7 +18,7 @@ export const beforeItStarts: Case = {
     check.that('error' in end, 'it was told to have succeeded');
   },
   bug: {
-    file: 'toolkit/src/policies/retry-policy.ts',
+    file: 'toolkit/src/policies/retry/retry-policy.ts',
     find: 'throwIfEnded(call, attempt - 1);',
     replace: '',
   },

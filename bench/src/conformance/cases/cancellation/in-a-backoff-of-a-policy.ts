@@ -27,7 +27,7 @@ export const inABackoffOfAPolicy: Case = {
     }
   },
   bug: {
-    file: 'toolkit/src/policies/retry-policy.ts',
+    file: 'toolkit/src/policies/retry/retry-policy.ts',
     find: 'await call.wait((done) => this.clock.setTimeout(done, leftMs))',
     replace: 'await new Promise<void>((done) => void this.clock.setTimeout(done, leftMs))',
   },

@@ -24,7 +24,7 @@ export const inABackoff: Case = {
     }
   },
   bug: {
-    file: 'toolkit/src/pipeline.ts',
+    file: 'toolkit/src/call/pipeline.ts',
     find: '() => scope.sleep(delayMs)',
     replace: '() => new Promise((resolve) => void this.#clock.setTimeout(() => resolve(), delayMs))',
   },

@@ -26,7 +26,7 @@ export const inAQueue: Case = {
     check.equal('requests', paths, ['/safe', '/none']);
   },
   bug: {
-    file: 'toolkit/src/turnstile.ts',
+    file: 'toolkit/src/admission/admission.ts',
     find: 'this.#queued.delete(comer.scope);',
     replace: 'if (comer.scope.ended === undefined) this.#queued.delete(comer.scope);',
   },

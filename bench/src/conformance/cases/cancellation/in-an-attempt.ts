@@ -21,7 +21,7 @@ export const inAnAttempt: Case = {
     check.equal('requests', upstream.arrivals.length, 1);
   },
   bug: {
-    file: 'toolkit/src/attempt.ts',
+    file: 'toolkit/src/call/attempt.ts',
     find: 'return () => {\n        stopTimer();\n        controller.abort();',
     replace: 'return () => {\n        stopTimer();',
     alsoFails: ['cancel-a-whole-batch'],

@@ -27,7 +27,7 @@ export const isNoTimeOut: Case = {
     check.that(!/time.?out|timed out/i.test(text), `it is told as a time-out: ${text}`);
   },
   bug: {
-    file: 'toolkit/src/policies/timeout.ts',
+    file: 'toolkit/src/policies/timeout/timeout.ts',
     find: "// The caller's own reason.",
     replace: "finish({ error: new EvenkeelError(this.#code, 'It was not done in time.') });",
   },

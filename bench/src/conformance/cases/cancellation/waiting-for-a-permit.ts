@@ -25,7 +25,7 @@ export const waitingForAPermit: Case = {
     check.equal('requests', paths, ['/safe', '/none']);
   },
   bug: {
-    file: 'toolkit/src/policies/token-cycle.ts',
+    file: 'toolkit/src/policies/rate/token-cycle.ts',
     find: 'const turn = this.#waiters.join(call);',
     replace: `const turn = this.#waiters.join({
       ended: undefined,

@@ -19,7 +19,7 @@ export const hintAboveBackoffCap: Case = {
     check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
   },
   bug: {
-    file: 'toolkit/src/policies/retry.ts',
+    file: 'toolkit/src/policies/retry/retry.ts',
     find: 'return failed.hintMs + settings.hintMarginMs',
     replace: 'return Math.min(failed.hintMs, (settings.backoff as { capMs: number }).capMs) + settings.hintMarginMs',
   },

@@ -20,7 +20,7 @@ export const hintAfterDeadline: Case = {
     check.between('retryAfterMs', Number(retryAfterOf(end)), 60_000, 61_000);
   },
   bug: {
-    file: 'toolkit/src/pipeline.ts',
+    file: 'toolkit/src/call/pipeline.ts',
     find: ' > scope.deadlineAtMs',
     replace: ' > Number.POSITIVE_INFINITY',
   },

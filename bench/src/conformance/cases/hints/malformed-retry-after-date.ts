@@ -21,7 +21,7 @@ export const malformedRetryAfterDate: Case = {
       [retryAfter],
     ),
   bug: {
-    file: 'toolkit/src/clock.ts',
+    file: 'toolkit/src/time/clock.ts',
     find: 'new Date(midnight).getUTCDate() === Number(day) && ',
     replace: '',
   },

@@ -23,7 +23,7 @@ export const obeyedHintIsFree: Case = {
     check.equal('requests in all', upstream.arrivals.length, 4);
   },
   bug: {
-    file: 'toolkit/src/pipeline.ts',
+    file: 'toolkit/src/call/pipeline.ts',
     find: "|| (of === 'throttled' && hinted)",
     replace: '',
   },

@@ -22,7 +22,7 @@ export const retriesAreCounted: Case = {
     check.equal('requests', upstream.arrivals.length, 4);
   },
   bug: {
-    file: 'toolkit/src/turnstile.ts',
+    file: 'toolkit/src/admission/admission.ts',
     find: '(lane.limiter?.tryAcquire() ?? true)',
     // Who has been here before goes on.
     replace: '(comer.mayAlwaysQueue || (lane.limiter?.tryAcquire() ?? true))',

@@ -19,7 +19,7 @@ export const throttleRecovers: Case = {
     check.equal('requests of forty calls', upstream.arrivals.length - before, 40);
   },
   bug: {
-    file: 'toolkit/src/policies/adaptive-throttle.ts',
+    file: 'toolkit/src/policies/adaptive/adaptive-throttle.ts',
     find: "if (verdict !== 'not-accepted') this.#window.add(",
     replace: "if (verdict === 'ignored') this.#window.add(",
   },

@@ -29,7 +29,7 @@ export const throttledStorm: Case = {
     check.equal('requests after the end', upstream.arrivals.length - sent, 0);
   },
   bug: {
-    file: 'toolkit/src/turnstile.ts',
+    file: 'toolkit/src/admission/admission.ts',
     find: '    this.#release(lane, way);\n    return undefined;',
     replace: '    return undefined;',
   },

@@ -17,7 +17,7 @@ export const windowIsNotExceeded: Case = {
     check.equal('requests', upstream.arrivals.length, 18);
   },
   bug: {
-    file: 'toolkit/src/policies/remaining-limiter.ts',
+    file: 'toolkit/src/policies/rate/remaining-limiter.ts',
     find: 'this.#remaining = limit;',
     // Trusts the API to say it, which it does when it is too late.
     replace: 'this.#remaining = Number.POSITIVE_INFINITY;',

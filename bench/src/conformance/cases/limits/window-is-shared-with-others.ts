@@ -18,7 +18,7 @@ export const windowIsSharedWithOthers: Case = {
     check.equal('requests beyond the limit', api.refused, 0);
   },
   bug: {
-    file: 'toolkit/src/policies/remaining-limiter.ts',
+    file: 'toolkit/src/policies/rate/remaining-limiter.ts',
     find: 'else if (remaining < this.#remaining) this.#setRemaining(remaining);',
     replace: 'else if (remaining < this.#remaining) this.#setRemaining(this.#remaining - 1);',
   },

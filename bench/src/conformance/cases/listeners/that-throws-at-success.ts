@@ -23,7 +23,7 @@ export const thatThrowsAtSuccess: Case = {
     check.equal('result', 'value' in end ? end.value : String(end.error), 'done');
   },
   bug: {
-    file: 'toolkit/src/policies/listener.ts',
+    file: 'toolkit/src/errors/tell.ts',
     find: '} catch {',
     replace: '} finally {',
   },

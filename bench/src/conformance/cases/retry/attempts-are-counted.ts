@@ -15,7 +15,7 @@ export const attemptsAreCounted: Case = {
     check.equal('requests', upstream.arrivals.length, 3);
   },
   bug: {
-    file: 'toolkit/src/pipeline.ts',
+    file: 'toolkit/src/call/pipeline.ts',
     find: 'if (attempt >= retry.maxAttempts) {',
     replace: 'if (attempt > retry.maxAttempts) {',
   },

@@ -15,7 +15,7 @@ export const badRequestIsFinal: Case = {
     check.equal('requests', upstream.arrivals.length, 1);
   },
   bug: {
-    file: 'toolkit/src/http/rule.ts',
+    file: 'toolkit/src/contract/rule.ts',
     find: "{ class: 'permanent', retry: false }",
     replace: "{ class: 'permanent', retry: true }",
   },

@@ -24,7 +24,7 @@ export const jitterSpreads: Case = {
     );
   },
   bug: {
-    file: 'toolkit/src/policies/backoff.ts',
+    file: 'toolkit/src/policies/retry/backoff.ts',
     find: '+ random() * backoff.jitterMs,',
     replace: '+ backoff.jitterMs,',
   },

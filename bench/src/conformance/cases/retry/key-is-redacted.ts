@@ -20,7 +20,7 @@ export const keyIsRedacted: Case = {
     check.that(!text.includes(key), `the key is in the error: ${text}`);
   },
   bug: {
-    file: 'toolkit/src/providers/client.ts',
+    file: 'toolkit/src/client/client.ts',
     find: 'redact: (text) => this.#keys.redact(text),',
     replace: 'redact: (text) => text,',
   },

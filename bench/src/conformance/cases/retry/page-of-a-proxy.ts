@@ -19,7 +19,7 @@ export const pageOfAProxy: Case = {
     check.equal('requests', upstream.arrivals.length, 2);
   },
   bug: {
-    file: 'toolkit/src/upstream-error.ts',
+    file: 'toolkit/src/call/upstream-error.ts',
     find: 'let parsed: unknown;',
     replace: 'let parsed: unknown = JSON.parse(body);',
   },

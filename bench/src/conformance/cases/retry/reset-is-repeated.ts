@@ -15,7 +15,7 @@ export const resetIsRepeated: Case = {
     check.equal('requests', upstream.arrivals.length, 2);
   },
   bug: {
-    file: 'toolkit/src/http/rule.ts',
+    file: 'toolkit/src/contract/rule.ts',
     find: "'failure' in rule && rule.failure === failure",
     replace: "'failure' in rule && rule.failure === 'timeout' && rule.failure === failure",
   },

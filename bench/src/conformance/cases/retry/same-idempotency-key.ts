@@ -19,7 +19,7 @@ export const sameIdempotencyKey: Case = {
     check.that(typeof ofNext === 'string' && ofNext !== first, `the next call's key is ${ofNext}, after ${first}`);
   },
   bug: {
-    file: 'toolkit/src/providers/client.ts',
+    file: 'toolkit/src/client/client.ts',
     find: 'headers: { authorization, ...headers, [attemptHeader]',
     replace: 'headers: { authorization, ...this.#headers(settings, callId, idempotencyKey), [attemptHeader]',
   },

@@ -20,7 +20,7 @@ export const sameRequest: Case = {
     check.equal('the second attempt', second, first);
   },
   bug: {
-    file: 'toolkit/src/providers/client.ts',
+    file: 'toolkit/src/client/client.ts',
     find: '              body,\n              signal: attemptSignal,',
     replace: '              body: attempt === 1 ? body : undefined,\n              signal: attemptSignal,',
   },

@@ -19,7 +19,7 @@ export const attemptTimeOut: Case = {
     check.that(upstream.arrivals[0]?.aborted === true, 'the connection of the first is still open');
   },
   bug: {
-    file: 'toolkit/src/attempt.ts',
+    file: 'toolkit/src/call/attempt.ts',
     find: "finish({ failure: 'timeout', error });\n        controller.abort();",
     replace: "finish({ failure: 'timeout', error });",
     alsoFails: ['time-slow-body', 'bulkhead-given-up-attempts'],

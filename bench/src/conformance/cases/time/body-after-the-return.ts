@@ -16,7 +16,7 @@ export const bodyAfterTheReturn: Case = {
     check.equal('body', 'value' in body ? body.value : String(body.error), text);
   },
   bug: {
-    file: 'toolkit/src/policies/timeout.ts',
+    file: 'toolkit/src/policies/timeout/timeout.ts',
     find: 'const ended = end as unknown',
     replace: 'controller.abort();\n    const ended = end as unknown',
   },

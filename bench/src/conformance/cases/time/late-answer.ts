@@ -26,7 +26,7 @@ export const lateAnswer: Case = {
     }
   },
   bug: {
-    file: 'toolkit/src/policies/timeout.ts',
+    file: 'toolkit/src/policies/timeout/timeout.ts',
     find: 'finish({ error });\n        controller.abort(error);',
     replace: 'controller.abort(error);',
   },

@@ -15,7 +15,7 @@ export const longDelay: Case = {
     check.equal('result', await call, 'done');
   },
   bug: {
-    file: 'toolkit/src/clock.ts',
+    file: 'toolkit/src/time/clock.ts',
     find: 'const stepMs = Math.min(leftMs, LONGEST_TIMER_MS);',
     replace: 'const stepMs = leftMs;',
   },

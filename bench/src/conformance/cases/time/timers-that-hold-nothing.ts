@@ -22,7 +22,7 @@ export const timersThatHoldNothing: Case = {
     check.equal('retries told', told, 1);
   },
   bug: {
-    file: 'toolkit/src/policies/retry-policy.ts',
+    file: 'toolkit/src/policies/retry/retry-policy.ts',
     find: 'tell(this.#options.onRetry, {',
     replace: 'void ({',
     alsoFails: ['listener-that-never-ends'],

@@ -1,0 +1,114 @@
+import { describe, expect, it, vi } from 'vitest';
+import { FakeClock } from '../testing/index.ts';
+import { CallScope } from '../time/wait-scope.ts';
+import { makeTrip } from './attempt.ts';
+
+/** A trip of which the test decides when the transport is done. */
+function setUp({ obeysAbort = true }: { obeysAbort?: boolean } = {}) {
+  const clock = new FakeClock();
+  const controller = new AbortController();
+  const scope = new CallScope(clock, 5_000, controller.signal);
+  const onTransportDone = vi.fn();
+  const settle = { resolve: (_value: string): void => {}, reject: (_error: unknown): void => {} };
+  let signal: AbortSignal | undefined;
+  const send = vi.fn((attemptSignal: AbortSignal) => {
+    signal = attemptSignal;
+    return new Promise<string>((resolve, reject) => {
+      Object.assign(settle, { resolve, reject });
+      if (obeysAbort) attemptSignal.addEventListener('abort', () => reject(attemptSignal.reason));
+    });
+  });
+  const trip = () => makeTrip({ attemptTimeoutMs: 1_000, clock, scope, send, onTransportDone });
+  return { clock, controller, scope, send, settle, trip, onTransportDone, aborted: () => signal?.aborted };
+}
+
+describe('makeTrip', () => {
+  it('brings the response, and leaves no timer', async () => {
+    const s = setUp();
+    const trip = s.trip();
+    s.settle.resolve('hello');
+    expect(await trip).toEqual({ response: 'hello' });
+    s.scope.dispose();
+    await s.clock.advance(0);
+    expect(s.clock.pending).toBe(0);
+    expect(s.onTransportDone).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    {
+      what: 'an error with a code',
+      cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }),
+      says: /\(ECONNREFUSED\)/,
+    },
+    { what: 'an error without one', cause: new Error('x'), says: /^The connection failed\. / },
+    { what: 'nothing at all', cause: undefined, says: /^The connection failed\. / },
+  ])('calls $what a network failure', async ({ cause, says }) => {
+    const s = setUp();
+    const trip = s.trip();
+    s.settle.reject(cause);
+    expect(await trip).toMatchObject({
+      failure: 'network',
+      error: { code: 'EVK_NETWORK', message: expect.stringMatching(says) },
+    });
+  });
+
+  it('takes a transport that throws for one that rejects', async () => {
+    const s = setUp();
+    s.send.mockImplementation(() => {
+      throw new Error('broken');
+    });
+    expect(await s.trip()).toMatchObject({ failure: 'network', error: { cause: { message: 'broken' } } });
+    await s.clock.advance(0);
+    expect(s.onTransportDone).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives up at the attempt timeout and aborts the transport', async () => {
+    const s = setUp();
+    const trip = s.trip();
+    await s.clock.advance(999);
+    expect(s.aborted()).toBe(false);
+    await s.clock.advance(1);
+    expect(await trip).toMatchObject({ failure: 'timeout', error: { code: 'EVK_ATTEMPT_TIMEOUT' } });
+    expect(s.aborted()).toBe(true);
+    expect(s.scope.ended).toBeUndefined();
+  });
+
+  it.each([
+    { by: 'the signal', code: 'EVK_CANCELLED', end: async (s: ReturnType<typeof setUp>) => s.controller.abort() },
+    {
+      by: 'the deadline',
+      code: 'EVK_DEADLINE_EXCEEDED',
+      end: async (s: ReturnType<typeof setUp>) => s.clock.advance(5_000),
+    },
+  ])('is abandoned and aborted when $by ends the call', async ({ code, end }) => {
+    const s = setUp();
+    const options = { attemptTimeoutMs: 60_000, clock: s.clock, scope: s.scope, send: s.send };
+    const trip = makeTrip({ ...options, onTransportDone: s.onTransportDone });
+    await end(s);
+    expect(await trip).toMatchObject({ abandoned: { code } });
+    expect(s.aborted()).toBe(true);
+    await s.clock.advance(0);
+    expect(s.onTransportDone).toHaveBeenCalledTimes(1);
+    expect(s.clock.pending).toBe(0);
+  });
+
+  it('is not done before a transport that takes no notice of aborts is', async () => {
+    const s = setUp({ obeysAbort: false });
+    const trip = s.trip();
+    s.controller.abort();
+    expect(await trip).toMatchObject({ abandoned: {} });
+    await s.clock.advance(10_000);
+    expect(s.onTransportDone).not.toHaveBeenCalled();
+    s.settle.resolve('late');
+    await s.clock.advance(0);
+    expect(s.onTransportDone).toHaveBeenCalledTimes(1);
+  });
+
+  it('sends nothing for a call that is over, and is done at once', async () => {
+    const s = setUp();
+    s.controller.abort();
+    expect(await s.trip()).toMatchObject({ abandoned: { code: 'EVK_CANCELLED' } });
+    expect(s.send).not.toHaveBeenCalled();
+    expect(s.onTransportDone).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,117 @@
+import type { ProviderContract } from '../contract/contract.ts';
+import { EvenkeelError, isEvenkeelError, OptionError } from '../errors/errors.ts';
+import type { TransportResponse } from '../http/transport.ts';
+import { requireKey } from './options.ts';
+
+const UNAUTHORIZED = 401;
+/** Keys that are taken out of texts: what is older than that is not in the API's answers any more. */
+const REMEMBERED = 10;
+
+type GetKey = () => string | Promise<string>;
+
+/** Has the API key, and gets the next one when the API does not take this one any more. */
+export class KeySource {
+  readonly #contract: ProviderContract;
+  readonly #get: GetKey;
+  /** Undefined as long as it is not known. */
+  #key: string | undefined;
+  /** The latest, to be taken out of texts. */
+  readonly #known: string[] = [];
+  /** Many calls are refused at once: one asks. */
+  #asking: Promise<string> | undefined;
+
+  /** @throws OptionError for a key that cannot be used; what a function gives is looked at when it is asked */
+  constructor(contract: ProviderContract, apiKey: string | GetKey | undefined) {
+    this.#contract = contract;
+    this.#get = typeof apiKey === 'function' ? apiKey : () => requireKey(contract, apiKey);
+    if (typeof apiKey !== 'function') this.#take(requireKey(contract, apiKey));
+  }
+
+  /**
+   * What the coordinator knows the account by.
+   *
+   * @throws OptionError where there is neither a key yet nor an account
+   */
+  account(account: string | undefined): string {
+    const name = account ?? this.#key;
+    if (name === undefined) {
+      throw new OptionError('account', 'name the account, since its key is not known before the first call.');
+    }
+    return name;
+  }
+
+  /**
+   * Resolves once there is a key; undefined where there is one already.
+   *
+   * @throws EvenkeelError `EVK_KEY_UNAVAILABLE`
+   */
+  ready(): Promise<void> | undefined {
+    return this.#key === undefined ? this.#ask().then(() => {}) : undefined;
+  }
+
+  /** Sends with the key, and, unless the signal aborts meanwhile, once more with the next one where the API refuses it: it has done nothing by then. */
+  async send<R extends TransportResponse>(
+    send: (authorization: string) => Promise<R>,
+    signal: AbortSignal,
+  ): Promise<R> {
+    const used = this.#key as string;
+    const response = await send(`Bearer ${used}`);
+    if (response.status !== UNAUTHORIZED) return response;
+    const next = await orUndefined(this.#after(used), signal);
+    return next === undefined ? response : send(`Bearer ${next}`);
+  }
+
+  redact(text: string): string {
+    return this.#known.reduce((cleaned, key) => cleaned.replaceAll(key, '[key]'), text);
+  }
+
+  /** The key that is to be used instead; undefined where there is no other. */
+  async #after(used: string): Promise<string | undefined> {
+    // Another call may have got it meanwhile.
+    if (this.#key !== used) return this.#key;
+    try {
+      const next = await this.#ask();
+      return next === used ? undefined : next;
+    } catch {
+      // The refusal tells more than that there is no other key.
+      return undefined;
+    }
+  }
+
+  #ask(): Promise<string> {
+    this.#asking ??= this.#fetch();
+    const asking = this.#asking;
+    const forget = (): void => {
+      if (this.#asking === asking) this.#asking = undefined;
+    };
+    asking.then(forget, forget);
+    return asking;
+  }
+
+  async #fetch(): Promise<string> {
+    try {
+      const key = requireKey(this.#contract, await this.#get());
+      this.#take(key);
+      return key;
+    } catch (cause) {
+      if (isEvenkeelError(cause)) throw cause;
+      throw new EvenkeelError('EVK_KEY_UNAVAILABLE', 'The API key could not be had.', { cause });
+    }
+  }
+
+  #take(key: string): void {
+    this.#key = key;
+    if (!this.#known.includes(key)) this.#known.push(key);
+    if (this.#known.length > REMEMBERED) this.#known.shift();
+  }
+}
+
+/** What gets keys may hang, and an attempt must end with its signal. */
+function orUndefined<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const leave = (): void => resolve(undefined);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, leave).finally(() => signal.removeEventListener('abort', leave));
+  });
+}

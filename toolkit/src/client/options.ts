@@ -1,0 +1,38 @@
+import type { ProviderContract } from '../contract/contract.ts';
+import { OptionError, requireInteger } from '../errors/errors.ts';
+
+/** @throws OptionError without the key in it */
+export function requireKey(contract: ProviderContract, apiKey: string | undefined): string {
+  const key = apiKey ?? globalThis.process?.env[contract.keyEnv];
+  if (key === undefined || key === '') {
+    throw new OptionError('apiKey', `give one, or set the environment variable ${contract.keyEnv}.`);
+  }
+  // A stray newline from a secrets file would otherwise show up as a network failure.
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new OptionError('apiKey', 'it holds white space or characters beyond ASCII.');
+  if (!key.startsWith(contract.keyPrefix)) {
+    throw new OptionError('apiKey', `${contract.title}'s keys start with ${contract.keyPrefix}; this one does not.`);
+  }
+  return key;
+}
+
+/** @returns the URL without a slash at its end */
+export function requireBaseUrl(baseUrl: string): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    const printed = baseUrl.includes('@') ? undefined : baseUrl;
+    throw new OptionError('baseUrl', 'give an http or https URL, such as https://api.example.com.', printed);
+  }
+  // Credentials in a URL, or in its query, end up in logs; they are not printed here either.
+  if (url.username !== '' || url.password !== '') throw new OptionError('baseUrl', 'leave credentials out of it.');
+  if (url.search !== '' || url.hash !== '') throw new OptionError('baseUrl', 'leave query and fragment out of it.');
+  return url.href.replace(/\/+$/, '');
+}
+
+export function requireCallId(callId: string, option = 'callId'): void {
+  if (/^[\x21-\x7e]{1,200}$/.test(callId)) return;
+  throw new OptionError(option, 'give 1 to 200 printable ASCII characters without spaces.', callId);
+}
+
+export function requirePriority(priority: number): void {
+  requireInteger('priority', priority, Number.MIN_SAFE_INTEGER);
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { OptionError } from '../errors/errors.ts';
+import { fillPath, upstreamsOf, wayOf } from './limit-key.ts';
+
+const window = {
+  resource: 'requests' as const,
+  limit: 300,
+  windowMs: 1_000,
+  told: false,
+  perNetwork: true,
+  perRouteGroup: true,
+};
+const taking = { counted: true, slotted: true };
+const networks = ['solana', 'base'];
+const call = { path: '/{network}/agents/{agent}', routeGroup: 'agents', ...taking };
+
+describe('wayOf', () => {
+  it.each([
+    ['counted by both', window, call, { network: 'base' }, { lane: 'base/agents', upstream: 'base' }],
+    [
+      'counted by network',
+      { ...window, perRouteGroup: false },
+      call,
+      { network: 'solana' },
+      { lane: 'solana', upstream: 'solana' },
+    ],
+    [
+      'counted by route group',
+      { ...window, perNetwork: false },
+      call,
+      { network: 'base' },
+      { lane: 'agents', upstream: 'base' },
+    ],
+    ['not counted', null, call, { network: 'base' }, { lane: '', upstream: 'base' }],
+    [
+      'of no network',
+      window,
+      { path: '/agents', routeGroup: 'agents', ...taking },
+      { network: 'base' },
+      { lane: 'agents', upstream: 'default' },
+    ],
+    [
+      'not of what the window counts',
+      window,
+      { ...call, counted: false },
+      { network: 'base' },
+      { lane: 'uncounted', upstream: 'base', counted: false },
+    ],
+  ])('%s', (_what, limits, operation, params, expected) => {
+    expect(wayOf({ networks, window: limits }, operation, params)).toEqual({ ...taking, ...expected });
+  });
+
+  it.each(['ethereum', '', 'constructor'])('refuses the network "%s", with those there are', (network) => {
+    expect(() => wayOf({ networks, window }, call, { network })).toThrow(
+      `Option network is "${network}": give one of solana, base.`,
+    );
+  });
+});
+
+describe('fillPath', () => {
+  it.each([
+    ['/{network}/agents/{agent}', { network: 'base', agent: 'price' }, '/base/agents/price'],
+    ['/x/{id}', { id: 'a/../b c?d' }, '/x/a%2F..%2Fb%20c%3Fd'],
+    ['/x', { id: 'unused' }, '/x'],
+  ])('%s with %o is %s', (path, params, expected) => {
+    expect(fillPath(path, params)).toBe(expected);
+  });
+
+  it.each([undefined, '', '.', '..'])('refuses %s as a parameter', (id) => {
+    expect(() => fillPath('/x/{id}', id === undefined ? {} : { id })).toThrow(OptionError);
+  });
+});
+
+describe('upstreamsOf', () => {
+  it('is the networks, or the one that stands for all', () => {
+    expect(upstreamsOf(networks)).toEqual(networks);
+    expect(upstreamsOf()).toEqual(['default']);
+    expect(upstreamsOf([])).toEqual(['default']);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Way } from '../admission/partitions.ts';
+import { OptionError } from '../errors/errors.ts';
+import type { ClientSettings, OperationSettings } from './settings.ts';
+
+type Params = Readonly<Record<string, string>>;
+
+const DEFAULT_UPSTREAM = 'default';
+const UNCOUNTED = 'uncounted';
+
+/** The names of a contract's circuits: its networks, or the one that stands for all. */
+export const upstreamsOf = (networks: readonly string[] = []): readonly string[] =>
+  networks.length === 0 ? [DEFAULT_UPSTREAM] : networks;
+
+/**
+ * What a call goes through, by what the API counts apart.
+ *
+ * @throws OptionError for a network that the contract does not have
+ */
+export function wayOf(
+  { networks, window }: Pick<ClientSettings, 'networks' | 'window'>,
+  { path, routeGroup, counted, slotted }: Pick<OperationSettings, 'path' | 'routeGroup' | 'counted' | 'slotted'>,
+  { network }: Params,
+): Way {
+  const reached = path.includes('{network}') ? network : undefined;
+  if (reached !== undefined && !networks.includes(reached)) {
+    throw new OptionError('network', `give one of ${networks.join(', ')}.`, reached);
+  }
+  const parts = [window?.perNetwork ? reached : undefined, window?.perRouteGroup ? routeGroup : undefined];
+  // What a window does not count is not blocked with what it counts.
+  const lane = window !== null && !counted ? UNCOUNTED : parts.filter((part) => part !== undefined).join('/');
+  return { lane, upstream: reached ?? DEFAULT_UPSTREAM, counted, slotted };
+}
+
+/**
+ * A path with its parameters filled in.
+ *
+ * @throws OptionError for a parameter that is missing, empty, or would leave its place in the path
+ */
+export function fillPath(path: string, params: Params): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
+    const value = params[name];
+    // A dot segment would be resolved by the URL, and end up at another route.
+    if (value === undefined || value === '' || value === '.' || value === '..') {
+      throw new OptionError(name, `${path} needs it: give a name.`, value);
+    }
+    return encodeURIComponent(value);
+  });
+}

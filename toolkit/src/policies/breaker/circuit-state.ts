@@ -1,0 +1,42 @@
+import { CircuitState } from 'cockatiel';
+import { OptionError } from '../../errors/errors.ts';
+
+export type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
+
+export const circuitStateNames: Record<CircuitState, CircuitStateName> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'isolated',
+};
+
+const storable = {
+  closed: CircuitState.Closed,
+  open: CircuitState.Open,
+  isolated: CircuitState.Isolated,
+} as const;
+
+/** A circuit breaker's state in a form that survives JSON. Its time runs on while it is stored. */
+export interface StoredCircuit {
+  /** A half-open circuit is stored as open with no time left: the probes under way are not waited for. */
+  state: keyof typeof storable;
+  /** Until when it refuses, in milliseconds since the epoch; 0 unless it is open. */
+  openUntilMs: number;
+  /** The breaker's own `state`. */
+  breaker: unknown;
+}
+
+/** @throws OptionError for anything that no circuit breaker stored */
+export function readStoredCircuit(option: string, stored: unknown): { state: CircuitState; openUntilMs: number } {
+  if (typeof stored !== 'object' || stored === null) {
+    throw new OptionError(option, 'give what toJSON() returned.', stored);
+  }
+  const { state, openUntilMs } = stored as Record<keyof StoredCircuit, unknown>;
+  if (typeof state !== 'string' || !Object.hasOwn(storable, state)) {
+    throw new OptionError(`${option}.state`, `give one of ${Object.keys(storable).join(', ')}.`, state);
+  }
+  if (typeof openUntilMs !== 'number' || !Number.isFinite(openUntilMs) || openUntilMs < 0) {
+    throw new OptionError(`${option}.openUntilMs`, 'give a number of at least 0.', openUntilMs);
+  }
+  return { state: storable[state as keyof typeof storable], openUntilMs };
+}

@@ -1,0 +1,82 @@
+import { OptionError, requireInteger } from '../../errors/errors.ts';
+import type { RatePermit, RateRule } from './rate-rule.ts';
+
+export interface FixedWindowOptions {
+  /** Cost admitted in one window. */
+  limit: number;
+  windowMs: number;
+  /** A window opens with the first call after the last one ended, or on multiples of `windowMs`. Default first-hit. */
+  starts?: 'first-hit' | 'aligned';
+  /** How long the server refuses everything once its limit is exceeded. Default 0. */
+  penaltyMs?: number;
+}
+
+interface Hit extends RatePermit {
+  cost: number;
+}
+
+/**
+ * A model of a server that counts in fixed windows and blocks for `penaltyMs`
+ * when its limit is exceeded. So it never spends beyond the limit; only a cost
+ * that turns out higher than estimated can exceed it, and then the penalty is
+ * sat out, to the end of the window at least.
+ */
+export class FixedWindow implements RateRule<Hit> {
+  readonly most: number;
+  readonly #windowMs: number;
+  readonly #aligned: boolean;
+  readonly #penaltyMs: number;
+  /** The calls of the window that opened last, the oldest first. */
+  readonly #hits = new Set<Hit>();
+  #used = 0;
+  #blockedUntilMs = Number.NEGATIVE_INFINITY;
+
+  /** @throws OptionError if a number is not whole and in its range, or `starts` is none of the two */
+  constructor({ limit, windowMs, starts = 'first-hit', penaltyMs = 0 }: FixedWindowOptions) {
+    this.most = requireInteger('limit', limit, 1);
+    this.#windowMs = requireInteger('windowMs', windowMs, 1);
+    this.#penaltyMs = requireInteger('penaltyMs', penaltyMs, 0);
+    if (starts !== 'first-hit' && starts !== 'aligned') {
+      throw new OptionError('starts', 'give "first-hit" or "aligned".', starts);
+    }
+    this.#aligned = starts === 'aligned';
+  }
+
+  waitMs(cost: number, nowMs: number): number {
+    this.#forget(nowMs);
+    const windowEndsAtMs = this.#used + cost > this.most ? this.#endsAtMs() : nowMs;
+    return Math.max(nowMs, windowEndsAtMs, this.#blockedUntilMs) - nowMs;
+  }
+
+  spend(cost: number, nowMs: number): Hit {
+    const hit = { atMs: nowMs, cost };
+    this.#hits.add(hit);
+    this.#used += cost;
+    return hit;
+  }
+
+  /** Decides nothing once the call's own window is over. */
+  reconcile(hit: Hit, actual: number, nowMs: number): void {
+    this.#forget(nowMs);
+    if (!this.#hits.has(hit)) return;
+    const more = actual - hit.cost;
+    this.#used += more;
+    hit.cost = actual;
+    // The server never saw it, so it did not open the window either: the next one did.
+    if (actual === 0) this.#hits.delete(hit);
+    if (more > 0 && this.#used > this.most) this.#blockedUntilMs = nowMs + this.#penaltyMs;
+  }
+
+  #forget(nowMs: number): void {
+    if (this.#endsAtMs() > nowMs) return;
+    this.#hits.clear();
+    this.#used = 0;
+  }
+
+  #endsAtMs(): number {
+    for (const { atMs } of this.#hits) {
+      return this.#aligned ? (Math.floor(atMs / this.#windowMs) + 1) * this.#windowMs : atMs + this.#windowMs;
+    }
+    return Number.NEGATIVE_INFINITY;
+  }
+}

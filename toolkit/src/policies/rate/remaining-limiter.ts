@@ -1,0 +1,162 @@
+import type { Waiting } from '../../time/wait-scope.ts';
+import { Waiters } from '../bulkhead/waiters.ts';
+import type { PermitLimiter, RatePermit } from './permit-limiter.ts';
+
+export interface RemainingPermit extends RatePermit {
+  /** When the attempt was sent, on the limiter's own count of what happened. */
+  readonly sentAt: number;
+  /** How many requests had got no answer by then. */
+  readonly unansweredBefore: number;
+  /** Whether its response told what remains. */
+  answered: boolean;
+}
+
+/**
+ * A rate limiter for a server that tells how many requests are left in a
+ * window (`Remaining`) but not when it counts them.
+ *
+ * Sends only while R - F > 0: R is the smallest `Remaining` seen since the
+ * last reset, F what is in flight. Some of F is in R already, so this errs on
+ * the safe side near the window's end and never above it. Responses overtake
+ * each other: at a reset, one of the new window may have come already, so R is
+ * the smallest of all that came since the request that tells of the reset left.
+ * A request without an answer may have been counted after every one that left
+ * before it was given up, so it lowers what these tell.
+ */
+export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
+  #limit: number;
+  readonly #waiters = new Waiters();
+  #remaining: number;
+  #remainingSeenAt = 0;
+  /** The counts that came, but for those that a later one was not above; so they rise, and there are few. */
+  readonly #told: { at: number; remaining: number }[] = [];
+  #nothingLeft: Pick<RemainingPermit, 'sentAt' | 'unansweredBefore'> = { sentAt: 0, unansweredBefore: 0 };
+  #unanswered = 0;
+  #inFlight = 0;
+  #events = 0;
+
+  /** @param limit requests in a whole window: R before the first response */
+  constructor(limit: number) {
+    this.#limit = limit;
+    this.#remaining = limit;
+  }
+
+  get remaining(): number {
+    return this.#remaining;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Takes a permit if one is left and nobody waits for it. */
+  tryAcquire(): boolean {
+    if (this.#waiters.size > 0 || !this.#hasRoom()) return false;
+    this.#inFlight += 1;
+    return true;
+  }
+
+  /** Waits for a permit; whoever gets one owes a {@link release}. */
+  async acquire(call: Waiting): Promise<void> {
+    if (this.tryAcquire()) return;
+    // The permit is counted by #admit(), before it looks at the next in line.
+    await this.#waiters.join(call);
+  }
+
+  /** False if the server's word has changed since the permits in flight were given. */
+  get mayStillSend(): boolean {
+    return this.#remaining - this.#inFlight >= 0;
+  }
+
+  /** To be called when the attempt leaves. */
+  send(): RemainingPermit {
+    return { sentAt: ++this.#events, unansweredBefore: this.#unanswered, answered: false };
+  }
+
+  /** A response that does not tell what remains may have been counted or not: {@link observe} decides. */
+  answered(): void {}
+
+  /** Takes in a response's `Remaining`. Must come before the permit's {@link release}. */
+  observe(permit: RemainingPermit, told: number): void {
+    permit.answered = true;
+    const remaining = this.#lessUnanswered(told, permit);
+    // Within a window the count only falls, and a request sent after R was seen is counted below R:
+    // any other answer to it means that a new window has begun.
+    const windowIsNew = remaining > 0 && remaining >= this.#remaining && permit.sentAt > this.#remainingSeenAt;
+    this.#remember(remaining);
+    if (windowIsNew) this.#setRemaining(this.#smallestSince(permit));
+    else if (remaining < this.#remaining) this.#setRemaining(remaining);
+    else return;
+    if (remaining === 0) this.#nothingLeft = permit;
+    this.#admit();
+  }
+
+  /**
+   * Gives a permit back. Without an answer the server may have counted the request, or not: R is lowered, as if it
+   * had, but not to 0, which is for the server to say.
+   *
+   * @param permit undefined for one that was not sent
+   */
+  release(permit?: RemainingPermit): void {
+    this.#inFlight -= 1;
+    if (permit?.answered === false) {
+      this.#unanswered += 1;
+      this.#remaining = lower(this.#remaining, 1);
+      for (const count of this.#told) count.remaining = lower(count.remaining, 1);
+    }
+    this.#admit();
+  }
+
+  /**
+   * Changes the limit of the windows to come. Of the one that has begun the server's word is better, but that no more is
+   * left than the limit.
+   */
+  setLimit(limit: number): void {
+    const untold = this.#remaining === this.#limit && this.#told.length === 0;
+    this.#limit = limit;
+    if (untold || limit < this.#remaining) this.#setRemaining(limit);
+    this.#admit();
+  }
+
+  /** The pause that the server told is over. If nothing remained, so is the window. */
+  reset(): void {
+    if (this.#remaining > 0) return;
+    this.#setRemaining(this.#smallestSince(this.#nothingLeft));
+    this.#admit();
+  }
+
+  dispose(): void {}
+
+  #setRemaining(remaining: number): void {
+    this.#remaining = remaining;
+    this.#remainingSeenAt = ++this.#events;
+  }
+
+  #remember(remaining: number): void {
+    // Nothing remaining closes the gate until that window's end: what comes after is of another one.
+    if (remaining === 0) return;
+    while ((this.#told.at(-1)?.remaining ?? 0) >= remaining) this.#told.pop();
+    this.#told.push({ at: ++this.#events, remaining });
+  }
+
+  #smallestSince(permit: Pick<RemainingPermit, 'sentAt' | 'unansweredBefore'>): number {
+    return this.#told.find(({ at }) => at > permit.sentAt)?.remaining ?? this.#lessUnanswered(this.#limit, permit);
+  }
+
+  #lessUnanswered(remaining: number, { unansweredBefore }: Pick<RemainingPermit, 'unansweredBefore'>): number {
+    return lower(remaining, this.#unanswered - unansweredBefore);
+  }
+
+  #hasRoom(): boolean {
+    return this.#remaining - this.#inFlight > 0;
+  }
+
+  #admit(): void {
+    while (this.#hasRoom() && this.#waiters.releaseFirst()) this.#inFlight += 1;
+  }
+}
+
+/** Not to 0, which is for the server to say. */
+function lower(remaining: number, by: number): number {
+  return Math.max(Math.min(1, remaining), remaining - by);
+}

@@ -1,0 +1,63 @@
+import { requireInteger } from '../../errors/errors.ts';
+import type { RatePermit, RateRule } from './rate-rule.ts';
+
+export interface SlidingWindowOptions {
+  /** Cost admitted in any `windowMs`, wherever it starts. */
+  limit: number;
+  windowMs: number;
+}
+
+interface Entry extends RatePermit {
+  cost: number;
+}
+
+/** At most `limit` in any span of `windowMs`: exact, by a log of what was spent in the last one. */
+export class SlidingWindow implements RateRule<Entry> {
+  readonly most: number;
+  readonly #windowMs: number;
+  // A Set keeps insertion order, so the oldest come first.
+  readonly #log = new Set<Entry>();
+  #used = 0;
+
+  /** @throws OptionError if `limit` or `windowMs` is not a whole number of at least 1 */
+  constructor({ limit, windowMs }: SlidingWindowOptions) {
+    this.most = requireInteger('limit', limit, 1);
+    this.#windowMs = requireInteger('windowMs', windowMs, 1);
+  }
+
+  waitMs(cost: number, nowMs: number): number {
+    this.#forget(nowMs);
+    let over = this.#used + cost - this.most;
+    let leavesAtMs = nowMs;
+    for (const entry of this.#log) {
+      if (over <= 0) break;
+      over -= entry.cost;
+      leavesAtMs = entry.atMs + this.#windowMs;
+    }
+    return leavesAtMs - nowMs;
+  }
+
+  spend(cost: number, nowMs: number): Entry {
+    const entry = { atMs: nowMs, cost };
+    this.#log.add(entry);
+    this.#used += cost;
+    return entry;
+  }
+
+  /** Decides nothing once the call's own window is over. */
+  reconcile(entry: Entry, actual: number, nowMs: number): void {
+    this.#forget(nowMs);
+    if (!this.#log.has(entry)) return;
+    this.#used += actual - entry.cost;
+    entry.cost = actual;
+  }
+
+  #forget(nowMs: number): void {
+    for (const entry of this.#log) {
+      // The very sum that waitMs() promises: a difference could round the other way, and wait for 0 ms forever.
+      if (entry.atMs + this.#windowMs > nowMs) return;
+      this.#log.delete(entry);
+      this.#used -= entry.cost;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { requireInteger } from '../../errors/errors.ts';
+import type { RatePermit, RateRule } from './rate-rule.ts';
+
+export interface TokenBucketOptions {
+  /** Tokens that flow in per `windowMs`, evenly. */
+  limit: number;
+  windowMs: number;
+  /** Tokens that it holds when full, as it is at the start: the largest burst. Default `limit`. */
+  capacity?: number;
+}
+
+interface Draught extends RatePermit {
+  cost: number;
+  /** Its place in the order of all of them. */
+  readonly index: number;
+}
+
+/** At most `capacity + rate * t` in any span of `t`, where the rate is `limit / windowMs`. */
+export class TokenBucket implements RateRule<Draught> {
+  readonly most: number;
+  readonly #perMs: number;
+  #level: number;
+  #levelAtMs = Number.NEGATIVE_INFINITY;
+  #draughts = 0;
+  /** How full it was before each draught, but for those that a later one was not below; so there are few. */
+  readonly #peaks: { index: number; level: number }[] = [];
+
+  /** @throws OptionError if a number is not whole or below 1 */
+  constructor({ limit, windowMs, capacity = limit }: TokenBucketOptions) {
+    this.#perMs = requireInteger('limit', limit, 1) / requireInteger('windowMs', windowMs, 1);
+    this.most = requireInteger('capacity', capacity, 1);
+    this.#level = capacity;
+  }
+
+  waitMs(cost: number, nowMs: number): number {
+    this.#fill(nowMs);
+    return Math.max(0, cost - this.#level) / this.#perMs;
+  }
+
+  spend(cost: number, nowMs: number): Draught {
+    this.#fill(nowMs);
+    this.#draughts += 1;
+    this.#notePeak(this.#draughts);
+    this.#level -= cost;
+    return { atMs: nowMs, cost, index: this.#draughts };
+  }
+
+  /**
+   * What was estimated too low is owed: the level may fall below 0. What was
+   * estimated too high comes back, but for what would have flowed over since.
+   */
+  reconcile(draught: Draught, actual: number, nowMs: number): void {
+    this.#fill(nowMs);
+    const back = draught.cost - actual;
+    draught.cost = actual;
+    if (back < 0) {
+      this.#level += back;
+      return;
+    }
+    const later = this.#peaks.filter(({ index }) => index > draught.index);
+    const fullest = later.reduce((level, peak) => Math.max(level, peak.level), this.#level);
+    const raised = Math.min(back, this.most - fullest);
+    this.#level += raised;
+    // With the tokens back, it was fuller at the later draughts too.
+    for (const peak of later) peak.level += raised;
+  }
+
+  #notePeak(index: number): void {
+    while ((this.#peaks.at(-1)?.level ?? Number.POSITIVE_INFINITY) <= this.#level) this.#peaks.pop();
+    this.#peaks.push({ index, level: this.#level });
+  }
+
+  #fill(nowMs: number): void {
+    const full = this.#level + (nowMs - this.#levelAtMs) * this.#perMs;
+    this.#level = Math.min(this.most, full);
+    this.#levelAtMs = nowMs;
+  }
+}

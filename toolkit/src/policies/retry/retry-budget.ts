@@ -1,0 +1,87 @@
+import { OptionError, requireInteger } from '../../errors/errors.ts';
+import { type Clock, systemClock } from '../../time/clock.ts';
+
+export interface RetryBudgetOptions {
+  /** Retries allowed per call: 0.2 adds at most a fifth to the load. At least 0. */
+  ratio: number;
+  /** Retries allowed in a window whatever the calls, so that those of a quiet client are not starved. */
+  floorPerWindow: number;
+  /** Milliseconds after which calls and retries are forgotten. */
+  windowMs: number;
+  clock?: Clock;
+}
+
+interface Slice {
+  at: number;
+  calls: number;
+  retries: number;
+}
+
+/** The window is forgotten a tenth at a time. */
+const SLICES = 10;
+
+/**
+ * Keeps retries from multiplying an outage: over all calls of a client, of the
+ * window that ends with a retry, retries are at most `ratio` x calls +
+ * `floorPerWindow`. Each call deposits, each retry withdraws; what is not used
+ * expires with its window.
+ *
+ * After Finagle's RetryBudget (deposits that expire, a ratio and a minimum),
+ * Envoy's retry_budget (budget_percent, min_retry_concurrency) and failsafe-go's
+ * budget; those of Envoy and failsafe-go count what is in flight, this one what
+ * was started. No timer runs: time is looked at when it is asked.
+ */
+export class RetryBudget {
+  readonly #ratio: number;
+  readonly #floor: number;
+  readonly #sliceMs: number;
+  readonly #clock: Clock;
+  readonly #slices: Slice[];
+
+  /** @throws OptionError if an option is out of its range */
+  constructor({ ratio, floorPerWindow, windowMs, clock = systemClock }: RetryBudgetOptions) {
+    if (!Number.isFinite(ratio) || ratio < 0) throw new OptionError('ratio', 'give a number of at least 0.', ratio);
+    this.#ratio = ratio;
+    this.#floor = requireInteger('floorPerWindow', floorPerWindow, 0);
+    this.#sliceMs = requireInteger('windowMs', windowMs, 1) / SLICES;
+    this.#clock = clock;
+    this.#slices = Array.from({ length: SLICES + 1 }, () => ({ at: Number.NEGATIVE_INFINITY, calls: 0, retries: 0 }));
+  }
+
+  /** Retries that may be made now, with fractions. */
+  get balance(): number {
+    const now = this.#now();
+    let calls = 0;
+    let retries = 0;
+    for (const slice of this.#slices) {
+      // The oldest slice is in the window in part: its retries count still, its calls no more, so that neither errs
+      // towards more retries.
+      if (slice.at > now - SLICES) calls += slice.calls;
+      if (slice.at >= now - SLICES) retries += slice.retries;
+    }
+    return Math.max(0, this.#ratio * calls + this.#floor - retries);
+  }
+
+  /** A call was made: to be told once a call, not once an attempt. */
+  deposit(): void {
+    this.#current().calls += 1;
+  }
+
+  /** Takes a retry out of the budget; false where there is none left, and the call must not be retried. */
+  withdraw(): boolean {
+    if (this.balance < 1) return false;
+    this.#current().retries += 1;
+    return true;
+  }
+
+  #now(): number {
+    return Math.floor(this.#clock.now() / this.#sliceMs);
+  }
+
+  #current(): Slice {
+    const at = this.#now();
+    const slice = this.#slices[at % this.#slices.length] as Slice;
+    if (slice.at !== at) Object.assign(slice, { at, calls: 0, retries: 0 });
+    return slice;
+  }
+}

@@ -1,0 +1,217 @@
+import type {
+  FailureReason,
+  IBackoff,
+  IBackoffFactory,
+  IDefaultPolicyContext,
+  IRetryBackoffContext,
+  Policy,
+} from 'cockatiel';
+import { isEvenkeelError, OptionError, requireInteger } from '../../errors/errors.ts';
+import { tell } from '../../errors/tell.ts';
+import { type Clock, type Random, systemRandom } from '../../time/clock.ts';
+import type { Waiting } from '../../time/wait-scope.ts';
+import { isLocal } from '../attempt-verdict.ts';
+import { StandalonePolicy } from '../standalone.ts';
+import { type Backoff, backoffDelayMs, requireBackoff } from './backoff.ts';
+import type { RetryBudget } from './retry-budget.ts';
+
+/** How an attempt failed: by what it threw, or by what it returned. */
+export type Failure = FailureReason<unknown>;
+
+export interface RetryContext extends IDefaultPolicyContext {
+  /** Counts from 1. */
+  attempt: number;
+}
+
+export interface RetryEvent {
+  /** The one that failed, from 1. */
+  attempt: number;
+  delayMs: number;
+  /** Whether a hint set the delay. */
+  hinted: boolean;
+  failure: Failure;
+}
+
+export interface RetryPolicyOptions {
+  /** All attempts of a call, the first included; at least 1. */
+  maxAttempts: number;
+  /** Ours, or any of cockatiel's. */
+  backoff: Backoff | IBackoffFactory<IRetryBackoffContext<unknown>>;
+  /** What is retried: a filter of cockatiel's (`handleType`, `handleWhenResult` ...), or a predicate. One that throws says no. */
+  handle: Policy | ((failure: Failure) => boolean);
+  /**
+   * What the server asks to wait, in milliseconds from now, if it does. Such a delay replaces the backoff and is never
+   * shorter than the hint + `marginMs`. What it throws is ignored. Default: the `retryAfterMs` of an EvenkeelError.
+   */
+  retryAfterMs?: (failure: Failure) => number | undefined;
+  /** Waited on top of a hint, since timers may fire early and clocks differ. Default 25 ms. */
+  marginMs?: number;
+  /** Jitter on top of a hint, so that those who got the same one do not come back at once. Default uniform, up to 1 s. */
+  hintJitter?: Backoff;
+  /** Each call deposits, each retry withdraws; a call that finds it empty ends with what went wrong. */
+  budget?: RetryBudget;
+  /** Which retries the budget pays for, such as none whose hint was obeyed; where it throws, it does. Default all. */
+  charges?: (failure: Failure) => boolean;
+  /** Whether a repeat is harmless. If not, only what was throttled (`EVK_THROTTLED`), and so not done, is retried. Default true. */
+  idempotent?: boolean;
+  clock?: Clock;
+  random?: Random;
+  /** Told before each sleep, and not waited for. What it throws is ignored. */
+  onRetry?: (event: RetryEvent) => void;
+}
+
+interface Delay {
+  delayMs: number;
+  hinted: boolean;
+}
+
+/**
+ * Calls again what failed, after a delay. A cancelled call ends at once, with
+ * `EVK_CANCELLED`, and nothing is called afterwards; a refusal by a local
+ * policy, ours or cockatiel's, is never retried. When it gives up, the caller
+ * gets the last error or result as it is.
+ */
+export class RetryPolicy extends StandalonePolicy<RetryContext> {
+  readonly #options: RetryPolicyOptions;
+  readonly #handle: (failure: Failure) => boolean;
+  readonly #random: Random;
+  readonly #marginMs: number;
+  readonly #hintJitter: Backoff;
+
+  /** @throws OptionError if `maxAttempts`, `marginMs` or a backoff is out of its range */
+  constructor(options: RetryPolicyOptions) {
+    super(options.clock);
+    requireInteger('maxAttempts', options.maxAttempts, 1);
+    if ('kind' in options.backoff) requireBackoff('backoff', options.backoff);
+    const { handle, random = systemRandom, marginMs = 25 } = options;
+    if (!Number.isFinite(marginMs) || marginMs < 0) {
+      throw new OptionError('marginMs', 'give a number of milliseconds of at least 0.', marginMs);
+    }
+    this.#options = options;
+    this.#handle = typeof handle === 'function' ? handle : (failure) => matches(handle, failure);
+    this.#random = random;
+    this.#marginMs = marginMs;
+    this.#hintJitter = requireBackoff('hintJitter', options.hintJitter ?? { kind: 'uniform', minMs: 0, maxMs: 1_000 });
+  }
+
+  protected override handles(failure: Failure): boolean {
+    if ('error' in failure && isLocal(failure.error)) return false;
+    try {
+      return this.#handle(failure);
+    } catch {
+      // The caller is to see how the attempt ended, and not how its judge did.
+      return false;
+    }
+  }
+
+  protected async guard<T>(
+    fn: (signal: AbortSignal | undefined, context: { attempt: number }) => Promise<T>,
+    call: Waiting,
+  ): Promise<T> {
+    const { budget } = this.#options;
+    const backoffDelay = this.#startBackoff();
+    if (call.ended === undefined) budget?.deposit();
+    for (let attempt = 1; ; attempt += 1) {
+      throwIfEnded(call, attempt - 1);
+      const end = await settle(fn(undefined, { attempt }));
+      if (!this.handles(end)) return unwrap(end);
+      // The caller may have ended the attempt, and so its failure means nothing.
+      throwIfEnded(call, attempt);
+      if (attempt >= this.#options.maxAttempts || !this.#mayRepeat(end) || !this.#pay(end)) return unwrap(end);
+      const delay = this.#delay(end) ?? { delayMs: backoffDelay(end, attempt), hinted: false };
+      tell(this.#options.onRetry, { attempt, ...delay, failure: end });
+      await this.#sleep(delay.delayMs, call, attempt);
+    }
+  }
+
+  #mayRepeat(failure: Failure): boolean {
+    if (this.#options.idempotent ?? true) return true;
+    return 'error' in failure && isEvenkeelError(failure.error) && failure.error.code === 'EVK_THROTTLED';
+  }
+
+  #pay(failure: Failure): boolean {
+    const { budget } = this.#options;
+    return budget === undefined || !this.#isCharged(failure) || budget.withdraw();
+  }
+
+  #isCharged(failure: Failure): boolean {
+    try {
+      return this.#options.charges?.(failure) !== false;
+    } catch {
+      return true;
+    }
+  }
+
+  /** The delay that the server told, if it did. */
+  #delay(failure: Failure): Delay | undefined {
+    const hintMs = this.#hint(failure);
+    if (hintMs === undefined || !Number.isFinite(hintMs)) return undefined;
+    const jitterMs = backoffDelayMs(this.#hintJitter, 0, this.#random);
+    return { delayMs: Math.max(0, hintMs) + this.#marginMs + jitterMs, hinted: true };
+  }
+
+  #hint(failure: Failure): number | undefined {
+    try {
+      return (this.#options.retryAfterMs ?? retryAfterOf)(failure);
+    } catch {
+      // A hint that cannot be read is none.
+      return undefined;
+    }
+  }
+
+  /** One call's delays: each may depend on those before. */
+  #startBackoff(): (failure: Failure, attempt: number) => number {
+    const { backoff } = this.#options;
+    if ('kind' in backoff) {
+      let previousMs: number | undefined;
+      return (_failure, attempt) => {
+        previousMs = backoffDelayMs(backoff, attempt - 1, this.#random, previousMs);
+        return previousMs;
+      };
+    }
+    let last: IBackoff<IRetryBackoffContext<unknown>> | undefined;
+    // Not the caller's: a delay is asked for only while that is not aborted.
+    const { signal } = new AbortController();
+    return (result, attempt) => {
+      last = (last ?? backoff).next({ attempt, signal, result });
+      return last.duration;
+    };
+  }
+
+  async #sleep(delayMs: number, call: Waiting, attempts: number): Promise<void> {
+    const untilMs = this.clock.now() + delayMs;
+    // A timer may fire a moment early; what the server told is kept to the end.
+    for (let leftMs = delayMs; leftMs > 0; leftMs = untilMs - this.clock.now()) {
+      await call.wait((done) => this.clock.setTimeout(done, leftMs)).catch(() => throwIfEnded(call, attempts));
+    }
+  }
+}
+
+function throwIfEnded({ ended }: Waiting, attempts: number): void {
+  if (ended === undefined) return;
+  ended.attempts = attempts;
+  throw ended;
+}
+
+type End<T> = { error: unknown } | { value: T };
+
+async function settle<T>(attempt: Promise<T>): Promise<End<T>> {
+  try {
+    return { value: await attempt };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function unwrap<T>(end: End<T>): T {
+  if ('error' in end) throw end.error;
+  return end.value;
+}
+
+function matches({ options }: Policy, failure: Failure): boolean {
+  return 'error' in failure ? options.errorFilter(failure.error) : options.resultFilter(failure.value);
+}
+
+function retryAfterOf(failure: Failure): number | undefined {
+  return 'error' in failure && isEvenkeelError(failure.error) ? failure.error.retryAfterMs : undefined;
+}

@@ -1,0 +1,89 @@
+import { type ErrorCode, EvenkeelError, requireInteger } from '../../errors/errors.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Waiting } from '../../time/wait-scope.ts';
+import { StandalonePolicy } from '../standalone.ts';
+
+/**
+ * Ends what it guards once it has taken too long: at once, even if that ignores
+ * the signal it was given. Which of time-out and caller ended it is decided by
+ * which came first, never by the look of an error. (cockatiel's shows a
+ * caller's abort as a time-out, and aborts the signal of a response that was
+ * returned, so that its body cannot be read.)
+ */
+abstract class TimeLimit extends StandalonePolicy {
+  readonly #limitMs: number;
+  readonly #code: ErrorCode;
+
+  constructor(clock: Clock | undefined, limitMs: number, code: ErrorCode) {
+    super(clock);
+    this.#limitMs = limitMs;
+    this.#code = code;
+  }
+
+  protected async guard<T>(fn: (signal: AbortSignal) => Promise<T>, call: Waiting): Promise<T> {
+    const controller = new AbortController();
+    let end: { value: T } | { error: unknown } | undefined;
+    await call.wait((done) => {
+      const finish = (how: { value: T } | { error: unknown }): void => {
+        if (end !== undefined) return;
+        end = how;
+        stopTimer();
+        done();
+      };
+      const stopTimer = this.clock.setTimeout(() => {
+        const error = new EvenkeelError(this.#code, `It was not done after ${this.#limitMs} ms.`);
+        finish({ error });
+        controller.abort(error);
+      }, this.#limitMs);
+      const disarm = (): void => {
+        stopTimer();
+        // The caller's own reason.
+        controller.abort(call.ended?.cause);
+      };
+      fn(controller.signal).then(
+        (value) => finish({ value }),
+        (error: unknown) => finish({ error }),
+      );
+      // Its first steps may have ended the call, before this wait could hear of it.
+      if (call.ended !== undefined) {
+        finish({ error: call.ended });
+        disarm();
+      }
+      return disarm;
+    });
+    const ended = end as unknown as { value: T } | { error: unknown };
+    if ('error' in ended) throw ended.error;
+    return ended.value;
+  }
+}
+
+export interface AttemptTimeoutOptions {
+  /** Milliseconds; a whole number of at least 1. Longer than a platform's timers can be (2^31 - 1 ms) is fine. */
+  timeoutMs: number;
+  clock?: Clock;
+}
+
+/**
+ * Rejects with `EVK_ATTEMPT_TIMEOUT` once `fn` has taken `timeoutMs`, and aborts the signal that `fn` was given. To be
+ * put inside a retry. After a success that signal is never aborted, so a body may be read later; nothing limits that.
+ */
+export class AttemptTimeout extends TimeLimit {
+  /** @throws OptionError if `timeoutMs` is not a whole number of at least 1 */
+  constructor({ timeoutMs, clock }: AttemptTimeoutOptions) {
+    super(clock, requireInteger('timeoutMs', timeoutMs, 1), 'EVK_ATTEMPT_TIMEOUT');
+  }
+}
+
+export interface DeadlineOptions {
+  /** Milliseconds; a whole number of at least 1. */
+  deadlineMs: number;
+  clock?: Clock;
+}
+
+/** As {@link AttemptTimeout}, for a whole call: to be put around a retry. Rejects with `EVK_DEADLINE_EXCEEDED`. */
+export class Deadline extends TimeLimit {
+  /** @throws OptionError if `deadlineMs` is not a whole number of at least 1 */
+  constructor({ deadlineMs, clock }: DeadlineOptions) {
+    super(clock, requireInteger('deadlineMs', deadlineMs, 1), 'EVK_DEADLINE_EXCEEDED');
+  }
+}

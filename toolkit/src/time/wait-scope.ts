@@ -1,0 +1,103 @@
+import { EvenkeelError } from '../errors/errors.ts';
+import type { Cancel, Clock } from './clock.ts';
+
+/** What a waiting policy needs to know of the call that waits. */
+export interface Waiting {
+  /** Why the call is over already, if it is. */
+  readonly ended: EvenkeelError | undefined;
+  /** When it will be over at the latest, in milliseconds of its clock. */
+  readonly deadlineAtMs: number;
+  /**
+   * Waits until `arm` calls `done`, or the call ends: then what was armed is
+   * undone, and the promise rejects with the reason.
+   */
+  wait(arm: (done: () => void) => Cancel): Promise<void>;
+}
+
+/**
+ * One call's life: it ends early by its caller's signal or at its deadline,
+ * and every wait in it ends with it. One timer and one listener a call, however
+ * many waits it makes; a call waits for one thing at a time.
+ */
+export class CallScope implements Waiting {
+  readonly deadlineAtMs: number;
+  readonly startedAtMs: number;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort: () => void;
+  readonly #stopTimer: Cancel;
+  #ended: EvenkeelError | undefined;
+  #onEnd: ((reason: EvenkeelError) => void) | undefined;
+
+  constructor(clock: Clock, deadlineMs: number, signal: AbortSignal | undefined) {
+    this.#clock = clock;
+    this.#signal = signal;
+    this.startedAtMs = clock.now();
+    this.deadlineAtMs = this.startedAtMs + deadlineMs;
+    this.#onAbort = () => this.cancel(signal?.reason);
+    this.#stopTimer =
+      deadlineMs === Number.POSITIVE_INFINITY ? () => {} : clock.setTimeout(() => this.#expire(), deadlineMs);
+    if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  get ended(): EvenkeelError | undefined {
+    // The timer of a deadline that has come may be about to fire.
+    if (this.#clock.now() >= this.deadlineAtMs) this.#expire();
+    return this.#ended;
+  }
+
+  wait(arm: (done: () => void) => Cancel): Promise<void> {
+    const { ended } = this;
+    if (ended !== undefined) return Promise.reject(ended);
+    return new Promise((resolve, reject) => {
+      let done = false;
+      const disarm = arm(() => {
+        done = true;
+        this.#onEnd = undefined;
+        resolve();
+      });
+      if (done) return;
+      const end = (reason: EvenkeelError): void => {
+        disarm();
+        reject(reason);
+      };
+      // What was armed may have ended the call at once.
+      if (this.#ended !== undefined) end(this.#ended);
+      else this.#onEnd = end;
+    });
+  }
+
+  sleep(delayMs: number): Promise<void> {
+    return this.wait((done) => this.#clock.setTimeout(done, delayMs));
+  }
+
+  #expire(): void {
+    const ms = Math.round(this.deadlineAtMs - this.startedAtMs);
+    this.#end(new EvenkeelError('EVK_DEADLINE_EXCEEDED', `The call was not done after ${ms} ms.`));
+  }
+
+  cancel(reason: unknown): void {
+    this.#end(new EvenkeelError('EVK_CANCELLED', 'The call was cancelled.', { cause: reason }));
+  }
+
+  /** Ends the call with a policy's refusal, wherever it waits. */
+  refuse(reason: EvenkeelError): void {
+    this.#end(reason);
+  }
+
+  /** To be called when the call has settled: nothing of it is left behind. */
+  dispose(): void {
+    this.#stopTimer();
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  #end(reason: EvenkeelError): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
+    const onEnd = this.#onEnd;
+    this.#onEnd = undefined;
+    this.dispose();
+    onEnd?.(reason);
+  }
+}
