@@ -9,7 +9,7 @@ import {
 } from '@evenkeel/loadtests/command-line';
 import { startJson, writeJson } from './conformance/json-file.ts';
 import type { Outcome } from './experiment.ts';
-import { experiments } from './experiments.ts';
+import { loadExperiments } from './experiments.ts';
 import { help } from './help.ts';
 import { parseOptions } from './options.ts';
 import { table } from './table.ts';
@@ -17,6 +17,7 @@ import { table } from './table.ts';
 const print = (lines: readonly string[]): void => console.log(lines.join('\n'));
 
 async function main(args: readonly string[]): Promise<number> {
+  const experiments = await loadExperiments();
   const options = parseOptions(
     args,
     experiments.map(({ name }) => name),

@@ -24,7 +24,7 @@ export interface Outcome {
   json: object;
 }
 
-/** One measurement of ours against the peers; a new one is a folder beside this and a line in `experiments.ts`. */
+/** One measurement of ours against the peers; a new one is a folder beside this, found by its `experiment.ts`. */
 export interface Experiment {
   name: string;
   /** One line. */

@@ -1,4 +1,13 @@
-import { adaptiveCeiling } from './adaptive-ceiling/index.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { foldersIn, onlyExport } from './discover.ts';
 import type { Experiment } from './experiment.ts';
 
-export const experiments: readonly Experiment[] = [adaptiveCeiling];
+const isExperiment = (value: unknown): value is Experiment =>
+  typeof value === 'object' && value !== null && 'title' in value && 'run' in value;
+
+/** All of them: each is a folder beside this with an `experiment.ts`. By the folders' names. */
+export function loadExperiments(): Promise<Experiment[]> {
+  const files = foldersIn(import.meta.dirname).map((name) => join(import.meta.dirname, name, 'experiment.ts'));
+  return Promise.all(files.filter((file) => existsSync(file)).map((file) => onlyExport(file, isExperiment)));
+}

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { broken } from './checks.ts';
 import type { Contestant } from './contestant.ts';
-import { good } from './fixtures.ts';
 import type { Measured } from './measure.ts';
 import { promises } from './plan.ts';
+import { good } from './result.fixture.ts';
 import { type Result, resultsOf } from './result.ts';
 
 const contestant = (name: string): Contestant => ({ name, knows: '', run: async () => {} });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { good } from './fixtures.ts';
 import { closingLine, introduction, resultTable } from './report.ts';
+import { good } from './result.fixture.ts';
 import { resultsOf } from './result.ts';
 
 const names = ['told', 'adaptive', 'peer'];

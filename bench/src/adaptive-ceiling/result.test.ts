@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Contestant } from './contestant.ts';
-import { good } from './fixtures.ts';
+import { good } from './result.fixture.ts';
 import { resultsOf } from './result.ts';
 
 const contestant = (name: string): Contestant => ({ name, knows: 'all', run: async () => {} });

@@ -10,6 +10,7 @@ import {
 import { chooseCases, chooseContestants } from './choose.ts';
 import { compare } from './compare.ts';
 import type { Contestant } from './contestant.ts';
+import { loadContestants } from './contestants.ts';
 import { catchEscapes } from './escape.ts';
 import { help } from './help.ts';
 import { startJson, writeJson } from './json-file.ts';
@@ -17,6 +18,7 @@ import { listing } from './listing.ts';
 import { prove } from './mutants/prove.ts';
 import { type Options, parseOptions } from './options.ts';
 import { type Outcome, progressOf, type Surroundings } from './outcome.ts';
+import { casesOf, loadRooms } from './rooms.ts';
 import { OURS } from './score.ts';
 import type { Paint } from './table.ts';
 
@@ -32,8 +34,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (options.list) {
-    const { rooms, cases } = await import('./cases/index.ts');
-    print(listing(rooms, chooseCases(cases, options.cases), paint));
+    const rooms = await loadRooms();
+    print(listing(rooms, chooseCases(casesOf(rooms), options.cases), paint));
     return 0;
   }
   quietTimers();
@@ -50,7 +52,8 @@ async function main(args: readonly string[]): Promise<number> {
 /** Looks at the names that are asked for; nothing runs yet. */
 async function prepare(options: Options): Promise<(surroundings: Surroundings) => Promise<Outcome>> {
   const { quick, mutants, seed, why } = options;
-  const { rooms, cases } = await import('./cases/index.ts');
+  const rooms = await loadRooms();
+  const cases = casesOf(rooms);
   const all = await loadContestants();
   const chosen = chooseCases(cases, options.cases);
   if (mutants) {
@@ -61,14 +64,6 @@ async function prepare(options: Options): Promise<(surroundings: Surroundings) =
   const whole = chosen.length === cases.length && contestants.length === all.length;
   return (surroundings) =>
     compare({ rooms, cases: chosen, contestants, rounds: quick ? 1 : ROUNDS, why, whole }, surroundings);
-}
-
-async function loadContestants(): Promise<readonly Contestant[]> {
-  try {
-    return (await import('./contestants/index.ts')).contestants;
-  } catch (error) {
-    throw new HarnessFault(`A contestant cannot be run: ${(error as Error).message}`);
-  }
 }
 
 /** Aborted by an error that nobody took and that comes from no case: it may come from any. */

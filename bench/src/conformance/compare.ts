@@ -2,12 +2,13 @@ import type { Case } from './case.ts';
 import type { Contestant } from './contestant.ts';
 import type { Outcome, Surroundings } from './outcome.ts';
 import { comparisonJson } from './report-json.ts';
+import type { Rooms } from './rooms.ts';
 import { runAll } from './run.ts';
 import { peersReasons, type Room, reasonLines, table } from './table.ts';
 import { figure, judge } from './verdict.ts';
 
 interface Comparison {
-  rooms: Readonly<Record<string, readonly Case[]>>;
+  rooms: Rooms;
   cases: readonly Case[];
   contestants: readonly Contestant[];
   rounds: number;

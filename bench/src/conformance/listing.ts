@@ -1,12 +1,9 @@
 import type { Case } from './case.ts';
+import type { Rooms } from './rooms.ts';
 import type { Paint } from './table.ts';
 
 /** The cases by room: id, what holds, and where that is written. */
-export function listing(
-  rooms: Readonly<Record<string, readonly Case[]>>,
-  chosen: readonly Case[],
-  paint: Paint,
-): string[] {
+export function listing(rooms: Rooms, chosen: readonly Case[], paint: Paint): string[] {
   const width = Math.max(...chosen.map(({ id }) => id.length));
   return Object.entries(rooms).flatMap(([room, cases]) => {
     const shown = cases.filter((each) => chosen.includes(each));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contestants } from './contestants/index.ts';
+import { loadContestants } from './contestants.ts';
 import { caseOf, rowOf } from './run.fixture.ts';
 import type { Row } from './run.ts';
 import { OURS, PLAIN } from './score.ts';
@@ -24,7 +24,8 @@ function good(): Row[] {
 const texts = (rows: readonly Row[], whole = true): string[] =>
   judge(rows, names, whole).reasons.map(({ text }) => text);
 
-it('judges ours and the foundation by the names they have', () => {
+it('judges ours and the foundation by the names they have', async () => {
+  const contestants = await loadContestants();
   expect(contestants[0]?.name).toBe(OURS);
   expect(contestants.map(({ name }) => name)).toContain(PLAIN);
 });

@@ -1,7 +1,7 @@
 import * as ck from 'cockatiel';
 import { Agent } from 'undici';
 import type { Answer, BreakerSetup, CircuitName, Contestant, Listeners, Part, RetrySetup } from '../contestant.ts';
-import { isFailure, isTransient, send } from './http.ts';
+import { isFailure, isTransient, send } from '../http.ts';
 
 type Policy = ck.IPolicy<ck.IDefaultPolicyContext>;
 

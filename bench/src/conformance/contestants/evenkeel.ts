@@ -23,7 +23,7 @@ import type {
   Listeners,
   RetrySetup,
 } from '../contestant.ts';
-import { apiKey, methodOf } from './http.ts';
+import { apiKey, methodOf } from '../http.ts';
 
 const retryAfter: ProviderContract['hints'] = [
   {
@@ -53,7 +53,7 @@ function backoffOf({ backoff: { baseMs, factor = 2, jitterMs, capMs } }: RetrySe
 }
 
 /** The setup as a contract: that is how ours is told anything. */
-export function contractOf(setup: ClientSetup): ProviderContract {
+function contractOf(setup: ClientSetup): ProviderContract {
   const { retry, breaker, bulkhead, window } = setup;
   const retried = { retry: retry !== undefined };
   const deadlineMs = setup.deadlineMs ?? LONG_MS;

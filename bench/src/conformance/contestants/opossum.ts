@@ -1,7 +1,7 @@
 import CircuitBreaker from 'opossum';
 import { Agent } from 'undici';
 import type { BreakerSetup, Contestant, Part } from '../contestant.ts';
-import { isTransient, send } from './http.ts';
+import { isTransient, send } from '../http.ts';
 
 type Action = (fn: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal) => Promise<unknown>;
 

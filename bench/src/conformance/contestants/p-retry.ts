@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import pRetry, { AbortError, type Options } from 'p-retry';
 import { Agent } from 'undici';
 import type { Contestant, RetrySetup } from '../contestant.ts';
-import { isTransient, send } from './http.ts';
+import { isTransient, send } from '../http.ts';
 
 function options({ maxAttempts, backoff }: RetrySetup): Options {
   const { baseMs, factor = 2, jitterMs, capMs } = backoff;

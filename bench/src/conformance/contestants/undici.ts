@@ -1,6 +1,6 @@
 import { Agent, RetryAgent, request as send } from 'undici';
 import type { Contestant } from '../contestant.ts';
-import { methodOf, requestOf } from './http.ts';
+import { methodOf, requestOf } from '../http.ts';
 
 /** undici 8's RetryAgent: a retry, and nothing else. It repeats by method, so never a POST. */
 export const undici: Contestant = {

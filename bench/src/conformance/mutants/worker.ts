@@ -1,5 +1,5 @@
-import { cases } from '../cases/index.ts';
 import { evenkeel } from '../contestants/evenkeel.ts';
+import { casesOf, loadRooms } from '../rooms.ts';
 import { serve } from './serve.ts';
 
-serve(cases, evenkeel);
+serve(casesOf(await loadRooms()), evenkeel);

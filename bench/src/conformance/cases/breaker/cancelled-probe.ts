@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { settled } from '../../tools.ts';
-import { drive, isLetThrough, untilProbeable } from './drive.ts';
+import { drive, isLetThrough, untilProbeable } from './drive.fixture.ts';
 
 export const cancelledProbe: Case = {
   id: 'breaker-cancelled-probe',

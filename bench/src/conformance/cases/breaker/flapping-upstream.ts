@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { untilAnswered } from './until-answered.ts';
+import { untilAnswered } from './until-answered.fixture.ts';
 
 const MINIMUM = 4;
 const FAILURES = 10;

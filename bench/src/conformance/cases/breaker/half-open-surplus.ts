@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { settled } from '../../tools.ts';
-import { untilProbeable } from './drive.ts';
+import { untilProbeable } from './drive.fixture.ts';
 
 const CALLERS = 30;
 

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { sleep } from '../../tools.ts';
-import { drive } from './drive.ts';
+import { drive } from './drive.fixture.ts';
 
 export const idlingForgets: Case = {
   id: 'breaker-idling-forgets',

@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { isLetThrough, untilProbeable } from './drive.ts';
+import { isLetThrough, untilProbeable } from './drive.fixture.ts';
 
 export const isolation: Case = {
   id: 'breaker-isolation',

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { deferred, settled } from '../../tools.ts';
-import { drive, untilProbeable } from './drive.ts';
+import { drive, untilProbeable } from './drive.fixture.ts';
 
 export const lateFailure: Case = {
   id: 'breaker-late-failure',

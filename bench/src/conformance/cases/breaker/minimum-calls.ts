@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { drive } from './drive.ts';
+import { drive } from './drive.fixture.ts';
 
 export const minimumCalls: Case = {
   id: 'breaker-minimum-calls',

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { settled } from '../../tools.ts';
-import { untilAnswered } from './until-answered.ts';
+import { untilAnswered } from './until-answered.fixture.ts';
 
 export const openSendsNothing: Case = {
   id: 'breaker-open-sends-nothing',

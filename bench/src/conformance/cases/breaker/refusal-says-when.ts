@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { settled, sleep } from '../../tools.ts';
-import { drive, isLetThrough } from './drive.ts';
+import { drive, isLetThrough } from './drive.fixture.ts';
 
 export const refusalSaysWhen: Case = {
   id: 'breaker-refusal-says-when',

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { sleep } from '../../tools.ts';
-import { drive, untilProbeable } from './drive.ts';
+import { drive, untilProbeable } from './drive.fixture.ts';
 
 export const slowCalls: Case = {
   id: 'breaker-slow-calls',

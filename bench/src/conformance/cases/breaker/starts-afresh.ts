@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { drive, untilProbeable } from './drive.ts';
+import { drive, untilProbeable } from './drive.fixture.ts';
 
 export const startsAfresh: Case = {
   id: 'breaker-starts-afresh',

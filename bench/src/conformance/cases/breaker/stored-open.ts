@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { sleep } from '../../tools.ts';
-import { drive, isLetThrough } from './drive.ts';
+import { drive, isLetThrough } from './drive.fixture.ts';
 
 export const storedOpen: Case = {
   id: 'breaker-stored-open',

@@ -1,7 +1,7 @@
 import type { Hint } from '@evenkeel/toolkit/providers';
 import type { Case } from '../../case.ts';
-import { retryAfter } from './dialects.ts';
-import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.ts';
+import { retryAfter } from './dialects.fixture.ts';
+import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.fixture.ts';
 
 const field: Hint = { ...retryAfter, in: 'body', name: 'retryAfter', format: 'delta-s' };
 

@@ -1,6 +1,6 @@
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Case } from '../../case.ts';
-import { msToSecondAttempt, PATIENCE_MS } from './second-attempt.ts';
+import { msToSecondAttempt, PATIENCE_MS } from './second-attempt.fixture.ts';
 
 export const hintAboveBackoffCap: Case = {
   id: 'hint-above-backoff-cap',

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { retryAfterOf, settled } from '../../tools.ts';
-import { remaining, retryAfterMs } from './dialects.ts';
+import { remaining, retryAfterMs } from './dialects.fixture.ts';
 
 export const hintAfterDeadline: Case = {
   id: 'hint-after-deadline',

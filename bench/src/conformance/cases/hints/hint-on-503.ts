@@ -1,6 +1,6 @@
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Case } from '../../case.ts';
-import { msToSecondAttempt, tellingBackoff } from './second-attempt.ts';
+import { msToSecondAttempt, tellingBackoff } from './second-attempt.fixture.ts';
 
 export const hintOn503: Case = {
   id: 'hint-on-503',

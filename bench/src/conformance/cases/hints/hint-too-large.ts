@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { msToSecondAttempt } from './second-attempt.ts';
+import { msToSecondAttempt } from './second-attempt.fixture.ts';
 
 export const hintTooLarge: Case = {
   id: 'hint-too-large',

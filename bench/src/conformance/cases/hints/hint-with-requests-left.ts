@@ -1,7 +1,7 @@
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Case } from '../../case.ts';
 import { settled, until } from '../../tools.ts';
-import { PATIENCE_MS, shortBackoff } from './second-attempt.ts';
+import { PATIENCE_MS, shortBackoff } from './second-attempt.fixture.ts';
 
 const OTHERS = 4;
 const HINT_MS = 2_000;

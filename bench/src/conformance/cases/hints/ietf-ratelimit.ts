@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
-import { rateLimit } from './dialects.ts';
-import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.ts';
+import { rateLimit } from './dialects.fixture.ts';
+import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.fixture.ts';
 
 export const ietfRateLimit: Case = {
   id: 'ietf-ratelimit',

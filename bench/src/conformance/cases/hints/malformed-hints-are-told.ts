@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { rateLimit, remaining, retryAfter } from './dialects.ts';
+import { rateLimit, remaining, retryAfter } from './dialects.fixture.ts';
 
 export const malformedHintsAreTold: Case = {
   id: 'malformed-hints-are-told',

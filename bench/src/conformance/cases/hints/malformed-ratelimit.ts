@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
-import { rateLimit } from './dialects.ts';
-import { backoffTakesOver } from './malformed.ts';
+import { rateLimit } from './dialects.fixture.ts';
+import { backoffTakesOver } from './malformed.fixture.ts';
 
 export const malformedRateLimit: Case = {
   id: 'malformed-ratelimit',

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
-import { retryAfter } from './dialects.ts';
-import { backoffTakesOver } from './malformed.ts';
+import { retryAfter } from './dialects.fixture.ts';
+import { backoffTakesOver } from './malformed.fixture.ts';
 
 /** Who rolls each over into the next day, hour or minute waits for six seconds: the server's clock stands so. */
 const dates: readonly (readonly [now: string, retryAfter: string])[] = [

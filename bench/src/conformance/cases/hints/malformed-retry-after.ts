@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
-import { retryAfter } from './dialects.ts';
-import { backoffTakesOver } from './malformed.ts';
+import { retryAfter } from './dialects.fixture.ts';
+import { backoffTakesOver } from './malformed.fixture.ts';
 
 export const malformedRetryAfter: Case = {
   id: 'malformed-retry-after',

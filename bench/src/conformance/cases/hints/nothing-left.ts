@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
-import { remaining, retryAfterMs } from './dialects.ts';
-import { pausesAll } from './pause.ts';
+import { remaining, retryAfterMs } from './dialects.fixture.ts';
+import { pausesAll } from './pause.fixture.ts';
 
 export const nothingLeft: Case = {
   id: 'nothing-left',

@@ -1,7 +1,7 @@
 import type { Case } from '../../case.ts';
 import { retryAfterOf, settled } from '../../tools.ts';
-import { remaining, retryAfterMs } from './dialects.ts';
-import { noRetry } from './second-attempt.ts';
+import { remaining, retryAfterMs } from './dialects.fixture.ts';
+import { noRetry } from './second-attempt.fixture.ts';
 
 export const pauseAfterDeadline: Case = {
   id: 'pause-after-deadline',

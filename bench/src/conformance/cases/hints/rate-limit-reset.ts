@@ -1,7 +1,7 @@
 import type { Hint } from '@evenkeel/toolkit/providers';
 import type { Case } from '../../case.ts';
-import { retryAfter } from './dialects.ts';
-import { comesWhenDue } from './second-attempt.ts';
+import { retryAfter } from './dialects.fixture.ts';
+import { comesWhenDue } from './second-attempt.fixture.ts';
 
 const reset: Hint = { ...retryAfter, name: 'x-ratelimit-reset', means: 'reset', format: 'unix-s' };
 

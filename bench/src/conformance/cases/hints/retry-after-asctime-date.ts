@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { comesWhenDue, imfFixdate } from './second-attempt.ts';
+import { comesWhenDue, imfFixdate } from './second-attempt.fixture.ts';
 
 /** `Sun Nov  6 08:49:37 1994`: without a zone, and meant as UTC. */
 function asctimeDate(ms: number): string {

@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { imfFixdate, msToSecondAttempt } from './second-attempt.ts';
+import { imfFixdate, msToSecondAttempt } from './second-attempt.fixture.ts';
 
 export const retryAfterDateInThePast: Case = {
   id: 'retry-after-date-in-the-past',

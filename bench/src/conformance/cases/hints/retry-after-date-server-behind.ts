@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { comesWhenDue, imfFixdate } from './second-attempt.ts';
+import { comesWhenDue, imfFixdate } from './second-attempt.fixture.ts';
 
 export const retryAfterDateServerBehind: Case = {
   id: 'retry-after-date-server-behind',

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
-import { retryAfter, retryAfterMs } from './dialects.ts';
-import { msToSecondAttempt, shortBackoff } from './second-attempt.ts';
+import { retryAfter, retryAfterMs } from './dialects.fixture.ts';
+import { msToSecondAttempt, shortBackoff } from './second-attempt.fixture.ts';
 
 export const retryAfterMilliseconds: Case = {
   id: 'retry-after-ms',

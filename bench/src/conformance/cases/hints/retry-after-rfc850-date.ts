@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { comesWhenDue, imfFixdate } from './second-attempt.ts';
+import { comesWhenDue, imfFixdate } from './second-attempt.fixture.ts';
 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 

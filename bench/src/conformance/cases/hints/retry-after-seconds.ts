@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.ts';
+import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.fixture.ts';
 
 export const retryAfterSeconds: Case = {
   id: 'retry-after-seconds',

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
-import { rateLimit, retryAfter } from './dialects.ts';
-import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.ts';
+import { rateLimit, retryAfter } from './dialects.fixture.ts';
+import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.fixture.ts';
 
 export const retryAfterWinsOverRateLimit: Case = {
   id: 'retry-after-wins-over-ratelimit',

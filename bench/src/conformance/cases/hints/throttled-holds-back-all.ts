@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
-import { retryAfterMs } from './dialects.ts';
-import { pausesAll } from './pause.ts';
+import { retryAfterMs } from './dialects.fixture.ts';
+import { pausesAll } from './pause.fixture.ts';
 
 export const throttledHoldsBackAll: Case = {
   id: 'throttled-holds-back-all',

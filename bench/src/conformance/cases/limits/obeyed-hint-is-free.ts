@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { settled, statusOf } from '../../tools.ts';
-import { retryAfterMs } from '../hints/dialects.ts';
+import { retryAfterMs } from '../hints/dialects.fixture.ts';
 
 export const obeyedHintIsFree: Case = {
   id: 'obeyed-hint-is-free',

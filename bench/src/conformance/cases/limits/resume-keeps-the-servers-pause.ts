@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { settled } from '../../tools.ts';
-import { remaining, retryAfterMs } from '../hints/dialects.ts';
+import { remaining, retryAfterMs } from '../hints/dialects.fixture.ts';
 
 export const resumeKeepsTheServersPause: Case = {
   id: 'resume-keeps-the-servers-pause',

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { endOf, settled, sleep, statusOf } from '../../tools.ts';
-import { remaining, retryAfterMs } from '../hints/dialects.ts';
+import { remaining, retryAfterMs } from '../hints/dialects.fixture.ts';
 
 const CALLS = 60;
 const MAX_ATTEMPTS = 3;

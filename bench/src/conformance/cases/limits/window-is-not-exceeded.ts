@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
-import { remaining, retryAfterMs } from '../hints/dialects.ts';
-import { CountedWindow } from './counted-window.ts';
+import { remaining, retryAfterMs } from '../hints/dialects.fixture.ts';
+import { CountedWindow } from './counted-window.fixture.ts';
 
 export const windowIsNotExceeded: Case = {
   id: 'window-is-not-exceeded',

@@ -1,5 +1,5 @@
 import { type Agent, fetch } from 'undici';
-import type { Answer, Idempotency, Request } from '../contestant.ts';
+import type { Answer, Idempotency, Request } from './contestant.ts';
 
 /** That of all contestants, so that a leak can be seen. */
 export const apiKey = 'scr_conformance';

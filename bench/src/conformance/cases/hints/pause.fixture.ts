@@ -2,7 +2,7 @@ import type { Check } from '../../check.ts';
 import type { ClientSetup } from '../../contestant.ts';
 import { settled } from '../../tools.ts';
 import type { Reply } from '../../upstream.ts';
-import { noRetry } from './second-attempt.ts';
+import { noRetry } from './second-attempt.fixture.ts';
 
 /** What the replies of {@link pausesAll} tell to wait. */
 const PAUSE_MS = 500;

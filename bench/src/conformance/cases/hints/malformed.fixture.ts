@@ -1,6 +1,6 @@
 import type { Hint } from '@evenkeel/toolkit/providers';
 import type { Check } from '../../check.ts';
-import { msToSecondAttempt, tellingBackoff } from './second-attempt.ts';
+import { msToSecondAttempt, tellingBackoff } from './second-attempt.fixture.ts';
 
 /** Checks that a 429 with each of these headers is retried after the backoff, as if it had said nothing. */
 export async function backoffTakesOver(

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { HarnessFault } from '@evenkeel/loadtests/command-line';
+import { discover } from '../discover.ts';
+import type { Contestant } from './contestant.ts';
+import { OURS } from './score.ts';
+
+const isContestant = (value: unknown): value is Contestant =>
+  typeof value === 'object' && value !== null && 'client' in value;
+
+/** All of them, each a file of their folder: ours first. @throws HarnessFault where one cannot be run */
+export async function loadContestants(): Promise<Contestant[]> {
+  try {
+    const all = await discover(join(import.meta.dirname, 'contestants'), isContestant);
+    return all.toSorted((a, b) => Number(b.name === OURS) - Number(a.name === OURS));
+  } catch (error) {
+    throw new HarnessFault(`A contestant cannot be run: ${(error as Error).message}`);
+  }
+}
