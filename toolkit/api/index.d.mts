@@ -1,17 +1,4 @@
 import { CircuitState, Event, FailureReason, IBackoffFactory, IBreaker, IDefaultPolicyContext, IFailureEvent, IPolicy, IRetryBackoffContext, ISuccessEvent, Policy } from "cockatiel";
-/** Undoes what was scheduled; calling it twice, or late, does nothing. */
-type Cancel = () => void;
-/** Time as an argument, so that tests run on a clock of their own. */
-interface Clock {
-  /** Milliseconds since the epoch, with fractions; never goes back. */
-  now(): number;
-  /** Calls `fn` once, `delayMs` from now; a delay at or below 0 means the next turn of the event loop. */
-  setTimeout(fn: () => void, delayMs: number): Cancel;
-}
-/** Uniform in [0, 1). */
-type Random = () => number;
-declare const systemClock: Clock;
-declare const systemRandom: Random;
 /** How a call ended, as its caller sees it. The four are never merged. */
 type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
 interface ObjectiveBase {
@@ -194,6 +181,19 @@ declare class OptionError extends RangeError {
   /** `value` is printed: leave it out for secrets. */
   constructor(option: string, remedy: string, value?: unknown);
 }
+/** Undoes what was scheduled; calling it twice, or late, does nothing. */
+type Cancel = () => void;
+/** Time as an argument, so that tests run on a clock of their own. */
+interface Clock {
+  /** Milliseconds since the epoch, with fractions; never goes back. */
+  now(): number;
+  /** Calls `fn` once, `delayMs` from now; a delay at or below 0 means the next turn of the event loop. */
+  setTimeout(fn: () => void, delayMs: number): Cancel;
+}
+/** Uniform in [0, 1). */
+type Random = () => number;
+declare const systemClock: Clock;
+declare const systemRandom: Random;
 /** What a waiting policy needs to know of the call that waits. */
 interface Waiting {
   /** Why the call is over already, if it is. */
@@ -326,26 +326,6 @@ interface Transport {
   /** Closes what is left open; nothing is sent afterwards. */
   close(): void;
 }
-type Resource = 'requests' | 'tokens' | 'jobs';
-/**
- * What a response says about the limits, and how: the client parses it, the
- * mock server renders it. Their order in a contract is their precedence.
- */
-interface Hint {
-  in: 'header' | 'body';
-  /** A header's name in lower case, or a dotted path into a JSON body. */
-  name: string;
-  resource: Resource;
-  means: 'limit' | 'remaining' | 'retry-after' | 'reset';
-  /**
-   * `ietf-ratelimit`: a field of draft-ietf-httpapi-ratelimit-headers. `remaining` and `reset` are read from
-   * `RateLimit`, `limit` from `RateLimit-Policy`.
-   */
-  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after' | 'ietf-ratelimit';
-  sentOn: 'all' | '429';
-  /** When a client must obey it. A hint that does not act is only shown. */
-  actsOn: '429' | '429-or-zero-remaining' | 'never';
-}
 /** What grows with each retry; n counts from `firstExponent`. */
 interface Growing {
   baseMs: number;
@@ -422,8 +402,46 @@ interface FailureRule extends Classification {
 }
 /** The first rule that matches decides; what none matches is permanent and not retried. */
 type Rule = StatusRule | FailureRule;
+type Resource = 'requests' | 'tokens' | 'jobs';
+/**
+ * What a response says about the limits, and how: the client parses it, the
+ * mock server renders it. Their order in a contract is their precedence.
+ */
+interface Hint {
+  in: 'header' | 'body';
+  /** A header's name in lower case, or a dotted path into a JSON body. */
+  name: string;
+  resource: Resource;
+  means: 'limit' | 'remaining' | 'retry-after' | 'reset';
+  /**
+   * `ietf-ratelimit`: a field of draft-ietf-httpapi-ratelimit-headers. `remaining` and `reset` are read from
+   * `RateLimit`, `limit` from `RateLimit-Policy`.
+   */
+  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after' | 'ietf-ratelimit';
+  sentOn: 'all' | '429';
+  /** When a client must obey it. A hint that does not act is only shown. */
+  actsOn: '429' | '429-or-zero-remaining' | 'never';
+}
 /** `ignored` is neither success nor failure: cancelled, or refused for another reason. */
 type AttemptVerdict = 'success' | 'failure' | 'ignored';
+/**
+ * A policy of ours used by itself, or in cockatiel's `wrap()`. The pipeline
+ * does not come this way: it needs the policies' parts in an order of its own.
+ */
+declare abstract class StandalonePolicy<Context extends IDefaultPolicyContext = IDefaultPolicyContext> implements IPolicy<Context> {
+  #private;
+  readonly _altReturn: never;
+  protected readonly clock: Clock;
+  readonly onSuccess: Event<ISuccessEvent>;
+  readonly onFailure: Event<IFailureEvent>;
+  constructor(clock?: Clock);
+  /** Runs `fn` under this policy. A listener that throws, or rejects, does not change what the caller gets. */
+  execute<T>(fn: (context: Context) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
+  /** Whether the policy takes this for a failure. */
+  protected handles(end: FailureReason<unknown>): boolean;
+  /** `fn` gets the caller's signal, unless it is called with another, and what else the policy's context has. */
+  protected abstract guard<T>(fn: (signal?: AbortSignal, extra?: Omit<Context, 'signal'>) => Promise<T>, call: Waiting): Promise<T>;
+}
 /**
  * Says when a circuit opens. Any of cockatiel's breakers is one; a rule that
  * has the optional methods learns more, and still works in cockatiel's policy.
@@ -488,24 +506,6 @@ declare class RollingRatioBreaker implements BreakerRule {
   success(state: CircuitState): void;
   succeeded(state: CircuitState, durationMs: number): boolean;
   failure(_state: CircuitState): boolean;
-}
-/**
- * A policy of ours used by itself, or in cockatiel's `wrap()`. The pipeline
- * does not come this way: it needs the policies' parts in an order of its own.
- */
-declare abstract class StandalonePolicy<Context extends IDefaultPolicyContext = IDefaultPolicyContext> implements IPolicy<Context> {
-  #private;
-  readonly _altReturn: never;
-  protected readonly clock: Clock;
-  readonly onSuccess: Event<ISuccessEvent>;
-  readonly onFailure: Event<IFailureEvent>;
-  constructor(clock?: Clock);
-  /** Runs `fn` under this policy. A listener that throws, or rejects, does not change what the caller gets. */
-  execute<T>(fn: (context: Context) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
-  /** Whether the policy takes this for a failure. */
-  protected handles(end: FailureReason<unknown>): boolean;
-  /** `fn` gets the caller's signal, unless it is called with another, and what else the policy's context has. */
-  protected abstract guard<T>(fn: (signal?: AbortSignal, extra?: Omit<Context, 'signal'>) => Promise<T>, call: Waiting): Promise<T>;
 }
 /** When a circuit breaker opens and how it recovers. */
 interface BreakerSettings extends RollingRatio {
@@ -1422,42 +1422,6 @@ declare const neroxProfile: {
   }];
   readonly ours: readonly ["/tiers", "/operations/submit/path", "/operations/submit/scopes", "/operations/submit/attemptTimeoutMs", "/operations/submit/deadlineMs", "/operations/submit/emulate", "/operations/job_get", "/operations/job_find", "/operations/job_stream", "/operations/job_cancel", "/operations/usage", "/operations/key", "/retry/hintMarginMs", "/retry/maxHintMs", "/breaker", "/billing/period", "/billing/included", "/billing/overageUsd", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
 };
-/**
- * Pauses: while one lasts, no call of this client is sent, and what is in
- * flight finishes. The server tells some, by {@link close}; of these the
- * longest holds. An operator may make another, by {@link pause}, which lasts
- * until {@link resume}. The gate is open when neither lasts.
- */
-declare class Gate extends StandalonePolicy {
-  #private;
-  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
-  constructor(clock?: Clock, onOpen?: () => void);
-  get closed(): boolean;
-  /** Whether {@link pause} holds, whatever the server told. */
-  get paused(): boolean;
-  get waiting(): number;
-  /**
-   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
-   *
-   * @throws OptionError if `forMs` is not a finite number
-   */
-  close(forMs: number): boolean;
-  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
-  pause(): void;
-  /** Ends the {@link pause}. What the server told still holds. */
-  resume(): void;
-  /**
-   * Waits until the gate is open.
-   *
-   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
-   */
-  pass(call: Waiting): Promise<void>;
-  /** Why a call need not wait: the server's pause ends after its deadline. */
-  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
-  /** Forgets the pauses and their timer: for a client that is being closed. */
-  dispose(): void;
-  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
-}
 interface AdaptiveLimitOptions {
   /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
   ceilings?: readonly number[];
@@ -1524,6 +1488,42 @@ declare class AdaptiveLimit {
    */
   start(inFlight: number): AdaptiveSample;
   settle(sample: AdaptiveSample, verdict: AdaptiveVerdict): void;
+}
+/**
+ * Pauses: while one lasts, no call of this client is sent, and what is in
+ * flight finishes. The server tells some, by {@link close}; of these the
+ * longest holds. An operator may make another, by {@link pause}, which lasts
+ * until {@link resume}. The gate is open when neither lasts.
+ */
+declare class Gate extends StandalonePolicy {
+  #private;
+  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
+  constructor(clock?: Clock, onOpen?: () => void);
+  get closed(): boolean;
+  /** Whether {@link pause} holds, whatever the server told. */
+  get paused(): boolean;
+  get waiting(): number;
+  /**
+   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
+   *
+   * @throws OptionError if `forMs` is not a finite number
+   */
+  close(forMs: number): boolean;
+  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
+  pause(): void;
+  /** Ends the {@link pause}. What the server told still holds. */
+  resume(): void;
+  /**
+   * Waits until the gate is open.
+   *
+   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
+   */
+  pass(call: Waiting): Promise<void>;
+  /** Why a call need not wait: the server's pause ends after its deadline. */
+  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
+  /** Forgets the pauses and their timer: for a client that is being closed. */
+  dispose(): void;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
 interface BatchProgress {
   /** Payloads taken so far, and in all where the input tells. */
@@ -1743,14 +1743,21 @@ interface NeroxClient extends ManagedClient {
     scopes?: readonly string[];
   }): Promise<KeyInfo>;
   /**
-   * Refuses new jobs, waits for those that run and closes all connections. May be called again, to cancel them.
+   * Refuses new jobs, waits for those that run and closes all connections. May be called again, to wait no longer.
    *
-   * @param options.signal cancels, when it aborts, the jobs that still run; those that cannot be cancelled then are
-   * left, and stay in `submissions`
+   * @throws OptionError where jobs are to be left and there are no `submissions`
    */
-  close(options?: {
-    signal?: AbortSignal;
-  }): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
+}
+interface CloseOptions {
+  /** Ends the wait for the jobs that still run, when it aborts. */
+  signal?: AbortSignal;
+  /**
+   * What becomes then of the jobs that still run. `cancel`, the default: they are cancelled, and those that cannot be
+   * are left. `leave`: they run on, and stay in `submissions`, where {@link NeroxClient.recover} finds them. Whoever
+   * waits for a job that is left gets an error with the code `EVK_JOB_LEFT`.
+   */
+  jobs?: 'cancel' | 'leave';
 }
 /**
  * A client for Nerox that keeps to its plan's limits and watches each job to its end.
@@ -1830,7 +1837,7 @@ interface Solution {
  */
 declare function solveUntil(job: Job, options: SolveOptions): Promise<Solution>;
 declare namespace index_d_exports {
-  export { BudgetExceededError, BudgetFacts, BudgetInfo, CancelOptions, FileSubmissionLog, Job, JobCancelledError, JobEvent, JobFailedError, JobProgress, JobResult, JobSnapshot, JobStatus, JobTimeoutError, KeyInfo, MissingScopeError, NeroxClient, NeroxOptions, OfSubmit, PlateauOptions, RateLimitError, RecoverOptions, Recovered, Solution, SolveOptions, SolveProgress, SpendOptions, Submission, SubmissionLog, TspProblem, Usage, WaitOptions, createClient$2 as createClient, createFileSubmissionLog, isBudgetExceededError, isJobCancelledError, isJobFailedError, isJobTimeoutError, isMissingScopeError, isRateLimitError, neroxProfile as profile, ranMs, solveUntil };
+  export { BudgetExceededError, BudgetFacts, BudgetInfo, CancelOptions, CloseOptions, FileSubmissionLog, Job, JobCancelledError, JobEvent, JobFailedError, JobProgress, JobResult, JobSnapshot, JobStatus, JobTimeoutError, KeyInfo, MissingScopeError, NeroxClient, NeroxOptions, OfSubmit, PlateauOptions, RateLimitError, RecoverOptions, Recovered, Solution, SolveOptions, SolveProgress, SpendOptions, Submission, SubmissionLog, TspProblem, Usage, WaitOptions, createClient$2 as createClient, createFileSubmissionLog, isBudgetExceededError, isJobCancelledError, isJobFailedError, isJobTimeoutError, isMissingScopeError, isRateLimitError, neroxProfile as profile, ranMs, solveUntil };
 }
 interface PollOptions {
   /** From the start of one poll to the start of the next, whichever network it goes to; a whole number of at least 1. */
@@ -2655,6 +2662,51 @@ declare class RateLimiter<P extends RatePermit = RatePermit> extends StandaloneP
   withCost<T = unknown>(cost: number, actual?: (result: T) => number): StandalonePolicy;
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
+interface SlidingWindowOptions {
+  /** Cost admitted in any `windowMs`, wherever it starts. */
+  limit: number;
+  windowMs: number;
+}
+interface Entry extends RatePermit {
+  cost: number;
+}
+/** At most `limit` in any span of `windowMs`: exact, by a log of what was spent in the last one. */
+declare class SlidingWindow implements RateRule<Entry> {
+  #private;
+  readonly most: number;
+  /** @throws OptionError if `limit` or `windowMs` is not a whole number of at least 1 */
+  constructor({ limit, windowMs }: SlidingWindowOptions);
+  waitMs(cost: number, nowMs: number): number;
+  spend(cost: number, nowMs: number): Entry;
+  /** Decides nothing once the call's own window is over. */
+  reconcile(entry: Entry, actual: number, nowMs: number): void;
+}
+interface TokenBucketOptions {
+  /** Tokens that flow in per `windowMs`, evenly. */
+  limit: number;
+  windowMs: number;
+  /** Tokens that it holds when full, as it is at the start: the largest burst. Default `limit`. */
+  capacity?: number;
+}
+interface Draught extends RatePermit {
+  cost: number;
+  /** Its place in the order of all of them. */
+  readonly index: number;
+}
+/** At most `capacity + rate * t` in any span of `t`, where the rate is `limit / windowMs`. */
+declare class TokenBucket implements RateRule<Draught> {
+  #private;
+  readonly most: number;
+  /** @throws OptionError if a number is not whole or below 1 */
+  constructor({ limit, windowMs, capacity }: TokenBucketOptions);
+  waitMs(cost: number, nowMs: number): number;
+  spend(cost: number, nowMs: number): Draught;
+  /**
+   * What was estimated too low is owed: the level may fall below 0. What was
+   * estimated too high comes back, but for what would have flowed over since.
+   */
+  reconcile(draught: Draught, actual: number, nowMs: number): void;
+}
 interface RetryBudgetOptions {
   /** Retries allowed per call: 0.2 adds at most a fifth to the load. At least 0. */
   ratio: number;
@@ -2742,25 +2794,6 @@ declare class RetryPolicy extends StandalonePolicy<RetryContext> {
     attempt: number;
   }) => Promise<T>, call: Waiting): Promise<T>;
 }
-interface SlidingWindowOptions {
-  /** Cost admitted in any `windowMs`, wherever it starts. */
-  limit: number;
-  windowMs: number;
-}
-interface Entry extends RatePermit {
-  cost: number;
-}
-/** At most `limit` in any span of `windowMs`: exact, by a log of what was spent in the last one. */
-declare class SlidingWindow implements RateRule<Entry> {
-  #private;
-  readonly most: number;
-  /** @throws OptionError if `limit` or `windowMs` is not a whole number of at least 1 */
-  constructor({ limit, windowMs }: SlidingWindowOptions);
-  waitMs(cost: number, nowMs: number): number;
-  spend(cost: number, nowMs: number): Entry;
-  /** Decides nothing once the call's own window is over. */
-  reconcile(entry: Entry, actual: number, nowMs: number): void;
-}
 /**
  * Ends what it guards once it has taken too long: at once, even if that ignores
  * the signal it was given. Which of time-out and caller ended it is decided by
@@ -2795,31 +2828,5 @@ interface DeadlineOptions {
 declare class Deadline extends TimeLimit {
   /** @throws OptionError if `deadlineMs` is not a whole number of at least 1 */
   constructor({ deadlineMs, clock }: DeadlineOptions);
-}
-interface TokenBucketOptions {
-  /** Tokens that flow in per `windowMs`, evenly. */
-  limit: number;
-  windowMs: number;
-  /** Tokens that it holds when full, as it is at the start: the largest burst. Default `limit`. */
-  capacity?: number;
-}
-interface Draught extends RatePermit {
-  cost: number;
-  /** Its place in the order of all of them. */
-  readonly index: number;
-}
-/** At most `capacity + rate * t` in any span of `t`, where the rate is `limit / windowMs`. */
-declare class TokenBucket implements RateRule<Draught> {
-  #private;
-  readonly most: number;
-  /** @throws OptionError if a number is not whole or below 1 */
-  constructor({ limit, windowMs, capacity }: TokenBucketOptions);
-  waitMs(cost: number, nowMs: number): number;
-  spend(cost: number, nowMs: number): Draught;
-  /**
-   * What was estimated too low is owed: the level may fall below 0. What was
-   * estimated too high comes back, but for what would have flowed over since.
-   */
-  reconcile(draught: Draught, actual: number, nowMs: number): void;
 }
 export { type AccountMember, type AccountOptions, AdaptiveBulkhead, type AdaptiveBulkheadOptions, AdaptiveLimit, type AdaptiveLimitOptions, type AdaptiveSample, AdaptiveThrottle, type AdaptiveThrottleOptions, type AdaptiveVerdict, type Admission, type AttemptResult, AttemptTimeout, type AttemptTimeoutOptions, type AttemptVerdict, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, type CoordinationEvent, type Coordinator, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, type LimitOptions, type ManagedClient, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, type ResourceLimit, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StandalonePolicy, type StoredCircuit, type ThrottleSettings, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, type WaitCause, type Waiting, backoffDelayMs, createMemoryCoordinator, errorCodes, isEvenkeelError, index_d_exports as nerox, index_d_exports$1 as neura, index_d_exports$2 as nimbus, opossumBreaker, systemClock, systemRandom };

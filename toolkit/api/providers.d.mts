@@ -48,73 +48,6 @@ interface Hint {
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
 }
-/** What grows with each retry; n counts from `firstExponent`. */
-interface Growing {
-  baseMs: number;
-  /** At least 1. Default 2. */
-  factor?: number;
-  capMs: number;
-  firstExponent: 0 | 1;
-}
-/** How long to wait before the next attempt. Durations in milliseconds. */
-type Backoff =
-/** uniform(0, min(base * factor^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
-({
-  kind: 'full-jitter';
-} & Growing) |
-/** min(base * factor^n + uniform(0, jitter), cap). */
-({
-  kind: 'additive-jitter';
-  jitterMs: number;
-} & Growing) |
-/** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
-{
-  kind: 'decorrelated-jitter';
-  baseMs: number;
-  capMs: number;
-} |
-/** uniform(min, max). */
-{
-  kind: 'uniform';
-  minMs: number;
-  maxMs: number;
-};
-/**
- * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
- * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
- */
-type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
-/** How one trip over the wire went wrong before there was a status. */
-type TransportFailure = 'network' | 'timeout';
-/** What a rule decides. */
-interface Classification {
-  class: ResultClass;
-  retry: boolean;
-  /** Instead of the contract's own backoff. */
-  backoff?: Backoff;
-}
-/** Matches a field of a JSON body. */
-type BodyMatch = {
-  path: string;
-  is: 'equal';
-  value: string | number | boolean;
-} |
-/** The field is the same as in the response before that this rule's status and path fitted, of whatever call. */
-{
-  path: string;
-  is: 'unchanged';
-};
-/** Matches a status, or a range of them with both ends included; and a field of the body, where one is named. */
-interface StatusRule extends Classification {
-  status: number | readonly [number, number];
-  body?: BodyMatch;
-}
-/** Matches an attempt that got no response. */
-interface FailureRule extends Classification {
-  failure: TransportFailure;
-}
-/** The first rule that matches decides; what none matches is permanent and not retried. */
-type Rule = StatusRule | FailureRule;
 /** Undoes what was scheduled; calling it twice, or late, does nothing. */
 type Cancel = () => void;
 /** Time as an argument, so that tests run on a clock of their own. */
@@ -345,6 +278,37 @@ interface BreakerSettings extends RollingRatio {
   /** The classes of result that count as failures; any other shows an upstream that works. */
   counts: readonly ('throttled' | 'transient' | 'relayed' | 'permanent')[];
 }
+/** What grows with each retry; n counts from `firstExponent`. */
+interface Growing {
+  baseMs: number;
+  /** At least 1. Default 2. */
+  factor?: number;
+  capMs: number;
+  firstExponent: 0 | 1;
+}
+/** How long to wait before the next attempt. Durations in milliseconds. */
+type Backoff =
+/** uniform(0, min(base * factor^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
+({
+  kind: 'full-jitter';
+} & Growing) |
+/** min(base * factor^n + uniform(0, jitter), cap). */
+({
+  kind: 'additive-jitter';
+  jitterMs: number;
+} & Growing) |
+/** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
+{
+  kind: 'decorrelated-jitter';
+  baseMs: number;
+  capMs: number;
+} |
+/** uniform(min, max). */
+{
+  kind: 'uniform';
+  minMs: number;
+  maxMs: number;
+};
 interface RetrySettings {
   /** All attempts of a call, the first included. */
   maxAttempts: number;
@@ -366,6 +330,42 @@ interface BudgetSettings {
   /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
   charges: readonly ('throttled' | 'transient' | 'relayed')[];
 }
+/**
+ * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
+ * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
+ */
+type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
+/** How one trip over the wire went wrong before there was a status. */
+type TransportFailure = 'network' | 'timeout';
+/** What a rule decides. */
+interface Classification {
+  class: ResultClass;
+  retry: boolean;
+  /** Instead of the contract's own backoff. */
+  backoff?: Backoff;
+}
+/** Matches a field of a JSON body. */
+type BodyMatch = {
+  path: string;
+  is: 'equal';
+  value: string | number | boolean;
+} |
+/** The field is the same as in the response before that this rule's status and path fitted, of whatever call. */
+{
+  path: string;
+  is: 'unchanged';
+};
+/** Matches a status, or a range of them with both ends included; and a field of the body, where one is named. */
+interface StatusRule extends Classification {
+  status: number | readonly [number, number];
+  body?: BodyMatch;
+}
+/** Matches an attempt that got no response. */
+interface FailureRule extends Classification {
+  failure: TransportFailure;
+}
+/** The first rule that matches decides; what none matches is permanent and not retried. */
+type Rule = StatusRule | FailureRule;
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
   resource: Resource;
@@ -506,12 +506,6 @@ interface ProviderContract<T extends string = string, O extends string = string>
 }
 /** The wire operation behind a name: an alias is followed to the trip it stands for. */
 declare function wireOperation(contract: ProviderContract, name: string): Operation;
-/** Sent with every attempt, so that an upstream's log can be matched with the caller's. Both sides use these names. */
-declare const callIdHeader = "evenkeel-call-id";
-/** Counted from 1. */
-declare const attemptHeader = "evenkeel-attempt";
-/** Tells the server that a repeat is the same request: draft-ietf-httpapi-idempotency-key-header. */
-declare const idempotencyKeyHeader = "idempotency-key";
 interface BatchProgress {
   /** Payloads taken so far, and in all where the input tells. */
   taken: number;
@@ -530,6 +524,67 @@ interface BatchOptions {
   batchId?: string;
 }
 type Payloads<P> = Iterable<P> | AsyncIterable<P>;
+interface OperationSettings {
+  method: 'GET' | 'POST';
+  path: string;
+  /** What a window that counts route groups apart counts it with. */
+  routeGroup: string;
+  /** How long an answer may be kept, and how seldom it is asked for again before that; null: not at all. */
+  cache: {
+    ttlMs: number;
+    minIntervalMs: number;
+  } | null;
+  /** Whether a repeat is harmless: by itself, or by its idempotency key. */
+  repeatable: boolean;
+  /** Whether it must carry an idempotency key. */
+  keyed: boolean;
+  /** Whether the window counts it. */
+  counted: boolean;
+  /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
+  slotted: boolean;
+  /** What the key must be allowed to do. */
+  scopes: readonly string[];
+  attemptTimeoutMs: number;
+  deadlineMs: number;
+}
+interface WindowSettings {
+  resource: Resource;
+  limit: number;
+  windowMs: number;
+  /** Whether responses tell how many requests are left. */
+  told: boolean;
+  /** Whether each network, and each route group, has a window of its own. */
+  perNetwork: boolean;
+  perRouteGroup: boolean;
+}
+/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
+interface ClientSettings {
+  provider: string;
+  tier: string;
+  /** Attempts, or jobs, in flight at once; null where the API sets no ceiling. */
+  ceiling: number | null;
+  /** Whether the ceiling is one of jobs. */
+  perJob: boolean;
+  /** The window that the API counts; null where it has none. */
+  window: WindowSettings | null;
+  /** What the API reaches, each behind a circuit of its own; none where it tells of no such thing. */
+  networks: readonly string[];
+  pool: {
+    connections: number;
+    keepAlive: number;
+  };
+  operations: Readonly<Record<string, OperationSettings>>;
+  hints: readonly Hint[];
+  rules: readonly Rule[];
+  retry: RetrySettings;
+  throttle: ThrottleSettings | null;
+  breaker: BreakerSettings;
+}
+/**
+ * @throws OptionError for a tier that the contract does not have
+ * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
+ */
+declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
 type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */
 type AttemptResult = ResultClass | 'cancelled';
@@ -666,14 +721,6 @@ interface ResourceLimit {
   limit: number;
 }
 type EventSink = (event: ResilienceEvent) => void;
-/** A server-sent event. */
-interface ServerSentEvent {
-  /** The last id that the stream has given; empty where it has given none. */
-  id: string;
-  /** `message` where the server names none. */
-  event: string;
-  data: string;
-}
 /** An attempt that was let through, from when it leaves. */
 interface RatePermit {
   /** When it left, in milliseconds of the limiter's clock, where that matters. */
@@ -765,67 +812,6 @@ type CoordinationEvent =
   durationMs: number;
   ok: boolean;
 };
-interface OperationSettings {
-  method: 'GET' | 'POST';
-  path: string;
-  /** What a window that counts route groups apart counts it with. */
-  routeGroup: string;
-  /** How long an answer may be kept, and how seldom it is asked for again before that; null: not at all. */
-  cache: {
-    ttlMs: number;
-    minIntervalMs: number;
-  } | null;
-  /** Whether a repeat is harmless: by itself, or by its idempotency key. */
-  repeatable: boolean;
-  /** Whether it must carry an idempotency key. */
-  keyed: boolean;
-  /** Whether the window counts it. */
-  counted: boolean;
-  /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
-  slotted: boolean;
-  /** What the key must be allowed to do. */
-  scopes: readonly string[];
-  attemptTimeoutMs: number;
-  deadlineMs: number;
-}
-interface WindowSettings {
-  resource: Resource;
-  limit: number;
-  windowMs: number;
-  /** Whether responses tell how many requests are left. */
-  told: boolean;
-  /** Whether each network, and each route group, has a window of its own. */
-  perNetwork: boolean;
-  perRouteGroup: boolean;
-}
-/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
-interface ClientSettings {
-  provider: string;
-  tier: string;
-  /** Attempts, or jobs, in flight at once; null where the API sets no ceiling. */
-  ceiling: number | null;
-  /** Whether the ceiling is one of jobs. */
-  perJob: boolean;
-  /** The window that the API counts; null where it has none. */
-  window: WindowSettings | null;
-  /** What the API reaches, each behind a circuit of its own; none where it tells of no such thing. */
-  networks: readonly string[];
-  pool: {
-    connections: number;
-    keepAlive: number;
-  };
-  operations: Readonly<Record<string, OperationSettings>>;
-  hints: readonly Hint[];
-  rules: readonly Rule[];
-  retry: RetrySettings;
-  throttle: ThrottleSettings | null;
-  breaker: BreakerSettings;
-}
-/**
- * @throws OptionError for a tier that the contract does not have
- * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
- */
-declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
 /** How a job ended. */
 interface JobEnd {
   outcome: CallOutcome;
@@ -840,6 +826,14 @@ interface Opened<T> {
   value: T;
   /** Gives its slot back and reports its call, which lasted as long as the job. Once; later calls do nothing. */
   end(end: JobEnd): void;
+}
+/** A server-sent event. */
+interface ServerSentEvent {
+  /** The last id that the stream has given; empty where it has given none. */
+  id: string;
+  /** `message` where the server names none. */
+  event: string;
+  data: string;
 }
 interface ClientOptions {
   /**
@@ -1009,6 +1003,26 @@ declare class ContractClient implements ManagedClient {
     signal?: AbortSignal;
   }): Promise<void>;
 }
+/** A contract that cannot be used; `problems` names each field with its value and remedy. */
+declare class ContractError extends Error {
+  readonly name = "ContractError";
+  readonly code = "EVK_CONTRACT_INVALID";
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]);
+}
+/**
+ * Refuses a contract that no client, mock server or rule could obey. A contract
+ * from a file has no types to protect it.
+ *
+ * @throws ContractError with all that is wrong
+ */
+declare function validateContract(contract: unknown): asserts contract is ProviderContract;
+/** Sent with every attempt, so that an upstream's log can be matched with the caller's. Both sides use these names. */
+declare const callIdHeader = "evenkeel-call-id";
+/** Counted from 1. */
+declare const attemptHeader = "evenkeel-attempt";
+/** Tells the server that a repeat is the same request: draft-ietf-httpapi-idempotency-key-header. */
+declare const idempotencyKeyHeader = "idempotency-key";
 /** Nerox: GPU optimisation jobs. Numbers that its guide does not give are listed in `ours`. */
 declare const neroxProfile: {
   readonly schema: 1;
@@ -1712,20 +1726,6 @@ declare const nimbusProfile: {
   }];
   readonly ours: readonly ["/tiers/free/ceiling/retryAfterMs", "/tiers/free/windows", "/tiers/free/pool/keepAlive", "/tiers/pro/ceiling/retryAfterMs", "/tiers/pro/windows", "/tiers/enterprise/ceiling/retryAfterMs", "/tiers/enterprise/windows", "/tiers/enterprise/pool/keepAlive", "/operations/infer/deadlineMs", "/operations/infer/emulate", "/retry/backoff/firstExponent", "/retry/hintJitter", "/retry/hintMarginMs", "/retry/maxHintMs", "/retry/budget", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
 };
-/** A contract that cannot be used; `problems` names each field with its value and remedy. */
-declare class ContractError extends Error {
-  readonly name = "ContractError";
-  readonly code = "EVK_CONTRACT_INVALID";
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]);
-}
-/**
- * Refuses a contract that no client, mock server or rule could obey. A contract
- * from a file has no types to protect it.
- *
- * @throws ContractError with all that is wrong
- */
-declare function validateContract(contract: unknown): asserts contract is ProviderContract;
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
 declare const contracts: readonly ProviderContract[];
 export { type Backend, type Billing, type BreakerSettings, type BudgetSettings, type CallOptions, type Ceiling, type ClientOptions, type ClientSettings, ContractClient, ContractError, type GuideMetrics, type Hint, type LimitOptions, type ManagedClient, type Operation, type OperationAlias, type OperationSettings, type ProviderContract, type RetrySettings, type Rule, type ThrottleSettings, type Tier, type TransportFactory, type Window, attemptHeader, callIdHeader, contracts, idempotencyKeyHeader, neroxProfile, neuraProfile, nimbusProfile, resolveClientSettings, validateContract, wireOperation };

@@ -1,15 +1,4 @@
 import { Redis } from "ioredis";
-/** Undoes what was scheduled; calling it twice, or late, does nothing. */
-type Cancel = () => void;
-/** Time as an argument, so that tests run on a clock of their own. */
-interface Clock {
-  /** Milliseconds since the epoch, with fractions; never goes back. */
-  now(): number;
-  /** Calls `fn` once, `delayMs` from now; a delay at or below 0 means the next turn of the event loop. */
-  setTimeout(fn: () => void, delayMs: number): Cancel;
-}
-/** Uniform in [0, 1). */
-type Random = () => number;
 /** How a call ended, as its caller sees it. The four are never merged. */
 type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
 /**
@@ -150,6 +139,17 @@ declare class EvenkeelError extends Error {
   attempts: number;
   constructor(code: ErrorCode, what: string, details?: ErrorDetails);
 }
+/** Undoes what was scheduled; calling it twice, or late, does nothing. */
+type Cancel = () => void;
+/** Time as an argument, so that tests run on a clock of their own. */
+interface Clock {
+  /** Milliseconds since the epoch, with fractions; never goes back. */
+  now(): number;
+  /** Calls `fn` once, `delayMs` from now; a delay at or below 0 means the next turn of the event loop. */
+  setTimeout(fn: () => void, delayMs: number): Cancel;
+}
+/** Uniform in [0, 1). */
+type Random = () => number;
 /** What a waiting policy needs to know of the call that waits. */
 interface Waiting {
   /** Why the call is over already, if it is. */

@@ -44,6 +44,73 @@ declare const labelValues: {
 declare const durationBucketsSeconds: readonly [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120];
 /** Seconds. Waits for a window, a penalty or a deadline go far beyond a request's duration. */
 declare const waitBucketsSeconds: readonly [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+/** What grows with each retry; n counts from `firstExponent`. */
+interface Growing {
+  baseMs: number;
+  /** At least 1. Default 2. */
+  factor?: number;
+  capMs: number;
+  firstExponent: 0 | 1;
+}
+/** How long to wait before the next attempt. Durations in milliseconds. */
+type Backoff =
+/** uniform(0, min(base * factor^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
+({
+  kind: 'full-jitter';
+} & Growing) |
+/** min(base * factor^n + uniform(0, jitter), cap). */
+({
+  kind: 'additive-jitter';
+  jitterMs: number;
+} & Growing) |
+/** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
+{
+  kind: 'decorrelated-jitter';
+  baseMs: number;
+  capMs: number;
+} |
+/** uniform(min, max). */
+{
+  kind: 'uniform';
+  minMs: number;
+  maxMs: number;
+};
+/**
+ * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
+ * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
+ */
+type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
+/** How one trip over the wire went wrong before there was a status. */
+type TransportFailure = 'network' | 'timeout';
+/** What a rule decides. */
+interface Classification {
+  class: ResultClass;
+  retry: boolean;
+  /** Instead of the contract's own backoff. */
+  backoff?: Backoff;
+}
+/** Matches a field of a JSON body. */
+type BodyMatch = {
+  path: string;
+  is: 'equal';
+  value: string | number | boolean;
+} |
+/** The field is the same as in the response before that this rule's status and path fitted, of whatever call. */
+{
+  path: string;
+  is: 'unchanged';
+};
+/** Matches a status, or a range of them with both ends included; and a field of the body, where one is named. */
+interface StatusRule extends Classification {
+  status: number | readonly [number, number];
+  body?: BodyMatch;
+}
+/** Matches an attempt that got no response. */
+interface FailureRule extends Classification {
+  failure: TransportFailure;
+}
+/** The first rule that matches decides; what none matches is permanent and not retried. */
+type Rule = StatusRule | FailureRule;
 /** How a call ended, as its caller sees it. The four are never merged. */
 type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
 interface ObjectiveBase {
@@ -215,73 +282,6 @@ interface Hint {
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
 }
-/** What grows with each retry; n counts from `firstExponent`. */
-interface Growing {
-  baseMs: number;
-  /** At least 1. Default 2. */
-  factor?: number;
-  capMs: number;
-  firstExponent: 0 | 1;
-}
-/** How long to wait before the next attempt. Durations in milliseconds. */
-type Backoff =
-/** uniform(0, min(base * factor^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
-({
-  kind: 'full-jitter';
-} & Growing) |
-/** min(base * factor^n + uniform(0, jitter), cap). */
-({
-  kind: 'additive-jitter';
-  jitterMs: number;
-} & Growing) |
-/** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
-{
-  kind: 'decorrelated-jitter';
-  baseMs: number;
-  capMs: number;
-} |
-/** uniform(min, max). */
-{
-  kind: 'uniform';
-  minMs: number;
-  maxMs: number;
-};
-/**
- * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
- * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
- */
-type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
-/** How one trip over the wire went wrong before there was a status. */
-type TransportFailure = 'network' | 'timeout';
-/** What a rule decides. */
-interface Classification {
-  class: ResultClass;
-  retry: boolean;
-  /** Instead of the contract's own backoff. */
-  backoff?: Backoff;
-}
-/** Matches a field of a JSON body. */
-type BodyMatch = {
-  path: string;
-  is: 'equal';
-  value: string | number | boolean;
-} |
-/** The field is the same as in the response before that this rule's status and path fitted, of whatever call. */
-{
-  path: string;
-  is: 'unchanged';
-};
-/** Matches a status, or a range of them with both ends included; and a field of the body, where one is named. */
-interface StatusRule extends Classification {
-  status: number | readonly [number, number];
-  body?: BodyMatch;
-}
-/** Matches an attempt that got no response. */
-interface FailureRule extends Classification {
-  failure: TransportFailure;
-}
-/** The first rule that matches decides; what none matches is permanent and not retried. */
-type Rule = StatusRule | FailureRule;
 /** Undoes what was scheduled; calling it twice, or late, does nothing. */
 type Cancel = () => void;
 /** Time as an argument, so that tests run on a clock of their own. */

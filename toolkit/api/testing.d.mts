@@ -1,4 +1,38 @@
 import "cockatiel";
+interface TransportRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+  signal: AbortSignal;
+}
+interface TransportResponse {
+  status: number;
+  /** A header's value by its name in lower case. */
+  header(name: string): string | undefined;
+  /** Read to its end, so that the connection is free again. */
+  body: string;
+}
+/** A response whose body is still coming, where it is a success; of any other the body is read as ever. */
+interface TransportStream extends TransportResponse {
+  /** The body as text, in pieces as they come; it throws where the connection breaks. Undefined where there is a `body`. */
+  pieces: AsyncIterable<string> | undefined;
+}
+/** How requests leave. It rejects where no whole response came, and then only. */
+interface Transport {
+  send(request: TransportRequest): Promise<TransportResponse>;
+  /** Sends, and resolves with the headers; the signal ends the body, too. Left out where bodies cannot be streamed. */
+  open?(request: TransportRequest): Promise<TransportStream>;
+  /** How many connections may be open at once from now on. Left out where there is no such bound. */
+  resize?(connections: number): void;
+  /** Closes what is left open; nothing is sent afterwards. */
+  close(): void;
+}
+/**
+ * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
+ * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
+ */
+type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
 /** How a call ended, as its caller sees it. The four are never merged. */
 type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
 /**
@@ -120,41 +154,7 @@ declare const codes: {
   };
 };
 type ErrorCode = keyof typeof codes;
-interface TransportRequest {
-  method: 'GET' | 'POST';
-  url: string;
-  headers: Record<string, string>;
-  body: string | undefined;
-  signal: AbortSignal;
-}
-interface TransportResponse {
-  status: number;
-  /** A header's value by its name in lower case. */
-  header(name: string): string | undefined;
-  /** Read to its end, so that the connection is free again. */
-  body: string;
-}
-/** A response whose body is still coming, where it is a success; of any other the body is read as ever. */
-interface TransportStream extends TransportResponse {
-  /** The body as text, in pieces as they come; it throws where the connection breaks. Undefined where there is a `body`. */
-  pieces: AsyncIterable<string> | undefined;
-}
-/** How requests leave. It rejects where no whole response came, and then only. */
-interface Transport {
-  send(request: TransportRequest): Promise<TransportResponse>;
-  /** Sends, and resolves with the headers; the signal ends the body, too. Left out where bodies cannot be streamed. */
-  open?(request: TransportRequest): Promise<TransportStream>;
-  /** How many connections may be open at once from now on. Left out where there is no such bound. */
-  resize?(connections: number): void;
-  /** Closes what is left open; nothing is sent afterwards. */
-  close(): void;
-}
 type Resource = 'requests' | 'tokens' | 'jobs';
-/**
- * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
- * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
- */
-type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
 /** Undoes what was scheduled; calling it twice, or late, does nothing. */
 type Cancel = () => void;
 /** Time as an argument, so that tests run on a clock of their own. */

@@ -96,12 +96,22 @@ export interface NeroxClient extends ManagedClient {
   ready(options?: { scopes?: readonly string[] }): Promise<KeyInfo>;
 
   /**
-   * Refuses new jobs, waits for those that run and closes all connections. May be called again, to cancel them.
+   * Refuses new jobs, waits for those that run and closes all connections. May be called again, to wait no longer.
    *
-   * @param options.signal cancels, when it aborts, the jobs that still run; those that cannot be cancelled then are
-   * left, and stay in `submissions`
+   * @throws OptionError where jobs are to be left and there are no `submissions`
    */
-  close(options?: { signal?: AbortSignal }): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export interface CloseOptions {
+  /** Ends the wait for the jobs that still run, when it aborts. */
+  signal?: AbortSignal;
+  /**
+   * What becomes then of the jobs that still run. `cancel`, the default: they are cancelled, and those that cannot be
+   * are left. `leave`: they run on, and stay in `submissions`, where {@link NeroxClient.recover} finds them. Whoever
+   * waits for a job that is left gets an error with the code `EVK_JOB_LEFT`.
+   */
+  jobs?: 'cancel' | 'leave';
 }
 
 /**
@@ -133,9 +143,10 @@ export function createClient(options: NeroxOptions): NeroxClient {
     await jobs.settled();
     await client.close();
   };
-  const cancelAll = async (reason: unknown): Promise<void> => {
+  const endAll = async (reason: unknown, how: 'cancel' | 'leave'): Promise<void> => {
     cancelled.abort(reason);
-    const giveUp = (): Promise<unknown> => Promise.all(jobs.all.map((job) => job.giveUp(reason)));
+    const giveUp = (): Promise<unknown> =>
+      Promise.all(jobs.all.map((job) => (how === 'leave' ? job.leave(reason) : job.giveUp(reason))));
     await Promise.all([submitter.settled(), giveUp()]);
     // What was found of submits that had no answer.
     await giveUp();
@@ -181,12 +192,15 @@ export function createClient(options: NeroxOptions): NeroxClient {
     pause: () => client.pause(),
     resume: () => client.resume(),
     setLimits: (limits) => client.setLimits(limits),
-    close: ({ signal } = {}) => {
-      const cancel = (): void => void cancelAll(signal?.reason);
+    close: async ({ signal, jobs: how = 'cancel' } = {}) => {
+      if (how === 'leave' && log === undefined) {
+        throw new OptionError('jobs', 'give `submissions` to the client: they are left to be found there.', how);
+      }
+      const end = (): void => void endAll(signal?.reason, how);
       closed ??= finish();
-      if (signal?.aborted) cancel();
-      else signal?.addEventListener('abort', cancel, { once: true });
-      return closed.finally(() => signal?.removeEventListener('abort', cancel));
+      if (signal?.aborted) end();
+      else signal?.addEventListener('abort', end, { once: true });
+      return closed.finally(() => signal?.removeEventListener('abort', end));
     },
   };
 }

@@ -1,4 +1,4 @@
-export { createClient, type NeroxClient, type NeroxOptions, type TspProblem } from './client.ts';
+export { type CloseOptions, createClient, type NeroxClient, type NeroxOptions, type TspProblem } from './client.ts';
 export {
   BudgetExceededError,
   type BudgetFacts,

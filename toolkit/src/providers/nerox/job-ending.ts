@@ -5,7 +5,7 @@ import { type JobResult, type JobSnapshot, ranMs, spentGpuSeconds } from './wire
 
 /** Why this client had a job cancelled. */
 export type StopReason =
-  | { why: 'not-wanted' }
+  | { why: 'not-wanted'; cause?: unknown }
   | { why: 'good-enough' }
   | { why: 'timeout'; afterMs: number }
   | { why: 'unwatchable'; cause: EvenkeelError };
@@ -64,8 +64,14 @@ export function outOfReach(job: JobSnapshot, cause: unknown): JobEnding {
 }
 
 /** Of a job that could not be cancelled and is not waited for. */
-export function abandoned(job: JobSnapshot, cause: unknown): JobEnding {
-  const what = `The job ${job.id} could not be cancelled.`;
+export const abandoned = (job: JobSnapshot, cause: unknown): JobEnding =>
+  unwatched(job, `The job ${job.id} could not be cancelled.`, cause);
+
+/** Of a job that is to run on without being watched. */
+export const left = (job: JobSnapshot, cause: unknown): JobEnding =>
+  unwatched(job, `The job ${job.id} was left, since its client was closed.`, cause);
+
+function unwatched(job: JobSnapshot, what: string, cause: unknown): JobEnding {
   const error = new JobCancelledError(what, { jobId: job.id, billedGpuSeconds: undefined }, { cause }, 'EVK_JOB_LEFT');
   return { ...uncertain(job), outcome: 'cancelled', error, reason: error.code };
 }
@@ -100,6 +106,8 @@ function cancellation({ id, billed_gpu_seconds: billed }: JobSnapshot, stop: Sto
     }
     case undefined:
       return new JobCancelledError(`The job ${id} was cancelled, not by this client; ${bill(billed)}.`, facts);
+    case 'not-wanted':
+      return new JobCancelledError(`The job ${id} was cancelled; ${bill(billed)}.`, facts, { cause: stop.cause });
     default:
       return new JobCancelledError(`The job ${id} was cancelled; ${bill(billed)}.`, facts);
   }

@@ -86,6 +86,31 @@ it('a close that cancels goes on while the API is away for a moment', async () =
   expect(statuses(s)).toEqual(['cancelled']);
 });
 
+describe('a close that leaves jobs', () => {
+  it('lets them run, tells who waits, and the next client adopts them', async () => {
+    const submissions = memoryLog();
+    const s = setUp({ queuedMs: 0, endsAfterMs: 60_000 }, { submissions });
+    const job = await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'k' }));
+    const solving = solveUntil(job, { clock: s.clock }).catch((error: unknown) => error);
+    const why = new Error('a deploy');
+    await s.clock.runUntil(s.client.close({ signal: AbortSignal.abort(why), jobs: 'leave' }));
+    expect(await solving).toMatchObject({ code: 'EVK_JOB_LEFT', outcome: 'cancelled', cause: why });
+    expect(statuses(s)).toEqual(['running']);
+    expect(await submissions.pending()).toEqual([{ idempotencyKey: 'k', problemType: 'tsp' }]);
+
+    const { client } = s.another({ submissions });
+    const { adopted } = await s.clock.runUntil(client.recover({ action: 'adopt' }));
+    await s.clock.runUntil((adopted[0] as (typeof adopted)[number]).wait());
+    expect([statuses(s), await submissions.pending()]).toEqual([['succeeded'], []]);
+  });
+
+  it('is refused without a log in which they would be found', async () => {
+    const s = setUp({ queuedMs: 0 });
+    await expect(s.client.close({ jobs: 'leave' })).rejects.toMatchObject({ code: 'EVK_OPTION_INVALID' });
+    await s.clock.runUntil(s.client.close());
+  });
+});
+
 describe('what goes wrong in solveUntil', () => {
   it.each([
     ['an option', { targetGap: 0.01 }],

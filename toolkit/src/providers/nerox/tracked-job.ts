@@ -4,7 +4,7 @@ import type { StreamedEvent } from './api.ts';
 import { JobCancelledError, JobTimeoutError } from './errors.ts';
 import type { CancelOptions, Job, WaitOptions } from './job.ts';
 import { JobCanceller } from './job-canceller.ts';
-import { abandoned, endingOf, type JobEnding, lost, outOfReach, type StopReason } from './job-ending.ts';
+import { abandoned, endingOf, type JobEnding, left, lost, outOfReach, type StopReason } from './job-ending.ts';
 import { type JobEvent, JobHistory } from './job-history.ts';
 import { type Watched, type WatchTools, watchJob } from './job-watch.ts';
 import { hasEnded, type JobResult, type JobSnapshot } from './wire.ts';
@@ -148,9 +148,15 @@ export class TrackedJob implements Job, Watched {
 
   /** Cancels it; where that goes on to fail, waits for it no more. */
   async giveUp(reason: unknown): Promise<void> {
-    this.stop({ why: 'not-wanted' }).catch(() => {});
+    this.stop({ why: 'not-wanted', cause: reason }).catch(() => {});
     await this.#untilEnded(GIVE_UP_MS, undefined);
     this.#end(abandoned(this.#snapshot, reason));
+  }
+
+  /** Watches it no more, and lets it run. */
+  leave(reason: unknown): void {
+    this.#end(left(this.#snapshot, reason));
+    this.#watching.abort();
   }
 
   streamed({ id, event }: StreamedEvent): void {
