@@ -18,8 +18,9 @@ function setUp({ obeysAbort = true }: { obeysAbort?: boolean } = {}) {
       if (obeysAbort) attemptSignal.addEventListener('abort', () => reject(attemptSignal.reason));
     });
   });
-  const trip = () => makeTrip({ attemptTimeoutMs: 1_000, clock, scope, send, onTransportDone });
-  return { clock, controller, scope, send, settle, trip, onTransportDone, aborted: () => signal?.aborted };
+  const redact = (text: string): string => text.replaceAll('nmb_secret', '[key]');
+  const trip = () => makeTrip({ attemptTimeoutMs: 1_000, clock, scope, send, onTransportDone, redact });
+  return { clock, controller, scope, send, settle, trip, onTransportDone, redact, aborted: () => signal?.aborted };
 }
 
 describe('makeTrip', () => {
@@ -83,7 +84,7 @@ describe('makeTrip', () => {
   ])('is abandoned and aborted when $by ends the call', async ({ code, end }) => {
     const s = setUp();
     const options = { attemptTimeoutMs: 60_000, clock: s.clock, scope: s.scope, send: s.send };
-    const trip = makeTrip({ ...options, onTransportDone: s.onTransportDone });
+    const trip = makeTrip({ ...options, onTransportDone: s.onTransportDone, redact: s.redact });
     await end(s);
     expect(await trip).toMatchObject({ abandoned: { code } });
     expect(s.aborted()).toBe(true);

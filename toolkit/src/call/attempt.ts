@@ -1,5 +1,6 @@
 import type { TransportFailure } from '../contract/rule.ts';
 import { EvenkeelError } from '../errors/errors.ts';
+import { safeCause } from '../errors/safe-cause.ts';
 import type { Clock } from '../time/clock.ts';
 import type { CallScope } from '../time/wait-scope.ts';
 
@@ -17,6 +18,8 @@ export interface TripOptions<R> {
   send: (signal: AbortSignal) => Promise<R>;
   /** Runs once the transport is done with the trip, even if that is long after the trip was given up; also if it never left. */
   onTransportDone: () => void;
+  /** Takes secrets out of a text. */
+  redact: (text: string) => string;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface TripOptions<R> {
  * the two ended it is decided by which one fired, never by the look of an error.
  */
 export async function makeTrip<R>(options: TripOptions<R>): Promise<Trip<R>> {
-  const { attemptTimeoutMs, clock, scope, send, onTransportDone } = options;
+  const { attemptTimeoutMs, clock, scope, send, onTransportDone, redact } = options;
   if (scope.ended !== undefined) {
     onTransportDone();
     return { abandoned: scope.ended };
@@ -47,7 +50,7 @@ export async function makeTrip<R>(options: TripOptions<R>): Promise<Trip<R>> {
       (async () => send(controller.signal))()
         .then(
           (response) => finish({ response }),
-          (cause: unknown) => finish({ failure: 'network', error: networkError(cause) }),
+          (cause: unknown) => finish({ failure: 'network', error: networkError(cause, redact) }),
         )
         .finally(() => {
           stopTimer();
@@ -64,7 +67,8 @@ export async function makeTrip<R>(options: TripOptions<R>): Promise<Trip<R>> {
   return trip as Trip<R>;
 }
 
-function networkError(cause: unknown): EvenkeelError {
+function networkError(thrown: unknown, redact: (text: string) => string): EvenkeelError {
+  const cause = safeCause(thrown, redact);
   const code = (cause as { code?: unknown } | undefined)?.code;
   const what = typeof code === 'string' ? `The connection failed (${code}).` : 'The connection failed.';
   return new EvenkeelError('EVK_NETWORK', what, { cause });

@@ -7,6 +7,7 @@ import {
 } from '../contract/rule.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import { EvenkeelError } from '../errors/errors.ts';
+import { safeCause } from '../errors/safe-cause.ts';
 import type { AttemptResult } from '../events.ts';
 import type { HintReading } from '../http/hint.ts';
 import type { TransportResponse } from '../http/transport.ts';
@@ -90,8 +91,9 @@ function judgeByRules<T>(trip: Trip<Received>, judge: Judge<T>): ByRules<T> {
   }
   try {
     return { result: rule.class, verdict: 'success', end: { value: decode(response) } };
-  } catch (cause) {
+  } catch (thrown) {
     const what = `The upstream answered ${response.status}.`;
+    const cause = safeCause(thrown, redact);
     return failed(unretried, new EvenkeelError('EVK_RESPONSE_INVALID', what, { cause, status: response.status }));
   }
 }

@@ -4,6 +4,7 @@ import type { ResultClass } from '../contract/rule.ts';
 import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
+import { safeCause } from '../errors/safe-cause.ts';
 import type { EventSink, WaitCause } from '../events.ts';
 import { readHints } from '../http/hint.ts';
 import type { TransportResponse } from '../http/transport.ts';
@@ -262,6 +263,7 @@ export class Pipeline {
         return this.#takeIn(call, holding, await sent);
       },
       onTransportDone: () => this.#turnstile.transportDone(holding),
+      redact,
     });
     const hadItsTime = this.#clock.now() - startedAtMs >= operation.attemptTimeoutMs;
     const { decode, decodePayment } = call;
@@ -371,7 +373,9 @@ export class Pipeline {
   /** What a call is told that ended with `thrown`. */
   #endOf(call: Call<unknown>, thrown: unknown, attempts: number): EvenkeelError {
     if (!isEvenkeelError(thrown)) {
-      return new EvenkeelError('EVK_NETWORK', 'The call failed inside the client.', { cause: thrown });
+      return new EvenkeelError('EVK_NETWORK', 'The call failed inside the client.', {
+        cause: safeCause(thrown, this.#options.redact),
+      });
     }
     if (refusals.has(thrown.code)) {
       this.#options.emit({ ...this.#names(call), type: 'rate-limited', source: 'local' });

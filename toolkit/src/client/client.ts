@@ -6,6 +6,7 @@ import { type ClientSettings, type OperationSettings, resolveClientSettings } fr
 import { validateContract } from '../contract/validate.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError, OptionError, requireInteger } from '../errors/errors.ts';
+import { safeCause } from '../errors/safe-cause.ts';
 import { combineSinks, type EventSink, type ProviderEvent, type ResilienceEvent } from '../events.ts';
 import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 import { readEvents, type ServerSentEvent } from '../http/event-stream.ts';
@@ -157,7 +158,7 @@ export class ContractClient implements ManagedClient {
     };
     const call = this.#prepared(operation, undefined, () => stream?.pieces, { ...request }, opening);
     const pieces = await this.#track(this.#pipeline.run({ ...call, decode: () => stream?.pieces }));
-    return events(pieces, signal);
+    return events(pieces, signal, (text) => this.#keys.redact(text));
   }
 
   /** Reports what a provider's own client has seen. */
@@ -343,11 +344,13 @@ export class ContractClient implements ManagedClient {
 async function* events(
   pieces: AsyncIterable<string> | undefined,
   signal: AbortSignal,
+  redact: (text: string) => string,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   try {
     if (pieces !== undefined) yield* readEvents(pieces);
-  } catch (cause) {
-    if (!signal.aborted) throw new EvenkeelError('EVK_NETWORK', 'The stream broke off.', { cause });
+  } catch (thrown) {
+    if (signal.aborted) return;
+    throw new EvenkeelError('EVK_NETWORK', 'The stream broke off.', { cause: safeCause(thrown, redact) });
   }
 }
 

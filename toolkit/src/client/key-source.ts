@@ -1,5 +1,6 @@
 import type { ProviderContract } from '../contract/contract.ts';
 import { EvenkeelError, isEvenkeelError, OptionError } from '../errors/errors.ts';
+import { safeCause } from '../errors/safe-cause.ts';
 import type { TransportResponse } from '../http/transport.ts';
 import { requireKey } from './options.ts';
 
@@ -93,8 +94,10 @@ export class KeySource {
       const key = requireKey(this.#contract, await this.#get());
       this.#take(key);
       return key;
-    } catch (cause) {
-      if (isEvenkeelError(cause)) throw cause;
+    } catch (thrown) {
+      if (isEvenkeelError(thrown)) throw thrown;
+      // What asks a secrets manager may throw the answer with the secret in it.
+      const cause = safeCause(thrown, (text) => this.redact(text));
       throw new EvenkeelError('EVK_KEY_UNAVAILABLE', 'The API key could not be had.', { cause });
     }
   }

@@ -1,0 +1,51 @@
+/** Errors in errors are copied this deep, and so many of a kind: nobody reads more. */
+const DEEPEST = 3;
+const MOST_ERRORS = 10;
+const LONGEST_TEXT = 2_000;
+
+/** What Node.js and undici say of a failed connection; all of it is of the caller's own host and network. */
+const FACTS = ['code', 'errno', 'syscall', 'hostname', 'address', 'port'] as const;
+
+/**
+ * A copy of what was thrown, with nothing in it but texts without secrets: an error of a transport may hold the request
+ * with its key, as bytes too (`rawPacket` of a response that cannot be parsed), and errors end up in logs.
+ *
+ * @param redact takes secrets out of a text
+ * @returns an Error with `name`, `message`, `stack`, the facts of a failed connection, and copies of its `cause` and
+ * `errors`; a text for what is no error; undefined for undefined
+ */
+export function safeCause(cause: unknown, redact: (text: string) => string, depth = 0): unknown {
+  if (cause === undefined || cause === null) return undefined;
+  const text = (value: unknown): string => redact(String(value)).slice(0, LONGEST_TEXT);
+  if (typeof cause !== 'object' && typeof cause !== 'function') return text(cause);
+  const read = (name: string): unknown => {
+    // What is read may be a getter that throws.
+    try {
+      return (cause as Record<string, unknown>)[name];
+    } catch {
+      return undefined;
+    }
+  };
+  const [message, name, stack] = [read('message'), read('name'), read('stack')];
+  const below = (error: unknown): unknown => (depth < DEEPEST ? safeCause(error, redact, depth + 1) : undefined);
+  const errors = read('errors');
+  const options = { cause: below(read('cause')) };
+  const said = typeof message === 'string' ? text(message) : '';
+  const copy = Array.isArray(errors)
+    ? new AggregateError(errors.slice(0, MOST_ERRORS).map(below), said, options)
+    : new Error(said, options);
+  if (options.cause === undefined) delete copy.cause;
+  define(copy, 'name', typeof name === 'string' ? text(name) : 'Error');
+  define(copy, 'stack', typeof stack === 'string' ? text(stack) : undefined);
+  for (const fact of FACTS) {
+    const value = read(fact);
+    if (typeof value === 'string') Object.assign(copy, { [fact]: text(value) });
+    else if (typeof value === 'number') Object.assign(copy, { [fact]: value });
+  }
+  return copy;
+}
+
+/** As an Error's own: not shown twice by who prints it. */
+function define(error: Error, name: 'name' | 'stack', value: string | undefined): void {
+  Object.defineProperty(error, name, { value, configurable: true, writable: true, enumerable: false });
+}
