@@ -6,6 +6,7 @@ import type { FaultDecision, Refusal } from './journal/entry.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Cost } from './settings.ts';
 import type { Subject } from './subject.ts';
+import { shortened } from './text.ts';
 
 const MAX_CALL_ID = 256;
 
@@ -65,7 +66,7 @@ export class Reception {
     const account = owner?.provider === provider ? owner : undefined;
     const given = headers[callIdHeader];
     const named = typeof given === 'string' && given !== '';
-    const callId = named ? given.slice(0, MAX_CALL_ID) : this.#nameAnonymous(account);
+    const callId = named ? shortened(given, MAX_CALL_ID) : this.#nameAnonymous(account);
     const attempt = named ? attemptOf(headers[attemptHeader]) : 1;
     return {
       provider,

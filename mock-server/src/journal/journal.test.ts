@@ -54,6 +54,18 @@ test('at any capacity and length the latest are there, in order', () => {
   );
 });
 
+test('entries that take much memory make room sooner, and the latest one is kept whatever it takes', () => {
+  const faults = Array.from({ length: 100 }, (_, n) => ({ id: `f${n}`, fault: 'latency', hit: false, addedMs: 0 }));
+  const journal = new Journal(1_000, 100_000);
+  for (let n = 1; n <= 20; n += 1) journal.add(entry(`call-${n}`, { faults }));
+  expect(journal.query()).toMatchObject({ total: 9, evicted: 11, nextSeq: 21 });
+  journal.add(entry('x'.repeat(200_000)));
+  expect(seqs(journal.query().entries)).toEqual([21]);
+  journal.clear();
+  for (let n = 22; n <= 31; n += 1) journal.add(entry(`call-${n}`, { faults }));
+  expect(seqs(journal.query().entries)).toEqual([23, 24, 25, 26, 27, 28, 29, 30, 31]);
+});
+
 describe('filters', () => {
   const journal = new Journal(10);
   journal.add(entry('batch-a.0', { status: 200 }));

@@ -33,28 +33,41 @@ function matches(entry: JournalEntry, filter: JournalFilter): boolean {
   );
 }
 
-/** The latest requests, up to a capacity; the oldest make room. */
+/** What an entry takes at least, and a decision of a fault, as measured: with its numbers and short texts. */
+const ENTRY_BYTES = 400;
+const DECISION_BYTES = 100;
+
+/** Of the rest only what a client names can be long. It came in a header, so a character is a byte. */
+function bytesOf({ callId, faults }: JournalEntry): number {
+  return ENTRY_BYTES + callId.length + DECISION_BYTES * faults.length;
+}
+
+/** The latest requests, up to a number of them and of bytes; the oldest make room. */
 export class Journal {
   readonly #capacity: number;
+  readonly #maxBytes: number;
   /** The entry with number `seq` is at `(seq - base) % capacity`. */
-  #ring: JournalEntry[] = [];
+  #ring: (JournalEntry | undefined)[] = [];
   #base = 1;
   #firstSeq = 1;
   #nextSeq = 1;
   #evicted = 0;
+  #bytes = 0;
 
-  constructor(capacity: number) {
+  /** @param maxBytes of memory, about; three times what a usual entry takes for each, unless given */
+  constructor(capacity: number, maxBytes = capacity * 3 * ENTRY_BYTES) {
     this.#capacity = capacity;
+    this.#maxBytes = maxBytes;
   }
 
   add(entry: Omit<JournalEntry, 'seq'>): void {
     const seq = this.#nextSeq;
     this.#nextSeq += 1;
-    if (seq - this.#firstSeq >= this.#capacity) {
-      this.#firstSeq += 1;
-      this.#evicted += 1;
-    }
-    this.#ring[(seq - this.#base) % this.#capacity] = { seq, ...entry };
+    if (seq - this.#firstSeq >= this.#capacity) this.#evictOldest();
+    const kept = { seq, ...entry };
+    this.#ring[this.#slotOf(seq)] = kept;
+    this.#bytes += bytesOf(kept);
+    while (this.#bytes > this.#maxBytes && this.#firstSeq < seq) this.#evictOldest();
   }
 
   query(filter: JournalFilter = {}): JournalPage {
@@ -63,7 +76,7 @@ export class Journal {
     let total = 0;
     let nextSeq = this.#nextSeq;
     for (let seq = Math.max(filter.sinceSeq ?? 0, this.#firstSeq); seq < this.#nextSeq; seq += 1) {
-      const entry = this.#ring[(seq - this.#base) % this.#capacity];
+      const entry = this.#ring[this.#slotOf(seq)];
       if (entry === undefined || !matches(entry, filter)) continue;
       total += 1;
       if (entries.length < limit) entries.push(entry);
@@ -77,5 +90,19 @@ export class Journal {
     this.#ring = [];
     this.#base = this.#nextSeq;
     this.#firstSeq = this.#nextSeq;
+    this.#bytes = 0;
+  }
+
+  #slotOf(seq: number): number {
+    return (seq - this.#base) % this.#capacity;
+  }
+
+  #evictOldest(): void {
+    const slot = this.#slotOf(this.#firstSeq);
+    const oldest = this.#ring[slot];
+    if (oldest !== undefined) this.#bytes -= bytesOf(oldest);
+    this.#ring[slot] = undefined;
+    this.#firstSeq += 1;
+    this.#evicted += 1;
   }
 }
