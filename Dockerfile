@@ -7,6 +7,7 @@ COPY toolkit/package.json toolkit/
 COPY mock-server/package.json mock-server/
 COPY loadtests/package.json loadtests/
 COPY dashboards/package.json dashboards/
+COPY tools/package.json tools/
 COPY bench/package.json bench/
 COPY examples/gateway/package.json examples/gateway/
 

@@ -14,7 +14,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evenkeel-ci-'));
   await cp(join(root, '.ci'), join(folder, '.ci'), { recursive: true });
   await write('test/readme-commands.ts', await readFile(join(root, 'test/readme-commands.ts'), 'utf8'));
-  await write('loadtests/src/tools/cli.ts', '');
+  await write('tools/src/cli.ts', '');
   await write(assertion, `${noteAssertion}\n`);
   // The real one would start an engine.
   await write('.ci/docker-engine', '#!/bin/sh\n');

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { prometheusImage } from '@evenkeel/loadtests/tools';
 import { contracts } from '@evenkeel/toolkit/providers';
+import { prometheusImage } from '@evenkeel/tools/programs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { root } from './repository.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { HarnessFault } from '@evenkeel/loadtests/command-line';
+import { HarnessFault } from '@evenkeel/tools/command-line';
 import { describe, expect, it } from 'vitest';
 import { Child } from './child.ts';
 

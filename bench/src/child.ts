@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { HarnessFault, orAborted } from '@evenkeel/loadtests/command-line';
+import { HarnessFault, orAborted } from '@evenkeel/tools/command-line';
 
 export type Message = { type: string } & Record<string, unknown>;
 

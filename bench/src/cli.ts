@@ -6,7 +6,7 @@ import {
   WRONG_CALL_EXIT,
   WrongCall,
   worst,
-} from '@evenkeel/loadtests/command-line';
+} from '@evenkeel/tools/command-line';
 import { startJson, writeJson } from './conformance/json-file.ts';
 import type { Outcome } from './experiment.ts';
 import { loadExperiments } from './experiments.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '@evenkeel/loadtests/command-line';
+import type { Verdict } from '@evenkeel/tools/command-line';
 
 /** How an experiment is asked for. */
 export interface Order {

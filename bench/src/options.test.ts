@@ -1,4 +1,4 @@
-import { WrongCall } from '@evenkeel/loadtests/command-line';
+import { WrongCall } from '@evenkeel/tools/command-line';
 import { describe, expect, it } from 'vitest';
 import { parseOptions } from './options.ts';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { didYouMean, WrongCall } from '@evenkeel/loadtests/command-line';
+import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
 
 export interface Options {
   /** Names of experiments, each once; none: all. */

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tier } from '@evenkeel/toolkit/providers';
 import { SHARE_LIFETIME_MS } from '@evenkeel/toolkit/redis';
-import { sleep } from '../src/abort.ts';
-import { obtainRedis, type Redis, RedisMissing } from '../src/redis/index.ts';
+import type { ProcessGroup } from '@evenkeel/tools/child';
+import { sleep } from '@evenkeel/tools/command-line';
+import { obtainRedis, type Redis, RedisMissing } from '@evenkeel/tools/redis';
 import { progressLine } from '../src/report/progress.ts';
-import type { Family } from '../src/run/family.ts';
 import { bundleWorker } from './bundle-worker.ts';
 import { type Disturbance, describeDeed, scheduleOf } from './chaos.ts';
 import { Crew, now, Worker } from './crew.ts';
@@ -26,9 +26,9 @@ const GIVE_UP_MS = 15_000;
 const LOOK_EVERY_MS = 1_000;
 
 /** Starts everything, has the fleet do its work, and gathers what it is judged by. The stores are the caller's to stop. */
-export async function conduct(run: FleetRun, family: Family, stores: Redis[]): Promise<FleetEvidence> {
+export async function conduct(run: FleetRun, group: ProcessGroup, stores: Redis[]): Promise<FleetEvidence> {
   const { scenario, load, progress, work, logs } = run;
-  const { signal } = family;
+  const { signal } = group;
   const obtain = async (): Promise<Redis> => {
     const redis = await obtainRedis(run.redis, { signal, onProgress: (line) => progress.say(line) });
     stores.push(redis);
@@ -41,13 +41,13 @@ export async function conduct(run: FleetRun, family: Family, stores: Redis[]): P
     );
   }
   // The mock server counts in a Redis of its own, which nothing happens to.
-  const upstream = await startUpstream(run, family, await obtain());
+  const upstream = await startUpstream(run, group, await obtain());
   progress.step(`${scenario.name}  starting ${load.processes} processes`);
   const script = await bundleWorker(work);
   const crew = new Crew(
     Array.from(
       { length: load.processes },
-      (_, worker) => new Worker(family, script, ordersFor(run, upstream, store, worker), logs),
+      (_, worker) => new Worker(group, script, ordersFor(run, upstream, store, worker), logs),
     ),
   );
   await crew.ready(signal);

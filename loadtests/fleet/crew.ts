@@ -1,9 +1,6 @@
 import { join } from 'node:path';
-import { sleep } from '../src/abort.ts';
-import { HarnessFault } from '../src/harness-fault.ts';
-import { formatDuration } from '../src/report/format.ts';
-import type { Child } from '../src/run/child.ts';
-import type { Family } from '../src/run/family.ts';
+import type { Child, ProcessGroup } from '@evenkeel/tools/child';
+import { formatDuration, HarnessFault, sleep } from '@evenkeel/tools/command-line';
 import { until } from '../src/run/stack.ts';
 import type { WorkerRecord } from './evidence.ts';
 import type { Transition } from './judge/degraded.ts';
@@ -26,9 +23,9 @@ export class Worker {
   #progress = { calls: 0, throttled: 0 };
   #killed = false;
 
-  constructor(family: Family, script: string, orders: WorkerOrders, logs: string) {
+  constructor(group: ProcessGroup, script: string, orders: WorkerOrders, logs: string) {
     this.worker = orders.worker;
-    this.#child = family.startServer({
+    this.#child = group.startServer({
       name: `process ${orders.worker} of the fleet`,
       command: process.execPath,
       args: [script],

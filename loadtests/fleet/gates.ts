@@ -1,5 +1,5 @@
+import { formatCount, formatDuration, formatPercent, formatRatio } from '@evenkeel/tools/command-line';
 import type { GateResult } from '../src/gates/gate.ts';
-import { formatCount, formatDuration, formatPercent, formatRatio } from '../src/report/format.ts';
 import { describeDeed } from './chaos.ts';
 import { type FleetEvidence, WARM_UP_MS } from './evidence.ts';
 import { discrepancies } from './judge/accounts.ts';

@@ -1,14 +1,12 @@
 import { mkdir } from 'node:fs/promises';
+import { ProcessGroup } from '@evenkeel/tools/child';
+import { HarnessFault, type ProgressWriter, WrongCall } from '@evenkeel/tools/command-line';
+import type { Redis } from '@evenkeel/tools/redis';
 import { describeFaults, describeScenario } from '../src/describe.ts';
-import { HarnessFault } from '../src/harness-fault.ts';
 import type { FleetLoad } from '../src/plan.ts';
-import type { Redis } from '../src/redis/index.ts';
-import type { ProgressWriter } from '../src/report/progress.ts';
 import type { RunReport } from '../src/report/run-report.ts';
-import { Family } from '../src/run/family.ts';
 import type { Wish } from '../src/run/wish.ts';
 import { toResult } from '../src/verdict/result.ts';
-import { WrongCall } from '../src/wrong-call.ts';
 import { admittedChart } from './chart.ts';
 import { conduct } from './conduct.ts';
 import type { FleetEvidence } from './evidence.ts';
@@ -29,20 +27,20 @@ export interface FleetRun extends Wish {
 /** Runs one fleet on fresh processes, and judges it. Whatever breaks on the way makes it inconclusive. */
 export async function runFleet(run: FleetRun): Promise<RunReport> {
   const startedAt = new Date();
-  const family = new Family(run.interrupted);
+  const group = new ProcessGroup(run.interrupted);
   const stores: Redis[] = [];
   let evidence: FleetEvidence | null = null;
   let broken: string | null = null;
   try {
     await mkdir(run.logs, { recursive: true });
-    evidence = await conduct(run, family, stores);
+    evidence = await conduct(run, group, stores);
   } catch (error) {
-    const cause = await family.causeOf(error);
+    const cause = await group.causeOf(error);
     if (cause instanceof WrongCall) throw cause;
     broken = cause instanceof HarnessFault ? cause.message : `The harness broke: ${String(cause)}`;
   } finally {
     run.progress.clear();
-    await family.stopAll();
+    await group.stopAll();
     for (const store of stores) await store.stop();
   }
   const { scenario, load, seed } = run;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { ProcessGroup } from '@evenkeel/tools/child';
+import { HarnessFault } from '@evenkeel/tools/command-line';
+import type { Redis } from '@evenkeel/tools/redis';
 import { type Answer, ask } from '../src/ask.ts';
-import { HarnessFault } from '../src/harness-fault.ts';
-import type { Redis } from '../src/redis/index.ts';
-import type { Family } from '../src/run/family.ts';
 import { MockAdmin } from '../src/run/mock-admin.ts';
 import { until } from '../src/run/stack.ts';
 import type { FleetRun } from './run-fleet.ts';
@@ -22,14 +22,14 @@ export interface Upstream {
 const FAULT_GRACE_MS = 600_000;
 
 /** Starts the mock server, which counts in that Redis. */
-export async function startUpstream(run: FleetRun, family: Family, redis: Redis): Promise<Upstream> {
+export async function startUpstream(run: FleetRun, group: ProcessGroup, redis: Redis): Promise<Upstream> {
   const { scenario, load, seed, logs, progress } = run;
   const { contract, plan } = scenario;
   progress.step(`${scenario.name}  starting the mock server`);
   // The token travels by environment, as does the URL: arguments are visible to every user of the machine.
   const token = randomBytes(24).toString('base64url');
   const script = join(import.meta.dirname, '..', '..', 'mock-server', 'src', 'cli.ts');
-  const server = family.startServer({
+  const server = group.startServer({
     name: 'the mock server',
     command: process.execPath,
     args: ['-C', 'source', script, '--port', '0', '--seed', `${seed}`, '--quiet'],
@@ -41,12 +41,12 @@ export async function startUpstream(run: FleetRun, family: Family, redis: Redis)
     logFile: join(logs, 'mock-server.log'),
     announces: true,
   });
-  const url = await server.listening(family.signal);
-  const mock = new MockAdmin(url, token, family.signal);
+  const url = await server.listening(group.signal);
+  const mock = new MockAdmin(url, token, group.signal);
   const apiKey = `${contract.keyPrefix}${plan.tier}_local`;
   const [network] = contract.networks ?? [];
   if (network === undefined) throw new RangeError(`networks: ${contract.name} has none.`);
-  const agent = await freeAgent(`${url}/${network}/agents`, apiKey, family.signal);
+  const agent = await freeAgent(`${url}/${network}/agents`, apiKey, group.signal);
   for (const fault of plan.withstands ?? []) {
     await mock.inject(contract.name, fault, load.durationMs + FAULT_GRACE_MS);
   }

@@ -1,6 +1,6 @@
+import { WrongCall } from '@evenkeel/tools/command-line';
 import type { FleetLoad } from '../src/plan.ts';
 import type { Asked } from '../src/run/wish.ts';
-import { WrongCall } from '../src/wrong-call.ts';
 import { leastProcesses, scheduleOf } from './chaos.ts';
 
 /** Below it nothing is left to judge once the fleet is at its pace. */

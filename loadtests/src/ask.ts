@@ -1,5 +1,4 @@
-import { HarnessFault } from './harness-fault.ts';
-import { formatDuration } from './report/format.ts';
+import { formatDuration, HarnessFault } from '@evenkeel/tools/command-line';
 
 /** A process of ours on this machine that needs longer than this to answer hangs. */
 const ANSWER_TIMEOUT_MS = 5_000;

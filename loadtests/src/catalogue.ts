@@ -2,11 +2,10 @@ import { access, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { contracts, type ProviderContract, type Tier } from '@evenkeel/toolkit/providers';
+import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
 import { pick } from '../scenarios/lib/thresholds.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Plan } from './plan.ts';
-import { didYouMean } from './suggest.ts';
-import { WrongCall } from './wrong-call.ts';
 
 export interface Scenario {
   name: string;

@@ -1,27 +1,30 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import {
+  exitCodes,
+  HarnessFault,
+  interruption,
+  ProgressWriter,
+  WRONG_CALL_EXIT,
+  WrongCall,
+} from '@evenkeel/tools/command-line';
+import { obtain, ToolError } from '@evenkeel/tools/programs';
 import type { FleetRun } from '../fleet/run-fleet.ts';
 import { choose, loadFaults, loadScenarios, named } from './catalogue.ts';
-import { HarnessFault } from './harness-fault.ts';
 import { help } from './help.ts';
 import { listing } from './listing.ts';
 import { type Options, parseOptions } from './options.ts';
 import type { FleetLoad } from './plan.ts';
-import { ProgressWriter } from './report/progress.ts';
 import type { RunReport } from './report/run-report.ts';
 import { finalLine, paintFor, runLines } from './report/terminal.ts';
 import { writeJobSummary, writeReports } from './report/write.ts';
-import { interruption } from './run/interrupted.ts';
 import { prepare } from './run/prepare.ts';
 import { runScenario } from './run/scenario.ts';
 import type { ScenarioRun } from './run/scenario-run.ts';
 import { rateCap, reach, type Target } from './run/target.ts';
 import { type Wish, wish } from './run/wish.ts';
-import { obtain, ToolError } from './tools/index.ts';
 import { combine, type Result } from './verdict/result.ts';
-import { exitCodes, WRONG_CALL_EXIT } from './verdict/verdict.ts';
-import { WrongCall } from './wrong-call.ts';
 
 const paint = paintFor(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
 const print = (...lines: string[]): void => console.log(lines.join('\n'));

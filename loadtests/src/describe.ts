@@ -1,7 +1,7 @@
+import { formatCount, formatDuration } from '@evenkeel/tools/command-line';
 import { LARGE_SHARE } from '../fleet/demand.ts';
 import type { FaultRequest } from './fault-plan.ts';
 import type { BatchLoad, FleetLoad, Load, Plan } from './plan.ts';
-import { formatCount, formatDuration } from './report/format.ts';
 
 /** `open model at /nimbus/infer: 200 calls a second for 30 s, tier pro`: a plan with the load that it really gets. */
 export const describeScenario = ({ title, tier }: Pick<Plan, 'title' | 'tier'>, load: Load): string =>

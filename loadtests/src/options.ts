@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
+import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
+import { isRedisUrl, redisWords } from '@evenkeel/tools/redis/where';
 import { type ChaosName, chaosNames, peerNames } from '../fleet/names.ts';
-import { isRedisUrl, redisWords } from './redis/where.ts';
-import { didYouMean } from './suggest.ts';
-import { WrongCall } from './wrong-call.ts';
 
 export interface Options {
   /** Names of scenarios; none: the default ones. */

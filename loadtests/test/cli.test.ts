@@ -5,8 +5,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { obtain } from '@evenkeel/tools/programs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { obtain } from '../src/tools/index.ts';
 
 const cli = join(import.meta.dirname, '..', 'src', 'cli.ts');
 const fixtures = join(import.meta.dirname, 'fixtures', 'scenarios');

@@ -2,13 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
+import { freePort, ProcessGroup } from '@evenkeel/tools/child';
+import { obtain } from '@evenkeel/tools/programs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../src/k6/bundle.ts';
 import { runK6 } from '../src/k6/run.ts';
 import type { RunParameters } from '../src/plan.ts';
-import { Family } from '../src/run/family.ts';
-import { freePort } from '../src/run/free-port.ts';
-import { obtain } from '../src/tools/index.ts';
 import { SHORT_MS } from './fixtures/inside-k6/how.ts';
 import type { AllSeen, LastingSeen } from './fixtures/inside-k6/script.ts';
 import { AnsweringServer } from './fixtures/inside-k6/server.ts';
@@ -62,14 +61,14 @@ beforeAll(async () => {
     load: { kind: 'own', calls: 1, durationMs: 1_000 },
     maxPerSecond: null,
   };
-  const family = new Family(new AbortController().signal);
+  const group = new ProcessGroup(new AbortController().signal);
   try {
     const env = { EVENKEEL_RUN: JSON.stringify(run) };
     const port = await freePort();
     const at = { bundle: file, work: folder, logs: folder, port, env };
-    ({ firstError } = await runK6(family, { k6, ...at, atMostMs: RUN_TIMEOUT_MS }));
+    ({ firstError } = await runK6(group, { k6, ...at, atMostMs: RUN_TIMEOUT_MS }));
   } finally {
-    await family.stopAll();
+    await group.stopAll();
   }
   seen = JSON.parse(server.arrivals('/seen')[0]?.body ?? '{}');
   lasting = server.arrivals('/lasting').map(({ body }) => JSON.parse(body));

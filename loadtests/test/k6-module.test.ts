@@ -1,9 +1,8 @@
 import { join } from 'node:path';
+import { runCommand } from '@evenkeel/tools/child';
+import { findOnPath, goEnvironment, goFlags } from '@evenkeel/tools/programs';
+import { skipUnless } from '@evenkeel/tools/testing';
 import { expect, it } from 'vitest';
-import { findOnPath } from '../src/tools/find-on-path.ts';
-import { goEnvironment, goFlags } from '../src/tools/go-build.ts';
-import { skipUnless } from '../src/tools/in-tests.ts';
-import { runCommand } from '../src/tools/run-command.ts';
 
 const module = join(import.meta.dirname, '..', 'k6');
 /** What has not been compiled for the program itself takes minutes. */

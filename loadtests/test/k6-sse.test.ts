@@ -1,15 +1,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, ProcessGroup } from '@evenkeel/tools/child';
+import { obtain } from '@evenkeel/tools/programs';
+import { skipUnless } from '@evenkeel/tools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../src/k6/bundle.ts';
 import { extensionsOf } from '../src/k6/extensions.ts';
 import { type K6Output, runK6 } from '../src/k6/run.ts';
 import type { RunParameters } from '../src/plan.ts';
-import { Family } from '../src/run/family.ts';
-import { freePort } from '../src/run/free-port.ts';
-import { skipUnless } from '../src/tools/in-tests.ts';
-import { obtain } from '../src/tools/index.ts';
 import type { Seen } from './fixtures/sse/script.ts';
 import { StreamingServer } from './fixtures/sse/server.ts';
 
@@ -43,13 +42,13 @@ async function runScript(server: StreamingServer, extensions: ReadonlySet<string
     load: { kind: 'own', calls: 1, durationMs: 1_000 },
     maxPerSecond: null,
   };
-  const family = new Family(new AbortController().signal);
+  const group = new ProcessGroup(new AbortController().signal);
   try {
     const env = { EVENKEEL_RUN: JSON.stringify(run) };
     const at = { bundle: file, work, logs: work, port: await freePort(), env };
-    return await runK6(family, { k6, ...at, atMostMs: RUN_TIMEOUT_MS });
+    return await runK6(group, { k6, ...at, atMostMs: RUN_TIMEOUT_MS });
   } finally {
-    await family.stopAll();
+    await group.stopAll();
     server.close();
   }
 }

@@ -1,7 +1,8 @@
+import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
+import { need } from '@evenkeel/tools/testing';
 import { Redis as Client } from 'ioredis';
 import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { need, obtainRedis, type Redis } from '../src/redis/index.ts';
 
 const engine = await need('a Docker engine');
 

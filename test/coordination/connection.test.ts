@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
 import { createRedisCoordinator } from '@evenkeel/toolkit/redis';
+import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
+import { need } from '@evenkeel/tools/testing';
 import { Redis as Client } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CoordinationEvent, Coordinator } from '../../toolkit/src/coordination/coordinator.ts';

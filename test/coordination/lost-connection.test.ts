@@ -1,6 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
+import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
+import { need } from '@evenkeel/tools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CoordinationEvent, Coordinator } from '../../toolkit/src/coordination/coordinator.ts';
 import { createRedisCoordinator } from '../../toolkit/src/coordination/redis/index.ts';

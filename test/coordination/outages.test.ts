@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
+import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
+import { need } from '@evenkeel/tools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIMIT, startWindow, startWorker } from './sharing.ts';
 

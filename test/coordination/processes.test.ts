@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
 import { SHARE_LIFETIME_MS } from '@evenkeel/toolkit/redis';
+import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
+import { need } from '@evenkeel/tools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { heldBy, LIMIT, startWindow, startWorker } from './sharing.ts';
 

@@ -1,4 +1,5 @@
-import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
+import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
+import { need } from '@evenkeel/tools/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { histories, play } from '../../toolkit/properties/share-histories.ts';

@@ -1,5 +1,6 @@
-import { need, obtainRedis, type Redis } from '@evenkeel/loadtests/redis';
 import { neuraProfile } from '@evenkeel/toolkit/providers';
+import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
+import { need } from '@evenkeel/tools/testing';
 import { Redis as Client } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { NeuraBench } from '../../mock-server/test-support/neura-bench.ts';

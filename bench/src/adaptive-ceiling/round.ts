@@ -1,4 +1,4 @@
-import { HarnessFault } from '@evenkeel/loadtests/command-line';
+import { HarnessFault } from '@evenkeel/tools/command-line';
 import { sum } from '../statistics.ts';
 import type { Contestant } from './contestant.ts';
 import { peers, reference, tested } from './contestants/index.ts';

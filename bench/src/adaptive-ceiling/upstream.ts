@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { HarnessFault } from '@evenkeel/loadtests/command-line';
 import type { FaultRequest, JournalEntry, JournalPage } from '@evenkeel/mock-server';
+import { HarnessFault } from '@evenkeel/tools/command-line';
 import { Child } from '../child.ts';
 import { ceilings, contract, type Plan, tier } from './plan.ts';
 

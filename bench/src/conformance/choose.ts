@@ -1,4 +1,4 @@
-import { didYouMean, WrongCall } from '@evenkeel/loadtests/command-line';
+import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
 import type { Case } from './case.ts';
 import type { Contestant } from './contestant.ts';
 

@@ -6,7 +6,7 @@ import {
   ProgressWriter,
   WRONG_CALL_EXIT,
   WrongCall,
-} from '@evenkeel/loadtests/command-line';
+} from '@evenkeel/tools/command-line';
 import { chooseCases, chooseContestants } from './choose.ts';
 import { compare } from './compare.ts';
 import type { Contestant } from './contestant.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { HarnessFault } from '@evenkeel/loadtests/command-line';
+import { HarnessFault } from '@evenkeel/tools/command-line';
 import { discover } from '../discover.ts';
 import type { Contestant } from './contestant.ts';
 import { OURS } from './score.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WrongCall } from '@evenkeel/loadtests/command-line';
+import { WrongCall } from '@evenkeel/tools/command-line';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startJson, writeJson } from './json-file.ts';
 

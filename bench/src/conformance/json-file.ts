@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { WrongCall } from '@evenkeel/loadtests/command-line';
+import { WrongCall } from '@evenkeel/tools/command-line';
 
 /** What a run says that has not ended. */
 const unfinished = { verdict: 'INCONCLUSIVE', reasons: ['The run has not ended.'] };

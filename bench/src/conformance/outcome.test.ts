@@ -1,4 +1,4 @@
-import { ProgressWriter } from '@evenkeel/loadtests/command-line';
+import { ProgressWriter } from '@evenkeel/tools/command-line';
 import { expect, it } from 'vitest';
 import { progressOf } from './outcome.ts';
 

@@ -1,4 +1,4 @@
-import { formatDuration, type ProgressWriter, type Verdict } from '@evenkeel/loadtests/command-line';
+import { formatDuration, type ProgressWriter, type Verdict } from '@evenkeel/tools/command-line';
 import type { Paint } from './table.ts';
 
 /** What a command has found out. */

@@ -1,4 +1,4 @@
-import { orAborted } from '@evenkeel/loadtests/command-line';
+import { orAborted } from '@evenkeel/tools/command-line';
 import type { Case } from './case.ts';
 import type { Contestant } from './contestant.ts';
 import { type CaseResult, runCase } from './run-case.ts';

@@ -1,4 +1,4 @@
-import { type Verdict, worst } from '@evenkeel/loadtests/command-line';
+import { type Verdict, worst } from '@evenkeel/tools/command-line';
 import type { Row } from './run.ts';
 import { OURS, PLAIN, scoreOf } from './score.ts';
 import { traps } from './traps.ts';

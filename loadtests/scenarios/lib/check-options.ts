@@ -1,4 +1,4 @@
-import { didYouMean } from '../../src/suggest.ts';
+import { didYouMean } from '@evenkeel/tools/command-line';
 import { knownExecutors, knownOptions } from './known-options.ts';
 
 /** One sentence for each thing in `options` that k6 would pass over or stumble on. */

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { WRONG_CALL_EXIT, WrongCall } from '@evenkeel/tools/command-line';
 import { loadFaults, named } from '../catalogue.ts';
 import type { CombinedResult, Result } from '../verdict/result.ts';
-import { WRONG_CALL_EXIT } from '../verdict/verdict.ts';
-import { WrongCall } from '../wrong-call.ts';
 import { faultedComplaints } from './faulted.ts';
 import { fleetComplaints, fleetKinds } from './fleet.ts';
 import { assertable, healthyComplaints } from './healthy.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../report/format.ts';
+import { formatCount } from '@evenkeel/tools/command-line';
 import type { Gate, GateResult } from './gate.ts';
 import { billOf, gpuBooks, type JobEvent } from './gpu-books.ts';
 

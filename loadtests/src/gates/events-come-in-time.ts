@@ -1,4 +1,4 @@
-import { formatCount } from '../report/format.ts';
+import { formatCount } from '@evenkeel/tools/command-line';
 import type { Gate } from './gate.ts';
 
 /** Of a call's time; what comes after it may have been held back to the end. */

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '@evenkeel/mock-server';
+import { formatCount, formatPercent } from '@evenkeel/tools/command-line';
 import { withinDraw } from '../draw.ts';
-import { formatCount, formatPercent } from '../report/format.ts';
 import type { Gate } from './gate.ts';
 
 /**

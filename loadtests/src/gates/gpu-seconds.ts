@@ -1,4 +1,4 @@
-import { formatPercent } from '../report/format.ts';
+import { formatPercent } from '@evenkeel/tools/command-line';
 import type { Gate } from './gate.ts';
 import { gpuBooks } from './gpu-books.ts';
 

@@ -1,4 +1,4 @@
-import { formatCount } from '../report/format.ts';
+import { formatCount } from '@evenkeel/tools/command-line';
 import type { Gate, GateResult } from './gate.ts';
 
 /** Where the mock server tells of Neura's invoices. */

@@ -1,4 +1,4 @@
-import { formatCount } from '../report/format.ts';
+import { formatCount } from '@evenkeel/tools/command-line';
 import type { Gate } from './gate.ts';
 
 /** Of the jobs: one that failed, or timed out, has not reached it. */

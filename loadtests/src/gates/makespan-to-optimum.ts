@@ -1,8 +1,8 @@
 import type { JournalEntry } from '@evenkeel/mock-server';
 import type { Tier } from '@evenkeel/toolkit/providers';
+import { formatRatio } from '@evenkeel/tools/command-line';
 import type { BatchRecord } from '../k6/records.ts';
 import { type ReplayLimits, replay } from '../replay/replay.ts';
-import { formatRatio } from '../report/format.ts';
 import type { Evidence, Gate, GateResult } from './gate.ts';
 
 /**

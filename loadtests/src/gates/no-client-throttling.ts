@@ -1,5 +1,5 @@
 import type { JournalEntry } from '@evenkeel/mock-server';
-import { formatCount } from '../report/format.ts';
+import { formatCount } from '@evenkeel/tools/command-line';
 import type { Gate } from './gate.ts';
 
 const name = "no 429 of the client's making";

@@ -1,4 +1,4 @@
-import { formatCount } from '../report/format.ts';
+import { formatCount } from '@evenkeel/tools/command-line';
 import { berlin52 } from '../tsplib/berlin52.ts';
 import type { Gate } from './gate.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HarnessFault } from '@evenkeel/tools/command-line';
 import { type BuildOptions, build } from 'esbuild';
-import { HarnessFault } from '../harness-fault.ts';
 import { extensions } from './extensions.ts';
 import { misreadIn } from './misread.ts';
 import { nodeModules, nodeModulesLeft } from './node-modules.ts';

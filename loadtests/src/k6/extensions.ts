@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { runCommand, tailOf } from '@evenkeel/tools/child';
+import { HarnessFault } from '@evenkeel/tools/command-line';
 import type { Plugin } from 'esbuild';
-import { HarnessFault } from '../harness-fault.ts';
-import { runCommand, tailOf } from '../tools/run-command.ts';
 import { k6Environment } from './environment.ts';
 
 const ANSWER_WITHIN_MS = 20_000;

@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { HarnessFault } from '../harness-fault.ts';
-import { formatDuration } from '../report/format.ts';
-import { WrongCall } from '../wrong-call.ts';
+import { formatDuration, HarnessFault, WrongCall } from '@evenkeel/tools/command-line';
 import { k6Environment } from './environment.ts';
 import { errorsIn } from './log.ts';
 

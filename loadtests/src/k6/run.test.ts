@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ProcessGroup } from '@evenkeel/tools/child';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Family } from '../run/family.ts';
 import { type K6Output, runK6 } from './run.ts';
 
 let folder: string;
@@ -16,11 +16,11 @@ async function runAs(script: string, atMostMs = 20_000): Promise<K6Output> {
   const k6 = join(folder, 'k6');
   await writeFile(k6, `#!/bin/sh\n${script}\n`);
   await chmod(k6, 0o755);
-  const family = new Family(new AbortController().signal);
+  const group = new ProcessGroup(new AbortController().signal);
   try {
-    return await runK6(family, { k6, bundle: 'x.js', work: folder, logs: folder, port: 1, env: {}, atMostMs });
+    return await runK6(group, { k6, bundle: 'x.js', work: folder, logs: folder, port: 1, env: {}, atMostMs });
   } finally {
-    await family.stopAll();
+    await group.stopAll();
   }
 }
 

@@ -1,9 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { orAborted } from '../abort.ts';
-import { HarnessFault } from '../harness-fault.ts';
-import { formatDuration } from '../report/format.ts';
-import type { Family } from '../run/family.ts';
+import type { ProcessGroup } from '@evenkeel/tools/child';
+import { formatDuration, HarnessFault, orAborted } from '@evenkeel/tools/command-line';
 import { k6Environment } from './environment.ts';
 import { errorsIn } from './log.ts';
 import { parseRecords, type Records } from './records.ts';
@@ -32,7 +30,10 @@ export interface K6Output {
   firstError: string | null;
 }
 
-export async function runK6(family: Family, { k6, bundle, work, logs, port, env, atMostMs }: K6Run): Promise<K6Output> {
+export async function runK6(
+  group: ProcessGroup,
+  { k6, bundle, work, logs, port, env, atMostMs }: K6Run,
+): Promise<K6Output> {
   const files = {
     log: join(logs, 'k6.log'),
     console: join(work, 'k6-console.log'),
@@ -49,7 +50,7 @@ export async function runK6(family: Family, { k6, bundle, work, logs, port, env,
     '--config',
     files.config,
   ];
-  const child = family.start({
+  const child = group.start({
     name: 'k6',
     command: k6,
     args: [...args, '--console-output', files.console, '--address', `127.0.0.1:${port}`, bundle],
@@ -61,7 +62,7 @@ export async function runK6(family: Family, { k6, bundle, work, logs, port, env,
     hung = true;
     child.kill();
   }, atMostMs);
-  const code = await orAborted(child.ended, family.signal).finally(() => clearTimeout(guard));
+  const code = await orAborted(child.ended, group.signal).finally(() => clearTimeout(guard));
   if (hung) throw new HarnessFault(`k6 did not end within ${formatDuration(atMostMs)} and was stopped.`);
   const errors = errorsIn(await readFile(files.log, 'utf8'));
   if (code !== 0 && code !== THRESHOLD_CROSSED) {

@@ -1,5 +1,5 @@
+import { HarnessFault } from '@evenkeel/tools/command-line';
 import { type Answer, ask } from '../ask.ts';
-import { HarnessFault } from '../harness-fault.ts';
 
 export interface Sample {
   labels: Record<string, string>;

@@ -1,5 +1,5 @@
+import { formatCount, formatDuration, formatPercent } from '@evenkeel/tools/command-line';
 import { escapeMarkup } from './escape.ts';
-import { formatCount, formatDuration, formatPercent } from './format.ts';
 
 /** Curves over the time of a run. */
 export interface Chart {

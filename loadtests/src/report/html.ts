@@ -1,8 +1,8 @@
+import { formatDuration } from '@evenkeel/tools/command-line';
 import type { Result } from '../verdict/result.ts';
 import { renderChart } from './chart.ts';
 import { countsLine, durationsLine } from './counts-line.ts';
 import { escapeMarkup } from './escape.ts';
-import { formatDuration } from './format.ts';
 import { objectiveHeads, objectiveRow } from './objective-row.ts';
 import type { RunReport } from './run-report.ts';
 import { style } from './style.ts';

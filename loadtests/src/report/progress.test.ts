@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ProgressWriter, progressLine, type Snapshot } from './progress.ts';
+import { progressLine, type Snapshot } from './progress.ts';
 
 const snapshot: Snapshot = {
   calls: 3_000,
@@ -23,25 +23,4 @@ it('names the alerts that fire, and never overflows its bar', () => {
   const line = progressLine('s', 10, 0, { ...snapshot, calls: 50, firing: ['errors'] });
   expect(line).toContain('firing: errors');
   expect(line.match(/━/g)).toHaveLength(16);
-});
-
-function stream(isTTY: boolean): { written: string[]; stream: NodeJS.WriteStream } {
-  const written: string[] = [];
-  const fake = { isTTY, columns: 30, write: (text: string) => written.push(text) };
-  return { written, stream: fake as unknown as NodeJS.WriteStream };
-}
-
-it('rewrites its line on a terminal', () => {
-  const { written, stream: to } = stream(true);
-  const writer = new ProgressWriter(to);
-  writer.show('x'.repeat(50), 0);
-  writer.say('done');
-  expect(written).toEqual([`\r\u001b[K${'x'.repeat(29)}`, '\r\u001b[K', 'done\n']);
-});
-
-it('writes a line every 5 s elsewhere', () => {
-  const { written, stream: to } = stream(false);
-  const writer = new ProgressWriter(to);
-  for (const nowMs of [0, 1_000, 4_999, 5_000, 9_000, 10_500]) writer.show(`at ${nowMs}`, nowMs);
-  expect(written).toEqual(['at 0\n', 'at 5000\n', 'at 10500\n']);
 });

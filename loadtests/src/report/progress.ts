@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatPercent } from './format.ts';
+import { formatCount, formatDuration, formatPercent } from '@evenkeel/tools/command-line';
 
 /** How far a run is. null: not known. */
 export interface Snapshot {
@@ -31,49 +31,4 @@ export function progressLine(
     if (firing.length > 0) parts.push(`firing: ${firing.join(', ')}`);
   }
   return `${scenario}  ${'━'.repeat(done)}${'╌'.repeat(BAR - done)}  ${parts.join(' · ')}`;
-}
-
-const PLAIN_EVERY_MS = 5_000;
-
-/** Where progress is shown: rewritten in place on a terminal, now and then a line elsewhere. */
-export class ProgressWriter {
-  readonly #stream: NodeJS.WriteStream;
-  #shownMs = Number.NEGATIVE_INFINITY;
-  #open = false;
-
-  constructor(stream: NodeJS.WriteStream) {
-    this.#stream = stream;
-  }
-
-  /** Something to keep. */
-  say(line: string): void {
-    this.clear();
-    this.#stream.write(`${line}\n`);
-  }
-
-  /** A step of the work, shown as long as it lasts. */
-  step(line: string): void {
-    if (this.#stream.isTTY) this.#rewrite(line);
-    else this.#stream.write(`${line}\n`);
-  }
-
-  /** How far a step is. `nowMs` never goes back. */
-  show(line: string, nowMs: number): void {
-    if (this.#stream.isTTY) this.#rewrite(line);
-    else if (nowMs - this.#shownMs >= PLAIN_EVERY_MS) {
-      this.#shownMs = nowMs;
-      this.#stream.write(`${line}\n`);
-    }
-  }
-
-  #rewrite(line: string): void {
-    this.#stream.write(`\r\u001b[K${line.slice(0, Math.max(20, this.#stream.columns - 1))}`);
-    this.#open = true;
-  }
-
-  /** Takes the line away, so that what follows starts on a fresh one. */
-  clear(): void {
-    if (this.#open) this.#stream.write('\r\u001b[K');
-    this.#open = false;
-  }
 }

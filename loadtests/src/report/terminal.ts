@@ -1,9 +1,8 @@
 import { styleText } from 'node:util';
+import { formatDuration, type Verdict } from '@evenkeel/tools/command-line';
 import { decide } from '../verdict/decide.ts';
 import type { Result } from '../verdict/result.ts';
-import type { Verdict } from '../verdict/verdict.ts';
 import { countsLine, durationsLine } from './counts-line.ts';
-import { formatDuration } from './format.ts';
 import { objectiveHeads, objectiveRow } from './objective-row.ts';
 import type { RunReport } from './run-report.ts';
 import { type Column, table } from './table.ts';

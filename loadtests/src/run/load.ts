@@ -1,10 +1,9 @@
+import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
 import { k6Snapshot } from '../k6/rest.ts';
 import { type K6Output, runK6 } from '../k6/run.ts';
 import { expectedCalls } from '../plan.ts';
 import type { AlertWatch } from '../prometheus/alerts.ts';
 import { prometheusSnapshot } from '../prometheus/snapshot.ts';
-import type { Family } from './family.ts';
-import { freePort } from './free-port.ts';
 import { parametersFor, type ScenarioRun } from './scenario-run.ts';
 import type { Stack } from './stack.ts';
 import type { Target } from './target.ts';
@@ -14,7 +13,7 @@ import { watch } from './watch.ts';
 /** Has k6 send the load, and shows how far it is; alerts are watched all the while. */
 export async function sendLoad(
   run: ScenarioRun,
-  family: Family,
+  group: ProcessGroup,
   target: Target,
   ours: { stack: Stack; alerts: AlertWatch } | null,
 ): Promise<K6Output> {
@@ -25,7 +24,7 @@ export async function sendLoad(
   );
   const look = () =>
     ours === null
-      ? k6Snapshot(port, errors?.name ?? null, family.signal)
+      ? k6Snapshot(port, errors?.name ?? null, group.signal)
       : prometheusSnapshot(ours.stack.prometheus, scenario.contract, ours.alerts, scenario.plan.counts);
   const ended = new AbortController();
   const watching = watch(
@@ -36,7 +35,7 @@ export async function sendLoad(
   );
   try {
     const env = parametersFor(run, target);
-    return await runK6(family, { k6: run.tools.k6, bundle, work, logs, port, env, atMostMs: hangAfterMs(run) });
+    return await runK6(group, { k6: run.tools.k6, bundle, work, logs, port, env, atMostMs: hangAfterMs(run) });
   } finally {
     ended.abort();
     await watching;

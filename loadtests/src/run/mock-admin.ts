@@ -1,7 +1,7 @@
 import type { JournalEntry, JournalPage } from '@evenkeel/mock-server';
+import { HarnessFault } from '@evenkeel/tools/command-line';
 import { ask } from '../ask.ts';
 import type { FaultRequest } from '../fault-plan.ts';
-import { HarnessFault } from '../harness-fault.ts';
 
 const PAGE = 5_000;
 

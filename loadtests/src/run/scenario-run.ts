@@ -1,5 +1,5 @@
+import type { ProgressWriter } from '@evenkeel/tools/command-line';
 import type { RunParameters } from '../plan.ts';
-import type { ProgressWriter } from '../report/progress.ts';
 import type { Target } from './target.ts';
 import type { Wish } from './wish.ts';
 

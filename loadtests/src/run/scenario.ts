@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
+import { ProcessGroup } from '@evenkeel/tools/child';
+import { HarnessFault } from '@evenkeel/tools/command-line';
 import { describeFaults, describeScenario } from '../describe.ts';
-import { HarnessFault } from '../harness-fault.ts';
 import { AlertWatch } from '../prometheus/alerts.ts';
 import type { RunReport } from '../report/run-report.ts';
 import type { Facts } from '../verdict/facts.ts';
 import { toResult } from '../verdict/result.ts';
 import { type Gathered, gather, gatherAtTarget } from './evidence.ts';
-import { Family } from './family.ts';
 import { sendLoad } from './load.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import { startStack } from './stack.ts';
@@ -18,15 +18,15 @@ const FAULT_GRACE_MS = 600_000;
 /** Runs one scenario on fresh processes, and judges it. Whatever breaks on the way makes it inconclusive. */
 export async function runScenario(run: ScenarioRun): Promise<RunReport> {
   const startedAt = new Date();
-  const family = new Family(run.interrupted);
+  const group = new ProcessGroup(run.interrupted);
   let gathered: Gathered;
   try {
     await mkdir(run.logs, { recursive: true });
-    gathered = run.target === null ? await throughOurs(run, family) : await throughTarget(run, family);
+    gathered = run.target === null ? await throughOurs(run, group) : await throughTarget(run, group);
   } catch (error) {
-    gathered = broken(run, await family.causeOf(error));
+    gathered = broken(run, await group.causeOf(error));
   } finally {
-    await family.stopAll();
+    await group.stopAll();
   }
   const { facts, durations, charts } = gathered;
   const durationMs = Date.now() - startedAt.getTime();
@@ -41,13 +41,13 @@ export async function runScenario(run: ScenarioRun): Promise<RunReport> {
   };
 }
 
-async function throughOurs(run: ScenarioRun, family: Family): Promise<Gathered> {
+async function throughOurs(run: ScenarioRun, group: ProcessGroup): Promise<Gathered> {
   const { scenario, seed, tools, work, logs, fault, progress } = run;
   const { contract, plan } = scenario;
   progress.step(`${scenario.name}  starting mock server, gateway and Prometheus`);
   const runMs = fault?.plan.loadMs ?? loadMs(run);
   const startedMs = Date.now();
-  const stack = await startStack(family, {
+  const stack = await startStack(group, {
     prometheus: tools.prometheus,
     contract,
     tier: plan.tier,
@@ -62,16 +62,16 @@ async function throughOurs(run: ScenarioRun, family: Family): Promise<Gathered> 
   for (const one of faults) await stack.mock.inject(contract.name, one, runMs + FAULT_GRACE_MS);
   const alerts = new AlertWatch(stack.prometheus, contract.name);
   const loadStartedMs = Date.now();
-  const output = await sendLoad(run, family, { url: stack.gatewayUrl, maxPerSecond: null }, { stack, alerts });
+  const output = await sendLoad(run, group, { url: stack.gatewayUrl, maxPerSecond: null }, { stack, alerts });
   progress.step(`${scenario.name}  draining, then reading the numbers`);
-  const gathered = await gather(run, output, stack, alerts, { startedMs, loadStartedMs, signal: family.signal });
+  const gathered = await gather(run, output, stack, alerts, { startedMs, loadStartedMs, signal: group.signal });
   progress.clear();
   return gathered;
 }
 
-async function throughTarget(run: ScenarioRun, family: Family): Promise<Gathered> {
+async function throughTarget(run: ScenarioRun, group: ProcessGroup): Promise<Gathered> {
   if (run.target === null) throw new RangeError('target: expected one.');
-  return gatherAtTarget(run, await sendLoad(run, family, run.target, null));
+  return gatherAtTarget(run, await sendLoad(run, group, run.target, null));
 }
 
 function broken({ scenario, fault, progress }: ScenarioRun, error: unknown): Gathered {

@@ -3,12 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildRules, rulesToYaml } from '@evenkeel/dashboards';
 import { contracts, type ProviderContract } from '@evenkeel/toolkit/providers';
-import { sleep } from '../abort.ts';
-import { HarnessFault } from '../harness-fault.ts';
+import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
+import { HarnessFault, sleep } from '@evenkeel/tools/command-line';
 import { PrometheusClient } from '../prometheus/client.ts';
 import { jobs, prometheusConfig, shortenedAlert } from '../prometheus/config.ts';
-import type { Family } from './family.ts';
-import { freePort } from './free-port.ts';
 import { MockAdmin } from './mock-admin.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -42,7 +40,7 @@ export interface Stack {
 const onlyOurs = { ...Object.fromEntries(contracts.map(({ keyEnv }) => [keyEnv, ''])), EVENKEEL_REDIS_URL: '' };
 
 /** Starts mock server, gateway and Prometheus, and waits until all have been scraped once. */
-export async function startStack(family: Family, plan: StackPlan): Promise<Stack> {
+export async function startStack(group: ProcessGroup, plan: StackPlan): Promise<Stack> {
   const { contract, tier, logs } = plan;
   // The token travels by environment: arguments are visible to every user of the machine.
   const token = randomBytes(24).toString('base64url');
@@ -54,7 +52,7 @@ export async function startStack(family: Family, plan: StackPlan): Promise<Stack
     '0',
     ...args,
   ];
-  const mock = family.startServer({
+  const mock = group.startServer({
     name: 'the mock server',
     command: process.execPath,
     args: node('mock-server/src/cli.ts', '--seed', String(plan.seed), '--quiet', ...plan.mock),
@@ -62,9 +60,9 @@ export async function startStack(family: Family, plan: StackPlan): Promise<Stack
     logFile: join(logs, 'mock-server.log'),
     announces: true,
   });
-  const mockUrl = await mock.listening(family.signal);
+  const mockUrl = await mock.listening(group.signal);
   const prefix = contract.name.toUpperCase();
-  const gateway = family.startServer({
+  const gateway = group.startServer({
     name: 'the gateway',
     command: process.execPath,
     args: node('examples/gateway/src/main.ts'),
@@ -80,13 +78,13 @@ export async function startStack(family: Family, plan: StackPlan): Promise<Stack
     logFile: join(logs, 'gateway.log'),
     announces: true,
   });
-  const gatewayUrl = await gateway.listening(family.signal);
-  const prometheus = await startPrometheus(family, plan, { gateway: gatewayUrl, mock: mockUrl });
-  return { gatewayUrl, mock: new MockAdmin(mockUrl, token, family.signal), prometheus };
+  const gatewayUrl = await gateway.listening(group.signal);
+  const prometheus = await startPrometheus(group, plan, { gateway: gatewayUrl, mock: mockUrl });
+  return { gatewayUrl, mock: new MockAdmin(mockUrl, token, group.signal), prometheus };
 }
 
 async function startPrometheus(
-  family: Family,
+  group: ProcessGroup,
   { prometheus, contract, runMs, work, logs }: StackPlan,
   targets: { gateway: string; mock: string },
 ): Promise<PrometheusClient> {
@@ -96,7 +94,7 @@ async function startPrometheus(
   await writeFile(rulesFile, rulesToYaml(buildRules(contract, shortenedAlert(runMs, contract.objectives))));
   await writeFile(configFile, prometheusConfig(targets, rulesFile));
   const address = `127.0.0.1:${await freePort()}`;
-  family.startServer({
+  group.startServer({
     name: 'Prometheus',
     command: prometheus,
     args: [
@@ -108,10 +106,10 @@ async function startPrometheus(
     env: process.env,
     logFile: join(logs, 'prometheus.log'),
   });
-  const client = new PrometheusClient(`http://${address}`, family.signal);
-  await until('Prometheus is ready', family.signal, () => client.ready());
+  const client = new PrometheusClient(`http://${address}`, group.signal);
+  await until('Prometheus is ready', group.signal, () => client.ready());
   // Counters must be seen at 0, else their first increase is missing from every window.
-  await until('every process has been scraped', family.signal, async () => {
+  await until('every process has been scraped', group.signal, async () => {
     const up = await client.instant('up == 1');
     return up.length === Object.keys(jobs).length;
   });

@@ -1,5 +1,5 @@
+import { WrongCall } from '@evenkeel/tools/command-line';
 import type { Load } from '../plan.ts';
-import { WrongCall } from '../wrong-call.ts';
 
 /** Where the load goes. */
 export interface Target {

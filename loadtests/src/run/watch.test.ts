@@ -1,5 +1,5 @@
+import { ProgressWriter } from '@evenkeel/tools/command-line';
 import { expect, it } from 'vitest';
-import { ProgressWriter } from '../report/progress.ts';
 import { watch } from './watch.ts';
 
 const quiet = new ProgressWriter({ isTTY: false, write: () => true } as unknown as NodeJS.WriteStream);

@@ -1,5 +1,5 @@
-import { orAborted, sleep } from '../abort.ts';
-import { type ProgressWriter, progressLine, type Snapshot } from '../report/progress.ts';
+import { orAborted, type ProgressWriter, sleep } from '@evenkeel/tools/command-line';
+import { progressLine, type Snapshot } from '../report/progress.ts';
 
 const LOOK_EVERY_MS = 1_000;
 

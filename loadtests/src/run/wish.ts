@@ -1,8 +1,8 @@
+import { WrongCall } from '@evenkeel/tools/command-line';
 import { fleetWish } from '../../fleet/wish.ts';
 import type { Fault, Scenario } from '../catalogue.ts';
 import type { FleetOptions } from '../options.ts';
 import type { Load } from '../plan.ts';
-import { WrongCall } from '../wrong-call.ts';
 import { capped, type Target } from './target.ts';
 
 /** What is asked for, checked before anything is obtained or started. */

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../report/format.ts';
+import { formatCount, formatPercent } from '@evenkeel/tools/command-line';
 import type { Reading, Tally } from './facts.ts';
 
 /** Sources may differ by this share, of bad calls and of all calls, over this many calls; below, their counts must be equal. */

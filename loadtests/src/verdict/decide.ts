@@ -1,8 +1,7 @@
 import { errorBudget } from '@evenkeel/toolkit/slo';
-import { formatCount, formatDuration, formatPercent } from '../report/format.ts';
+import { formatCount, formatDuration, formatPercent, type Verdict } from '@evenkeel/tools/command-line';
 import { disagreements, ratio } from './agreement.ts';
 import type { Facts, Reading } from './facts.ts';
-import type { Verdict } from './verdict.ts';
 
 /** Why a run does not pass: it broke a demand, or the evidence does not carry a verdict. */
 export interface Reason {

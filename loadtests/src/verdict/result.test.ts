@@ -1,9 +1,9 @@
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Objective } from '@evenkeel/toolkit/slo';
+import { worst } from '@evenkeel/tools/command-line';
 import { expect, it } from 'vitest';
 import type { Facts } from './facts.ts';
 import { combine, type Result, toResult } from './result.ts';
-import { worst } from './verdict.ts';
 
 const [errors] = nimbusProfile.objectives as readonly Objective[] as [Objective];
 

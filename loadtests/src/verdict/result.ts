@@ -1,8 +1,8 @@
 import { errorBudget } from '@evenkeel/toolkit/slo';
+import { type Verdict, worst } from '@evenkeel/tools/command-line';
 import { ratio } from './agreement.ts';
 import { decide } from './decide.ts';
 import type { AlertState, Counts, Facts, FleetSummary } from './facts.ts';
-import { type Verdict, worst } from './verdict.ts';
 
 /** One objective in `verdict.json`: shares of bad calls. */
 export interface ObjectiveResult {

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { orAborted } from '@evenkeel/loadtests/command-line';
+import { orAborted } from '@evenkeel/tools/command-line';
 import type { Failure, Order, Report } from './messages.ts';
 import type { Planting } from './planting.ts';
 

@@ -1,4 +1,4 @@
-import { worst } from '@evenkeel/loadtests/command-line';
+import { worst } from '@evenkeel/tools/command-line';
 import type { Judgement, Reason } from '../verdict.ts';
 import type { Finding } from './examine.ts';
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FakeMachine } from './fake-machine.ts';
+import { FakeMachine } from './machine.fixture.ts';
 
 let machine: FakeMachine;
 beforeEach(async () => {

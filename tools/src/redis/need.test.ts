@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { need } from './in-tests.ts';
+import { need } from './need.fixture.ts';
 
 const nowhere = { PATH: '' };
 

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { obtain, ToolError, type ToolName } from './index.ts';
+import { obtain, ToolError, type ToolName } from './programs/index.ts';
 
 const names = ['k6', 'prometheus', 'promtool'] as const satisfies ToolName[];
 
-const help = `Usage: node -C source loadtests/src/tools/cli.ts [${names.join('|')}]...
+const help = `Usage: node -C source tools/src/cli.ts [${names.join('|')}]...
 
 Finds or obtains the programs that npm does not carry and prints their paths.
 Without a name: all of them. Exit code 1: one can't be had; 3: a wrong call.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FakeMachine } from './fake-machine.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
+import { type CommandResult, runCommand } from './child/run-command.ts';
+import { FakeMachine } from './programs/machine.fixture.ts';
 
 let machine: FakeMachine;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
-import { orAborted } from '../abort.ts';
-import { didYouMean } from '../suggest.ts';
-import { WrongCall } from '../wrong-call.ts';
+import { orAborted } from '../command-line/abort.ts';
+import { didYouMean } from '../command-line/suggest.ts';
+import { WrongCall } from '../command-line/wrong-call.ts';
 import { engineAnswers, startContainer } from './container.ts';
 import { ping } from './ping.ts';
 import { type Redis, RedisMissing, type RedisOptions } from './redis.ts';

@@ -1,4 +1,4 @@
-import { HarnessFault } from '../harness-fault.ts';
+import { HarnessFault } from './harness-fault.ts';
 
 /** The user, a closed terminal, or a CI job that ran out of time ended the run. */
 export class Interrupted extends HarnessFault {

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sleep } from '../abort.ts';
-import { freePort } from '../run/free-port.ts';
-import { findOnPath } from '../tools/find-on-path.ts';
+import { freePort } from '../child/free-port.ts';
+import { sleep } from '../command-line/abort.ts';
+import { findOnPath } from '../programs/find-on-path.ts';
 import { ping } from './ping.ts';
 import { type Redis, RedisMissing, type RedisOptions } from './redis.ts';
 

@@ -1,6 +1,6 @@
 import { Redis as Client } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
-import { need } from './in-tests.ts';
+import { need } from './need.fixture.ts';
 import { obtainRedis } from './obtain.ts';
 import type { Redis } from './redis.ts';
 

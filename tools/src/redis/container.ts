@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { orAborted, sleep } from '../abort.ts';
-import { freePort } from '../run/free-port.ts';
+import { freePort } from '../child/free-port.ts';
+import { orAborted, sleep } from '../command-line/abort.ts';
 import { ping } from './ping.ts';
 import { type Redis, RedisMissing, type RedisOptions } from './redis.ts';
 

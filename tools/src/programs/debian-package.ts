@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type CommandResult, runCommand, tailOf } from '../child/run-command.ts';
 import { sayElapsed } from './elapsed.ts';
 import { WayClosed } from './errors.ts';
 import { findOnPath } from './find-on-path.ts';
-import { type CommandResult, runCommand, tailOf } from './run-command.ts';
 import type { Workshop } from './tool.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { sleep } from '../abort.ts';
-import { HarnessFault } from '../harness-fault.ts';
+import { sleep } from '../command-line/abort.ts';
+import { HarnessFault } from '../command-line/harness-fault.ts';
 import { Child, type ChildOptions } from './child.ts';
 
 const NOTICE_MS = 300;
@@ -10,7 +10,7 @@ const NOTICE_MS = 300;
  * then mock server and gateway stop by themselves as their channel to us
  * closes, k6 ends with its load, and Prometheus stays until somebody ends it.
  */
-export class Family {
+export class ProcessGroup {
   readonly #children: Child[] = [];
   readonly #aborter = new AbortController();
   readonly #killAll = (): void => {

@@ -1,5 +1,5 @@
+import { runCommand, tailOf } from '../child/run-command.ts';
 import { isProgram } from './find-on-path.ts';
-import { runCommand, tailOf } from './run-command.ts';
 import type { Recipe, Workshop } from './tool.ts';
 
 const answerWithinMs = 20_000;

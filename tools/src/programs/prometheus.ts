@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runCommand } from '../child/run-command.ts';
 import { unpackPackage } from './debian-package.ts';
 import { WayClosed } from './errors.ts';
 import { copyFromImage } from './image.ts';
 import { toolsFolder } from './keep.ts';
-import { runCommand } from './run-command.ts';
 import type { Recipe, ToolName, Workshop } from './tool.ts';
 import { parseVersion } from './version.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Family } from './family.ts';
+import { ProcessGroup } from './process-group.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -22,64 +22,64 @@ const node = (script: string, announces = false) => ({
 const never = new AbortController().signal;
 const announcing = `process.send({ type: 'listening', url: 'http://x' }); setInterval(() => {}, 1000);`;
 
-describe('a family', () => {
+describe('a group', () => {
   it('learns where a child listens, and stops it', async () => {
-    const family = new Family(never);
-    const child = family.startServer(node(announcing, true));
-    await expect(child.listening(family.signal)).resolves.toBe('http://x');
-    await family.stopAll();
+    const group = new ProcessGroup(never);
+    const child = group.startServer(node(announcing, true));
+    await expect(child.listening(group.signal)).resolves.toBe('http://x');
+    await group.stopAll();
     await expect(child.ended).resolves.toBeNull();
-    expect(family.signal.aborted).toBe(false);
+    expect(group.signal.aborted).toBe(false);
   });
 
   it('tells the last words of a server that dies', async () => {
-    const family = new Family(never);
+    const group = new ProcessGroup(never);
     const options = node(`console.error('no port left'); process.exit(7);`);
-    const child = family.startServer(options);
+    const child = group.startServer(options);
     await expect(child.listening(never)).rejects.toThrow(
       'The child ended with exit code 7 in the middle of the run. Its last words: no port left',
     );
-    expect(family.signal.reason.message).toContain('no port left');
-    await family.stopAll();
+    expect(group.signal.reason.message).toContain('no port left');
+    await group.stopAll();
     expect(await readFile(options.logFile, 'utf8')).toBe('no port left\n');
   });
 
   it('says so when a program does not start at all', async () => {
-    const family = new Family(never);
-    const child = family.startServer({ ...node(''), command: join(folder, 'no-such-program') });
+    const group = new ProcessGroup(never);
+    const child = group.startServer({ ...node(''), command: join(folder, 'no-such-program') });
     await expect(child.listening(never)).rejects.toThrow('ENOENT');
-    await family.stopAll();
+    await group.stopAll();
   });
 
   it('does not wait for a child that never listens once it is interrupted', async () => {
     const interruption = new AbortController();
-    const family = new Family(interruption.signal);
-    const child = family.startServer(node('setInterval(() => {}, 1000);', true));
-    const listening = child.listening(family.signal);
+    const group = new ProcessGroup(interruption.signal);
+    const child = group.startServer(node('setInterval(() => {}, 1000);', true));
+    const listening = child.listening(group.signal);
     interruption.abort(new Error('interrupted'));
     await expect(listening).rejects.toThrow('interrupted');
-    await family.stopAll();
+    await group.stopAll();
   });
 
   it('is aborted by an interruption, and starts nothing after it', async () => {
     const interruption = new AbortController();
-    const family = new Family(interruption.signal);
+    const group = new ProcessGroup(interruption.signal);
     interruption.abort(new Error('interrupted'));
-    expect(() => family.start(node(''))).toThrow('interrupted');
+    expect(() => group.start(node(''))).toThrow('interrupted');
   });
 
   it('blames a death rather than the connections it broke', async () => {
-    const family = new Family(never);
-    family.startServer(node(`setTimeout(() => process.exit(1), 20);`));
-    const cause = await family.causeOf(new TypeError('fetch failed'));
+    const group = new ProcessGroup(never);
+    group.startServer(node(`setTimeout(() => process.exit(1), 20);`));
+    const cause = await group.causeOf(new TypeError('fetch failed'));
     expect((cause as Error).message).toContain('The child ended with exit code 1');
-    await family.stopAll();
+    await group.stopAll();
   });
 
   it('stops a child that has ended by itself', async () => {
-    const family = new Family(never);
-    const child = family.start(node(''));
+    const group = new ProcessGroup(never);
+    const child = group.start(node(''));
     await expect(child.ended).resolves.toBe(0);
-    await family.stopAll();
+    await group.stopAll();
   });
 });

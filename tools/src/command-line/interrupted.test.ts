@@ -5,16 +5,16 @@ import { expect, it } from 'vitest';
 
 /** Starts a child of its own, waits for the interruption, and tells of it; never ends by itself. */
 const script = `
-  const { Family } = await import(${JSON.stringify(join(import.meta.dirname, 'family.ts'))});
+  const { ProcessGroup } = await import(${JSON.stringify(join(import.meta.dirname, '..', 'child', 'process-group.ts'))});
   const { interruption } = await import(${JSON.stringify(join(import.meta.dirname, 'interrupted.ts'))});
   const interrupted = interruption();
-  const family = new Family(interrupted);
+  const group = new ProcessGroup(interrupted);
   const never = 'setInterval(() => {}, 1000);';
   const options = { name: 'x', command: process.execPath, args: ['-e', never], env: {}, logFile: '/dev/null' };
-  family.start(options);
+  group.start(options);
   setInterval(() => {}, 1000);
   interrupted.addEventListener('abort', async () => {
-    await family.stopAll();
+    await group.stopAll();
     process.stdout.write(interrupted.reason.message);
     process.exit(2);
   });

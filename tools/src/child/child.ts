@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { orAborted } from '../abort.ts';
-import { HarnessFault } from '../harness-fault.ts';
-import { formatDuration } from '../report/format.ts';
+import { orAborted } from '../command-line/abort.ts';
+import { formatDuration } from '../command-line/format.ts';
+import { HarnessFault } from '../command-line/harness-fault.ts';
 
 export interface ChildOptions {
   /** For people: "the gateway". */

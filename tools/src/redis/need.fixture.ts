@@ -1,4 +1,4 @@
-import { type Answer, skipUnless } from '../tools/in-tests.ts';
+import { type Answer, skipUnless } from '../command-line/skip-unless.fixture.ts';
 import { engineAnswers } from './container.ts';
 import { serverOnPath } from './server.ts';
 

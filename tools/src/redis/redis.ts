@@ -1,4 +1,4 @@
-import { HarnessFault } from '../harness-fault.ts';
+import { HarnessFault } from '../command-line/harness-fault.ts';
 
 /** What a test or a run does to a Redis of its own. */
 export interface RedisControl {

@@ -1,0 +1,44 @@
+const PLAIN_EVERY_MS = 5_000;
+
+/** Where progress is shown: rewritten in place on a terminal, now and then a line elsewhere. */
+export class ProgressWriter {
+  readonly #stream: NodeJS.WriteStream;
+  #shownMs = Number.NEGATIVE_INFINITY;
+  #open = false;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  /** Something to keep. */
+  say(line: string): void {
+    this.clear();
+    this.#stream.write(`${line}\n`);
+  }
+
+  /** A step of the work, shown as long as it lasts. */
+  step(line: string): void {
+    if (this.#stream.isTTY) this.#rewrite(line);
+    else this.#stream.write(`${line}\n`);
+  }
+
+  /** How far a step is. `nowMs` never goes back. */
+  show(line: string, nowMs: number): void {
+    if (this.#stream.isTTY) this.#rewrite(line);
+    else if (nowMs - this.#shownMs >= PLAIN_EVERY_MS) {
+      this.#shownMs = nowMs;
+      this.#stream.write(`${line}\n`);
+    }
+  }
+
+  #rewrite(line: string): void {
+    this.#stream.write(`\r\u001b[K${line.slice(0, Math.max(20, this.#stream.columns - 1))}`);
+    this.#open = true;
+  }
+
+  /** Takes the line away, so that what follows starts on a fresh one. */
+  clear(): void {
+    if (this.#open) this.#stream.write('\r\u001b[K');
+    this.#open = false;
+  }
+}
