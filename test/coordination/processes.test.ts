@@ -3,7 +3,7 @@ import { SHARE_LIFETIME_MS } from '@evenkeel/toolkit/redis';
 import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
 import { need } from '@evenkeel/tools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { heldBy, LIMIT, startWindow, startWorker } from './sharing.ts';
+import { LIMIT, startWindow, startWorker } from './sharing.ts';
 
 const redisServer = await need('redis-server');
 /** For a machine that is busy with other things. */
@@ -50,6 +50,5 @@ describe.skipIf(redisServer.missing)(`processes that share a window${redisServer
     await expect.poll(() => api.seen.admitted, { timeout: 6_000 }).toBeGreaterThan(before);
     expect(api.seen.exceeded).toBe(0);
     expect(second.said.events).toEqual([]);
-    expect(heldBy(all)).toBe(LIMIT);
   });
 });

@@ -93,5 +93,3 @@ export function startWorker(url: string, redisUrl: string, { atOnce = 40, key = 
   }
   return worker;
 }
-
-export const heldBy = (workers: readonly Worker[]): number => workers.reduce((sum, { said }) => sum + said.held, 0);
