@@ -2,7 +2,8 @@ import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
 import { need } from '@evenkeel/tools/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { histories, play } from '../../toolkit/properties/share-histories.ts';
+import { examples } from '../../toolkit/properties/no-token-has-two-holders.examples.ts';
+import { type History, histories, play } from '../../toolkit/properties/share-histories.ts';
 import { type AccountState, exchange, newAccount } from '../../toolkit/src/coordination/exchange.ts';
 import { RedisStore } from '../../toolkit/src/coordination/redis/store.ts';
 
@@ -25,24 +26,21 @@ describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`
     await fc.assert(
       fc.asyncProperty(histories, async (history) => {
         account += 1;
-        const playing = play(history);
+        const quietS = Math.round(history.quietMs / 1_000);
         let state: AccountState | undefined;
-        let next = playing.next();
-        while (!next.done) {
-          const { nowMs, request } = next.value;
-          const quietS = Math.round(history.quietMs / 1_000);
+        for (const { nowMs, request, hear } of play(history)) {
           state ??= newAccount(nowMs, quietS * 1_000);
           const reply = exchange(state, nowMs, request);
           expect(rounded(await store.exchange(`twin-${account}`, request, nowMs, quietS))).toEqual(rounded(reply));
-          next = playing.next(reply);
+          hear(reply);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 150, examples: examples.map((history): [History] => [history]) },
     );
   });
 
   it('goes by the time of Redis', async () => {
-    const pool = { total: 5, cycleMs: 20, held: 0, want: 5, released: [] };
+    const pool = { total: 5, cycleMs: 20, held: 0, want: 5, released: [], epoch: 0 };
     const ask = (member: string) => ({
       member,
       leaseMs: 30,

@@ -1,20 +1,19 @@
 import { expect } from 'vitest';
 import { type AccountState, exchange, newAccount } from '../src/coordination/exchange.ts';
+import { examples } from './no-token-has-two-holders.examples.ts';
 import { property } from './runs.ts';
 import { histories, Members, POOL, play } from './share-histories.ts';
 
 property(
   'no token has two holders, whoever dies, leaves, or does not hear of what it was given',
   histories,
-  async ({ total, quietMs, steps }) => {
+  (history) => {
+    const { total, quietMs } = history;
     const members = new Members(total);
-    const playing = play({ total, steps }, members);
     let state: AccountState | undefined;
-    let next = playing.next();
-    while (!next.done) {
-      const { nowMs, request } = next.value;
+    for (const { nowMs, request, hear } of play(history, members)) {
       state ??= newAccount(nowMs, quietMs);
-      next = playing.next(exchange(state, nowMs, request));
+      hear(exchange(state, nowMs, request));
       const pool = state.pools[POOL];
       if (pool === undefined) throw new Error('There is no pool.');
       const held = Object.values(pool.holders).reduce((sum, holder) => sum + holder.held, 0);
@@ -30,4 +29,5 @@ property(
       expect(pool.free).toEqual(pool.free.toSorted((a, b) => a - b));
     }
   },
+  examples,
 );

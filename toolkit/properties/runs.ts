@@ -17,12 +17,21 @@ function runsOf({ CI, EVENKEEL_PROPERTY_RUNS: told }: NodeJS.ProcessEnv): number
 /** How often each property is tried: 10,000 times where `CI` is set, else 200, unless EVENKEEL_PROPERTY_RUNS says. */
 const numRuns = runsOf(process.env);
 
-/** A test that `holds` for all of `values`, as far as can be tried. A failure tells its seed and path, which replay it. */
-export function property<T>(what: string, values: fc.Arbitrary<T>, holds: (value: T) => Promise<void> | void): void {
+/**
+ * A test that `holds` for all of `values`, as far as can be tried. A failure tells its seed and path, which replay it.
+ *
+ * @param examples tried first, always: what was once a counterexample
+ */
+export function property<T>(
+  what: string,
+  values: fc.Arbitrary<T>,
+  holds: (value: T) => Promise<void> | void,
+  examples: readonly T[] = [],
+): void {
   it(what, { timeout: TIMEOUT_MS }, () =>
     fc.assert(
       fc.asyncProperty(values, async (value) => holds(value)),
-      { numRuns },
+      { numRuns, examples: examples.map((value): [T] => [value]) },
     ),
   );
 }

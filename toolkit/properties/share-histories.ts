@@ -6,10 +6,12 @@ export const POOL = 'rate:lane';
 export const CYCLE_MS = 2_003;
 
 /** What happens to a member in a history. */
-type Step = { afterMs: number; member: number } & (
+export type Step = { afterMs: number; member: number } & (
   | { act: 'exchange'; want: number; release: number; stoodStill: boolean }
   /** Its reply does not arrive. */
   | { act: 'lose'; want: number; release: number; stoodStill: boolean }
+  /** Its request does not arrive. */
+  | { act: 'lose-request'; want: number; release: number; stoodStill: boolean }
   /** It is gone without a word, and another takes its place. */
   | { act: 'die' }
   | { act: 'leave' }
@@ -20,13 +22,20 @@ const member = fc.nat({ max: 4 });
 const afterMs = fc.oneof(fc.nat({ max: 400 }), fc.nat({ max: 6_000 }));
 /** After its lease a member says that it stood still, or else that it was awake. */
 const demand = { want: fc.nat({ max: 30 }), release: fc.nat({ max: 10 }), stoodStill: fc.boolean() };
-export const histories: fc.Arbitrary<{ total: number; quietMs: number; steps: Step[] }> = fc.record({
+export interface History {
+  total: number;
+  quietMs: number;
+  steps: Step[];
+}
+
+export const histories: fc.Arbitrary<History> = fc.record({
   total: fc.integer({ min: 1, max: 20 }),
   quietMs: fc.constantFrom(0, 2_000, 1e9),
   steps: fc.array(
     fc.oneof(
       { arbitrary: fc.record({ act: fc.constant('exchange' as const), afterMs, member, ...demand }), weight: 8 },
       fc.record({ act: fc.constant('lose' as const), afterMs, member, ...demand }),
+      fc.record({ act: fc.constant('lose-request' as const), afterMs, member, ...demand }),
       fc.record({ act: fc.constant('die' as const), afterMs, member }),
       fc.record({ act: fc.constant('leave' as const), afterMs, member }),
       fc.record({ act: fc.constant('pause' as const), afterMs, member, forMs: fc.nat({ max: 5_000 }) }),
@@ -40,6 +49,9 @@ export class Members {
   readonly #total: number;
   #lives = [0, 0, 0, 0, 0];
   readonly #tokens = new Map<string, readonly number[]>();
+  readonly #epochs = new Map<string, number>();
+  /** Until when the API may count what was used and then given back. */
+  #countedUntilMs: number[] = [];
   /** Until when each may use what it holds, by the store's clock. */
   readonly leaseUntilMs = new Map<string, number>();
 
@@ -53,11 +65,12 @@ export class Members {
   }
 
   /**
-   * How many tokens may be in use at this moment, or be counted in a window that is not over: by those whose leases
-   * hold, and those whose leases have ended of late.
+   * How many tokens may be in use at this moment, or be counted in a window that is not over: those of members whose
+   * leases hold or have ended of late, and those that were given back of late.
    */
   inUse(nowMs: number): number {
-    let count = 0;
+    this.#countedUntilMs = this.#countedUntilMs.filter((untilMs) => untilMs > nowMs);
+    let count = this.#countedUntilMs.length;
     for (const [name, untilMs] of this.leaseUntilMs) {
       const lastMs = Math.min(nowMs, untilMs);
       if (untilMs + CYCLE_MS > nowMs) count += this.tokensOf(name).filter((at) => at <= lastMs).length;
@@ -85,12 +98,18 @@ export class Members {
     const kept = has.slice(given.length);
     this.#tokens.set(name, kept);
     const released = given.map((at, n) => Math.max(at - nowMs, (n * 137) % 1_003));
+    const usedUntilMs = Math.min(nowMs, this.leaseUntilMs.get(name) ?? nowMs);
+    given.forEach((at, n) => {
+      if (at <= usedUntilMs)
+        this.#countedUntilMs.push(Math.min(nowMs + (released[n] as number), usedUntilMs + CYCLE_MS));
+    });
     const pool = {
       total: this.#total,
       cycleMs: CYCLE_MS,
       held: kept.length,
       want: Math.min(want, this.#total),
       released,
+      epoch: this.#epochs.get(name) ?? 0,
     };
     const lapsed = stoodStill && nowMs >= (this.leaseUntilMs.get(name) ?? nowMs);
     if (!this.leaseUntilMs.has(name)) this.leaseUntilMs.set(name, nowMs);
@@ -103,15 +122,20 @@ export class Members {
     if (pool === undefined) return;
     const granted = pool.granted.map((readyInMs) => nowMs + readyInMs);
     this.#tokens.set(name, [...(pool.revoked ? [] : this.tokensOf(name)), ...granted]);
+    this.#epochs.set(name, pool.epoch);
     this.leaseUntilMs.set(name, nowMs + LEASE_MS);
   }
 }
 
-/** The requests of a history, one after the other, and what is to be done with each reply. */
-export function* play(
-  { total, steps }: { total: number; steps: readonly Step[] },
-  members = new Members(total),
-): Generator<{ nowMs: number; request: ExchangeRequest }, void, ExchangeReply> {
+/** A request of a history; whoever plays it tells the reply by `hear`, which the member may not get. */
+export interface Turn {
+  nowMs: number;
+  request: ExchangeRequest;
+  hear(reply: ExchangeReply): void;
+}
+
+/** The requests of a history, one after the other. */
+export function* play({ total, steps }: History, members = new Members(total)): Generator<Turn> {
   let nowMs = 1_767_225_600_000;
   for (const step of steps) {
     nowMs += step.afterMs;
@@ -124,8 +148,15 @@ export function* play(
       leaves: step.act === 'leave',
       ...(step.act === 'pause' && { pauses: { [`lane-${step.member}`]: step.forMs } }),
     });
-    const reply = yield { nowMs, request };
-    if (step.act === 'leave') members.die(step.member);
-    else if (step.act !== 'lose') members.take(step.member, nowMs, reply);
+    if (step.act === 'lose-request') continue;
+    const atMs = nowMs;
+    yield {
+      nowMs,
+      request,
+      hear: (reply) => {
+        if (step.act === 'leave') members.die(step.member);
+        else if (step.act !== 'lose') members.take(step.member, atMs, reply);
+      },
+    };
   }
 }

@@ -8,10 +8,10 @@ const CYCLE_MS = 2_003;
 const T0 = 1_767_225_600_000;
 const FOR_EVER_MS = Number.POSITIVE_INFINITY;
 
-const ask = (member: string, held: number, want: number, released: number[] = []): ExchangeRequest => ({
+const ask = (member: string, held: number, want: number, released: number[] = [], epoch = 0): ExchangeRequest => ({
   member,
   leaseMs: LEASE_MS,
-  pools: { [POOL]: { total: TOTAL, cycleMs: CYCLE_MS, held, want, released } },
+  pools: { [POOL]: { total: TOTAL, cycleMs: CYCLE_MS, held, want, released, epoch } },
   pauses: {},
   lapsed: false,
   leaves: false,
@@ -62,6 +62,19 @@ describe('exchange', () => {
     pool(0, ask('a', 0, 300));
     for (const afterMs of [1_000, 2_000, 3_500]) pool(afterMs, ask('b', 0, 300));
     expect(pool(4_000, ask('a', 300, 300))).toMatchObject({ revoked: true });
+  });
+
+  it('says so again to a member that has not heard it, whatever it was given meanwhile', () => {
+    const { pool } = setUp();
+    pool(0, ask('a', 0, 300));
+    for (const afterMs of [1_000, 2_000, 3_500]) pool(afterMs, ask('b', 0, 100));
+    pool(3_600, ask('b', 100, 100, new Array(200).fill(0)));
+    // Replies that do not arrive: what it was given with the first is not what it believes to hold.
+    expect(pool(4_000, ask('a', 100, 300))).toMatchObject({ revoked: true, epoch: 1 });
+    expect(pool(4_100, ask('a', 100, 300))).toMatchObject({ revoked: true, epoch: 2 });
+    // Half a lease later the others may have helped themselves; this one has not heard yet that it had nothing.
+    expect(pool(5_700, ask('a', 100, 300))).toMatchObject({ revoked: true, epoch: 3, recovering: true });
+    expect(pool(5_800, ask('a', 0, 300, [], 3))).toMatchObject({ revoked: false, epoch: 3 });
   });
 
   it('believes whoever says what it holds, where the state was lost', () => {

@@ -12,6 +12,8 @@ export interface PoolRequest {
   want: number;
   /** The tokens it gives back: in how many milliseconds each is free. */
   released: readonly number[];
+  /** As the last reply said that arrived; 0 before the first. */
+  epoch: number;
 }
 
 export interface ExchangeRequest {
@@ -30,6 +32,8 @@ export interface ExchangeRequest {
 export interface PoolReply {
   /** What was held was not the member's any more: it has nothing but what is granted here. */
   revoked: boolean;
+  /** Counts the member's revocations: whoever tells of an earlier one has not heard of the last. */
+  epoch: number;
   /** New tokens: in how many milliseconds each is free. */
   granted: readonly number[];
   /** What the member is to have in the end. */
@@ -59,6 +63,7 @@ interface Holder {
   held: number;
   want: number;
   leaseUntilMs: number;
+  epoch: number;
   /** How many it lacked when it was last heard: the others are told once that it lacks more. */
   lacked: number;
   /** Whether it was a member before the store was away, and on its own since. */
@@ -120,7 +125,7 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     expire(pool, nowMs, request, asked.cycleMs);
     const recovering = isRecovering(pool, nowMs);
     const isNew = pool.holders[request.member] === undefined && !request.leaves;
-    const revoked = settleClaim(pool, nowMs, request, asked, recovering);
+    const { revoked, epoch } = settleClaim(pool, nowMs, request, asked, recovering);
     // Of what was not his he can give nothing back.
     if (!revoked) for (const readyInMs of asked.released) addFree(pool, nowMs + readyInMs, 1);
     if (request.leaves) {
@@ -131,7 +136,7 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     if (revoked) rest(pool, nowMs + asked.cycleMs, asked.held + asked.released.length);
     conserve(pool, nowMs, asked, recovering);
     const { worthTelling, ...reply } = grant(pool, nowMs, request, asked.total);
-    replies[name] = { revoked, recovering, ...reply };
+    replies[name] = { revoked, epoch, recovering, ...reply };
     members = Math.max(members, Object.keys(pool.holders).length);
     missed = Math.max(missed, Object.keys(pool.missedUntilMs).length);
     if (worthTelling) news.push(name);
@@ -203,24 +208,27 @@ function expire(pool: PoolState, nowMs: number, { member: asking, leaseMs }: Exc
   }
 }
 
-/** @returns whether the member holds less than it believed */
+/** @returns whether the member holds less than it believed, and its epoch from now on */
 function settleClaim(
   pool: PoolState,
   nowMs: number,
   { member, leaseMs, lapsed }: ExchangeRequest,
-  { held: claimed, want, total, cycleMs, released }: PoolRequest,
+  { held: claimed, want, total, cycleMs, released, epoch: toldEpoch }: PoolRequest,
   recovering: boolean,
-): boolean {
+): Pick<PoolReply, 'revoked' | 'epoch'> {
   const known = pool.holders[member];
   const leaseUntilMs = nowMs + leaseMs;
   const claim = claimed + released.length;
+  // What it tells is of before a revocation that it has not heard of: others may hold it by now.
+  const isOutdated = known !== undefined && toldEpoch < known.epoch;
   const isBelieved = recovering && !lapsed && (known !== undefined || pool.strangersHold);
   // The others have left its fair share to one that lapsed in an absence, but no more.
   const fair = recovering
     ? Math.floor(total / Math.max(1, Object.keys(pool.holders).length))
     : Number.POSITIVE_INFINITY;
   const most = isBelieved ? claim : Math.min(known?.held ?? 0, fair);
-  const revoked = claim > most;
+  const revoked = isOutdated || claim > most;
+  const epoch = Math.max(toldEpoch, known?.epoch ?? 0) + (revoked ? 1 : 0);
   const held = revoked ? 0 : claim;
   // What the member does not know of is a grant whose reply was lost, or was given back by a request that was.
   if (known !== undefined && known.held > held) {
@@ -228,8 +236,8 @@ function settleClaim(
     else addFree(pool, nowMs + cycleMs, known.held - held);
   }
   const { lacked = 0, alone = false } = known ?? {};
-  pool.holders[member] = { held: revoked ? 0 : claimed, want, leaseUntilMs, lacked, alone };
-  return revoked;
+  pool.holders[member] = { held: revoked ? 0 : claimed, want, leaseUntilMs, epoch, lacked, alone };
+  return { revoked, epoch };
 }
 
 /** What a member has helped itself to is in use, whosever it is: so many of those that nobody holds are not free yet. */
@@ -257,7 +265,7 @@ function grant(
   nowMs: number,
   { member }: ExchangeRequest,
   total: number,
-): Omit<PoolReply, 'revoked' | 'recovering'> & { worthTelling: boolean } {
+): Omit<PoolReply, 'revoked' | 'epoch' | 'recovering'> & { worthTelling: boolean } {
   const names = Object.keys(pool.holders).sort();
   const shares = fairShares(
     total,

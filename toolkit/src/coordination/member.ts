@@ -295,7 +295,7 @@ export class Member implements AccountMember {
       // Whether this request arrives or not: what was given up is not ours any more.
       known.readyAtMs = [];
       const { name, total, cycleMs, held } = pool;
-      pools[name] = { total, cycleMs, held, want: known.want, released };
+      pools[name] = { total, cycleMs, held, want: known.want, released, epoch: known.reply?.epoch ?? 0 };
     }
     const pauses: Record<string, number> = {};
     for (const [lane, { untilMs, own }] of this.#pauses) {

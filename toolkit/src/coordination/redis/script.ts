@@ -93,10 +93,11 @@ end
 local function settleClaim(pool, asked, recovering)
   local known = pool.holders[request.member]
   local claim = asked.held + #asked.released
+  local isOutdated = known and asked.epoch < known.epoch
   local isBelieved = recovering and not request.lapsed and (known or pool.strangersHold)
   local fair = recovering and math.floor(asked.total / math.max(1, #namesOf(pool.holders))) or math.huge
   local most = isBelieved and claim or math.min(known and known.held or 0, fair)
-  local revoked = claim > most
+  local revoked = isOutdated or claim > most
   local held = revoked and 0 or claim
   if known and known.held > held then
     if recovering then pool.filled = true else addFree(pool, nowMs + asked.cycleMs, known.held - held) end
@@ -105,6 +106,7 @@ local function settleClaim(pool, asked, recovering)
     held = revoked and 0 or asked.held,
     want = asked.want,
     leaseUntilMs = nowMs + request.leaseMs,
+    epoch = math.max(asked.epoch, known and known.epoch or 0) + (revoked and 1 or 0),
     lacked = known and known.lacked or 0,
     alone = known and known.alone or false,
   }
@@ -213,6 +215,7 @@ for _, name in ipairs(poolNames) do
   if not revoked then
     for _, readyInMs in ipairs(asked.released) do addFree(pool, nowMs + readyInMs, 1) end
   end
+  local epoch = pool.holders[request.member].epoch
   if request.leaves then
     pool.holders[request.member] = nil
     pool.filled = pool.filled or asked.held > 0
@@ -221,6 +224,7 @@ for _, name in ipairs(poolNames) do
   conserve(pool, asked, recovering)
   local answer, worthTelling = grant(pool, asked.total)
   answer.revoked = revoked
+  answer.epoch = epoch
   answer.recovering = recovering
   reply.pools[name] = answer
   reply.members = math.max(reply.members, #namesOf(pool.holders))
