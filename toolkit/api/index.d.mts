@@ -1839,6 +1839,47 @@ declare function solveUntil(job: Job, options: SolveOptions): Promise<Solution>;
 declare namespace index_d_exports {
   export { BudgetExceededError, BudgetFacts, BudgetInfo, CancelOptions, CloseOptions, FileSubmissionLog, Job, JobCancelledError, JobEvent, JobFailedError, JobProgress, JobResult, JobSnapshot, JobStatus, JobTimeoutError, KeyInfo, MissingScopeError, NeroxClient, NeroxOptions, OfSubmit, PlateauOptions, RateLimitError, RecoverOptions, Recovered, Solution, SolveOptions, SolveProgress, SpendOptions, Submission, SubmissionLog, TspProblem, Usage, WaitOptions, createClient$2 as createClient, createFileSubmissionLog, isBudgetExceededError, isJobCancelledError, isJobFailedError, isJobTimeoutError, isMissingScopeError, isRateLimitError, neroxProfile as profile, ranMs, solveUntil };
 }
+/** What Neura's bodies hold. Amounts are in units of their currency. */
+interface Price {
+  amount: number;
+  currency: string;
+}
+interface Agent {
+  id: string;
+  name: string;
+  network: string;
+  description: string;
+  /** null: it is free. */
+  price: Price | null;
+}
+interface Invoice extends Price {
+  id: string;
+  agent: string;
+  network: string;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+interface AgentResult {
+  agent: string;
+  output: unknown;
+  /** Set for a call that was paid. */
+  invoice?: {
+    id: string;
+    settledAt: string;
+  };
+}
+/** What a client may pay without asking. Amounts are in units of `currency`. */
+interface PaymentOptions {
+  /** For one call; above 0. */
+  maxAmount: number;
+  /**
+   * For all calls of this client together; above 0. `Infinity` sets no such limit. A payment whose answer was lost is
+   * counted; what {@link NeuraClient.settle} pays is not.
+   */
+  maxTotal: number;
+  /** The only one that is paid in, such as `USDC`. */
+  currency: string;
+}
 interface PollOptions {
   /** From the start of one poll to the start of the next, whichever network it goes to; a whole number of at least 1. */
   everyMs: number;
@@ -2075,41 +2116,6 @@ declare const neuraProfile: {
   }];
   readonly ours: readonly ["/tiers/standard/windows/0/scope", "/tiers/standard/pool", "/operations/discover/path", "/operations/discover/cache", "/operations/discover/attemptTimeoutMs", "/operations/discover/deadlineMs", "/operations/discover/emulate", "/operations/agent_call/path", "/operations/agent_call/attemptTimeoutMs", "/operations/agent_call/deadlineMs", "/operations/agent_call/emulate", "/operations/invoice_replay/path", "/operations/invoice_replay/attemptTimeoutMs", "/operations/invoice_replay/deadlineMs", "/operations/invoice_replay/emulate", "/operations/invoice_pay/path", "/operations/invoice_pay/attemptTimeoutMs", "/operations/invoice_pay/deadlineMs", "/operations/invoice_pay/emulate", "/retry/maxAttempts", "/retry/backoff/capMs", "/retry/hintMarginMs", "/retry/hintJitter", "/retry/maxHintMs", "/retry/budget", "/breaker", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
 };
-/** What Neura's bodies hold. Amounts are in units of their currency. */
-interface Price {
-  amount: number;
-  currency: string;
-}
-interface Agent {
-  id: string;
-  name: string;
-  network: string;
-  description: string;
-  /** null: it is free. */
-  price: Price | null;
-}
-interface Invoice extends Price {
-  id: string;
-  agent: string;
-  network: string;
-  /** ISO 8601. */
-  expiresAt: string;
-}
-interface AgentResult {
-  agent: string;
-  output: unknown;
-  /** Set for a call that was paid. */
-  invoice?: {
-    id: string;
-    settledAt: string;
-  };
-}
-/** What a client may pay without asking. */
-interface PaymentOptions {
-  /** For one call, in units of `currency`. */
-  maxAmount: number;
-  currency: string;
-}
 type Network = (typeof neuraProfile.networks)[number];
 interface NeuraOptions extends ClientOptions {
   /** Which limits hold for the key. Default `standard`. */
@@ -2149,6 +2155,7 @@ interface NeuraClient extends ManagedClient {
    * payment once, and settles once.
    *
    * @throws InvoiceError if it failed for good
+   * @throws OptionError for an invoice that is none, or of a network that this API does not have
    */
   settle(invoice: Invoice, options?: CallOptions): Promise<AgentResult>;
   /** Calls an agent again and again, on the client's networks in turns, until the signal aborts or nobody listens. */

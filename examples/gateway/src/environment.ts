@@ -9,6 +9,7 @@ export const environmentHelp = `  An API is called where its key is set; one is 
   NEURA_API_KEY       Neura's key
   NEURA_BASE_URL      where it is; default http://127.0.0.1:4010
   NEURA_MAX_PAYMENT   what may be paid for one call, such as "0.5 USDC"; default nothing
+  NEURA_MAX_TOTAL     what may be paid in the life of the process, such as "20 USDC"; needed with NEURA_MAX_PAYMENT
   NEROX_API_KEY       Nerox's key; read again when it is refused, so that it can be rotated
   NEROX_BASE_URL      where it is; default http://127.0.0.1:4010
   NEROX_TIER          ${Object.keys(nerox.profile.tiers).join(', ')}; default ${nerox.profile.defaultTier}
@@ -52,7 +53,7 @@ function nimbusOptions(env: Environment): NonNullable<GatewayOptions['nimbus']> 
 }
 
 function neuraOptions(env: Environment): NonNullable<GatewayOptions['neura']> {
-  const payment = env.NEURA_MAX_PAYMENT && paymentOf(env.NEURA_MAX_PAYMENT);
+  const payment = env.NEURA_MAX_PAYMENT && paymentOf(env);
   return {
     baseUrl: env.NEURA_BASE_URL ?? DEFAULT_BASE_URL,
     apiKey: env.NEURA_API_KEY as string,
@@ -69,10 +70,23 @@ function neroxOptions(env: Environment): NonNullable<GatewayOptions['nerox']> {
   };
 }
 
-function paymentOf(text: string): neura.PaymentOptions {
+function paymentOf(env: Environment): neura.PaymentOptions {
+  const [maxAmount, currency] = priceOf('NEURA_MAX_PAYMENT', env);
+  const [maxTotal, ofTotal] = priceOf('NEURA_MAX_TOTAL', env);
+  if (ofTotal !== currency) {
+    throw new OptionError(
+      'NEURA_MAX_TOTAL',
+      `give an amount in ${currency}, as NEURA_MAX_PAYMENT.`,
+      env.NEURA_MAX_TOTAL,
+    );
+  }
+  return { maxAmount, maxTotal, currency };
+}
+
+function priceOf(name: 'NEURA_MAX_PAYMENT' | 'NEURA_MAX_TOTAL', { [name]: text = '' }: Environment): [number, string] {
   const [, amount, currency] = /^(\d+(?:\.\d+)?) +([A-Za-z]+)$/.exec(text) ?? [];
   if (amount === undefined || currency === undefined) {
-    throw new OptionError('NEURA_MAX_PAYMENT', 'give an amount and a currency, such as "0.5 USDC".', text);
+    throw new OptionError(name, 'give an amount and a currency, such as "0.5 USDC".', text);
   }
-  return { maxAmount: Number(amount), currency };
+  return [Number(amount), currency];
 }

@@ -49,7 +49,7 @@ describe("the gateway's routes for Neura", () => {
   });
 
   it('pay where it is allowed', async () => {
-    const { mock, gateway } = await setUp({ NEURA_MAX_PAYMENT: '1 USDC' });
+    const { mock, gateway } = await setUp({ NEURA_MAX_PAYMENT: '1 USDC', NEURA_MAX_TOTAL: '5 USDC' });
     const called = await post(`${gateway.url}/neura/call`, { agent: 'oracle', input: 'pair', network: 'base' });
     expect([called.status, await called.json()]).toMatchObject([200, { invoice: { settledAt: expect.any(String) } }]);
     const seen = (await mock.journal()).map(({ operation, status }) => `${operation} ${status}`);
@@ -80,6 +80,8 @@ describe("the gateway's routes for Neura", () => {
   it.each([
     [{ NEURA_API_KEY: '' }, 'set one of NIMBUS_API_KEY, NEURA_API_KEY and NEROX_API_KEY'],
     [{ NEURA_MAX_PAYMENT: 'lots' }, 'NEURA_MAX_PAYMENT'],
+    [{ NEURA_MAX_PAYMENT: '1 USDC' }, 'NEURA_MAX_TOTAL'],
+    [{ NEURA_MAX_PAYMENT: '1 USDC', NEURA_MAX_TOTAL: '5 SOL' }, 'NEURA_MAX_TOTAL is "5 SOL": give an amount in USDC'],
     [{ EVENKEEL_REDIS_URL: 'http://user:secret@127.0.0.1' }, 'redis'],
   ])('are refused with %o, which is said without a secret', async (env, says) => {
     await expect(setUp(env)).rejects.toThrow(says);

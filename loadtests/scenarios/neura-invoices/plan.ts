@@ -17,7 +17,7 @@ export default {
   load: { kind: 'rate', perSecond: 50, durationMs: 10_000, vus: 100 },
   counts: 'agent_call',
   withstands: [{ fault: 'http_error', rate, per: 'call', status: 503, operation, attempts: 'first' }],
-  gateway: { NEURA_MAX_PAYMENT: '1 USDC' },
+  gateway: { NEURA_MAX_PAYMENT: '1 USDC', NEURA_MAX_TOTAL: '1000 USDC' },
   admin: [INVOICES_PATH],
   gates: [
     everyCallSucceeded,

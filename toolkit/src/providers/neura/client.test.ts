@@ -221,8 +221,6 @@ describe('createClient', () => {
   it.each([
     [{ networks: [] }, 'Option networks is []'],
     [{ networks: ['ethereum' as 'base'] }, 'Option networks is "ethereum": give some of solana, base.'],
-    [{ payment: { maxAmount: 0, currency: 'USDC' } }, 'Option payment.maxAmount is 0'],
-    [{ payment: { maxAmount: 1, currency: '' } }, 'Option payment.currency is ""'],
     [{ apiKey: 'nmb_secret' }, "Neura's keys start with nra_"],
   ])('refuses %o', (options, says) => {
     expect(() => setUp(() => answers.ok, options)).toThrow(says);

@@ -5,9 +5,10 @@ import { OptionError } from '../../errors/errors.ts';
 import { NodeTransport } from '../../http/node-transport.ts';
 import { AnswerCache } from '../../policies/answer-cache.ts';
 import { systemClock } from '../../time/clock.ts';
+import { PaymentGuard, type PaymentOptions } from './payment-guard.ts';
 import { inTurns, type PollOptions, pollInTurns } from './polling.ts';
 import { neuraProfile } from './profile.ts';
-import { type PaymentOptions, requireAllowed, requirePayment, settleInvoice } from './settlement.ts';
+import { settleInvoice } from './settlement.ts';
 import {
   type Agent,
   type AgentResult,
@@ -63,6 +64,7 @@ export interface NeuraClient extends ManagedClient {
    * payment once, and settles once.
    *
    * @throws InvoiceError if it failed for good
+   * @throws OptionError for an invoice that is none, or of a network that this API does not have
    */
   settle(invoice: Invoice, options?: CallOptions): Promise<AgentResult>;
 
@@ -84,7 +86,7 @@ export interface NeuraClient extends ManagedClient {
  */
 export function createClient(options: NeuraOptions): NeuraClient {
   const { contract = neuraProfile, payment, networks = contract.networks ?? [], ...common } = options;
-  requirePayment(payment);
+  const guard = new PaymentGuard(payment);
   const next = inTurns(requireNetworks(networks, contract));
   const client = new ContractClient(contract, common, (pool) => new NodeTransport(pool));
   const { clock = systemClock } = common;
@@ -98,8 +100,8 @@ export function createClient(options: NeuraOptions): NeuraClient {
       decodePayment: (body) => ({ invoice: readInvoice(body) }),
     });
     if ('result' in answer) return answer.result;
-    requireAllowed(answer.invoice, payment);
-    return settleInvoice(client, answer.invoice, rest);
+    const commitment = guard.commit(answer.invoice, { agent, network });
+    return settleInvoice(client, answer.invoice, rest, commitment);
   };
 
   return {
@@ -108,7 +110,7 @@ export function createClient(options: NeuraOptions): NeuraClient {
       return agents.get(network, ask, { ...(refresh !== undefined && { refresh }), signal });
     },
     call,
-    settle: (invoice, settle) => settleInvoice(client, invoice, settle),
+    settle: async (invoice, settle) => settleInvoice(client, requireInvoice(invoice), settle),
     poll: (agent, input, poll) => {
       const signal = poll.signal && { signal: poll.signal };
       return pollInTurns(
@@ -124,6 +126,15 @@ export function createClient(options: NeuraOptions): NeuraClient {
     setLimits: (limits) => client.setLimits(limits),
     close: (close) => client.close(close),
   };
+}
+
+/** An invoice that was kept, in a file perhaps, is checked as one that has just come. */
+function requireInvoice(invoice: Invoice): Invoice {
+  try {
+    return readInvoice({ invoice });
+  } catch {
+    throw new OptionError('invoice', "give that of a call's InvoiceError.");
+  }
 }
 
 function requireNetworks(networks: readonly string[], contract: ProviderContract): readonly Network[] {

@@ -7,7 +7,7 @@ export {
   type NeuraOptions,
 } from './client.ts';
 export { InvoiceError, isInvoiceError } from './invoice-error.ts';
+export type { PaymentOptions } from './payment-guard.ts';
 export type { PollOptions } from './polling.ts';
 export { neuraProfile as profile } from './profile.ts';
-export type { PaymentOptions } from './settlement.ts';
 export type { Agent, AgentResult, Invoice, Price } from './wire.ts';

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { amount, instant, name, readBody } from '../read-body.ts';
+
 /** What Neura's bodies hold. Amounts are in units of their currency. */
 export interface Price {
   amount: number;
@@ -38,18 +41,44 @@ export interface AgentResult {
 /** An answer to a call: its result, or what it costs. */
 export type Answer = { result: AgentResult } | { invoice: Invoice };
 
-function field<T>(body: unknown, name: 'data' | 'invoice', has: readonly string[]): T {
-  const value = (body as Record<string, unknown> | null)?.[name];
-  if (typeof value === 'object' && value !== null && has.every((key) => Object.hasOwn(value, key))) return value as T;
-  throw new TypeError(`A Neura response has "${name}" with ${has.join(', ')}; this one has not.`);
-}
+const currency = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,20}$/));
 
-export const readAgents = (body: unknown): Agent[] => {
-  const { agents } = field<{ agents: unknown }>(body, 'data', ['agents']);
-  if (!Array.isArray(agents)) throw new TypeError('The "agents" of a Neura response are a list; these are not.');
-  return agents;
-};
-export const readResult = (body: unknown): AgentResult => field(body, 'data', ['agent', 'output']);
-export const readReceipt = (body: unknown): Receipt => field(body, 'data', ['invoice', 'receipt']);
-export const readInvoice = (body: unknown): Invoice =>
-  field(body, 'invoice', ['id', 'network', 'amount', 'currency', 'expiresAt']);
+const agent = v.looseObject({
+  id: name,
+  name: v.string(),
+  network: name,
+  description: v.string(),
+  price: v.nullable(v.looseObject({ amount, currency })),
+});
+
+const invoice = v.looseObject({
+  id: name,
+  agent: name,
+  network: name,
+  // Who demands nothing demands no payment.
+  amount: v.pipe(amount, v.gtValue(0)),
+  currency,
+  expiresAt: instant,
+});
+
+const result = v.looseObject({
+  agent: name,
+  output: v.unknown(),
+  invoice: v.exactOptional(v.looseObject({ id: name, settledAt: instant })),
+});
+
+const data = <T>(schema: v.GenericSchema<unknown, T>) => v.looseObject({ data: schema });
+const response = 'A response of Neura';
+
+export const readAgents = (body: unknown): Agent[] =>
+  readBody(response, data(v.looseObject({ agents: v.array(agent) })), body).data.agents;
+
+export const readResult = (body: unknown): AgentResult => readBody(response, data(result), body).data;
+
+export const readInvoice = (body: unknown): Invoice => readBody(response, v.looseObject({ invoice }), body).invoice;
+
+/** @param of the id of the invoice that was paid */
+export function readReceipt(body: unknown, of: string): Receipt {
+  const receipt = v.looseObject({ invoice: v.literal(of), receipt: v.pipe(v.string(), v.nonEmpty()), paidAt: instant });
+  return readBody(response, data(receipt), body).data;
+}
