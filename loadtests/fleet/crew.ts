@@ -31,7 +31,7 @@ export class Worker {
       args: [script],
       env: { ...process.env, [ORDERS_VARIABLE]: JSON.stringify(orders) },
       logFile: join(logs, `worker-${orders.worker}.log`),
-      announces: true,
+      talks: true,
     });
     this.#child.onMessage((message) => this.#hear(message as FromWorker));
   }

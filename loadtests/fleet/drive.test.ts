@@ -55,3 +55,20 @@ it('begins none after the end, and waits for those under way', async () => {
   await driven;
   expect(calls.ids).toHaveLength(3);
 });
+
+it('hears of its end also where every call is refused at once', async () => {
+  const over = new AbortController();
+  let refused = 0;
+  const call = async (): Promise<Ended> => {
+    refused++;
+    if (refused > 100_000) throw new Error('No turn of the event loop came.');
+    return { outcome: 'rejected', code: 'closed' };
+  };
+  const driven = drive(
+    { call },
+    { calls: null, inFlight: 2, idOf: String, over: over.signal, giveUp: never, onEnd: () => {} },
+  );
+  setImmediate(() => over.abort());
+  await driven;
+  expect(refused).toBeLessThan(100);
+});

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Caller, Ended } from './callers/caller.ts';
 
 export interface Work {
@@ -18,8 +19,14 @@ export async function drive(caller: Pick<Caller, 'call'>, work: Work): Promise<v
   const { calls, inFlight, idOf, over, giveUp, onEnd } = work;
   let next = 0;
   const more = (): boolean => !over.aborted && !giveUp.aborted && (calls === null || next < calls);
-  const lane = async (): Promise<void> => {
-    while (more()) onEnd(await caller.call(idOf(next++), giveUp));
+  const callOneByOne = async (): Promise<void> => {
+    while (more()) {
+      const ended = await caller.call(idOf(next++), giveUp);
+      onEnd(ended);
+      // A call that is refused at once takes no turn of the event loop. Without one no timer fires, no message comes in,
+      // and not even the end of the process is heard of.
+      if (ended.outcome !== 'ok') await nextTurn();
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(inFlight, calls ?? inFlight) }, lane));
+  await Promise.all(Array.from({ length: Math.min(inFlight, calls ?? inFlight) }, callOneByOne));
 }

@@ -39,7 +39,7 @@ export async function startUpstream(run: FleetRun, group: ProcessGroup, redis: R
       ...(redis.url === null ? {} : { EVENKEEL_MOCK_REDIS_URL: redis.url }),
     },
     logFile: join(logs, 'mock-server.log'),
-    announces: true,
+    talks: true,
   });
   const url = await server.listening(group.signal);
   const mock = new MockAdmin(url, token, group.signal);

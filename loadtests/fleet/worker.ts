@@ -92,6 +92,7 @@ process.on('message', (message: ToWorker) => {
   else void work(message);
 });
 process.on('disconnect', () => {
+  giveUp.abort();
   void caller.close().finally(() => process.exit(0));
 });
 

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { temporaryFolder } from '@evenkeel/tools/child';
 import {
   exitCodes,
   HarnessFault,
@@ -57,22 +56,18 @@ async function main(args: readonly string[]): Promise<number> {
   // A fleet needs neither k6 nor Prometheus.
   const tools = ofK6.length === 0 ? null : await obtainTools(progress, interrupted, target === null);
   const folder = options.out ?? join('runs', new Date().toISOString().replaceAll(/[:.]/g, '-'));
-  const temporary = await mkdtemp(join(tmpdir(), 'evenkeel-'));
-  try {
-    const runs: Run[] = [];
-    for (const one of wishes) {
-      const { name } = one.scenario;
-      const logs = resolve(wishes.length === 1 ? folder : join(folder, name), 'logs');
-      if (isFleet(one))
-        runs.push({ ...one, redis: redis ?? 'auto', work: join(temporary, name), logs, progress, interrupted });
-      else if (tools !== null) {
-        runs.push(await prepare(one, { tools, work: join(temporary, name), logs, progress, interrupted }));
-      }
+  await using temporary = await temporaryFolder('load');
+  const runs: Run[] = [];
+  for (const one of wishes) {
+    const { name } = one.scenario;
+    const logs = resolve(wishes.length === 1 ? folder : join(folder, name), 'logs');
+    if (isFleet(one))
+      runs.push({ ...one, redis: redis ?? 'auto', work: join(temporary.path, name), logs, progress, interrupted });
+    else if (tools !== null) {
+      runs.push(await prepare(one, { tools, work: join(temporary.path, name), logs, progress, interrupted }));
     }
-    return await runAll(runs, folder);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
   }
+  return await runAll(runs, folder);
 }
 
 type Run = ScenarioRun | FleetRun;

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { runCommand } from '@evenkeel/tools/child';
 import { formatDuration, HarnessFault, WrongCall } from '@evenkeel/tools/command-line';
 import { k6Environment } from './environment.ts';
 import { errorsIn } from './log.ts';
@@ -17,8 +17,11 @@ export async function inspect(
   signal: AbortSignal,
 ): Promise<void> {
   const args = ['inspect', '--execution-requirements', '--include-system-env-vars', '--log-format=json', bundle];
-  const { code, stderr } = await run(k6, args, k6Environment(process.env, env), signal);
-  signal.throwIfAborted();
+  const { code, stderr } = await runCommand(k6, args, {
+    env: k6Environment(process.env, env),
+    signal,
+    timeoutMs: INSPECT_TIMEOUT_MS,
+  });
   if (code === 0) return;
   const message = errorsIn(stderr)[0] ?? stderr.trim();
   const said = message.indexOf(WRONG_CALL);
@@ -35,18 +38,4 @@ function explain(message: string): string {
     return `options.thresholds names the metric "${unknown[1]}", which does not exist; correct its name, or create it in the script.`;
   }
   return message.replace(/^could not initialize .*? load JS test '[^']*': /, '');
-}
-
-function run(
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<{ code: number | null; stderr: string }> {
-  return new Promise((resolve) => {
-    const options = { env, signal, timeout: INSPECT_TIMEOUT_MS, killSignal: 'SIGKILL' } as const;
-    execFile(command, args, options, (error, _stdout, stderr) => {
-      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : null, stderr });
-    });
-  });
 }

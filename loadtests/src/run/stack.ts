@@ -58,7 +58,7 @@ export async function startStack(group: ProcessGroup, plan: StackPlan): Promise<
     args: node('mock-server/src/cli.ts', '--seed', String(plan.seed), '--quiet', ...plan.mock),
     env: { ...process.env, EVENKEEL_ADMIN_TOKEN: token },
     logFile: join(logs, 'mock-server.log'),
-    announces: true,
+    talks: true,
   });
   const mockUrl = await mock.listening(group.signal);
   const prefix = contract.name.toUpperCase();
@@ -76,7 +76,7 @@ export async function startStack(group: ProcessGroup, plan: StackPlan): Promise<
       LOG_LEVEL: 'warn',
     },
     logFile: join(logs, 'gateway.log'),
-    announces: true,
+    talks: true,
   });
   const gatewayUrl = await gateway.listening(group.signal);
   const prometheus = await startPrometheus(group, plan, { gateway: gatewayUrl, mock: mockUrl });

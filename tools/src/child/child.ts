@@ -1,49 +1,69 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { orAborted } from '../command-line/abort.ts';
 import { formatDuration } from '../command-line/format.ts';
 import { HarnessFault } from '../command-line/harness-fault.ts';
+import { tailOf } from './run-command.ts';
+import { kill, spawnTied } from './tied.ts';
 
 export interface ChildOptions {
-  /** For people: "the gateway". */
+  /** For people, as in the middle of a sentence: "the gateway". */
   name: string;
+  /** A path, or a name on PATH. */
   command: string;
   args: readonly string[];
-  env: NodeJS.ProcessEnv;
-  /** Takes all that the child prints. */
-  logFile: string;
-  /** Whether it is one of our own, which talk over IPC: a server says where it listens. Default false. */
-  announces?: boolean;
+  /** All of its environment. Default: that of this process. */
+  env?: NodeJS.ProcessEnv;
+  /** Default: that of this process. */
+  cwd?: string;
+  /** A file that takes all that it prints. Default: only the last lines are kept. */
+  logFile?: string;
+  /** Whether it is a Node.js process of ours, which talks over a channel: a server says where it listens. Default false. */
+  talks?: boolean;
 }
 
+/** What our processes say to each other. */
+export type Message = { type: string } & Record<string, unknown>;
+
+/** Of what it prints, in characters. */
+const MOST_KEPT = 4_000;
 const TAIL_LINES = 6;
-const STOP_GRACE_MS = 5_000;
-const LISTEN_TIMEOUT_MS = 20_000;
+const STOP_WITHIN_MS = 5_000;
+const LISTEN_WITHIN_MS = 20_000;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** A process of ours. What it prints goes into a file; the last lines are kept for the day it dies. */
-export class Child {
+/** What runs a TypeScript file of this repository, from the sources, as a process that talks. */
+export const nodeScript = (
+  file: string,
+  ...args: readonly string[]
+): Pick<ChildOptions, 'command' | 'args' | 'talks'> => ({
+  command: process.execPath,
+  args: ['-C', 'source', file, ...args],
+  talks: true,
+});
+
+/**
+ * A process that ends with this one, however this one ends: `spawnTied` says how. What it prints goes into a file, if
+ * one is named; the last lines are kept for the day it dies.
+ */
+export class Child implements AsyncDisposable {
   readonly name: string;
   /** Resolves with the exit code, or null where a signal ended it. Never rejects. */
   readonly ended: Promise<number | null>;
   readonly #process: ChildProcess;
-  readonly #log: WriteStream;
+  readonly #log: WriteStream | null;
   readonly #listening: Promise<string>;
   #tail = '';
   #stopping = false;
 
-  constructor({ name, command, args, env, logFile, announces = false }: ChildOptions) {
+  constructor({ name, command, args, env = process.env, cwd, logFile, talks = false }: ChildOptions) {
     this.name = name;
-    this.#log = createWriteStream(logFile).on('error', () => {});
-    // A group of its own: Ctrl-C in a terminal reaches only us, and we stop the children in order.
-    this.#process = spawn(command, args, {
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', ...(announces ? (['ipc'] as const) : [])],
-    });
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+    this.#log = logFile === undefined ? null : createWriteStream(logFile).on('error', () => {});
+    this.#process = spawnTied(command, args, { env, cwd, talks });
+    const { stdout, stderr } = this.#process;
+    for (const stream of [stdout, stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#keep(text));
     }
     const exited = new Promise<number | null>((resolve) => {
@@ -54,50 +74,76 @@ export class Child {
       this.#process.once('exit', (code) => resolve(code));
     });
     // Not the event `close`, which does not come once we have ended the talk by disconnect() (seen on Node.js 24.21).
-    const { stdout, stderr } = this.#process;
     const heardOut = [stdout, stderr].map((stream) => stream && finished(stream).catch(() => {}));
     // Whoever waits for the end may read the log next. One that can't be written is no reason to fail: the tail is kept.
     this.ended = exited.then(async (code) => {
       await Promise.all(heardOut);
-      this.#log.end();
-      await finished(this.#log).catch(() => {});
+      this.#log?.end();
+      if (this.#log !== null) await finished(this.#log).catch(() => {});
       return code;
     });
     this.#listening = new Promise((resolve) => {
-      this.#process.on('message', (message: { type?: string; url?: string }) => {
-        if (message.type === 'listening' && message.url !== undefined) resolve(message.url);
+      this.onMessage(({ type, url }) => {
+        if (type === 'listening' && typeof url === 'string') resolve(url);
       });
     });
   }
 
   #keep(text: string): void {
-    this.#log.write(text);
-    this.#tail = (this.#tail + text).slice(-4_000);
+    this.#log?.write(text);
+    this.#tail = (this.#tail + text).slice(-MOST_KEPT);
+  }
+
+  /** undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#process.pid;
   }
 
   /** The last lines it printed. */
   get tail(): string {
-    return this.#tail.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
+    return tailOf(this.#tail, TAIL_LINES);
   }
 
-  /** The URL that the child says it listens on. The signal ends the wait with its own reason. */
-  listening(signal: AbortSignal): Promise<string> {
+  /**
+   * The URL that it says it listens on, by a message `{ type: 'listening', url }`. The signal ends the wait with its
+   * own reason.
+   * @throws HarnessFault where it ends before, or takes longer than 20 s
+   */
+  listening(signal: AbortSignal = new AbortController().signal): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const message = `${capital(this.name)} did not listen within ${formatDuration(LISTEN_TIMEOUT_MS)}.`;
-      timer = setTimeout(() => reject(new HarnessFault(message)), LISTEN_TIMEOUT_MS);
+      const message = `${capital(this.name)} did not listen within ${formatDuration(LISTEN_WITHIN_MS)}.`;
+      timer = setTimeout(() => reject(new HarnessFault(message)), LISTEN_WITHIN_MS);
     });
     const first = Promise.race([this.#listening, this.deathIsFault(), late]);
     return orAborted(first, signal).finally(() => clearTimeout(timer));
   }
 
-  /** Says something over IPC. A child that is gone hears nothing. */
+  /**
+   * The next message of a type. To be asked before it may come; whoever asks early may never come to wait for it.
+   * @throws HarnessFault where it ends before
+   */
+  next(type: string, signal: AbortSignal = new AbortController().signal): Promise<Message> {
+    const message = new Promise<Message>((resolve) => {
+      const hear = (heard: Message): void => {
+        if (heard.type !== type) return;
+        this.#process.off('message', hear);
+        resolve(heard);
+      };
+      this.#process.on('message', hear);
+    });
+    const next = orAborted(Promise.race([message, this.deathIsFault()]), signal);
+    next.catch(() => {});
+    return next;
+  }
+
+  /** Says something over the channel. A process that is gone hears nothing. */
   send(message: object): void {
     if (this.#process.connected) this.#process.send(message, () => {});
   }
 
-  /** Hears what it says over IPC. */
-  onMessage(listener: (message: unknown) => void): void {
+  /** Hears what it says over the channel. */
+  onMessage(listener: (message: Message) => void): void {
     this.#process.on('message', listener);
   }
 
@@ -116,7 +162,7 @@ export class Child {
     this.#process.kill('SIGCONT');
   }
 
-  /** Rejects when the child ends without having been told to; never resolves. */
+  /** Rejects when it ends without having been told to; never resolves. */
   async deathIsFault(): Promise<never> {
     const code = await this.ended;
     if (this.#stopping) return new Promise<never>(() => {});
@@ -126,17 +172,29 @@ export class Child {
     );
   }
 
-  /** Asks it to end, and makes it end when it does not. */
-  async stop(): Promise<void> {
+  /** Asks it to end by a signal, and leaves it to that. */
+  signal(name: NodeJS.Signals): void {
     this.#stopping = true;
-    this.#process.kill('SIGTERM');
-    const timer = setTimeout(() => this.kill(), STOP_GRACE_MS);
+    this.#process.kill(name);
+  }
+
+  /** Asks it to end by SIGTERM, and kills it when it has not after `withinMs`, default 5 s. */
+  async stop(withinMs = STOP_WITHIN_MS): Promise<void> {
+    this.signal('SIGTERM');
+    // One that is frozen would not hear it.
+    this.thaw();
+    const timer = setTimeout(() => this.kill(), withinMs);
     await this.ended;
     clearTimeout(timer);
   }
 
+  /** Ends it at once, and what it has started. */
   kill(): void {
     this.#stopping = true;
-    this.#process.kill('SIGKILL');
+    kill(this.#process);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
   }
 }

@@ -10,13 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const node = (script: string, announces = false) => ({
+const node = (script: string, talks = false) => ({
   name: 'the child',
   command: process.execPath,
   args: ['-e', script],
   env: process.env,
   logFile: join(folder, `${Math.random()}.log`),
-  announces,
+  talks,
 });
 
 const never = new AbortController().signal;
@@ -47,7 +47,7 @@ describe('a group', () => {
   it('says so when a program does not start at all', async () => {
     const group = new ProcessGroup(never);
     const child = group.startServer({ ...node(''), command: join(folder, 'no-such-program') });
-    await expect(child.listening(never)).rejects.toThrow('ENOENT');
+    await expect(child.listening(never)).rejects.toThrow(/exit code 127 .*no-such-program/);
     await group.stopAll();
   });
 

@@ -4,21 +4,12 @@ import { Child, type ChildOptions } from './child.ts';
 
 const NOTICE_MS = 300;
 
-/**
- * All processes of one run. They are stopped at its end, and killed when this
- * process exits in any way that it sees. It does not see a SIGKILL of its own:
- * then mock server and gateway stop by themselves as their channel to us
- * closes, k6 ends with its load, and Prometheus stays until somebody ends it.
- */
+/** All processes of one run. They are stopped at its end, and the end of one that serves the others ends the run. */
 export class ProcessGroup {
   readonly #children: Child[] = [];
   readonly #aborter = new AbortController();
-  readonly #killAll = (): void => {
-    for (const child of this.#children) child.kill();
-  };
 
   constructor(interrupted: AbortSignal) {
-    process.once('exit', this.#killAll);
     const abort = (): void => this.#aborter.abort(interrupted.reason);
     if (interrupted.aborted) abort();
     else interrupted.addEventListener('abort', abort, { once: true });
@@ -55,6 +46,5 @@ export class ProcessGroup {
   /** Youngest first, so that nobody loses the server it talks to. */
   async stopAll(): Promise<void> {
     for (const child of this.#children.toReversed()) await child.stop();
-    process.removeListener('exit', this.#killAll);
   }
 }

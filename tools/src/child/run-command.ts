@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { kill, spawnTied } from './tied.ts';
 
 export interface CommandOptions {
   env: NodeJS.ProcessEnv;
@@ -12,12 +12,17 @@ export interface CommandOptions {
 }
 
 export interface CommandResult {
-  /** null: it could not be started, or was killed. */
+  /** null: it was killed. 127: there is no such program. */
   code: number | null;
   stdout: string;
+  stderr: string;
   /** Both streams, as they came. */
   output: string;
 }
+
+/** Of each of the texts in a result, in characters: the end is kept. */
+const MOST_KEPT = 4_000_000;
+const keep = (kept: string, line: string): string => `${kept}${line}\n`.slice(-MOST_KEPT);
 
 /** Runs a program to its end. Never rejects for the program's own failure, only when `signal` aborts. */
 export async function runCommand(
@@ -26,31 +31,29 @@ export async function runCommand(
   { env, cwd, signal, timeoutMs, onLine }: CommandOptions,
 ): Promise<CommandResult> {
   signal?.throwIfAborted();
-  const result = await new Promise<CommandResult>((resolve) => {
-    const child = spawn(file, args, {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      killSignal: 'SIGKILL',
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+  const child = spawnTied(file, args, { env, cwd });
+  const end = (): void => kill(child);
+  const timer = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs);
+  signal?.addEventListener('abort', end);
+  const result: CommandResult = { code: null, stdout: '', stderr: '', output: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    const stream = child[name];
+    if (stream === null) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      result[name] = keep(result[name], line);
+      result.output = keep(result.output, line);
+      onLine?.(line);
     });
-    let stdout = '';
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        if (stream === child.stdout) stdout += `${line}\n`;
-        output += `${line}\n`;
-        onLine?.(line);
-      });
-    }
-    child.once('error', (error) => resolve({ code: null, stdout, output: `${output}${error.message}\n` }));
-    // Killed: whatever it started may hold the streams open, so their end is not waited for.
-    child.once('exit', (code, killedBy) => {
-      if (killedBy !== null) resolve({ code, stdout, output });
+  }
+  result.code = await new Promise<number | null>((resolve) => {
+    child.once('error', (error) => {
+      result.output = keep(result.output, error.message);
+      resolve(null);
     });
-    child.once('close', (code) => resolve({ code, stdout, output }));
+    child.once('close', (code) => resolve(code));
   });
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', end);
   signal?.throwIfAborted();
   return result;
 }
