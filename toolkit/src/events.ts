@@ -1,9 +1,9 @@
 import type { ResultClass } from './contract/rule.ts';
+import type { CallOutcome } from './errors/call-outcome.ts';
 import type { ErrorCode } from './errors/errors.ts';
 import { tell } from './errors/tell.ts';
 import type { Resource } from './http/hint.ts';
 import type { CircuitStateName } from './policies/breaker/circuit-breaker.ts';
-import type { CallOutcome } from './slo/objective.ts';
 
 export type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */

@@ -1,4 +1,5 @@
 import type { Judgement } from '../call/classify.ts';
+import type { LimitKey as Way } from '../contract/limit-key.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError } from '../errors/errors.ts';
@@ -8,11 +9,11 @@ import type { AdaptiveLimit, AdaptiveSample } from '../policies/adaptive/adaptiv
 import { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
 import type { Admission } from '../policies/breaker/circuit-breaker.ts';
 import { Bulkhead } from '../policies/bulkhead/bulkhead.ts';
-import type { RatePermit } from '../policies/rate/permit-limiter.ts';
+import type { AttemptPermit as RatePermit } from '../policies/rate/permit-limiter.ts';
 import type { RemainingPermit } from '../policies/rate/remaining-limiter.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import type { CallScope } from '../time/wait-scope.ts';
-import { type Lane, Lanes, type Way } from './partitions.ts';
+import { type Lane, Lanes } from './partitions.ts';
 
 export interface TurnstileOptions {
   settings: ClientSettings;

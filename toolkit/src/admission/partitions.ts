@@ -1,3 +1,4 @@
+import type { LimitKey } from '../contract/limit-key.ts';
 import { ResponseMemory } from '../contract/rule.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
@@ -9,16 +10,6 @@ import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { RemainingLimiter } from '../policies/rate/remaining-limiter.ts';
 import { BURST, TokenCycle } from '../policies/rate/token-cycle.ts';
 import type { Clock } from '../time/clock.ts';
-
-/** What a call goes through: what the API counts and blocks together, and what it reaches behind. */
-export interface Way {
-  lane: string;
-  upstream: string;
-  /** Whether the window counts it. */
-  counted: boolean;
-  /** Whether it takes a slot. */
-  slotted: boolean;
-}
 
 /** What the API answers for: one circuit, and what it said last. */
 interface Upstream {
@@ -63,7 +54,7 @@ export class Lanes {
     return this.#paused;
   }
 
-  of({ lane: name, upstream, counted }: Way): Lane {
+  of({ lane: name, upstream, counted }: LimitKey): Lane {
     const known = this.#lanes.get(name);
     if (known !== undefined) return known;
     const lane = this.#create(name, upstream, counted ? this.#window : null);

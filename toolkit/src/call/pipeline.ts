@@ -1,8 +1,9 @@
 import { type Comer, type Holding, type LimitChange, Turnstile } from '../admission/admission.ts';
-import type { Way } from '../admission/partitions.ts';
+import type { LimitKey as Way } from '../contract/limit-key.ts';
 import type { ResultClass } from '../contract/rule.ts';
 import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
+import type { CallOutcome } from '../errors/call-outcome.ts';
 import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import type { EventSink, WaitCause } from '../events.ts';
@@ -11,7 +12,6 @@ import type { TransportResponse } from '../http/transport.ts';
 import type { AdaptiveLimit } from '../policies/adaptive/adaptive-limit.ts';
 import { retryDelayMs } from '../policies/retry/retry.ts';
 import { RetryBudget } from '../policies/retry/retry-budget.ts';
-import type { CallOutcome } from '../slo/objective.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import { CallScope } from '../time/wait-scope.ts';
 import { makeTrip } from './attempt.ts';

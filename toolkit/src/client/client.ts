@@ -1,7 +1,7 @@
 import { type BatchOptions, type Payloads, runBatch } from '../call/batch.ts';
 import { type Call, type Opened, Pipeline } from '../call/pipeline.ts';
 import type { ProviderContract } from '../contract/contract.ts';
-import { fillPath, wayOf } from '../contract/limit-key.ts';
+import { fillPath, limitKeyOf as wayOf } from '../contract/limit-key.ts';
 import { type ClientSettings, type OperationSettings, resolveClientSettings } from '../contract/settings.ts';
 import { validateContract } from '../contract/validate.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../errors/errors.ts';
-import { fillPath, upstreamsOf, wayOf } from './limit-key.ts';
+import { fillPath, limitKeyOf, upstreamsOf } from './limit-key.ts';
 
 const window = {
   resource: 'requests' as const,
@@ -14,7 +14,7 @@ const taking = { counted: true, slotted: true };
 const networks = ['solana', 'base'];
 const call = { path: '/{network}/agents/{agent}', routeGroup: 'agents', ...taking };
 
-describe('wayOf', () => {
+describe('limitKeyOf', () => {
   it.each([
     ['counted by both', window, call, { network: 'base' }, { lane: 'base/agents', upstream: 'base' }],
     [
@@ -47,11 +47,11 @@ describe('wayOf', () => {
       { lane: 'uncounted', upstream: 'base', counted: false },
     ],
   ])('%s', (_what, limits, operation, params, expected) => {
-    expect(wayOf({ networks, window: limits }, operation, params)).toEqual({ ...taking, ...expected });
+    expect(limitKeyOf({ networks, window: limits }, operation, params)).toEqual({ ...taking, ...expected });
   });
 
   it.each(['ethereum', '', 'constructor'])('refuses the network "%s", with those there are', (network) => {
-    expect(() => wayOf({ networks, window }, call, { network })).toThrow(
+    expect(() => limitKeyOf({ networks, window }, call, { network })).toThrow(
       `Option network is "${network}": give one of solana, base.`,
     );
   });

@@ -1,8 +1,17 @@
-import type { Way } from '../admission/partitions.ts';
 import { OptionError } from '../errors/errors.ts';
 import type { ClientSettings, OperationSettings } from './settings.ts';
 
 type Params = Readonly<Record<string, string>>;
+
+/** What a call stands under: the partition that the API counts and blocks it with, and what it reaches behind. */
+export interface LimitKey {
+  lane: string;
+  upstream: string;
+  /** Whether the window counts it. */
+  counted: boolean;
+  /** Whether it takes a slot. */
+  slotted: boolean;
+}
 
 const DEFAULT_UPSTREAM = 'default';
 const UNCOUNTED = 'uncounted';
@@ -12,15 +21,15 @@ export const upstreamsOf = (networks: readonly string[] = []): readonly string[]
   networks.length === 0 ? [DEFAULT_UPSTREAM] : networks;
 
 /**
- * What a call goes through, by what the API counts apart.
+ * What a call stands under, by what the API counts apart.
  *
  * @throws OptionError for a network that the contract does not have
  */
-export function wayOf(
+export function limitKeyOf(
   { networks, window }: Pick<ClientSettings, 'networks' | 'window'>,
   { path, routeGroup, counted, slotted }: Pick<OperationSettings, 'path' | 'routeGroup' | 'counted' | 'slotted'>,
   { network }: Params,
-): Way {
+): LimitKey {
   const reached = path.includes('{network}') ? network : undefined;
   if (reached !== undefined && !networks.includes(reached)) {
     throw new OptionError('network', `give one of ${networks.join(', ')}.`, reached);

@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../slo/objective.ts';
+import type { CallOutcome } from './call-outcome.ts';
 
 /**
  * Every way a call can fail, by a code that never changes: with the outcome it

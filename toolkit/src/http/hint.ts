@@ -1,5 +1,5 @@
-import { parseHttpDate } from '../time/clock.ts';
 import { bodyField } from './body-field.ts';
+import { parseHttpDate } from './http-date.ts';
 import { parseRateLimit, parseRateLimitPolicy } from './ietf-ratelimit.ts';
 import type { TransportResponse } from './transport.ts';
 

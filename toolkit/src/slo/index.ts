@@ -1,7 +1,2 @@
-export {
-  type CallOutcome,
-  type ErrorObjective,
-  errorBudget,
-  type LatencyObjective,
-  type Objective,
-} from './objective.ts';
+export type { CallOutcome } from '../errors/call-outcome.ts';
+export { type ErrorObjective, errorBudget, type LatencyObjective, type Objective } from './objective.ts';

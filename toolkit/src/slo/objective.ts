@@ -1,5 +1,4 @@
-/** How a call ended, as its caller sees it. The four are never merged. */
-export type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
+import type { CallOutcome } from '../errors/call-outcome.ts';
 
 interface ObjectiveBase {
   /** Unique in its provider; a label of metrics and alerts. */

@@ -1,13 +1,13 @@
 import type { Waiting } from '../../time/wait-scope.ts';
 
 /** An attempt that was let through, from when it leaves. */
-export interface RatePermit {
+export interface AttemptPermit {
   /** When it left, in milliseconds of the limiter's clock, where that matters. */
   readonly sentAtMs?: number;
 }
 
 /** Lets attempts through so that the API's window is not exceeded. */
-export interface PermitLimiter<P extends RatePermit = RatePermit> {
+export interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   /** Takes a permit if one is free and nobody waits for it. */
   tryAcquire(): boolean;
   /** Waits for a permit, first come first served; whoever gets one owes a {@link release}. */

@@ -1,8 +1,8 @@
 import type { Waiting } from '../../time/wait-scope.ts';
 import { Waiters } from '../bulkhead/waiters.ts';
-import type { PermitLimiter, RatePermit } from './permit-limiter.ts';
+import type { AttemptPermit, PermitLimiter } from './permit-limiter.ts';
 
-export interface RemainingPermit extends RatePermit {
+export interface RemainingPermit extends AttemptPermit {
   /** When the attempt was sent, on the limiter's own count of what happened. */
   readonly sentAt: number;
   /** How many requests had got no answer by then. */

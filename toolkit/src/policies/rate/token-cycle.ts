@@ -2,7 +2,7 @@ import { OptionError, requireInteger } from '../../errors/errors.ts';
 import { type Cancel, type Clock, systemClock } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
 import { Waiters } from '../bulkhead/waiters.ts';
-import type { PermitLimiter, RatePermit } from './permit-limiter.ts';
+import type { AttemptPermit, PermitLimiter } from './permit-limiter.ts';
 
 /** What clients let go at once after a quiet time, of what the API would let through. */
 export const BURST = 0.05;
@@ -33,7 +33,7 @@ export interface TokenCycleOptions {
   clock?: Clock;
 }
 
-export interface CyclePermit extends RatePermit {
+export interface CyclePermit extends AttemptPermit {
   readonly sentAtMs: number;
 }
 

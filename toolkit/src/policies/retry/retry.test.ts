@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nimbusProfile } from '../../providers/nimbus/profile.ts';
 import { seededRandom } from '../../testing/index.ts';
-import { type FailedAttempt, type RetrySettings, retryDelayMs } from './retry.ts';
+import { type RetryDelayFacts, type RetrySettings, retryDelayMs } from './retry.ts';
 
 const settings: RetrySettings = {
   maxAttempts: 4,
@@ -12,7 +12,7 @@ const settings: RetrySettings = {
   maxHintMs: 3_600_000,
   budget: null,
 };
-const failed = (given: Partial<FailedAttempt>): FailedAttempt => ({
+const failed = (given: Partial<RetryDelayFacts>): RetryDelayFacts => ({
   attempt: 1,
   hintMs: undefined,
   backoff: undefined,

@@ -24,7 +24,8 @@ export interface BudgetSettings {
   charges: readonly ('throttled' | 'transient' | 'relayed')[];
 }
 
-export interface FailedAttempt {
+/** What the delay after a failed attempt depends on. */
+export interface RetryDelayFacts {
   /** From 1. */
   attempt: number;
   /** What the server asked to wait from now, if it did. */
@@ -41,7 +42,7 @@ export interface FailedAttempt {
  * A server's hint wins: the delay is what is left of it + a margin + the API's
  * jitter, and so never shorter than the hint. Without one it is the backoff.
  */
-export function retryDelayMs(settings: RetrySettings, failed: FailedAttempt, random: Random): number {
+export function retryDelayMs(settings: RetrySettings, failed: RetryDelayFacts, random: Random): number {
   const retry = failed.attempt - 1;
   if (failed.hintMs === undefined) {
     return backoffDelayMs(failed.backoff ?? settings.backoff, retry, random, failed.previousMs);

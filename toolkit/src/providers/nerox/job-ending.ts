@@ -1,5 +1,5 @@
+import type { CallOutcome } from '../../errors/call-outcome.ts';
 import type { EvenkeelError } from '../../errors/errors.ts';
-import type { CallOutcome } from '../../slo/objective.ts';
 import { JobCancelledError, JobFailedError, JobTimeoutError } from './errors.ts';
 import { type JobResult, type JobSnapshot, ranMs, spentGpuSeconds } from './wire.ts';
 

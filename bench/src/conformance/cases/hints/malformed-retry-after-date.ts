@@ -21,7 +21,7 @@ export const malformedRetryAfterDate: Case = {
       [retryAfter],
     ),
   bug: {
-    file: 'toolkit/src/time/clock.ts',
+    file: 'toolkit/src/http/http-date.ts',
     find: 'new Date(midnight).getUTCDate() === Number(day) && ',
     replace: '',
   },
