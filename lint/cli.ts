@@ -1,0 +1,42 @@
+// `node lint/cli.ts` says what is not as lint/rooms.ts has it, and exits 1 if anything is not.
+// `node lint/cli.ts --write` writes the table into docs/architecture.md, and `--check` compares.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { wrongArrows } from './arrows.ts';
+import { circles } from './circles.ts';
+import { House } from './house.ts';
+import { doubledNames } from './names.ts';
+import { withRooms } from './page.ts';
+import { table, unmended } from './rooms.ts';
+
+const page = 'docs/architecture.md';
+
+function judge(): boolean {
+  const house = House.read(process.cwd(), table);
+  const known = new Set([...unmended.arrows, ...unmended.circles.map((files) => files.join(' ')), ...unmended.names]);
+  const found = [...wrongArrows(house), ...circles(house), ...doubledNames(house)];
+  const news = found.filter(({ key }) => !known.has(key));
+  for (const { file, line, message } of news) console.error(`${file}:${line} ${message}`);
+  const mended = [...known].filter((key) => found.every((each) => each.key !== key));
+  for (const key of mended) console.log(`mended, so lint/rooms.ts need not list it: ${key}`);
+  console.log(`${house.sources.size} files, ${news.length} wrong, ${known.size - mended.length} known.`);
+  return news.length === 0;
+}
+
+const before = process.argv.length > 2 ? readFileSync(page, 'utf8') : '';
+switch (process.argv[2]) {
+  case undefined:
+    process.exitCode = judge() ? 0 : 1;
+    break;
+  case '--write':
+    writeFileSync(page, withRooms(before, table));
+    break;
+  case '--check':
+    if (before !== withRooms(before, table)) {
+      console.error(`${page} is not as lint/rooms.ts has it: run npm run generate and commit it.`);
+      process.exitCode = 1;
+    }
+    break;
+  default:
+    console.error(`${process.argv[2]} is no option: give --write, --check, or none.`);
+    process.exitCode = 3;
+}

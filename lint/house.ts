@@ -1,0 +1,118 @@
+import { matchesGlob, posix } from 'node:path';
+import { Resolver, type Target } from './resolve.ts';
+import { type Import, parseSource, readSources, type Source } from './sources.ts';
+import type { PackageRooms, Room, Table } from './table.ts';
+
+/** Something that is not as the table says. */
+export interface Violation {
+  file: string;
+  line: number;
+  message: string;
+  /** What {@link Unmended} calls it by. */
+  key: string;
+}
+
+/** An import, and where it leads. */
+export interface Arrow extends Import {
+  to: Target;
+}
+
+/** Where a file stands. */
+export interface Place {
+  /** Its package's folder. */
+  folder: string;
+  rooms: PackageRooms;
+  /** Its path in its package. */
+  path: string;
+  /** Whether it is a test, or only used by tests. */
+  support: boolean;
+  /** Undefined in a package without rooms, for test support, and for what is in none. */
+  room: { name: string; room: Room } | undefined;
+}
+
+const support = ['**/*.test.ts', '**/*.fixture.ts'];
+
+/** The repository's sources, and where each stands. */
+export class House {
+  readonly table: Table;
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly #resolver: Resolver;
+  /** Globs take long, and each file is asked for once an import. */
+  readonly #places: Map<string, Place>;
+  readonly #arrows: WeakMap<Source, Arrow[]>;
+
+  private constructor(
+    table: Table,
+    sources: ReadonlyMap<string, Source>,
+    resolver: Resolver,
+    places = new Map<string, Place>(),
+    arrows = new WeakMap<Source, Arrow[]>(),
+  ) {
+    this.table = table;
+    this.sources = sources;
+    this.#resolver = resolver;
+    this.#places = places;
+    this.#arrows = arrows;
+  }
+
+  /** @param root the repository's */
+  static read(root: string, table: Table): House {
+    const folders = Object.keys(table);
+    const sources = readSources(root, folders).map((source) => [source.file, source] as const);
+    return new House(table, new Map(sources), new Resolver(root, folders));
+  }
+
+  /** The same house with further files, or with other texts for some, by their paths. */
+  with(texts: Readonly<Record<string, string>>): House {
+    const planted = Object.entries(texts).map(([file, text]) => [file, parseSource(file, text)] as const);
+    const sources = new Map([...this.sources, ...planted]);
+    return new House(this.table, sources, this.#resolver, this.#places, this.#arrows);
+  }
+
+  /** @throws Error for a file of no package */
+  place(file: string): Place {
+    const known = this.#places.get(file);
+    if (known !== undefined) return known;
+    const place = this.#find(file);
+    this.#places.set(file, place);
+    return place;
+  }
+
+  #find(file: string): Place {
+    const folder = Object.keys(this.table).find((each) => file.startsWith(`${each}/`));
+    const rooms = folder === undefined ? undefined : this.table[folder];
+    if (folder === undefined || rooms === undefined) throw new Error(`${file} is in no package of lint/rooms.ts.`);
+    const path = file.slice(folder.length + 1);
+    const isSupport = [...support, ...(rooms.support ?? [])].some((glob) => matchesGlob(path, glob));
+    const found = isSupport ? undefined : Object.entries(rooms.rooms ?? {}).find(([name]) => fits(path, name));
+    return { folder, rooms, path, support: isSupport, room: found && { name: found[0], room: found[1] } };
+  }
+
+  /** A source's imports, and where they lead. */
+  arrows(source: Source): readonly Arrow[] {
+    const known = this.#arrows.get(source);
+    if (known !== undefined) return known;
+    const { file, imports } = source;
+    const { folder } = this.place(file);
+    const arrows = imports.map((each) => ({ ...each, to: this.#resolver.resolve(each.specifier, file, folder) }));
+    this.#arrows.set(source, arrows);
+    return arrows;
+  }
+}
+
+/** Whether a path in a package is in the room of this name. */
+function fits(path: string, name: string): boolean {
+  const below = posix.join('src', name);
+  return path === below || matchesGlob(path, below) || matchesGlob(path, `${below}/**`);
+}
+
+/** A room's name as a message has it. */
+export const called = (name: string): string => (/\.ts$|\*$/.test(name) ? name : `${name}/`);
+
+/** The rooms that one may import: those that it stands on, with all below them unless it may not. */
+export function reach(rooms: Readonly<Record<string, Room>>, name: string): ReadonlySet<string> {
+  const { on = [], nothingBelow = false } = rooms[name] ?? {};
+  const reached = new Set(on);
+  if (!nothingBelow) for (const each of reached) for (const below of rooms[each]?.on ?? []) reached.add(below);
+  return reached;
+}
