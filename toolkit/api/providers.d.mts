@@ -61,36 +61,6 @@ interface Clock {
 type Random = () => number;
 /** How a call ended, as its caller sees it. The four are never merged. */
 type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
-interface ObjectiveBase {
-  /** Unique in its provider; a label of metrics and alerts. */
-  name: string;
-  /** The operations whose calls are counted. */
-  operations: readonly string[];
-  /** Share of good calls promised, in (0, 1): 0.99 allows 1 % bad ones. */
-  objective: number;
-  /** Below this many calls in a window no verdict is given and no alert fires. */
-  minSamples: number;
-  /** The alert's window, and how long the breach must last before it fires. Milliseconds. */
-  alert: {
-    windowMs: number;
-    forMs: number;
-  };
-}
-/** At most `1 - objective` of the calls end in one of the `bad` outcomes. */
-interface ErrorObjective extends ObjectiveBase {
-  sli: 'errors';
-  bad: readonly CallOutcome[];
-  /** Left out of the denominator, too. */
-  excluded: readonly CallOutcome[];
-}
-/** At most `1 - objective` of the calls take longer than `thresholdMs`. */
-interface LatencyObjective extends ObjectiveBase {
-  sli: 'latency';
-  of: 'call' | 'attempt' | 'job';
-  outcomes: readonly CallOutcome[];
-  thresholdMs: number;
-}
-type Objective = ErrorObjective | LatencyObjective;
 /**
  * Every way a call can fail, by a code that never changes: with the outcome it
  * counts as, and what an operator can do about it.
@@ -330,6 +300,36 @@ interface BudgetSettings {
   /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
   charges: readonly ('throttled' | 'transient' | 'relayed')[];
 }
+interface ObjectiveBase {
+  /** Unique in its provider; a label of metrics and alerts. */
+  name: string;
+  /** The operations whose calls are counted. */
+  operations: readonly string[];
+  /** Share of good calls promised, in (0, 1): 0.99 allows 1 % bad ones. */
+  objective: number;
+  /** Below this many calls in a window no verdict is given and no alert fires. */
+  minSamples: number;
+  /** The alert's window, and how long the breach must last before it fires. Milliseconds. */
+  alert: {
+    windowMs: number;
+    forMs: number;
+  };
+}
+/** At most `1 - objective` of the calls end in one of the `bad` outcomes. */
+interface ErrorObjective extends ObjectiveBase {
+  sli: 'errors';
+  bad: readonly CallOutcome[];
+  /** Left out of the denominator, too. */
+  excluded: readonly CallOutcome[];
+}
+/** At most `1 - objective` of the calls take longer than `thresholdMs`. */
+interface LatencyObjective extends ObjectiveBase {
+  sli: 'latency';
+  of: 'call' | 'attempt' | 'job';
+  outcomes: readonly CallOutcome[];
+  thresholdMs: number;
+}
+type Objective = ErrorObjective | LatencyObjective;
 /**
  * What an attempt's end says about the upstream. `relayed`: the API is up, and passes on the failure of an upstream of
  * its own, which it has retried already. `payment`: it asks for money first, which is an answer and no failure.
@@ -722,12 +722,12 @@ interface ResourceLimit {
 }
 type EventSink = (event: ResilienceEvent) => void;
 /** An attempt that was let through, from when it leaves. */
-interface RatePermit {
+interface AttemptPermit {
   /** When it left, in milliseconds of the limiter's clock, where that matters. */
   readonly sentAtMs?: number;
 }
 /** Lets attempts through so that the API's window is not exceeded. */
-interface PermitLimiter<P extends RatePermit = RatePermit> {
+interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   /** Takes a permit if one is free and nobody waits for it. */
   tryAcquire(): boolean;
   /** Waits for a permit, first come first served; whoever gets one owes a {@link release}. */

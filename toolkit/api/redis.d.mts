@@ -163,12 +163,12 @@ interface Waiting {
   wait(arm: (done: () => void) => Cancel): Promise<void>;
 }
 /** An attempt that was let through, from when it leaves. */
-interface RatePermit {
+interface AttemptPermit {
   /** When it left, in milliseconds of the limiter's clock, where that matters. */
   readonly sentAtMs?: number;
 }
 /** Lets attempts through so that the API's window is not exceeded. */
-interface PermitLimiter<P extends RatePermit = RatePermit> {
+interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   /** Takes a permit if one is free and nobody waits for it. */
   tryAcquire(): boolean;
   /** Waits for a permit, first come first served; whoever gets one owes a {@link release}. */

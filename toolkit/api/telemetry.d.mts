@@ -113,36 +113,6 @@ interface FailureRule extends Classification {
 type Rule = StatusRule | FailureRule;
 /** How a call ended, as its caller sees it. The four are never merged. */
 type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
-interface ObjectiveBase {
-  /** Unique in its provider; a label of metrics and alerts. */
-  name: string;
-  /** The operations whose calls are counted. */
-  operations: readonly string[];
-  /** Share of good calls promised, in (0, 1): 0.99 allows 1 % bad ones. */
-  objective: number;
-  /** Below this many calls in a window no verdict is given and no alert fires. */
-  minSamples: number;
-  /** The alert's window, and how long the breach must last before it fires. Milliseconds. */
-  alert: {
-    windowMs: number;
-    forMs: number;
-  };
-}
-/** At most `1 - objective` of the calls end in one of the `bad` outcomes. */
-interface ErrorObjective extends ObjectiveBase {
-  sli: 'errors';
-  bad: readonly CallOutcome[];
-  /** Left out of the denominator, too. */
-  excluded: readonly CallOutcome[];
-}
-/** At most `1 - objective` of the calls take longer than `thresholdMs`. */
-interface LatencyObjective extends ObjectiveBase {
-  sli: 'latency';
-  of: 'call' | 'attempt' | 'job';
-  outcomes: readonly CallOutcome[];
-  thresholdMs: number;
-}
-type Objective = ErrorObjective | LatencyObjective;
 /**
  * Every way a call can fail, by a code that never changes: with the outcome it
  * counts as, and what an operator can do about it.
@@ -489,6 +459,36 @@ interface BudgetSettings {
   /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
   charges: readonly ('throttled' | 'transient' | 'relayed')[];
 }
+interface ObjectiveBase {
+  /** Unique in its provider; a label of metrics and alerts. */
+  name: string;
+  /** The operations whose calls are counted. */
+  operations: readonly string[];
+  /** Share of good calls promised, in (0, 1): 0.99 allows 1 % bad ones. */
+  objective: number;
+  /** Below this many calls in a window no verdict is given and no alert fires. */
+  minSamples: number;
+  /** The alert's window, and how long the breach must last before it fires. Milliseconds. */
+  alert: {
+    windowMs: number;
+    forMs: number;
+  };
+}
+/** At most `1 - objective` of the calls end in one of the `bad` outcomes. */
+interface ErrorObjective extends ObjectiveBase {
+  sli: 'errors';
+  bad: readonly CallOutcome[];
+  /** Left out of the denominator, too. */
+  excluded: readonly CallOutcome[];
+}
+/** At most `1 - objective` of the calls take longer than `thresholdMs`. */
+interface LatencyObjective extends ObjectiveBase {
+  sli: 'latency';
+  of: 'call' | 'attempt' | 'job';
+  outcomes: readonly CallOutcome[];
+  thresholdMs: number;
+}
+type Objective = ErrorObjective | LatencyObjective;
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
   resource: Resource;
