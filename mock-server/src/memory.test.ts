@@ -27,3 +27,28 @@ test('requests without a key take no more memory than a journal entry each, what
   expect(bytesInUse() - before).toBeLessThan(5_000_000);
   expect((await server.journal('?limit=1')).total).toBe(1_700);
 });
+
+test('of jobs that have ended neither the body nor the problem is kept', async () => {
+  const nerox = { '/tiers/scale/windows/0/limit': 1e6, '/tiers/scale/ceiling/max': 1e6 };
+  await using server = await WireServer.start({ contractOverrides: { nerox }, gpu: { clockScale: 1_000 } });
+  const headers = { authorization: 'Bearer nrx_scale_local', 'content-type': 'application/json' };
+  const matrix = Array.from({ length: 100 }, (_, a) => Array.from({ length: 100 }, (__, b) => Math.abs(a - b)));
+  const body = JSON.stringify({ distance_matrix: matrix, restarts: 1, iterations: 1 });
+  const metric = /evenkeel_mock_gpu_jobs{provider="nerox",state="succeeded"} (\d+)/;
+  let submitted = 0;
+  const run = async (count: number) => {
+    for (let n = 0; n < count; n += 1) {
+      const response = await fetch(`${server.url}/v1/optimize/tsp`, { method: 'POST', headers, body });
+      expect(response.status).toBe(202);
+      await response.text();
+    }
+    submitted += count;
+    const ended = async () => metric.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+    await until('all have ended', async () => (await ended()) === String(submitted));
+  };
+  await run(30);
+  const before = bytesInUse();
+  await run(150);
+  // About 5 kB each; with what was sent and solved it would be 200.
+  expect(bytesInUse() - before).toBeLessThan(6_000_000);
+});

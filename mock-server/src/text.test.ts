@@ -7,8 +7,10 @@ test.each([
   ['four', 'four'],
   ['fives', 'five'],
   ['caf\u00e9s', 'caf\u00e9'],
-])('of %j remains %j', (header, rest) => {
-  expect(shortened(header, 4)).toBe(rest);
+  ['\u{1f600}\u{1f600}\u{1f600}', '\u{1f600}\u{1f600}'],
+  ['one\u{1f600}', 'one\ud83d'],
+])('of %j remains %j', (text, rest) => {
+  expect(shortened(text, 4)).toBe(rest);
 });
 
 test('what was cut off takes no memory', () => {

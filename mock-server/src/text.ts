@@ -1,8 +1,7 @@
 /**
- * The first characters of a header, as a text of its own: V8 makes a slice of
- * a long text a view into it, which keeps the whole in memory.
+ * The first characters of a text, as a text of its own: V8 makes a slice of a
+ * long one a view into it, which keeps the whole in memory.
  */
-export function shortened(header: string, length: number): string {
-  // What arrives in a header is one byte a character.
-  return header.length <= length ? header : Buffer.from(header.slice(0, length), 'latin1').toString('latin1');
+export function shortened(text: string, length: number): string {
+  return text.length <= length ? text : Buffer.from(text.slice(0, length), 'utf16le').toString('utf16le');
 }

@@ -83,12 +83,12 @@ export class ScriptedSolver implements Solver {
   #read({ distance_matrix: matrix = [], restarts = 4, iterations = 400_000 }: Fields): Task {
     const wrong = matrix.some((row) => row.length !== matrix.length);
     const error = { code: 'invalid_input', message: 'The matrix is not square.' } as const;
-    if (wrong) return { iterations: restarts * iterations, problem: { error } };
+    if (wrong) return { iterations: restarts * iterations, bytes: 0, problem: { error } };
     const open = (seed: number): Solving => {
       const solving = new ScriptedSolving(seed, this.computed, this.solution);
       this.opened.push(solving);
       return solving;
     };
-    return { iterations: restarts * iterations, problem: { open } };
+    return { iterations: restarts * iterations, bytes: 0, problem: { open } };
   }
 }

@@ -28,6 +28,7 @@ class Rig {
       iterationsPerSecond: 40_000,
       reportEvery: 20_000,
       journalCapacity: 1_000,
+      keptBytes: 2 ** 28,
       present: { status: ({ status }) => ({ status }), end: ({ status, billedMs }) => ({ status, billedMs }) },
       onFailure: (error) => this.failures.push(error),
     });
@@ -36,7 +37,7 @@ class Rig {
   submit({ fields = {}, ...order }: Partial<Order> & { fields?: object } = {}): GpuJob {
     this.#count += 1;
     const id = `job-${this.#count}`;
-    return this.backend.submit({
+    const job = this.backend.submit({
       id,
       slowness: 1,
       account: 'one',
@@ -52,6 +53,8 @@ class Rig {
       onEnded: () => this.ended.push(id),
       ...order,
     });
+    if (job === null) throw new Error('There is no room for it.');
+    return job;
   }
 
   /** After the start, in milliseconds. */
@@ -241,6 +244,7 @@ test('a solver that dies as the end falls due fails the job once', async () => {
     iterationsPerSecond: 40_000,
     reportEvery: 1_000,
     journalCapacity: 100,
+    keptBytes: 2 ** 28,
     present: { status: ({ status }) => ({ status }), end: ({ status }) => ({ status }) },
     onFailure: (error) => failures.push(error),
   });
@@ -253,14 +257,14 @@ test('a solver that dies as the end falls due fails the job once', async () => {
     problemType: 'tsp',
     solutionName: 'tour',
     idempotencyKey: null,
-    task: { iterations: 2_000, problem: { open: () => solving } },
+    task: { iterations: 2_000, bytes: 0, problem: { open: () => solving } },
     seed: 1,
     timeoutMs: 1e6,
     failure: null,
     slowness: 1,
     digest: '',
     onEnded: () => {},
-  });
+  }) as GpuJob;
   nowMs += 30;
   clock.now();
   nowMs += 40;

@@ -4,12 +4,10 @@ import { Ledger, type Used } from './billing.ts';
 import type { GpuClock } from './gpu-clock.ts';
 import { type Ending, GpuJob, type JobFacts, type JobStatus, type JobView } from './job.ts';
 import { JobJournal, type JobJournalEvent } from './job-journal.ts';
+import { JobStore, type StoredJob } from './job-store.ts';
 import { Run } from './run.ts';
 import { Scheduler } from './scheduler.ts';
 import type { JobError, Solving, Task } from './solving.ts';
-
-/** Of these the oldest that have ended go first. */
-const KEPT_JOBS = 10_000;
 
 /** What a job is to be. */
 export interface Order extends Omit<JobFacts, 'submittedMs' | 'iterations' | 'estimatedMs'> {
@@ -27,9 +25,9 @@ export interface Order extends Omit<JobFacts, 'submittedMs' | 'iterations' | 'es
   onEnded: () => void;
 }
 
-interface Placed {
-  job: GpuJob;
-  order: Order;
+interface Placed extends StoredJob {
+  /** What to do; null where it has ended, since its problem may be large and nobody wants it any more. */
+  order: Order | null;
   run: Run | null;
   cancelEnd: Cancel;
 }
@@ -41,11 +39,12 @@ export interface BackendDeps {
   iterationsPerSecond: number;
   reportEvery: number;
   journalCapacity: number;
+  /** Of memory, for all jobs with their problems and results. */
+  keptBytes: number;
   present: ConstructorParameters<typeof GpuJob>[1];
   onFailure: (error: unknown) => void;
 }
 
-const keyOf = (account: string, idempotencyKey: string): string => JSON.stringify([account, idempotencyKey]);
 const internal: JobError = { code: 'internal', message: 'The solver failed.' };
 
 /** Runs jobs on GPUs, in the order of their coming, by the GPU clock, and writes the bills. */
@@ -55,9 +54,7 @@ export class GpuBackend {
   readonly #scheduler: Scheduler<Placed>;
   readonly #ledger: Ledger;
   readonly #journal: JobJournal;
-  /** In the order of their coming. */
-  readonly #jobs = new Map<string, Placed>();
-  readonly #byKey = new Map<string, Placed>();
+  readonly #jobs: JobStore<Placed>;
   readonly #live = new Set<Placed>();
   /** How many jobs are in each status. */
   readonly counts: Record<JobStatus, number> = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
@@ -68,6 +65,7 @@ export class GpuBackend {
     this.#scheduler = new Scheduler(deps.gpus);
     this.#ledger = new Ledger(deps.billing);
     this.#journal = new JobJournal(deps.journalCapacity);
+    this.#jobs = new JobStore(deps.keptBytes);
   }
 
   /** Since the start, in milliseconds. */
@@ -79,23 +77,17 @@ export class GpuBackend {
     return this.#jobs.has(id);
   }
 
-  submit(order: Order): GpuJob {
+  /** null: there is no room for it beside the jobs that live. */
+  submit(order: Order): GpuJob | null {
     const submittedMs = this.clock.now();
-    const {
-      task,
-      seed: _,
-      timeoutMs: __,
-      failure: ___,
-      slowness: ____,
-      digest: _____,
-      onEnded: ______,
-      ...known
-    } = order;
+    const { task, digest, id, account, tier, problemType, solutionName, idempotencyKey } = order;
     const estimatedMs = Math.ceil((task.iterations * 1_000) / this.#deps.iterationsPerSecond);
-    const facts = { ...known, submittedMs, iterations: task.iterations, estimatedMs };
-    const placed: Placed = { job: new GpuJob(facts, this.#deps.present), order, run: null, cancelEnd: () => {} };
-    this.#keep(placed);
-    this.#journal.write(order.id, 'submitted', submittedMs);
+    const known = { id, account, tier, problemType, solutionName, idempotencyKey };
+    const job = new GpuJob({ ...known, submittedMs, iterations: task.iterations, estimatedMs }, this.#deps.present);
+    const placed: Placed = { job, digest, order, run: null, cancelEnd: () => {} };
+    if (!this.#jobs.add(placed, task.bytes)) return null;
+    this.#live.add(placed);
+    this.#journal.write(id, 'submitted', submittedMs);
     this.counts.queued += 1;
     if (this.#scheduler.ask(placed)) this.#start(placed, submittedMs);
     return placed.job;
@@ -109,17 +101,17 @@ export class GpuBackend {
   }
 
   /** What an account has submitted with that key. */
-  findByKey(account: string, idempotencyKey: string): { job: GpuJob; digest: string } | undefined {
+  findByKey(account: string, idempotencyKey: string): StoredJob | undefined {
     this.clock.now();
-    const placed = this.#byKey.get(keyOf(account, idempotencyKey));
-    return placed && { job: placed.job, digest: placed.order.digest };
+    return this.#jobs.findByKey(account, idempotencyKey);
   }
 
   /** Newest first. */
   list(account: string, status: JobStatus | undefined, limit: number): GpuJob[] {
     this.clock.now();
-    const jobs = [...this.#jobs.values()].map(({ job }) => job);
-    const asked = jobs.filter((job) => job.facts.account === account && (status ?? job.status) === job.status);
+    const asked = this.#jobs
+      .all()
+      .filter((job) => job.facts.account === account && (status ?? job.status) === job.status);
     return asked.reverse().slice(0, limit);
   }
 
@@ -144,9 +136,10 @@ export class GpuBackend {
     return { ...this.#ledger.used(account, tier, nowMs), running: of('running'), queued: of('queued') };
   }
 
-  journal(): { jobs: JobView[]; events: readonly JobJournalEvent[] } {
+  journal(): { jobs: JobView[]; events: readonly JobJournalEvent[]; evicted: number } {
     this.clock.now();
-    return { jobs: [...this.#jobs.values()].map(({ job }) => job.view()), events: this.#journal.events() };
+    const jobs = this.#jobs.all().map((job) => job.view());
+    return { jobs, events: this.#journal.events(), evicted: this.#jobs.evicted };
   }
 
   /** Nothing goes on. */
@@ -155,25 +148,9 @@ export class GpuBackend {
     for (const { run } of this.#live) run?.drop();
   }
 
-  #keep(placed: Placed): void {
-    const { id, account, idempotencyKey } = placed.order;
-    this.#jobs.set(id, placed);
-    this.#live.add(placed);
-    if (idempotencyKey !== null) this.#byKey.set(keyOf(account, idempotencyKey), placed);
-    if (this.#jobs.size > KEPT_JOBS) this.#forgetOldest();
-  }
-
-  #forgetOldest(): void {
-    for (const [id, { job, order }] of this.#jobs) {
-      if (!job.ended) continue;
-      this.#jobs.delete(id);
-      if (order.idempotencyKey !== null) this.#byKey.delete(keyOf(order.account, order.idempotencyKey));
-      return;
-    }
-  }
-
   #start(placed: Placed, atMs: number): void {
     const { job, order } = placed;
+    if (order === null) return;
     const { iterationsPerSecond, reportEvery } = this.#deps;
     this.#become(placed, 'running', () => job.start(atMs));
     this.#journal.write(job.facts.id, 'started', atMs);
@@ -199,21 +176,8 @@ export class GpuBackend {
       onShown: (ending, endedMs) => this.#ended(placed, ending, endedMs),
       onFailure: (error) => this.#failed(placed, error),
     });
-    const [ending, afterMs] = this.#endOf(placed);
+    const [ending, afterMs] = endOf(order, Math.ceil(job.facts.estimatedMs * order.slowness));
     placed.cancelEnd = this.clock.at(atMs + afterMs, (dueMs) => this.#stop(placed, ending, dueMs));
-  }
-
-  /** How it ends unless it is cancelled, and how long after its start. */
-  #endOf({ job, order }: Placed): [Ending, afterMs: number] {
-    const { timeoutMs, failure, slowness } = order;
-    const wholeMs = Math.ceil(job.facts.estimatedMs * slowness);
-    if (failure !== null) {
-      const afterMs = Math.floor(failure.share * Math.min(wholeMs, timeoutMs));
-      return [{ status: 'failed', error: failure.error }, afterMs];
-    }
-    if (timeoutMs >= wholeMs) return [{ status: 'succeeded', error: null }, wholeMs];
-    const message = `The job took longer than ${timeoutMs / 1_000} s of GPU time.`;
-    return [{ status: 'failed', error: { code: 'timeout', message } }, timeoutMs];
   }
 
   /** Its time on the GPU is over, which is somebody else's now. */
@@ -246,11 +210,12 @@ export class GpuBackend {
     const { job, order } = placed;
     this.#live.delete(placed);
     this.#become(placed, ending.status, () => job.end(ending, endedMs));
-    this.#ledger.bill(order.account, endedMs, job.view().billedMs ?? 0);
-    // Its input and its trajectory may be large, and nobody wants them any more.
+    this.#ledger.bill(job.facts.account, endedMs, job.view().billedMs ?? 0);
     placed.run = null;
-    placed.order = { ...order, task: { iterations: order.task.iterations, problem: { error: internal } } };
-    order.onEnded();
+    placed.order = null;
+    placed.cancelEnd = () => {};
+    this.#jobs.ended(placed);
+    order?.onEnded();
   }
 
   #become(placed: Placed, to: JobStatus, become: () => void): void {
@@ -258,4 +223,15 @@ export class GpuBackend {
     this.counts[to] += 1;
     become();
   }
+}
+
+/** How a job ends unless it is cancelled, and how long after its start. */
+function endOf({ timeoutMs, failure }: Order, wholeMs: number): [Ending, afterMs: number] {
+  if (failure !== null) {
+    const afterMs = Math.floor(failure.share * Math.min(wholeMs, timeoutMs));
+    return [{ status: 'failed', error: failure.error }, afterMs];
+  }
+  if (timeoutMs >= wholeMs) return [{ status: 'succeeded', error: null }, wholeMs];
+  const message = `The job took longer than ${timeoutMs / 1_000} s of GPU time.`;
+  return [{ status: 'failed', error: { code: 'timeout', message } }, timeoutMs];
 }

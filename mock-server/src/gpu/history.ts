@@ -7,11 +7,20 @@ export interface JobEvent {
   data: string;
 }
 
+/** Beside its text, as measured. */
+const EVENT_BYTES = 80;
+
 /** All that has been told of one job, in order, so that any watcher can read on from what it saw last. */
 export class History {
   readonly #events: JobEvent[] = [];
   readonly #watchers = new Set<() => void>();
   #ended = false;
+  #bytes = 0;
+
+  /** Of memory, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   /** Of the last event; 0 before the first. */
   get lastId(): number {
@@ -24,7 +33,9 @@ export class History {
   }
 
   add(event: JobEvent['event'], data: object): void {
-    this.#events.push({ id: this.#events.length + 1, event, data: JSON.stringify(data) });
+    const text = JSON.stringify(data);
+    this.#events.push({ id: this.#events.length + 1, event, data: text });
+    this.#bytes += EVENT_BYTES + text.length;
     this.#ended = event === 'end';
     for (const tell of [...this.#watchers]) tell();
   }

@@ -26,6 +26,8 @@ export interface JobError {
 export interface Task {
   /** How many it takes to full convergence, over all restarts. */
   iterations: number;
+  /** Of memory, until it is solved. */
+  bytes: number;
   /** Where the problem can't be solved, the job fails as it starts. */
   problem: { open(seed: number, reportEvery: number): Solving } | { error: JobError };
 }

@@ -23,11 +23,19 @@ export interface GpuOptions {
   threads?: number;
   /** Of each GPU; 32 MiB unless given. A problem that needs more fails. */
   memoryBytes?: number;
+  /** Of this machine's memory, for all jobs with their problems and results; 256 MiB unless given. */
+  keptBytes?: number;
   /** What solves in their place, for tests. */
   solver?: Solver;
 }
 
-type WithDefault = 'gpus' | 'iterationsPerGpuSecond' | 'reportEveryIterations' | 'heartbeatMs' | 'memoryBytes';
+type WithDefault =
+  | 'gpus'
+  | 'iterationsPerGpuSecond'
+  | 'reportEveryIterations'
+  | 'heartbeatMs'
+  | 'memoryBytes'
+  | 'keptBytes';
 
 export interface ResolvedGpuOptions extends Record<WithDefault | 'clockScale', number> {
   /** Undefined: the solver's default. */
@@ -41,6 +49,7 @@ const whole = {
   reportEveryIterations: { fallback: 20_000, max: 1_000_000_000 },
   heartbeatMs: { fallback: 15_000, max: 3_600_000 },
   memoryBytes: { fallback: 33_554_432, max: 2 ** 40 },
+  keptBytes: { fallback: 268_435_456, max: 2 ** 40 },
   threads: { fallback: undefined, max: 256 },
 } as const;
 
@@ -69,6 +78,7 @@ export function resolveGpuOptions(options: GpuOptions): ResolvedGpuOptions {
     reportEveryIterations: number('reportEveryIterations'),
     heartbeatMs: number('heartbeatMs'),
     memoryBytes: number('memoryBytes'),
+    keptBytes: number('keptBytes'),
     threads,
     clockScale,
     solver,

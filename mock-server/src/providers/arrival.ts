@@ -184,6 +184,8 @@ export class Arrival {
     if (exchange.ended) return;
     exchange.ended = true;
     exchange.cancelService?.();
+    // It refers to the request and its body, and a job may refer to this exchange for as long as it is kept.
+    exchange.cancelService = null;
     if (exchange.holdsSlot) exchange.account?.limits.release(exchange.cost);
     const entry = recordOf(exchange, { endMs: this.#core.clock.now(), status, aborted });
     this.#core.journal.add(entry);

@@ -17,10 +17,12 @@ function typeOf(problem: Problem, pool: SolverPool, memoryBytes: number): Proble
     read(body) {
       const iterations = problem.iterations(body);
       const parsed = problem.parse(body, memoryBytes);
-      if ('failure' in parsed) return { iterations, problem: { error: parsed.failure } };
+      if ('failure' in parsed) return { iterations, bytes: 0, problem: { error: parsed.failure } };
+      // Here, and in the worker that solves it.
+      const bytes = 2 * parsed.bytes;
       const open = (seed: number, reportEvery: number) =>
         pool.open(problem.type, parsed.input, { iterations, seed, reportEvery });
-      return { iterations, problem: { open } };
+      return { iterations, bytes, problem: { open } };
     },
   };
 }

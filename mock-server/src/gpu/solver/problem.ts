@@ -29,8 +29,14 @@ export interface Problem<Input = unknown> {
   schema: { type: 'object'; required: readonly string[]; properties: Readonly<Record<string, object>> };
   /** To full convergence, over all restarts, of a body that is as the schema says. */
   iterations(body: Readonly<Record<string, unknown>>): number;
-  /** @param memoryBytes that a GPU has */
-  parse(body: Readonly<Record<string, unknown>>, memoryBytes: number): { input: Input } | { failure: JobFailure };
+  /**
+   * With how many bytes of memory the input takes.
+   * @param memoryBytes that a GPU has
+   */
+  parse(
+    body: Readonly<Record<string, unknown>>,
+    memoryBytes: number,
+  ): { input: Input; bytes: number } | { failure: JobFailure };
   /** @param seed a safe integer */
   start(input: Input, seed: number): Search;
 }

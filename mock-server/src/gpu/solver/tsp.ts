@@ -43,7 +43,9 @@ export const tsp: Problem<TspInput> = {
   parse(body, memoryBytes) {
     const { distance_matrix, iterations } = bodyOf(body);
     const parsed = distanceMatrix(distance_matrix, memoryBytes);
-    return 'failure' in parsed ? parsed : { input: { matrix: parsed.matrix, iterations } };
+    if ('failure' in parsed) return parsed;
+    const { matrix } = parsed;
+    return { input: { matrix, iterations }, bytes: matrix.flat.byteLength };
   },
   start({ matrix, iterations }, seed) {
     return new Annealing(matrix, iterations, seed);

@@ -59,8 +59,8 @@ export function addNeroxAdmin(scope: FastifyInstance, backend: GpuBackend): void
   scope.get('/admin/nerox/jobs', {
     schema: { ...adminDocs('Read the journal of the GPU jobs'), response: jobJournalSchema },
     handler() {
-      const { jobs, events } = backend.journal();
-      return { jobs: jobs.map(({ account, ...job }) => ({ ...job, key: account })), events };
+      const { jobs, ...more } = backend.journal();
+      return { jobs: jobs.map(({ account, ...job }) => ({ ...job, key: account })), ...more };
     },
   });
 }

@@ -47,6 +47,19 @@ describe('jobs at once', () => {
     expect((await bench.submit({ key })).statusCode).toBe(429);
   });
 
+  test('one that the machine has no memory for is not taken on: a 503 that costs nothing', async () => {
+    const bench = new NeroxBench({ gpu: { keptBytes: 7_000 } });
+    const sent = [];
+    for (let n = 0; n < limit + 2; n += 1) sent.push(await bench.submit({ key }));
+    const [first, , ...rest] = sent;
+    expect(first?.statusCode).toBe(202);
+    for (const refused of rest) expect([refused.statusCode, refused.json().error.code]).toEqual([503, 'queue_full']);
+    expect((await bench.usage({ key })).json()).toMatchObject({ running_jobs: 2 });
+    // What has ended makes room.
+    bench.clock.advance(40_000);
+    expect((await bench.submit({ key })).statusCode).toBe(202);
+  });
+
   test.each<[string, object]>([
     ['a body that is not as it should be', { body: {} }],
     ['no such problem', { problem: 'sudoku' }],

@@ -27,7 +27,7 @@ type Work = (asker: Job) => Promise<Answer> | Answer;
 function createBackend({ settings, core }: ProviderService, { log }: FastifyInstance): GpuBackend {
   const { provider, billing } = settings;
   if (billing === null) throw new RangeError(`${provider} bills nothing: its contract lacks billing.`);
-  const { gpus, clockScale, iterationsPerGpuSecond, reportEveryIterations } = core.gpu;
+  const { gpus, clockScale, iterationsPerGpuSecond, reportEveryIterations, keptBytes } = core.gpu;
   const backend = new GpuBackend({
     clock: new GpuClock(core.clock, clockScale),
     billing,
@@ -35,6 +35,7 @@ function createBackend({ settings, core }: ProviderService, { log }: FastifyInst
     iterationsPerSecond: iterationsPerGpuSecond,
     reportEvery: reportEveryIterations,
     journalCapacity: core.journalCapacity,
+    keptBytes,
     present: { status: jobStatus, end: jobBody },
     onFailure: (error) => log.error(error),
   });

@@ -187,6 +187,7 @@ export const jobJournalSchema = {
         type: 'array',
         items: { type: 'object', properties: { seq: count, job: text, event: text, atMs: ms } },
       },
+      evicted: { ...count, description: 'How many jobs had to make room since the start.' },
     },
   },
 } as const;

@@ -78,6 +78,7 @@ export class Submits {
     const { account, key, subject, failsJob, slowsJob: slowness } = asker;
     const origin: Origin = { seed: this.#service.seed, account, name: idempotencyKey ?? subject.callId };
     const error = failsJob && { code: failsJob.reason, message: failures[failsJob.reason] };
+    const giveBack = asker.keepSlot();
     const job = this.#backend.submit({
       id: idOf(origin, (id) => this.#backend.has(id)),
       account,
@@ -91,8 +92,11 @@ export class Submits {
       failure: failsJob && error && { share: failsJob.share, error },
       slowness,
       digest,
-      onEnded: asker.keepSlot(),
+      onEnded: giveBack,
     });
-    return { status: 202, body: jobBody(job.view()) };
+    if (job !== null) return { status: 202, body: jobBody(job.view()) };
+    giveBack();
+    asker.refund();
+    return this.#refuse(503, 'queue_full', 'The queue has no room for this job beside those that wait and run.');
   }
 }

@@ -1,8 +1,13 @@
+import { BoundedMap } from '../../bounded-map.ts';
 import { uniforms } from '../../hash.ts';
 import type { Price } from './agents.ts';
 
 /** How long an invoice can be paid. */
 const VALID_MS = 600_000;
+/** Of memory, for the books. */
+const KEPT_BYTES = 134_217_728;
+/** What an invoice takes, as measured, at most. */
+const ROW_BYTES = 1_500;
 
 export interface Invoice extends Price {
   id: string;
@@ -18,7 +23,8 @@ export interface PaidCall {
   account: string;
   agent: string;
   network: string;
-  input: unknown;
+  /** What its agent reads of its input. */
+  read: string;
   price: Price;
 }
 
@@ -42,6 +48,8 @@ export interface Books {
   written: number;
   paid: number;
   settled: number;
+  /** How many had to make room since the start; the numbers above have them, too. */
+  evicted: number;
   invoices: BookedInvoice[];
 }
 
@@ -64,18 +72,26 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Neura's books: which call costs what, what was paid, and what was delivered for it. */
 export class Invoices {
-  readonly #rows = new Map<string, Row>();
+  readonly #rows: BoundedMap<string, Row>;
   readonly #seed: number;
+  readonly #counts = { written: 0, paid: 0, settled: 0 };
+  #nowMs = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, maxBytes = KEPT_BYTES) {
     this.#seed = seed;
+    const isOver = ({ receipt, settledAt, expiresAtMs }: Row): boolean =>
+      settledAt !== null || (receipt === null && expiresAtMs <= this.#nowMs);
+    // What is paid for stays until it is delivered.
+    this.#rows = new BoundedMap({ maxBytes, mayGo: [isOver, ({ receipt }) => receipt === null] });
   }
 
-  write(call: PaidCall, callId: string, nowMs: number): Invoice {
+  /** null: there is no room for it beside those that are paid and not settled. */
+  write(call: PaidCall, callId: string, nowMs: number): Invoice | null {
+    this.#nowMs = nowMs;
     const { account, agent, network, price } = call;
     const expiresAtMs = nowMs + VALID_MS;
     const invoice = { id: this.#freeId(account, callId), agent, network, ...price, expiresAt: iso(expiresAtMs) };
-    this.#rows.set(invoice.id, {
+    const row: Row = {
       call,
       invoice,
       createdAt: iso(nowMs),
@@ -85,7 +101,9 @@ export class Invoices {
       settlements: 0,
       settledAt: null,
       settling: null,
-    });
+    };
+    if (!this.#rows.add(invoice.id, row, ROW_BYTES)) return null;
+    this.#counts.written += 1;
     return invoice;
   }
 
@@ -103,6 +121,7 @@ export class Invoices {
     if (nowMs >= expiresAtMs) return { refused: 'expired', invoice };
     if (amount !== invoice.amount || currency !== invoice.currency) return { refused: 'amount', invoice };
     row.payments += 1;
+    this.#counts.paid += 1;
     row.receipt = { invoice: id, receipt: `rcp_${id.slice('inv_'.length)}`, paidAt: iso(nowMs) };
     return { receipt: row.receipt };
   }
@@ -123,6 +142,7 @@ export class Invoices {
         const done = await work(row.call);
         row.settlements += 1;
         row.settledAt = iso(now());
+        this.#counts.settled += 1;
         return { ...done, invoice: { id, settledAt: row.settledAt } };
       } catch (error) {
         row.settling = null;
@@ -134,22 +154,15 @@ export class Invoices {
 
   /** For who has the admin token. */
   books(): Books {
-    const invoices = [...this.#rows.values()].map(
-      ({ invoice, createdAt, receipt, settledAt, payments, settlements }) => ({
-        ...invoice,
-        createdAt,
-        paidAt: receipt?.paidAt ?? null,
-        settledAt,
-        payments,
-        settlements,
-      }),
-    );
-    return {
-      written: invoices.length,
-      paid: invoices.filter(({ paidAt }) => paidAt !== null).length,
-      settled: invoices.filter(({ settledAt }) => settledAt !== null).length,
-      invoices,
-    };
+    const invoices = this.#rows.values().map(({ invoice, createdAt, receipt, settledAt, payments, settlements }) => ({
+      ...invoice,
+      createdAt,
+      paidAt: receipt?.paidAt ?? null,
+      settledAt,
+      payments,
+      settlements,
+    }));
+    return { ...this.#counts, evicted: this.#rows.evicted, invoices };
   }
 
   #row(id: string): Row {

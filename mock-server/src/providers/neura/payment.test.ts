@@ -37,6 +37,7 @@ describe('an invoice', () => {
       written: 1,
       paid: 1,
       settled: 1,
+      evicted: 0,
       invoices: [
         {
           ...invoice,
@@ -136,6 +137,6 @@ test('of 500 invoices under load each is paid once and settled once, where 5 % o
   // 25 by expectation; four standard deviations.
   expect(Math.abs(failed - 25)).toBeLessThanOrEqual(20);
   const { invoices, ...counts } = await bench.books();
-  expect(counts).toEqual({ written: 500, paid: 500, settled: 500 });
+  expect(counts).toEqual({ written: 500, paid: 500, settled: 500, evicted: 0 });
   for (const { payments, settlements } of invoices) expect([payments, settlements]).toEqual([1, 1]);
 });

@@ -1,4 +1,6 @@
-/** Of these the oldest goes first; a retry comes long before. */
+import { hash } from 'node:crypto';
+
+/** Of these the oldest goes first; a retry comes long before. With an answer each takes about 1 kB. */
 const CAPACITY = 100_000;
 
 /** Answers by what asked for them: the same question again is not done again. A failure is forgotten. */
@@ -11,9 +13,11 @@ export class Remembered<T> {
     this.#capacity = capacity;
   }
 
-  /** @param key undefined: nobody asks for it again */
-  async once(key: string | undefined, work: () => Promise<T>): Promise<T> {
-    if (key === undefined) return work();
+  /** @param question undefined: nobody asks for it again */
+  async once(question: string | undefined, work: () => Promise<T>): Promise<T> {
+    if (question === undefined) return work();
+    // A question may be as long as headers and paths can be.
+    const key = hash('sha256', question, 'base64');
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
     const answer = work();

@@ -4,7 +4,7 @@ import { UpstreamFailure } from '../../upstream/upstream.ts';
 import type { Routes } from '../provider.ts';
 import type { Answer, Job, ProviderService } from '../service.ts';
 import { agents, type Price } from './agents.ts';
-import { execute } from './execution.ts';
+import { execute, reading } from './execution.ts';
 import { type Invoice, Invoices } from './invoices.ts';
 import { Remembered } from './remembered.ts';
 import { booksSchema, neuraSchema } from './schema.ts';
@@ -63,9 +63,12 @@ class Router {
   async #call({ params: { network, agent: id }, body: { input } }: Request, job: Job): Promise<Answer> {
     const agent = agents.find((one) => one.id === id);
     if (agent === undefined) return this.#failure(404, 'There is no such agent.');
-    if (agent.price === null) return this.#success(await this.#execute(id, network, input, job));
-    const call = { account: job.account, agent: id, network, input, price: agent.price };
-    return this.#demand(this.invoices.write(call, job.subject.callId, this.#service.now()));
+    const read = reading(input);
+    if (agent.price === null) return this.#success(await this.#execute(id, network, read, job));
+    const call = { account: job.account, agent: id, network, read, price: agent.price };
+    const invoice = this.invoices.write(call, job.subject.callId, this.#service.now());
+    if (invoice !== null) return this.#demand(invoice);
+    return this.#failure(503, 'The books are full of invoices that are paid and not settled: replay those first.');
   }
 
   pay({ params, body }: Request, job: Job): Answer {
@@ -88,7 +91,7 @@ class Router {
       const now = (): number => this.#service.now();
       const settled = this.invoices.settle(
         invoice,
-        ({ agent, network, input }) => this.#execute(agent, network, input, job),
+        ({ agent, network, read }) => this.#execute(agent, network, read, job),
         now,
       );
       return this.#success(await settled);
@@ -96,9 +99,9 @@ class Router {
   }
 
   /** Each execution makes one upstream data call. */
-  async #execute(agent: string, network: string, input: unknown, { subject, leftMs, failsUpstream }: Job) {
+  async #execute(agent: string, network: string, read: string, { subject, leftMs, failsUpstream }: Job) {
     await this.#service.upstream(network).call({ subject, serviceMs: leftMs, fails: failsUpstream(network) });
-    return execute(agent, network, input);
+    return execute(agent, network, read);
   }
 
   async #failuresOf(work: () => Promise<Answer>): Promise<Answer> {

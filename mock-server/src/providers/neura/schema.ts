@@ -71,6 +71,7 @@ export const booksSchema = {
         written: count,
         paid: count,
         settled: count,
+        evicted: { ...count, description: 'How many had to make room since the start.' },
         invoices: {
           type: 'array',
           items: {
