@@ -1,4 +1,4 @@
-import { Child } from '../child.ts';
+import { Child, nodeScript } from '@evenkeel/tools/child';
 import type { Contestant } from './contestant.ts';
 import { type Measured, measure } from './measure.ts';
 import { type Plan, tier } from './plan.ts';
@@ -22,16 +22,24 @@ export interface Starter {
 export async function prepare(contestant: Contestant, plan: Plan, seed: number, signal: AbortSignal): Promise<Starter> {
   const upstream = await Upstream.start(plan, seed, signal);
   const client = new Child({
-    name: `The client "${contestant.name}"`,
-    script: new URL('./client.ts', import.meta.url),
-    args: [contestant.name, upstream.url, `nmb_${tier}_local`, String(plan.calls), String(seed)],
+    name: `the client "${contestant.name}"`,
+    ...nodeScript(
+      new URL('./client.ts', import.meta.url),
+      contestant.name,
+      upstream.url,
+      `nmb_${tier}_local`,
+      String(plan.calls),
+      String(seed),
+    ),
     signal,
   });
   await client.next('ready');
   return {
     contestant,
     async start({ onEnded, onHalf }) {
-      client.on('progress', ({ ended }) => onEnded(Number(ended)));
+      client.onMessage(({ type, ended }) => {
+        if (type === 'progress') onEnded(Number(ended));
+      });
       const half = client.next('half');
       const finished = client.next('finished');
       client.send({ type: 'go' });

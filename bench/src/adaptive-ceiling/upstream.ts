@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FaultRequest, JournalEntry, JournalPage } from '@evenkeel/mock-server';
+import { Child, nodeScript } from '@evenkeel/tools/child';
 import { HarnessFault } from '@evenkeel/tools/command-line';
-import { Child } from '../child.ts';
 import { ceilings, contract, type Plan, tier } from './plan.ts';
 
 /** As good as no window: the mock server's options change numbers only. */
@@ -33,14 +33,16 @@ export class Upstream {
   static async start(plan: Plan, seed: number, signal: AbortSignal): Promise<Upstream> {
     const token = randomBytes(18).toString('base64url');
     const child = new Child({
-      name: 'The mock server',
-      script: new URL(import.meta.resolve('@evenkeel/mock-server/cli')),
-      args: ['--port', '0', '--quiet', '--seed', String(seed), ...settings(plan)],
-      env: { EVENKEEL_ADMIN_TOKEN: token },
+      name: 'the mock server',
+      ...nodeScript(
+        new URL(import.meta.resolve('@evenkeel/mock-server/cli')),
+        ...['--port', '0', '--quiet', '--seed', String(seed)],
+        ...settings(plan),
+      ),
+      env: { ...process.env, EVENKEEL_ADMIN_TOKEN: token },
       signal,
     });
-    const { url } = await child.next('listening');
-    return new Upstream(String(url), token, signal);
+    return new Upstream(await child.listening(), token, signal);
   }
 
   /** From now on the lower ceiling holds. */

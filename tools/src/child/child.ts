@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
 import { orAborted } from '../command-line/abort.ts';
 import { formatDuration } from '../command-line/format.ts';
 import { HarnessFault } from '../command-line/harness-fault.ts';
@@ -21,6 +22,8 @@ export interface ChildOptions {
   logFile?: string;
   /** Whether it is a Node.js process of ours, which talks over a channel: a server says where it listens. Default false. */
   talks?: boolean;
+  /** Kills it, and ends every wait for it with its own reason. Default: none. */
+  signal?: AbortSignal;
 }
 
 /** What our processes say to each other. */
@@ -36,11 +39,11 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** What runs a TypeScript file of this repository, from the sources, as a process that talks. */
 export const nodeScript = (
-  file: string,
+  file: string | URL,
   ...args: readonly string[]
 ): Pick<ChildOptions, 'command' | 'args' | 'talks'> => ({
   command: process.execPath,
-  args: ['-C', 'source', file, ...args],
+  args: ['-C', 'source', typeof file === 'string' ? file : fileURLToPath(file), ...args],
   talks: true,
 });
 
@@ -54,12 +57,14 @@ export class Child implements AsyncDisposable {
   readonly ended: Promise<number | null>;
   readonly #process: ChildProcess;
   readonly #log: WriteStream | null;
+  readonly #signal: AbortSignal;
   readonly #listening: Promise<string>;
-  #tail = '';
+  #printed = '';
   #stopping = false;
 
-  constructor({ name, command, args, env = process.env, cwd, logFile, talks = false }: ChildOptions) {
+  constructor({ name, command, args, env = process.env, cwd, logFile, talks = false, signal }: ChildOptions) {
     this.name = name;
+    this.#signal = signal ?? new AbortController().signal;
     this.#log = logFile === undefined ? null : createWriteStream(logFile).on('error', () => {});
     this.#process = spawnTied(command, args, { env, cwd, talks });
     const { stdout, stderr } = this.#process;
@@ -82,6 +87,8 @@ export class Child implements AsyncDisposable {
       if (this.#log !== null) await finished(this.#log).catch(() => {});
       return code;
     });
+    if (this.#signal.aborted) this.kill();
+    else this.#signal.addEventListener('abort', () => this.kill(), { once: true });
     this.#listening = new Promise((resolve) => {
       this.onMessage(({ type, url }) => {
         if (type === 'listening' && typeof url === 'string') resolve(url);
@@ -91,7 +98,7 @@ export class Child implements AsyncDisposable {
 
   #keep(text: string): void {
     this.#log?.write(text);
-    this.#tail = (this.#tail + text).slice(-MOST_KEPT);
+    this.#printed = (this.#printed + text).slice(-MOST_KEPT);
   }
 
   /** undefined where it could not be started. */
@@ -99,9 +106,14 @@ export class Child implements AsyncDisposable {
     return this.#process.pid;
   }
 
-  /** The last lines it printed. */
+  /** The last 4,000 characters that it printed, on either stream. */
+  get printed(): string {
+    return this.#printed;
+  }
+
+  /** The last lines of it, for people. */
   get tail(): string {
-    return tailOf(this.#tail, TAIL_LINES);
+    return tailOf(this.#printed, TAIL_LINES);
   }
 
   /**
@@ -109,7 +121,7 @@ export class Child implements AsyncDisposable {
    * own reason.
    * @throws HarnessFault where it ends before, or takes longer than 20 s
    */
-  listening(signal: AbortSignal = new AbortController().signal): Promise<string> {
+  listening(signal = this.#signal): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const message = `${capital(this.name)} did not listen within ${formatDuration(LISTEN_WITHIN_MS)}.`;
@@ -123,7 +135,7 @@ export class Child implements AsyncDisposable {
    * The next message of a type. To be asked before it may come; whoever asks early may never come to wait for it.
    * @throws HarnessFault where it ends before
    */
-  next(type: string, signal: AbortSignal = new AbortController().signal): Promise<Message> {
+  next(type: string, signal = this.#signal): Promise<Message> {
     const message = new Promise<Message>((resolve) => {
       const hear = (heard: Message): void => {
         if (heard.type !== type) return;

@@ -1,4 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Child } from '@evenkeel/tools/child';
 import { orAborted } from '@evenkeel/tools/command-line';
 import type { Failure, Order, Report } from './messages.ts';
 import type { Planting } from './planting.ts';
@@ -17,25 +18,23 @@ interface ExamineOptions {
   signal: AbortSignal;
 }
 
-const TAIL = 2_000;
-
 /** Starts a process with the bug in it, and has it run the cases of the order. */
 export async function examine(planting: Planting, order: Order, options: ExamineOptions): Promise<Finding> {
   const { worker = new URL('worker.ts', import.meta.url), cache, limitMs = 120_000, signal } = options;
   signal.throwIfAborted();
-  const child = fork(worker, {
-    execArgv: ['-C', 'source', '--import', new URL('plant.ts', import.meta.url).href],
+  const child = new Child({
+    name: 'the process with the bug',
+    command: process.execPath,
+    args: ['-C', 'source', '--import', new URL('plant.ts', import.meta.url).href, fileURLToPath(worker)],
     env: {
       ...process.env,
       EVENKEEL_PLANTED_BUG: JSON.stringify(planting.bug),
       ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }),
     },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    talks: true,
   });
-  // A bug can leave it in a loop that hears nothing: it must not outlive us.
-  const kill = (): boolean => child.kill('SIGKILL');
-  process.once('exit', kill);
-  const timer = setTimeout(kill, limitMs);
+  // A bug can leave it in a loop that hears nothing.
+  const timer = setTimeout(() => child.kill(), limitMs);
   const startedMs = performance.now();
   try {
     const end = await orAborted(endOf(child, order), signal);
@@ -44,19 +43,15 @@ export async function examine(planting: Planting, order: Order, options: Examine
     return { planting, error: stuck ? `its process had not ended after ${limitMs} ms` : end.error };
   } finally {
     clearTimeout(timer);
-    kill();
-    process.removeListener('exit', kill);
+    child.kill();
   }
 }
 
-function endOf(child: ChildProcess, order: Order): Promise<{ failures: readonly Failure[] } | { error: string }> {
+function endOf(child: Child, order: Order): Promise<{ failures: readonly Failure[] } | { error: string }> {
   const { promise, resolve } = Promise.withResolvers<{ failures: readonly Failure[] } | { error: string }>();
   let ready = false;
-  let tail = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-TAIL);
-  });
-  child.on('message', (report: Report) => {
+  child.onMessage((message) => {
+    const report = message as unknown as Report;
     if (report.type === 'ready') {
       ready = true;
       child.send(order);
@@ -66,16 +61,15 @@ function endOf(child: ChildProcess, order: Order): Promise<{ failures: readonly 
       resolve({ error: 'its file is not loaded by any case, so the bug was not there' });
     }
   });
-  child.on('error', (error) => resolve({ error: error.message }));
-  child.once('close', () => {
+  void child.ended.then(() => {
     const where = ready ? 'while the cases ran' : 'before any case ran';
-    resolve({ error: `its process died ${where}: ${lastWords(tail)}` });
+    resolve({ error: `its process died ${where}: ${lastWords(child.printed)}` });
   });
   return promise;
 }
 
 /** The line that names the error, and not the trace below it. */
-function lastWords(tail: string): string {
-  const lines = tail.split('\n').filter((line) => line.trim() !== '');
+function lastWords(printed: string): string {
+  const lines = printed.split('\n').filter((line) => line.trim() !== '');
   return (lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? 'it said nothing').trim();
 }
