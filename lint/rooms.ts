@@ -212,13 +212,5 @@ export const unmended: Unmended = {
     'mock-server: Order',
     'mock-server: nimbus',
     'test: root',
-    'toolkit: LEASE_MS',
-    'toolkit: LIMIT',
-    'toolkit: Run',
-    'toolkit: Trip',
-    'toolkit: WINDOW_MS',
-    'toolkit: make',
-    'toolkit: setUp',
-    'toolkit: worlds',
   ],
 };

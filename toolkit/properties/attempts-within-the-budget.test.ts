@@ -6,7 +6,7 @@ import { RetryBudget } from '../src/policies/retry/retry-budget.ts';
 import { type Failure, RetryPolicy } from '../src/policies/retry/retry-policy.ts';
 import { FakeClock, seededRandom } from '../src/testing/index.ts';
 import { property } from './runs.ts';
-import type { TripEnd } from './simulated-server.ts';
+import type { AttemptEnd } from './simulated-server.ts';
 import { Simulation } from './simulation.ts';
 import { budgets, worlds } from './worlds.ts';
 
@@ -31,7 +31,7 @@ function mostAttempts({ calls, retries }: Spent, { ratio, floorPerWindow, window
 }
 
 /** Why an attempt failed, as far as the budget is asked: a 429 whose hint is obeyed is free. */
-function causeOf(end: TripEnd | undefined): 'transient' | 'throttled' | 'free' {
+function causeOf(end: AttemptEnd | undefined): 'transient' | 'throttled' | 'free' {
   if (end === undefined || end.givenUp || end.status !== 429) return 'transient';
   return end.said?.waitMs === undefined ? 'throttled' : 'free';
 }

@@ -15,13 +15,13 @@ import { seededRandom } from '../src/testing/index.ts';
 import type { Clock } from '../src/time/clock.ts';
 
 /** What the bulkhead lets run at once, and the rate limiters in a window. */
-export const LIMIT = 2;
+export const POLICY_LIMIT = 2;
 export const ATTEMPT_TIMEOUT_MS = 150;
 export const DEADLINE_MS = 500;
 
-const limit = { limit: LIMIT, windowMs: 200 };
+const limit = { limit: POLICY_LIMIT, windowMs: 200 };
 
-const bulkhead = (clock: Clock) => new Bulkhead({ limit: LIMIT, clock });
+const bulkhead = (clock: Clock) => new Bulkhead({ limit: POLICY_LIMIT, clock });
 const limiter = (rule: () => RateRule) => (clock: Clock) => new RateLimiter({ rule: rule(), clock });
 const attemptTimeout = (clock: Clock) => new AttemptTimeout({ timeoutMs: ATTEMPT_TIMEOUT_MS, clock });
 const deadline = (clock: Clock) => new Deadline({ deadlineMs: DEADLINE_MS, clock });

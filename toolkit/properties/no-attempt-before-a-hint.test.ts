@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { property } from './runs.ts';
-import type { Trip } from './simulated-server.ts';
+import type { SentAttempt } from './simulated-server.ts';
 import { GRAIN_MS, Simulation } from './simulation.ts';
 import { type World, worlds } from './worlds.ts';
 
@@ -11,7 +11,7 @@ import { type World, worlds } from './worlds.ts';
  * - any other 429 is about its own attempt. One that comes when its attempt was given up already asks nothing: its call
  *   may be on its way again.
  */
-function asked({ end }: Trip, simulation: Simulation, { server }: World) {
+function asked({ end }: SentAttempt, simulation: Simulation, { server }: World) {
   if (end?.said === undefined) return undefined;
   const { status, givenUp, sent } = end;
   const { remaining } = end.said;

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { property } from './runs.ts';
-import type { Trip } from './simulated-server.ts';
+import type { SentAttempt } from './simulated-server.ts';
 import { Simulation } from './simulation.ts';
 import { closings, worlds } from './worlds.ts';
 
-const brief = ({ callId, attempt, sentAtMs }: Trip) => ({ callId, attempt, sentAtMs });
+const brief = ({ callId, attempt, sentAtMs }: SentAttempt) => ({ callId, attempt, sentAtMs });
 
 property(
   'nothing leaves of what was given up, which ends at once and cuts off what is in flight',

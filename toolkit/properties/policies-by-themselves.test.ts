@@ -2,7 +2,7 @@ import type { IPolicy } from 'cockatiel';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { FakeClock } from '../src/testing/index.ts';
-import { ATTEMPT_TIMEOUT_MS, DEADLINE_MS, LIMIT, policies } from './lone-policies.ts';
+import { ATTEMPT_TIMEOUT_MS, DEADLINE_MS, POLICY_LIMIT, policies } from './lone-policies.ts';
 import { property } from './runs.ts';
 
 interface Call {
@@ -106,9 +106,9 @@ property(
     await clock.advance(1_000_000);
     expect(faults).toEqual([]);
     expect(clock.pending).toBe(0);
-    if (name === 'Bulkhead') expect(trial.mostRunning).toBeLessThanOrEqual(LIMIT);
+    if (name === 'Bulkhead') expect(trial.mostRunning).toBeLessThanOrEqual(POLICY_LIMIT);
     // A circuit that is half-open lets one through.
     await policy.execute(() => {});
-    await Promise.all(Array.from({ length: LIMIT - 1 }, () => policy.execute(() => {})));
+    await Promise.all(Array.from({ length: POLICY_LIMIT - 1 }, () => policy.execute(() => {})));
   },
 );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ExchangeReply, ExchangeRequest } from '../src/coordination/exchange.ts';
 
-export const LEASE_MS = 3_000;
+const LEASE_MS = 3_000;
 export const POOL = 'rate:lane';
 export const CYCLE_MS = 2_003;
 

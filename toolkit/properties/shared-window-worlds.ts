@@ -9,7 +9,7 @@ import { Fleet, type Joined } from '../src/coordination/member.fixture.ts';
  */
 
 const LIMIT = 6;
-export const WINDOW_MS = 200;
+export const API_WINDOW_MS = 200;
 export const FLIGHT_MS = 100;
 /** A third of it is longer than what a member takes to be heard again: its time-out, and the wait before the next trial. */
 const LEASE_MS = 1_200;
@@ -56,7 +56,7 @@ interface World {
   steps: { afterMs: number; what: Act }[];
 }
 
-export const worlds = (more: readonly fc.Arbitrary<Act>[] = []): fc.Arbitrary<World> =>
+export const windowWorlds = (more: readonly fc.Arbitrary<Act>[] = []): fc.Arbitrary<World> =>
   fc.record({
     seed: fc.nat(),
     members: fc.integer({ min: 1, max: MOST }),
@@ -70,7 +70,7 @@ export const worlds = (more: readonly fc.Arbitrary<Act>[] = []): fc.Arbitrary<Wo
     ) as fc.Arbitrary<World['steps']>,
   });
 
-export class Run {
+export class WindowRun {
   readonly fleet: Fleet;
   readonly all: Joined[] = [];
   readonly standstills: { fromMs: number; untilMs: number }[] = [];
@@ -81,7 +81,7 @@ export class Run {
   constructor({ seed, members, delayMs }: World) {
     this.fleet = new Fleet({
       limit: LIMIT,
-      windowMs: WINDOW_MS,
+      windowMs: API_WINDOW_MS,
       flightMs: FLIGHT_MS,
       leaseMs: LEASE_MS,
       timeoutMs: TIMEOUT_MS,

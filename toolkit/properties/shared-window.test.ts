@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { property } from './runs.ts';
-import { FLIGHT_MS, freeze, Run, WINDOW_MS, worlds } from './shared-window-worlds.ts';
+import { API_WINDOW_MS, FLIGHT_MS, freeze, WindowRun, windowWorlds } from './shared-window-worlds.ts';
 
-property('the window is not exceeded, and every call of who lives is served', worlds(), async (world) => {
-  const run = new Run(world);
+property('the window is not exceeded, and every call of who lives is served', windowWorlds(), async (world) => {
+  const run = new WindowRun(world);
   await run.play(world.steps);
   expect(run.fleet.server.exceededAtMs).toEqual([]);
   expect(run.unserved().map(({ begun, ended }) => [begun, ended])).toEqual([]);
@@ -11,12 +11,14 @@ property('the window is not exceeded, and every call of who lives is served', wo
 
 property(
   'a process that stood still exceeds no other window than that in which it goes on',
-  worlds([freeze, freeze]),
+  windowWorlds([freeze, freeze]),
   async (world) => {
-    const run = new Run(world);
+    const run = new WindowRun(world);
     await run.play(world.steps);
     for (const atMs of run.fleet.server.exceededAtMs) {
-      const near = run.standstills.some(({ untilMs }) => atMs >= untilMs && atMs <= untilMs + FLIGHT_MS + WINDOW_MS);
+      const near = run.standstills.some(
+        ({ untilMs }) => atMs >= untilMs && atMs <= untilMs + FLIGHT_MS + API_WINDOW_MS,
+      );
       expect(near).toBe(true);
     }
     expect(run.unserved().map(({ begun, ended }) => [begun, ended])).toEqual([]);

@@ -34,7 +34,7 @@ export interface ServerTraits {
 const healthy = { longestDelayMs: 0, longestServiceMs: 0, failing: 0, busy: 0, lost: 0, garbled: 0 };
 
 /** A request and what became of it. `sent` counts the requests that had been sent until then: an order finer than time. */
-export interface Trip {
+export interface SentAttempt {
   readonly callId: string;
   readonly attempt: number;
   readonly signal: AbortSignal;
@@ -43,10 +43,10 @@ export interface Trip {
   readonly inFlight: number;
   /** When the window ended that it found spent, if it did. */
   spentUntilMs: number | undefined;
-  end: TripEnd | undefined;
+  end: AttemptEnd | undefined;
 }
 
-export interface TripEnd {
+export interface AttemptEnd {
   atMs: number;
   sent: number;
   status: number | undefined;
@@ -62,7 +62,7 @@ type Fate = 'served' | 'failing' | 'busy' | 'lost-there' | 'lost-back';
 
 /** Keeps its limits to the letter, and remembers how it was treated. */
 export class SimulatedServer implements Transport {
-  readonly trips: Trip[] = [];
+  readonly trips: SentAttempt[] = [];
   /** How many requests found the ceiling reached. */
   refusedByCeiling = 0;
   closed = false;
@@ -88,7 +88,7 @@ export class SimulatedServer implements Transport {
   send({ headers, signal }: TransportRequest): Promise<TransportResponse> {
     const { longestDelayMs, longestServiceMs, aborts } = this.#traits;
     this.#inFlight += 1;
-    const trip: Trip = {
+    const trip: SentAttempt = {
       callId: headers[callIdHeader] ?? '',
       attempt: Number(headers[attemptHeader]),
       signal,
@@ -142,7 +142,7 @@ export class SimulatedServer implements Transport {
     return drawn < failing + busy + lost ? 'lost-back' : 'served';
   }
 
-  #receive(trip: Trip, fate: Fate, serviceMs: number, respond: (status: number, said: Said) => void): void {
+  #receive(trip: SentAttempt, fate: Fate, serviceMs: number, respond: (status: number, said: Said) => void): void {
     const { ceiling, counts, window } = this.#traits;
     if (fate === 'busy') {
       const remaining = this.#random() < 0.5 ? 0 : this.#left();

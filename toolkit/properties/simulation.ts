@@ -4,7 +4,7 @@ import type { ResilienceEvent } from '../src/events.ts';
 import { FakeClock, seededRandom } from '../src/testing/index.ts';
 import { CountingClock } from './counting-clock.ts';
 import { OPERATION, simulatedContract } from './simulated-contract.ts';
-import { SimulatedServer, type Trip } from './simulated-server.ts';
+import { type SentAttempt, SimulatedServer } from './simulated-server.ts';
 import type { Act, Plan, World } from './worlds.ts';
 
 /** A double holds a time since 1970 to a quarter of a microsecond, so a sum of two may be a little off. */
@@ -135,7 +135,7 @@ export class Simulation {
   }
 
   /** Its requests, but for the first `sent` of all. */
-  tripsOf(doing: Doing, sent = 0): Trip[] {
+  tripsOf(doing: Doing, sent = 0): SentAttempt[] {
     return this.server.trips.slice(sent).filter(({ callId }) => isOf(doing, callId));
   }
 

@@ -2,7 +2,8 @@ import { FakeClock } from '../../testing/index.ts';
 import { AdaptiveLimit, type AdaptiveLimitOptions } from './adaptive-limit.ts';
 
 export const tiers = [10, 50, 200];
-export const make = (options: AdaptiveLimitOptions = {}) => new AdaptiveLimit({ clock: new FakeClock(0), ...options });
+export const makeLimit = (options: AdaptiveLimitOptions = {}) =>
+  new AdaptiveLimit({ clock: new FakeClock(0), ...options });
 
 /** As many successes, each of an attempt that left when the limit was used up. */
 export function succeed(limit: AdaptiveLimit, count: number): void {

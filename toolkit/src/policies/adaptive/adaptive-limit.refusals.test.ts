@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { climb, make, refuse, succeed, tiers } from './adaptive-limit.driver.fixture.ts';
+import { climb, makeLimit, refuse, succeed, tiers } from './adaptive-limit.driver.fixture.ts';
 import type { AdaptiveSample } from './adaptive-limit.ts';
 
 describe('a refusal', () => {
@@ -12,7 +12,7 @@ describe('a refusal', () => {
     { name: 'takes one at least', at: 3, ceilings: [], initial: 2, limit: 2 },
     { name: 'takes nothing from the least', at: 4, ceilings: [], initial: 3, min: 4, limit: 4 },
   ])('$name', ({ at, limit: after, ...options }) => {
-    const limit = make({ ...options, initial: Math.max(options.min ?? 1, options.initial ?? 10) });
+    const limit = makeLimit({ ...options, initial: Math.max(options.min ?? 1, options.initial ?? 10) });
     climb(limit, at);
     expect(refuse(limit)).toBe(after);
   });
@@ -22,7 +22,7 @@ describe('a refusal', () => {
     { ceilings: [], after: [45, 22, 11, 5, 2, 1] },
     { ceilings: tiers, min: 8, after: [45, 10, 8, 8, 8, 8] },
   ])('of the first ones under the lower limit shows a fall: with $ceilings $after', ({ after, ...options }) => {
-    const limit = make({ ...options, initial: 10 });
+    const limit = makeLimit({ ...options, initial: 10 });
     climb(limit, 50);
     expect(after.map(() => refuse(limit))).toEqual(after);
   });
@@ -31,7 +31,7 @@ describe('a refusal', () => {
     const most = fc.integer({ min: 2, max: 200 });
     fc.assert(
       fc.property(most, fc.subarray(tiers), fc.nat({ max: 199 }), fc.boolean(), (initial, ceilings, more, proven) => {
-        const limit = make({ initial, ceilings, max: 200 });
+        const limit = makeLimit({ initial, ceilings, max: 200 });
         if (proven) limit.settle(limit.start(initial), 'ok');
         const inFlight = limit.limit;
         const samples = Array.from({ length: inFlight }, (_, at) => limit.start(at + 1)).reverse();
@@ -47,7 +47,7 @@ describe('a refusal', () => {
   });
 
   it('of a burst that went before counts no more once something was accepted', () => {
-    const limit = make({ initial: 50 });
+    const limit = makeLimit({ initial: 50 });
     succeed(limit, 1);
     const late = Array.from({ length: 51 }, (_, at) => limit.start(at + 1));
     refuse(limit);
@@ -58,7 +58,7 @@ describe('a refusal', () => {
   });
 
   it('counts as one at the limit where two left at once and the first came second', () => {
-    const limit = make({ ceilings: tiers });
+    const limit = makeLimit({ ceilings: tiers });
     climb(limit, 51);
     limit.settle(limit.start(50), 'throttled');
     expect(limit.limit).toBe(50);
@@ -68,14 +68,14 @@ describe('a refusal', () => {
     { name: 'of one of many that left at once tells how many were accepted', burst: 100, limit: 10 },
     { name: 'while the limit is not used tells no more than one at the limit', burst: 12, limit: 50 },
   ])('$name', ({ burst, limit: after }) => {
-    const limit = make({ ceilings: tiers, initial: 200 });
+    const limit = makeLimit({ ceilings: tiers, initial: 200 });
     const samples = Array.from({ length: burst }, (_, at) => limit.start(at + 1));
     limit.settle(samples[11] as AdaptiveSample, 'throttled');
     expect(limit.limit).toBe(after);
   });
 
   it('is not risked again before 100 successes, then 200, 400, 800, and never more', () => {
-    const limit = make({ ceilings: tiers });
+    const limit = makeLimit({ ceilings: tiers });
     climb(limit, 51);
     refuse(limit);
     const waits = Array.from({ length: 6 }, () => {
@@ -89,7 +89,7 @@ describe('a refusal', () => {
   });
 
   it('makes it wait for fewer successes where few are in flight', () => {
-    const limit = make({ initial: 1, max: 10 });
+    const limit = makeLimit({ initial: 1, max: 10 });
     climb(limit, 2);
     refuse(limit);
     succeed(limit, 20);
@@ -99,7 +99,7 @@ describe('a refusal', () => {
   });
 
   it('is forgotten once more than that is confirmed', () => {
-    const limit = make({ initial: 50 });
+    const limit = makeLimit({ initial: 50 });
     const successesUntil = (to: number): number => {
       let successes = 0;
       for (; limit.limit < to; successes += 1) succeed(limit, 1);
@@ -118,7 +118,7 @@ describe('a refusal', () => {
   });
 
   it('shows a fall: that tries the known ceiling for a round, then one more, and forgets what failed before', () => {
-    const limit = make({ ceilings: tiers });
+    const limit = makeLimit({ ceilings: tiers });
     for (let times = 0; times < 4; times += 1) {
       climb(limit, 51);
       refuse(limit);
@@ -136,7 +136,7 @@ describe('a refusal', () => {
   });
 
   it('goes on by single steps, however far the last one was', () => {
-    const limit = make({ initial: 20 });
+    const limit = makeLimit({ initial: 20 });
     climb(limit, 40);
     refuse(limit);
     climb(limit, 40);
@@ -148,7 +148,7 @@ describe('a refusal', () => {
   });
 
   it('is no chance one for what succeeds meanwhile with few in flight', () => {
-    const limit = make({ ceilings: tiers });
+    const limit = makeLimit({ ceilings: tiers });
     climb(limit, 50);
     refuse(limit);
     for (let sent = 0; sent < 100; sent += 1) limit.settle(limit.start(5), 'ok');
@@ -157,7 +157,7 @@ describe('a refusal', () => {
   });
 
   it('makes it climb anew only as far as is used', () => {
-    const limit = make({ initial: 40 });
+    const limit = makeLimit({ initial: 40 });
     succeed(limit, 1);
     refuse(limit);
     const after = limit.limit;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../errors/errors.ts';
-import { climb, make, refuse, succeed, tiers } from './adaptive-limit.driver.fixture.ts';
+import { climb, makeLimit, refuse, succeed, tiers } from './adaptive-limit.driver.fixture.ts';
 import { AdaptiveLimit, type AdaptiveSample } from './adaptive-limit.ts';
 
 describe('AdaptiveLimit', () => {
@@ -16,8 +16,8 @@ describe('AdaptiveLimit', () => {
     [{ latencyTolerance: 1 }, 'latencyTolerance'],
     [{ latencyTolerance: Number.NaN }, 'latencyTolerance'],
   ])('refuses %o', (options, option) => {
-    expect(() => make(options)).toThrow(OptionError);
-    expect(() => make(options)).toThrow(expect.objectContaining({ option }));
+    expect(() => makeLimit(options)).toThrow(OptionError);
+    expect(() => makeLimit(options)).toThrow(expect.objectContaining({ option }));
   });
 
   it.each([
@@ -29,7 +29,7 @@ describe('AdaptiveLimit', () => {
     [{ max: 5 }, 5],
     [{ min: 2_000 }, 2_000],
   ])('with %o starts at %d', (options, limit) => {
-    expect(make(options).limit).toBe(limit);
+    expect(makeLimit(options).limit).toBe(limit);
   });
 
   it('goes up to the largest of the known ceilings, or to 1,000, unless it is told otherwise', () => {
@@ -38,7 +38,7 @@ describe('AdaptiveLimit', () => {
       [{}, 1_000],
       [{ ceilings: tiers, max: 300 }, 300],
     ] as const) {
-      const limit = make(options);
+      const limit = makeLimit(options);
       climb(limit, most);
       succeed(limit, 5_000);
       expect(limit.limit).toBe(most);
@@ -46,7 +46,7 @@ describe('AdaptiveLimit', () => {
   });
 
   it('stays where it is while less than half of it is used, and does not outrun what is in flight', () => {
-    const limit = make({ initial: 100 });
+    const limit = makeLimit({ initial: 100 });
     for (let sent = 0; sent < 1_000; sent += 1) limit.settle(limit.start(49), 'ok');
     expect(limit.limit).toBe(100);
     for (let sent = 0; sent < 1_000; sent += 1) limit.settle(limit.start(99), 'ok');
@@ -56,7 +56,7 @@ describe('AdaptiveLimit', () => {
   });
 
   it('confirms each step by a whole round of successes, and doubles the steps', () => {
-    const limit = make({ initial: 20 });
+    const limit = makeLimit({ initial: 20 });
     const targets = [21, 23, 27, 35, 51];
     for (const target of targets) {
       climb(limit, target);
@@ -68,7 +68,7 @@ describe('AdaptiveLimit', () => {
   });
 
   it('stops at a known ceiling to try one more, and goes straight to the next one where that is accepted', () => {
-    const limit = make({ ceilings: tiers });
+    const limit = makeLimit({ ceilings: tiers });
     climb(limit, 11);
     succeed(limit, 11 + 50 - 11);
     expect(limit.limit).toBe(50);
@@ -83,7 +83,7 @@ describe('AdaptiveLimit', () => {
   });
 
   it('is not changed by late successes, from before a decrease', () => {
-    const limit = make({ ceilings: tiers });
+    const limit = makeLimit({ ceilings: tiers });
     climb(limit, 50);
     const late = Array.from({ length: 200 }, () => limit.start(50));
     refuse(limit);
@@ -92,7 +92,7 @@ describe('AdaptiveLimit', () => {
   });
 
   it.each(['ok', 'throttled'] as const)('nor by one that leaves above the limit, let in before: "%s"', (verdict) => {
-    const limit = make({ ceilings: tiers });
+    const limit = makeLimit({ ceilings: tiers });
     climb(limit, 51);
     refuse(limit);
     limit.settle(limit.start(51), verdict);
@@ -100,7 +100,7 @@ describe('AdaptiveLimit', () => {
   });
 
   it('does not change for what says nothing of the ceiling', () => {
-    const limit = make();
+    const limit = makeLimit();
     for (let sent = 0; sent < 100; sent += 1) limit.settle(limit.start(10), 'ignored');
     expect(limit.limit).toBe(10);
   });

@@ -23,7 +23,7 @@ export interface SetUp {
   another(options?: Partial<NeroxOptions>): Pick<SetUp, 'transport' | 'recorder' | 'client'>;
 }
 
-export function setUp(
+export function setUpNerox(
   course: Course | Course[] = {},
   { streams = true, ...options }: Partial<NeroxOptions> & { streams?: boolean } = {},
 ): SetUp {

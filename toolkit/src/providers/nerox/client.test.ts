@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, routeOf, setUp } from './client.fixture.ts';
+import { matrix, routeOf, setUpNerox } from './client.fixture.ts';
 import type { NeroxOptions } from './client.ts';
 import { isJobFailedError, isRateLimitError, MissingScopeError, RateLimitError } from './errors.ts';
 
 const problem = { distanceMatrix: matrix } as const;
-const routes = (s: { transport: ReturnType<typeof setUp>['transport'] }) => s.transport.sent.map(routeOf);
+const routes = (s: { transport: ReturnType<typeof setUpNerox>['transport'] }) => s.transport.sent.map(routeOf);
 
 describe('optimize', () => {
   it('submits what the wire format asks for', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     await s.clock.runUntil(
       s.client.optimize.tsp(
         { distanceMatrix: matrix, solver: 'gpu', seed: 7, restarts: 2, iterations: 10, timeoutSeconds: 60 },
@@ -38,7 +38,7 @@ describe('optimize', () => {
   });
 
   it('holds a slot of the plan from submit to the end', async () => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 10_000 }, { tier: 'developer' });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 10_000 }, { tier: 'developer' });
     const jobs = Array.from({ length: 4 }, () => s.client.optimize.tsp(problem).then((job) => job.wait()));
     await s.clock.advance(9_999);
     expect(s.nerox.jobs.size).toBe(2);
@@ -48,7 +48,7 @@ describe('optimize', () => {
   });
 
   it('retries rate limiting alone, and throws the last refusal', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     const limited = (n: number) => ({
       status: 429,
       headers: { 'retry-after': '2' },
@@ -71,7 +71,7 @@ describe('optimize', () => {
   });
 
   it('names the scope that a key lacks', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     const message = 'The key lacks the scope jobs:write; it has jobs:read.';
     s.nerox.instead = () => ({ status: 403, body: { error: { code: 'missing_scope', message } } });
     await expect(s.clock.runUntil(s.client.optimize.tsp(problem))).rejects.toMatchObject({
@@ -83,7 +83,7 @@ describe('optimize', () => {
   });
 
   it('gives the same job for the same key, and counts it once', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     const submit = () => s.client.optimize.tsp(problem, { idempotencyKey: 'mine' });
     const [first, second] = await s.clock.runUntil(Promise.all([submit(), submit()]));
     expect(second).toBe(first);
@@ -97,14 +97,14 @@ describe('optimize', () => {
   });
 
   it('refuses an idempotency key that no header can carry', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     await expect(s.client.optimize.tsp(problem, { idempotencyKey: 'a b' })).rejects.toMatchObject({
       option: 'idempotencyKey',
     });
   });
 
   it('submits nothing beyond the budget', async () => {
-    const s = setUp({}, { spend: { perPeriodGpuSeconds: 30, forecastGpuSeconds: 12 } });
+    const s = setUpNerox({}, { spend: { perPeriodGpuSeconds: 30, forecastGpuSeconds: 12 } });
     s.nerox.usedBeforeMs = 5_000;
     const jobs = await s.clock.runUntil(
       Promise.allSettled(Array.from({ length: 4 }, () => s.client.optimize.tsp(problem))),
@@ -123,7 +123,7 @@ describe('optimize', () => {
 
 describe('a submit whose answer is lost', () => {
   /** The API takes the job; its answer does not come. */
-  const losing = (s: ReturnType<typeof setUp>): void => {
+  const losing = (s: ReturnType<typeof setUpNerox>): void => {
     let lost = false;
     s.nerox.instead = (request, at) => {
       if (lost || !routeOf(request).includes('/optimize/')) return undefined;
@@ -134,7 +134,7 @@ describe('a submit whose answer is lost', () => {
   };
 
   it('leaves no job behind that runs on', async () => {
-    const s = setUp({ endsAfterMs: 60_000 });
+    const s = setUpNerox({ endsAfterMs: 60_000 });
     losing(s);
     await expect(s.clock.runUntil(s.client.optimize.tsp(problem))).rejects.toMatchObject({ code: 'EVK_NETWORK' });
     await s.clock.advance(1_000);
@@ -143,7 +143,7 @@ describe('a submit whose answer is lost', () => {
   });
 
   it('is watched where its key is the caller’s, who finds it by that', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     losing(s);
     const submitted = s.client.optimize.tsp(problem, { idempotencyKey: 'mine' });
     await expect(s.clock.runUntil(submitted)).rejects.toMatchObject({ idempotencyKey: 'mine' });
@@ -155,7 +155,7 @@ describe('a submit whose answer is lost', () => {
   });
 
   it('is looked for again where it may still be on its way, and given up then', async () => {
-    const s = setUp({}, { spend: { perRunGpuSeconds: 50, forecastGpuSeconds: 50 } });
+    const s = setUpNerox({}, { spend: { perRunGpuSeconds: 50, forecastGpuSeconds: 50 } });
     s.nerox.instead = (request) =>
       routeOf(request).includes('/optimize/') ? { error: new Error('reset') } : undefined;
     await expect(s.clock.runUntil(s.client.optimize.tsp(problem))).rejects.toMatchObject({ code: 'EVK_NETWORK' });
@@ -169,7 +169,7 @@ describe('a submit whose answer is lost', () => {
   });
 
   it('is cancelled where its caller has left', async () => {
-    const s = setUp({ endsAfterMs: 60_000 });
+    const s = setUpNerox({ endsAfterMs: 60_000 });
     const controller = new AbortController();
     s.nerox.instead = (request, at) => {
       if (!routeOf(request).includes('/optimize/')) return undefined;
@@ -190,7 +190,7 @@ describe('a submit whose answer is lost', () => {
 
 describe('jobs', () => {
   it('finds a job of another process and watches it; it takes a slot', async () => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 10_000 }, { tier: 'developer' });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 10_000 }, { tier: 'developer' });
     const theirs = await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'theirs' }));
     const { client, recorder } = s.another();
     const job = await s.clock.runUntil(client.jobs.get(theirs.id));
@@ -205,7 +205,7 @@ describe('jobs', () => {
   });
 
   it('makes one job of those that are found at once, or submitted meanwhile', async () => {
-    const s = setUp({ endsAfterMs: 10_000 });
+    const s = setUpNerox({ endsAfterMs: 10_000 });
     await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'theirs' }));
     const { client, recorder } = s.another();
     s.nerox.instead = (request) =>
@@ -225,14 +225,14 @@ describe('jobs', () => {
   });
 
   it('finds one that has ended', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     const mine = await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'mine' }));
     await s.clock.runUntil(mine.wait());
     expect(await s.clock.runUntil(s.client.jobs.find('mine'))).toMatchObject({ id: mine.id, ended: true });
   });
 
   it('adopts a job that ends before it has a slot', async () => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 10_000 }, { tier: 'developer' });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 10_000 }, { tier: 'developer' });
     await s.clock.runUntil(s.client.optimize.tsp(problem));
     const { client, recorder } = s.another();
     const mine = [client.optimize.tsp(problem), client.optimize.tsp(problem)];
@@ -246,7 +246,7 @@ describe('jobs', () => {
   });
 
   it('reports nothing of a job that had ended before', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     const theirs = await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'theirs' }));
     await s.clock.runUntil(theirs.wait());
     const { client, recorder } = s.another();
@@ -257,14 +257,14 @@ describe('jobs', () => {
   });
 
   it('knows nothing of others', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     await expect(s.clock.runUntil(s.client.jobs.get('job_9'))).rejects.toMatchObject({ status: 404 });
     expect(await s.clock.runUntil(s.client.jobs.find('nobody'))).toBeUndefined();
   });
 });
 
 it('tells the usage, in the names that the API gives', async () => {
-  const s = setUp();
+  const s = setUpNerox();
   s.nerox.usedBeforeMs = 1_500;
   expect(await s.clock.runUntil(s.client.usage.get())).toEqual({
     used_gpu_seconds: 1.5,
@@ -279,13 +279,13 @@ it('tells the usage, in the names that the API gives', async () => {
 
 describe('ready', () => {
   it('tells what the key is', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     const key = { plan: 'scale', scopes: ['jobs:write', 'jobs:read', 'usage:read'] };
     expect(await s.clock.runUntil(s.client.ready())).toEqual(key);
   });
 
   it('says which scope is missing, and what for', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     s.nerox.scopes = ['jobs:read'];
     const error = await s.clock.runUntil(s.client.ready().catch((reason: unknown) => reason));
     expect(error).toBeInstanceOf(MissingScopeError);
@@ -305,7 +305,7 @@ describe('ready', () => {
   });
 
   it('fails where there is no such key', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     s.nerox.instead = () => 401;
     await expect(s.clock.runUntil(s.client.ready())).rejects.toMatchObject({ status: 401 });
   });
@@ -313,7 +313,7 @@ describe('ready', () => {
 
 describe('close', () => {
   it('waits for the jobs that run, and takes no more', async () => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 10_000 });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 10_000 });
     const job = await s.clock.runUntil(s.client.optimize.tsp(problem));
     let closed = false;
     const closing = s.client.close().then(() => {
@@ -332,7 +332,7 @@ describe('close', () => {
     ['at once', true],
     ['later', false],
   ])('cancels them when its signal aborts %s', async (_when, atOnce) => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 60_000 });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 60_000 });
     const job = await s.clock.runUntil(s.client.optimize.tsp(problem));
     const controller = new AbortController();
     if (atOnce) controller.abort();
@@ -345,7 +345,7 @@ describe('close', () => {
   });
 
   it('looks once more for a submit whose answer was lost', async () => {
-    const s = setUp({ endsAfterMs: 600_000 });
+    const s = setUpNerox({ endsAfterMs: 600_000 });
     s.nerox.instead = (request, at) => {
       if (at === 0) s.nerox.reply(request, 2);
       return at < 2 ? { error: new Error('reset') } : undefined;
@@ -359,7 +359,7 @@ describe('close', () => {
   });
 
   it('does not wait for an answer that does not come', async () => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 600_000 });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 600_000 });
     await s.clock.runUntil(s.client.optimize.tsp(problem));
     s.nerox.instead = () => ({ status: 200, afterMs: 1_000_000 });
     const startedMs = s.clock.now();
@@ -369,7 +369,7 @@ describe('close', () => {
   });
 
   it('does not wait for those that cannot be cancelled', async () => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 600_000 });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 600_000 });
     const job = await s.clock.runUntil(s.client.optimize.tsp(problem));
     s.nerox.instead = () => ({ error: new Error('ECONNREFUSED') });
     const closing = s.client.close({ signal: AbortSignal.abort() });
@@ -385,7 +385,7 @@ describe('close', () => {
   });
 
   it('ends a submit that waits for a slot', async () => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 60_000 }, { tier: 'developer' });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 60_000 }, { tier: 'developer' });
     const submits = [1, 2, 3].map(() => s.client.optimize.tsp(problem).catch((error: unknown) => error));
     await s.clock.advance(1_000);
     await s.clock.runUntil(s.client.close({ signal: AbortSignal.abort() }));
@@ -395,7 +395,7 @@ describe('close', () => {
 });
 
 it('pauses and resumes, and takes other limits', async () => {
-  const s = setUp({ queuedMs: 0 }, { tier: 'developer' });
+  const s = setUpNerox({ queuedMs: 0 }, { tier: 'developer' });
   s.client.setLimits({ ceiling: 1 });
   const paused = s.client.pause();
   const submits = [s.client.optimize.tsp(problem), s.client.optimize.tsp(problem)];
@@ -413,5 +413,5 @@ it.each<[string, Partial<NeroxOptions>]>([
   ['tier', { tier: 'none' as 'scale' }],
   ['spend', { spend: { forecastGpuSeconds: 1 } }],
 ])('refuses an %s that cannot be used', (option, options) => {
-  expect(() => setUp({}, options)).toThrow(`Option ${option}`);
+  expect(() => setUpNerox({}, options)).toThrow(`Option ${option}`);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, routeOf, setUp } from './client.fixture.ts';
+import { matrix, routeOf, setUpNerox } from './client.fixture.ts';
 import type { Job } from './job.ts';
 import type { JobEvent } from './job-history.ts';
 
@@ -7,17 +7,18 @@ const problem = { distanceMatrix: matrix } as const;
 const improvements = Array.from({ length: 60 }, (_, at) => [1_000 * (at + 1), 9_000 - at] as const);
 const course = { improvements, endsAfterMs: 61_500 };
 
-const submitted = async (s: ReturnType<typeof setUp>): Promise<Job> => s.clock.runUntil(s.client.optimize.tsp(problem));
-const streamsOf = (s: ReturnType<typeof setUp>) =>
+const submitted = async (s: ReturnType<typeof setUpNerox>): Promise<Job> =>
+  s.clock.runUntil(s.client.optimize.tsp(problem));
+const streamsOf = (s: ReturnType<typeof setUpNerox>) =>
   s.transport.sent.filter((request) => routeOf(request).endsWith('/stream'));
-const pollsOf = (s: ReturnType<typeof setUp>) =>
+const pollsOf = (s: ReturnType<typeof setUpNerox>) =>
   s.transport.sent.filter((request) => routeOf(request) === 'GET /v1/jobs/job_1');
 const increasing = (events: readonly JobEvent[]): boolean =>
   events.every(({ id }, at) => at === 0 || id > (events[at - 1] as JobEvent).id);
 
 describe('a stream', () => {
   it('that is cut again and again tells each event once and in order', async () => {
-    const s = setUp(course);
+    const s = setUpNerox(course);
     s.nerox.cuts = (id, stream) => stream <= 20 && id > stream * 3;
     const job = await submitted(s);
     const events = await s.clock.runUntil(Array.fromAsync(job.stream()));
@@ -33,7 +34,7 @@ describe('a stream', () => {
   });
 
   it('that a server tells again from the first is seen once', async () => {
-    const s = setUp(course);
+    const s = setUpNerox(course);
     s.nerox.cuts = (id, stream) => stream === 1 && id === 10;
     s.nerox.instead = (request) => {
       delete request.headers['last-event-id'];
@@ -45,7 +46,7 @@ describe('a stream', () => {
   });
 
   it('that fails three times in a row is replaced by asking, ever more seldom, and tried again now and then', async () => {
-    const s = setUp({ ...course, endsAfterMs: 200_000 });
+    const s = setUpNerox({ ...course, endsAfterMs: 200_000 });
     let isDown = true;
     s.nerox.instead = (request) => (isDown && routeOf(request).endsWith('/stream') ? 503 : undefined);
     const job = await submitted(s);
@@ -75,7 +76,7 @@ describe('a stream', () => {
   });
 
   it('that a transport does not have is replaced by asking', async () => {
-    const s = setUp(course, { streams: false });
+    const s = setUpNerox(course, { streams: false });
     const job = await submitted(s);
     const events = await s.clock.runUntil(Array.fromAsync(job.stream()));
     expect(streamsOf(s)).toHaveLength(0);
@@ -90,7 +91,7 @@ describe('a stream', () => {
   });
 
   it('that falls silent is not believed: the job is asked for', async () => {
-    const s = setUp({ improvements: [[1_000, 9_000]], endsAfterMs: 45_000 });
+    const s = setUpNerox({ improvements: [[1_000, 9_000]], endsAfterMs: 45_000 });
     s.nerox.instead = (request, at) => {
       if (at !== 1) return undefined;
       const { signal } = request;
@@ -104,7 +105,7 @@ describe('a stream', () => {
   });
 
   it('is opened again where an event cannot be read', async () => {
-    const s = setUp(course);
+    const s = setUpNerox(course);
     s.nerox.instead = (_request, at) => (at === 1 ? { pieces: garbled() } : undefined);
     const job = await submitted(s);
     await s.clock.runUntil(job.wait());
@@ -113,7 +114,7 @@ describe('a stream', () => {
   });
 
   it('leaves out what it does not know of', async () => {
-    const s = setUp(course);
+    const s = setUpNerox(course);
     s.nerox.instead = (_request, at) => (at === 1 ? { pieces: novel() } : undefined);
     const job = await submitted(s);
     await s.clock.runUntil(job.wait());
@@ -121,7 +122,7 @@ describe('a stream', () => {
   });
 
   it('waits longer and longer where nothing answers', async () => {
-    const s = setUp({ ...course, endsAfterMs: 600_000 });
+    const s = setUpNerox({ ...course, endsAfterMs: 600_000 });
     const job = await submitted(s);
     s.nerox.cuts = () => true;
     s.nerox.instead = () => 503;
@@ -133,7 +134,7 @@ describe('a stream', () => {
   });
 
   it('outlives a server that is away for a while', async () => {
-    const s = setUp(course);
+    const s = setUpNerox(course);
     const job = await submitted(s);
     await s.clock.advance(10_000);
     const gone = new Error('connect ECONNREFUSED');
@@ -165,7 +166,7 @@ describe('a job', () => {
     ['with streams', true],
     ['without streams', false],
   ])('that the API knows no more ends in error, %s', async (_what, streams) => {
-    const s = setUp(course, { streams });
+    const s = setUpNerox(course, { streams });
     const job = await submitted(s);
     const listening = Array.fromAsync(job.stream());
     await s.clock.advance(5_000);
@@ -178,7 +179,7 @@ describe('a job', () => {
   });
 
   it('that the key may not look at is cancelled', async () => {
-    const s = setUp(course);
+    const s = setUpNerox(course);
     s.nerox.instead = (request) => (request.method === 'GET' ? 403 : undefined);
     const job = await submitted(s);
     await expect(s.clock.runUntil(job.wait())).rejects.toMatchObject({
@@ -191,7 +192,7 @@ describe('a job', () => {
   });
 
   it('that can be neither watched nor cancelled ends in error, and may run on', async () => {
-    const s = setUp(course);
+    const s = setUpNerox(course);
     s.nerox.instead = (request) => (routeOf(request).startsWith('POST /v1/optimize') ? undefined : 403);
     const job = await submitted(s);
     await expect(s.clock.runUntil(job.wait())).rejects.toMatchObject({
@@ -204,7 +205,7 @@ describe('a job', () => {
   });
 
   it('that the API knows no more cannot be cancelled, and ends in error', async () => {
-    const s = setUp(course);
+    const s = setUpNerox(course);
     const job = await submitted(s);
     s.nerox.jobs.clear();
     await s.clock.runUntil(job.cancel());
@@ -213,7 +214,7 @@ describe('a job', () => {
   });
 
   it('is watched on while its key is refused: another may be on its way', async () => {
-    const s = setUp(course);
+    const s = setUpNerox(course);
     let refused = true;
     s.nerox.instead = (request) => (refused && request.method === 'GET' ? 401 : undefined);
     const job = await submitted(s);
@@ -224,7 +225,7 @@ describe('a job', () => {
   });
 
   it('leaves nothing behind when it has ended', async () => {
-    const s = setUp(course);
+    const s = setUpNerox(course);
     const job = await submitted(s);
     await s.clock.runUntil(job.wait());
     await s.clock.advance(1_000);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SentRequest } from '../../testing/index.ts';
-import { matrix, routeOf, type SetUp, setUp } from './client.fixture.ts';
+import { matrix, routeOf, type SetUp, setUpNerox } from './client.fixture.ts';
 import { solveUntil } from './solve-until.ts';
 import type { Submission, SubmissionLog } from './submission-log.ts';
 
@@ -37,7 +37,7 @@ describe('a job whose submit had no answer', () => {
     ['a plain close', undefined],
     ['a close that cancels', AbortSignal.abort()],
   ])('is found and cancelled by %s', async (_what, signal) => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 600_000 });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 600_000 });
     losesAnswers(s);
     const submit = s.client.optimize.tsp(problem).catch((error: unknown) => error);
     const closing = s.client.close(signal === undefined ? {} : { signal });
@@ -46,7 +46,7 @@ describe('a job whose submit had no answer', () => {
   });
 
   it('is watched though it was submitted again in vain', async () => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 20_000 });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 20_000 });
     losesAnswers(s);
     const first = s.client.optimize.tsp(problem, { idempotencyKey: 'k' }).catch((error: unknown) => error);
     await s.clock.runUntil(first);
@@ -59,14 +59,14 @@ describe('a job whose submit had no answer', () => {
 
 it('a submit that fails does not strike out the job that a process before has begun with its key', async () => {
   const submissions = memoryLog([{ idempotencyKey: 'k', problemType: 'tsp' }]);
-  const s = setUp({ queuedMs: 0 }, { submissions });
+  const s = setUpNerox({ queuedMs: 0 }, { submissions });
   s.nerox.instead = () => 401;
   await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'k' }).catch(() => {}));
   expect(await submissions.pending()).toHaveLength(1);
 });
 
 it('a pause holds submits up, and no cancellation', async () => {
-  const s = setUp({ queuedMs: 0, endsAfterMs: 60_000 });
+  const s = setUpNerox({ queuedMs: 0, endsAfterMs: 60_000 });
   const job = await s.clock.runUntil(s.client.optimize.tsp(problem));
   const paused = s.client.pause();
   const cancelled = job.cancel();
@@ -76,7 +76,7 @@ it('a pause holds submits up, and no cancellation', async () => {
 });
 
 it('a close that cancels goes on while the API is away for a moment', async () => {
-  const s = setUp({ queuedMs: 0, endsAfterMs: 600_000 });
+  const s = setUpNerox({ queuedMs: 0, endsAfterMs: 600_000 });
   await s.clock.runUntil(s.client.optimize.tsp(problem));
   s.nerox.instead = () => ({ error: new Error('ECONNREFUSED') });
   const closing = s.client.close({ signal: AbortSignal.abort() });
@@ -89,7 +89,7 @@ it('a close that cancels goes on while the API is away for a moment', async () =
 describe('a close that leaves jobs', () => {
   it('lets them run, tells who waits, and the next client adopts them', async () => {
     const submissions = memoryLog();
-    const s = setUp({ queuedMs: 0, endsAfterMs: 60_000 }, { submissions });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 60_000 }, { submissions });
     const job = await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'k' }));
     const solving = solveUntil(job, { clock: s.clock }).catch((error: unknown) => error);
     const why = new Error('a deploy');
@@ -105,7 +105,7 @@ describe('a close that leaves jobs', () => {
   });
 
   it('is refused without a log in which they would be found', async () => {
-    const s = setUp({ queuedMs: 0 });
+    const s = setUpNerox({ queuedMs: 0 });
     await expect(s.client.close({ jobs: 'leave' })).rejects.toMatchObject({ code: 'EVK_OPTION_INVALID' });
     await s.clock.runUntil(s.client.close());
   });
@@ -116,7 +116,7 @@ describe('what goes wrong in solveUntil', () => {
     ['an option', { targetGap: 0.01 }],
     ['an option of the plateau', { plateau: { share: 2 } }],
   ])('%s cancels the job', async (_what, options) => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 60_000 });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 60_000 });
     const job = await s.clock.runUntil(s.client.optimize.tsp(problem));
     await expect(solveUntil(job, { ...options, clock: s.clock })).rejects.toThrow('Option ');
     await s.clock.runUntil(job.wait().catch(() => {}));
@@ -124,7 +124,7 @@ describe('what goes wrong in solveUntil', () => {
   });
 
   it('an async onProgress cancels the job, and kills nothing', async () => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 60_000 });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 60_000 });
     const job = await s.clock.runUntil(s.client.optimize.tsp(problem));
     const solving = solveUntil(job, {
       clock: s.clock,
@@ -141,7 +141,7 @@ describe('a spend guard', () => {
   const spend = { perRunGpuSeconds: 15, perPeriodGpuSeconds: 100, forecastGpuSeconds: 10 };
 
   it('counts jobs that were adopted, and they are no submits', async () => {
-    const s = setUp({ queuedMs: 0, endsAfterMs: 10_000 });
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 10_000 });
     await s.clock.runUntil(s.client.optimize.tsp(problem, { idempotencyKey: 'k' }));
     const { client } = s.another({ spend });
     await s.clock.runUntil(client.jobs.find('k'));
@@ -150,7 +150,7 @@ describe('a spend guard', () => {
   });
 
   it('ends quietly for a caller that is gone, where the usage cannot be had', async () => {
-    const s = setUp({}, { spend });
+    const s = setUpNerox({}, { spend });
     s.nerox.instead = () => ({ error: new Error('ECONNREFUSED') });
     const submit = s.client.optimize.tsp(problem, { signal: AbortSignal.abort() });
     await expect(s.clock.runUntil(submit)).rejects.toMatchObject({ code: 'EVK_CANCELLED' });

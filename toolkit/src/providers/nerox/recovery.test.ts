@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, routeOf, setUp } from './client.fixture.ts';
+import { matrix, routeOf, setUpNerox } from './client.fixture.ts';
 import type { Submission, SubmissionLog } from './submission-log.ts';
 
 const problem = { distanceMatrix: matrix } as const;
@@ -26,7 +26,7 @@ class MemoryLog implements SubmissionLog {
 
 function withLog(endsAfterMs = 10_000) {
   const submissions = new MemoryLog();
-  return { ...setUp({ queuedMs: 0, endsAfterMs }, { submissions }), log: submissions };
+  return { ...setUpNerox({ queuedMs: 0, endsAfterMs }, { submissions }), log: submissions };
 }
 
 describe('a submission', () => {
@@ -169,6 +169,6 @@ describe('recover', () => {
   });
 
   it('needs a log', async () => {
-    await expect(setUp().client.recover({ action: 'adopt' })).rejects.toMatchObject({ option: 'submissions' });
+    await expect(setUpNerox().client.recover({ action: 'adopt' })).rejects.toMatchObject({ option: 'submissions' });
   });
 });

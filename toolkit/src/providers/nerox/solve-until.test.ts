@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, routeOf, setUp } from './client.fixture.ts';
+import { matrix, routeOf, setUpNerox } from './client.fixture.ts';
 import type { Course } from './nerox.fixture.ts';
 import { type SolveOptions, type SolveProgress, solveUntil } from './solve-until.ts';
 
@@ -15,7 +15,7 @@ const course: Course = {
 };
 
 async function solving(options: SolveOptions, of: Course = course) {
-  const s = setUp(of);
+  const s = setUpNerox(of);
   const job = await s.clock.runUntil(s.client.optimize.tsp({ distanceMatrix: matrix }));
   const solved = solveUntil(job, { clock: s.clock, ...options });
   return { ...s, job, solved };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrix, routeOf, setUp } from './client.fixture.ts';
+import { matrix, routeOf, setUpNerox } from './client.fixture.ts';
 import { JobCancelledError, JobFailedError, JobTimeoutError } from './errors.ts';
 import type { Job } from './job.ts';
 import type { JobEvent } from './job-history.ts';
@@ -13,7 +13,7 @@ const improving = {
   ] as const,
 };
 
-async function submitted(s: ReturnType<typeof setUp>): Promise<Job> {
+async function submitted(s: ReturnType<typeof setUpNerox>): Promise<Job> {
   return s.clock.runUntil(s.client.optimize.tsp(problem));
 }
 
@@ -23,7 +23,7 @@ async function eventsOf(job: Job): Promise<JobEvent[]> {
 
 describe('wait', () => {
   it('resolves with what the job found', async () => {
-    const s = setUp(improving);
+    const s = setUpNerox(improving);
     const job = await submitted(s);
     expect(job.ended).toBe(false);
     expect(await s.clock.runUntil(job.wait())).toEqual({ best_energy: 7_600, tour: [0, 2, 1] });
@@ -37,7 +37,7 @@ describe('wait', () => {
   });
 
   it('tells how a job failed, which is not tried again', async () => {
-    const s = setUp({ fails: 'out_of_memory', endsAfterMs: 1_500 });
+    const s = setUpNerox({ fails: 'out_of_memory', endsAfterMs: 1_500 });
     const job = await submitted(s);
     const error = await s.clock.runUntil(job.wait().catch((reason: unknown) => reason));
     expect(error).toBeInstanceOf(JobFailedError);
@@ -56,7 +56,7 @@ describe('wait', () => {
   });
 
   it('that times out cancels the job and says what is billed', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     const job = await submitted(s);
     const error = await s.clock.runUntil(job.wait({ timeoutMs: 5_100 }).catch((reason: unknown) => reason));
     expect(error).toBeInstanceOf(JobTimeoutError);
@@ -76,7 +76,7 @@ describe('wait', () => {
   });
 
   it('that is aborted cancels the job and says what is billed', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     const job = await submitted(s);
     const controller = new AbortController();
     const waiting = job.wait({ signal: controller.signal }).catch((reason: unknown) => reason);
@@ -89,7 +89,7 @@ describe('wait', () => {
   });
 
   it('leaves the job alone where it is told to', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     const job = await submitted(s);
     const waiting = job.wait({ timeoutMs: 1_000, cancelOnTimeout: false });
     await expect(s.clock.runUntil(waiting)).rejects.toMatchObject({
@@ -102,7 +102,7 @@ describe('wait', () => {
   });
 
   it('resolves where the job has ended by the time of its cancellation', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     s.nerox.instead = (request) => (routeOf(request).endsWith('/stream') ? 503 : undefined);
     const job = await submitted(s);
     // The polls have not told yet.
@@ -112,7 +112,7 @@ describe('wait', () => {
   });
 
   it('goes on trying to cancel where the API cannot be told, and does not wait for that', async () => {
-    const s = setUp({ endsAfterMs: 100_000 });
+    const s = setUpNerox({ endsAfterMs: 100_000 });
     let down = true;
     s.nerox.instead = (request) => (down && routeOf(request).endsWith('/cancel') ? 503 : undefined);
     const job = await submitted(s);
@@ -130,7 +130,7 @@ describe('wait', () => {
   });
 
   it('that is aborted ends within seconds where the API cannot be told', async () => {
-    const s = setUp({ endsAfterMs: 60_000 });
+    const s = setUpNerox({ endsAfterMs: 60_000 });
     s.nerox.instead = (request) => (routeOf(request).endsWith('/cancel') ? 503 : undefined);
     const job = await submitted(s);
     const controller = new AbortController();
@@ -146,21 +146,21 @@ describe('wait', () => {
   });
 
   it('refuses a time-out that is none', async () => {
-    const job = await submitted(setUp());
+    const job = await submitted(setUpNerox());
     await expect(job.wait({ timeoutMs: Number.NaN })).rejects.toMatchObject({ option: 'timeoutMs' });
   });
 });
 
 describe('result', () => {
   it('is refused as long as the job runs', async () => {
-    const job = await submitted(setUp());
+    const job = await submitted(setUpNerox());
     await expect(job.result()).rejects.toMatchObject({ code: 'EVK_JOB_NOT_ENDED', outcome: 'rejected' });
   });
 });
 
 describe('cancel', () => {
   it('ends a job in the queue unbilled', async () => {
-    const s = setUp({ queuedMs: 60_000 });
+    const s = setUpNerox({ queuedMs: 60_000 });
     const job = await submitted(s);
     await s.clock.advance(1_000);
     expect(await s.clock.runUntil(job.cancel())).toMatchObject({ status: 'cancelled', billed_gpu_seconds: 0 });
@@ -171,7 +171,7 @@ describe('cancel', () => {
   });
 
   it('for being good enough ends it well, and reports what was saved', async () => {
-    const s = setUp({ improvements: [[1_000, 7_600]], endsAfterMs: 40_000 });
+    const s = setUpNerox({ improvements: [[1_000, 7_600]], endsAfterMs: 40_000 });
     const job = await submitted(s);
     await s.clock.advance(2_100);
     const waiting = job.wait();
@@ -195,7 +195,7 @@ describe('cancel', () => {
   });
 
   it('of one that has ended does nothing, and many cancel once', async () => {
-    const s = setUp();
+    const s = setUpNerox();
     const job = await submitted(s);
     await s.clock.runUntil(Promise.all([job.cancel(), job.cancel(), job.cancel()]));
     await s.clock.runUntil(job.cancel());
@@ -206,7 +206,7 @@ describe('cancel', () => {
     ['is not allowed', 403, 'EVK_UPSTREAM_REFUSED', 1],
     ['fails', 503, 'EVK_UPSTREAM_ERROR', 2],
   ])('rejects where it %s', async (_what, status, code, tries) => {
-    const s = setUp({ endsAfterMs: 3_000 });
+    const s = setUpNerox({ endsAfterMs: 3_000 });
     s.nerox.instead = (request) => (routeOf(request).endsWith('/cancel') ? status : undefined);
     const job = await submitted(s);
     await expect(s.clock.runUntil(job.cancel())).rejects.toMatchObject({ code });
@@ -220,7 +220,7 @@ describe('cancel', () => {
 
 describe('stream', () => {
   it('tells what happens, from the first event on, to any number, and late ones, too', async () => {
-    const s = setUp(improving);
+    const s = setUpNerox(improving);
     const job = await submitted(s);
     const early = eventsOf(job);
     await s.clock.advance(2_500);
@@ -242,7 +242,7 @@ describe('stream', () => {
   });
 
   it('ends quietly with its signal, and leaves the job alone', async () => {
-    const s = setUp(improving);
+    const s = setUpNerox(improving);
     const job = await submitted(s);
     const controller = new AbortController();
     const seen: number[] = [];

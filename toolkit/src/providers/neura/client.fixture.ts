@@ -34,7 +34,7 @@ export const byRoute =
   (routes: Partial<Record<'call' | 'pay' | 'replay' | 'agents', Reply>>) => (request: SentRequest) =>
     routes[pathOf(request).split('/').at(-1) as keyof typeof routes] ?? 404;
 
-export function setUp(reply: (request: SentRequest, at: number) => Reply, options: Partial<NeuraOptions> = {}) {
+export function setUpNeura(reply: (request: SentRequest, at: number) => Reply, options: Partial<NeuraOptions> = {}) {
   const clock = new FakeClock();
   const transport = new ScriptedTransport(clock, reply);
   const recorder = new EventRecorder();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderContract } from '../../contract/contract.ts';
 import type { Reply } from '../../testing/index.ts';
-import { answers, pathOf, result, setUp } from './client.fixture.ts';
+import { answers, pathOf, result, setUpNeura } from './client.fixture.ts';
 import { neuraProfile } from './profile.ts';
 
 describe('call', () => {
   it('sends what the wire format asks for, to the networks in turns', async () => {
-    const { clock, transport, client } = setUp(() => answers.ok);
+    const { clock, transport, client } = setUpNeura(() => answers.ok);
     const calls = [client.call('echo', 'hi', { callId: 'call-1' }), client.call('echo', 'ho')];
     expect(await clock.runUntil(Promise.all(calls))).toEqual([result, result]);
     expect(transport.sent.map(pathOf)).toEqual(['/solana/agents/echo/call', '/base/agents/echo/call']);
@@ -23,7 +23,7 @@ describe('call', () => {
   });
 
   it('goes to the network that is asked for, and only to those of the client', async () => {
-    const { clock, transport, client } = setUp(() => answers.ok, { networks: ['base'] });
+    const { clock, transport, client } = setUpNeura(() => answers.ok, { networks: ['base'] });
     await clock.runUntil(client.call('echo', 1));
     await clock.runUntil(client.call('echo', 2, { network: 'solana' }));
     await clock.runUntil(client.call('echo', 3));
@@ -34,7 +34,7 @@ describe('call', () => {
     ['/', 'echo/../x'],
     ['a dot segment', '..'],
   ])('lets no agent leave its place in the path: %s', async (_what, agent) => {
-    const { clock, transport, client } = setUp(() => answers.ok);
+    const { clock, transport, client } = setUpNeura(() => answers.ok);
     const called = clock.runUntil(client.call(agent, 1, { network: 'base' }));
     if (agent === '..') {
       await expect(called).rejects.toMatchObject({ code: 'EVK_OPTION_INVALID' });
@@ -45,7 +45,7 @@ describe('call', () => {
   });
 
   it('reads retryAfter from the body of a 429, and pauses what is counted together, and nothing else', async () => {
-    const { clock, transport, client } = setUp((_request, at) => (at === 0 ? answers.limited : answers.ok));
+    const { clock, transport, client } = setUpNeura((_request, at) => (at === 0 ? answers.limited : answers.ok));
     const limited = client.call('echo', 1, { network: 'solana', callId: 'limited' });
     await clock.advance(1);
     const others = [
@@ -65,7 +65,7 @@ describe('call', () => {
 
   it('goes on with other networks and other route groups during a pause', async () => {
     const agents = { body: { success: true, data: { agents: [] } } };
-    const { clock, transport, client } = setUp((request, at) =>
+    const { clock, transport, client } = setUpNeura((request, at) =>
       at === 0 ? answers.limited : pathOf(request).endsWith('agents') ? agents : answers.ok,
     );
     const limited = client.call('echo', 1, { network: 'solana' });
@@ -80,7 +80,7 @@ describe('call', () => {
   });
 
   it('sends no more than the window holds within any second, whatever it is told', async () => {
-    const { clock, transport, client } = setUp(() => answers.ok, { maxQueued: 2_000 });
+    const { clock, transport, client } = setUpNeura(() => answers.ok, { maxQueued: 2_000 });
     const calls = Array.from({ length: 1_200 }, (_, at) => client.call('echo', at, { network: 'base' }));
     await clock.runUntil(Promise.all(calls));
     const times = transport.sent.map(({ atMs }) => atMs);
@@ -95,7 +95,7 @@ describe('call', () => {
   it('has no more in flight than connections, since what waits for one is counted nobody knows when', async () => {
     const contract: ProviderContract = structuredClone(neuraProfile as ProviderContract);
     Object.assign(contract.tiers.standard as object, { pool: { connections: 3, keepAlive: 3 } });
-    const { clock, transport, client } = setUp(() => ({ ...answers.ok, afterMs: 10_000 }), { contract });
+    const { clock, transport, client } = setUpNeura(() => ({ ...answers.ok, afterMs: 10_000 }), { contract });
     const calls = Array.from({ length: 7 }, (_, at) => client.call('echo', at));
     await clock.advance(9_000);
     expect([transport.sent.length, transport.inFlight]).toEqual([3, 3]);
@@ -104,7 +104,7 @@ describe('call', () => {
 
   describe('when an upstream behind the router fails', () => {
     const sentAfter = async (reply: (at: number) => Reply) => {
-      const s = setUp((_request, at) => reply(at));
+      const s = setUpNeura((_request, at) => reply(at));
       const call = await s.clock.runUntil(Promise.allSettled([s.client.call('echo', 1, { network: 'base' })]));
       const [first = 0] = s.transport.sent.map(({ atMs }) => atMs);
       return { ...s, call: call[0], afterMs: s.transport.sent.map(({ atMs }) => atMs - first) };
@@ -134,14 +134,16 @@ describe('call', () => {
     });
 
     it('keeps its own breaker closed, since the router is up', async () => {
-      const { clock, client, recorder } = setUp(() => answers.failed('T'));
+      const { clock, client, recorder } = setUpNeura(() => answers.failed('T'));
       const calls = Array.from({ length: 200 }, (_, at) => client.call('echo', at).catch(() => {}));
       await clock.runUntil(Promise.all(calls));
       expect(recorder.ofType('breaker-changed')).toEqual([]);
     });
 
     it('opens the circuit of the network whose router fails, and no other', async () => {
-      const { clock, client, recorder } = setUp((request) => (pathOf(request).startsWith('/base') ? 502 : answers.ok));
+      const { clock, client, recorder } = setUpNeura((request) =>
+        pathOf(request).startsWith('/base') ? 502 : answers.ok,
+      );
       const calls = Array.from({ length: 100 }, (_, at) => client.call('echo', at).catch(() => {}));
       await clock.runUntil(Promise.all(calls));
       expect(recorder.ofType('breaker-changed')[0]).toMatchObject({ upstream: 'base', from: 'closed', to: 'open' });
@@ -162,7 +164,7 @@ describe('discover', () => {
   const agents = { body: { success: true, data: { agents: [agent] } }, afterMs: 5 };
 
   it('asks each network once, however many ask, and keeps what it hears', async () => {
-    const { clock, transport, client } = setUp(() => agents);
+    const { clock, transport, client } = setUpNeura(() => agents);
     const asked = ['base', 'base', 'solana'] as const;
     await clock.runUntil(Promise.all(asked.map((network) => client.discover({ network }))));
     await clock.advance(50_000);
@@ -174,7 +176,7 @@ describe('discover', () => {
   });
 
   it('asks again when told to, but not more often than the contract says', async () => {
-    const { clock, transport, client } = setUp(() => agents);
+    const { clock, transport, client } = setUpNeura(() => agents);
     for (const waitMs of [0, 400, 700]) {
       await clock.advance(waitMs);
       await clock.runUntil(client.discover({ network: 'base', refresh: true }));
@@ -183,14 +185,14 @@ describe('discover', () => {
   });
 
   it('refuses a body that lists no agents', async () => {
-    const { clock, client } = setUp(() => ({ body: { success: true, data: { agents: 'none' } } }));
+    const { clock, client } = setUpNeura(() => ({ body: { success: true, data: { agents: 'none' } } }));
     await expect(clock.runUntil(client.discover())).rejects.toMatchObject({ code: 'EVK_RESPONSE_INVALID' });
   });
 });
 
 describe('poll', () => {
   it('asks the networks in turns, one poll an interval, until the signal aborts', async () => {
-    const { clock, transport, client } = setUp((_request, at) => (at === 1 ? 404 : answers.ok));
+    const { clock, transport, client } = setUpNeura((_request, at) => (at === 1 ? 404 : answers.ok));
     const controller = new AbortController();
     const seen: [string, string][] = [];
     const polling = (async () => {
@@ -212,7 +214,7 @@ describe('poll', () => {
   });
 
   it('refuses an interval that it cannot keep', async () => {
-    const { client } = setUp(() => answers.ok);
+    const { client } = setUpNeura(() => answers.ok);
     await expect(client.poll('echo', 1, { everyMs: 0 }).next()).rejects.toThrow('Option everyMs is 0');
   });
 });
@@ -223,6 +225,6 @@ describe('createClient', () => {
     [{ networks: ['ethereum' as 'base'] }, 'Option networks is "ethereum": give some of solana, base.'],
     [{ apiKey: 'nmb_secret' }, "Neura's keys start with nra_"],
   ])('refuses %o', (options, says) => {
-    expect(() => setUp(() => answers.ok, options)).toThrow(says);
+    expect(() => setUpNeura(() => answers.ok, options)).toThrow(says);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reply, SentRequest } from '../../testing/index.ts';
-import { answers, byRoute, invoice, pathOf, setUp } from './client.fixture.ts';
+import { answers, byRoute, invoice, pathOf, setUpNeura } from './client.fixture.ts';
 import type { NeuraClient } from './client.ts';
 import type { Invoice } from './wire.ts';
 
@@ -11,7 +11,7 @@ const steps = (sent: readonly SentRequest[]): (string | undefined)[] =>
 
 describe('a paid call', () => {
   it('is paid and replayed where that is allowed, each step under a name of its own', async () => {
-    const { clock, transport, client, recorder } = setUp(byRoute(routes), { payment });
+    const { clock, transport, client, recorder } = setUpNeura(byRoute(routes), { payment });
     const called = client.call('oracle', 'price', { network: 'solana', callId: 'c' });
     expect(await clock.runUntil(called)).toMatchObject({ invoice: { id: invoice.id } });
     expect(steps(transport.sent)).toEqual(['call', 'pay', 'replay']);
@@ -32,7 +32,7 @@ describe('a paid call', () => {
     ['it costs another currency', { ...payment, currency: 'SOL' }, 'allowed are up to 0.25 SOL.'],
     ['it costs more than is left', { ...payment, maxTotal: 0.24 }, 'of 0.24 USDC for all calls 0 are paid.'],
   ])('is not paid where %s; its error has the invoice', async (_what, allowed, says) => {
-    const { clock, transport, client } = setUp(byRoute(routes), { ...(allowed && { payment: allowed }) });
+    const { clock, transport, client } = setUpNeura(byRoute(routes), { ...(allowed && { payment: allowed }) });
     await expect(clock.runUntil(client.call('oracle', 1))).rejects.toMatchObject({
       code: 'EVK_PAYMENT_REQUIRED',
       outcome: 'rejected',
@@ -46,7 +46,7 @@ describe('a paid call', () => {
 
   it('is retried step by step: a replay that fails does not pay again, and does not move the breaker', async () => {
     let replays = 0;
-    const { clock, transport, client, recorder } = setUp(
+    const { clock, transport, client, recorder } = setUpNeura(
       (request) => {
         const replay = pathOf(request).endsWith('replay');
         if (replay) replays += 1;
@@ -61,7 +61,7 @@ describe('a paid call', () => {
 
   it('that cannot be replayed ends with its invoice, and is settled later without another demand', async () => {
     let down = true;
-    const { clock, transport, client } = setUp(
+    const { clock, transport, client } = setUpNeura(
       (request) => (down && pathOf(request).endsWith('replay') ? answers.failed('T') : byRoute(routes)(request)),
       { payment },
     );
@@ -81,7 +81,7 @@ describe('a paid call', () => {
 
   it('sends nothing more once it is cancelled', async () => {
     const controller = new AbortController();
-    const { clock, transport, client } = setUp(
+    const { clock, transport, client } = setUpNeura(
       (request) => {
         if (pathOf(request).endsWith('pay')) controller.abort();
         return byRoute(routes)(request);
@@ -94,7 +94,7 @@ describe('a paid call', () => {
   });
 
   it.each([1, 195, 200])('keeps its invoice whatever its id: one of %i characters', async (length) => {
-    const { clock, transport, client } = setUp(byRoute(routes), { payment });
+    const { clock, transport, client } = setUpNeura(byRoute(routes), { payment });
     const callId = 'c'.repeat(length);
     await clock.runUntil(client.call('oracle', 'price', { callId }));
     const ids = transport.sent.map((sent) => sent.callId);
@@ -115,7 +115,7 @@ describe('a paid call', () => {
     ['a network that is no name', { ...invoice, network: ['solana'] }],
   ])('is not paid where the demand for it has %s', async (_what, demanded) => {
     const body = typeof demanded === 'string' ? demanded : { success: false, invoice: demanded };
-    const { clock, transport, client } = setUp(byRoute({ ...routes, call: { status: 402, body } }), { payment });
+    const { clock, transport, client } = setUpNeura(byRoute({ ...routes, call: { status: 402, body } }), { payment });
     await expect(clock.runUntil(client.call('oracle', 1))).rejects.toMatchObject({ code: 'EVK_RESPONSE_INVALID' });
     expect(steps(transport.sent)).toEqual(['call']);
   });
@@ -127,7 +127,7 @@ describe('a paid call', () => {
   ])('is not paid where its invoice is for %s, and the error has it', async (_what, other) => {
     const demanded = { ...invoice, ...other };
     const call = { status: 402, body: { success: false, invoice: demanded } };
-    const { clock, transport, client } = setUp(byRoute({ ...routes, call }), { payment });
+    const { clock, transport, client } = setUpNeura(byRoute({ ...routes, call }), { payment });
     await expect(clock.runUntil(client.call('oracle', 1, { network: 'solana' }))).rejects.toMatchObject({
       code: 'EVK_PAYMENT_REQUIRED',
       invoice: demanded,
@@ -138,7 +138,7 @@ describe('a paid call', () => {
 
   it('is not settled by a receipt for another invoice', async () => {
     const pay = { body: { success: true, data: { ...answers.paid.body.data, invoice: 'inv_2' } } };
-    const { clock, client } = setUp(byRoute({ ...routes, pay }), { payment });
+    const { clock, client } = setUpNeura(byRoute({ ...routes, pay }), { payment });
     await expect(clock.runUntil(client.call('oracle', 1))).rejects.toMatchObject({
       code: 'EVK_RESPONSE_INVALID',
       invoice,
@@ -149,7 +149,7 @@ describe('a paid call', () => {
     ['of a network that there is not', { ...invoice, network: 'polygon' }, 'Option network is "polygon"'],
     ['that is none', { ...invoice, amount: Number.NaN }, 'Option invoice'],
   ])('cannot be settled by an invoice %s', async (_what, given, says) => {
-    const { transport, client } = setUp(byRoute(routes), { payment });
+    const { transport, client } = setUpNeura(byRoute(routes), { payment });
     await expect(client.settle(given)).rejects.toThrow(says);
     expect(transport.sent).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe('what all calls may cost', () => {
   const call = (client: NeuraClient, n: number) => client.call('oracle', 1, { network: 'solana', callId: `call-${n}` });
 
   it('is paid and no more, though they come at once, and not counting what was settled when asked to', async () => {
-    const { clock, transport, client } = setUp(byRoute(routes), { payment: total });
+    const { clock, transport, client } = setUpNeura(byRoute(routes), { payment: total });
     await clock.runUntil(client.settle(invoice));
     const calls = [1, 2, 3].map((n) => call(client, n));
     const settled = await clock.runUntil(Promise.allSettled(calls));
@@ -173,7 +173,7 @@ describe('what all calls may cost', () => {
     ['what was refused', { status: 410, body: { success: false, error: 'It has expired.' } }, 4],
     ['nothing of what had no answer', { error: new Error('reset') }, 2],
   ])('gets back %s', async (_what, pay, paid) => {
-    const { clock, transport, client } = setUp(byRoute({ ...routes, pay }), { payment: total });
+    const { clock, transport, client } = setUpNeura(byRoute({ ...routes, pay }), { payment: total });
     for (let n = 0; n < 4; n += 1) await clock.runUntil(call(client, n).catch(() => {}));
     const ids = transport.sent.filter((sent) => pathOf(sent).endsWith('pay')).map(({ callId }) => callId);
     expect(new Set(ids).size).toBe(paid);
