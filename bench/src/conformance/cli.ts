@@ -15,7 +15,9 @@ import { catchEscapes } from './escape.ts';
 import { help } from './help.ts';
 import { startJson, writeJson } from './json-file.ts';
 import { listing } from './listing.ts';
+import { production } from './mutants/planting.ts';
 import { prove } from './mutants/prove.ts';
+import { readSeams } from './mutants/seams.ts';
 import { type Options, parseOptions } from './options.ts';
 import { type Outcome, progressOf, type Surroundings } from './outcome.ts';
 import { casesOf, loadRooms } from './rooms.ts';
@@ -58,7 +60,8 @@ async function prepare(options: Options): Promise<(surroundings: Surroundings) =
   const chosen = chooseCases(cases, options.cases);
   if (mutants) {
     const ours = all.find(({ name }) => name === OURS) as Contestant;
-    return (surroundings) => prove({ cases, chosen, ours, why, seed: quick ? seed : null }, surroundings);
+    const seams = readSeams(production);
+    return (surroundings) => prove({ cases, chosen, ours, seams, why, seed: quick ? seed : null }, surroundings);
   }
   const contestants = chooseContestants(all, options.contestants);
   const whole = chosen.length === cases.length && contestants.length === all.length;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { plantingOf } from './mutants/mutants.fixture.ts';
 import { comparisonJson, mutantsJson } from './report-json.ts';
 import { caseOf, rowOf } from './run.fixture.ts';
 import { traps } from './traps.ts';
@@ -40,10 +41,9 @@ it('has who passes what, and why not', () => {
 });
 
 it('has each bug with what it fails', () => {
-  const bug = { file: 'toolkit/src/call/pipeline.ts', find: 'a', replace: 'b' };
-  const planting = { bug, own: ['late'], known: ['early'] };
+  const planting = plantingOf(['late'], ['early']);
   const failures = [{ id: 'late', why: 'because' }];
-  const common = { cases: ['late'], ...bug, alsoFails: ['early'] };
+  const common = { cases: ['late'], ...planting.bug, alsoFails: ['early'] };
   expect(
     mutantsJson(
       [

@@ -46,9 +46,9 @@ export function mutantsJson(findings: readonly Finding[], { verdict, reasons }: 
     reasons: reasons.map(({ text }) => text),
     bugs: findings.map((finding) => {
       const { bug, own, known } = finding.planting;
-      const { file, find, replace } = bug;
+      const { alsoFails, ...planted } = bug;
       const end = 'error' in finding ? { error: finding.error } : { failures: finding.failures };
-      return { cases: own, file, find, replace, alsoFails: known, holds: reasonsOf(finding).length === 0, ...end };
+      return { cases: own, ...planted, alsoFails: known, holds: reasonsOf(finding).length === 0, ...end };
     }),
   };
 }

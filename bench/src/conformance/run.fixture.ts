@@ -9,7 +9,7 @@ export function caseOf(id: string, rest: Partial<Case> = {}): Case {
     title: `What ${id} is about holds`,
     source: 'RFC 9110, 10.2.3',
     run: async () => {},
-    bug: { file: 'toolkit/src/index.ts', find: id, replace: '' },
+    bug: { seam: id, becomes: '' },
     ...rest,
   };
 }

@@ -1,28 +1,32 @@
 import { describe, expect, it } from 'vitest';
+import { caseOf } from '../run.fixture.ts';
 import { examine, type Finding } from './examine.ts';
+import { seams } from './mutants.fixture.ts';
+import { type Planting, plantingsOf } from './planting.ts';
 
 const worker = new URL('worker.fixture.ts', import.meta.url);
-const file = 'bench/src/conformance/mutants/production.fixture.ts';
 const ids = ['doubles', 'keeps-zero', 'fails-once'];
 const STUCK = '(() => { for (;;); })()';
 const { signal } = new AbortController();
 
-function plant(
-  replace: string,
-  given: { file?: string; expected?: string[]; limitMs?: number } = {},
-): Promise<Finding> {
-  const planting = { bug: { file: given.file ?? file, find: 'n * 2', replace }, own: ['doubles'], known: [] };
+function plantingOf(becomes: string): Planting {
+  const { plantings, flaws } = plantingsOf([caseOf('doubles', { bug: { seam: 'twice', becomes } })], seams, ids);
+  expect(flaws).toEqual([]);
+  return plantings[0] as Planting;
+}
+
+function plant(becomes: string, given: { expected?: string[]; limitMs?: number } = {}): Promise<Finding> {
   const order = { ids, expected: given.expected ?? ['doubles'] };
-  return examine(planting, order, { worker, signal, limitMs: given.limitMs ?? 30_000 });
+  return examine(plantingOf(becomes), order, { worker, signal, limitMs: given.limitMs ?? 30_000 });
 }
 
 describe('a process with a bug', () => {
   it('says which cases fail with it, but not which failed by chance', async () => {
-    expect(await plant('n * 3')).toMatchObject({ failures: [{ id: 'doubles', why: 'twice 4: 12, expected 8' }] });
+    expect(await plant('$& * 1.5')).toMatchObject({ failures: [{ id: 'doubles', why: 'twice 4: 12, expected 8' }] });
   });
 
   it('tries again only what should pass', async () => {
-    expect(await plant('n * 2 + 1', { expected: ['doubles', 'fails-once'] })).toMatchObject({
+    expect(await plant('$& + 1', { expected: ['doubles', 'fails-once'] })).toMatchObject({
       failures: [
         { id: 'doubles', why: 'twice 4: 9, expected 8' },
         { id: 'keeps-zero', why: 'twice 0: 1, expected 0' },
@@ -32,10 +36,12 @@ describe('a process with a bug', () => {
   });
 
   it.each([
-    ['does not parse', 'n *', 'its process died before any case ran: SyntaxError'],
-    ['is not loaded', 'n * 3', 'its file is not loaded by any case, so the bug was not there'],
-  ])('has shown nothing where its file %s', async (which, replace, error) => {
-    const finding = await plant(replace, which === 'is not loaded' ? { file: `${file}/elsewhere` } : {});
+    ['does not parse', { source: 'n *' }, 'its process died before any case ran: SyntaxError'],
+    ['is not loaded', { file: '/elsewhere.ts' }, 'its file is not loaded by any case, so the bug was not there'],
+  ])('has shown nothing where its file %s', async (_, wrong, error) => {
+    const planting = plantingOf('$& * 1.5');
+    const mutant = { ...planting.mutant, ...wrong };
+    const finding = await examine({ ...planting, mutant }, { ids, expected: ids }, { worker, signal });
     expect(finding).toMatchObject({ error: expect.stringContaining(error) });
   });
 
@@ -53,8 +59,7 @@ describe('a process with a bug', () => {
 
   it('ends when it is told to', async () => {
     const controller = new AbortController();
-    const planting = { bug: { file, find: 'n * 2', replace: STUCK }, own: ['doubles'], known: [] };
-    const examined = examine(planting, { ids, expected: ids }, { worker, signal: controller.signal });
+    const examined = examine(plantingOf(STUCK), { ids, expected: ids }, { worker, signal: controller.signal });
     setTimeout(() => controller.abort(new Error('enough')), 500);
     await expect(examined).rejects.toThrow('enough');
   });

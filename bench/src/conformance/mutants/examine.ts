@@ -28,7 +28,7 @@ export async function examine(planting: Planting, order: Order, options: Examine
     args: ['-C', 'source', '--import', new URL('plant.ts', import.meta.url).href, fileURLToPath(worker)],
     env: {
       ...process.env,
-      EVENKEEL_PLANTED_BUG: JSON.stringify(planting.bug),
+      EVENKEEL_PLANTED_BUG: JSON.stringify(planting.mutant),
       ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }),
     },
     talks: true,

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orderOf } from './orders.ts';
 
 const cases = Array.from({ length: 30 }, (_, at) => ({ id: `case-${at}`, tookMs: (at * 7) % 30 }));
-const bug = { file: 'toolkit/src/index.ts', find: 'a', replace: 'b' };
-const planting = { bug, own: ['case-3'], known: ['case-5'] };
+const planting = { own: ['case-3'], known: ['case-5'] };
 
 describe('orderOf', () => {
   it('runs all cases, the own ones first and then the longest', () => {

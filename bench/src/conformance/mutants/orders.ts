@@ -15,7 +15,11 @@ const OTHERS = 8;
  * others that the seed chooses. Its own first, which may hang, then the longest
  * ones, so that none is left to run by itself in the end.
  */
-export function orderOf({ own, known }: Planting, cases: readonly Timed[], seed: number | null): Order {
+export function orderOf(
+  { own, known }: Pick<Planting, 'own' | 'known'>,
+  cases: readonly Timed[],
+  seed: number | null,
+): Order {
   const expected = [...own, ...known];
   const others = cases.filter(({ id }) => !expected.includes(id));
   const chosen = seed === null ? others : pick(others, OTHERS, seed + hash(own.join()));

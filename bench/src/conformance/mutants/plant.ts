@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
-import type { Bug } from '../case.ts';
-import { plantIn, urlOf } from './patch.ts';
+import { pathToFileURL } from 'node:url';
+import type { Mutant } from './planting.ts';
 
 let planted = false;
 
@@ -11,17 +11,17 @@ export function isPlanted(): boolean {
 
 /**
  * Loaded before everything else in a process that has a bug: the one production
- * file is changed as it is read, and nothing is on disk.
+ * file is another as it is read, and nothing is on disk.
  */
-const bug = JSON.parse(process.env.EVENKEEL_PLANTED_BUG ?? 'null') as Bug | null;
-if (bug !== null) {
-  const { href } = urlOf(bug);
+const mutant = JSON.parse(process.env.EVENKEEL_PLANTED_BUG ?? 'null') as Mutant | null;
+if (mutant !== null) {
+  const { href } = pathToFileURL(mutant.file);
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
       if (url !== href) return loaded;
       planted = true;
-      return { ...loaded, source: plantIn(bug, String(loaded.source)) };
+      return { ...loaded, source: mutant.source };
     },
   });
 }

@@ -1,47 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { caseOf } from '../run.fixture.ts';
-import { flawOf, plantingsOf } from './planting.ts';
+import { seams } from './mutants.fixture.ts';
+import { plantingsOf } from './planting.ts';
 
-const file = 'bench/src/conformance/mutants/production.fixture.ts';
-const bug = { file, find: 'n * 2', replace: 'n * 3' };
+const bug = { seam: 'twice', becomes: '$& + 1' };
+const ids = ['a', 'b', 'c', 'd', 'e'];
 
 describe('plantingsOf', () => {
   it('plants each bug once, for all the cases that have it', () => {
     const cases = [
       caseOf('a', { bug: { ...bug, alsoFails: ['b', 'd'] } }),
       caseOf('b', { bug: { ...bug, alsoFails: ['d', 'e'] } }),
-      caseOf('c', { bug: { ...bug, replace: 'n * 4' } }),
+      caseOf('c', { bug: { ...bug, becomes: '$& + 2' } }),
     ];
-    expect(plantingsOf(cases).map(({ own, known }) => [own, known])).toEqual([
+    const { plantings, flaws } = plantingsOf(cases, seams, ids);
+    expect(flaws).toEqual([]);
+    expect(plantings.map(({ own, known }) => [own, known])).toEqual([
       [
         ['a', 'b'],
         ['d', 'e'],
       ],
       [['c'], []],
     ]);
-  });
-});
-
-describe('flawOf', () => {
-  const planting = { bug, own: ['a'], known: ['b'] };
-
-  it('finds none where the text is there once', () => {
-    expect(flawOf(planting, ['a', 'b'])).toBeNull();
+    const { file, source, at } = plantings[0]?.mutant ?? {};
+    expect(file).toMatch(/production\.fixture\.ts$/);
+    expect(source).toContain('return /* seam: twice */ ((n * 2) + 1);');
+    expect(at).toBe('twice');
   });
 
   it.each([
-    [
-      'a text that is not there',
-      { ...bug, find: 'n * 5' },
-      `a: ${file} has the bug's text 0 times, and must have it once: n * 5`,
-    ],
-    ['a file that is not there', { ...bug, file: 'toolkit/src/nowhere.ts' }, 'toolkit/src/nowhere.ts'],
-    ['no change', { ...bug, replace: bug.find }, `a: its bug changes nothing in ${file}`],
-  ])('finds %s', (_, flawed, flaw) => {
-    expect(flawOf({ ...planting, bug: flawed }, ['a', 'b'])).toContain(flaw);
-  });
-
-  it('finds a neighbour that there is not', () => {
-    expect(flawOf(planting, ['a'])).toBe("a: its bug's alsoFails names what is no case: b");
+    ['a seam that is not there', { seam: 'thrice' }, 'a: No source has the seam thrice.'],
+    ['a change that cannot be made', { becomes: 'n * 3' }, "a: The bug at twice speaks of the source's own n."],
+    ['a neighbour that there is not', { alsoFails: ['z'] }, "a: its bug's alsoFails names what is no case: z"],
+  ])('finds %s', (_, wrong, flaw) => {
+    expect(plantingsOf([caseOf('a', { bug: { ...bug, ...wrong } })], seams, ids).flaws).toEqual([flaw]);
   });
 });

@@ -1,9 +1,26 @@
 import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Bug, Case } from '../case.ts';
-import { plantIn, urlOf } from './patch.ts';
+import { plantIn } from './plant-in.ts';
+import { replaceIn } from './replace-in.ts';
+import { type Seams, siteOf } from './seams.ts';
+
+/** The repository. */
+const root = join(import.meta.dirname, '../../../..');
+/** The code that gets the bugs. */
+export const production = join(root, 'toolkit/src');
+
+/** A production file with a bug in it. */
+export interface Mutant {
+  file: string;
+  source: string;
+  /** Where the bug is, for people. */
+  at: string;
+}
 
 /** One bug that is planted, and what may come of it. */
 export interface Planting {
+  mutant: Mutant;
   bug: Bug;
   /** The ids of the cases that have this bug: each must fail with it. */
   own: readonly string[];
@@ -11,25 +28,43 @@ export interface Planting {
   known: readonly string[];
 }
 
-/** A bug that several cases have is planted once. */
-export function plantingsOf(cases: readonly Case[]): Planting[] {
-  const same = Map.groupBy(cases, ({ bug: { file, find, replace } }) => JSON.stringify([file, find, replace]));
-  return [...same.values()].map((group) => {
-    const own = group.map(({ id }) => id);
-    const known = new Set(group.flatMap(({ bug }) => bug.alsoFails ?? []));
-    return { bug: (group[0] as Case).bug, own, known: [...known].filter((id) => !own.includes(id)) };
-  });
+interface Plantings {
+  plantings: Planting[];
+  /** What is wrong with bugs as they are written, which shows before they are tried. */
+  flaws: string[];
 }
 
-/** What is wrong with a bug as it is written, which shows before it is tried; null: nothing. */
-export function flawOf({ bug, own, known }: Planting, ids: readonly string[]): string | null {
-  const cases = own.join(', ');
-  const unknown = known.filter((id) => !ids.includes(id));
-  if (unknown.length > 0) return `${cases}: its bug's alsoFails names what is no case: ${unknown.join(', ')}`;
-  try {
-    const source = readFileSync(urlOf(bug), 'utf8');
-    return plantIn(bug, source) === source ? `${cases}: its bug changes nothing in ${bug.file}` : null;
-  } catch (error) {
-    return `${cases}: ${(error as Error).message}`;
+/** What is to be planted. A bug that several cases have is planted once. */
+export function plantingsOf(cases: readonly Case[], seams: Seams, ids: readonly string[]): Plantings {
+  const same = Map.groupBy(cases, ({ bug: { alsoFails, ...planted } }) => JSON.stringify(planted));
+  const plantings: Planting[] = [];
+  const flaws: string[] = [];
+  for (const group of same.values()) {
+    const { bug } = group[0] as Case;
+    const own = group.map(({ id }) => id);
+    const known = [...new Set(group.flatMap((each) => each.bug.alsoFails ?? []))].filter((id) => !own.includes(id));
+    const unknown = known.filter((id) => !ids.includes(id));
+    if (unknown.length > 0)
+      flaws.push(`${own.join(', ')}: its bug's alsoFails names what is no case: ${unknown.join(', ')}`);
+    try {
+      plantings.push({ mutant: mutantOf(bug, seams), bug, own, known });
+    } catch (error) {
+      flaws.push(`${own.join(', ')}: ${(error as Error).message}`);
+    }
   }
+  return { plantings, flaws };
+}
+
+/** @throws Error where it cannot be planted, or changes nothing */
+function mutantOf(bug: Bug, seams: Seams): Mutant {
+  const at = 'seam' in bug ? bug.seam : bug.file;
+  const { file, source } = 'seam' in bug ? siteOf(seams, bug.seam) : textSite(bug.file);
+  const planted = 'seam' in bug ? plantIn(source, bug.seam, bug.becomes) : replaceIn(bug, source);
+  if (planted === source) throw new Error(`its bug changes nothing in ${relative(root, file)}`);
+  return { at, file, source: planted };
+}
+
+function textSite(path: string): { file: string; source: string } {
+  const file = join(root, path);
+  return { file, source: readFileSync(file, 'utf8') };
 }

@@ -1,4 +1,4 @@
 /** Stands for production code in the tests of the planting. */
 export function twice(n: number): number {
-  return n * 2;
+  return /* seam: twice */ n * 2;
 }

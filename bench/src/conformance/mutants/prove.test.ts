@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { caseOf, contestantOf } from '../run.fixture.ts';
+import { seams } from './mutants.fixture.ts';
 import { prove } from './prove.ts';
 
-const file = 'bench/src/conformance/mutants/production.fixture.ts';
 const worker = new URL('worker.fixture.ts', import.meta.url);
-const find = 'n * 2';
-const doubles = caseOf('doubles', { bug: { file, find, replace: 'n * 3' } });
-const keepsZero = caseOf('keeps-zero', { bug: { file, find, replace: 'n * 2 + 1', alsoFails: ['doubles'] } });
+const seam = 'twice';
+const doubles = caseOf('doubles', { bug: { seam, becomes: '$& * 1.5' } });
+const keepsZero = caseOf('keeps-zero', { bug: { seam, becomes: '$& + 1', alsoFails: ['doubles'] } });
 const seen: string[] = [];
 const surroundings = {
   signal: new AbortController().signal,
   onProgress: (done: number, of: number, what: string) => void seen.push(`${done} of ${of} ${what}`),
   paint: (_: string, text: string) => text,
 };
-const common = { ours: contestantOf('evenkeel'), seed: null, why: false, worker };
+const common = { ours: contestantOf('evenkeel'), seams, seed: null, why: false, worker };
 
 describe('prove', () => {
   it('plants every bug in a process of its own', async () => {
@@ -34,26 +34,23 @@ describe('prove', () => {
   });
 
   it('runs the unrelated cases with the bug of a chosen one', async () => {
-    const broad = caseOf('doubles', { bug: { file, find, replace: 'n * 2 + 1' } });
+    const broad = caseOf('doubles', { bug: { seam, becomes: '$& + 1' } });
     const { verdict, lines } = await prove({ ...common, cases: [broad, keepsZero], chosen: [broad] }, surroundings);
     expect(verdict).toBe('FAIL');
     expect(lines).toContain(
-      `✗ the bug of doubles in ${file} fails what its alsoFails lacks: keeps-zero (twice 0: 1, expected 0)`,
+      `✗ the bug of doubles at twice fails what its alsoFails lacks: keeps-zero (twice 0: 1, expected 0)`,
     );
     expect(lines.at(-1)).toMatch(/^mutants: 0 of 1 /);
   });
 
   it('plants nothing where a bug is not as it should be', async () => {
-    const stale = caseOf('stale', { bug: { file, find: 'n * 9', replace: 'n' } });
+    const stale = caseOf('stale', { bug: { seam: 'thrice', becomes: '0' } });
     const { verdict, lines } = await prove(
       { ...common, cases: [doubles, stale], chosen: [doubles, stale] },
       surroundings,
     );
     expect(verdict).toBe('FAIL');
-    expect(lines).toEqual([
-      `✗ stale: ${file} has the bug's text 0 times, and must have it once: n * 9`,
-      'mutants: no bug was planted',
-    ]);
+    expect(lines).toEqual(['✗ stale: No source has the seam thrice.', 'mutants: no bug was planted']);
   });
 
   it('plants nothing where a case fails without a bug', async () => {

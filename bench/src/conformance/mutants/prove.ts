@@ -11,7 +11,8 @@ import { judge, type Reason } from '../verdict.ts';
 import { examine, type Finding } from './examine.ts';
 import type { Order } from './messages.ts';
 import { orderOf } from './orders.ts';
-import { flawOf, type Planting, plantingsOf } from './planting.ts';
+import { type Planting, plantingsOf } from './planting.ts';
+import type { Seams } from './seams.ts';
 import { mutantsTable, sightings } from './table.ts';
 import { figureOf, judgeFindings } from './verdict.ts';
 
@@ -21,6 +22,8 @@ interface Proof {
   /** Those whose bugs are planted. */
   chosen: readonly Case[];
   ours: Contestant;
+  /** Of the production code. */
+  seams: Seams;
   /** Chooses the unrelated cases that run with a bug; null: all run. */
   seed: number | null;
   /** Also say how each bug was seen. */
@@ -34,11 +37,10 @@ const AT_ONCE = Math.min(2, availableParallelism());
 
 /** Whether each case sees its bug. */
 export async function prove(proof: Proof, surroundings: Surroundings): Promise<Outcome> {
-  const { cases, chosen, ours, seed, why, worker } = proof;
+  const { cases, chosen, ours, seams, seed, why, worker } = proof;
   const { signal, onProgress, paint } = surroundings;
-  const plantings = plantingsOf(chosen);
   const ids = cases.map(({ id }) => id);
-  const flaws = plantings.flatMap((planting) => flawOf(planting, ids) ?? []);
+  const { plantings, flaws } = plantingsOf(chosen, seams, ids);
   if (flaws.length > 0) return notTried(flaws, surroundings);
 
   const sound = await runAll(cases, [ours], {

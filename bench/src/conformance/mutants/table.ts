@@ -10,10 +10,10 @@ type Mark = keyof typeof colours;
 export function mutantsTable(findings: readonly Finding[], paint: Paint): string[] {
   const marks = findings.map(markOf);
   const rows = findings.map((finding, at) => {
-    const { own, bug } = finding.planting;
-    return [marks[at] as string, own.join(', '), bug.file, failsOf(finding)];
+    const { own, mutant } = finding.planting;
+    return [marks[at] as string, own.join(', '), mutant.at, failsOf(finding)];
   });
-  return columns([['', 'case', 'its bug is in', 'fails'], ...rows], WIDTH, (cell, row, column) => {
+  return columns([['', 'case', 'its bug is at', 'fails'], ...rows], WIDTH, (cell, row, column) => {
     if (row === 0) return paint('dim', cell);
     return column === 0 ? paint(colours[marks[row - 1] as Mark], cell) : cell;
   });

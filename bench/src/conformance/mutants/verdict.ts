@@ -6,15 +6,15 @@ const fails = (text: string): Reason => ({ verdict: 'FAIL', text });
 
 /** Why a bug has not been shown to be seen by its case, and by that alone; none: it has. */
 export function reasonsOf(finding: Finding): Reason[] {
-  const { own, known, bug } = finding.planting;
-  const whose = `the bug of ${own.join(', ')} in ${bug.file}`;
+  const { own, known, mutant } = finding.planting;
+  const whose = `the bug of ${own.join(', ')} at ${mutant.at}`;
   if ('error' in finding) return [{ verdict: 'INCONCLUSIVE', text: `${whose} has shown nothing: ${finding.error}` }];
   const failed = finding.failures.map(({ id }) => id);
   const unseen = own.filter((id) => !failed.includes(id));
   const others = finding.failures.filter(({ id }) => !own.includes(id) && !known.includes(id));
   const [first] = others;
   return [
-    ...unseen.map((id) => fails(`${id} does not see its bug in ${bug.file}`)),
+    ...unseen.map((id) => fails(`${id} does not see its bug at ${mutant.at}`)),
     ...(first === undefined
       ? []
       : [fails(`${whose} fails what its alsoFails lacks: ${others.map(({ id }) => id).join(', ')} (${first.why})`)]),

@@ -1,21 +1,21 @@
 import { expect, it } from 'vitest';
-import { plantIn } from './patch.ts';
+import { replaceIn } from './replace-in.ts';
 
 const bug = { file: 'toolkit/src/x.ts', find: 'a < b', replace: 'a <= b' };
 
 it('replaces the one place', () => {
-  expect(plantIn(bug, 'if (a < b) return;')).toBe('if (a <= b) return;');
+  expect(replaceIn(bug, 'if (a < b) return;')).toBe('if (a <= b) return;');
 });
 
 it('takes the replacement as it is', () => {
-  expect(plantIn({ ...bug, replace: "'$&'" }, 'if (a < b) return;')).toBe("if ('$&') return;");
+  expect(replaceIn({ ...bug, replace: "'$&'" }, 'if (a < b) return;')).toBe("if ('$&') return;");
 });
 
 it.each([
   ['0 times', 'if (a > b) return;'],
   ['2 times', 'if (a < b) return a < b;'],
 ])('refuses a text that is there %s', (count, source) => {
-  expect(() => plantIn(bug, source)).toThrow(
+  expect(() => replaceIn(bug, source)).toThrow(
     `toolkit/src/x.ts has the bug's text ${count}, and must have it once: a < b`,
   );
 });
