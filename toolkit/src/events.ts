@@ -109,9 +109,9 @@ export function combineSinks(sinks: readonly EventSink[], onSinkError: (error: u
     for (const sink of sinks) {
       try {
         const returned: unknown = sink(event);
-        if (returned instanceof Promise) returned.catch(hear);
+        /* seam: rejecting-sink */ if (returned instanceof Promise) returned.catch(hear);
       } catch (error) {
-        hear(error);
+        /* seam: throwing-sink */ hear(error);
       }
     }
   };

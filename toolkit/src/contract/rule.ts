@@ -39,7 +39,7 @@ export interface FailureRule extends Classification {
 /** The first rule that matches decides; what none matches is permanent and not retried. */
 export type Rule = StatusRule | FailureRule;
 
-const permanent: Classification = { class: 'permanent', retry: false };
+const permanent: Classification = { class: 'permanent', retry: /* seam: unknown-is-final */ false };
 
 /** What responses said before, for the rules that compare. One for each upstream whose responses are compared. */
 export class ResponseMemory {
@@ -75,5 +75,7 @@ function says(rule: StatusRule, body: string, memory: ResponseMemory): boolean {
 }
 
 export function classifyFailure(rules: readonly Rule[], failure: TransportFailure): Classification {
-  return rules.find((rule) => 'failure' in rule && rule.failure === failure) ?? permanent;
+  return (
+    rules.find((rule) => 'failure' in rule && /* seam: rule-for-a-failure */ rule.failure === failure) ?? permanent
+  );
 }

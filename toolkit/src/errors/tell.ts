@@ -6,8 +6,8 @@
 export function tell<E extends unknown[]>(listener: ((...event: E) => unknown) | undefined, ...event: E): void {
   try {
     const returned = listener?.(...event);
-    if (returned instanceof Promise) returned.catch(() => {});
-  } catch {
+    /* seam: rejecting-listener */ if (returned instanceof Promise) returned.catch(() => {});
+  } catch /* seam: throwing-listener */ {
     // There is nobody to hear of it.
   }
 }

@@ -53,12 +53,14 @@ export function readHints(
     if (text === undefined) continue;
     const value = parse(hint, text, serverNowMs(response, nowMs));
     if (value === 'untold') continue;
-    if (value === undefined || (isWait(hint) && value > maxWaitMs)) malformed.add(hint.name);
+    if (value === undefined || /* seam: hint-too-long */ (isWait(hint) && value > maxWaitMs)) malformed.add(hint.name);
     else values.set(hint, value);
   }
   const remainingHint = hints.find((hint) => hint.means === 'remaining' && values.has(hint));
   const left = remainingHint && values.get(remainingHint);
-  const waitHint = hints.find((hint) => isWait(hint) && values.has(hint) && acts(hint, response.status, left));
+  const waitHint = hints.find(
+    (hint) => isWait(hint) && values.has(hint) && /* seam: hint-acts */ acts(hint, response.status, left),
+  );
   return {
     waitMs: waitHint && values.get(waitHint),
     remaining: remainingHint && left !== undefined ? { resource: remainingHint.resource, left } : undefined,
@@ -77,18 +79,20 @@ function isWait({ means }: Hint): boolean {
 
 function acts({ actsOn }: Hint, status: number, left: number | undefined): boolean {
   if (actsOn === 'never') return false;
-  return status === 429 || (actsOn === '429-or-zero-remaining' && left === 0);
+  return status === 429 || /* seam: nothing-left */ (actsOn === '429-or-zero-remaining' && left === 0);
 }
 
 /** A date is meant on the server's clock: it is read against the response's own, so that skew does not matter. */
 function serverNowMs(response: TransportResponse, nowMs: number): number {
-  return parseHttpDate(response.header('date') ?? '', nowMs) ?? nowMs;
+  return /* seam: servers-clock */ parseHttpDate(response.header('date') ?? '', nowMs) ?? nowMs;
 }
+
+const wholeNumber = /* seam: whole-number */ /^\d{1,15}$/;
 
 /** `untold` where the text is well-formed, but leaves this out. */
 function parse({ format, means }: Hint, text: string, nowMs: number): number | 'untold' | undefined {
   const trimmed = text.trim();
-  const digits = /^\d{1,15}$/.test(trimmed) ? Number(trimmed) : undefined;
+  const digits = wholeNumber.test(trimmed) ? Number(trimmed) : undefined;
   switch (format) {
     case 'integer':
     case 'delta-ms':
@@ -96,9 +100,9 @@ function parse({ format, means }: Hint, text: string, nowMs: number): number | '
     case 'delta-s':
       return digits === undefined ? undefined : digits * 1_000;
     case 'unix-s':
-      return digits === undefined ? undefined : Math.max(0, digits * 1_000 - nowMs);
+      return digits === undefined ? undefined : /* seam: instant-of-reset */ Math.max(0, digits * 1_000 - nowMs);
     case 'retry-after':
-      return digits === undefined ? untilHttpDateMs(trimmed, nowMs) : digits * 1_000;
+      return digits === undefined ? untilHttpDateMs(trimmed, nowMs) : /* seam: retry-after-seconds */ digits * 1_000;
     case 'ietf-ratelimit':
       return means === 'limit' ? parseRateLimitPolicy(text) : ofRateLimit(means, text);
   }
@@ -111,5 +115,5 @@ function ofRateLimit(means: Hint['means'], text: string): number | 'untold' | un
 
 function untilHttpDateMs(text: string, nowMs: number): number | undefined {
   const at = parseHttpDate(text, nowMs);
-  return at === undefined ? undefined : Math.max(0, at - nowMs);
+  return at === undefined ? undefined : /* seam: until-a-date */ Math.max(0, at - nowMs);
 }

@@ -20,7 +20,10 @@ export function parseRateLimit(text: string): RateLimitState | undefined {
   if (policies === undefined) return undefined;
   const remaining = Math.min(...policies.map(([left]) => left));
   const resets = policies.flatMap(([left, seconds]) => (left === remaining && seconds !== undefined ? [seconds] : []));
-  return { remaining, resetMs: resets.length === 0 ? undefined : Math.max(...resets) * 1_000 };
+  return {
+    remaining,
+    resetMs: resets.length === 0 ? undefined : /* seam: ratelimit-seconds */ Math.max(...resets) * 1_000,
+  };
 }
 
 /**
@@ -42,7 +45,8 @@ function parsePolicies(text: string, required: string, optional: string): Policy
     const [must, may] = [params.get(required), params.get(optional)];
     // Revisions before 09 named policies by tokens.
     const named = bare.type === 'string' || bare.type === 'token';
-    if (!named || !isCount(must) || !(may === undefined || isCount(may))) return undefined;
+    if (!named || !isCount(must) || !(may === undefined || isCount(may)))
+      /* seam: malformed-ratelimit */ return undefined;
     policies.push([must.value, may?.value]);
   }
   return policies.length === 0 ? undefined : policies;

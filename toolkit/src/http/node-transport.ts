@@ -30,7 +30,9 @@ export class NodeTransport implements Transport {
   }
 
   send(request: TransportRequest): Promise<TransportResponse> {
-    return this.#request(request, (response, resolve, reject) => this.#read(response, resolve, reject));
+    return this.#request(request, (response, resolve, reject) =>
+      this.#read(/* seam: response-is-read */ response, resolve, reject),
+    );
   }
 
   open(request: TransportRequest): Promise<TransportStream> {
@@ -52,7 +54,7 @@ export class NodeTransport implements Transport {
     if (this.#closed) return Promise.reject(new Error('The transport was closed.'));
     const secure = url.startsWith('https:');
     return new Promise((resolve, reject) => {
-      const request = (secure ? https : http).request(url, {
+      const request = /* seam: request-is-made */ (secure ? https : http).request(url, {
         method,
         headers,
         signal,
@@ -94,7 +96,7 @@ export class NodeTransport implements Transport {
       response.destroy(new Error(`The response's body is longer than ${this.#maxBodyBytes} bytes.`));
     });
     response.on('error', reject);
-    response.on('end', () => {
+    response.on(/* seam: whole-body */ 'end', () => {
       resolve({ ...head(response), body: Buffer.concat(chunks).toString('utf8') });
     });
   }

@@ -24,7 +24,7 @@ export class Gate extends StandalonePolicy {
   }
 
   get closed(): boolean {
-    return this.#paused || this.#closedUntilMs !== Number.NEGATIVE_INFINITY;
+    return this.#paused || /* seam: servers-pause */ this.#closedUntilMs !== Number.NEGATIVE_INFINITY;
   }
 
   /** Whether {@link pause} holds, whatever the server told. */
@@ -44,7 +44,7 @@ export class Gate extends StandalonePolicy {
   close(forMs: number): boolean {
     if (!Number.isFinite(forMs)) throw new OptionError('forMs', 'give a number of milliseconds.', forMs);
     const untilMs = this.clock.now() + forMs;
-    if (untilMs <= this.#closedUntilMs) return false;
+    if (/* seam: shorter-pause */ untilMs <= this.#closedUntilMs) return false;
     this.#closedUntilMs = untilMs;
     this.#stopTimer();
     this.#stopTimer = this.clock.setTimeout(() => this.#open(), forMs);
@@ -55,13 +55,13 @@ export class Gate extends StandalonePolicy {
 
   /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
   pause(): void {
-    this.#paused = true;
+    /* seam: operators-pause */ this.#paused = true;
   }
 
   /** Ends the {@link pause}. What the server told still holds. */
   resume(): void {
     this.#paused = false;
-    this.#letGo();
+    /* seam: resume-lets-go */ this.#letGo();
   }
 
   /**
@@ -73,13 +73,13 @@ export class Gate extends StandalonePolicy {
     while (this.closed) {
       const refusal = this.refusal(call);
       if (refusal !== undefined) throw refusal;
-      await this.#waiters.join(call);
+      await /* seam: waits-for-the-gate */ this.#waiters.join(call);
     }
   }
 
   /** Why a call need not wait: the server's pause ends after its deadline. */
   refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined {
-    if (this.#closedUntilMs <= deadlineAtMs) return undefined;
+    if (/* seam: pause-before-deadline */ this.#closedUntilMs <= deadlineAtMs) return undefined;
     const retryAfterMs = Math.ceil(this.#closedUntilMs - this.clock.now());
     return new EvenkeelError('EVK_GATE_CLOSED', `The gate is closed for ${retryAfterMs} ms more.`, { retryAfterMs });
   }

@@ -40,12 +40,13 @@ export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = I
         scope,
       );
       const duration = this.clock.now() - started;
-      if (this.handles({ value })) this.#failure.emit({ duration, handled: true, reason: { value } });
+      if (/* seam: success-is-told */ this.handles({ value }))
+        this.#failure.emit({ duration, handled: true, reason: { value } });
       else this.#success.emit({ duration });
       return value;
     } catch (error) {
       const duration = this.clock.now() - started;
-      this.#failure.emit({ duration, handled: this.handles({ error }), reason: { error } });
+      /* seam: failure-is-told */ this.#failure.emit({ duration, handled: this.handles({ error }), reason: { error } });
       throw error;
     } finally {
       scope.dispose();

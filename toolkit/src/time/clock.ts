@@ -22,7 +22,7 @@ const monotonic =
 function startTimer(fn: () => void, delayMs: number): Cancel {
   let timer: ReturnType<typeof setTimeout>;
   const arm = (leftMs: number): void => {
-    const stepMs = Math.min(leftMs, LONGEST_TIMER_MS);
+    const stepMs = Math.min(leftMs, /* seam: longest-timer */ LONGEST_TIMER_MS);
     timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : fn()), stepMs);
   };
   arm(Math.max(0, delayMs));

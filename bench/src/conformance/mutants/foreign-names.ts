@@ -2,7 +2,7 @@ import { type Node, syntaxOf } from './syntax.ts';
 
 /** The names that a piece of code uses and neither makes itself nor has from JavaScript: those of what is around it. */
 export function foreignNames(code: string): string[] {
-  const { nodes } = syntaxOf(`async () => { ${code} }`);
+  const { nodes } = syntaxOf(`async () => { for (;;) { ${code} } }`);
   const fields = new Set(nodes.flatMap(fieldIn));
   const identifiers = nodes.filter(({ type }) => type === 'Identifier' || type === 'ThisExpression');
   const own = new Set(nodes.flatMap(patternsIn).flatMap(namesIn));

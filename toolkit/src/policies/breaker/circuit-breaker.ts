@@ -91,13 +91,17 @@ export class CircuitBreaker extends StandalonePolicy {
     }
     const leftMs = Math.ceil(Math.max(0, this.#openUntilMs - this.clock.now()));
     if (this.#state === CircuitState.Open && leftMs === 0) return;
-    if (this.#state === CircuitState.HalfOpen && this.#probesStarted < this.#probes) return;
+    if (this.#state === CircuitState.HalfOpen && this.#probesStarted < /* seam: probes-at-once */ this.#probes) return;
     const what =
       this.#state === CircuitState.Open
         ? `The circuit breaker is open for ${leftMs} ms more.`
         : 'The circuit breaker is half-open and its probes are under way.';
     // How long the probes take is not known.
-    throw new EvenkeelError('EVK_CIRCUIT_OPEN', what, leftMs > 0 ? { retryAfterMs: leftMs } : {});
+    throw new EvenkeelError(
+      'EVK_CIRCUIT_OPEN',
+      what,
+      /* seam: open-says-when */ leftMs > 0 ? { retryAfterMs: leftMs } : {},
+    );
   }
 
   /** Takes a probe if half-open. Whoever is admitted owes a {@link settle}. */
@@ -110,7 +114,7 @@ export class CircuitBreaker extends StandalonePolicy {
   }
 
   settle(admission: Admission, verdict: AttemptVerdict): void {
-    if (admission.generation !== this.#generation) return;
+    if (/* seam: late-result */ admission.generation !== this.#generation) return;
     if (verdict === 'ignored') {
       if (this.#state === CircuitState.HalfOpen) this.#probesStarted -= 1;
       return;
@@ -126,7 +130,7 @@ export class CircuitBreaker extends StandalonePolicy {
   isolate(): Isolation {
     const isolation: Isolation = {
       dispose: () => {
-        if (this.#isolations.delete(isolation) && this.#isolations.size === 0) this.close();
+        if (this.#isolations.delete(isolation) && /* seam: last-isolation */ this.#isolations.size === 0) this.close();
       },
     };
     this.#isolations.add(isolation);
@@ -139,16 +143,17 @@ export class CircuitBreaker extends StandalonePolicy {
     this.#isolations.clear();
     if (this.#state === CircuitState.Closed) return;
     // To cockatiel's breakers this means that the circuit has recovered.
-    this.#options.breaker.success(CircuitState.HalfOpen);
+    /* seam: breaker-starts-afresh */ this.#options.breaker.success(CircuitState.HalfOpen);
     this.#change(CircuitState.Closed);
   }
 
   /** Its state, for `initialState`; survives JSON if the breaker's own state does, as cockatiel's and ours do. */
   toJSON(): StoredCircuit {
-    const state = this.#state === CircuitState.HalfOpen ? 'open' : circuitStateNames[this.#state];
+    const state =
+      this.#state === CircuitState.HalfOpen ? /* seam: stored-half-open */ 'open' : circuitStateNames[this.#state];
     return {
       state: state as StoredCircuit['state'],
-      openUntilMs: this.#state === CircuitState.Open ? this.#openUntilMs : 0,
+      openUntilMs: this.#state === CircuitState.Open ? /* seam: stored-open-until */ this.#openUntilMs : 0,
       breaker: this.#options.breaker.state,
     };
   }
@@ -175,14 +180,14 @@ export class CircuitBreaker extends StandalonePolicy {
       this.#open();
     } else if (halfOpen) {
       this.#probesSucceeded += 1;
-      if (this.#probesSucceeded === this.#probes) this.close();
+      if (/* seam: probes-succeeded */ this.#probesSucceeded === this.#probes) this.close();
     } else if (breaker.succeeded === undefined) {
       breaker.success(this.#state);
     }
   }
 
   #open(): void {
-    this.#openUntilMs = this.clock.now() + this.#options.openMs;
+    this.#openUntilMs = this.clock.now() + /* seam: open-time */ this.#options.openMs;
     this.#change(CircuitState.Open);
   }
 
@@ -203,7 +208,10 @@ export class CircuitBreaker extends StandalonePolicy {
       this.settle(admission, 'success');
       return value;
     } catch (error) {
-      this.settle(admission, call.ended === undefined ? verdictOn(error, this.#options.handle) : 'ignored');
+      this.settle(
+        admission,
+        call.ended === undefined ? verdictOn(error, this.#options.handle) : /* seam: cancelled-execution */ 'ignored',
+      );
       throw error;
     }
   }

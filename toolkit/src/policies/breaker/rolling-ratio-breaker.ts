@@ -58,7 +58,7 @@ export class RollingRatioBreaker implements BreakerRule {
 
   succeeded(state: CircuitState, durationMs: number): boolean {
     const { slowCall } = this.#rule;
-    const slow = slowCall !== undefined && durationMs > slowCall.durationMs;
+    const slow = slowCall !== undefined && /* seam: slow-call */ durationMs > slowCall.durationMs;
     if (state === CircuitState.HalfOpen) return slow;
     this.#window.add(slow ? 'slow' : 'successes');
     return slow && this.#passes('slow', slowCall.ratio);
@@ -72,9 +72,9 @@ export class RollingRatioBreaker implements BreakerRule {
   #passes(key: 'failures' | 'slow', limit: number): boolean {
     const total = this.#window.total();
     const calls = total.successes + total.failures + total.slow;
-    if (calls < this.#rule.minimumCalls) return false;
+    if (calls < /* seam: minimum-calls */ this.#rule.minimumCalls) return false;
     const ratio = total[key] / calls;
-    return this.#rule.compare === '>' ? ratio > limit : ratio >= limit;
+    return this.#rule.compare === '>' ? ratio > /* seam: failure-ratio */ limit : ratio >= limit;
   }
 }
 

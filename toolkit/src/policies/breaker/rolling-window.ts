@@ -90,7 +90,7 @@ export class RollingWindow<K extends string> {
   }
 
   #slice(): number {
-    return Math.floor(this.#clock.now() / this.#sliceMs);
+    return /* seam: window-moves */ Math.floor(this.#clock.now() / this.#sliceMs);
   }
 
   #live(): Bucket<K>[] {

@@ -59,19 +59,21 @@ export class Bulkhead extends StandalonePolicy {
   async acquire(call: Waiting, priority = 0): Promise<void> {
     requireInteger('priority', priority, Number.MIN_SAFE_INTEGER);
     if (this.tryAcquire()) return;
-    if (this.#line.size >= this.#maxQueued) {
+    if (this.#line.size >= /* seam: longest-line */ this.#maxQueued) {
       throw new EvenkeelError(
         'EVK_BULKHEAD_FULL',
         `${this.#inFlight} calls are in flight and ${this.#line.size} wait.`,
       );
     }
     // The slot is handed over by release(), which leaves the count as it is.
-    await this.#line.join(call, priority);
+    /* seam: slot-in-turn */ await this.#line.join(call, priority);
   }
 
   release(): void {
     // Above a limit that was lowered the slot is gone.
-    if (this.#inFlight > this.#limit || !this.#line.releaseFirst()) this.#inFlight -= 1;
+    const gone = this.#inFlight > /* seam: lower-limit */ this.#limit;
+    const handedOver = !gone && /* seam: slot-handed-over */ this.#line.releaseFirst();
+    if (!handedOver) this.#inFlight -= 1;
   }
 
   /**
@@ -82,7 +84,7 @@ export class Bulkhead extends StandalonePolicy {
    */
   setLimit(limit: number): void {
     this.#limit = requireInteger('limit', limit, 0);
-    while (this.#inFlight < limit && this.#line.releaseFirst()) this.#inFlight += 1;
+    /* seam: higher-limit */ while (this.#inFlight < limit && this.#line.releaseFirst()) this.#inFlight += 1;
   }
 
   /**
@@ -119,7 +121,7 @@ async function holdSlot<T>(bulkhead: Bulkhead, priority: number, fn: () => Promi
   await bulkhead.acquire(call, priority);
   try {
     if (call.ended !== undefined) throw call.ended;
-    return await fn();
+    return await /* seam: in-a-slot */ fn();
   } finally {
     bulkhead.release();
   }

@@ -2,7 +2,7 @@ import type { Waiting } from '../../time/wait-scope.ts';
 import { Waiters } from './waiters.ts';
 
 /** How often in a row the one who waited longest may be passed over. */
-const PATIENCE = 4;
+const PATIENCE = /* seam: patience */ 4;
 
 /**
  * Those who wait, with priorities: the highest goes first, and of equals the

@@ -38,7 +38,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   /** @param limit requests in a whole window: R before the first response */
   constructor(limit: number) {
     this.#limit = limit;
-    this.#remaining = limit;
+    this.#remaining = /* seam: first-window */ limit;
   }
 
   get remaining(): number {
@@ -85,7 +85,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
     const windowIsNew = remaining > 0 && remaining >= this.#remaining && permit.sentAt > this.#remainingSeenAt;
     this.#remember(remaining);
     if (windowIsNew) this.#setRemaining(this.#smallestSince(permit));
-    else if (remaining < this.#remaining) this.#setRemaining(remaining);
+    else if (remaining < this.#remaining) this.#setRemaining(/* seam: remaining-is-told */ remaining);
     else return;
     if (remaining === 0) this.#nothingLeft = permit;
     this.#admit();

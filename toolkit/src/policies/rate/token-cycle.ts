@@ -128,7 +128,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   async acquire(call: Waiting): Promise<void> {
     if (this.tryAcquire()) return;
     // The token is taken by #admit(), before it looks at the next in line.
-    const turn = this.#waiters.join(call);
+    const turn = /* seam: waits-for-a-token */ this.#waiters.join(call);
     this.#arm();
     try {
       await turn;

@@ -19,8 +19,7 @@ export const allProbesSucceed: Case = {
     check.equal('state after three have succeeded', breaker.state, 'closed');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: 'if (this.#probesSucceeded === this.#probes) this.close();',
-    replace: 'if (this.#probesSucceeded > 0) this.close();',
+    seam: 'probes-succeeded',
+    becomes: 'true',
   },
 };

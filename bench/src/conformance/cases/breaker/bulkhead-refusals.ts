@@ -20,8 +20,7 @@ export const bulkheadRefusals: Case = {
     await breaker.execute(() => bulkhead.execute(() => Promise.resolve()));
   },
   bug: {
-    file: 'toolkit/src/policies/attempt-verdict.ts',
-    find: "if (isLocal(error)) return 'ignored';",
-    replace: '',
+    seam: 'local-refusal',
+    becomes: 'false',
   },
 };

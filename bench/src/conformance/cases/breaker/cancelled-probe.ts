@@ -22,8 +22,7 @@ export const cancelledProbe: Case = {
     check.equal('state after it', breaker.state, 'closed');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: "call.ended === undefined ? verdictOn(error, this.#options.handle) : 'ignored'",
-    replace: 'verdictOn(error, this.#options.handle)',
+    seam: 'cancelled-execution',
+    becomes: "'failure'",
   },
 };

@@ -26,8 +26,8 @@ export const flappingUpstream: Case = {
     check.equal('requests after ten more calls', upstream.arrivals.length, FAILURES + 11);
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: 'this.#openUntilMs = this.clock.now() + this.#options.openMs;',
-    replace: 'this.#openUntilMs ||= this.clock.now() + this.#options.openMs;',
+    seam: 'open-time',
+    becomes: '$& / 2',
+    alsoFails: ['breaker-open-sends-nothing', 'breaker-refusal-says-when'],
   },
 };

@@ -27,8 +27,7 @@ export const halfOpenSurplus: Case = {
     check.equal('how the calls ended, in order', ends, [...Array(CALLERS - 1).fill('refused'), 'answered']);
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: 'this.#probesStarted < this.#probes) return;',
-    replace: 'this.#probesStarted <= this.#probes) return;',
+    seam: 'probes-at-once',
+    becomes: '$& + 1',
   },
 };

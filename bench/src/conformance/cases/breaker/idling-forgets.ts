@@ -17,9 +17,8 @@ export const idlingForgets: Case = {
     check.equal('state after four failures of ten', breaker.state, 'closed');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/rolling-window.ts',
-    find: 'return Math.floor(this.#clock.now() / this.#sliceMs);',
-    replace: 'return 0;',
+    seam: 'window-moves',
+    becomes: '0',
     alsoFails: ['throttle-recovers'],
   },
 };

@@ -17,8 +17,7 @@ export const isolation: Case = {
     check.that(await isLetThrough(breaker), 'it refuses when both have let go');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: 'if (this.#isolations.delete(isolation) && this.#isolations.size === 0) this.close();',
-    replace: 'if (this.#isolations.delete(isolation)) this.close();',
+    seam: 'last-isolation',
+    becomes: 'true',
   },
 };

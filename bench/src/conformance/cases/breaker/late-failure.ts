@@ -25,8 +25,7 @@ export const lateFailure: Case = {
     check.equal('state after the probe has succeeded', breaker.state, 'closed');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: 'if (admission.generation !== this.#generation) return;',
-    replace: "if (admission.generation !== this.#generation && verdict !== 'failure') return;",
+    seam: 'late-result',
+    becomes: 'false',
   },
 };

@@ -24,8 +24,7 @@ export const lateSuccess: Case = {
     check.equal('state after the probe has failed', breaker.state, 'open');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: 'if (admission.generation !== this.#generation) return;',
-    replace: "if (admission.generation !== this.#generation && verdict !== 'success') return;",
+    seam: 'late-result',
+    becomes: 'false',
   },
 };

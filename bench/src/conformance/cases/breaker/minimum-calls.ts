@@ -13,8 +13,7 @@ export const minimumCalls: Case = {
     check.equal('state after five', breaker.state, 'open');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/rolling-ratio-breaker.ts',
-    find: 'if (calls < this.#rule.minimumCalls) return false;',
-    replace: 'if (calls < this.#rule.minimumCalls - 1) return false;',
+    seam: 'minimum-calls',
+    becomes: '$& - 1',
   },
 };

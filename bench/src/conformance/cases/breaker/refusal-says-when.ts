@@ -22,8 +22,7 @@ export const refusalSaysWhen: Case = {
     check.that(await isLetThrough(breaker), 'who came back in time was refused');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: "throw new EvenkeelError('EVK_CIRCUIT_OPEN', what, leftMs > 0 ? { retryAfterMs: leftMs } : {});",
-    replace: "throw new EvenkeelError('EVK_CIRCUIT_OPEN', what);",
+    seam: 'open-says-when',
+    becomes: '{}',
   },
 };

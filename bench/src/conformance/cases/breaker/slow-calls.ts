@@ -29,8 +29,7 @@ export const slowCalls: Case = {
     check.equal('state after a fast probe', breaker.state, 'closed');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/rolling-ratio-breaker.ts',
-    find: "this.#window.add(slow ? 'slow' : 'successes');",
-    replace: "this.#window.add('successes');",
+    seam: 'slow-call',
+    becomes: 'false',
   },
 };

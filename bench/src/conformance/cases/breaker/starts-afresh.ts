@@ -16,8 +16,7 @@ export const startsAfresh: Case = {
     check.equal('state after one more failure', breaker.state, 'closed');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: 'this.#options.breaker.success(CircuitState.HalfOpen);',
-    replace: 'this.#options.breaker.success(CircuitState.Closed);',
+    seam: 'breaker-starts-afresh',
+    becomes: '',
   },
 };

@@ -34,8 +34,7 @@ export const storedHalfOpen: Case = {
     await probing;
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: "const state = this.#state === CircuitState.HalfOpen ? 'open' : circuitStateNames[this.#state];",
-    replace: 'const state = circuitStateNames[this.#state];',
+    seam: 'stored-half-open',
+    becomes: "'half-open'",
   },
 };

@@ -24,8 +24,8 @@ export const storedOpen: Case = {
     check.that(await isLetThrough(restored), 'it refuses for longer than was left');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: 'openUntilMs: this.#state === CircuitState.Open ? this.#openUntilMs : 0,',
-    replace: 'openUntilMs: this.#state === CircuitState.Open ? this.clock.now() + this.#options.openMs : 0,',
+    seam: 'stored-open-until',
+    // When it is restored, that is cut down to a whole openMs.
+    becomes: '$& + 10_000',
   },
 };

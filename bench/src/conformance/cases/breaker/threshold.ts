@@ -13,9 +13,9 @@ export const threshold: Case = {
     check.equal('state after three failures of five', breaker.state, 'open');
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/rolling-ratio-breaker.ts',
-    find: "return this.#rule.compare === '>' ? ratio > limit : ratio >= limit;",
-    replace: 'return ratio >= limit;',
+    seam: 'failure-ratio',
+    // As if it were >=.
+    becomes: '$& - 1e-9',
     alsoFails: ['breaker-unhandled-errors', 'breaker-slow-calls'],
   },
 };

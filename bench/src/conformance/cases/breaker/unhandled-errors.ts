@@ -31,8 +31,7 @@ export const unhandledErrors: Case = {
     check.that(await isLetThrough(breaker), 'the next call was refused');
   },
   bug: {
-    file: 'toolkit/src/policies/attempt-verdict.ts',
-    find: "return handle(error) ? 'failure' : 'success';",
-    replace: "return handle(error) ? 'failure' : 'ignored';",
+    seam: 'unhandled-error',
+    becomes: "'ignored'",
   },
 };

@@ -31,9 +31,8 @@ export const abortedLeavesQueue: Case = {
     check.that(!ran, 'the aborted call ran');
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
-    find: 'await bulkhead.acquire(call, priority);',
-    replace: `const deaf = { ended: undefined, deadlineAtMs: Number.POSITIVE_INFINITY };
-  await bulkhead.acquire({ ...deaf, wait: (arm) => new Promise((resolve) => void arm(resolve)) }, priority);`,
+    seam: 'leaves-the-line',
+    becomes: '() => {}',
+    alsoFails: ['cancel-a-whole-batch', 'cancel-in-a-queue', 'cancel-waiting-for-a-permit'],
   },
 };

@@ -17,11 +17,10 @@ export const noOvertaking: Case = {
     }
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
-    find: 'if (this.#inFlight > this.#limit || !this.#line.releaseFirst()) this.#inFlight -= 1;',
-    replace: `const handsOver = this.#inFlight <= this.#limit && this.#line.releaseFirst();
-    this.#inFlight -= 1;
-    if (handsOver) queueMicrotask(() => { this.#inFlight += 1; });`,
+    seam: 'slot-handed-over',
+    // It is free for a newcomer as well.
+    becomes: '$& && false',
+    alsoFails: ['bulkhead-overflow', 'bulkhead-throwing-gives-back'],
   },
 };
 

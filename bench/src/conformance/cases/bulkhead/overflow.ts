@@ -21,9 +21,8 @@ export const overflow: Case = {
     check.equal('in flight at the end', bulkhead.inFlight, 0);
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
-    find: 'if (this.#line.size >= this.#maxQueued) {',
-    replace: 'if (this.#line.size > this.#maxQueued) {',
+    seam: 'longest-line',
+    becomes: '$& + 1',
     alsoFails: ['breaker-bulkhead-refusals'],
   },
 };

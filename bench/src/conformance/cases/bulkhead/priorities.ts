@@ -24,8 +24,7 @@ export const priorities: Case = {
     check.between('how many went before the low one', started.indexOf('low'), 1, HIGH - 1);
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead/priority-queue.ts',
-    find: 'const PATIENCE = 4;',
-    replace: 'const PATIENCE = Number.POSITIVE_INFINITY;',
+    seam: 'patience',
+    becomes: 'Number.POSITIVE_INFINITY',
   },
 };

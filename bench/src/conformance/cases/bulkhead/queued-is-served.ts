@@ -26,9 +26,14 @@ export const queuedIsServed: Case = {
     await Promise.all(newcomers);
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
-    find: 'await this.#line.join(call, priority);',
-    replace: `await this.#line.join(call, priority);
-    if (this.#line.size >= this.#maxQueued) throw new EvenkeelError('EVK_BULKHEAD_FULL', 'Too many wait.');`,
+    seam: 'slot-in-turn',
+    becomes:
+      "let later = false; setImmediate(() => { later = true; }); $& if (!later) throw new Error('Too many wait.');",
+    alsoFails: [
+      'bulkhead-aborted-leaves-queue',
+      'bulkhead-no-overtaking',
+      'bulkhead-priorities',
+      'bulkhead-throwing-gives-back',
+    ],
   },
 };

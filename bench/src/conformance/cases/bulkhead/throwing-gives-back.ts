@@ -24,15 +24,7 @@ export const throwingGivesBack: Case = {
     check.equal('in flight afterwards', bulkhead.inFlight, 0);
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
-    find: `    return await fn();
-  } finally {
-    bulkhead.release();
-  }`,
-    replace: `    const value = await fn();
-    bulkhead.release();
-    return value;
-  } finally {
-  }`,
+    seam: 'in-a-slot',
+    becomes: '$&.catch((end) => new Promise((_, reject) => setTimeout(reject, 2_000, end)))',
   },
 };

@@ -25,12 +25,7 @@ export const waitingForAPermit: Case = {
     check.equal('requests', paths, ['/safe', '/none']);
   },
   bug: {
-    file: 'toolkit/src/policies/rate/token-cycle.ts',
-    find: 'const turn = this.#waiters.join(call);',
-    replace: `const turn = this.#waiters.join({
-      ended: undefined,
-      deadlineAtMs: call.deadlineAtMs,
-      wait: (arm) => new Promise<void>((done) => void arm(done)),
-    });`,
+    seam: 'waits-for-a-token',
+    becomes: '$&.catch((end) => new Promise((_, reject) => setTimeout(reject, 2_000, end)))',
   },
 };

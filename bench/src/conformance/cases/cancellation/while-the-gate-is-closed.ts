@@ -41,9 +41,7 @@ export const whileTheGateIsClosed: Case = {
     check.between('milliseconds from the 429 to its end', pausedMs, 0, PAUSE_MS - 1);
   },
   bug: {
-    file: 'toolkit/src/policies/gate.ts',
-    find: 'await this.#waiters.join(call);',
-    replace: `const wait = (arm: (done: () => void) => Cancel) => new Promise<void>((done) => void arm(done));
-      await this.#waiters.join(this.#paused ? call : { ended: undefined, deadlineAtMs: 0, wait });`,
+    seam: 'waits-for-the-gate',
+    becomes: '$&.catch((end) => new Promise((_, reject) => setTimeout(reject, 2_000, end)))',
   },
 };

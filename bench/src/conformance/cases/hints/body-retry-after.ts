@@ -20,8 +20,7 @@ export const bodyRetryAfter: Case = {
     check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
   },
   bug: {
-    file: 'toolkit/src/http/body-field.ts',
-    find: "typeof value === 'number' ||",
-    replace: '',
+    seam: 'number-in-a-body',
+    becomes: 'false',
   },
 };

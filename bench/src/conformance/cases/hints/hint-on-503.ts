@@ -24,8 +24,7 @@ export const hintOn503: Case = {
     );
   },
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: 'return status === 429 || ',
-    replace: 'return status >= 429 || ',
+    seam: 'hint-acts',
+    becomes: 'true',
   },
 };

@@ -20,8 +20,7 @@ export const hintTooLarge: Case = {
     );
   },
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: '|| (isWait(hint) && value > maxWaitMs)',
-    replace: '',
+    seam: 'hint-too-long',
+    becomes: 'false',
   },
 };

@@ -12,8 +12,7 @@ export const ietfRateLimit: Case = {
     check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
   },
   bug: {
-    file: 'toolkit/src/http/ietf-ratelimit.ts',
-    find: 'Math.max(...resets) * 1_000',
-    replace: 'Math.max(...resets)',
+    seam: 'ratelimit-seconds',
+    becomes: '$& / 1_000',
   },
 };

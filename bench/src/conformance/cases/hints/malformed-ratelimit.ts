@@ -23,8 +23,7 @@ export const malformedRateLimit: Case = {
     );
   },
   bug: {
-    file: 'toolkit/src/http/ietf-ratelimit.ts',
-    find: '|| isCount(may))) return undefined;',
-    replace: '|| isCount(may))) continue;',
+    seam: 'malformed-ratelimit',
+    becomes: 'continue;',
   },
 };

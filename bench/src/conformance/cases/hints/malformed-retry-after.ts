@@ -15,8 +15,7 @@ export const malformedRetryAfter: Case = {
     );
   },
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: '/^\\d{1,15}$/.test(trimmed) ? Number(trimmed)',
-    replace: 'Number.isFinite(Number(trimmed)) ? Number(trimmed)',
+    seam: 'whole-number',
+    becomes: '/^[-+.\\de]+$/',
   },
 };

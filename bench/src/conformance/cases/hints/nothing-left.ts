@@ -11,8 +11,7 @@ export const nothingLeft: Case = {
     return pausesAll(check, [{ headers }], { hints: [retryAfterMs, remaining] });
   },
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: "(actsOn === '429-or-zero-remaining' && left === 0)",
-    replace: 'false',
+    seam: 'nothing-left',
+    becomes: 'false',
   },
 };

@@ -20,8 +20,7 @@ export const pauseAfterDeadline: Case = {
     check.between('retryAfterMs', Number(retryAfterOf(end)), 55_000, 61_000);
   },
   bug: {
-    file: 'toolkit/src/policies/gate.ts',
-    find: 'if (this.#closedUntilMs <= deadlineAtMs) return undefined;',
-    replace: 'if (this.#closedUntilMs <= this.clock.now() || deadlineAtMs > 0) return undefined;',
+    seam: 'pause-before-deadline',
+    becomes: 'true',
   },
 };

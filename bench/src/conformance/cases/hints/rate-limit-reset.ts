@@ -12,8 +12,7 @@ export const rateLimitReset: Case = {
   run: (check) =>
     comesWhenDue(check, (untilMs) => ({ 'x-ratelimit-reset': String(untilMs / 1_000) }), { hints: [reset] }),
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: 'Math.max(0, digits * 1_000 - nowMs)',
-    replace: 'Math.max(0, digits - nowMs)',
+    seam: 'instant-of-reset',
+    becomes: '0',
   },
 };

@@ -18,8 +18,7 @@ export const retryAfterDateInThePast: Case = {
     check.between('milliseconds to the second attempt', gapMs, 0, 2_500);
   },
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: 'return at === undefined ? undefined : Math.max(0, at - nowMs);',
-    replace: 'return at === undefined || at < nowMs ? undefined : at - nowMs;',
+    seam: 'until-a-date',
+    becomes: '$& || undefined',
   },
 };

@@ -7,8 +7,7 @@ export const retryAfterDateServerAhead: Case = {
   source: 'RFC 9110, 10.2.3 and 6.6.1 (Date)',
   run: (check) => comesWhenDue(check, (untilMs) => ({ 'retry-after': imfFixdate(untilMs) }), { skewMs: 3_600_000 }),
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: "return parseHttpDate(response.header('date') ?? '', nowMs) ?? nowMs;",
-    replace: "return Math.min(parseHttpDate(response.header('date') ?? '', nowMs) ?? nowMs, nowMs);",
+    seam: 'servers-clock',
+    becomes: 'Math.min($&, Date.now())',
   },
 };

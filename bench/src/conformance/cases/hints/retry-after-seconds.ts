@@ -11,9 +11,8 @@ export const retryAfterSeconds: Case = {
     check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
   },
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: 'return digits === undefined ? untilHttpDateMs(trimmed, nowMs) : digits * 1_000;',
-    replace: 'return digits === undefined ? untilHttpDateMs(trimmed, nowMs) : digits;',
+    seam: 'retry-after-seconds',
+    becomes: '$& / 1_000',
     alsoFails: ['retry-after-wins-over-ratelimit', 'hint-with-requests-left', 'hint-above-backoff-cap', 'hint-jitter'],
   },
 };

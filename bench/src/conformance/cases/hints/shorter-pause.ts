@@ -18,8 +18,7 @@ export const shorterPause: Case = {
       { hints: [retryAfterMs, remaining] },
     ),
   bug: {
-    file: 'toolkit/src/policies/gate.ts',
-    find: 'if (untilMs <= this.#closedUntilMs) return false;',
-    replace: '',
+    seam: 'shorter-pause',
+    becomes: 'false',
   },
 };

@@ -16,8 +16,7 @@ export const higherLimit: Case = {
     check.equal('requests', upstream.arrivals.length, 4);
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
-    find: 'while (this.#inFlight < limit && this.#line.releaseFirst()) this.#inFlight += 1;',
-    replace: '',
+    seam: 'higher-limit',
+    becomes: '',
   },
 };

@@ -27,8 +27,7 @@ export const lowerLimit: Case = {
     check.equal('the most at once, when another came', Math.max(...atOnce), 2);
   },
   bug: {
-    file: 'toolkit/src/policies/bulkhead/bulkhead.ts',
-    find: 'if (this.#inFlight > this.#limit || ',
-    replace: 'if (',
+    seam: 'lower-limit',
+    becomes: 'Number.POSITIVE_INFINITY',
   },
 };

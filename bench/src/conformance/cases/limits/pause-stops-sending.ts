@@ -25,8 +25,7 @@ export const pauseStopsSending: Case = {
     check.equal('ended', await Promise.race([retried, held, 'none']), 'none');
   },
   bug: {
-    file: 'toolkit/src/policies/gate.ts',
-    find: 'this.#paused = true;',
-    replace: '',
+    seam: 'operators-pause',
+    becomes: '',
   },
 };

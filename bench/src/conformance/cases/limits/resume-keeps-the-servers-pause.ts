@@ -23,8 +23,14 @@ export const resumeKeepsTheServersPause: Case = {
     check.between('milliseconds to the next request', gapMs, 399, 4_000);
   },
   bug: {
-    file: 'toolkit/src/policies/gate.ts',
-    find: 'this.#paused = false;',
-    replace: 'this.#paused = false;\n    this.#closedUntilMs = Number.NEGATIVE_INFINITY;',
+    seam: 'servers-pause',
+    becomes: 'false',
+    alsoFails: [
+      'cancel-while-the-gate-is-closed',
+      'nothing-left',
+      'pause-after-deadline',
+      'shorter-pause',
+      'throttled-holds-back-all',
+    ],
   },
 };

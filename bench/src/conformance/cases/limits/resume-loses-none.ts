@@ -21,8 +21,7 @@ export const resumeLosesNone: Case = {
     check.between('requests at once', upstream.mostInFlight, 1, 5);
   },
   bug: {
-    file: 'toolkit/src/policies/gate.ts',
-    find: 'this.#paused = false;\n    this.#letGo();',
-    replace: 'this.#paused = false;',
+    seam: 'resume-lets-go',
+    becomes: '',
   },
 };

@@ -17,10 +17,9 @@ export const windowIsNotExceeded: Case = {
     check.equal('requests', upstream.arrivals.length, 18);
   },
   bug: {
-    file: 'toolkit/src/policies/rate/remaining-limiter.ts',
-    find: 'this.#remaining = limit;',
+    seam: 'first-window',
     // Trusts the API to say it, which it does when it is too late.
-    replace: 'this.#remaining = Number.POSITIVE_INFINITY;',
+    becomes: 'Number.POSITIVE_INFINITY',
     alsoFails: ['cancel-waiting-for-a-permit'],
   },
 };

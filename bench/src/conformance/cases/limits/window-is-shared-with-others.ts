@@ -18,8 +18,8 @@ export const windowIsSharedWithOthers: Case = {
     check.equal('requests beyond the limit', api.refused, 0);
   },
   bug: {
-    file: 'toolkit/src/policies/rate/remaining-limiter.ts',
-    find: 'else if (remaining < this.#remaining) this.#setRemaining(remaining);',
-    replace: 'else if (remaining < this.#remaining) this.#setRemaining(this.#remaining - 1);',
+    seam: 'remaining-is-told',
+    becomes: '$& + 1',
+    alsoFails: ['retries-are-counted', 'window-is-not-exceeded'],
   },
 };

@@ -17,8 +17,8 @@ export const bulkheadSuccess: Case = {
     check.equal('events', told, ['success', 'failure']);
   },
   bug: {
-    file: 'toolkit/src/policies/standalone.ts',
-    find: 'else this.#success.emit({ duration });',
-    replace: '',
+    seam: 'success-is-told',
+    becomes: 'true',
+    alsoFails: ['listener-failure-once-a-call'],
   },
 };

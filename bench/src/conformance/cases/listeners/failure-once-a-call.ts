@@ -23,15 +23,8 @@ export const failureOnceACall: Case = {
     check.equal('failures told of one that does not', told, 1);
   },
   bug: {
-    file: 'toolkit/src/policies/standalone.ts',
-    find: 'async (derived = callers, extra?) => fn({ ...extra, signal: derived } as Context),',
-    replace: `async (derived = callers, extra?) => {
-          try {
-            return await fn({ ...extra, signal: derived } as Context);
-          } catch (error) {
-            if (extra !== undefined) this.#failure.emit({ duration: this.clock.now() - started, handled: true, reason: { error } });
-            throw error;
-          }
-        },`,
+    seam: 'failure-is-told',
+    becomes: '$& $&',
+    alsoFails: ['cancel-is-no-time-out', 'listener-bulkhead-success', 'time-late-answer'],
   },
 };

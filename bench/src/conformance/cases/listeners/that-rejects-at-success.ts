@@ -13,8 +13,7 @@ export const thatRejectsAtSuccess: Case = {
     check.equal('result', 'value' in end ? end.value : String(end.error), 'done');
   },
   bug: {
-    file: 'toolkit/src/errors/tell.ts',
-    find: 'if (returned instanceof Promise) returned.catch(() => {});',
-    replace: '',
+    seam: 'rejecting-listener',
+    becomes: '',
   },
 };

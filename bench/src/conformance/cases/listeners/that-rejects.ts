@@ -22,8 +22,7 @@ export const thatRejects: Case = {
     check.equal('status', statusOf(end), 200);
   },
   bug: {
-    file: 'toolkit/src/events.ts',
-    find: 'if (returned instanceof Promise) returned.catch(hear);',
-    replace: '',
+    seam: 'rejecting-sink',
+    becomes: '',
   },
 };

@@ -23,8 +23,7 @@ export const thatThrowsAtSuccess: Case = {
     check.equal('result', 'value' in end ? end.value : String(end.error), 'done');
   },
   bug: {
-    file: 'toolkit/src/errors/tell.ts',
-    find: '} catch {',
-    replace: '} finally {',
+    seam: 'throwing-listener',
+    becomes: "{ throw new Error('thrown by a listener'); }",
   },
 };

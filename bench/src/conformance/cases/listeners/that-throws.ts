@@ -19,8 +19,7 @@ export const thatThrows: Case = {
     check.equal('requests', upstream.arrivals.length, 2);
   },
   bug: {
-    file: 'toolkit/src/events.ts',
-    find: 'hear(error);',
-    replace: 'throw error;',
+    seam: 'throwing-sink',
+    becomes: "throw new Error('thrown by a sink');",
   },
 };

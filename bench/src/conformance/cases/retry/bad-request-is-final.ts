@@ -15,8 +15,7 @@ export const badRequestIsFinal: Case = {
     check.equal('requests', upstream.arrivals.length, 1);
   },
   bug: {
-    file: 'toolkit/src/contract/rule.ts',
-    find: "{ class: 'permanent', retry: false }",
-    replace: "{ class: 'permanent', retry: true }",
+    seam: 'unknown-is-final',
+    becomes: 'true',
   },
 };

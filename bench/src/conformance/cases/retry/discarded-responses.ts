@@ -19,12 +19,8 @@ export const discardedResponses: Case = {
     check.equal('status', end && statusOf(end), 200);
   },
   bug: {
-    file: 'toolkit/src/http/node-transport.ts',
-    find: 'const chunks: Buffer[] = [];',
-    replace: `const chunks: Buffer[] = [];
-      if (Number(response.headers['content-length']) > 65_536) {
-        resolve({ status: response.statusCode ?? 0, header: () => undefined, body: '' });
-        return;
-      }`,
+    seam: 'response-is-read',
+    becomes:
+      "((response) => (Number(response.headers['content-length']) > 65_536 ? response.once('data', () => response.pause()) : response))($&)",
   },
 };

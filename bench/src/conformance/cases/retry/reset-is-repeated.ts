@@ -15,8 +15,8 @@ export const resetIsRepeated: Case = {
     check.equal('requests', upstream.arrivals.length, 2);
   },
   bug: {
-    file: 'toolkit/src/contract/rule.ts',
-    find: "'failure' in rule && rule.failure === failure",
-    replace: "'failure' in rule && rule.failure === 'timeout' && rule.failure === failure",
+    seam: 'rule-for-a-failure',
+    becomes: 'false',
+    alsoFails: ['time-attempt-time-out', 'time-slow-body'],
   },
 };

@@ -15,8 +15,7 @@ export const longDelay: Case = {
     check.equal('result', await call, 'done');
   },
   bug: {
-    file: 'toolkit/src/time/clock.ts',
-    find: 'const stepMs = Math.min(leftMs, LONGEST_TIMER_MS);',
-    replace: 'const stepMs = leftMs;',
+    seam: 'longest-timer',
+    becomes: 'Number.POSITIVE_INFINITY',
   },
 };

@@ -20,12 +20,8 @@ export const slowBody: Case = {
     check.that(upstream.arrivals[0]?.aborted === true, 'the connection of the slow body is still open');
   },
   bug: {
-    file: 'toolkit/src/http/node-transport.ts',
-    find: "request.on('response', (response) => answer(response, resolve, reject));",
-    replace: `request.on('response', (response) => {
-        // The signal counts until the headers have come.
-        request.destroy = () => request;
-        answer(response, resolve, reject);
-      });`,
+    seam: 'request-is-made',
+    // The signal counts until the headers have come.
+    becomes: "((request) => request.once('response', () => { request.destroy = () => request; }))($&)",
   },
 };
