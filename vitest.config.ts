@@ -8,8 +8,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Child processes of tests that cross processes run TypeScript from the sources, too.
     execArgv: ['-C', 'source'],
-    // The tests that start real processes share two cores with everything else.
-    testTimeout: 30_000,
+    // The tests that start real processes share two cores with everything else; many runs of a property take their time.
+    testTimeout: process.env.EVENKEEL_PROPERTY_RUNS ? 900_000 : 30_000,
     hookTimeout: 60_000,
     coverage: {
       provider: 'v8',

@@ -72,6 +72,8 @@ describe('an arrow against the table', () => {
   it.each<[file: string, source: string, message: string]>([
     ['mock-server/src/a.ts', use('@evenkeel/dashboards'), 'mock-server may not import dashboards: '],
     ['mock-server/src/a.ts', use('../../toolkit/src/index.ts'), 'may not reach into toolkit: '],
+    ['mock-server/src/a.ts', use('../../toolkit/properties/runs.ts'), 'may not reach into toolkit: '],
+    ['mock-server/src/a.test.ts', use('../../toolkit/src/index.ts'), 'may not reach into toolkit: '],
     ['dashboards/src/a.ts', use('@evenkeel/mock-server'), 'dashboards may not import mock-server: '],
     [
       'loadtests/src/a.ts',
@@ -97,6 +99,7 @@ describe('an arrow against the table', () => {
     ['toolkit/src/providers/one/profile.ts', typeOf('../../contract/contract.ts')],
     ['toolkit/src/index.ts', use('./policies/gate.ts') + use('./providers/nimbus/profile.ts')],
     ['bench/src/a.ts', use('@evenkeel/toolkit/testing') + use('@evenkeel/mock-server') + use('opossum')],
+    ['mock-server/src/a.test.ts', use('../../toolkit/properties/runs.ts')],
     ['mock-server/src/a.ts', use('node:fs') + use('prom-client')],
     ['test/a.test.ts', use('../toolkit/src/policies/gate.ts')],
   ])('is none of these: %s', (file, source) => {

@@ -32,6 +32,8 @@ const violations: Plant[] = [
   { file: 'toolkit/src/global-date.ts', source: value('globalThis.Date.now()'), caught: plugin },
   { file: 'toolkit/src/signal.ts', source: value('AbortSignal.timeout(1)'), caught: plugin },
   { file: 'toolkit/src/http/http-date.ts', source: value('Date.now()'), caught: plugin },
+  { file: 'mock-server/src/luck.test.ts', source: value('fc.assert(planted)'), caught: plugin },
+  { file: 'toolkit/src/luck.test.ts', source: value('fc.assert(planted, { numRuns: 5 })'), caught: plugin },
   { file: 'mock-server/src/undeclared.ts', source: use('left-pad'), caught: undeclared },
 ];
 
@@ -44,6 +46,11 @@ const clean: Plant[] = [
   {
     file: 'toolkit/src/policies/ok.test.ts',
     source: use('vitest') + value('Date.now() + Math.random()'),
+    caught: null,
+  },
+  {
+    file: 'toolkit/src/ok.test.ts',
+    source: value('[fc.assert(planted, runs()), fc.assert(planted, runs({ numRuns: 5 }))]'),
     caught: null,
   },
   { file: 'mock-server/src/ok.ts', source: use('prom-client') + value('Date.now() + Math.random()'), caught: null },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../toolkit/properties/runs.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 const any = () => true;
@@ -82,5 +83,6 @@ test('never takes more than its bounds, whatever is done', () => {
         expect(all.reduce((sum, one) => sum + one.bytes, 0)).toBeLessThanOrEqual(20);
       }
     }),
+    runs(),
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../toolkit/properties/runs.ts';
 import { uniforms } from './hash.ts';
 
 test('both numbers are in [0, 1) and repeat for the same parts', () => {
@@ -9,6 +10,7 @@ test('both numbers are in [0, 1) and repeat for the same parts', () => {
       for (const u of drawn) expect(u >= 0 && u < 1).toBe(true);
       expect(uniforms(parts)).toEqual(drawn);
     }),
+    runs(),
   );
 });
 

@@ -3,6 +3,7 @@ import { need } from '@evenkeel/tools/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examples } from '../../toolkit/properties/no-token-has-two-holders.examples.ts';
+import { runs } from '../../toolkit/properties/runs.ts';
 import { type History, histories, play } from '../../toolkit/properties/share-histories.ts';
 import { type AccountState, exchange, newAccount } from '../../toolkit/src/coordination/exchange.ts';
 import { RedisStore } from '../../toolkit/src/coordination/redis/store.ts';
@@ -35,7 +36,7 @@ describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`
           hear(reply);
         }
       }),
-      { numRuns: 150, examples: examples.map((history): [History] => [history]) },
+      runs({ numRuns: 150, examples: examples.map((history): [History] => [history]) }),
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import { timelineOf } from './timeline.ts';
 
 test('the shipped alerts are watched every half minute', () => {
@@ -21,5 +22,6 @@ test('an alert fires after its `for` and before one step more, and is watched un
       expect(windowMs).toBeGreaterThanOrEqual(2 * stepMs);
       expect(endMs).toBeGreaterThan(3 * windowMs);
     }),
+    runs(),
   );
 });

@@ -1,6 +1,7 @@
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import { prometheusConfig, shortenedAlert } from './config.ts';
 
 it('scrapes both processes each second', () => {
@@ -35,6 +36,7 @@ describe('shortenedAlert', () => {
         expect(alertWindowMs).toBeLessThanOrEqual(300_000);
         expect(alertForMs).toBeLessThanOrEqual(60_000);
       }),
+      runs(),
     );
   });
 });

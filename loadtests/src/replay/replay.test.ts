@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import { replay } from './replay.ts';
 
 const services = fc.array(fc.double({ min: 0.1, max: 5_000, noNaN: true }), { minLength: 1, maxLength: 200 });
@@ -27,6 +28,7 @@ describe('replay under a ceiling', () => {
         expect(makespanMs).toBeGreaterThanOrEqual(Math.max(...servicesMs));
         expect(makespanMs).toBeLessThanOrEqual(sum(servicesMs) + 1e-6);
       }),
+      runs(),
     );
   });
 
@@ -42,7 +44,7 @@ describe('replay under a ceiling', () => {
           if (i > 0) expect(startMs).toBeGreaterThanOrEqual(startsMs[i - 1] as number);
         }
       }),
-      { numRuns: 30 },
+      runs({ numRuns: 30 }),
     );
   });
 
@@ -97,6 +99,7 @@ describe('replay under a window', () => {
           }
         },
       ),
+      runs(),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import { capOf, decide, isHit } from './decide.ts';
 import type { ActiveFault, FaultEffect } from './fault.ts';
 
@@ -22,6 +23,7 @@ test('what is decided beside a call does not change its fate', () => {
     fc.property(fc.shuffledSubarray([...alone.keys()], { minLength: 1 }), (order) => {
       for (const n of order) expect(isHit(fault, 1, subject(n))).toBe(alone.get(n));
     }),
+    runs(),
   );
 });
 

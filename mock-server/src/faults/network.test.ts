@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import { transportOf } from './decide.ts';
 import type { ActiveFault } from './fault.ts';
 import { network } from './network.ts';
@@ -32,6 +33,7 @@ test('each way takes between the two, and the same call the same', () => {
       }
       expect(transportOf(faults, seed, subject(n), 'discover')).toEqual({ inboundMs, outboundMs });
     }),
+    runs(),
   );
 });
 

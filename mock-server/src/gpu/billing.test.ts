@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import { Ledger, periodOf } from './billing.ts';
 
 const settings = { included: { developer: 1_000, team: 10_000 }, overageUsd: 0.05 };
@@ -43,5 +44,6 @@ test('any number of bills adds up exactly', () => {
       for (const ms of bills) ledger.bill('one', at('2024-01-02'), ms);
       expect(ledger.used('one', 'team', at('2024-01-02')).usedMs).toBe(bills.reduce((sum, ms) => sum + ms, 0));
     }),
+    runs(),
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import { FakeClock } from '../../test-support/fake-clock.ts';
 import { GpuClock } from './gpu-clock.ts';
 
@@ -115,6 +116,7 @@ describe('whatever is done to it', () => {
         clock.advance(6_000);
         expect(happened).toEqual(dues.toSorted((a, b) => a - b));
       }),
+      runs(),
     );
   });
 });

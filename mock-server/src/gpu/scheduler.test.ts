@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import { Scheduler } from './scheduler.ts';
 
 test('whoever has waited longest is next, unless it has been withdrawn', () => {
@@ -32,5 +33,6 @@ test('in any order of coming and going no GPU has two, none is idle while somebo
         expect(started).toEqual(Array.from({ length: started.length }, (_, n) => n));
       }
     }),
+    runs(),
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import type { JournalEntry } from './entry.ts';
 import { Journal } from './journal.ts';
 
@@ -51,6 +52,7 @@ test('at any capacity and length the latest are there, in order', () => {
       expect(seqs(entries)).toEqual(Array.from({ length: held }, (_, n) => count - held + n + 1));
       expect(evicted).toBe(count - held);
     }),
+    runs(),
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import { fullQuota, KeyLimits } from './key-limits.ts';
 
 const window = { resource: 'requests' as const, limit: 4, windowMs: 1_000, penaltyMs: 0 };
@@ -111,5 +112,6 @@ test('in any order of arrivals and ends, in flight stays within the ceiling', ()
         expect(limits.inFlight).toBe(inFlight);
       }
     }),
+    runs(),
   );
 });

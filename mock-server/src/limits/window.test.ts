@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../toolkit/properties/runs.ts';
 import { FixedWindow } from './window.ts';
 
 const settings = { limit: 3, windowMs: 1_000, penaltyMs: 0 };
@@ -66,5 +67,6 @@ test('whatever comes when, each window admits at most its limit and no two windo
         }
       },
     ),
+    runs(),
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../properties/runs.ts';
 import { FakeClock } from '../testing/index.ts';
 import { type BatchProgress, type BatchRunner, type Payloads, runBatch } from './batch.ts';
 
@@ -68,7 +69,7 @@ describe('runBatch', () => {
           expect(clock.pending).toBe(0);
         },
       ),
-      { numRuns: 200 },
+      runs({ numRuns: 200 }),
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../properties/runs.ts';
 import { fairShares } from './fair-shares.ts';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
@@ -35,6 +36,7 @@ describe('fairShares', () => {
           expect(share).toBeGreaterThanOrEqual(Math.min(most, Math.floor(total / wanted.length)));
         if (sum(wanted) <= total) expect(short).toEqual([]);
       }),
+      runs(),
     );
   });
 
@@ -47,6 +49,7 @@ describe('fairShares', () => {
         fc.pre(wanted.every((want) => want >= enough));
         expect(fairShares(300, wanted)).toEqual(fairShares(300, saturated));
       }),
+      runs(),
     );
   });
 });

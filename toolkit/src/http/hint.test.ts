@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../properties/runs.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
 import { type Hint, readHints } from './hint.ts';
 
@@ -103,7 +104,7 @@ describe('readHints: formats', () => {
         expect(value).toBeGreaterThanOrEqual(0);
         if (reading.malformed.length > 0) expect(reading).toMatchObject({ waitMs: undefined, remaining: undefined });
       }),
-      { numRuns: 2_000 },
+      runs({ numRuns: 2_000 }),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { runs } from '../../properties/runs.ts';
 import { parseHttpDate } from './http-date.ts';
 
 describe('parseHttpDate', () => {
@@ -75,6 +76,7 @@ describe('parseHttpDate', () => {
         expect(parseHttpDate(new Date(seconds * 1_000).toUTCString(), nowMs)).toBe(seconds * 1_000);
         expect(Number.isNaN(parseHttpDate(text, nowMs))).toBe(false);
       }),
+      runs(),
     );
   });
 

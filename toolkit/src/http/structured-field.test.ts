@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../properties/runs.ts';
 import { type BareItem, parseItemList } from './structured-field.ts';
 
 const yes: BareItem = { type: 'boolean', value: true };
@@ -77,7 +78,7 @@ describe('parseItemList', () => {
           if (typeof bare.value === 'number') expect(Number.isFinite(bare.value)).toBe(true);
         }
       }),
-      { numRuns: 2_000 },
+      runs({ numRuns: 2_000 }),
     );
   });
 
@@ -91,6 +92,7 @@ describe('parseItemList', () => {
         const read = parseItemList(text)?.map(({ bare, params }) => ({ name: bare.value, q: params.get('q')?.value }));
         expect(read).toEqual(policies);
       }),
+      runs(),
     );
   });
 });

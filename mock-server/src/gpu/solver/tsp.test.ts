@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../../toolkit/properties/runs.ts';
 import { lengthOf } from './berlin52.fixture.ts';
 import { type TspInput, tsp } from './tsp.ts';
 
@@ -64,6 +65,7 @@ describe('a tour', () => {
         expect(tour.toSorted((a, b) => a - b)).toEqual([...distances.keys()]);
         expect(energy).toBe(lengthOf(distances, tour));
       }),
+      runs(),
     );
   });
 
@@ -73,6 +75,7 @@ describe('a tour', () => {
         const { energy, tour } = solve(distances, seedOf);
         expect(energy).toBe(lengthOf(distances, tour));
       }),
+      runs(),
     );
   });
 
@@ -81,7 +84,7 @@ describe('a tour', () => {
       fc.property(matrix(fc.nat(100), 7), seed, (distances, seedOf) => {
         expect(solve(distances, seedOf, 20_000).energy).toBe(shortest(distances));
       }),
-      { numRuns: 40 },
+      runs({ numRuns: 40 }),
     );
   });
 
@@ -117,6 +120,7 @@ describe('a search', () => {
         sliced.advance(6_000 - steps.reduce((sum, step) => sum + step, 0));
         expect(sliced.best()).toEqual(whole.best());
       }),
+      runs(),
     );
   });
 

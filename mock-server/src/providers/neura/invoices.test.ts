@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../../toolkit/properties/runs.ts';
 import { type Invoice, Invoices, type PaidCall } from './invoices.ts';
 
 const call: PaidCall = {
@@ -77,6 +78,7 @@ describe('settling', () => {
           for (const result of results) expect([null, done.output]).toContain(result?.output ?? null);
         },
       ),
+      runs(),
     );
   });
 });

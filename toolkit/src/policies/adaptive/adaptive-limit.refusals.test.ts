@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { climb, makeLimit, refuse, succeed, tiers } from './adaptive-limit.driver.fixture.ts';
 import type { AdaptiveSample } from './adaptive-limit.ts';
 
@@ -43,6 +44,7 @@ describe('a refusal', () => {
         for (const sample of others.slice(more)) limit.settle(sample, 'ok');
         expect(limit.limit).toBe(Math.max(1, Math.min(after, inFlight - 1 - refused.length)));
       }),
+      runs(),
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { type Run, type Scenario, simulate, told } from './adaptive-limit.fixture.ts';
 import { AdaptiveLimit, type AdaptiveLimitOptions } from './adaptive-limit.ts';
 
@@ -27,7 +28,7 @@ describe('a client that is told nothing but the tiers', () => {
         expect(goodput).toBeGreaterThan(0.9);
         expect(refusals).toBeLessThan(0.01);
       }),
-      { numRuns: 25 },
+      runs({ numRuns: 25 }),
     );
   });
 
@@ -85,7 +86,7 @@ describe('any ceiling', () => {
           expect(average(found)).toBeLessThan(1.05 * ceiling + 1);
         },
       ),
-      { numRuns: 100 },
+      runs({ numRuns: 100 }),
     );
   });
 
@@ -97,7 +98,7 @@ describe('any ceiling', () => {
         expect(run.lost).toBe(0);
         expect(refusals).toBeLessThan(0.01);
       }),
-      { numRuns: 15 },
+      runs({ numRuns: 15 }),
     );
   });
 
@@ -128,7 +129,7 @@ describe('a server that queues what is above its ceiling', () => {
         expect(Math.max(...run.limits)).toBeLessThan(ceilings.length > 0 ? 201 : 8 * ceiling);
         expect(goodput).toBeGreaterThan(0.8);
       }),
-      { numRuns: 15 },
+      runs({ numRuns: 15 }),
     );
   });
 

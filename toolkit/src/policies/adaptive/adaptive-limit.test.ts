@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { OptionError } from '../../errors/errors.ts';
 import { climb, makeLimit, refuse, succeed, tiers } from './adaptive-limit.driver.fixture.ts';
 import { AdaptiveLimit, type AdaptiveSample } from './adaptive-limit.ts';
@@ -140,6 +141,7 @@ describe('whatever happens', () => {
           }
         },
       ),
+      runs(),
     );
   });
 });

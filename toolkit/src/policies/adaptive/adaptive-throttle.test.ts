@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { EvenkeelError, OptionError } from '../../errors/errors.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
 import { AdaptiveThrottle, type AdaptiveThrottleOptions, type ThrottleVerdict } from './adaptive-throttle.ts';
@@ -119,6 +120,7 @@ describe('AdaptiveThrottle', () => {
           if (isAccepted && refused === 0) counts.accepts += 1;
         }
       }),
+      runs(),
     );
   });
 

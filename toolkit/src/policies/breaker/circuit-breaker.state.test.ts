@@ -1,6 +1,7 @@
 import { CircuitState, ConsecutiveBreaker, CountBreaker, SamplingBreaker } from 'cockatiel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { FakeClock } from '../../testing/index.ts';
 import type { BreakerRule } from './breaker-rule.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
@@ -104,7 +105,7 @@ describe("a circuit's stored state", () => {
       expect(throughJson(after.circuit)).toEqual(stored);
       expect(admits(after.circuit)).toBe(admits(before.circuit));
     });
-    await fc.assert(run, { numRuns: 50 });
+    await fc.assert(run, runs({ numRuns: 50 }));
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { OptionError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { RollingWindow } from './rolling-window.ts';
@@ -45,7 +46,7 @@ describe('RollingWindow', () => {
       const of = (key: string) => happened.filter((h) => h.key === key && Math.floor(h.atMs / 250) >= since).length;
       expect(window.total()).toEqual({ good: of('good'), bad: of('bad') });
     });
-    await fc.assert(run, { numRuns: 50 });
+    await fc.assert(run, runs({ numRuns: 50 }));
   });
 
   it.each([size, { sizeMs: 1_000, buckets: 3 }])(
@@ -63,7 +64,7 @@ describe('RollingWindow', () => {
         await clock.advance(laterMs);
         expect(restored.total()).toEqual(window.total());
       });
-      await fc.assert(run, { numRuns: 50 });
+      await fc.assert(run, runs({ numRuns: 50 }));
     },
   );
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { OptionError } from '../../errors/errors.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
 import { CallScope } from '../../time/wait-scope.ts';
@@ -156,6 +157,7 @@ describe('Bulkhead', () => {
         await clock.runUntil(Promise.all(Array.from({ length: calls }, run)));
         expect([bulkhead.inFlight, bulkhead.queued]).toEqual([0, 0]);
       }),
+      runs(),
     );
   });
 });
@@ -192,6 +194,7 @@ describe('a bulkhead whose limit changes', () => {
         await new FakeClock().advance(0);
         expect([admitted, gone, bulkhead.queued]).toEqual([came, came, 0]);
       }),
+      runs(),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { CallScope } from '../../time/wait-scope.ts';
 import { PriorityLine } from './priority-queue.ts';
@@ -79,6 +80,7 @@ describe('PriorityLine', () => {
         expect(order).toHaveLength(comers.length);
         for (const [place, name] of order.entries()) expect(place + 1).toBeLessThanOrEqual(bounds.get(name) as number);
       }),
+      runs(),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { OptionError } from '../../errors/errors.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
 import { CallScope } from '../../time/wait-scope.ts';
@@ -234,6 +235,7 @@ describe('RateLimiter', () => {
           expect(inWindow.reduce((total, { cost }) => total + cost, 0)).toBeLessThanOrEqual(limit);
         }
       }),
+      runs(),
     );
   });
 });

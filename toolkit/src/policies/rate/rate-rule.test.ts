@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { OptionError } from '../../errors/errors.ts';
 import { FixedWindow } from './fixed-window.ts';
 import type { RatePermit, RateRule } from './rate-rule.ts';
@@ -178,6 +179,7 @@ describe('whatever comes', () => {
           expect(sum(inWindow)).toBeLessThanOrEqual(limit);
         }
       }),
+      runs(),
     );
   });
 
@@ -196,6 +198,7 @@ describe('whatever comes', () => {
           expect(used).toBeLessThanOrEqual(limit);
         }
       }),
+      runs(),
     );
   });
 
@@ -211,6 +214,7 @@ describe('whatever comes', () => {
           }
         }
       }),
+      runs(),
     );
   });
 });

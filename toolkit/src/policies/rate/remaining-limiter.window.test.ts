@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { type Call, Pipeline } from '../../call/pipeline.ts';
 import { type OperationSettings, resolveClientSettings } from '../../contract/settings.ts';
 import type { TransportResponse } from '../../http/transport.ts';
@@ -103,6 +104,6 @@ it('is never refused by a window that starts at its first hit, and never stands 
       await clock.runUntil(Promise.all(Array.from({ length: calls }, (_, at) => run(at))));
       expect(server.refused).toBe(0);
     }),
-    { numRuns: 500 },
+    runs({ numRuns: 500 }),
   );
 });

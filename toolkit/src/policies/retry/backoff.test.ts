@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { seededRandom } from '../../testing/index.ts';
 import { type Backoff, backoffDelayMs, requireBackoff } from './backoff.ts';
 
@@ -38,6 +39,7 @@ describe('backoffDelayMs', () => {
         expect(delayMs).toBeGreaterThanOrEqual(least);
         expect(delayMs).toBeLessThanOrEqual(backoff.capMs);
       }),
+      runs(),
     );
   });
 
@@ -66,6 +68,7 @@ describe('backoffDelayMs', () => {
           previousMs = delayMs;
         }
       }),
+      runs(),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { RetryBudget } from './retry-budget.ts';
 
@@ -92,6 +93,7 @@ describe('RetryBudget', () => {
           }
         }
       }),
+      runs(),
     );
   });
 

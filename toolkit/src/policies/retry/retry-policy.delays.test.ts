@@ -1,6 +1,7 @@
 import { DelegateBackoff, IterableBackoff } from 'cockatiel';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
 import type { Backoff } from './backoff.ts';
 import { broken, down, downs, make, outcomeOf, script, second, throttled } from './retry-policy.fixture.ts';
@@ -88,7 +89,7 @@ describe('RetryPolicy: delays', () => {
           expect(gapMs).toBeGreaterThanOrEqual(hintMs + 25 - 0.001);
         }
       }),
-      { numRuns: 50 },
+      runs({ numRuns: 50 }),
     );
   });
 });

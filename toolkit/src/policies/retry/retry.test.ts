@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { nimbusProfile } from '../../providers/nimbus/profile.ts';
 import { seededRandom } from '../../testing/index.ts';
 import { type RetryDelayFacts, type RetrySettings, retryDelayMs } from './retry.ts';
@@ -51,6 +52,7 @@ describe('retryDelayMs', () => {
         const delayMs = retryDelayMs(retry, failed({ attempt, hintMs }), seededRandom(seed));
         expect(delayMs).toBeGreaterThanOrEqual(hintMs + retry.hintMarginMs);
       }),
+      runs(),
     );
   });
 });

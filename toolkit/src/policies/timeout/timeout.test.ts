@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { ConstantBackoff, handleAll, isTaskCancelledError, retry, wrap } from 'cockatiel';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { OptionError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { AttemptTimeout, Deadline } from './timeout.ts';
@@ -131,7 +132,7 @@ describe.each(limits)('$name', ({ code, make }) => {
       expect(clock.pending).toBe([doneMs, abortMs].filter((ms) => ms > first).length);
       expect(listeners(controller.signal)).toBe(0);
     });
-    await fc.assert(run, { numRuns: 50 });
+    await fc.assert(run, runs({ numRuns: 50 }));
   });
 });
 

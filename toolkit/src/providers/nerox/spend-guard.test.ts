@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import type { ProviderEvent } from '../../events.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { BudgetExceededError } from './errors.ts';
@@ -296,7 +297,7 @@ it('lets no job through that, with all that run, could exceed a budget, whatever
       through += seen.let;
       refused += seen.refused;
     }),
-    { numRuns: 300 },
+    runs({ numRuns: 300 }),
   );
   expect(through).toBeGreaterThan(300);
   expect(refused).toBeGreaterThan(100);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
 import { invoice } from './client.fixture.ts';
 import { PaymentGuard, type PaymentOptions } from './payment-guard.ts';
 
@@ -61,6 +62,7 @@ describe('PaymentGuard', () => {
         }
         expect(paid).toBeLessThanOrEqual(options.maxTotal + 1e-9);
       }),
+      runs(),
     );
   });
 });
