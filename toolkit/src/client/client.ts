@@ -94,7 +94,7 @@ export class ContractClient implements ManagedClient {
       maxQueued: requireInteger('maxQueued', maxQueued, 0),
       adaptiveLimit,
       member: this.#member,
-      redact: (text) => this.#keys.redact(text),
+      redact: (text) => this.redact(text),
     });
     this.#emit(this.#lifeEvent('client-opened'));
     this.#pipeline.tellBalance();
@@ -158,7 +158,12 @@ export class ContractClient implements ManagedClient {
     };
     const call = this.#prepared(operation, undefined, () => stream?.pieces, { ...request }, opening);
     const pieces = await this.#track(this.#pipeline.run({ ...call, decode: () => stream?.pieces }));
-    return events(pieces, signal, (text) => this.#keys.redact(text));
+    return events(pieces, signal, (text) => this.redact(text));
+  }
+
+  /** Takes the keys out of a text, such as the API's own words. */
+  redact(text: string): string {
+    return this.#keys.redact(text);
   }
 
   /** Reports what a provider's own client has seen. */

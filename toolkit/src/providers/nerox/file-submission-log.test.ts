@@ -89,6 +89,7 @@ describe('a submission log in a file', () => {
 
   it.each([
     ['a line that it has not written', 'nonsense\n{"ended":"a"}\n', 'line 1, is not of a submission log'],
+    ['a line without a key', '{"submitting":{"problemType":"tsp"}}\n', 'line 1, is not of a submission log'],
     ['a line that is something else', '{"ended":"a"}\n"text"\n', 'line 2, is not of a submission log'],
   ])('refuses %s, rather than lose jobs', async (_what, text, says) => {
     await writeFile(path, text);

@@ -1,4 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import * as v from 'valibot';
+import { readBody } from '../read-body.ts';
 import type { Submission, SubmissionLog } from './submission-log.ts';
 
 export interface FileSubmissionLog extends SubmissionLog {
@@ -6,7 +8,11 @@ export interface FileSubmissionLog extends SubmissionLog {
   close(): Promise<void>;
 }
 
-type Line = { submitting: Submission } | { ended: string };
+const lineSchema = v.union([
+  v.strictObject({ submitting: v.strictObject({ idempotencyKey: v.string(), problemType: v.string() }) }),
+  v.strictObject({ ended: v.string() }),
+]);
+type Line = v.InferOutput<typeof lineSchema>;
 
 interface Write {
   line: Line;
@@ -137,9 +143,7 @@ function readLines(text: string, path: string): Line[] {
   lines.pop();
   return lines.map((line, at) => {
     try {
-      const read = JSON.parse(line) as Line;
-      if (typeof read === 'object' && ('ended' in read || 'submitting' in read)) return read;
-      throw new TypeError('It is something else.');
+      return readBody('It', lineSchema, JSON.parse(line));
     } catch (cause) {
       throw new Error(`${path}, line ${at + 1}, is not of a submission log.`, { cause });
     }

@@ -75,7 +75,7 @@ export async function watchJob(job: Watched, tools: WatchTools, signal: AbortSig
   }
 }
 
-/** Reads one stream until it ends. Whether it told anything. */
+/** Reads one stream until it ends. Whether it told anything new. */
 async function follow(job: Watched, tools: WatchTools, signal: AbortSignal): Promise<boolean> {
   const connection = new AbortController();
   const silence = new Silence(tools.clock, async () => {
@@ -85,6 +85,8 @@ async function follow(job: Watched, tools: WatchTools, signal: AbortSignal): Pro
   try {
     const both = AbortSignal.any([signal, connection.signal]);
     for await (const event of tools.api.stream(job.id, job.lastStreamedId, both)) {
+      // A server that repeats itself tells nothing.
+      if (event.id <= job.lastStreamedId) continue;
       told = true;
       job.streamed(event);
       silence.broken();

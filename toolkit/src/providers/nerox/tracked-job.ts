@@ -22,6 +22,10 @@ export interface JobTools extends WatchTools {
 }
 
 export class TrackedJob implements Job, Watched {
+  // Whatever later answers say, it is kept and found by what it was called at first.
+  readonly id: string;
+  readonly problemType: string;
+  readonly idempotencyKey: string | null;
   readonly #tools: JobTools;
   readonly #history = new JobHistory();
   readonly #canceller: JobCanceller;
@@ -33,24 +37,15 @@ export class TrackedJob implements Job, Watched {
   #ending: JobEnding | undefined;
 
   constructor(snapshot: JobSnapshot, tools: JobTools) {
+    this.id = snapshot.id;
+    this.problemType = snapshot.problem_type;
+    this.idempotencyKey = snapshot.idempotency_key;
     this.#snapshot = snapshot;
     this.#tools = tools;
     this.#canceller = new JobCanceller(snapshot.id, tools, {
       answered: (job) => this.polled(job),
       lost: (cause) => this.lost(cause),
     });
-  }
-
-  get id(): string {
-    return this.#snapshot.id;
-  }
-
-  get problemType(): string {
-    return this.#snapshot.problem_type;
-  }
-
-  get idempotencyKey(): string | null {
-    return this.#snapshot.idempotency_key;
   }
 
   get snapshot(): JobSnapshot {

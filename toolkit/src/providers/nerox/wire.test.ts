@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { ranMs, readJob, readJobs, readKey, readProgress, readUsage, spentGpuSeconds } from './wire.ts';
+import {
+  type JobSnapshot,
+  ranMs,
+  readFound,
+  readJob,
+  readKey,
+  readProgress,
+  readUsage,
+  spentGpuSeconds,
+} from './wire.ts';
+
+const redact = (text: string): string => text.replaceAll('nrx_secret', '[key]');
+const read = (body: unknown): JobSnapshot => readJob(body, { id: 'job_1' }, redact);
+const found = (body: unknown): JobSnapshot | undefined => readFound(body, 'k', redact);
 
 const running = {
   id: 'job_1',
   problem_type: 'tsp',
-  idempotency_key: null,
+  idempotency_key: 'k',
   status: 'running',
   submitted_at: '2026-01-01T00:00:00.000Z',
   started_at: '2026-01-01T00:00:01.000Z',
@@ -27,40 +40,79 @@ describe('a job', () => {
   it.each([running, succeeded, { ...succeeded, status: 'cancelled', started_at: null, result: null }])(
     'is taken as it is: $status',
     (job) => {
-      expect(readJob(job)).toBe(job);
-      expect(readJobs({ jobs: [job] })).toEqual([job]);
+      expect(read(job)).toEqual(job);
+      expect(found({ jobs: [job] })).toEqual(job);
     },
   );
 
   it('tells how long it ran, and what it has taken', () => {
-    expect([ranMs(readJob(running)), ranMs(readJob(succeeded))]).toEqual([0, 12_345]);
-    expect(ranMs({ ...readJob(succeeded), started_at: null })).toBe(0);
-    expect([spentGpuSeconds(readJob(running)), spentGpuSeconds(readJob(succeeded))]).toEqual([10, 12.345]);
-    expect(spentGpuSeconds({ ...readJob(running), progress: { iteration: 0, iterations: 0, best_energy: null } })).toBe(
-      0,
-    );
+    expect([ranMs(read(running)), ranMs(read(succeeded))]).toEqual([0, 12_345]);
+    expect(ranMs({ ...read(succeeded), started_at: null })).toBe(0);
+    expect([spentGpuSeconds(read(running)), spentGpuSeconds(read(succeeded))]).toEqual([10, 12.345]);
+    expect(spentGpuSeconds({ ...read(running), progress: { iteration: 0, iterations: 0, best_energy: null } })).toBe(0);
   });
 
   it.each<[string, unknown]>([
-    ['id', undefined],
-    ['id', 'a text'],
+    ['status', {}],
     ['id', { ...running, id: '' }],
+    ['id', { ...running, id: '..' }],
+    ['id', { ...running, id: '\ud800' }],
+    ['id', { ...running, id: 'j'.repeat(201) }],
+    ['problem_type', { ...running, problem_type: null }],
     ['status', { ...running, status: 'asleep' }],
     ['progress', { ...running, progress: null }],
-    ['estimated_gpu_seconds', { ...running, estimated_gpu_seconds: null }],
+    ['progress.iteration', { ...running, progress: { iterations: 1, best_energy: null } }],
+    ['progress.iteration', { ...running, progress: { ...running.progress, iteration: -1 } }],
+    ['progress.iterations', { ...running, progress: { ...running.progress, iterations: 1.5 } }],
+    ['progress.best_energy', { ...running, progress: { ...running.progress, best_energy: Number.POSITIVE_INFINITY } }],
+    ...[null, -40, Number.POSITIVE_INFINITY, 1e300, '40'].map((estimated_gpu_seconds): [string, unknown] => [
+      'estimated_gpu_seconds',
+      { ...running, estimated_gpu_seconds },
+    ]),
+    ['billed_gpu_seconds', { ...succeeded, billed_gpu_seconds: -1 }],
     ['billed_gpu_seconds', { ...succeeded, billed_gpu_seconds: null }],
     ['ended_at', { ...succeeded, ended_at: null }],
     ['ended_at', { ...succeeded, ended_at: 'yesterday' }],
     ['started_at', { ...succeeded, started_at: 'the day before' }],
     ['result', { ...succeeded, result: null }],
+    ['result.best_energy', { ...succeeded, result: {} }],
+    ['result.tour', { ...succeeded, result: { ...succeeded.result, tour: 'home' } }],
     ['error', { ...succeeded, status: 'failed' }],
+    ['error.message', { ...succeeded, status: 'failed', error: { code: 'x' } }],
   ])('without %s is refused: %o', (field, body) => {
-    expect(() => readJob(body)).toThrow(new RegExp(`of Nerox has no "${field}" that can be read`));
+    expect(() => read(body)).toThrow(`of Nerox has no "${field}" that can be read.`);
+  });
+
+  it.each([undefined, null, 'a text'])('is not %o', (body) => {
+    expect(() => read(body)).toThrow('A job of Nerox is no object.');
+  });
+
+  it('is no other than was asked for', () => {
+    expect(() => read({ ...running, id: 'job_2' })).toThrow('another job');
+    expect(() => found({ jobs: [{ ...running, idempotency_key: 'l' }] })).toThrow('another job');
+    expect(() => found({ jobs: [{ ...running, idempotency_key: null }] })).toThrow('another job');
+    expect(found({ jobs: [] })).toBeUndefined();
+  });
+
+  it('tells why it failed, in few words and without a key', () => {
+    const error = { code: 'x', message: `nrx_secret ${'y'.repeat(1_000)}` };
+    expect(read({ ...succeeded, status: 'failed', error }).error).toEqual({
+      code: 'x',
+      message: `[key] ${'y'.repeat(194)}`,
+    });
+  });
+
+  it('has not run for less than no time', () => {
+    expect(ranMs({ ...read(succeeded), ended_at: '2025-01-01T00:00:00.000Z' })).toBe(0);
   });
 });
 
 const usage = {
   used_gpu_seconds: 1,
+  included_gpu_seconds: 1_000,
+  overage_usd: 0,
+  running_jobs: 0,
+  queued_jobs: 0,
   period_start: '2026-01-01T00:00:00.000Z',
   period_end: '2026-02-01T00:00:00.000Z',
 };
@@ -70,12 +122,15 @@ it('has the period of the usage as dates', () => {
 });
 
 it.each<[string, (body: unknown) => unknown, unknown]>([
-  ['a list', readJobs, { job: [] }],
+  ['a list', found, { job: [] }],
   ['progress without a number', readProgress, { iteration: 1 }],
   ['progress without GPU time', readProgress, { gpu_seconds: 1 }],
   ['usage without a number', readUsage, { ...usage, used_gpu_seconds: '1' }],
+  ['usage without end', readUsage, { ...usage, used_gpu_seconds: Number.POSITIVE_INFINITY }],
+  ['usage below nothing', readUsage, { ...usage, used_gpu_seconds: -1 }],
   ['usage without a period', readUsage, { ...usage, period_end: undefined }],
   ['a key without scopes', readKey, { plan: 'scale' }],
+  ['a key with a scope that is none', readKey, { plan: 'scale', scopes: [1] }],
   ['nothing', readKey, null],
 ])('refuses %s', (_what, reader, body) => {
   expect(() => reader(body)).toThrow(TypeError);

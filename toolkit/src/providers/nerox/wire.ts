@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { amount, instant, name, readBody } from '../read-body.ts';
+
 /**
  * What Nerox's bodies hold, in the API's own names. Times are RFC 3339 with whole milliseconds; GPU-seconds have three
  * decimals.
@@ -65,7 +68,6 @@ export interface KeyInfo {
   scopes: readonly string[];
 }
 
-const statuses: ReadonlySet<unknown> = new Set<JobStatus>(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 const terminal: ReadonlySet<JobStatus> = new Set<JobStatus>(['succeeded', 'failed', 'cancelled']);
 
 export const hasEnded = ({ status }: Pick<JobSnapshot, 'status'>): boolean => terminal.has(status);
@@ -84,64 +86,85 @@ export function instantMs(text: string): number {
 
 /** How long it ran, by the API's own clock; 0 for one that has not started. */
 export function ranMs({ started_at, ended_at }: JobSnapshot): number {
-  return started_at === null || ended_at === null ? 0 : instantMs(ended_at) - instantMs(started_at);
+  return started_at === null || ended_at === null ? 0 : Math.max(0, instantMs(ended_at) - instantMs(started_at));
 }
 
-type Check = readonly [name: string, isThere: (value: unknown) => boolean];
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const isNumber = (value: unknown): boolean => typeof value === 'number';
-const isInstant = (value: unknown): boolean => typeof value === 'string' && Number.isFinite(instantMs(value));
+/** Thirty years. */
+const MOST_GPU_SECONDS = 1e9;
+const LONGEST_MESSAGE = 200;
 
-/** @throws TypeError naming the first field that is not as the API says; never with its value */
-function read<T>(what: string, body: unknown, checks: readonly Check[]): T {
-  const fields = isObject(body) ? body : {};
-  const missing = checks.find(([name, isThere]) => !isThere(fields[name]));
-  if (missing !== undefined) throw new TypeError(`${what} of Nerox has no "${missing[0]}" that can be read.`);
-  return body as T;
-}
+const gpuSeconds = v.pipe(amount, v.maxValue(MOST_GPU_SECONDS));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const energy = v.pipe(v.number(), v.finite());
+const progress = { iteration: count, iterations: count, best_energy: v.nullable(energy) };
+const result = v.looseObject({ best_energy: energy, tour: v.exactOptional(v.array(count)) });
+const error = v.looseObject({ code: name, message: v.string() });
 
-const ofJob: readonly Check[] = [
-  ['id', (id) => typeof id === 'string' && id !== ''],
-  ['status', (status) => statuses.has(status)],
-  ['progress', isObject],
-  ['estimated_gpu_seconds', isNumber],
-];
-const ofEnded: readonly Check[] = [
-  ['billed_gpu_seconds', isNumber],
-  ['started_at', (at) => at === null || isInstant(at)],
-  ['ended_at', isInstant],
-];
-const byStatus: Partial<Record<JobStatus, readonly Check[]>> = {
-  succeeded: [...ofEnded, ['result', isObject]],
-  failed: [...ofEnded, ['error', isObject]],
-  cancelled: ofEnded,
+const common = {
+  id: name,
+  problem_type: name,
+  idempotency_key: v.nullable(name),
+  submitted_at: instant,
+  started_at: v.nullable(instant),
+  estimated_gpu_seconds: gpuSeconds,
+  progress: v.looseObject(progress),
+  error: v.nullable(error),
+  result: v.exactOptional(v.nullable(result)),
 };
+const ended = { ...common, ended_at: instant, billed_gpu_seconds: gpuSeconds };
 
-export function readJob(body: unknown): JobSnapshot {
-  const job = read<JobSnapshot>('A job', body, ofJob);
-  return read('A job that has ended', job, byStatus[job.status] ?? []);
+const job = v.variant('status', [
+  v.looseObject({
+    ...common,
+    status: v.picklist(['queued', 'running']),
+    ended_at: v.nullable(instant),
+    billed_gpu_seconds: v.nullable(gpuSeconds),
+  }),
+  v.looseObject({ ...ended, status: v.literal('succeeded'), result }),
+  v.looseObject({ ...ended, status: v.literal('failed'), error }),
+  v.looseObject({ ...ended, status: v.literal('cancelled') }),
+]);
+
+/** What was asked for: an answer about another job is none. */
+export type JobName = { id: string } | { idempotencyKey: string };
+
+/** @param redact takes secrets out of the API's own words, which end up in an error's */
+export function readJob(body: unknown, asked: JobName, redact: (text: string) => string): JobSnapshot {
+  const read: JobSnapshot = readBody('A job of Nerox', job, body);
+  if ('id' in asked ? read.id !== asked.id : read.idempotency_key !== asked.idempotencyKey) {
+    throw new TypeError('It is another job than was asked for.');
+  }
+  if (read.error === null) return read;
+  return { ...read, error: { ...read.error, message: redact(read.error.message).slice(0, LONGEST_MESSAGE) } };
 }
 
-export const readJobs = (body: unknown): JobSnapshot[] =>
-  read<{ jobs: unknown[] }>('A list of jobs', body, [['jobs', Array.isArray]]).jobs.map(readJob);
+/** The job of a key; undefined where there is none. */
+export function readFound(
+  body: unknown,
+  idempotencyKey: string,
+  redact: (text: string) => string,
+): JobSnapshot | undefined {
+  const { jobs } = readBody('A list of jobs of Nerox', v.looseObject({ jobs: v.array(v.unknown()) }), body);
+  return jobs.length === 0 ? undefined : readJob(jobs[0], { idempotencyKey }, redact);
+}
 
 export const readProgress = (body: unknown): ProgressData =>
-  read("A job's progress", body, [
-    ['iteration', isNumber],
-    ['gpu_seconds', isNumber],
-  ]);
+  readBody("A job's progress of Nerox", v.looseObject({ ...progress, gpu_seconds: gpuSeconds }), body);
+
+const usage = v.looseObject({
+  used_gpu_seconds: amount,
+  included_gpu_seconds: amount,
+  overage_usd: amount,
+  period_start: instant,
+  period_end: instant,
+  running_jobs: count,
+  queued_jobs: count,
+});
 
 export function readUsage(body: unknown): Usage {
-  const usage = read<Omit<Usage, 'period_start' | 'period_end'> & { period_start: string; period_end: string }>(
-    'The usage',
-    body,
-    [
-      ['used_gpu_seconds', isNumber],
-      ['period_start', isInstant],
-      ['period_end', isInstant],
-    ],
-  );
-  return { ...usage, period_start: toDate(usage.period_start), period_end: toDate(usage.period_end) };
+  const read = readBody('The usage of Nerox', usage, body);
+  return { ...read, period_start: toDate(read.period_start), period_end: toDate(read.period_end) };
 }
 
-export const readKey = (body: unknown): KeyInfo => read('The key', body, [['scopes', Array.isArray]]);
+export const readKey = (body: unknown): KeyInfo =>
+  readBody('The key of Nerox', v.looseObject({ plan: v.string(), scopes: v.array(v.string()) }), body);
