@@ -56,11 +56,10 @@ export function readHints(
     if (value === undefined || /* seam: hint-too-long */ (isWait(hint) && value > maxWaitMs)) malformed.add(hint.name);
     else values.set(hint, value);
   }
-  const remainingHint = hints.find((hint) => hint.means === 'remaining' && values.has(hint));
+  const read = /* seam: precedence */ hints.filter((hint) => values.has(hint));
+  const remainingHint = read.find((hint) => hint.means === 'remaining');
   const left = remainingHint && values.get(remainingHint);
-  const waitHint = hints.find(
-    (hint) => isWait(hint) && values.has(hint) && /* seam: hint-acts */ acts(hint, response.status, left),
-  );
+  const waitHint = read.find((hint) => isWait(hint) && /* seam: hint-acts */ acts(hint, response.status, left));
   return {
     waitMs: waitHint && values.get(waitHint),
     remaining: remainingHint && left !== undefined ? { resource: remainingHint.resource, left } : undefined,

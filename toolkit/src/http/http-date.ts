@@ -10,9 +10,18 @@ const time = String.raw`((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|23:59:60)`;
  * each group is, in order: k6's runtime has no named groups.
  */
 const httpDates: readonly (readonly [form: string, groups: readonly (keyof DateParts)[]])[] = [
-  [String.raw`(?:${days.join('|')}), (\d\d) ${month} (\d{4}) ${time} GMT`, ['day', 'month', 'year', 'time']],
-  [String.raw`(?:${longDays.join('|')}), (\d\d)-${month}-(\d\d) ${time} GMT`, ['day', 'month', 'year', 'time']],
-  [String.raw`(?:${days.join('|')}) ${month} (\d\d| \d) ${time} (\d{4})`, ['month', 'day', 'time', 'year']],
+  [
+    /* seam: imf-fixdate */ String.raw`(?:${days.join('|')}), (\d\d) ${month} (\d{4}) ${time} GMT`,
+    ['day', 'month', 'year', 'time'],
+  ],
+  [
+    /* seam: rfc850-date */ String.raw`(?:${longDays.join('|')}), (\d\d)-${month}-(\d\d) ${time} GMT`,
+    ['day', 'month', 'year', 'time'],
+  ],
+  [
+    /* seam: asctime-date */ String.raw`(?:${days.join('|')}) ${month} (\d\d| \d) ${time} (\d{4})`,
+    ['month', 'day', 'time', 'year'],
+  ],
 ];
 const patterns = httpDates.map(([form, groups]) => ({ pattern: new RegExp(`^${form}$`), groups }));
 
@@ -45,7 +54,9 @@ export function parseHttpDate(text: string, nowMs: number): number | undefined {
   const inYear = (of: number): number | undefined => {
     const midnight = Date.UTC(of, months.indexOf(name), Number(day));
     // A day that its month does not have would be one of the next month; a year before 100 would be one of the 1900s.
-    const real = new Date(midnight).getUTCDate() === Number(day) && new Date(midnight).getUTCFullYear() === of;
+    const real =
+      /* seam: day-of-its-month */ new Date(midnight).getUTCDate() === Number(day) &&
+      new Date(midnight).getUTCFullYear() === of;
     return real ? midnight + ((hours * 60 + minutes) * 60 + seconds) * 1_000 : undefined;
   };
   if (year.length === 4) return inYear(Number(year));

@@ -78,7 +78,9 @@ export class CallScope implements Waiting {
   }
 
   cancel(reason: unknown): void {
-    this.#end(new EvenkeelError('EVK_CANCELLED', 'The call was cancelled.', { cause: reason }));
+    this.#end(
+      new EvenkeelError(/* seam: code-of-a-cancel */ 'EVK_CANCELLED', 'The call was cancelled.', { cause: reason }),
+    );
   }
 
   /** Ends the call with a policy's refusal, wherever it waits. */

@@ -17,9 +17,9 @@ describe('plantIn', () => {
     ['a literal', "const x = a ? b : @ 'ignored';", 'undefined', 'const x = a ? b : @ (undefined);'],
     ['an argument', 'f(a, @ b as string);', '[$&]', 'f(a, @ ([(b as string)]));'],
     ['what an arrow returns', 'const f = () => @ g();', 'void $&', 'const f = () => @ (void (g()));'],
-    ['a statement', 'if (a) @ go(b);', '', 'if (a) @ '],
-    ['a statement, and more', '@ go(b);', '$& throw new Error();', '@ go(b); throw new Error();'],
-    ['what follows another comment', '@ // Why.\ngo(b);', '', '@ // Why.\n'],
+    ['a statement', 'if (a) @ go(b); return;', '', 'if (a) @ {} return;'],
+    ['a statement, and more', '@ go(b);', '$& throw new Error();', '@ {{go(b);} throw new Error();}'],
+    ['what follows another comment', '@ // Why.\ngo(b);', '', '@ // Why.\n{}'],
   ])('puts something in the place of %s', (_, source, becomes, planted) => {
     const within = (text: string): string => `class Any { #b = 0; f() { ${at(text)} } }`;
     expect(plantIn(within(source), 'here', becomes)).toBe(within(planted));

@@ -11,7 +11,8 @@ import { type Node, syntaxOf } from './syntax.ts';
 export function plantIn(source: string, seam: string, becomes: string): string {
   const { type, start, end } = markedNode(source, seam);
   const isStatement = type.endsWith('Statement');
-  const [before, after] = isStatement ? ['', ''] : ['(', ')'];
+  // So that it stays one, be it dropped or put after an if.
+  const [before, after] = isStatement ? ['{', '}'] : ['(', ')'];
   const put = (was: string): string => before + becomes.replaceAll('$&', () => before + was + after) + after;
   const foreign = foreignNames(put(isStatement ? ';' : '0'));
   if (foreign.length > 0) throw new Error(`The bug at ${seam} speaks of the source's own ${foreign.join(', ')}.`);

@@ -116,7 +116,7 @@ export class CircuitBreaker extends StandalonePolicy {
   settle(admission: Admission, verdict: AttemptVerdict): void {
     if (/* seam: late-result */ admission.generation !== this.#generation) return;
     if (verdict === 'ignored') {
-      if (this.#state === CircuitState.HalfOpen) this.#probesStarted -= 1;
+      if (this.#state === CircuitState.HalfOpen) /* seam: probe-given-back */ this.#probesStarted -= 1;
       return;
     }
     if (verdict === 'success') this.#succeeded(this.clock.now() - admission.startedAtMs);

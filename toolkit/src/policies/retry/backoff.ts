@@ -33,7 +33,10 @@ export function backoffDelayMs(backoff: Backoff, retry: number, random: () => nu
     case 'full-jitter':
       return random() * Math.min(grown(backoff, retry), backoff.capMs);
     case 'additive-jitter':
-      return Math.min(grown(backoff, retry) + random() * backoff.jitterMs, backoff.capMs);
+      return Math.min(
+        grown(backoff, retry) + /* seam: backoff-jitter */ random() * backoff.jitterMs,
+        /* seam: backoff-cap */ backoff.capMs,
+      );
     case 'decorrelated-jitter': {
       // A previous delay below the base is one of another backoff, or none.
       const upToMs = Math.max(previousMs, backoff.baseMs) * 3;
@@ -45,7 +48,7 @@ export function backoffDelayMs(backoff: Backoff, retry: number, random: () => nu
 }
 
 function grown({ baseMs, factor = 2, firstExponent }: Growing, retry: number): number {
-  return baseMs * factor ** (retry + firstExponent);
+  return baseMs * /* seam: backoff-growth */ factor ** (retry + firstExponent);
 }
 
 const growing = ['baseMs', 'capMs', 'firstExponent'];

@@ -59,7 +59,7 @@ export class RetryBudget {
       if (slice.at > now - SLICES) calls += slice.calls;
       if (slice.at >= now - SLICES) retries += slice.retries;
     }
-    return Math.max(0, this.#ratio * calls + this.#floor - retries);
+    return Math.max(0, this.#ratio * calls + this.#floor - /* seam: retries-spent */ retries);
   }
 
   /** A call was made: to be told once a call, not once an attempt. */

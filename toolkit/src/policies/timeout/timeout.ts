@@ -21,7 +21,7 @@ abstract class TimeLimit extends StandalonePolicy {
   }
 
   protected async guard<T>(fn: (signal: AbortSignal) => Promise<T>, call: Waiting): Promise<T> {
-    const controller = new AbortController();
+    const controller = /* seam: signal-of-a-limit */ new AbortController();
     let end: { value: T } | { error: unknown } | undefined;
     await call.wait((done) => {
       const finish = (how: { value: T } | { error: unknown }): void => {
@@ -32,7 +32,7 @@ abstract class TimeLimit extends StandalonePolicy {
       };
       const stopTimer = this.clock.setTimeout(() => {
         const error = new EvenkeelError(this.#code, `It was not done after ${this.#limitMs} ms.`);
-        finish({ error });
+        /* seam: over-at-its-limit */ finish({ error });
         controller.abort(error);
       }, this.#limitMs);
       const disarm = (): void => {

@@ -28,9 +28,8 @@ export const asTheProbe: Case = {
     check.equal('status of the next caller', statusOf(next), 200);
   },
   bug: {
-    file: 'toolkit/src/policies/breaker/circuit-breaker.ts',
-    find: 'this.#probesStarted -= 1;',
-    replace: ';',
+    seam: 'probe-given-back',
+    becomes: '',
     alsoFails: ['breaker-cancelled-probe'],
   },
 };

@@ -27,9 +27,8 @@ export const isNoTimeOut: Case = {
     check.that(!/time.?out|timed out/i.test(text), `it is told as a time-out: ${text}`);
   },
   bug: {
-    file: 'toolkit/src/policies/timeout/timeout.ts',
-    find: "// The caller's own reason.",
-    replace: "finish({ error: new EvenkeelError(this.#code, 'It was not done in time.') });",
+    seam: 'code-of-a-cancel',
+    becomes: "'EVK_ATTEMPT_TIMEOUT'",
   },
 };
 

@@ -21,8 +21,7 @@ export const malformedRetryAfterDate: Case = {
       [retryAfter],
     ),
   bug: {
-    file: 'toolkit/src/http/http-date.ts',
-    find: 'new Date(midnight).getUTCDate() === Number(day) && ',
-    replace: '',
+    seam: 'day-of-its-month',
+    becomes: 'true',
   },
 };

@@ -7,9 +7,9 @@ export const retryAfterImfFixdate: Case = {
   source: 'RFC 9110, 10.2.3 and 5.6.7',
   run: (check) => comesWhenDue(check, (untilMs) => ({ 'retry-after': imfFixdate(untilMs) })),
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: 'const at = parseHttpDate(text, nowMs);',
-    replace: 'const at = /^\\w{3}, /.test(text) ? undefined : parseHttpDate(text, nowMs);',
+    seam: 'imf-fixdate',
+    // Matches nothing.
+    becomes: "'(?!)'",
     alsoFails: ['retry-after-date-server-ahead', 'retry-after-date-server-behind', 'retry-after-date-in-the-past'],
   },
 };

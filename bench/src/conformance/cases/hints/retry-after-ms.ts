@@ -12,10 +12,7 @@ export const retryAfterMilliseconds: Case = {
     check.between('milliseconds to the second attempt', gapMs, 399, 3_000);
   },
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: 'waitMs: waitHint && values.get(waitHint),',
-    // The longest wins.
-    replace: 'waitMs: waitHint && Math.max(...[...values].flatMap(([hint, value]) => (isWait(hint) ? value : []))),',
-    alsoFails: ['retry-after-wins-over-ratelimit'],
+    seam: 'precedence',
+    becomes: '$&.toReversed()',
   },
 };

@@ -15,8 +15,8 @@ export const retryAfterRfc850Date: Case = {
   source: 'RFC 9110, 5.6.7: a recipient MUST accept all three forms',
   run: (check) => comesWhenDue(check, (untilMs) => ({ 'retry-after': rfc850Date(untilMs) })),
   bug: {
-    file: 'toolkit/src/http/http-date.ts',
-    find: "longDays.join('|')",
-    replace: "days.join('|')",
+    seam: 'rfc850-date',
+    // Matches nothing.
+    becomes: "'(?!)'",
   },
 };

@@ -23,9 +23,7 @@ export const retryAfterWinsOverRateLimit: Case = {
     );
   },
   bug: {
-    file: 'toolkit/src/http/hint.ts',
-    find: 'const waitHint = hints.find(',
-    replace: 'const waitHint = hints.findLast(',
-    alsoFails: ['retry-after-ms'],
+    seam: 'precedence',
+    becomes: '$&.toReversed()',
   },
 };

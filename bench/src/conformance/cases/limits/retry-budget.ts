@@ -21,8 +21,7 @@ export const retryBudget: Case = {
     check.between('requests', upstream.arrivals.length, CALLS + FLOOR, CALLS * (1 + RATIO) + FLOOR);
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry-budget.ts',
-    find: 'this.#ratio * calls + this.#floor - retries',
-    replace: 'this.#ratio * calls + this.#floor',
+    seam: 'retries-spent',
+    becomes: '0',
   },
 };

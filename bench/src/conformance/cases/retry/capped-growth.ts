@@ -17,8 +17,7 @@ export const cappedGrowth: Case = {
     check.between('milliseconds before retry 3', gaps[2] ?? 0, 39, 3_000);
   },
   bug: {
-    file: 'toolkit/src/policies/retry/backoff.ts',
-    find: 'return Math.min(grown(backoff, retry) + random() * backoff.jitterMs, backoff.capMs);',
-    replace: 'return grown(backoff, retry) + random() * backoff.jitterMs;',
+    seam: 'backoff-cap',
+    becomes: 'Number.POSITIVE_INFINITY',
   },
 };

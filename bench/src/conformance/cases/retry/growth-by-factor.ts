@@ -19,8 +19,7 @@ export const growthByFactor: Case = {
     }
   },
   bug: {
-    file: 'toolkit/src/policies/retry/backoff.ts',
-    find: 'return baseMs * factor ** (retry + firstExponent);',
-    replace: 'return baseMs * 2 ** (retry + firstExponent);',
+    seam: 'backoff-growth',
+    becomes: '$& ** 0.25',
   },
 };

@@ -24,8 +24,7 @@ export const jitterSpreads: Case = {
     );
   },
   bug: {
-    file: 'toolkit/src/policies/retry/backoff.ts',
-    find: '+ random() * backoff.jitterMs,',
-    replace: '+ backoff.jitterMs,',
+    seam: 'backoff-jitter',
+    becomes: '0',
   },
 };

@@ -16,8 +16,8 @@ export const bodyAfterTheReturn: Case = {
     check.equal('body', 'value' in body ? body.value : String(body.error), text);
   },
   bug: {
-    file: 'toolkit/src/policies/timeout/timeout.ts',
-    find: 'const ended = end as unknown',
-    replace: 'controller.abort();\n    const ended = end as unknown',
+    seam: 'signal-of-a-limit',
+    // Also where it was over in time.
+    becomes: '((controller) => { setTimeout(() => controller.abort(), 60); return controller; })($&)',
   },
 };

@@ -26,8 +26,7 @@ export const lateAnswer: Case = {
     }
   },
   bug: {
-    file: 'toolkit/src/policies/timeout/timeout.ts',
-    find: 'finish({ error });\n        controller.abort(error);',
-    replace: 'controller.abort(error);',
+    seam: 'over-at-its-limit',
+    becomes: '',
   },
 };
