@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module';
 import { matchesGlob } from 'node:path';
-import { type Arrow, called, type House, type Place, reach, type Violation } from './house.ts';
+import { type Arrow, called, folderIn, type House, type Place, reach, type Violation } from './house.ts';
 
 /** The imports that the table does not allow, and the files that stand in no room of a package that has rooms. */
 export function wrongArrows(house: House): Violation[] {
@@ -65,16 +65,10 @@ function between(house: House, from: Place, file: string, specifier: string, fac
   if (from.room === undefined || to.room === undefined) return undefined;
   const { name, room } = from.room;
   if (name === to.room.name) {
-    const [one, other] = [from, to].map(({ path }) => folderIn(path, name));
+    const [one, other] = [from, to].map((place) => folderIn(place, name));
     const apart = room.apart === true && one !== undefined && other !== undefined && one !== other;
     return apart ? wrong(`${one}/ may not import ${other}/: the folders of ${called(name)} stand apart`) : undefined;
   }
   if (reach(from.rooms.rooms ?? {}, name).has(to.room.name)) return undefined;
   return wrong(`${called(name)} may not import ${called(to.room.name)}: ${room.why}`);
-}
-
-/** The folder of a room that a path is in; undefined for the room's own files. */
-function folderIn(path: string, name: string): string | undefined {
-  const [folder, ...rest] = path.slice(`src/${name}/`.length).split('/');
-  return rest.length === 0 ? undefined : folder;
 }

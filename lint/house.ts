@@ -84,7 +84,9 @@ export class House {
     if (folder === undefined || rooms === undefined) throw new Error(`${file} is in no package of lint/rooms.ts.`);
     const path = file.slice(folder.length + 1);
     const isSupport = [...support, ...(rooms.support ?? [])].some((glob) => matchesGlob(path, glob));
-    const found = isSupport ? undefined : Object.entries(rooms.rooms ?? {}).find(([name]) => fits(path, name));
+    const found = isSupport
+      ? undefined
+      : Object.entries(rooms.rooms ?? {}).find(([name]) => fits(path, posix.join(baseOf(rooms), name)));
     return { folder, rooms, path, support: isSupport, room: found && { name: found[0], room: found[1] } };
   }
 
@@ -100,14 +102,24 @@ export class House {
   }
 }
 
-/** Whether a path in a package is in the room of this name. */
-function fits(path: string, name: string): boolean {
-  const below = posix.join('src', name);
-  return path === below || matchesGlob(path, below) || matchesGlob(path, `${below}/**`);
+/** Whether a path is that of a room, or below it. */
+function fits(path: string, room: string): boolean {
+  return path === room || matchesGlob(path, room) || matchesGlob(path, `${room}/**`);
 }
+
+const baseOf = ({ base = 'src' }: PackageRooms): string => base;
 
 /** A room's name as a message has it. */
 export const called = (name: string): string => (/\.ts$|\*$/.test(name) ? name : `${name}/`);
+
+/** The folder of a room that a place is in; undefined for the room's own files. */
+export function folderIn({ path, rooms }: Place, name: string): string | undefined {
+  const named = posix.join(baseOf(rooms), name).split('/');
+  const glob = named.findIndex((each) => each.includes('*'));
+  const parts = path.split('/');
+  const at = glob === -1 ? named.length : glob;
+  return at < parts.length - 1 ? parts[at] : undefined;
+}
 
 /** The rooms that one may import: those that it stands on, with all below them unless it may not. */
 export function reach(rooms: Readonly<Record<string, Room>>, name: string): ReadonlySet<string> {

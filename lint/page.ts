@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { called } from './house.ts';
 import type { Table } from './table.ts';
 
@@ -19,15 +20,16 @@ export function withRooms(document: string, table: Table): string {
 function render(table: Table): string {
   const packages = Object.entries(table).map(([folder, { what, on, why }]) => [code(folder), what, list(on), why]);
   return [
-    grid(['package', 'what is in it', 'may import', 'since'], packages),
-    ...Object.entries(table).flatMap(([folder, { rooms = {}, modules = [] }]) => {
+    grid(['package', 'what is in it', 'may import', 'why no further'], packages),
+    ...Object.entries(table).flatMap(([folder, { rooms = {}, base = 'src', modules = [] }]) => {
       const parts: string[] = [];
       const rows = Object.entries(rooms).map(([name, { what, on, nothingBelow = false, why }]) => {
         const allowed = list(on.map(called));
         return [code(called(name)), what, nothingBelow ? `only ${allowed}` : allowed, why];
       });
-      const head = ['room', 'what is in it', 'stands on', 'since'];
-      if (rows.length > 0) parts.push(`Rooms of \`${folder}/src\`, from the top down:`, grid(head, rows));
+      const head = ['room', 'what is in it', 'stands on', 'why no further'];
+      if (rows.length > 0)
+        parts.push(`Rooms of ${code(posix.join(folder, base))}, from the top down:`, grid(head, rows));
       const outside = modules.map(({ module, in: where }) => [code(module), list(where)]);
       if (outside.length > 0) parts.push(grid(['module', 'imported in'], outside));
       return parts;

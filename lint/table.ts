@@ -39,8 +39,10 @@ export interface PackageRooms {
   inside?: boolean;
   /** Globs of files that are no part of what is used: tests, and what only they use. They may import any room of theirs. */
   support?: readonly string[];
-  /** Rooms by their path below `src`; a name may be a glob. A file is in the first that it fits. */
+  /** Rooms by their path below {@link base}; a name may be a glob. A file is in the first that it fits. */
   rooms?: Readonly<Record<string, Room>>;
+  /** The folder of the package that its rooms are in. Default `src`. */
+  base?: string;
   modules?: readonly ModuleRule[];
   sharedNames?: readonly SharedName[];
 }

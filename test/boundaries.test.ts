@@ -82,6 +82,14 @@ describe('an arrow against the table', () => {
     ],
     ['bench/src/a.ts', use('../../toolkit/src/policies/gate.ts'), 'may not reach into toolkit: '],
     ['bench/src/a.ts', use('@evenkeel/toolkit/src/policies/gate.ts'), 'which is no public face of its package'],
+    [
+      'bench/src/conformance/a.ts',
+      use('../adaptive-ceiling/plan.ts'),
+      'conformance/ may not import adaptive-ceiling/: ',
+    ],
+    ['bench/src/a.ts', use('./conformance/case.ts'), '*.ts may not import */**: '],
+    ['tools/src/child/a.ts', use('../programs/index.ts'), 'child/ may not import programs/: '],
+    ['dashboards/src/panels/a.ts', use('../rules.ts'), 'panels/ may not import rules.ts: '],
     ['examples/gateway/src/a.ts', use('@evenkeel/mock-server'), 'examples/gateway may not import mock-server: '],
     ['test/a.test.ts', use('@evenkeel/example-gateway'), 'test may not import examples/gateway: '],
   ])('is seen across packages: %s: %s', (file, source, message) => {
