@@ -36,7 +36,8 @@ async function main(args: readonly string[]): Promise<number> {
   const progress = new ProgressWriter(process.stderr);
   const show = (line: string): void => progress.show(line, performance.now());
   const chosen = experiments.filter(
-    ({ name }) => options.experiments.length === 0 || options.experiments.includes(name),
+    ({ name, onlyByName }) =>
+      options.experiments.includes(name) || (options.experiments.length === 0 && onlyByName !== true),
   );
   const results: (Outcome & { name: string })[] = [];
   for (const { name, run } of chosen) {

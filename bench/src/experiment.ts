@@ -29,5 +29,7 @@ export interface Experiment {
   name: string;
   /** One line. */
   title: string;
+  /** It runs only where it is asked for by name, since it needs more than this tree. Default false. */
+  onlyByName?: true;
   run(order: Order, surroundings: Surroundings): Promise<Outcome>;
 }

@@ -1,6 +1,6 @@
 export const help = `Measures ours against the peers, on this machine, over loopback.
 
-  npm run bench                              every experiment
+  npm run bench                              every experiment but those that look at an earlier commit, too
   npm run bench -- EXPERIMENT... [OPTION...]
 
   --quick       in less than a minute each: one seed, shorter service times

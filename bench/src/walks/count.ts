@@ -1,0 +1,84 @@
+import type { Trace, TracedFunction } from './tracer.ts';
+
+/** A module of a walk, or another package that it calls. */
+export interface Step {
+  /** A path in the tree, or a package's name. */
+  name: string;
+  /**
+   * `station`: it passes the walk on, to a module that calls further. `tool`: it calls no module, or only such as call
+   * none. `package`: another package, as one.
+   */
+  kind: 'station' | 'tool' | 'package';
+  /** The ways in: who called, and what began. Each is told apart, however often it is taken. */
+  entries: { by: string; began: string }[];
+  forwards: boolean;
+  lines: number;
+}
+
+type Functions = ReadonlyMap<number, TracedFunction>;
+
+/**
+ * A trace's modules, in the order in which they are entered first.
+ *
+ * @param own the folders of the walk's own package; what is outside of them counts as one for each package
+ * @param linesOf how long a module's file is
+ */
+export function stepsOf(trace: Trace, own: readonly string[], linesOf: (module: string) => number): Step[] {
+  const functions: Functions = new Map(trace.ran.map((fn) => [fn.id, fn]));
+  const nameOf = (module: string): string =>
+    own.some((folder) => module.startsWith(`${folder}/`)) ? module : packageOf(module);
+  const calls = callsOf(trace, functions, nameOf);
+  const names = new Set(trace.ran.map(({ module }) => nameOf(module)));
+  return [...names].map((name) => {
+    const ran = trace.ran.filter(({ module }) => nameOf(module) === name);
+    const isPackage = !name.endsWith('.ts');
+    const further = [...(calls.get(name) ?? [])].some((called) => (calls.get(called)?.size ?? 0) > 0);
+    return {
+      name,
+      kind: isPackage ? 'package' : further ? 'station' : 'tool',
+      entries: entriesOf(name, trace, functions, nameOf),
+      forwards: !isPackage && onlyForwards(ran, trace, functions),
+      lines: isPackage ? 0 : linesOf(name),
+    };
+  });
+}
+
+function packageOf(module: string): string {
+  const [first = '', second = ''] = module.split('/');
+  return first === 'examples' ? `${first}/${second}` : first;
+}
+
+/** Which modules each calls. */
+function callsOf(trace: Trace, functions: Functions, nameOf: (module: string) => string): Map<string, Set<string>> {
+  const calls = new Map<string, Set<string>>();
+  for (const { from, to, handed } of trace.entries) {
+    const [caller, called] = [functions.get(from ?? -1), functions.get(to)];
+    // To call what one was handed is no way on.
+    if (handed || caller === undefined || called === undefined) continue;
+    const [by, name] = [nameOf(caller.module), nameOf(called.module)];
+    if (by !== name) calls.set(by, (calls.get(by) ?? new Set()).add(name));
+  }
+  return calls;
+}
+
+function entriesOf(name: string, trace: Trace, functions: Functions, nameOf: (module: string) => string) {
+  const entries = new Map<string, Step['entries'][number]>();
+  for (const { from, to } of trace.entries) {
+    const [caller, began] = [functions.get(from ?? -1), functions.get(to)];
+    // Who only reads a field has not gone anywhere.
+    if (began === undefined || nameOf(began.module) !== name || began.shape === 'plain') continue;
+    if (caller !== undefined && nameOf(caller.module) === name) continue;
+    const by = caller === undefined ? '' : `${caller.module}:${caller.line} ${caller.name}`;
+    const way = `${caller?.outermost} ${began.outermost}`;
+    if (!entries.has(way)) entries.set(way, { by, began: `${began.name}:${began.line}` });
+  }
+  return [...entries.values()];
+}
+
+/** Each of its functions that did anything was one call of another module with nothing added. */
+function onlyForwards(ran: Trace['ran'], trace: Trace, functions: Functions): boolean {
+  const did = ran.filter(({ shape }) => shape !== 'plain');
+  const callsOut = (id: number): boolean =>
+    trace.entries.some(({ from, to }) => from === id && functions.get(to)?.module !== functions.get(id)?.module);
+  return did.length > 0 && did.every(({ id, shape }) => shape === 'forwards' && callsOut(id));
+}
