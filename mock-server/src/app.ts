@@ -7,6 +7,7 @@ import { Reception } from './exchange.ts';
 import { FaultRegistry } from './faults/registry.ts';
 import { closeGracefully } from './graceful-close.ts';
 import { Journal } from './journal/journal.ts';
+import { readJsonBodies } from './json-body.ts';
 import { KeyRing } from './key-ring.ts';
 import { type CountedWindow, connected, countingRedis } from './limits/counted-window.ts';
 import { loggerOptions } from './logging.ts';
@@ -48,6 +49,7 @@ function createFastify({ log }: ResolvedOptions): FastifyInstance {
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   app.removeContentTypeParser('text/plain');
+  readJsonBodies(app, { mayBeEmpty: false });
   closeGracefully(app);
   return app;
 }

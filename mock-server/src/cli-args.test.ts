@@ -40,6 +40,14 @@ test('reads every option', () => {
   });
 });
 
+test('a provider named as what every object has is one that is not there, and no setting is lost', () => {
+  const { contractOverrides } = readArgs(['--set', '__proto__/x=1', '--set', 'constructor/y=2'], {});
+  expect(Object.entries(contractOverrides)).toEqual([
+    ['__proto__', { '/x': 1 }],
+    ['constructor', { '/y': 2 }],
+  ]);
+});
+
 test.each([
   [[], { EVENKEEL_ADMIN_TOKEN: 'env' }, 'env'],
   [['--admin-token', 'arg'], { EVENKEEL_ADMIN_TOKEN: 'env' }, 'arg'],

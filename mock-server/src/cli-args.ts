@@ -88,7 +88,8 @@ function levelOf(given: string | undefined, fromEnv: string | undefined): LogLev
 }
 
 function overrides(settings: readonly string[]): ContractOverrides {
-  const all: Record<string, Record<string, number>> = {};
+  // Without a prototype, which a provider of that name would replace.
+  const all: Record<string, Record<string, number>> = Object.create(null);
   for (const setting of settings) {
     const [, provider, pointer, value] = /^([^/=]+)(\/[^=]+)=([\d.]+)$/.exec(setting) ?? [];
     if (provider === undefined || pointer === undefined || value === undefined) {

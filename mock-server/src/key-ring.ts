@@ -20,7 +20,8 @@ function shown(value: unknown, providers: Providers): string {
 }
 
 function tierOf({ provider, tier }: KeyOwner, providers: Providers, at: string): TierSettings {
-  const settings = providers.get(provider)?.tiers[tier];
+  const tiers = providers.get(provider)?.tiers ?? {};
+  const settings = Object.hasOwn(tiers, tier) ? tiers[tier] : undefined;
   if (settings !== undefined) return settings;
   const [of, its] = [provider, tier].map((value) => shown(value, providers));
   throw rangeError(`${at} is of ${of}, tier ${its}: give one of ${knownTiers(providers)}.`);
@@ -58,7 +59,7 @@ class Entry implements Account {
   constructor(owner: KeyOwner, its: Pick<Account, 'id' | 'fingerprint' | 'limits'>) {
     this.provider = owner.provider;
     this.tier = owner.tier;
-    this.scopes = owner.scopes === undefined ? null : [...owner.scopes];
+    this.scopes = owner.scopes === undefined ? null : [...new Set(owner.scopes)];
     this.id = its.id;
     this.fingerprint = its.fingerprint;
     this.limits = its.limits;

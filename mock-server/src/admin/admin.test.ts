@@ -127,6 +127,12 @@ describe('a wrong fault is refused by field, value and remedy', () => {
   });
 });
 
+test.each(['constructor', '__proto__', 'toString', 'gold'])('a key of the tier %s is refused', async (tier) => {
+  const response = await new Bench().admin('POST', 'keys', { key: 'nmb_new', provider: 'nimbus', tier });
+  expect([response.statusCode, response.json().error.code]).toEqual([400, 'invalid_key']);
+  expect(response.json().error.message).toContain('give one of nimbus/free');
+});
+
 test('the journal is read by filter and cleared', async () => {
   const bench = new Bench({ journalCapacity: 4 });
   for (const callId of ['a.0', 'a.1', 'b.0', 'b.1', 'b.2']) await bench.infer({ callId, attempt: 2 });

@@ -16,6 +16,14 @@ function invalid(message: string): { failure: JobFailure } {
   return { failure: { code: 'invalid_input', message } };
 }
 
+/** What is wrong with a distance, in words; there may be millions of them, so it is asked for those that are wrong. */
+function complaint(from: number, to: number, distance: number, back: number | undefined): string {
+  const what = `distance_matrix[${from}][${to}] is ${distance}`;
+  if (!(distance >= 0 && distance <= LONGEST)) return `${what}: give a distance from 0 to ${LONGEST}.`;
+  if (from === to) return `${what}: a city is at distance 0 from itself.`;
+  return `${what} and distance_matrix[${to}][${from}] is ${back}: they must be equal.`;
+}
+
 /**
  * @param rows numbers, whatever they are
  * @param memoryBytes what the matrix has to fit into
@@ -36,18 +44,12 @@ export function distanceMatrix(
     if (row.length !== size) {
       return invalid(`distance_matrix[${from}] has ${row.length} distances; there are ${size} cities.`);
     }
-    for (const [to, distance] of row.entries()) {
-      const where = `distance_matrix[${from}][${to}]`;
+    for (let to = 0; to < size; to += 1) {
+      const distance = row[to] as number;
       // NaN is in no range.
-      if (!(distance >= 0 && distance <= LONGEST)) {
-        return invalid(`${where} is ${distance}: give a distance from 0 to ${LONGEST}.`);
-      }
-      if (from === to && distance !== 0)
-        return invalid(`${where} is ${distance}: a city is at distance 0 from itself.`);
-      const back = flat[to * size + from];
-      if (to < from && distance !== back) {
-        return invalid(`${where} is ${distance} and distance_matrix[${to}][${from}] is ${back}: they must be equal.`);
-      }
+      const inRange = distance >= 0 && distance <= LONGEST;
+      const back = to < from ? flat[to * size + from] : to === from ? 0 : distance;
+      if (!inRange || distance !== back) return invalid(complaint(from, to, distance, back));
       flat[from * size + to] = distance;
     }
   }
