@@ -63,7 +63,7 @@ export class KeySource {
   }
 
   redact(text: string): string {
-    return this.#known.reduce((cleaned, key) => cleaned.replaceAll(key, '[key]'), text);
+    return this.#known.reduce((cleaned, key) => cleaned.replaceAll(key, /* seam: in-place-of-a-key */ '[key]'), text);
   }
 
   /** The key that is to be used instead; undefined where there is no other. */

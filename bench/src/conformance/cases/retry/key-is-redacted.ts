@@ -20,9 +20,9 @@ export const keyIsRedacted: Case = {
     check.that(!text.includes(key), `the key is in the error: ${text}`);
   },
   bug: {
-    file: 'toolkit/src/client/client.ts',
-    find: 'redact: (text) => this.#keys.redact(text),',
-    replace: 'redact: (text) => text,',
+    seam: 'in-place-of-a-key',
+    // Puts back what was replaced.
+    becomes: "'$' + '&'",
   },
 };
 
