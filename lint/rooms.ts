@@ -53,9 +53,9 @@ export const unmended: Unmended = {
     'toolkit/src/admission/admission.ts > toolkit/src/call/classify.ts',
   ],
   circles: [
-    ['loadtests/fleet/conduct.ts', 'loadtests/fleet/run-fleet.ts', 'loadtests/fleet/upstream.ts'],
-    ['loadtests/fleet/wish.ts', 'loadtests/src/run/wish.ts'],
-    ['loadtests/src/gates/gate.ts', 'loadtests/src/plan.ts', 'loadtests/src/verdict/facts.ts'],
+    ['loadtests/src/fleet/orchestrate.ts', 'loadtests/src/fleet/run-fleet.ts', 'loadtests/src/fleet/upstream.ts'],
+    ['loadtests/src/request/fleet-request.ts', 'loadtests/src/request/request.ts'],
+    ['loadtests/src/assertions/assertion.ts', 'loadtests/src/request/plan.ts', 'loadtests/src/verdict/evidence.ts'],
     [
       'mock-server/src/providers/answering.ts',
       'mock-server/src/providers/arrival.ts',

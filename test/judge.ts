@@ -1,5 +1,5 @@
+import { makespanToOptimum } from '@evenkeel/loadtests/assertions';
 import { decide, type Facts } from '@evenkeel/loadtests/derived';
-import { makespanToOptimum } from '@evenkeel/loadtests/gates';
 import type { JournalEntry } from '@evenkeel/mock-server';
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 
@@ -39,7 +39,7 @@ function facts(contract: ProviderContract, tally: { bad: number; total: number }
       alert: 'inactive',
     })),
     counts: { sent: 100, succeeded: 100, failed: 0, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 },
-    gates: [],
+    assertions: [],
     fault: null,
     k6: { vacuous: [], crossed: [], thrown: 0, firstError: null },
     emptyPanels: [],

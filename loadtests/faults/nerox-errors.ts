@@ -1,4 +1,4 @@
-import type { FaultPlan } from '../src/fault-plan.ts';
+import type { FaultPlan } from '../src/request/fault-plan.ts';
 
 /** The GPU is taken away at some moment of a whole run; most jobs are ended before. */
 export default {

@@ -1,4 +1,4 @@
-import type { FaultPlan } from '../src/fault-plan.ts';
+import type { FaultPlan } from '../src/request/fault-plan.ts';
 
 export default {
   provider: 'neura',

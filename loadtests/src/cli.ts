@@ -9,20 +9,20 @@ import {
   WrongCall,
 } from '@evenkeel/tools/command-line';
 import { obtain, ToolError } from '@evenkeel/tools/programs';
-import type { FleetRun } from '../fleet/run-fleet.ts';
-import { choose, loadFaults, loadScenarios, named } from './catalogue.ts';
-import { help } from './help.ts';
-import { listing } from './listing.ts';
-import { type Options, parseOptions } from './options.ts';
-import type { FleetLoad } from './plan.ts';
+import { help } from './command/help.ts';
+import { listing } from './command/listing.ts';
+import { type Options, parseOptions } from './command/options.ts';
+import type { FleetRun } from './fleet/run-fleet.ts';
+import { prepare } from './gateway/prepare.ts';
+import { runScenario } from './gateway/run-scenario.ts';
+import type { ScenarioRun } from './gateway/scenario-run.ts';
 import type { RunReport } from './report/run-report.ts';
 import { finalLine, paintFor, runLines } from './report/terminal.ts';
 import { writeJobSummary, writeReports } from './report/write.ts';
-import { prepare } from './run/prepare.ts';
-import { runScenario } from './run/scenario.ts';
-import type { ScenarioRun } from './run/scenario-run.ts';
-import { rateCap, reach, type Target } from './run/target.ts';
-import { type Wish, wish } from './run/wish.ts';
+import { choose, loadFaults, loadScenarios, named } from './request/catalogue.ts';
+import type { FleetLoad } from './request/plan.ts';
+import { type Wish, wish } from './request/request.ts';
+import { rateCap, reach, type Target } from './request/target.ts';
 import { combine, type Result } from './verdict/result.ts';
 
 const paint = paintFor(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
@@ -75,7 +75,7 @@ type Run = ScenarioRun | FleetRun;
 const isFleet = (one: Wish): one is Wish & { load: FleetLoad } => one.load.kind === 'fleet';
 
 /** Loaded where there is one: it brings Redis and the toolkit along. */
-const startFleet = async (run: FleetRun): Promise<RunReport> => (await import('../fleet/run-fleet.ts')).runFleet(run);
+const startFleet = async (run: FleetRun): Promise<RunReport> => (await import('./fleet/run-fleet.ts')).runFleet(run);
 
 async function runAll(runs: readonly Run[], folder: string): Promise<number> {
   const reports: RunReport[] = [];

@@ -7,7 +7,7 @@ import { obtain } from '@evenkeel/tools/programs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../src/k6/bundle.ts';
 import { runK6 } from '../src/k6/run.ts';
-import type { RunParameters } from '../src/plan.ts';
+import type { RunParameters } from '../src/request/plan.ts';
 import { SHORT_MS } from './fixtures/inside-k6/how.ts';
 import type { AllSeen, LastingSeen } from './fixtures/inside-k6/script.ts';
 import { AnsweringServer } from './fixtures/inside-k6/server.ts';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../src/k6/bundle.ts';
 import { extensionsOf } from '../src/k6/extensions.ts';
 import { type K6Output, runK6 } from '../src/k6/run.ts';
-import type { RunParameters } from '../src/plan.ts';
+import type { RunParameters } from '../src/request/plan.ts';
 import type { Seen } from './fixtures/sse/script.ts';
 import { StreamingServer } from './fixtures/sse/server.ts';
 

@@ -1,4 +1,4 @@
-/** Server-sent events for k6, built in by loadtests/k6/main.go. Scenarios import it by way of scenarios/lib/sse.ts. */
+/** Server-sent events for k6, built in by loadtests/k6/main.go. Scenarios import it by way of src/k6/script/sse.ts. */
 declare module 'k6/x/sse' {
   /** What `http.url` makes, whose type k6 does not export. */
   type HttpURL = ReturnType<typeof import('k6/http').url>;

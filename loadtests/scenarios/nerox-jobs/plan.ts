@@ -1,12 +1,12 @@
-import { billsAddUp } from '../../src/gates/bills-add-up.ts';
-import { eventsComeInTime } from '../../src/gates/events-come-in-time.ts';
-import { JOBS_PATH } from '../../src/gates/gpu-books.ts';
-import { gpuSecondsToFullConvergence } from '../../src/gates/gpu-seconds.ts';
-import { jobsAreCountedOnce } from '../../src/gates/jobs-are-counted-once.ts';
-import { jobsReachTheGap } from '../../src/gates/jobs-reach-the-gap.ts';
-import { noClientThrottling } from '../../src/gates/no-client-throttling.ts';
-import { toursAreAsLong } from '../../src/gates/tours-are-as-long.ts';
-import type { Plan } from '../../src/plan.ts';
+import { billsAddUp } from '../../src/assertions/bills-add-up.ts';
+import { eventsComeInTime } from '../../src/assertions/events-come-in-time.ts';
+import { JOBS_PATH } from '../../src/assertions/gpu-books.ts';
+import { gpuSecondsToFullConvergence } from '../../src/assertions/gpu-seconds.ts';
+import { jobsAreCountedOnce } from '../../src/assertions/jobs-are-counted-once.ts';
+import { jobsReachTheGap } from '../../src/assertions/jobs-reach-the-gap.ts';
+import { noClientThrottling } from '../../src/assertions/no-client-throttling.ts';
+import { toursAreAsLong } from '../../src/assertions/tours-are-as-long.ts';
+import type { Plan } from '../../src/request/plan.ts';
 import { OPTIMUM, TARGET_GAP } from './problem.ts';
 
 /** GPU-seconds pass so much faster than seconds. */
@@ -19,7 +19,7 @@ export default {
   objectives: ['errors', 'latency'],
   load: { kind: 'own', calls: 400, durationMs: 20_000 },
   counts: 'job',
-  gates: [
+  assertions: [
     jobsReachTheGap({ optimum: OPTIMUM, targetGap: TARGET_GAP }),
     gpuSecondsToFullConvergence,
     eventsComeInTime,

@@ -18,7 +18,7 @@ export default {
     chaos: null,
     skewMs: 0,
   },
-  gates: [],
+  assertions: [],
   withstands: [{ fault: 'network', rate: 1, per: 'attempt', minMs: 1, maxMs: 30 }],
   byDefault: false,
 } satisfies Plan;

@@ -1,9 +1,9 @@
-import { breakerStayedClosed } from '../../src/gates/breaker-stayed-closed.ts';
-import { everyCallSucceeded } from '../../src/gates/every-call-succeeded.ts';
-import { firstAttemptsFailed } from '../../src/gates/first-attempts-failed.ts';
-import { INVOICES_PATH, invoicesSettledOnce } from '../../src/gates/invoices-settled-once.ts';
-import { noClientThrottling } from '../../src/gates/no-client-throttling.ts';
-import type { Plan } from '../../src/plan.ts';
+import { breakerStayedClosed } from '../../src/assertions/breaker-stayed-closed.ts';
+import { everyCallSucceeded } from '../../src/assertions/every-call-succeeded.ts';
+import { firstAttemptsFailed } from '../../src/assertions/first-attempts-failed.ts';
+import { INVOICES_PATH, invoicesSettledOnce } from '../../src/assertions/invoices-settled-once.ts';
+import { noClientThrottling } from '../../src/assertions/no-client-throttling.ts';
+import type { Plan } from '../../src/request/plan.ts';
 
 const operation = 'invoice_replay';
 const rate = 0.05;
@@ -12,14 +12,14 @@ export default {
   title: 'paid calls at /neura/call, some of whose replays fail at first',
   provider: 'neura',
   tier: 'standard',
-  // Gates alone decide: what the caller sees as one call is three to the client, so that their counts never agree.
+  // Assertions alone decide: what the caller sees as one call is three to the client, so that their counts never agree.
   objectives: [],
   load: { kind: 'rate', perSecond: 50, durationMs: 10_000, vus: 100 },
   counts: 'agent_call',
   withstands: [{ fault: 'http_error', rate, per: 'call', status: 503, operation, attempts: 'first' }],
   gateway: { NEURA_MAX_PAYMENT: '1 USDC', NEURA_MAX_TOTAL: '1000 USDC' },
   admin: [INVOICES_PATH],
-  gates: [
+  assertions: [
     everyCallSucceeded,
     invoicesSettledOnce,
     firstAttemptsFailed({ operation, rate }),

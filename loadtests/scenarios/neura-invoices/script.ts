@@ -1,6 +1,6 @@
 import exec from 'k6/execution';
-import { expectedCalls } from '../../src/plan.ts';
-import { call, constantRate, loadOf, networkOf, prompt, run } from '../lib/index.ts';
+import { call, constantRate, loadOf, networkOf, prompt, run } from '../../src/k6/script/index.ts';
+import { expectedCalls } from '../../src/request/plan.ts';
 
 const load = loadOf('rate');
 export const options = constantRate(load, 'agent_call');

@@ -1,5 +1,5 @@
-import { noClientThrottling } from '../../src/gates/no-client-throttling.ts';
-import type { Plan } from '../../src/plan.ts';
+import { noClientThrottling } from '../../src/assertions/no-client-throttling.ts';
+import type { Plan } from '../../src/request/plan.ts';
 
 export default {
   title: 'open model at /neura/call, spread over both networks',
@@ -8,6 +8,6 @@ export default {
   objectives: ['errors', 'latency'],
   // Room for the calls that wait up to 30 s for a breaker behind the API, as far as the retry budget lets them.
   load: { kind: 'rate', perSecond: 200, durationMs: 30_000, vus: 1_500 },
-  gates: [noClientThrottling],
+  assertions: [noClientThrottling],
   byDefault: false,
 } satisfies Plan;

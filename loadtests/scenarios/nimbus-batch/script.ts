@@ -1,4 +1,4 @@
-import { loadOf, nextBatch, oneByOne } from '../lib/index.ts';
+import { loadOf, nextBatch, oneByOne } from '../../src/k6/script/index.ts';
 
 export const options = oneByOne(loadOf('batches'), 'infer_batch');
 

@@ -1,5 +1,5 @@
-import { noClientThrottling } from '../../src/gates/no-client-throttling.ts';
-import type { Plan } from '../../src/plan.ts';
+import { noClientThrottling } from '../../src/assertions/no-client-throttling.ts';
+import type { Plan } from '../../src/request/plan.ts';
 
 export default {
   title: 'open model at /nimbus/infer',
@@ -7,6 +7,6 @@ export default {
   tier: 'pro',
   objectives: ['errors', 'latency'],
   load: { kind: 'rate', perSecond: 200, durationMs: 30_000, vus: 150 },
-  gates: [noClientThrottling],
+  assertions: [noClientThrottling],
   byDefault: true,
 } satisfies Plan;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WRONG_CALL_EXIT, WrongCall } from '@evenkeel/tools/command-line';
-import { loadFaults, named } from '../catalogue.ts';
+import { loadFaults, named } from '../request/catalogue.ts';
 import type { CombinedResult, Result } from '../verdict/result.ts';
 import { faultedComplaints } from './faulted.ts';
 import { fleetComplaints, fleetKinds } from './fleet.ts';

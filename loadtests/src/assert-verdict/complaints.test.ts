@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadFaults, named } from '../catalogue.ts';
+import { loadFaults, named } from '../request/catalogue.ts';
 import { combine, type Result } from '../verdict/result.ts';
 import { faultedComplaints } from './faulted.ts';
 import { healthyComplaints } from './healthy.ts';

@@ -1,4 +1,4 @@
-import type { AlertState } from '../verdict/facts.ts';
+import type { AlertState } from '../verdict/evidence.ts';
 import type { ObjectiveResult } from '../verdict/result.ts';
 import { promises } from './promises.ts';
 

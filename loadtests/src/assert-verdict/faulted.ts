@@ -1,5 +1,5 @@
-import { withinDraw } from '../draw.ts';
-import type { FaultPlan } from '../fault-plan.ts';
+import type { FaultPlan } from '../request/fault-plan.ts';
+import { withinDraw } from '../shared/draw.ts';
 import type { ObjectiveResult, Result } from '../verdict/result.ts';
 import { objectiveComplaints, unless } from './complaints.ts';
 import { promises } from './promises.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TOO_BUSY } from '../../fleet/gates.ts';
+import { TOO_BUSY } from '../fleet/assertions.ts';
 import type { Result } from '../verdict/result.ts';
 import { type FleetKind, fleetComplaints, fleetKinds } from './fleet.ts';
 

@@ -1,5 +1,5 @@
-import { TOO_BUSY } from '../../fleet/gates.ts';
-import type { FleetSummary } from '../verdict/facts.ts';
+import { TOO_BUSY } from '../fleet/assertions.ts';
+import type { FleetSummary } from '../verdict/evidence.ts';
 import type { CombinedResult, Result } from '../verdict/result.ts';
 import { unless } from './complaints.ts';
 import { promises } from './promises.ts';
@@ -34,7 +34,7 @@ export function fleetComplaints(result: Result | CombinedResult, kind: FleetKind
   ];
 }
 
-/** All holds but the share of the limit, which this machine can't show; the gate has seen to what it could show. */
+/** All holds but the share of the limit, which this machine can't show; the assertion has seen to what it could show. */
 const machineWasBusy = ({ verdict, reasons }: Result | CombinedResult): boolean =>
   verdict === 'INCONCLUSIVE' && reasons.length === 1 && reasons[0]?.includes(TOO_BUSY) === true;
 

@@ -51,7 +51,7 @@ const byDefault: Readonly<Record<string, Check>> = {
 const named: Readonly<Record<string, Check>> = {
   ...byDefault,
   'neura-steady': (run) => [...judged(run), ...manyCalls(run)],
-  // Gates alone decide it: what the caller sees as one call is three to the client.
+  // Assertions alone decide it: what the caller sees as one call is three to the client.
   'neura-invoices': (run) => allSucceeded(run, countedCalls['neura-invoices']),
   'nerox-jobs': (run) => [...judged(run), ...cheapJobs(run)],
 };

@@ -1,6 +1,6 @@
 /**
  * What the load tests promise of themselves. Typed here on purpose and not
- * derived: a plan, a gate or the verdict that changed must not move what CI
+ * derived: a plan, an assertion or the verdict that changed must not move what CI
  * holds it to.
  */
 export const promises = {

@@ -7,7 +7,7 @@ import { misreadIn } from './misread.ts';
 import { nodeModules, nodeModulesLeft } from './node-modules.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const lib = join(root, 'loadtests', 'scenarios', 'lib');
+const insideK6 = join(import.meta.dirname, 'script');
 const shim = join(import.meta.dirname, 'shim', 'index.ts');
 
 /**
@@ -51,7 +51,7 @@ export async function bundle(script: string, outfile: string, had: ReadonlySet<s
       outdir: '.',
     });
     const names = Object.values(metafile.outputs).flatMap((output) => output.exports);
-    const stdin = { contents: entry(script, names), resolveDir: lib, loader: 'ts' } as const;
+    const stdin = { contents: entry(script, names), resolveDir: insideK6, loader: 'ts' } as const;
     const whole = await build({ ...common, plugins, stdin, inject: [shim], metafile: true, outfile });
     obstacle = nodeModulesLeft(whole.metafile) ?? misreadIn(await readFile(outfile, 'utf8'));
   } catch (error) {

@@ -1,6 +1,6 @@
-import { badMetric, durationMetric, outcomeMetrics } from '../../scenarios/lib/metric-names.ts';
-import { ask } from '../ask.ts';
-import type { Snapshot } from '../report/progress.ts';
+import { ask } from '../shared/ask.ts';
+import { badMetric, durationMetric, outcomeMetrics } from '../shared/metric-names.ts';
+import type { Snapshot } from '../shared/progress.ts';
 
 interface Listed {
   data: { id: string; attributes: { sample: Record<string, number> } }[];

@@ -1,7 +1,7 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
-import { badMetric, durationMetric, outcomeMetrics, thrownMetric } from '../../scenarios/lib/metric-names.ts';
-import { percentile, percentileName, tailObjective, thresholdsFor } from '../../scenarios/lib/thresholds.ts';
-import type { Counts, Facts, Tally } from '../verdict/facts.ts';
+import { badMetric, durationMetric, outcomeMetrics, thrownMetric } from '../shared/metric-names.ts';
+import { percentile, percentileName, tailObjective, thresholdsFor } from '../shared/objectives.ts';
+import type { Counts, Facts, Tally } from '../verdict/evidence.ts';
 
 interface Metric {
   type: 'counter' | 'gauge' | 'rate' | 'trend';

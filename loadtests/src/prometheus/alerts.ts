@@ -1,4 +1,4 @@
-import type { AlertState } from '../verdict/facts.ts';
+import type { AlertState } from '../verdict/evidence.ts';
 import type { PrometheusClient } from './client.ts';
 
 const order: readonly AlertState[] = ['inactive', 'pending', 'firing'];

@@ -1,5 +1,5 @@
 import { HarnessFault } from '@evenkeel/tools/command-line';
-import { type Answer, ask } from '../ask.ts';
+import { type Answer, ask } from '../shared/ask.ts';
 
 export interface Sample {
   labels: Record<string, string>;

@@ -1,7 +1,7 @@
 import type { Objective } from '@evenkeel/toolkit/slo';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
 import { HarnessFault } from '@evenkeel/tools/command-line';
-import type { Tally } from '../verdict/facts.ts';
+import type { Tally } from '../verdict/evidence.ts';
 import type { PrometheusClient } from './client.ts';
 import { jobs } from './config.ts';
 

@@ -1,7 +1,7 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
-import { percentileName, tailObjective } from '../../scenarios/lib/thresholds.ts';
-import type { Snapshot } from '../report/progress.ts';
+import { percentileName, tailObjective } from '../shared/objectives.ts';
+import type { Snapshot } from '../shared/progress.ts';
 import type { AlertWatch } from './alerts.ts';
 import type { PrometheusClient } from './client.ts';
 import { durationQuantile } from './quantile.ts';

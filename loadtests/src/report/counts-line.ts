@@ -1,5 +1,5 @@
 import { formatCount, formatDuration } from '@evenkeel/tools/command-line';
-import type { Counts } from '../verdict/facts.ts';
+import type { Counts } from '../verdict/evidence.ts';
 import type { RunReport } from './run-report.ts';
 
 /** `6,000 calls: 6,000 ok · 0 failed ...` */

@@ -34,7 +34,7 @@ const badge = (verdict: string): string => `<span class="badge ${verdict.toLower
 function section({ title, facts, result, durations, charts, notes }: RunReport): string {
   const row = (cells: readonly string[], tag: 'td' | 'th'): string =>
     `<tr>${cells.map((cell) => `<${tag}>${escapeMarkup(cell)}</${tag}>`).join('')}</tr>`;
-  const gates = facts.gates.map(
+  const assertions = facts.assertions.map(
     ({ ok, name, seen }) =>
       `<li class="${ok === true ? 'held' : 'broken'}">${escapeMarkup(name)} <small>${escapeMarkup(seen)}</small></li>`,
   );
@@ -52,7 +52,7 @@ ${list(
   'reasons',
 )}
 ${facts.readings.length === 0 ? '' : objectives()}
-${list(gates, 'gates')}
+${list(assertions, 'assertions')}
 <p>${[countsLine(result.counts), durationsLine(durations)]
     .filter((line) => line !== null)
     .map(escapeMarkup)

@@ -19,7 +19,9 @@ export function markdown(result: Result, runs: readonly RunReport[]): string {
     `${run.title}. ${countsLine(run.result.counts)}.`,
     '',
     ...objectives(run),
-    ...run.facts.gates.map((gate) => `- ${gate.ok === true ? '✓' : '✗'} ${gate.name}: ${gate.seen}`),
+    ...run.facts.assertions.map(
+      (assertion) => `- ${assertion.ok === true ? '✓' : '✗'} ${assertion.name}: ${assertion.seen}`,
+    ),
     ...run.result.reasons.map((reason) => `- **${reason}**`),
     '',
   ]);

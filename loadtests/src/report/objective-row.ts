@@ -1,7 +1,7 @@
 import { errorBudget } from '@evenkeel/toolkit/slo';
 import { formatDuration, formatPercent } from '@evenkeel/tools/command-line';
 import { ratio } from '../verdict/agreement.ts';
-import type { Reading } from '../verdict/facts.ts';
+import type { Reading } from '../verdict/evidence.ts';
 
 /** The heads of the table that every report shows. */
 export const objectiveHeads = ['objective', 'target', 'k6', 'Prometheus', 'panel', 'alert'] as const;

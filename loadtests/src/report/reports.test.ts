@@ -1,7 +1,7 @@
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Objective } from '@evenkeel/toolkit/slo';
 import { expect, it } from 'vitest';
-import type { Facts } from '../verdict/facts.ts';
+import type { Facts } from '../verdict/evidence.ts';
 import { combine, toResult } from '../verdict/result.ts';
 import { renderChart } from './chart.ts';
 import { html } from './html.ts';
@@ -31,7 +31,7 @@ const facts: Facts = {
     },
   ],
   counts: { sent: 6_000, succeeded: 5_820, failed: 180, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 },
-  gates: [{ name: 'a <gate>', ok: true, seen: 'all & more' }],
+  assertions: [{ name: 'a <assertion>', ok: true, seen: 'all & more' }],
   fault: { name: 'nimbus-errors', breaches: 'errors' },
   k6: { vacuous: ['never: rate<1'], crossed: [], thrown: 0, firstError: null },
   emptyPanels: [],
@@ -58,7 +58,7 @@ it('prints an aligned table, the reasons and the verdict', () => {
     │ errors (bad calls)        │ ≤ 1.00 % │ 3.00 % │     3.00 % │ 3.00 % │ firing   │
     │ latency (slower than 2 s) │ ≤ 1.00 % │ 0.00 % │     0.00 % │ 0.00 % │ inactive │
     └───────────────────────────┴──────────┴────────┴────────────┴────────┴──────────┘
-    ✓ a <gate>  all & more
+    ✓ a <assertion>  all & more
     6,000 calls: 5,820 ok · 180 failed · 0 rejected · 0 cancelled · 0 dropped · 0 429s of the client’s making
     ok calls took 84 ms (p50), 168 ms (p99), 233 ms (max)
     A note.
@@ -88,7 +88,7 @@ it('writes JUnit with a failure for a breach and an error for missing evidence',
         <testcase classname="steady" name="latency"/>
         <testcase classname="steady" name="the alert of errors"/>
         <testcase classname="steady" name="the alert of latency"/>
-        <testcase classname="steady" name="a &lt;gate&gt;"/>
+        <testcase classname="steady" name="a &lt;assertion&gt;"/>
         <testcase classname="steady" name="the evidence">
           <error message="The threshold never: rate&lt;1 passes vacuously: its metric has no sample.">The threshold never: rate&lt;1 passes vacuously: its metric has no sample.</error>
         </testcase>
@@ -100,7 +100,7 @@ it('writes JUnit with a failure for a breach and an error for missing evidence',
 
 it('writes a page that needs nothing else and escapes what it shows', () => {
   const page = html(result, [report]);
-  expect(page).toContain('a &lt;gate&gt; <small>all &amp; more</small>');
+  expect(page).toContain('a &lt;assertion&gt; <small>all &amp; more</small>');
   expect(page).not.toMatch(/<script|<link|src=|href=|url\(/);
 });
 

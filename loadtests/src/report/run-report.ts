@@ -1,5 +1,5 @@
 import type { K6Numbers } from '../k6/summary.ts';
-import type { Facts } from '../verdict/facts.ts';
+import type { Facts } from '../verdict/evidence.ts';
 import type { Result } from '../verdict/result.ts';
 import type { Chart } from './chart.ts';
 

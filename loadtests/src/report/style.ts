@@ -17,8 +17,8 @@ th { color: var(--soft); font-weight: 600; }
 th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
 ul { padding-left: 1.2rem; }
 .reasons li { color: var(--bad); }
-.gates { list-style: none; padding: 0; }
-.gates li::before { content: "✓ "; color: var(--good); } .gates li.broken::before { content: "✗ "; color: var(--bad); }
+.assertions { list-style: none; padding: 0; }
+.assertions li::before { content: "✓ "; color: var(--good); } .assertions li.broken::before { content: "✗ "; color: var(--bad); }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
 figure { margin: 0; padding: .8rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 svg { width: 100%; height: auto; display: block; }

@@ -20,7 +20,7 @@ const columns: readonly Column[] = objectiveHeads.map((head) => ({
   align: head === 'objective' || head === 'alert' ? 'left' : 'right',
 }));
 
-/** One scenario's verdict: the table, the gates, the counts, the reasons. */
+/** One scenario's verdict: the table, the assertions, the counts, the reasons. */
 export function runLines({ title, facts, result, durations, notes }: RunReport, paint: Paint): string[] {
   const { reasons } = decide(facts);
   const troubled = new Set(reasons.map((reason) => reason.about));
@@ -30,14 +30,16 @@ export function runLines({ title, facts, result, durations, notes }: RunReport, 
     if (column === columns.length - 1) return reading.alert === 'firing' ? paint('red', cell) : cell;
     return troubled.has(reading.objective.name) && column > 1 ? paint('red', cell) : cell;
   };
-  const width = Math.max(0, ...facts.gates.map((gate) => gate.name.length));
+  const width = Math.max(0, ...facts.assertions.map((assertion) => assertion.name.length));
   const mark = { true: paint('green', '✓'), false: paint('red', '✗'), null: paint('yellow', '?') };
   return [
     '',
     `${paint('bold', result.scenario)}  ${paint('dim', title)}`,
     ...(facts.fault === null ? [] : [paint('yellow', `with the fault ${facts.fault.name}`)]),
     ...(facts.readings.length === 0 ? [] : table(columns, facts.readings.map(objectiveRow), colourCell)),
-    ...facts.gates.map((gate) => `${mark[`${gate.ok}`]} ${gate.name.padEnd(width)}  ${gate.seen}`),
+    ...facts.assertions.map(
+      (assertion) => `${mark[`${assertion.ok}`]} ${assertion.name.padEnd(width)}  ${assertion.seen}`,
+    ),
     ...(result.counts.sent === 0 ? [] : [countsLine(result.counts)]),
     ...[durationsLine(durations)].filter((line) => line !== null),
     ...notes.map((note) => paint('dim', note)),

@@ -2,7 +2,7 @@ import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Objective } from '@evenkeel/toolkit/slo';
 import { describe, expect, it } from 'vitest';
 import { aspects, decide } from './decide.ts';
-import type { Facts, Reading } from './facts.ts';
+import type { Facts, Reading } from './evidence.ts';
 
 const [errors, latency] = nimbusProfile.objectives as readonly Objective[] as [Objective, Objective];
 
@@ -25,7 +25,7 @@ const facts = (fields: Partial<Facts> = {}): Facts => ({
   scenario: 'steady',
   readings: [reading(), reading({ objective: latency })],
   counts: { sent: 6_000, succeeded: 6_000, failed: 0, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 },
-  gates: [],
+  assertions: [],
   fault: null,
   k6: { vacuous: [], crossed: [], thrown: 0, firstError: null },
   emptyPanels: [],
@@ -65,8 +65,8 @@ describe('decide', () => {
       says: 'The alert of errors fired in a run without a fault.',
     },
     {
-      why: 'a gate',
-      given: facts({ gates: [{ name: 'g', ok: false, seen: '', reason: 'Torn.' }] }),
+      why: 'an assertion',
+      given: facts({ assertions: [{ name: 'g', ok: false, seen: '', reason: 'Torn.' }] }),
       says: 'Torn.',
     },
     {
@@ -204,10 +204,10 @@ describe('decide, with a fault', () => {
 });
 
 it('gives each reason an aspect that reports list', () => {
-  const gate = { name: 'a gate', ok: false, seen: '', reason: 'Torn.' };
+  const assertion = { name: 'an assertion', ok: false, seen: '', reason: 'Torn.' };
   const bad = facts({
     readings: [reading({ ...both(180), alert: 'firing' }), reading({ objective: latency, ...both(0, 5) })],
-    gates: [gate],
+    assertions: [assertion],
     k6: { ...quiet, vacuous: ['never: rate<1'], crossed: ['x: count<1'] },
   });
   const { reasons } = decide(bad);
@@ -215,7 +215,7 @@ it('gives each reason an aspect that reports list', () => {
     'errors',
     'latency',
     'the alert of errors',
-    'a gate',
+    'an assertion',
     'the evidence',
     'the evidence',
   ]);

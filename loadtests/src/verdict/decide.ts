@@ -1,7 +1,7 @@
 import { errorBudget } from '@evenkeel/toolkit/slo';
 import { formatCount, formatDuration, formatPercent, type Verdict } from '@evenkeel/tools/command-line';
 import { disagreements, ratio } from './agreement.ts';
-import type { Facts, Reading } from './facts.ts';
+import type { Facts, Reading } from './evidence.ts';
 
 /** Why a run does not pass: it broke a demand, or the evidence does not carry a verdict. */
 export interface Reason {
@@ -20,10 +20,10 @@ const EVIDENCE = 'the evidence';
 const alertOf = (objective: string): string => `the alert of ${objective}`;
 
 /** All that a run is judged by: what a report lists as its tests. */
-export function aspects({ readings, gates }: Facts): string[] {
+export function aspects({ readings, assertions }: Facts): string[] {
   const objectives = readings.map(({ objective }) => objective.name);
   const alerts = readings.filter(({ alert }) => alert !== undefined).map(({ objective }) => alertOf(objective.name));
-  return [...objectives, ...alerts, ...gates.map((gate) => gate.name), EVIDENCE];
+  return [...objectives, ...alerts, ...assertions.map((assertion) => assertion.name), EVIDENCE];
 }
 
 const fail = (about: string, text: string): Reason => ({ verdict: 'FAIL', about, text });
@@ -37,7 +37,7 @@ export function decide(facts: Facts): Decision {
     reasons.push(
       ...facts.readings.flatMap((reading) => objectiveReasons(reading, facts)),
       ...facts.readings.flatMap((reading) => alertReasons(reading, facts)),
-      ...gateReasons(facts),
+      ...assertionReasons(facts),
       ...evidenceReasons(facts),
     );
   }
@@ -115,10 +115,10 @@ function alertReasons({ objective, alert, k6 }: Reading, { fault }: Facts): Reas
   return [];
 }
 
-function gateReasons({ gates }: Facts): Reason[] {
-  return gates.flatMap(({ ok, name, reason }) => {
+function assertionReasons({ assertions }: Facts): Reason[] {
+  return assertions.flatMap(({ ok, name, reason }) => {
     if (ok === true) return [];
-    return [(ok === false ? fail : inconclusive)(name, reason ?? `The gate "${name}" did not hold.`)];
+    return [(ok === false ? fail : inconclusive)(name, reason ?? `The assertion "${name}" did not hold.`)];
   });
 }
 

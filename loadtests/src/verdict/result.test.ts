@@ -2,7 +2,7 @@ import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Objective } from '@evenkeel/toolkit/slo';
 import { worst } from '@evenkeel/tools/command-line';
 import { expect, it } from 'vitest';
-import type { Facts } from './facts.ts';
+import type { Facts } from './evidence.ts';
 import { combine, type Result, toResult } from './result.ts';
 
 const [errors] = nimbusProfile.objectives as readonly Objective[] as [Objective];
@@ -19,7 +19,7 @@ const facts: Facts = {
     },
   ],
   counts: { sent: 600, succeeded: 597, failed: 3, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 },
-  gates: [{ name: 'g', ok: true, seen: '', ratios: { makespanToOptimum: 1.02 } }],
+  assertions: [{ name: 'g', ok: true, seen: '', ratios: { makespanToOptimum: 1.02 } }],
   fault: null,
   k6: { vacuous: [], crossed: [], thrown: 0, firstError: null },
   emptyPanels: [],

@@ -2,7 +2,7 @@ import { errorBudget } from '@evenkeel/toolkit/slo';
 import { type Verdict, worst } from '@evenkeel/tools/command-line';
 import { ratio } from './agreement.ts';
 import { decide } from './decide.ts';
-import type { AlertState, Counts, Facts, FleetSummary } from './facts.ts';
+import type { AlertState, Counts, Facts, FleetSummary } from './evidence.ts';
 
 /** One objective in `verdict.json`: shares of bad calls. */
 export interface ObjectiveResult {
@@ -57,7 +57,7 @@ export function toResult(facts: Facts, { seed, startedAt, durationMs }: RunIdent
       ...(alert === undefined ? {} : { alert }),
     })),
     counts: facts.counts,
-    ratios: Object.assign({}, ...facts.gates.map((gate) => gate.ratios)),
+    ratios: Object.assign({}, ...facts.assertions.map((assertion) => assertion.ratios)),
     ...(facts.fleet === undefined ? {} : { fleet: facts.fleet }),
     reasons: reasons.map((reason) => reason.text),
   };

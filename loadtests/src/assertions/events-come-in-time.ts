@@ -1,0 +1,20 @@
+import { formatCount } from '@evenkeel/tools/command-line';
+import type { Assertion } from './assertion.ts';
+
+/** Of a call's time; what comes after it may have been held back to the end. */
+const LATE = 0.9;
+/** Of the jobs: one may have waited for its slot for most of its call. */
+const MOST = 0.9;
+
+const name = 'events come while their job runs';
+
+/** Whoever ends a job at the gap must hear of it at once: a stream that is buffered on its way is paid for. */
+export const eventsComeInTime: Assertion = ({ jobs = [] }) => {
+  if (jobs.length === 0) return { name, ok: null, seen: 'no job', reason: 'No job was begun, so no event was heard.' };
+  const streamed = jobs.flatMap(({ events }) => events ?? []);
+  if (streamed.length === 0) return { name, ok: true, seen: 'streaming was left out' };
+  const early = streamed.filter(({ progressMs, endMs }) => progressMs <= LATE * endMs).length;
+  const seen = `${formatCount(early)} of ${formatCount(streamed.length)} jobs`;
+  if (early >= MOST * streamed.length) return { name, ok: true, seen };
+  return { name, ok: false, seen, reason: `Only of ${seen} events came before the end.` };
+};

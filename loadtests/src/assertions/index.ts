@@ -1,0 +1,16 @@
+export type { Assertion, AssertionResult, Evidence } from './assertion.ts';
+export { billsAddUp } from './bills-add-up.ts';
+export { breakerStayedClosed } from './breaker-stayed-closed.ts';
+export { eventsComeInTime } from './events-come-in-time.ts';
+export { everyBatchWhole } from './every-batch-whole.ts';
+export { everyCallSucceeded } from './every-call-succeeded.ts';
+export { firstAttemptsFailed } from './first-attempts-failed.ts';
+export { JOBS_PATH } from './gpu-books.ts';
+export { gpuSecondsToFullConvergence } from './gpu-seconds.ts';
+export { INVOICES_PATH, invoicesSettledOnce } from './invoices-settled-once.ts';
+export { jobsAreCountedOnce } from './jobs-are-counted-once.ts';
+export { jobsReachTheGap } from './jobs-reach-the-gap.ts';
+export { makespanToOptimum } from './makespan-to-optimum.ts';
+export { noClientThrottling } from './no-client-throttling.ts';
+export { pausesAsAWhole } from './pauses-as-a-whole.ts';
+export { toursAreAsLong } from './tours-are-as-long.ts';

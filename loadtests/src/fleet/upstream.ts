@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { ProcessGroup } from '@evenkeel/tools/child';
+import { HarnessFault } from '@evenkeel/tools/command-line';
+import type { Redis } from '@evenkeel/tools/redis';
+import { until } from '../gateway/stack.ts';
+import { type Answer, ask } from '../shared/ask.ts';
+import { MockAdmin } from '../shared/mock-admin.ts';
+import type { FleetRun } from './run-fleet.ts';
+
+/** What the fleet calls. */
+export interface Upstream {
+  url: string;
+  mock: MockAdmin;
+  /** All call one free agent on one network, so that one limit holds for all. */
+  network: string;
+  agent: string;
+  apiKey: string;
+}
+
+/** The faults outlive the load by this much, and end by themselves should we die. */
+const FAULT_GRACE_MS = 600_000;
+
+/** Starts the mock server, which counts in that Redis. */
+export async function startUpstream(run: FleetRun, group: ProcessGroup, redis: Redis): Promise<Upstream> {
+  const { scenario, load, seed, logs, progress } = run;
+  const { contract, plan } = scenario;
+  progress.step(`${scenario.name}  starting the mock server`);
+  // The token travels by environment, as does the URL: arguments are visible to every user of the machine.
+  const token = randomBytes(24).toString('base64url');
+  const script = join(import.meta.dirname, '..', '..', '..', 'mock-server', 'src', 'cli.ts');
+  const server = group.startServer({
+    name: 'the mock server',
+    command: process.execPath,
+    args: ['-C', 'source', script, '--port', '0', '--seed', `${seed}`, '--quiet'],
+    env: {
+      ...process.env,
+      EVENKEEL_ADMIN_TOKEN: token,
+      ...(redis.url === null ? {} : { EVENKEEL_MOCK_REDIS_URL: redis.url }),
+    },
+    logFile: join(logs, 'mock-server.log'),
+    talks: true,
+  });
+  const url = await server.listening(group.signal);
+  const mock = new MockAdmin(url, token, group.signal);
+  const apiKey = `${contract.keyPrefix}${plan.tier}_local`;
+  const [network] = contract.networks ?? [];
+  if (network === undefined) throw new RangeError(`networks: ${contract.name} has none.`);
+  const agent = await freeAgent(`${url}/${network}/agents`, apiKey, group.signal);
+  for (const fault of plan.withstands ?? []) {
+    await mock.inject(contract.name, fault, load.durationMs + FAULT_GRACE_MS);
+  }
+  return { url, mock, network, agent, apiKey };
+}
+
+async function freeAgent(url: string, apiKey: string, signal: AbortSignal): Promise<string> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  let answer: Answer | undefined;
+  // It listens before it has found its Redis, and lets nothing through until then.
+  await until('the mock server says what agents it has', signal, async () => {
+    answer = await ask({ who: 'The mock server', url, headers, signal });
+    return answer.ok;
+  });
+  const { data } = JSON.parse(answer?.text ?? '') as { data: { agents: { id: string; price: unknown }[] } };
+  const free = data.agents.find(({ price }) => price === null);
+  if (free === undefined) throw new HarnessFault('The mock server has no free agent.');
+  return free.id;
+}

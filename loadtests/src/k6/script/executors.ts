@@ -1,0 +1,44 @@
+import type { Options } from 'k6/options';
+import type { BatchLoad, RateLoad } from '../../request/plan.ts';
+import { callTimeoutMs } from '../../shared/call-timeout.ts';
+import { contract, run } from './run.ts';
+
+/** An open model: calls start at a constant rate, whatever the answers do. */
+export function constantRate(load: RateLoad, operation: string): Options {
+  return {
+    discardResponseBodies: true,
+    scenarios: {
+      [run.scenario]: {
+        executor: 'constant-arrival-rate',
+        rate: load.perSecond,
+        timeUnit: '1s',
+        duration: `${load.durationMs}ms`,
+        preAllocatedVUs: load.vus,
+        maxVUs: load.vus,
+        // A call that began in time is waited for, else the other sources would count more calls than k6.
+        gracefulStop: `${callTimeoutMs(contract, operation)}ms`,
+      },
+    },
+  };
+}
+
+/** One batch after the other, from one caller. */
+export function oneByOne(load: BatchLoad, operation: string): Options {
+  const batches = load.warmUp + load.measured;
+  return {
+    scenarios: {
+      [run.scenario]: {
+        executor: 'per-vu-iterations',
+        vus: 1,
+        iterations: batches,
+        maxDuration: `${batches * (callTimeoutMs(contract, operation) + (load.pauseMs ?? 0))}ms`,
+      },
+    },
+  };
+}
+
+/** The load of this run, which must be of the kind that the script was written for. */
+export function loadOf<K extends typeof run.load.kind>(kind: K): Extract<typeof run.load, { kind: K }> {
+  if (run.load.kind !== kind) throw new Error(`load.kind: this script expects "${kind}", got "${run.load.kind}".`);
+  return run.load as Extract<typeof run.load, { kind: K }>;
+}

@@ -1,0 +1,30 @@
+import { Counter, Rate, Trend } from 'k6/metrics';
+import { badMetric, durationMetric, outcomeMetrics, thrownMetric } from '../../shared/metric-names.ts';
+import { pick } from '../../shared/objectives.ts';
+import { judge, outcomeOf } from './outcome.ts';
+import { contract, run } from './run.ts';
+
+const calls = {
+  ok: new Counter(outcomeMetrics.ok),
+  error: new Counter(outcomeMetrics.error),
+  rejected: new Counter(outcomeMetrics.rejected),
+  cancelled: new Counter(outcomeMetrics.cancelled),
+};
+const durations = new Trend(durationMetric, true);
+const objectives = pick(contract, run.objectives).map((objective) => ({
+  objective,
+  bad: new Rate(badMetric(objective.name)),
+}));
+
+export const thrown = new Counter(thrownMetric);
+
+/** Counts one call. `durationMs` is left out for a payload of a batch, whose own time the caller does not see. */
+export function count(operation: string, status: number, durationMs?: number): void {
+  const outcome = outcomeOf(status);
+  calls[outcome].add(1);
+  if (durationMs !== undefined && outcome === 'ok') durations.add(durationMs, { operation });
+  for (const { objective, bad } of objectives) {
+    const verdict = judge(objective, operation, status, durationMs);
+    if (verdict !== null) bad.add(verdict, { operation });
+  }
+}

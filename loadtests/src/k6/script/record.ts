@@ -1,0 +1,14 @@
+import type { BatchRecord, JobRecord, UsageRecord } from '../records.ts';
+
+/** k6's summary has no room for single events, so they go to the console, which the runner keeps in a file. */
+export function recordBatch(record: BatchRecord): void {
+  console.log(JSON.stringify({ evenkeel: 'batch', ...record }));
+}
+
+export function recordJob(record: JobRecord): void {
+  console.log(JSON.stringify({ evenkeel: 'job', ...record }));
+}
+
+export function recordUsage(record: UsageRecord): void {
+  console.log(JSON.stringify({ evenkeel: 'usage', ...record }));
+}

@@ -1,0 +1,80 @@
+import { formatCount, formatDuration } from '@evenkeel/tools/command-line';
+import { LARGE_SHARE } from '../fleet/demand.ts';
+import type { FaultRequest } from '../request/fault-plan.ts';
+import type { BatchLoad, FleetLoad, Load, Plan } from '../request/plan.ts';
+
+/** `open model at /nimbus/infer: 200 calls a second for 30 s, tier pro`: a plan with the load that it really gets. */
+export const describeScenario = ({ title, tier }: Pick<Plan, 'title' | 'tier'>, load: Load): string =>
+  `${title}: ${describeLoad(load)}, tier ${tier}`;
+
+function describeLoad(load: Load): string {
+  switch (load.kind) {
+    case 'rate':
+      return `${formatCount(load.perSecond)} calls a second for ${formatDuration(load.durationMs)}`;
+    case 'batches':
+      return describeBatches(load);
+    case 'fleet':
+      return describeFleet(load);
+    case 'own':
+      return `about ${formatCount(load.calls)} calls`;
+  }
+}
+
+/** `8 processes for 20 s` */
+function describeFleet({ processes, durationMs, demand, caller, chaos, skewMs }: FleetLoad): string {
+  const parts = [`${processes} ${processes === 1 ? 'process' : 'processes'} for ${formatDuration(durationMs)}`];
+  if (demand === 'uneven') parts.push(`the first with ${LARGE_SHARE * 100} % of the work`);
+  if (caller === 'uncoordinated') parts.push('each as if it were alone');
+  else if (caller !== 'evenkeel') parts.push(`by ${caller}`);
+  if (chaos !== null) parts.push(`chaos ${chaos}`);
+  if (skewMs !== 0) parts.push(`clocks off by ${formatDuration(skewMs)} either way`);
+  return parts.join(', ');
+}
+
+function describeBatches({ size, warmUp, measured, pauseMs }: BatchLoad): string {
+  const batches = `${formatCount(measured)} ${measured === 1 ? 'batch' : 'batches'} of ${formatCount(size)}`;
+  const before = warmUp === 0 ? '' : ` after ${formatCount(warmUp)} to warm up`;
+  return `${batches}${before}${pauseMs === undefined ? '' : `, each followed by ${formatDuration(pauseMs)}`}`;
+}
+
+/** `503 on every attempt of 3 % of the calls` */
+export function describeFault(fault: FaultRequest): string {
+  const hits = describeHits(fault);
+  switch (fault.fault) {
+    case 'latency':
+      return `${formatDuration(fault.fixedMs)} more on ${hits}`;
+    case 'network':
+      return `${fault.minMs} to ${fault.maxMs} ms each way on ${hits}`;
+    case 'upstream_error':
+      return `a failing upstream${fault.network === undefined ? '' : ` on ${fault.network}`} in ${hits}`;
+    case 'job_failure':
+      return `${spelled[fault.reason]} in ${shareOf(fault)} of the jobs`;
+    case 'gpu_slow':
+      return `GPUs ${fault.factor} times as slow in ${shareOf(fault)} of the jobs`;
+    case 'http_error': {
+      const hint =
+        fault.retryAfterMs === undefined ? '' : `, to be retried after ${formatDuration(fault.retryAfterMs)}`;
+      return `${fault.status} on ${hits}${hint}`;
+    }
+  }
+}
+
+const spelled = {
+  preempted: 'a GPU that is taken away',
+  out_of_memory: 'a GPU that is out of memory',
+  internal: 'a failure of the API itself',
+} as const;
+
+/** Two binary fractions may not make a round percentage. */
+const shareOf = ({ rate }: Pick<FaultRequest, 'rate'>): string => `${Math.round(rate * 1e6) / 1e4} %`;
+
+/** `503 on every attempt of 3 % of the calls, and 429 on 2 % of the attempts` */
+export const describeFaults = (faults: readonly FaultRequest[]): string => faults.map(describeFault).join(', and ');
+
+function describeHits(fault: FaultRequest): string {
+  const share = shareOf(fault);
+  const { operation, attempts } = fault.fault === 'http_error' ? fault : {};
+  const of = operation === undefined ? '' : ` of ${operation}`;
+  if (fault.per === 'attempt') return `${share} of the attempts${of}`;
+  return `${attempts === 'first' ? 'the first' : 'every'} attempt${of} of ${share} of the calls`;
+}

@@ -1,0 +1,103 @@
+import { access, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { contracts, type ProviderContract, type Tier } from '@evenkeel/toolkit/providers';
+import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
+import { pick } from '../shared/objectives.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type { Plan } from './plan.ts';
+
+export interface Scenario {
+  name: string;
+  plan: Plan;
+  contract: ProviderContract;
+  /** The plan's tier in the contract. */
+  tier: Tier;
+  /** What k6 runs. */
+  script: string;
+}
+
+export interface Fault {
+  name: string;
+  plan: FaultPlan;
+}
+
+const home = join(import.meta.dirname, '..', '..');
+
+/** All scenarios of the shipped folder and of further ones, by name. */
+export async function loadScenarios(folders: readonly string[]): Promise<Map<string, Scenario>> {
+  const scenarios = new Map<string, Scenario>();
+  for (const folder of [join(home, 'scenarios'), ...folders.map((folder) => resolve(folder))]) {
+    for (const name of await subfolders(folder)) {
+      const planFile = join(folder, name, 'plan.ts');
+      if (!(await exists(planFile))) continue;
+      if (scenarios.has(name))
+        throw new WrongCall(`--scenarios: there is already a scenario "${name}"; rename the one in ${folder}.`);
+      scenarios.set(name, await loadScenario(name, planFile, join(folder, name, 'script.ts')));
+    }
+  }
+  return scenarios;
+}
+
+async function loadScenario(name: string, planFile: string, script: string): Promise<Scenario> {
+  const { default: plan } = (await import(pathToFileURL(planFile).href)) as { default: Plan };
+  const contract = contracts.find((candidate) => candidate.name === plan.provider);
+  if (contract === undefined) {
+    const known = contracts.map((candidate) => candidate.name);
+    throw new WrongCall(`${name}: provider "${plan.provider}" has no contract; there are ${known.join(', ')}.`);
+  }
+  const tier = contract.tiers[plan.tier];
+  if (tier === undefined) {
+    const tiers = Object.keys(contract.tiers);
+    throw new WrongCall(`${name}: ${contract.name} has no tier "${plan.tier}"; it has ${tiers.join(', ')}.`);
+  }
+  try {
+    pick(contract, plan.objectives);
+  } catch (error) {
+    throw new WrongCall(`${name}: ${(error as Error).message}`);
+  }
+  return { name, plan, contract, tier, script };
+}
+
+export async function loadFaults(): Promise<Map<string, Fault>> {
+  const folder = join(home, 'faults');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort();
+  const faults = await Promise.all(
+    files.map(async (file): Promise<[string, Fault]> => {
+      const { default: plan } = (await import(pathToFileURL(join(folder, file)).href)) as { default: FaultPlan };
+      const name = file.slice(0, -'.ts'.length);
+      return [name, { name, plan }];
+    }),
+  );
+  return new Map(faults);
+}
+
+/** The scenarios with these names, or the default ones. */
+export function choose(scenarios: ReadonlyMap<string, Scenario>, names: readonly string[]): Scenario[] {
+  if (names.length === 0) return [...scenarios.values()].filter(({ plan }) => plan.byDefault);
+  return names.map((name) => named(scenarios, name, 'scenario'));
+}
+
+/** @throws WrongCall for a name that there is not. */
+export function named<T>(known: ReadonlyMap<string, T>, name: string, what: string): T {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const names = [...known.keys()];
+  throw new WrongCall(`Unknown ${what} "${name}".${didYouMean(name, names)} There are ${names.join(', ')}.`);
+}
+
+async function subfolders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => {
+    throw new WrongCall(`--scenarios: there is no folder ${folder}.`);
+  });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

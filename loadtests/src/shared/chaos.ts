@@ -1,0 +1,81 @@
+import type { ChaosName } from './fleet-names.ts';
+
+/** What is done to a fleet. The first process is never a victim: in an uneven fleet it has most of the work. */
+export type Deed =
+  | { does: 'stop-store' }
+  | { does: 'restart-store' }
+  | { does: 'kill'; worker: number }
+  | { does: 'freeze'; worker: number }
+  | { does: 'thaw'; worker: number };
+
+export interface Scheduled {
+  /** After the start signal. */
+  afterMs: number;
+  deed: Deed;
+}
+
+/** What was done, and when by the clock of this machine. */
+export type Disturbance = Deed & { atMs: number };
+
+export interface Schedule {
+  deeds: readonly Scheduled[];
+  /** How long the load has to last at least, so that what follows can be judged. */
+  leastMs: number;
+}
+
+const STORE_AWAY_MS = 5_000;
+const FROZEN_MS = 10_000;
+/** A share whose holder died is in use again after about 5 s, and then it must be seen for a while. */
+const RECOVERY_MS = 9_000;
+/** Until everything is at its steady pace. */
+const WARM_UP_MS = 4_000;
+
+const storeRestart = (fromMs: number): Scheduled[] => [
+  { afterMs: fromMs, deed: { does: 'stop-store' } },
+  { afterMs: fromMs + STORE_AWAY_MS, deed: { does: 'restart-store' } },
+];
+const kill = (fromMs: number, worker: number): Scheduled[] => [{ afterMs: fromMs, deed: { does: 'kill', worker } }];
+const freeze = (fromMs: number, worker: number): Scheduled[] => [
+  { afterMs: fromMs, deed: { does: 'freeze', worker } },
+  { afterMs: fromMs + FROZEN_MS, deed: { does: 'thaw', worker } },
+];
+
+/** When what happens. In `all` each is over, and its traces are, before the next begins. */
+export function scheduleOf(chaos: ChaosName): Schedule {
+  switch (chaos) {
+    case 'store-restart':
+      return { deeds: storeRestart(WARM_UP_MS), leastMs: WARM_UP_MS + STORE_AWAY_MS + RECOVERY_MS };
+    case 'kill':
+      return { deeds: kill(WARM_UP_MS, 1), leastMs: WARM_UP_MS + RECOVERY_MS };
+    case 'freeze':
+      return { deeds: freeze(WARM_UP_MS, 1), leastMs: WARM_UP_MS + FROZEN_MS + RECOVERY_MS };
+    case 'all': {
+      const storeMs = WARM_UP_MS + RECOVERY_MS;
+      const freezeMs = storeMs + STORE_AWAY_MS + RECOVERY_MS / 3;
+      return {
+        deeds: [...kill(WARM_UP_MS, 1), ...storeRestart(storeMs), ...freeze(freezeMs, 2)],
+        leastMs: freezeMs + FROZEN_MS + RECOVERY_MS / 3,
+      };
+    }
+  }
+}
+
+/** How many processes a schedule needs: its victims, and one that is left alone. */
+export const leastProcesses = ({ deeds }: Schedule): number =>
+  1 + Math.max(0, ...deeds.map(({ deed }) => ('worker' in deed ? deed.worker : 0)));
+
+/** For people: `process 1 killed`. */
+export function describeDeed(deed: Deed): string {
+  switch (deed.does) {
+    case 'stop-store':
+      return "the coordinator's Redis stopped";
+    case 'restart-store':
+      return "the coordinator's Redis restarted, empty";
+    case 'kill':
+      return `process ${deed.worker} killed`;
+    case 'freeze':
+      return `process ${deed.worker} stopped by SIGSTOP`;
+    case 'thaw':
+      return `process ${deed.worker} continued`;
+  }
+}
