@@ -74,7 +74,7 @@ describe('an arrow against the table', () => {
     ['mock-server/src/a.ts', use('../../toolkit/src/index.ts'), 'may not reach into toolkit: '],
     ['mock-server/src/a.ts', use('../../toolkit/properties/runs.ts'), 'may not reach into toolkit: '],
     ['mock-server/src/a.test.ts', use('../../toolkit/src/index.ts'), 'may not reach into toolkit: '],
-    ['dashboards/src/a.ts', use('@evenkeel/mock-server'), 'dashboards may not import mock-server: '],
+    ['dashboards/src/doc/a.ts', use('@evenkeel/mock-server'), 'dashboards may not import mock-server: '],
     [
       'loadtests/src/a.ts',
       use('@evenkeel/bench'),
