@@ -9,6 +9,8 @@ export interface Started extends AsyncDisposable {
   child: ChildProcess;
   /** Ends by itself, or by a signal; resolves to its exit code. */
   exited: Promise<number | null>;
+  /** Resolves when it has printed this. */
+  said(text: string): Promise<void>;
 }
 
 /** Starts one of the project's servers on a free port, and waits until it listens. */
@@ -19,21 +21,25 @@ export async function startServer(script: string, env: Record<string, string>, a
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  let errors = '';
-  child.stderr?.on('data', (chunk) => {
-    errors += chunk;
-  });
-  child.stdout?.resume();
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-64_000);
+    });
+  }
   const url = await new Promise<string>((resolve, reject) => {
     child.on('message', (message: { type?: string; url?: string }) => {
       if (message.type === 'listening' && message.url !== undefined) resolve(message.url);
     });
-    exited.then((code) => reject(new Error(`${script} ended with ${code} before it listened: ${errors}`)));
+    exited.then((code) => reject(new Error(`${script} ended with ${code} before it listened: ${output}`)));
   });
   return {
     url,
     child,
     exited,
+    async said(text) {
+      while (!output.includes(text)) await new Promise((resolve) => child.stdout?.once('data', resolve));
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
       await exited;
@@ -43,9 +49,19 @@ export async function startServer(script: string, env: Record<string, string>, a
 
 const adminToken = 'only-for-this-test';
 
+/** A GPU job as the mock server has it. */
+export interface JobEntry {
+  id: string;
+  idempotencyKey: string | null;
+  status: string;
+  billedMs: number;
+}
+
 export interface Mock extends Started {
+  admin<T>(method: string, path: string, body?: object): Promise<T>;
   journal: (query?: Record<string, string>) => Promise<JournalEntry[]>;
   addFault: (fault: object) => Promise<void>;
+  jobs: () => Promise<JobEntry[]>;
 }
 
 export async function startMock(args: string[] = []): Promise<Mock> {
@@ -53,22 +69,25 @@ export async function startMock(args: string[] = []): Promise<Mock> {
     '--quiet',
     ...args,
   ]);
-  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
+  const admin = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const response = await fetch(`${server.url}/admin/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${adminToken}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`The mock server answered ${response.status}: ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
   return {
     ...server,
+    admin,
     async journal(query = {}) {
       const search = new URLSearchParams({ limit: '10000', ...query });
-      const response = await fetch(`${server.url}/admin/journal?${search}`, { headers });
-      return ((await response.json()) as { entries: JournalEntry[] }).entries;
+      return (await admin<{ entries: JournalEntry[] }>('GET', `journal?${search}`)).entries;
     },
-    async addFault(fault) {
-      const response = await fetch(`${server.url}/admin/faults`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify(fault),
-      });
-      if (response.status !== 201) throw new Error(`The fault was not taken: ${await response.text()}`);
-    },
+    addFault: (fault) => admin('POST', 'faults', fault),
+    jobs: async () => (await admin<{ jobs: JobEntry[] }>('GET', 'nerox/jobs')).jobs,
   };
 }
 

@@ -3,6 +3,9 @@ import { type Coordinator, type ManagedClient, nerox, neura, nimbus } from '@eve
 import { createLogSink, createMetrics } from '@evenkeel/toolkit/telemetry';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { adoptJobs } from './adopt.ts';
+import { readJsonBodies } from './body.ts';
+import { drain } from './drain.ts';
 import { neroxRoutes } from './nerox.ts';
 import { neuraRoutes } from './neura.ts';
 import { nimbusRoutes, requestId } from './nimbus.ts';
@@ -11,17 +14,28 @@ import { nimbusRoutes, requestId } from './nimbus.ts';
 export interface GatewayOptions {
   nimbus?: Pick<nimbus.NimbusOptions, 'baseUrl' | 'apiKey' | 'tier'>;
   neura?: Pick<neura.NeuraOptions, 'baseUrl' | 'apiKey' | 'tier' | 'payment'>;
-  nerox?: Pick<nerox.NeroxOptions, 'baseUrl' | 'apiKey' | 'tier' | 'spend'>;
+  nerox?: Pick<nerox.NeroxOptions, 'baseUrl' | 'apiKey' | 'tier' | 'spend'> & {
+    /** Has the jobs that a process before left be adopted, and a stop leave those that run. Not closed with the gateway. */
+    submissions?: nerox.FileSubmissionLog;
+  };
   /** Shares the keys' limits with other processes. Not closed with the gateway. Default: it has them to itself. */
   coordinator?: Coordinator;
   /** Pino's level; default `info`. */
   logLevel?: string;
+  /** How long a request may take to arrive, in milliseconds. Default 30,000. */
+  requestTimeoutMs?: number;
+  /** How long a close waits for what is in flight, before it gives that up, in milliseconds. Default 5,000. */
+  drainMs?: number;
+  /** Ends that wait when it aborts. */
+  hurry?: AbortSignal;
 }
 
-const CLOSE_WITHIN_MS = 2_000;
+/** A body of it is read in less than a tenth of a second, whatever it holds: nothing else happens meanwhile. */
+const BODY_LIMIT_BYTES = 1_048_576;
 
 /** A small app that calls rate-limited APIs through the toolkit, as any app would. */
-export function buildGateway({ logLevel = 'info', coordinator, ...apis }: GatewayOptions): FastifyInstance {
+export function buildGateway(options: GatewayOptions): FastifyInstance {
+  const { logLevel = 'info', coordinator, requestTimeoutMs = 30_000, drainMs = 5_000, hurry, ...apis } = options;
   const register = new Registry();
   collectDefaultMetrics({ register });
   const contracts = [
@@ -31,15 +45,22 @@ export function buildGateway({ logLevel = 'info', coordinator, ...apis }: Gatewa
   ];
   const metrics = createMetrics({ register, contracts });
 
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     logger: { level: logLevel },
     // One line a request would be most of the log; the toolkit's events say more.
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     genReqId: (request) => requestId(request, randomUUID),
-    bodyLimit: 16 * 1024 * 1024,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000) },
+    // What still comes while it closes is answered as ever.
+    return503OnClosing: false,
+    // What the caller got wrong is refused, not mended.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
+  readJsonBodies(app);
   const common = { onEvent: [metrics, createLogSink(app.log)], ...(coordinator && { coordinator }) };
-  const clients: ManagedClient[] = [];
+  const clients: Pick<ManagedClient, 'close'>[] = [];
   if (apis.nimbus) {
     const client = nimbus.createClient({ ...apis.nimbus, ...common });
     clients.push(client);
@@ -51,32 +72,21 @@ export function buildGateway({ logLevel = 'info', coordinator, ...apis }: Gatewa
     neuraRoutes(app, client);
   }
   if (apis.nerox) {
+    const { submissions } = apis.nerox;
     const client = nerox.createClient({ ...apis.nerox, ...common });
-    clients.push(client);
+    // A job that is in the log is found by the next process, so a stop costs nobody its work.
+    clients.push({ close: (how) => client.close({ ...how, jobs: submissions ? 'leave' : 'cancel' }) });
     neroxRoutes(app, client);
-    // A key that may too little would fail the first job in its middle.
     app.addHook('onReady', async () => {
+      // A key that may too little would fail the first job in its middle.
       await client.ready();
+      if (submissions) await adoptJobs(client, submissions, app.log);
+      else app.log.warn('There is no log of submissions: if this process dies, its jobs run on, and are billed.');
     });
   }
   app.get('/metrics', async (_request, reply) => reply.type(register.contentType).send(await register.metrics()));
   app.get('/health', async () => ({ status: 'ok', uptimeSeconds: process.uptime() }));
-  let closing = false;
-  app.addHook('preClose', async () => {
-    closing = true;
-  });
-  // A kept-alive connection would hold the shutdown up until its time-out, whether its response was under way or not.
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close');
-  });
-  app.addHook('onResponse', async (request) => {
-    if (closing) request.raw.socket.destroySoon();
-  });
-  // Fastify lets the requests in flight finish first, so this finds the clients idle.
-  app.addHook('onClose', async () => {
-    // What an API that is down leaves to be done is given up: nobody is left to answer.
-    const signal = AbortSignal.timeout(CLOSE_WITHIN_MS);
-    await Promise.all(clients.map((client) => client.close({ signal })));
-  });
+
+  drain(app, { clients, drainMs, hurry });
   return app;
 }

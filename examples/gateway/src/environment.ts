@@ -14,7 +14,11 @@ export const environmentHelp = `  An API is called where its key is set; one is 
   NEROX_BASE_URL      where it is; default http://127.0.0.1:4010
   NEROX_TIER          ${Object.keys(nerox.profile.tiers).join(', ')}; default ${nerox.profile.defaultTier}
   NEROX_METRICS       1 shows nerox_job_duration_seconds, nerox_job_errors_total and nerox_rate_limit_hits_total
+  NEROX_SUBMISSIONS   a file of this process alone, in which its jobs are noted before they are submitted: a stop leaves
+                      them running, and the next start takes them on. Default none: a stop cancels them
   EVENKEEL_REDIS_URL  shares the keys' limits with the other processes on this Redis
+  REQUEST_TIMEOUT_MS  how long a request may take to arrive; default 30000
+  DRAIN_MS            how long a stop waits for what is in flight, and then gives it up; default 5000
   LOG_LEVEL           Pino's level; default info`;
 
 const DEFAULT_BASE_URL = 'http://127.0.0.1:4010';
@@ -32,6 +36,8 @@ export async function readEnvironment(env: Environment): Promise<GatewayOptions>
     ...(env.NEURA_API_KEY && { neura: neuraOptions(env) }),
     ...(env.NEROX_API_KEY && { nerox: neroxOptions(env) }),
     ...(env.LOG_LEVEL && { logLevel: env.LOG_LEVEL }),
+    ...(env.REQUEST_TIMEOUT_MS && { requestTimeoutMs: milliseconds(env, 'REQUEST_TIMEOUT_MS') }),
+    ...(env.DRAIN_MS && { drainMs: milliseconds(env, 'DRAIN_MS') }),
   };
   if (options.nimbus === undefined && options.neura === undefined && options.nerox === undefined) {
     throw new OptionError('apiKey', 'set one of NIMBUS_API_KEY, NEURA_API_KEY and NEROX_API_KEY, or several.');
@@ -67,7 +73,16 @@ function neroxOptions(env: Environment): NonNullable<GatewayOptions['nerox']> {
   return {
     baseUrl: env.NEROX_BASE_URL ?? DEFAULT_BASE_URL,
     ...(env.NEROX_TIER && { tier: env.NEROX_TIER as keyof typeof nerox.profile.tiers }),
+    ...(env.NEROX_SUBMISSIONS && { submissions: nerox.createFileSubmissionLog(env.NEROX_SUBMISSIONS) }),
   };
+}
+
+function milliseconds(env: Environment, name: string): number {
+  const ms = Number(env[name]);
+  if (!Number.isInteger(ms) || ms < 1 || ms > 3_600_000) {
+    throw new OptionError(name, 'give whole milliseconds from 1 to 3600000.', env[name]);
+  }
+  return ms;
 }
 
 function paymentOf(env: Environment): neura.PaymentOptions {

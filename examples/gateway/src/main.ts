@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { OptionError } from '@evenkeel/toolkit';
 import { buildGateway } from './app.ts';
+import { STOP_AFTER_DRAIN_MS } from './drain.ts';
 import { environmentHelp, readEnvironment } from './environment.ts';
 
 const help = `The reference gateway: an app that calls rate-limited APIs through @evenkeel/toolkit.
@@ -12,7 +13,10 @@ const help = `The reference gateway: an app that calls rate-limited APIs through
 
 ${environmentHelp}
 
-Exit codes: 0 stopped by SIGTERM or SIGINT, 1 could not listen, 3 wrong call.`;
+SIGTERM or SIGINT stops it: what is in flight is finished, or given up after DRAIN_MS or a second signal, and answered
+either way. It ends at most five seconds later.
+
+Exit codes: 0 stopped, 1 could not listen or not stop in time, 3 wrong call.`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -30,23 +34,39 @@ async function main(): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new OptionError('--port', 'give a port from 0 to 65535.', values.port);
   }
-  const { coordinator, ...options } = await readEnvironment(process.env);
-  const app = buildGateway({ ...options, ...(coordinator && { coordinator }) });
+  const options = await readEnvironment(process.env);
+  const { coordinator, nerox, drainMs = 5_000 } = options;
+  const hurry = new AbortController();
+  const app = buildGateway({ ...options, drainMs, hurry: hurry.signal });
   const close = async (): Promise<void> => {
     await app.close();
-    // After the clients, which give back what they hold of it.
-    await coordinator?.close();
+    // After the clients, which give back what they hold of it, and note what has ended.
+    await Promise.all([coordinator?.close(), nerox?.submissions?.close()]);
   };
 
   let stopping = false;
   const stop = (): void => {
-    // Who asks twice does not want to wait for what is in flight.
-    if (stopping) process.exit(1);
+    if (stopping) return;
     stopping = true;
-    close().then(() => process.exit(0));
+    setTimeout(() => process.exit(1), drainMs + STOP_AFTER_DRAIN_MS + 500).unref();
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        app.log.fatal(error);
+        process.exit(1);
+      },
+    );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // Who asks twice does not want to wait for what is in flight.
+      if (stopping) hurry.abort();
+      app.log.info(
+        stopping ? `${signal} again: giving up what is in flight.` : `${signal}: finishing what is in flight.`,
+      );
+      stop();
+    });
+  }
   // Whoever started it with a channel to talk over is gone.
   process.on('disconnect', stop);
   try {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { type EvenkeelError, isEvenkeelError, nerox } from '@evenkeel/toolkit';
-import type { FastifyInstance } from 'fastify';
+import { type CallOptions, type EvenkeelError, isEvenkeelError, nerox } from '@evenkeel/toolkit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { callerLeft, fail } from './reply.ts';
 import { errorBody, httpStatus } from './status.ts';
 
@@ -42,7 +42,7 @@ export function neroxRoutes(app: FastifyInstance, client: nerox.NeroxClient): vo
     let job: nerox.Job;
     try {
       const problem = { distanceMatrix: distance_matrix, solver: 'gpu', ...rest } as const;
-      job = await client.optimize.tsp(problem, { callId: request.id, signal });
+      job = await client.optimize.tsp(problem, { callId: request.id, signal, ...keyOf(request) });
     } catch (error) {
       return fail(reply, error);
     }
@@ -62,6 +62,12 @@ export function neroxRoutes(app: FastifyInstance, client: nerox.NeroxClient): vo
       return fail(reply, error);
     }
   });
+}
+
+/** With the key of a job that was begun before, whoever lost sight of it hears of it again. */
+function keyOf({ headers }: FastifyRequest): Pick<CallOptions, 'idempotencyKey'> {
+  const key = headers['idempotency-key'];
+  return typeof key === 'string' ? { idempotencyKey: key } : {};
 }
 
 type Goal = Pick<nerox.SolveOptions, 'targetGap' | 'knownOptimal' | 'timeoutMs'>;
@@ -95,9 +101,10 @@ function failure(thrown: unknown) {
 }
 
 function outcomeOf({ snapshot }: nerox.Job) {
-  const { id, result, billed_gpu_seconds, estimated_gpu_seconds } = snapshot;
+  const { id, idempotency_key, result, billed_gpu_seconds, estimated_gpu_seconds } = snapshot;
   return {
     job_id: id,
+    idempotency_key,
     best_energy: result?.best_energy ?? null,
     tour: result?.tour ?? null,
     billed_gpu_seconds: billed_gpu_seconds ?? 0,

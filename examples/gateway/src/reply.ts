@@ -1,6 +1,6 @@
 import { isEvenkeelError, OptionError } from '@evenkeel/toolkit';
 import type { FastifyReply } from 'fastify';
-import { errorBody, httpStatus } from './status.ts';
+import { errorBody, httpStatus, retryAfterMs } from './status.ts';
 
 /** Aborts when the caller is gone before its answer: the upstream's work would be for nobody. */
 export function callerLeft(reply: FastifyReply): AbortSignal {
@@ -20,7 +20,7 @@ export function fail(reply: FastifyReply, error: unknown): FastifyReply {
       .send({ error: { code: error.code, message: error.message, outcome: 'rejected', attempts: 0 } });
   }
   if (!isEvenkeelError(error)) throw error;
-  if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1_000));
-  else if (error.outcome === 'rejected') reply.header('retry-after', 1);
+  const afterMs = retryAfterMs(error);
+  if (afterMs !== undefined) reply.header('retry-after', Math.ceil(afterMs / 1_000));
   return reply.code(httpStatus(error)).send({ error: errorBody(error) });
 }

@@ -1,20 +1,51 @@
 import { type ErrorCode, type EvenkeelError, neura } from '@evenkeel/toolkit';
 
+/** Why what was in flight is given up: the server is being stopped. */
+export class ServerStopping extends Error {
+  override readonly name = 'ServerStopping';
+}
+
 const timeouts: ReadonlySet<ErrorCode> = new Set(['EVK_ATTEMPT_TIMEOUT', 'EVK_DEADLINE_EXCEEDED', 'EVK_JOB_TIMEOUT']);
+
+/** Refusals that say something of the request, or of this server's own set-up; any other may pass: 503. */
+const refusals: Partial<Record<ErrorCode, number>> = {
+  EVK_PAYMENT_REQUIRED: 402,
+  EVK_PAYLOAD_INVALID: 400,
+  EVK_SCOPE_MISSING: 500,
+};
+
+/** After these the same request may succeed soon, though nobody can say when. */
+const soon: ReadonlySet<ErrorCode> = new Set([
+  'EVK_CIRCUIT_OPEN',
+  'EVK_BULKHEAD_FULL',
+  'EVK_GATE_CLOSED',
+  'EVK_RATE_LIMITED',
+  'EVK_THROTTLED_LOCALLY',
+  'EVK_QUEUE_TIMEOUT',
+  'EVK_USAGE_UNAVAILABLE',
+  'EVK_CLIENT_CLOSED',
+]);
 
 /** The status with which the gateway passes a failed call on. 499 is nginx's for a caller that left. */
 export function httpStatus(error: EvenkeelError): number {
   switch (error.outcome) {
     case 'cancelled':
-      return 499;
+      return isStopping(error) ? 503 : 499;
     case 'rejected':
-      return error.code === 'EVK_PAYMENT_REQUIRED' ? 402 : 503;
+      return refusals[error.code] ?? 503;
     case 'error':
       if (timeouts.has(error.code)) return 504;
       // 499 is the caller's own leaving, also where an upstream says it.
       return isClientError(error.status) && error.status !== 499 ? error.status : 502;
   }
 }
+
+/** Milliseconds after which the caller may ask again; undefined where nobody knows, or where it is of no use. */
+export function retryAfterMs(error: EvenkeelError): number | undefined {
+  return error.retryAfterMs ?? (soon.has(error.code) || isStopping(error) ? 1_000 : undefined);
+}
+
+const isStopping = ({ cause }: EvenkeelError): boolean => cause instanceof ServerStopping;
 
 function isClientError(status: number | undefined): status is number {
   return status !== undefined && status >= 400 && status < 500;

@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Deeper than any API's body, and less than would exhaust a stack. */
+const MAX_DEPTH = 100;
+/** Of a path that is shown. */
+const SHOWN = 5;
+
+class BodyError extends Error {
+  readonly statusCode = 400;
+  readonly code = 'GATEWAY_BODY_INVALID';
+}
+
+/** Reads JSON bodies, and refuses what could not be sent on as it came. */
+export function readJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+    parse(request, text, (error, body) => done(error ?? refusal(body), body));
+  });
+}
+
+/**
+ * JSON's text may hold what its values cannot: a number that would be sent on as null, or levels without end.
+ *
+ * @returns null where all of it can be sent on
+ */
+export function refusal(body: unknown): Error | null {
+  const fault = faultOf(body, 0);
+  if (fault === null) return null;
+  const path = fault.path.reverse();
+  const shown = path.length > SHOWN ? [...path.slice(0, SHOWN), '...'] : path;
+  return new BodyError(`${['body', ...shown].join('/')} ${fault.remedy}`);
+}
+
+interface Fault {
+  /** From the inside out. */
+  path: (string | number)[];
+  remedy: string;
+}
+
+function faultOf(value: unknown, depth: number): Fault | null {
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? null : { path: [], remedy: 'is too large a number: give one below 1.7e308.' };
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  if (depth === MAX_DEPTH) return { path: [], remedy: `is nested too deep: give at most ${MAX_DEPTH} levels.` };
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) {
+      const fault = faultOf(value[at], depth + 1);
+      if (fault !== null) return { ...fault, path: [...fault.path, at] };
+    }
+    return null;
+  }
+  for (const [name, held] of Object.entries(value)) {
+    const fault = faultOf(held, depth + 1);
+    if (fault !== null) return { ...fault, path: [...fault.path, name] };
+  }
+  return null;
+}
