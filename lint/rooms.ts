@@ -50,7 +50,6 @@ export const unmended: Unmended = {
     'examples/gateway/src/app.test.ts > test/processes/start.ts',
     'examples/gateway/src/nerox.test.ts > test/processes/start.ts',
     'examples/gateway/src/neura.test.ts > test/processes/start.ts',
-    'toolkit/src/admission/admission.ts > toolkit/src/call/classify.ts',
   ],
   circles: [
     ['loadtests/src/fleet/orchestrate.ts', 'loadtests/src/fleet/run-fleet.ts', 'loadtests/src/fleet/upstream.ts'],

@@ -193,6 +193,8 @@ interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   send(): P;
   /** A response has come, whatever it says; at once when it comes. */
   answered(permit: P): void;
+  /** Takes in what the response says is left; after {@link answered}. Left out where no response tells it. */
+  observe?(permit: P, remaining: number): void;
   /** The transport is done with the attempt; without a permit it was never sent. */
   release(permit?: P): void;
   setLimit(limit: number): void;
@@ -392,8 +394,11 @@ interface Hint {
   /** When a client must obey it. A hint that does not act is only shown. */
   actsOn: '429' | '429-or-zero-remaining' | 'never';
 }
-/** `ignored` is neither success nor failure: cancelled, or refused for another reason. */
-type AttemptVerdict = 'success' | 'failure' | 'ignored';
+/**
+ * How an attempt ended, as a policy hears it. `ignored` is neither success nor failure, as with Netflix's
+ * concurrency-limits (`onSuccess`, `onDropped`, `onIgnore`): what was cancelled, or refused for another reason.
+ */
+type Outcome = 'success' | 'failure' | 'ignored';
 /**
  * A policy of ours used by itself, or in cockatiel's `wrap()`. The pipeline
  * does not come this way: it needs the policies' parts in an order of its own.
@@ -503,8 +508,8 @@ interface CircuitBreakerOptions {
   /** What it throws is ignored. */
   onChange?: (from: CircuitStateName, to: CircuitStateName) => void;
 }
-/** An attempt that the breaker let through; its verdict counts only in the state it started in. */
-interface Admission {
+/** An attempt that the breaker let through; its outcome counts only in the state it started in. */
+interface BreakerPermit {
   readonly generation: number;
   readonly startedAtMs: number;
 }
@@ -530,8 +535,8 @@ declare class CircuitBreaker extends StandalonePolicy {
    */
   peek(): void;
   /** Takes a probe if half-open. Whoever is admitted owes a {@link settle}. */
-  admit(): Admission;
-  settle(admission: Admission, verdict: AttemptVerdict): void;
+  admit(): BreakerPermit;
+  settle(admission: BreakerPermit, outcome: Outcome): void;
   /**
    * Refuses everything, until what it returns is disposed of or {@link close} is called. Several may isolate it at once:
    * then the last one closes it.
@@ -545,8 +550,8 @@ declare class CircuitBreaker extends StandalonePolicy {
 }
 type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */
-type AttemptResult = ResultClass | 'cancelled';
-interface OfCall {
+type AttemptClass = ResultClass | 'cancelled';
+interface CallFields {
   operation: string;
   callId: string;
 }
@@ -567,16 +572,16 @@ type ResilienceEvent = {
   limits: readonly ResourceLimit[];
 } | {
   type: 'client-paused' | 'client-resumed';
-} | (OfCall & {
+} | (CallFields & {
   type: 'attempt-started';
   attempt: number;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'attempt-ended';
   attempt: number;
-  result: AttemptResult;
+  result: AttemptClass;
   durationMs: number;
   status: number | undefined;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'call-ended';
   outcome: CallOutcome;
   durationMs: number;
@@ -584,7 +589,7 @@ type ResilienceEvent = {
   code: ErrorCode | undefined;
   /** What went wrong, with the upstream's own words: for operators, and never for a label. */
   message?: string | undefined;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'retry-scheduled';
   attempt: number;
   delayMs: number;
@@ -592,7 +597,7 @@ type ResilienceEvent = {
   hinted: boolean;
   /** What went wrong, with the upstream's own words: for operators, and never for a label. */
   message?: string;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'retries-exhausted';
   reason: ResultClass;
   by: 'attempts' | 'budget';
@@ -603,24 +608,24 @@ type ResilienceEvent = {
   balance: number;
   floor: number;
   windowMs: number;
-} | (OfCall & {
+} | (CallFields & {
   type: 'wait-started';
   cause: WaitCause;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'wait-ended';
   cause: WaitCause;
   durationMs: number;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'rate-limited';
   source: 'upstream' | 'local';
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'gate-closed';
   forMs: number;
 }) |
 /** Another process was told to pause what the API counts and blocks together, so this one pauses, too. */
 {
   type: 'pause-shared';
-  lane: string;
+  partition: string;
   forMs: number;
 } |
 /** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
@@ -634,10 +639,10 @@ type ResilienceEvent = {
   store: string;
   durationMs: number;
   ok: boolean;
-} | (OfCall & {
+} | (CallFields & {
   type: 'job-started';
   jobId: string;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'job-ended';
   jobId: string;
   problemType: string;
@@ -788,8 +793,6 @@ interface AdaptiveThrottleOptions extends ThrottleSettings {
   random?: Random;
   clock?: Clock;
 }
-/** `ignored` says nothing of the upstream: cancelled, or refused by another policy. */
-type ThrottleVerdict = 'accepted' | 'not-accepted' | 'ignored';
 /**
  * Spares an upstream that accepts little: refuses a call here with the
  * probability max(0, (requests - k * accepts) / (requests + 1)), by the Site
@@ -811,7 +814,8 @@ declare class AdaptiveThrottle extends StandalonePolicy {
    * @throws EvenkeelError `EVK_THROTTLED_LOCALLY` by chance, with the probability {@link rejectionRatio}
    */
   admit(): void;
-  settle(verdict: ThrottleVerdict): void;
+  /** @param outcome `failure`: the upstream did not accept the request. `ignored`: it says nothing of the upstream */
+  settle(outcome: Outcome): void;
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
 interface RetrySettings {
@@ -1422,109 +1426,6 @@ declare const neroxProfile: {
   }];
   readonly ours: readonly ["/tiers", "/operations/submit/path", "/operations/submit/scopes", "/operations/submit/attemptTimeoutMs", "/operations/submit/deadlineMs", "/operations/submit/emulate", "/operations/job_get", "/operations/job_find", "/operations/job_stream", "/operations/job_cancel", "/operations/usage", "/operations/key", "/retry/hintMarginMs", "/retry/maxHintMs", "/breaker", "/billing/period", "/billing/included", "/billing/overageUsd", "/objectives/0/minSamples", "/objectives/0/alert", "/objectives/1/objective", "/objectives/1/thresholdMs", "/objectives/1/minSamples", "/objectives/1/alert"];
 };
-interface AdaptiveLimitOptions {
-  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
-  ceilings?: readonly number[];
-  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
-  initial?: number;
-  /** Default 1. */
-  min?: number;
-  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
-  max?: number;
-  /**
-   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
-   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
-   * less may well be a busy machine. `Infinity`: latency decides nothing.
-   */
-  latencyTolerance?: number;
-  clock?: Clock;
-}
-/**
- * `throttled`: the server refused it since too many were in flight. `ignored`: it says nothing of the ceiling, such as
- * what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's* requests are used up.
- */
-type AdaptiveVerdict = 'ok' | 'throttled' | 'ignored';
-/** An attempt, as it was when it left. */
-interface AdaptiveSample {
-  readonly epoch: number;
-  /** With itself. */
-  readonly inFlight: number;
-  readonly startedAtMs: number;
-}
-/**
- * How many attempts may be in flight at once where the API's ceiling is not
- * known, or changes. It has no timers and admits nobody: {@link AdaptiveBulkhead}
- * does.
- *
- * - It climbs by one for each success while the limit is used, up to a target.
- *   Once a whole round was accepted there, the next target is 1, 2, 4, 8 ...
- *   higher: a few that were accepted prove little, since some of those in
- *   flight here have not reached the server, or have left it already.
- * - It stops at each known ceiling. Where one more is accepted, the ceiling must
- *   be another one, and the next known one is the target.
- * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
- *   what leaves under this lower limit is refused before anything is accepted,
- *   the ceiling has fallen: down to the next known one, or to half.
- * - What left before the last decrease decides nothing, so that a burst of
- *   refusals is one decrease. But where more is refused of what was in flight,
- *   the limit goes down to what is left: no more than that has been accepted.
- * - It stays below what was refused for a number of successes, doubled each time
- *   that going beyond fails.
- * - A server that queues instead of refusing is seen by its latency: that halves
- *   the limit. If it is no faster then, the limit goes down to where latency was
- *   first measured, to find out whether what is in flight is the reason.
- */
-declare class AdaptiveLimit {
-  #private;
-  /** @throws OptionError if an option is not a number in its range */
-  constructor(options?: AdaptiveLimitOptions);
-  /** A whole number from `min` to `max`. */
-  get limit(): number;
-  /**
-   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
-   * that leaves above the limit was let in before that was lowered, so it decides nothing.
-   *
-   * @param inFlight how many are in flight now, the one that leaves included
-   */
-  start(inFlight: number): AdaptiveSample;
-  settle(sample: AdaptiveSample, verdict: AdaptiveVerdict): void;
-}
-/**
- * Pauses: while one lasts, no call of this client is sent, and what is in
- * flight finishes. The server tells some, by {@link close}; of these the
- * longest holds. An operator may make another, by {@link pause}, which lasts
- * until {@link resume}. The gate is open when neither lasts.
- */
-declare class Gate extends StandalonePolicy {
-  #private;
-  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
-  constructor(clock?: Clock, onOpen?: () => void);
-  get closed(): boolean;
-  /** Whether {@link pause} holds, whatever the server told. */
-  get paused(): boolean;
-  get waiting(): number;
-  /**
-   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
-   *
-   * @throws OptionError if `forMs` is not a finite number
-   */
-  close(forMs: number): boolean;
-  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
-  pause(): void;
-  /** Ends the {@link pause}. What the server told still holds. */
-  resume(): void;
-  /**
-   * Waits until the gate is open.
-   *
-   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
-   */
-  pass(call: Waiting): Promise<void>;
-  /** Why a call need not wait: the server's pause ends after its deadline. */
-  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
-  /** Forgets the pauses and their timer: for a client that is being closed. */
-  dispose(): void;
-  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
-}
 interface BatchProgress {
   /** Payloads taken so far, and in all where the input tells. */
   taken: number;
@@ -2436,6 +2337,115 @@ declare class NodeTransport implements Transport {
   resize(connections: number): void;
   close(): void;
 }
+interface SlotsOptions {
+  /** In flight at once; at least 1. */
+  limit: number;
+  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
+  maxQueued?: number;
+  clock?: Clock;
+}
+/**
+ * Slots, and the line of those who wait for one: first come, first served among calls of one priority. What a
+ * {@link Bulkhead} is made of, whoever says how many slots there are.
+ */
+declare abstract class Slots extends StandalonePolicy {
+  #private;
+  /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
+  constructor(options: SlotsOptions);
+  get limit(): number;
+  get inFlight(): number;
+  get queued(): number;
+  /** Takes a slot if one is free and nobody waits for it. */
+  tryAcquire(): boolean;
+  /**
+   * Waits for a slot; whoever gets one owes a {@link release}.
+   *
+   * @param priority a whole number; the higher goes first. Default 0
+   * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
+   * @throws OptionError if `priority` is not a whole number
+   */
+  acquire(call: Waiting, priority?: number): Promise<void>;
+  release(): void;
+  /** A higher limit admits those who wait at once; under a lower one what is in flight finishes. */
+  protected changeLimit(limit: number): void;
+  /**
+   * The same slots and the same line, for calls of another priority.
+   *
+   * @param priority a whole number; the higher goes first. `execute` has 0
+   * @throws OptionError if `priority` is not a whole number
+   */
+  withPriority(priority: number): StandalonePolicy;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+  /** Runs `fn` with a slot of its own. */
+  protected hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T>;
+}
+interface AdaptiveLimitOptions {
+  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
+  ceilings?: readonly number[];
+  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
+  initial?: number;
+  /** Default 1. */
+  min?: number;
+  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
+  max?: number;
+  /**
+   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
+   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
+   * less may well be a busy machine. `Infinity`: latency decides nothing.
+   */
+  latencyTolerance?: number;
+  clock?: Clock;
+}
+/** An attempt, as it was when it left. */
+interface AdaptiveSample {
+  readonly epoch: number;
+  /** With itself. */
+  readonly inFlight: number;
+  readonly startedAtMs: number;
+}
+/**
+ * How many attempts may be in flight at once where the API's ceiling is not
+ * known, or changes. It has no timers and admits nobody: {@link AdaptiveBulkhead}
+ * does.
+ *
+ * - It climbs by one for each success while the limit is used, up to a target.
+ *   Once a whole round was accepted there, the next target is 1, 2, 4, 8 ...
+ *   higher: a few that were accepted prove little, since some of those in
+ *   flight here have not reached the server, or have left it already.
+ * - It stops at each known ceiling. Where one more is accepted, the ceiling must
+ *   be another one, and the next known one is the target.
+ * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
+ *   what leaves under this lower limit is refused before anything is accepted,
+ *   the ceiling has fallen: down to the next known one, or to half.
+ * - What left before the last decrease decides nothing, so that a burst of
+ *   refusals is one decrease. But where more is refused of what was in flight,
+ *   the limit goes down to what is left: no more than that has been accepted.
+ * - It stays below what was refused for a number of successes, doubled each time
+ *   that going beyond fails.
+ * - A server that queues instead of refusing is seen by its latency: that halves
+ *   the limit. If it is no faster then, the limit goes down to where latency was
+ *   first measured, to find out whether what is in flight is the reason.
+ */
+declare class AdaptiveLimit {
+  #private;
+  /** @throws OptionError if an option is not a number in its range */
+  constructor(options?: AdaptiveLimitOptions);
+  /** A whole number from `min` to `max`. */
+  get limit(): number;
+  /**
+   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
+   * that leaves above the limit was let in before that was lowered, so it decides nothing.
+   *
+   * @param inFlight how many are in flight now, the one that leaves included
+   */
+  start(inFlight: number): AdaptiveSample;
+  /**
+   * @param outcome `failure`: the server refused the attempt since too many were in flight. `ignored`: it says nothing of
+   * the ceiling, such as what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's*
+   * requests are used up
+   */
+  settle(sample: AdaptiveSample, outcome: Outcome): void;
+}
 interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
   /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
   maxQueued?: number;
@@ -2453,33 +2463,19 @@ interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
  * is not known, or changes. To be put inside a retry, so that it sees each
  * attempt, and that a call which sleeps before the next one holds no slot.
  */
-declare class AdaptiveBulkhead extends StandalonePolicy {
+declare class AdaptiveBulkhead extends Slots {
   #private;
   /** @throws OptionError if an option is not a number in its range */
   constructor(options?: AdaptiveBulkheadOptions);
-  get limit(): number;
-  get inFlight(): number;
-  get queued(): number;
-  /** Takes a slot if one is free and nobody waits for it; whoever gets one owes a {@link release}. */
-  tryAcquire(): AdaptiveSample | undefined;
+  /** To be called when an attempt leaves with its slot; whoever does owes a {@link settle}. */
+  start(): AdaptiveSample;
   /**
-   * Waits for a slot; whoever gets one sends at once, and owes a {@link release}.
+   * Says how the attempt went. To be called before its slot is released: one above a lower limit must not be handed on.
    *
-   * @param priority a whole number; the higher goes first. Default 0
-   * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
-   * @throws OptionError if `priority` is not a whole number
+   * @param outcome as of {@link AdaptiveLimit.settle}
    */
-  acquire(call: Waiting, priority?: number): Promise<AdaptiveSample>;
-  /** Gives the slot back and says how the attempt went. */
-  release(sample: AdaptiveSample, verdict: AdaptiveVerdict): void;
-  /**
-   * The same slots and the same line, for calls of another priority.
-   *
-   * @param priority a whole number; the higher goes first. `execute` has 0
-   * @throws OptionError if `priority` is not a whole number
-   */
-  withPriority(priority: number): StandalonePolicy;
-  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+  settle(sample: AdaptiveSample, outcome: Outcome): void;
+  protected hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T>;
 }
 interface OpossumRuleOptions {
   /** Milliseconds. Default 10,000. */
@@ -2523,36 +2519,13 @@ interface OpossumBreakerOptions extends OpossumRuleOptions {
  * @throws OptionError for a number out of its range
  */
 declare function opossumBreaker(options?: OpossumBreakerOptions): CircuitBreakerOptions;
-interface BulkheadOptions {
-  /** In flight at once; at least 1. */
-  limit: number;
-  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
-  maxQueued?: number;
-  clock?: Clock;
-}
+type BulkheadOptions = SlotsOptions;
 /**
  * Caps what is in flight. Those above the limit wait in order of arrival, and
  * nobody overtakes them but by a higher priority: then at most four times in a
  * row, so that a low one is slow but does not starve.
  */
-declare class Bulkhead extends StandalonePolicy {
-  #private;
-  /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
-  constructor(options: BulkheadOptions);
-  get limit(): number;
-  get inFlight(): number;
-  get queued(): number;
-  /** Takes a slot if one is free and nobody waits for it. */
-  tryAcquire(): boolean;
-  /**
-   * Waits for a slot; whoever gets one owes a {@link release}.
-   *
-   * @param priority a whole number; the higher goes first. Default 0
-   * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
-   * @throws OptionError if `priority` is not a whole number
-   */
-  acquire(call: Waiting, priority?: number): Promise<void>;
-  release(): void;
+declare class Bulkhead extends Slots {
   /**
    * Changes the limit from now on. A higher one admits those who wait at once; under a lower one what is in flight
    * finishes, and nobody is admitted until there is room; under 0 nobody is until it is raised.
@@ -2560,13 +2533,41 @@ declare class Bulkhead extends StandalonePolicy {
    * @throws OptionError if `limit` is not a whole number of at least 0
    */
   setLimit(limit: number): void;
+}
+/**
+ * Pauses: while one lasts, no call of this client is sent, and what is in
+ * flight finishes. The server tells some, by {@link close}; of these the
+ * longest holds. An operator may make another, by {@link pause}, which lasts
+ * until {@link resume}. The gate is open when neither lasts.
+ */
+declare class Gate extends StandalonePolicy {
+  #private;
+  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
+  constructor(clock?: Clock, onOpen?: () => void);
+  get closed(): boolean;
+  /** Whether {@link pause} holds, whatever the server told. */
+  get paused(): boolean;
+  get waiting(): number;
   /**
-   * The same slots and the same line, for calls of another priority.
+   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
    *
-   * @param priority a whole number; the higher goes first. `execute` has 0
-   * @throws OptionError if `priority` is not a whole number
+   * @throws OptionError if `forMs` is not a finite number
    */
-  withPriority(priority: number): StandalonePolicy;
+  close(forMs: number): boolean;
+  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
+  pause(): void;
+  /** Ends the {@link pause}. What the server told still holds. */
+  resume(): void;
+  /**
+   * Waits until the gate is open.
+   *
+   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
+   */
+  pass(call: Waiting): Promise<void>;
+  /** Why a call need not wait: the server's pause ends after its deadline. */
+  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
+  /** Forgets the pauses and their timer: for a client that is being closed. */
+  dispose(): void;
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
 /** What one call has spent. It is handed back to {@link RateRule.reconcile} once the true cost is known. */
@@ -2836,4 +2837,4 @@ declare class Deadline extends TimeLimit {
   /** @throws OptionError if `deadlineMs` is not a whole number of at least 1 */
   constructor({ deadlineMs, clock }: DeadlineOptions);
 }
-export { type AccountMember, type AccountOptions, AdaptiveBulkhead, type AdaptiveBulkheadOptions, AdaptiveLimit, type AdaptiveLimitOptions, type AdaptiveSample, AdaptiveThrottle, type AdaptiveThrottleOptions, type AdaptiveVerdict, type Admission, type AttemptResult, AttemptTimeout, type AttemptTimeoutOptions, type AttemptVerdict, type Backoff, type BatchOptions, type BatchProgress, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, type CoordinationEvent, type Coordinator, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, type LimitOptions, type ManagedClient, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, type ResourceLimit, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StandalonePolicy, type StoredCircuit, type ThrottleSettings, type ThrottleVerdict, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, type WaitCause, type Waiting, backoffDelayMs, createMemoryCoordinator, errorCodes, isEvenkeelError, index_d_exports as nerox, index_d_exports$1 as neura, index_d_exports$2 as nimbus, opossumBreaker, systemClock, systemRandom };
+export { type AccountMember, type AccountOptions, AdaptiveBulkhead, type AdaptiveBulkheadOptions, AdaptiveLimit, type AdaptiveLimitOptions, type AdaptiveSample, AdaptiveThrottle, type AdaptiveThrottleOptions, type AttemptClass, AttemptTimeout, type AttemptTimeoutOptions, type Backoff, type BatchOptions, type BatchProgress, type BreakerPermit, type BreakerRule, Bulkhead, type BulkheadOptions, type CallOptions, CircuitBreaker, type CircuitBreakerOptions, type CircuitStateName, type ClientOptions, type Clock, type CoordinationEvent, type Coordinator, Deadline, type DeadlineOptions, type ErrorCode, EvenkeelError, type EventSink, type Failure, FixedWindow, type FixedWindowOptions, Gate, type Isolation, type LimitOptions, type ManagedClient, NodeTransport, type NodeTransportOptions, type OpossumBreakerOptions, OpossumRule, type OpossumRuleOptions, OptionError, type Payloads, type Random, RateLimiter, type RateLimiterOptions, type RatePermit, type RateRule, type ResilienceEvent, type ResourceLimit, RetryBudget, type RetryBudgetOptions, type RetryContext, type RetryEvent, RetryPolicy, type RetryPolicyOptions, type RollingRatio, RollingRatioBreaker, SlidingWindow, type SlidingWindowOptions, type SlowCall, type StandalonePolicy, type StoredCircuit, type ThrottleSettings, TokenBucket, type TokenBucketOptions, type Transport, type TransportRequest, type TransportResponse, type WaitCause, type Waiting, backoffDelayMs, createMemoryCoordinator, errorCodes, isEvenkeelError, index_d_exports as nerox, index_d_exports$1 as neura, index_d_exports$2 as nimbus, opossumBreaker, systemClock, systemRandom };

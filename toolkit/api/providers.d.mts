@@ -537,11 +537,11 @@ interface OperationSettings {
   /** Whether a repeat is harmless: by itself, or by its idempotency key. */
   repeatable: boolean;
   /** Whether it must carry an idempotency key. */
-  keyed: boolean;
+  needsKey: boolean;
   /** Whether the window counts it. */
   counted: boolean;
   /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
-  slotted: boolean;
+  takesSlot: boolean;
   /** What the key must be allowed to do. */
   scopes: readonly string[];
   attemptTimeoutMs: number;
@@ -552,7 +552,7 @@ interface WindowSettings {
   limit: number;
   windowMs: number;
   /** Whether responses tell how many requests are left. */
-  told: boolean;
+  observable: boolean;
   /** Whether each network, and each route group, has a window of its own. */
   perNetwork: boolean;
   perRouteGroup: boolean;
@@ -585,10 +585,25 @@ interface ClientSettings {
  * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
  */
 declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
+/** How a job ended. */
+interface JobEnd {
+  outcome: CallOutcome;
+  /** How long the API says that it ran. */
+  durationMs: number;
+  code?: ErrorCode | undefined;
+  message?: string | undefined;
+}
+/** A job that was begun. */
+interface Opened<T> {
+  /** What the API said when it took it. */
+  value: T;
+  /** Gives its slot back and reports its call, which lasted as long as the job. Once; later calls do nothing. */
+  end(end: JobEnd): void;
+}
 type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */
-type AttemptResult = ResultClass | 'cancelled';
-interface OfCall {
+type AttemptClass = ResultClass | 'cancelled';
+interface CallFields {
   operation: string;
   callId: string;
 }
@@ -609,16 +624,16 @@ type ResilienceEvent = {
   limits: readonly ResourceLimit[];
 } | {
   type: 'client-paused' | 'client-resumed';
-} | (OfCall & {
+} | (CallFields & {
   type: 'attempt-started';
   attempt: number;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'attempt-ended';
   attempt: number;
-  result: AttemptResult;
+  result: AttemptClass;
   durationMs: number;
   status: number | undefined;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'call-ended';
   outcome: CallOutcome;
   durationMs: number;
@@ -626,7 +641,7 @@ type ResilienceEvent = {
   code: ErrorCode | undefined;
   /** What went wrong, with the upstream's own words: for operators, and never for a label. */
   message?: string | undefined;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'retry-scheduled';
   attempt: number;
   delayMs: number;
@@ -634,7 +649,7 @@ type ResilienceEvent = {
   hinted: boolean;
   /** What went wrong, with the upstream's own words: for operators, and never for a label. */
   message?: string;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'retries-exhausted';
   reason: ResultClass;
   by: 'attempts' | 'budget';
@@ -645,24 +660,24 @@ type ResilienceEvent = {
   balance: number;
   floor: number;
   windowMs: number;
-} | (OfCall & {
+} | (CallFields & {
   type: 'wait-started';
   cause: WaitCause;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'wait-ended';
   cause: WaitCause;
   durationMs: number;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'rate-limited';
   source: 'upstream' | 'local';
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'gate-closed';
   forMs: number;
 }) |
 /** Another process was told to pause what the API counts and blocks together, so this one pauses, too. */
 {
   type: 'pause-shared';
-  lane: string;
+  partition: string;
   forMs: number;
 } |
 /** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
@@ -676,10 +691,10 @@ type ResilienceEvent = {
   store: string;
   durationMs: number;
   ok: boolean;
-} | (OfCall & {
+} | (CallFields & {
   type: 'job-started';
   jobId: string;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'job-ended';
   jobId: string;
   problemType: string;
@@ -721,6 +736,14 @@ interface ResourceLimit {
   limit: number;
 }
 type EventSink = (event: ResilienceEvent) => void;
+/** A server-sent event. */
+interface ServerSentEvent {
+  /** The last id that the stream has given; empty where it has given none. */
+  id: string;
+  /** `message` where the server names none. */
+  event: string;
+  data: string;
+}
 /** An attempt that was let through, from when it leaves. */
 interface AttemptPermit {
   /** When it left, in milliseconds of the limiter's clock, where that matters. */
@@ -738,6 +761,8 @@ interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   send(): P;
   /** A response has come, whatever it says; at once when it comes. */
   answered(permit: P): void;
+  /** Takes in what the response says is left; after {@link answered}. Left out where no response tells it. */
+  observe?(permit: P, remaining: number): void;
   /** The transport is done with the attempt; without a permit it was never sent. */
   release(permit?: P): void;
   setLimit(limit: number): void;
@@ -812,29 +837,6 @@ type CoordinationEvent =
   durationMs: number;
   ok: boolean;
 };
-/** How a job ended. */
-interface JobEnd {
-  outcome: CallOutcome;
-  /** How long the API says that it ran. */
-  durationMs: number;
-  code?: ErrorCode | undefined;
-  message?: string | undefined;
-}
-/** A job that was begun. */
-interface Opened<T> {
-  /** What the API said when it took it. */
-  value: T;
-  /** Gives its slot back and reports its call, which lasted as long as the job. Once; later calls do nothing. */
-  end(end: JobEnd): void;
-}
-/** A server-sent event. */
-interface ServerSentEvent {
-  /** The last id that the stream has given; empty where it has given none. */
-  id: string;
-  /** `message` where the server names none. */
-  event: string;
-  data: string;
-}
 interface ClientOptions {
   /**
    * The key, or what gets it, such as a secrets manager: asked before the first call, and again when the API refuses the
@@ -980,6 +982,8 @@ declare class ContractClient implements ManagedClient {
    * @throws EvenkeelError as {@link call} does; the events throw `EVK_NETWORK` where the connection breaks
    */
   events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>>;
+  /** Takes the keys out of a text, such as the API's own words. */
+  redact(text: string): string;
   /** Reports what a provider's own client has seen. */
   emit(event: ProviderEvent): void;
   /**

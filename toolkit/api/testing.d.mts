@@ -169,8 +169,8 @@ type Random = () => number;
 type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
 type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */
-type AttemptResult = ResultClass | 'cancelled';
-interface OfCall {
+type AttemptClass = ResultClass | 'cancelled';
+interface CallFields {
   operation: string;
   callId: string;
 }
@@ -191,16 +191,16 @@ type ResilienceEvent = {
   limits: readonly ResourceLimit[];
 } | {
   type: 'client-paused' | 'client-resumed';
-} | (OfCall & {
+} | (CallFields & {
   type: 'attempt-started';
   attempt: number;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'attempt-ended';
   attempt: number;
-  result: AttemptResult;
+  result: AttemptClass;
   durationMs: number;
   status: number | undefined;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'call-ended';
   outcome: CallOutcome;
   durationMs: number;
@@ -208,7 +208,7 @@ type ResilienceEvent = {
   code: ErrorCode | undefined;
   /** What went wrong, with the upstream's own words: for operators, and never for a label. */
   message?: string | undefined;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'retry-scheduled';
   attempt: number;
   delayMs: number;
@@ -216,7 +216,7 @@ type ResilienceEvent = {
   hinted: boolean;
   /** What went wrong, with the upstream's own words: for operators, and never for a label. */
   message?: string;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'retries-exhausted';
   reason: ResultClass;
   by: 'attempts' | 'budget';
@@ -227,24 +227,24 @@ type ResilienceEvent = {
   balance: number;
   floor: number;
   windowMs: number;
-} | (OfCall & {
+} | (CallFields & {
   type: 'wait-started';
   cause: WaitCause;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'wait-ended';
   cause: WaitCause;
   durationMs: number;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'rate-limited';
   source: 'upstream' | 'local';
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'gate-closed';
   forMs: number;
 }) |
 /** Another process was told to pause what the API counts and blocks together, so this one pauses, too. */
 {
   type: 'pause-shared';
-  lane: string;
+  partition: string;
   forMs: number;
 } |
 /** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
@@ -258,10 +258,10 @@ type ResilienceEvent = {
   store: string;
   durationMs: number;
   ok: boolean;
-} | (OfCall & {
+} | (CallFields & {
   type: 'job-started';
   jobId: string;
-}) | (OfCall & {
+}) | (CallFields & {
   type: 'job-ended';
   jobId: string;
   problemType: string;

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { type Admission, type AttemptVerdict, CircuitBreaker } from '../src/policies/breaker/circuit-breaker.ts';
+import { type BreakerPermit, CircuitBreaker } from '../src/policies/breaker/circuit-breaker.ts';
 import type { CircuitStateName } from '../src/policies/breaker/circuit-state.ts';
 import { OpossumRule } from '../src/policies/breaker/opossum-rule.ts';
 import { RollingRatioBreaker } from '../src/policies/breaker/rolling-ratio-breaker.ts';
+import type { Outcome } from '../src/policies/outcome.ts';
 import type { Clock } from '../src/time/clock.ts';
 import { property } from './runs.ts';
 
@@ -33,7 +34,7 @@ class Watched {
     });
   }
 
-  admit(): Admission | undefined {
+  admit(): BreakerPermit | undefined {
     try {
       return this.breaker.admit();
     } catch {
@@ -50,7 +51,7 @@ const step = fc.oneof(
       act: fc.constant('settle' as const),
       /** Of those under way: one of the oldest, or of the latest. */
       which: fc.integer({ min: -3, max: 2 }),
-      verdict: fc.constantFrom<AttemptVerdict>('success', 'failure', 'failure', 'ignored'),
+      outcome: fc.constantFrom<Outcome>('success', 'failure', 'failure', 'ignored'),
     }),
   },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('wait' as const), ms: fc.constantFrom(1, 50, OPEN_MS) }) },
@@ -66,7 +67,7 @@ property(
     let nowMs = 1_000_000;
     const clock: Clock = { now: () => nowMs, setTimeout: () => () => {} };
     const [hearsAll, hearsTimely] = [new Watched(rule, clock), new Watched(rule, clock)];
-    const underWay: { all: Admission; timely: Admission; era: number }[] = [];
+    const underWay: { all: BreakerPermit; timely: BreakerPermit; era: number }[] = [];
     for (const step of walk) {
       if (step.act === 'wait') nowMs += step.ms;
       else if (step.act === 'admit') {
@@ -77,8 +78,8 @@ property(
       } else if (step.act === 'settle') {
         const [attempt] = underWay.splice(step.which, 1);
         if (attempt === undefined) continue;
-        hearsAll.breaker.settle(attempt.all, step.verdict);
-        if (attempt.era === hearsTimely.era) hearsTimely.breaker.settle(attempt.timely, step.verdict);
+        hearsAll.breaker.settle(attempt.all, step.outcome);
+        if (attempt.era === hearsTimely.era) hearsTimely.breaker.settle(attempt.timely, step.outcome);
       } else for (const { breaker } of [hearsAll, hearsTimely]) breaker[step.act]();
       expect(hearsAll.breaker.toJSON()).toEqual(hearsTimely.breaker.toJSON());
       const probes = underWay.filter(({ era }) => era === hearsTimely.era).length;

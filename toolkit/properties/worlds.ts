@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Backoff } from '../src/policies/retry/backoff.ts';
-import type { BudgetSettings } from '../src/policies/retry/retry.ts';
+import type { BudgetSettings } from '../src/policies/retry/retry-settings.ts';
 import { counting, type DialectName, dialects } from './dialects.ts';
 import type { ServerTraits } from './simulated-server.ts';
 

@@ -7,9 +7,9 @@ import type { CircuitStateName } from './policies/breaker/circuit-breaker.ts';
 
 export type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */
-export type AttemptResult = ResultClass | 'cancelled';
+export type AttemptClass = ResultClass | 'cancelled';
 
-interface OfCall {
+interface CallFields {
   operation: string;
   callId: string;
 }
@@ -19,15 +19,15 @@ export type ResilienceEvent = { provider: string } & (
   | { type: 'client-opened' | 'client-closed'; tier: string; ceiling: number | null; limits: readonly ResourceLimit[] }
   | { type: 'limits-changed'; ceiling: { from: number | null; to: number | null }; limits: readonly ResourceLimit[] }
   | { type: 'client-paused' | 'client-resumed' }
-  | (OfCall & { type: 'attempt-started'; attempt: number })
-  | (OfCall & {
+  | (CallFields & { type: 'attempt-started'; attempt: number })
+  | (CallFields & {
       type: 'attempt-ended';
       attempt: number;
-      result: AttemptResult;
+      result: AttemptClass;
       durationMs: number;
       status: number | undefined;
     })
-  | (OfCall & {
+  | (CallFields & {
       type: 'call-ended';
       outcome: CallOutcome;
       durationMs: number;
@@ -36,7 +36,7 @@ export type ResilienceEvent = { provider: string } & (
       /** What went wrong, with the upstream's own words: for operators, and never for a label. */
       message?: string | undefined;
     })
-  | (OfCall & {
+  | (CallFields & {
       type: 'retry-scheduled';
       attempt: number;
       delayMs: number;
@@ -45,20 +45,20 @@ export type ResilienceEvent = { provider: string } & (
       /** What went wrong, with the upstream's own words: for operators, and never for a label. */
       message?: string;
     })
-  | (OfCall & { type: 'retries-exhausted'; reason: ResultClass; by: 'attempts' | 'budget' })
+  | (CallFields & { type: 'retries-exhausted'; reason: ResultClass; by: 'attempts' | 'budget' })
   /** A window without a call or a retry brings the balance to the floor; nothing is reported then. */
   | { type: 'retry-budget'; balance: number; floor: number; windowMs: number }
-  | (OfCall & { type: 'wait-started'; cause: WaitCause })
-  | (OfCall & { type: 'wait-ended'; cause: WaitCause; durationMs: number })
-  | (OfCall & { type: 'rate-limited'; source: 'upstream' | 'local' })
-  | (OfCall & { type: 'gate-closed'; forMs: number })
+  | (CallFields & { type: 'wait-started'; cause: WaitCause })
+  | (CallFields & { type: 'wait-ended'; cause: WaitCause; durationMs: number })
+  | (CallFields & { type: 'rate-limited'; source: 'upstream' | 'local' })
+  | (CallFields & { type: 'gate-closed'; forMs: number })
   /** Another process was told to pause what the API counts and blocks together, so this one pauses, too. */
-  | { type: 'pause-shared'; lane: string; forMs: number }
+  | { type: 'pause-shared'; partition: string; forMs: number }
   /** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
   | { type: 'coordination-degraded'; store: string; degraded: boolean; reason: string }
   | { type: 'store-round-trip'; store: string; durationMs: number; ok: boolean }
-  | (OfCall & { type: 'job-started'; jobId: string })
-  | (OfCall & {
+  | (CallFields & { type: 'job-started'; jobId: string })
+  | (CallFields & {
       type: 'job-ended';
       jobId: string;
       problemType: string;

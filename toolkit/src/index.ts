@@ -12,7 +12,7 @@ export type {
 } from './coordination/coordinator.ts';
 export { createMemoryCoordinator } from './coordination/memory.ts';
 export { type ErrorCode, EvenkeelError, errorCodes, isEvenkeelError, OptionError } from './errors/errors.ts';
-export type { AttemptResult, EventSink, ResilienceEvent, ResourceLimit, WaitCause } from './events.ts';
+export type { AttemptClass, EventSink, ResilienceEvent, ResourceLimit, WaitCause } from './events.ts';
 export { NodeTransport, type NodeTransportOptions } from './http/node-transport.ts';
 export type { Transport, TransportRequest, TransportResponse } from './http/transport.ts';
 export { AdaptiveBulkhead, type AdaptiveBulkheadOptions } from './policies/adaptive/adaptive-bulkhead.ts';
@@ -20,19 +20,16 @@ export {
   AdaptiveLimit,
   type AdaptiveLimitOptions,
   type AdaptiveSample,
-  type AdaptiveVerdict,
 } from './policies/adaptive/adaptive-limit.ts';
 export {
   AdaptiveThrottle,
   type AdaptiveThrottleOptions,
   type ThrottleSettings,
-  type ThrottleVerdict,
 } from './policies/adaptive/adaptive-throttle.ts';
 export { type OpossumBreakerOptions, opossumBreaker } from './policies/breaker/breaker-presets.ts';
 export type { BreakerRule } from './policies/breaker/breaker-rule.ts';
 export {
-  type Admission,
-  type AttemptVerdict,
+  type BreakerPermit,
   CircuitBreaker,
   type CircuitBreakerOptions,
   type Isolation,

@@ -5,13 +5,13 @@ import type { AccountMember, AccountOptions, Coordinator, SharedCeilingOptions }
 /** A coordinator whose every word is the test's own. */
 class PuppetCoordinator implements Coordinator {
   readonly store = 'memory';
-  readonly told: [lane: string, forMs: number][] = [];
+  readonly told: [partition: string, forMs: number][] = [];
   readonly demands: [inFlight: number, waiting: number][] = [];
   account: AccountOptions | undefined;
   ceiling: SharedCeilingOptions | undefined;
   floor = 0;
   left = false;
-  hear: (lane: string, forMs: number) => void = () => {};
+  hear: (partition: string, forMs: number) => void = () => {};
 
   join(account: AccountOptions): AccountMember {
     this.account = account;
@@ -78,7 +78,7 @@ describe('a client that shares its limits', () => {
     expect(coordinator.told).toEqual([['', 2_025]]);
     coordinator.hear('', 7_000);
     coordinator.hear('', 6_000);
-    expect(recorder.ofType('pause-shared')).toMatchObject([{ lane: '', forMs: 7_000 }]);
+    expect(recorder.ofType('pause-shared')).toMatchObject([{ partition: '', forMs: 7_000 }]);
     const startedMs = clock.now();
     await clock.runUntil(call('waits'));
     expect((transport.sent.at(-1)?.atMs ?? 0) - startedMs).toBe(7_000);

@@ -1,56 +1,27 @@
-import type { Judgement } from '../call/classify.ts';
-import type { LimitKey as Way } from '../contract/limit-key.ts';
+import type { LimitKey } from '../contract/limit-key.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
-import { EvenkeelError } from '../errors/errors.ts';
-import type { EventSink, ResourceLimit, WaitCause } from '../events.ts';
-import type { Resource } from '../http/hint.ts';
-import type { AdaptiveLimit, AdaptiveSample } from '../policies/adaptive/adaptive-limit.ts';
+import type { EventSink, ResourceLimit } from '../events.ts';
+import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
 import { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
-import type { Admission } from '../policies/breaker/circuit-breaker.ts';
-import { Bulkhead } from '../policies/bulkhead/bulkhead.ts';
-import type { AttemptPermit as RatePermit } from '../policies/rate/permit-limiter.ts';
-import type { RemainingPermit } from '../policies/rate/remaining-limiter.ts';
 import type { Clock, Random } from '../time/clock.ts';
-import type { CallScope } from '../time/wait-scope.ts';
-import { type Lane, Lanes } from './partitions.ts';
+import type { Waiting } from '../time/wait-scope.ts';
+import { AdmissionQueue, type AdmissionRequest } from './admission-queue.ts';
+import { Concurrency } from './concurrency.ts';
+import { Lease, type LeaseTerms } from './lease.ts';
+import { type Partition, Partitions } from './partitions.ts';
 
-export interface TurnstileOptions {
+export interface AdmissionOptions {
   settings: ClientSettings;
   clock: Clock;
   random: Random;
   emit: EventSink;
+  /** Calls that may wait at once, for whatever. */
   maxQueued: number;
   /** Finds the ceiling, in place of the settings' own. */
-  adaptiveLimit: AdaptiveLimit | undefined;
+  adaptive: AdaptiveLimitOptions | undefined;
   /** What other processes share with this one. */
   member: AccountMember | undefined;
-}
-
-/** Who stands in line. */
-export interface Comer {
-  scope: CallScope;
-  way: Way;
-  /** Whether this one may stand in line however many do already. */
-  mayAlwaysQueue: boolean;
-  /** For a slot: the higher goes first. */
-  priority: number;
-  /** Runs a wait, and reports it. */
-  wait: (cause: WaitCause, wait: () => Promise<void>) => Promise<void>;
-}
-
-/** What an attempt holds while it is on its way. */
-export interface Holding {
-  lane: Lane;
-  way: Way;
-  admission: Admission;
-  permit: RatePermit | undefined;
-  sample: AdaptiveSample | undefined;
-  /**
-   * What must be over before slot and permit go on: its transport, its judgement, which may lower the ceiling, and the
-   * job that it began.
-   */
-  open: number;
 }
 
 /** Limits from now on; what is left out stays. */
@@ -59,186 +30,163 @@ export interface LimitChange {
   window?: { limit: number };
 }
 
-/** As good as none; and the bulkhead's own line, since all lines are bounded together. */
-const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+/** One of the limits that a call stands under, as it is asked here. */
+interface Limit {
+  tryAcquire(): boolean;
+  acquire(scope: Waiting, priority: number): Promise<void>;
+  /** Gives back what was acquired and has not left. */
+  release(): void;
+  /** False where what was acquired is no longer good. Default true. */
+  readonly mayStillSend?: boolean;
+}
 
 /**
- * What an attempt must pass before it may leave: breaker, gate, rate permit and
- * bulkhead slot, in this order. The breaker is peeked at first, so that nobody
- * waits for a refusal, and asked again at the end.
+ * Says who may leave now: whose breaker is not open, whose gate is not closed, and for whom each limit, and a slot, has
+ * room. An attempt leaves with all of them or with none.
  */
-export class Turnstile {
+export class AdmissionControl {
   readonly #provider: string;
+  readonly #window: ClientSettings['window'];
   readonly #emit: EventSink;
-  readonly #lanes: Lanes;
+  readonly #partitions: Partitions;
   readonly #member: AccountMember | undefined;
-  readonly #bulkhead: Bulkhead;
-  readonly #sharedCeiling: ReturnType<AccountMember['ceiling']> | undefined;
-  readonly #adaptiveLimit: AdaptiveLimit | undefined;
-  readonly #throttle: AdaptiveThrottle | undefined;
-  readonly #maxQueued: number;
-  /** What the window counts. */
-  readonly #resource: Resource;
-  /** Calls that stand in one of the lines. */
-  readonly #queued = new Map<CallScope, Way>();
-  readonly #whenIdle = new Set<() => void>();
+  readonly #concurrency: Concurrency;
+  readonly #terms: LeaseTerms;
+  readonly #queue: AdmissionQueue;
   #disposed = false;
 
-  constructor({ settings, clock, random, emit, maxQueued, adaptiveLimit, member }: TurnstileOptions) {
-    const { provider, ceiling, throttle, window } = settings;
+  constructor({ settings, clock, random, emit, maxQueued, adaptive, member }: AdmissionOptions) {
+    const { provider, throttle, window, breaker } = settings;
     this.#provider = provider;
-    this.#resource = window?.resource ?? 'requests';
+    this.#window = window;
     this.#emit = emit;
-    this.#maxQueued = maxQueued;
-    this.#adaptiveLimit = adaptiveLimit;
     this.#member = member;
-    this.#lanes = new Lanes({ settings, clock, emit, member });
-    const limit = adaptiveLimit?.limit ?? ceiling ?? mostAtOnce(settings);
-    this.#bulkhead = new Bulkhead({ limit, maxQueued: UNBOUNDED, clock });
-    this.#throttle = throttle === null ? undefined : new AdaptiveThrottle({ ...throttle, clock, random });
-    // An adaptive ceiling finds this process's part of what all of them use by itself.
-    if (member !== undefined && ceiling !== null && adaptiveLimit === undefined) {
-      this.#sharedCeiling = member.ceiling({ max: ceiling, onShare: (slots) => this.#setCeiling(slots) });
-    }
-    member?.onPause((lane, forMs) => {
-      if (this.#closeLane(lane, forMs)) emit({ provider, type: 'pause-shared', lane, forMs });
+    this.#partitions = new Partitions({ settings, clock, emit, member });
+    const onChange = (to: number | null, from: number | null): void => this.#tellLimits({ from, to });
+    this.#concurrency = new Concurrency({ settings, clock, adaptive, member, onChange });
+    this.#queue = new AdmissionQueue(maxQueued, () => this.#concurrency.tellDemand());
+    this.#terms = {
+      concurrency: this.#concurrency,
+      throttle: throttle === null ? undefined : new AdaptiveThrottle({ ...throttle, clock, random }),
+      breakerCounts: breaker.counts,
+      pause: (partition, forMs) => this.#pauseForAll(partition, forMs),
+    };
+    member?.onPause((partition, forMs) => {
+      if (this.#pause(partition, forMs)) emit({ provider, type: 'pause-shared', partition, forMs });
     });
   }
 
   /** Attempts, or jobs, that may be in flight at once; null where nothing limits them. */
   get ceiling(): number | null {
-    return this.#bulkhead.limit === UNBOUNDED ? null : this.#bulkhead.limit;
+    return this.#concurrency.ceiling;
   }
 
   /** Whether one more would find fewer waiting before it than are let through at once. */
   get hasRoom(): boolean {
-    return this.#queued.size < this.#bulkhead.limit;
+    return this.#queue.size < this.#concurrency.slots.limit;
   }
 
-  /** Makes a lane before its first call. */
-  prepare(way: Way): void {
-    this.#lanes.of(way);
-  }
-
-  /**
-   * Waits for gate, permit and slot; ends with permit and slot in hand.
-   *
-   * @returns undefined where nothing had to be waited for. Then the caller goes on without yielding, so that of many
-   * who come to a half-open breaker at once, those above its probes are refused rather than queued.
-   * @throws EvenkeelError what refuses the attempt, or ended its call; then nothing is held
-   */
-  line(comer: Comer): Promise<void> | undefined {
-    if (comer.scope.ended !== undefined) throw comer.scope.ended;
-    const lane = this.#lanes.of(comer.way);
-    lane.breaker.peek();
-    if (!lane.gate.closed && (lane.limiter?.tryAcquire() ?? true)) {
-      if (this.#takeSlot(comer.way)) return undefined;
-      lane.limiter?.release();
-    }
-    return this.#standInLine(comer, lane);
-  }
-
-  async #standInLine(comer: Comer, { gate, limiter }: Lane): Promise<void> {
-    const { scope, way } = comer;
-    const bulkhead = this.#bulkhead;
-    if (gate.closed) await this.#queue(comer, 'gate', () => gate.pass(scope));
-    if (limiter && !limiter.tryAcquire()) await this.#queue(comer, 'rate', () => limiter.acquire(scope));
-    try {
-      if (!this.#takeSlot(way)) await this.#queue(comer, 'bulkhead', () => bulkhead.acquire(scope, comer.priority));
-    } catch (error) {
-      limiter?.release();
-      throw error;
-    }
+  /** Makes a partition before its first call. */
+  prepare(key: LimitKey): void {
+    this.#partitions.of(key);
   }
 
   /**
-   * Checks again what may have changed while it waited. Not async: from here until the request leaves nothing may
-   * yield, so that what is checked stays true.
+   * Waits until the attempt may leave, and lets it: `leave` runs at the very instant at which the lease is taken, so that
+   * what was looked at is still true.
    *
-   * @returns undefined where the attempt must stand in line again; its permit and slot are given back then
-   * @throws EvenkeelError as {@link line} does, or by the adaptive throttle
+   * @returns what `leave` does: at once where nothing has to be waited for. So of many who come to a half-open breaker
+   * together, those above its probes are refused rather than queued
+   * @throws EvenkeelError what refuses the attempt, or has ended its call; then nothing is held
    */
-  admit({ scope, way }: Comer): Holding | undefined {
-    const lane = this.#lanes.of(way);
-    const { gate, limiter, breaker } = lane;
+  acquire<T>(request: AdmissionRequest, leave: (lease: Lease) => T): T | Promise<Awaited<T>> {
+    const { scope, key } = request;
+    if (scope.ended !== undefined) throw scope.ended;
+    const partition = this.#partitions.of(key);
+    // Before anything is waited for.
+    partition.breaker.peek();
+    const limits: readonly Limit[] = key.takesSlot
+      ? [...partition.limiters, this.#concurrency.slots]
+      : partition.limiters;
+    if (partition.gate.closed || !this.#tryAcquire(limits)) return this.#waitFor(limits, request, partition, leave);
+    return leave(this.#lease(limits, request, partition));
+  }
+
+  /** Takes what each limit has for the attempt at this instant, or nothing. */
+  #tryAcquire(limits: readonly Limit[]): boolean {
+    const lacking = limits.findIndex((limit) => !limit.tryAcquire());
+    if (lacking === -1) return true;
+    this.#giveBack(limits.slice(0, lacking));
+    return false;
+  }
+
+  async #waitFor<T>(
+    limits: readonly Limit[],
+    request: AdmissionRequest,
+    partition: Partition,
+    leave: (lease: Lease) => T,
+  ): Promise<Awaited<T>> {
+    const { gate } = partition;
+    for (;;) {
+      if (gate.closed) await this.#queue.wait(request, { cause: 'gate', wait: () => gate.pass(request.scope) });
+      await this.#acquireEach(limits, request);
+      // From here until the request leaves nothing may yield, so that what is checked stays true.
+      if (gate.closed || limits.some(({ mayStillSend }) => mayStillSend === false)) this.#giveBack(limits);
+      else return await leave(this.#lease(limits, request, partition));
+    }
+  }
+
+  /** In the limits' order, so that no two attempts wait for each other. */
+  async #acquireEach(limits: readonly Limit[], request: AdmissionRequest): Promise<void> {
+    const { scope, priority } = request;
+    const acquired: Limit[] = [];
     try {
-      if (scope.ended !== undefined) throw scope.ended;
-      if (!gate.closed && (limiter === undefined || limiter.mayStillSend)) {
-        breaker.peek();
-        this.#throttle?.admit();
-        return {
-          lane,
-          way,
-          admission: breaker.admit(),
-          permit: limiter?.send(),
-          sample: this.#adaptiveLimit?.start(this.#bulkhead.inFlight),
-          open: 2,
-        };
+      for (const limit of limits) {
+        const cause = limit === this.#concurrency.slots ? 'bulkhead' : 'rate';
+        const wait = (): Promise<void> => limit.acquire(scope, priority);
+        if (!limit.tryAcquire()) await this.#queue.wait(request, { cause, wait });
+        acquired.push(limit);
       }
     } catch (error) {
-      this.#release(lane, way);
+      this.#giveBack(acquired);
       throw error;
     }
-    this.#release(lane, way);
-    return undefined;
   }
 
-  /** Tells the policies how an attempt went. */
-  settle(holding: Holding, judged: Judgement<unknown>): void {
-    const { admission, sample, lane } = holding;
-    lane.breaker.settle(admission, judged.verdict);
-    this.#throttle?.settle(judged.throttleVerdict);
-    if (this.#adaptiveLimit !== undefined && sample !== undefined) {
-      this.#adaptiveLimit.settle(sample, judged.limitVerdict);
-      this.#setCeiling(this.#adaptiveLimit.limit);
+  /** What has been acquired leaves with the attempt, unless breaker or throttle refuse it, or its call is over. */
+  #lease(limits: readonly Limit[], { scope, key }: AdmissionRequest, partition: Partition): Lease {
+    try {
+      if (scope.ended !== undefined) throw scope.ended;
+      const lease = new Lease(this.#terms, partition, key.takesSlot);
+      if (key.takesSlot) this.#concurrency.tellDemand();
+      return lease;
+    } catch (error) {
+      this.#giveBack(limits);
+      throw error;
     }
-    this.#end(holding);
   }
 
-  /** The transport is done with the attempt, which may be before or after its judgement. */
-  transportDone(holding: Holding): void {
-    this.#end(holding);
+  #giveBack(limits: readonly Limit[]): void {
+    for (const limit of limits) {
+      if (limit === this.#concurrency.slots) this.#concurrency.release(true);
+      else limit.release();
+    }
   }
 
-  #end(holding: Holding): void {
-    holding.open -= 1;
-    if (holding.open === 0) this.#release(holding.lane, holding.way, holding.permit);
-  }
-
-  /** Holds on to the slot for a job that the attempt began. Must come before its {@link settle}; ends with {@link jobEnded}. */
-  keep(holding: Holding): void {
-    holding.open += 1;
-  }
-
-  jobEnded(holding: Holding): void {
-    this.#end(holding);
-  }
-
-  /** A response has come, whatever it says. */
-  answered({ lane, permit }: Holding): void {
-    if (permit) lane.limiter?.answered(permit);
-  }
-
-  /** Takes in what a response says is left. Must come before its permit's {@link release}. */
-  observe({ lane, permit }: Holding, remaining: number): void {
-    if (permit) lane.remaining?.observe(permit as RemainingPermit, remaining);
-  }
-
-  /** Lets nobody through the lane for `forMs`, as the server told; false where a longer pause holds already. */
-  closeGate({ lane }: Holding, forMs: number): boolean {
-    const longer = this.#closeLane(lane.name, forMs);
-    if (longer) this.#member?.pause(lane.name, forMs);
+  /** As the server told one of this client's attempts. */
+  #pauseForAll(partition: string, forMs: number): boolean {
+    const longer = this.#pause(partition, forMs);
+    if (longer) this.#member?.pause(partition, forMs);
     return longer;
   }
 
-  #closeLane(name: string, forMs: number): boolean {
+  #pause(partition: string, forMs: number): boolean {
     // A late answer concerns nobody.
     if (this.#disposed) return false;
-    const longer = this.#lanes.close(name, forMs);
+    const longer = this.#partitions.close(partition, forMs);
     // Also those who wait for something else would not be sent before the pause is over.
-    for (const [scope, way] of this.#queued) {
-      if (way.lane !== name) continue;
-      const refusal = this.#lanes.of(way).gate.refusal(scope);
+    for (const { scope, key } of this.#queue.waitingFor(partition)) {
+      const refusal = this.#partitions.of(key).gate.refusal(scope);
       if (refusal !== undefined) scope.refuse(refusal);
     }
     return longer;
@@ -247,94 +195,37 @@ export class Turnstile {
   /** Lets nobody through until {@link resume}. Resolves when what is in flight has ended, or it is resumed before. */
   async pause(): Promise<void> {
     if (this.#disposed) return;
-    if (!this.#lanes.paused) {
-      this.#lanes.pause();
+    if (!this.#partitions.paused) {
+      this.#partitions.pause();
       this.#emit({ provider: this.#provider, type: 'client-paused' });
     }
-    if (this.#bulkhead.inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.add(resolve));
+    await this.#concurrency.idle();
   }
 
   resume(): void {
-    if (!this.#lanes.paused) return;
+    if (!this.#partitions.paused) return;
     this.#emit({ provider: this.#provider, type: 'client-resumed' });
-    this.#lanes.resume();
-    this.#tellIdle();
+    this.#partitions.resume();
+    this.#concurrency.tellIdle();
   }
 
   setLimits({ ceiling, window }: LimitChange): void {
     if (this.#disposed) return;
-    if (window !== undefined && this.#lanes.setWindowLimit(window.limit)) {
-      this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ resource: this.#resource, limit: window.limit }]);
+    if (window !== undefined && this.#partitions.setWindowLimit(window.limit)) {
+      const resource = this.#window?.resource ?? 'requests';
+      this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ resource, limit: window.limit }]);
     }
-    if (ceiling === undefined) return;
-    if (this.#sharedCeiling === undefined) this.#setCeiling(ceiling);
-    else this.#sharedCeiling.setMax(ceiling);
-  }
-
-  /** Gives slot and permit back; without a permit, those of an attempt that was not sent. */
-  #release(lane: Lane, { slotted }: Way, permit?: RatePermit): void {
-    if (slotted) this.#bulkhead.release();
-    lane.limiter?.release(permit);
-    this.#tellDemand();
-    if (this.#bulkhead.inFlight === 0) this.#tellIdle();
-  }
-
-  #takeSlot({ slotted }: Way): boolean {
-    if (!slotted) return true;
-    const taken = this.#bulkhead.tryAcquire();
-    this.#tellDemand();
-    return taken;
-  }
-
-  #tellDemand(): void {
-    this.#sharedCeiling?.demand(this.#bulkhead.inFlight, this.#bulkhead.queued);
+    if (ceiling !== undefined) this.#concurrency.setCeiling(ceiling);
   }
 
   /** Forgets the pauses: for a client that is being closed. */
   dispose(): void {
     this.#disposed = true;
-    this.#lanes.dispose();
-    this.#tellIdle();
-  }
-
-  #setCeiling(to: number): void {
-    const from = this.ceiling;
-    if (from === to) return;
-    this.#bulkhead.setLimit(to);
-    this.#tellLimits({ from, to });
+    this.#partitions.dispose();
+    this.#concurrency.tellIdle();
   }
 
   #tellLimits(ceiling: { from: number | null; to: number | null }, limits: readonly ResourceLimit[] = []): void {
     this.#emit({ provider: this.#provider, type: 'limits-changed', ceiling, limits });
   }
-
-  #tellIdle(): void {
-    for (const tell of this.#whenIdle) tell();
-    this.#whenIdle.clear();
-  }
-
-  /** @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if too many wait */
-  async #queue(comer: Comer, cause: WaitCause, wait: () => Promise<void>): Promise<void> {
-    if (!comer.mayAlwaysQueue && this.#queued.size >= this.#maxQueued) {
-      throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.#queued.size} calls wait already.`);
-    }
-    // Whoever has stood in line before goes on.
-    comer.mayAlwaysQueue = true;
-    this.#queued.set(comer.scope, comer.way);
-    try {
-      const waiting = comer.wait(cause, wait);
-      this.#tellDemand();
-      await waiting;
-    } finally {
-      this.#queued.delete(comer.scope);
-    }
-  }
-}
-
-/**
- * Without a ceiling. Where nothing tells when the API counts a request, it must leave as soon as it has its permit, and
- * not wait for a connection.
- */
-function mostAtOnce({ window, pool }: Pick<ClientSettings, 'window' | 'pool'>): number {
-  return window !== null && !window.told ? pool.connections : UNBOUNDED;
 }

@@ -12,21 +12,20 @@ import { BURST, TokenCycle } from '../policies/rate/token-cycle.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** What the API answers for: one circuit, and what it said last. */
-interface Upstream {
+interface Circuit {
   readonly breaker: CircuitBreaker;
   readonly memory: ResponseMemory;
 }
 
 /** What the API counts and blocks together. */
-export interface Lane extends Upstream {
+export interface Partition extends Circuit {
   readonly name: string;
   readonly gate: Gate;
-  readonly limiter: PermitLimiter | undefined;
-  /** The same limiter, where the API tells how many requests are left. */
-  readonly remaining: RemainingLimiter | undefined;
+  /** One for each window; none where nothing is counted. */
+  readonly limiters: readonly PermitLimiter[];
 }
 
-export interface LanesOptions {
+export interface PartitionsOptions {
   settings: Pick<ClientSettings, 'provider' | 'window' | 'breaker'>;
   clock: Clock;
   emit: EventSink;
@@ -34,17 +33,17 @@ export interface LanesOptions {
   member: AccountMember | undefined;
 }
 
-/** A client's lanes, made as they are needed. */
-export class Lanes {
-  readonly #options: LanesOptions;
-  readonly #upstreams = new Map<string, Upstream>();
-  readonly #lanes = new Map<string, Lane>();
-  /** Pauses of lanes that this client has not used yet. */
+/** A client's partitions, made as they are needed. */
+export class Partitions {
+  readonly #options: PartitionsOptions;
+  readonly #circuits = new Map<string, Circuit>();
+  readonly #partitions = new Map<string, Partition>();
+  /** Pauses of partitions that this client has not used yet. */
   readonly #pausedUntilMs = new Map<string, number>();
   #window: ClientSettings['window'];
   #paused = false;
 
-  constructor(options: LanesOptions) {
+  constructor(options: PartitionsOptions) {
     this.#options = options;
     this.#window = options.settings.window;
   }
@@ -54,18 +53,18 @@ export class Lanes {
     return this.#paused;
   }
 
-  of({ lane: name, upstream, counted }: LimitKey): Lane {
-    const known = this.#lanes.get(name);
+  of({ partition: name, upstream, counted }: LimitKey): Partition {
+    const known = this.#partitions.get(name);
     if (known !== undefined) return known;
-    const lane = this.#create(name, upstream, counted ? this.#window : null);
-    this.#lanes.set(name, lane);
-    return lane;
+    const partition = this.#create(name, upstream, counted ? this.#window : null);
+    this.#partitions.set(name, partition);
+    return partition;
   }
 
-  /** Closes a lane's gate, also of one that is made later; see Gate.close. */
+  /** Closes a partition's gate, also of one that is made later; see Gate.close. */
   close(name: string, forMs: number): boolean {
-    const lane = this.#lanes.get(name);
-    if (lane !== undefined) return lane.gate.close(forMs);
+    const partition = this.#partitions.get(name);
+    if (partition !== undefined) return partition.gate.close(forMs);
     const untilMs = this.#options.clock.now() + forMs;
     if (untilMs <= (this.#pausedUntilMs.get(name) ?? 0)) return false;
     this.#pausedUntilMs.set(name, untilMs);
@@ -74,57 +73,61 @@ export class Lanes {
 
   pause(): void {
     this.#paused = true;
-    for (const { gate, limiter } of this.#lanes.values()) if (this.#isPausable(limiter)) gate.pause();
+    for (const { gate, limiters } of this.#partitions.values()) if (this.#isPausable(limiters)) gate.pause();
   }
 
   /** What no window counts goes on: of a job that runs, each second is paid for. */
-  #isPausable(limiter: PermitLimiter | undefined): boolean {
-    return limiter !== undefined || this.#window === null;
+  #isPausable(limiters: readonly PermitLimiter[]): boolean {
+    return limiters.length > 0 || this.#window === null;
   }
 
   resume(): void {
     this.#paused = false;
-    for (const { gate } of this.#lanes.values()) gate.resume();
+    for (const { gate } of this.#partitions.values()) gate.resume();
   }
 
   /** Changes the limit of the windows to come; false where the API has none. */
   setWindowLimit(limit: number): boolean {
     if (this.#window === null) return false;
     this.#window = { ...this.#window, limit };
-    for (const { limiter } of this.#lanes.values()) limiter?.setLimit(limit);
+    for (const { limiters } of this.#partitions.values()) for (const limiter of limiters) limiter.setLimit(limit);
     return true;
   }
 
   dispose(): void {
     this.#paused = false;
-    for (const { gate, limiter } of this.#lanes.values()) {
+    for (const { gate, limiters } of this.#partitions.values()) {
       gate.dispose();
-      limiter?.dispose();
+      for (const limiter of limiters) limiter.dispose();
     }
   }
 
-  #create(name: string, upstream: string, window: ClientSettings['window']): Lane {
-    const { clock, member } = this.#options;
-    const remaining = window?.told ? new RemainingLimiter(window.limit) : undefined;
-    const untold = ({ resource, limit, windowMs }: NonNullable<typeof window>): PermitLimiter => {
-      // Requests that came together would stay together for good; jobs are spread by how long each takes.
-      const limits = { limit, windowMs, burst: resource === 'jobs' ? 1 : BURST };
-      return member?.rate(name, limits) ?? new TokenCycle({ ...limits, clock });
-    };
-    const limiter = remaining ?? (window === null ? undefined : untold(window));
-    const gate = new Gate(clock, () => limiter?.reset());
+  #create(name: string, upstream: string, window: ClientSettings['window']): Partition {
+    const { clock } = this.#options;
+    const limiters = window === null ? [] : [this.#limiter(name, window)];
+    const gate = new Gate(clock, () => {
+      for (const limiter of limiters) limiter.reset();
+    });
     const leftMs = (this.#pausedUntilMs.get(name) ?? 0) - clock.now();
     if (leftMs > 0) gate.close(leftMs);
-    if (this.#paused && this.#isPausable(limiter)) gate.pause();
-    return { ...this.#upstream(upstream), name, gate, limiter, remaining };
+    if (this.#paused && this.#isPausable(limiters)) gate.pause();
+    return { ...this.#circuit(upstream), name, gate, limiters };
   }
 
-  #upstream(name: string): Upstream {
-    const known = this.#upstreams.get(name);
+  #limiter(name: string, { resource, limit, windowMs, observable }: NonNullable<ClientSettings['window']>) {
+    const { clock, member } = this.#options;
+    if (observable) return new RemainingLimiter(limit);
+    // Requests that came together would stay together for good; jobs are spread by how long each takes.
+    const limits = { limit, windowMs, burst: resource === 'jobs' ? 1 : BURST };
+    return member?.rate(name, limits) ?? new TokenCycle({ ...limits, clock });
+  }
+
+  #circuit(name: string): Circuit {
+    const known = this.#circuits.get(name);
     if (known !== undefined) return known;
     const { clock, emit, settings } = this.#options;
     const { provider, breaker } = settings;
-    const upstream = {
+    const circuit = {
       memory: new ResponseMemory(),
       breaker: new CircuitBreaker({
         breaker: new RollingRatioBreaker(breaker, clock),
@@ -134,7 +137,7 @@ export class Lanes {
         onChange: (from, to) => emit({ provider, type: 'breaker-changed', upstream: name, from, to }),
       }),
     };
-    this.#upstreams.set(name, upstream);
-    return upstream;
+    this.#circuits.set(name, circuit);
+    return circuit;
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FakeClock } from '../testing/index.ts';
 import { CallScope } from '../time/wait-scope.ts';
-import { makeTrip } from './attempt.ts';
+import { makeAttempt } from './attempt.ts';
 
-/** A trip of which the test decides when the transport is done. */
+/** A attempt of which the test decides when the transport is done. */
 function setUp({ obeysAbort = true }: { obeysAbort?: boolean } = {}) {
   const clock = new FakeClock();
   const controller = new AbortController();
@@ -19,16 +19,16 @@ function setUp({ obeysAbort = true }: { obeysAbort?: boolean } = {}) {
     });
   });
   const redact = (text: string): string => text.replaceAll('nmb_secret', '[key]');
-  const trip = () => makeTrip({ attemptTimeoutMs: 1_000, clock, scope, send, onTransportDone, redact });
-  return { clock, controller, scope, send, settle, trip, onTransportDone, redact, aborted: () => signal?.aborted };
+  const attempt = () => makeAttempt({ attemptTimeoutMs: 1_000, clock, scope, send, onTransportDone, redact });
+  return { clock, controller, scope, send, settle, attempt, onTransportDone, redact, aborted: () => signal?.aborted };
 }
 
-describe('makeTrip', () => {
+describe('makeAttempt', () => {
   it('brings the response, and leaves no timer', async () => {
     const s = setUp();
-    const trip = s.trip();
+    const attempt = s.attempt();
     s.settle.resolve('hello');
-    expect(await trip).toEqual({ response: 'hello' });
+    expect(await attempt).toEqual({ response: 'hello' });
     s.scope.dispose();
     await s.clock.advance(0);
     expect(s.clock.pending).toBe(0);
@@ -45,9 +45,9 @@ describe('makeTrip', () => {
     { what: 'nothing at all', cause: undefined, says: /^The connection failed\. / },
   ])('calls $what a network failure', async ({ cause, says }) => {
     const s = setUp();
-    const trip = s.trip();
+    const attempt = s.attempt();
     s.settle.reject(cause);
-    expect(await trip).toMatchObject({
+    expect(await attempt).toMatchObject({
       failure: 'network',
       error: { code: 'EVK_NETWORK', message: expect.stringMatching(says) },
     });
@@ -58,18 +58,18 @@ describe('makeTrip', () => {
     s.send.mockImplementation(() => {
       throw new Error('broken');
     });
-    expect(await s.trip()).toMatchObject({ failure: 'network', error: { cause: { message: 'broken' } } });
+    expect(await s.attempt()).toMatchObject({ failure: 'network', error: { cause: { message: 'broken' } } });
     await s.clock.advance(0);
     expect(s.onTransportDone).toHaveBeenCalledTimes(1);
   });
 
   it('gives up at the attempt timeout and aborts the transport', async () => {
     const s = setUp();
-    const trip = s.trip();
+    const attempt = s.attempt();
     await s.clock.advance(999);
     expect(s.aborted()).toBe(false);
     await s.clock.advance(1);
-    expect(await trip).toMatchObject({ failure: 'timeout', error: { code: 'EVK_ATTEMPT_TIMEOUT' } });
+    expect(await attempt).toMatchObject({ failure: 'timeout', error: { code: 'EVK_ATTEMPT_TIMEOUT' } });
     expect(s.aborted()).toBe(true);
     expect(s.scope.ended).toBeUndefined();
   });
@@ -84,9 +84,9 @@ describe('makeTrip', () => {
   ])('is abandoned and aborted when $by ends the call', async ({ code, end }) => {
     const s = setUp();
     const options = { attemptTimeoutMs: 60_000, clock: s.clock, scope: s.scope, send: s.send };
-    const trip = makeTrip({ ...options, onTransportDone: s.onTransportDone, redact: s.redact });
+    const attempt = makeAttempt({ ...options, onTransportDone: s.onTransportDone, redact: s.redact });
     await end(s);
-    expect(await trip).toMatchObject({ abandoned: { code } });
+    expect(await attempt).toMatchObject({ abandoned: { code } });
     expect(s.aborted()).toBe(true);
     await s.clock.advance(0);
     expect(s.onTransportDone).toHaveBeenCalledTimes(1);
@@ -95,9 +95,9 @@ describe('makeTrip', () => {
 
   it('is not done before a transport that takes no notice of aborts is', async () => {
     const s = setUp({ obeysAbort: false });
-    const trip = s.trip();
+    const attempt = s.attempt();
     s.controller.abort();
-    expect(await trip).toMatchObject({ abandoned: {} });
+    expect(await attempt).toMatchObject({ abandoned: {} });
     await s.clock.advance(10_000);
     expect(s.onTransportDone).not.toHaveBeenCalled();
     s.settle.resolve('late');
@@ -108,7 +108,7 @@ describe('makeTrip', () => {
   it('sends nothing for a call that is over, and is done at once', async () => {
     const s = setUp();
     s.controller.abort();
-    expect(await s.trip()).toMatchObject({ abandoned: { code: 'EVK_CANCELLED' } });
+    expect(await s.attempt()).toMatchObject({ abandoned: { code: 'EVK_CANCELLED' } });
     expect(s.send).not.toHaveBeenCalled();
     expect(s.onTransportDone).toHaveBeenCalledTimes(1);
   });

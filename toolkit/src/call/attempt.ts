@@ -1,70 +1,56 @@
 import type { TransportFailure } from '../contract/rule.ts';
 import { EvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
+import { limitTime } from '../policies/timeout/time-limit.ts';
 import type { Clock } from '../time/clock.ts';
 import type { CallScope } from '../time/wait-scope.ts';
 
 /** How one trip over the wire ended. */
-export type Trip<R> =
+export type AttemptResult<R> =
   | { response: R }
   | { failure: TransportFailure; error: EvenkeelError }
-  /** The call itself ended first: nobody waits for this trip any more. */
+  /** The call itself ended first: nobody waits for this attempt any more. */
   | { abandoned: EvenkeelError };
 
-export interface TripOptions<R> {
+export interface AttemptOptions<R> {
   attemptTimeoutMs: number;
   clock: Clock;
   scope: CallScope;
   send: (signal: AbortSignal) => Promise<R>;
-  /** Runs once the transport is done with the trip, even if that is long after the trip was given up; also if it never left. */
+  /** Runs once the transport is done, even if that is long after the attempt was given up; also if it never left. */
   onTransportDone: () => void;
   /** Takes secrets out of a text. */
   redact: (text: string) => string;
 }
 
-/**
- * Sends once, for as long as the attempt timeout and the call allow. Which of
- * the two ended it is decided by which one fired, never by the look of an error.
- */
-export async function makeTrip<R>(options: TripOptions<R>): Promise<Trip<R>> {
-  const { attemptTimeoutMs, clock, scope, send, onTransportDone, redact } = options;
-  if (scope.ended !== undefined) {
-    onTransportDone();
-    return { abandoned: scope.ended };
-  }
-  const controller = new AbortController();
-  let trip: Trip<R> | undefined;
+/** Sends once, for as long as the attempt timeout and the call allow. */
+export async function makeAttempt<R>(options: AttemptOptions<R>): Promise<AttemptResult<R>> {
+  const { attemptTimeoutMs: limitMs, clock, scope, send, onTransportDone, redact } = options;
+  let left = false;
+  const end = await limitTime({ limitMs, clock, call: scope, timeoutError: () => timeoutError(limitMs) }, (signal) => {
+    left = true;
+    return untilDone(send, signal, onTransportDone);
+  });
+  if (!left) onTransportDone();
+  if ('value' in end) return { response: end.value };
+  if ('error' in end) return { failure: 'network', error: networkError(end.error, redact) };
+  return 'timedOut' in end ? { failure: 'timeout', error: end.timedOut } : { abandoned: end.abandoned };
+}
+
+async function untilDone<R>(
+  send: (signal: AbortSignal) => Promise<R>,
+  signal: AbortSignal,
+  onTransportDone: () => void,
+): Promise<R> {
   try {
-    await scope.wait((done) => {
-      const finish = (result: Trip<R>): void => {
-        if (trip !== undefined) return;
-        trip = result;
-        done();
-      };
-      const stopTimer = clock.setTimeout(() => {
-        const error = new EvenkeelError('EVK_ATTEMPT_TIMEOUT', `No response within ${attemptTimeoutMs} ms.`);
-        finish({ failure: 'timeout', error });
-        controller.abort();
-      }, attemptTimeoutMs);
-      // A transport that throws instead of rejecting is no different.
-      (async () => send(controller.signal))()
-        .then(
-          (response) => finish({ response }),
-          (cause: unknown) => finish({ failure: 'network', error: networkError(cause, redact) }),
-        )
-        .finally(() => {
-          stopTimer();
-          onTransportDone();
-        });
-      return () => {
-        stopTimer();
-        controller.abort();
-      };
-    });
-  } catch (reason) {
-    trip = { abandoned: reason as EvenkeelError };
+    return await send(signal);
+  } finally {
+    onTransportDone();
   }
-  return trip as Trip<R>;
+}
+
+function timeoutError(limitMs: number): EvenkeelError {
+  return new EvenkeelError('EVK_ATTEMPT_TIMEOUT', `No response within ${limitMs} ms.`);
 }
 
 function networkError(thrown: unknown, redact: (text: string) => string): EvenkeelError {

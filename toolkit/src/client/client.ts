@@ -1,7 +1,8 @@
 import { type BatchOptions, type Payloads, runBatch } from '../call/batch.ts';
-import { type Call, type Opened, Pipeline } from '../call/pipeline.ts';
+import type { Call, Opened } from '../call/call.ts';
+import { Pipeline } from '../call/pipeline.ts';
 import type { ProviderContract } from '../contract/contract.ts';
-import { fillPath, limitKeyOf as wayOf } from '../contract/limit-key.ts';
+import { fillPath, limitKeyOf } from '../contract/limit-key.ts';
 import { type ClientSettings, type OperationSettings, resolveClientSettings } from '../contract/settings.ts';
 import { validateContract } from '../contract/validate.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
@@ -11,7 +12,6 @@ import { combineSinks, type EventSink, type ProviderEvent, type ResilienceEvent 
 import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 import { readEvents, type ServerSentEvent } from '../http/event-stream.ts';
 import type { Transport, TransportStream } from '../http/transport.ts';
-import { AdaptiveLimit } from '../policies/adaptive/adaptive-limit.ts';
 import { type Random, systemClock, systemRandom } from '../time/clock.ts';
 import type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
 import { randomId, uniqueId } from './ids.ts';
@@ -72,7 +72,7 @@ export class ContractClient implements ManagedClient {
     const known = knownCeilings(contract);
     this.settings = withCeiling(resolved, options.ceiling, known);
     const max = this.settings.ceiling ?? undefined;
-    const adaptiveLimit = this.#adaptive ? new AdaptiveLimit({ ceilings: known, max, clock }) : undefined;
+    const adaptive = this.#adaptive ? { ceilings: known, max } : undefined;
     this.#keys = new KeySource(contract, options.apiKey);
     this.#baseUrl = requireBaseUrl(options.baseUrl);
     this.#transport = options.transport ?? createTransport(this.settings.pool);
@@ -92,7 +92,7 @@ export class ContractClient implements ManagedClient {
       random,
       emit: this.#emit,
       maxQueued: requireInteger('maxQueued', maxQueued, 0),
-      adaptiveLimit,
+      adaptive,
       member: this.#member,
       redact: (text) => this.redact(text),
     });
@@ -181,7 +181,7 @@ export class ContractClient implements ManagedClient {
     if (this.#member === undefined) return;
     for (const operation of Object.values(this.settings.operations)) {
       for (const network of networks.length === 0 ? [''] : networks) {
-        this.#pipeline.prepare(wayOf(this.settings, operation, { network }));
+        this.#pipeline.admission.prepare(limitKeyOf(this.settings, operation, { network }));
       }
     }
     await this.#member.ready();
@@ -203,12 +203,12 @@ export class ContractClient implements ManagedClient {
     requireCallId(batchId, 'batchId');
     requirePriority(priority);
     this.#operation(operation);
-    const width = (): number => this.#pipeline.ceiling ?? this.settings.pool.connections;
+    const width = (): number => this.#pipeline.admission.ceiling ?? this.settings.pool.connections;
     return runBatch(payloads, {
       call: (payload, index, signal, onBackoff) =>
         this.#batched(operation, payload, decode, { callId: `${batchId}.${index}`, signal, priority }, onBackoff),
       width,
-      hasRoom: () => this.#pipeline.hasRoom,
+      hasRoom: () => this.#pipeline.admission.hasRoom,
       maxAhead: () => Math.max(1_000, 10 * width()),
       signal: options.signal,
       onProgress: options.onProgress,
@@ -220,11 +220,11 @@ export class ContractClient implements ManagedClient {
   }
 
   pause(): Promise<void> {
-    return this.#pipeline.pause();
+    return this.#pipeline.admission.pause();
   }
 
   resume(): void {
-    this.#pipeline.resume();
+    this.#pipeline.admission.resume();
   }
 
   setLimits({ ceiling, window }: LimitOptions): void {
@@ -235,7 +235,7 @@ export class ContractClient implements ManagedClient {
     }
     if (window !== undefined) requireInteger('window.limit', window.limit, 1);
     if (ceiling !== undefined) this.#transport.resize?.(connectionsFor(this.settings, ceiling));
-    this.#pipeline.setLimits({ ...(ceiling !== undefined && { ceiling }), ...(window && { window }) });
+    this.#pipeline.admission.setLimits({ ...(ceiling !== undefined && { ceiling }), ...(window && { window }) });
     for (const take of this.#takers) take();
   }
 
@@ -249,7 +249,7 @@ export class ContractClient implements ManagedClient {
 
   async #finish(): Promise<void> {
     await Promise.allSettled(this.#underWay);
-    this.#pipeline.dispose();
+    this.#pipeline.admission.dispose();
     this.#transport.close();
     await this.#member?.leave();
     this.#emit(this.#lifeEvent('client-closed'));
@@ -273,7 +273,7 @@ export class ContractClient implements ManagedClient {
     let body: string | undefined;
     return {
       operation,
-      way: wayOf(this.settings, request.uncounted ? { ...settings, counted: false } : settings, params),
+      key: limitKeyOf(this.settings, request.uncounted ? { ...settings, counted: false } : settings, params),
       callId,
       signal,
       priority,
@@ -329,8 +329,8 @@ export class ContractClient implements ManagedClient {
   }
 
   /** The same for each attempt of a call. */
-  #headers({ method, keyed }: OperationSettings, callId: string, idempotencyKey: string | undefined) {
-    const key = idempotencyKey ?? (keyed ? uniqueId(this.#random) : undefined);
+  #headers({ method, needsKey }: OperationSettings, callId: string, idempotencyKey: string | undefined) {
+    const key = idempotencyKey ?? (needsKey ? uniqueId(this.#random) : undefined);
     return {
       ...(method === 'POST' && { 'content-type': 'application/json' }),
       ...(key !== undefined && { [idempotencyKeyHeader]: key }),
@@ -341,7 +341,7 @@ export class ContractClient implements ManagedClient {
   #lifeEvent(type: 'client-opened' | 'client-closed'): ResilienceEvent {
     const { provider, tier, window } = this.settings;
     const limits = window ? [{ resource: window.resource, limit: window.limit }] : [];
-    return { provider, type, tier, ceiling: this.#pipeline.ceiling, limits };
+    return { provider, type, tier, ceiling: this.#pipeline.admission.ceiling, limits };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Hint, Resource } from '../http/hint.ts';
 import type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts';
 import type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
 import type { Backoff } from '../policies/retry/backoff.ts';
-import type { RetrySettings } from '../policies/retry/retry.ts';
+import type { RetrySettings } from '../policies/retry/retry-settings.ts';
 import type { Objective } from '../slo/objective.ts';
 import type { Rule } from './rule.ts';
 

@@ -6,45 +6,45 @@ const window = {
   resource: 'requests' as const,
   limit: 300,
   windowMs: 1_000,
-  told: false,
+  observable: false,
   perNetwork: true,
   perRouteGroup: true,
 };
-const taking = { counted: true, slotted: true };
+const taking = { counted: true, takesSlot: true };
 const networks = ['solana', 'base'];
 const call = { path: '/{network}/agents/{agent}', routeGroup: 'agents', ...taking };
 
 describe('limitKeyOf', () => {
   it.each([
-    ['counted by both', window, call, { network: 'base' }, { lane: 'base/agents', upstream: 'base' }],
+    ['counted by both', window, call, { network: 'base' }, { partition: 'base/agents', upstream: 'base' }],
     [
       'counted by network',
       { ...window, perRouteGroup: false },
       call,
       { network: 'solana' },
-      { lane: 'solana', upstream: 'solana' },
+      { partition: 'solana', upstream: 'solana' },
     ],
     [
       'counted by route group',
       { ...window, perNetwork: false },
       call,
       { network: 'base' },
-      { lane: 'agents', upstream: 'base' },
+      { partition: 'agents', upstream: 'base' },
     ],
-    ['not counted', null, call, { network: 'base' }, { lane: '', upstream: 'base' }],
+    ['not counted', null, call, { network: 'base' }, { partition: '', upstream: 'base' }],
     [
       'of no network',
       window,
       { path: '/agents', routeGroup: 'agents', ...taking },
       { network: 'base' },
-      { lane: 'agents', upstream: 'default' },
+      { partition: 'agents', upstream: 'default' },
     ],
     [
       'not of what the window counts',
       window,
       { ...call, counted: false },
       { network: 'base' },
-      { lane: 'uncounted', upstream: 'base', counted: false },
+      { partition: 'uncounted', upstream: 'base', counted: false },
     ],
   ])('%s', (_what, limits, operation, params, expected) => {
     expect(limitKeyOf({ networks, window: limits }, operation, params)).toEqual({ ...taking, ...expected });

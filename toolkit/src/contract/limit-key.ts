@@ -3,14 +3,16 @@ import type { ClientSettings, OperationSettings } from './settings.ts';
 
 type Params = Readonly<Record<string, string>>;
 
-/** What a call stands under: the partition that the API counts and blocks it with, and what it reaches behind. */
+/** Which limits a call stands under: what the API counts and blocks together, and what it reaches behind. */
 export interface LimitKey {
-  lane: string;
+  /** The name of what is counted and blocked together; empty where all is. */
+  partition: string;
+  /** The name of its circuit. */
   upstream: string;
   /** Whether the window counts it. */
   counted: boolean;
   /** Whether it takes a slot. */
-  slotted: boolean;
+  takesSlot: boolean;
 }
 
 const DEFAULT_UPSTREAM = 'default';
@@ -21,13 +23,13 @@ export const upstreamsOf = (networks: readonly string[] = []): readonly string[]
   networks.length === 0 ? [DEFAULT_UPSTREAM] : networks;
 
 /**
- * What a call stands under, by what the API counts apart.
+ * The limits of a call, by what the API counts apart.
  *
  * @throws OptionError for a network that the contract does not have
  */
 export function limitKeyOf(
   { networks, window }: Pick<ClientSettings, 'networks' | 'window'>,
-  { path, routeGroup, counted, slotted }: Pick<OperationSettings, 'path' | 'routeGroup' | 'counted' | 'slotted'>,
+  { path, routeGroup, counted, takesSlot }: Pick<OperationSettings, 'path' | 'routeGroup' | 'counted' | 'takesSlot'>,
   { network }: Params,
 ): LimitKey {
   const reached = path.includes('{network}') ? network : undefined;
@@ -36,8 +38,8 @@ export function limitKeyOf(
   }
   const parts = [window?.perNetwork ? reached : undefined, window?.perRouteGroup ? routeGroup : undefined];
   // What a window does not count is not blocked with what it counts.
-  const lane = window !== null && !counted ? UNCOUNTED : parts.filter((part) => part !== undefined).join('/');
-  return { lane, upstream: reached ?? DEFAULT_UPSTREAM, counted, slotted };
+  const partition = window !== null && !counted ? UNCOUNTED : parts.filter((part) => part !== undefined).join('/');
+  return { partition, upstream: reached ?? DEFAULT_UPSTREAM, counted, takesSlot };
 }
 
 /**

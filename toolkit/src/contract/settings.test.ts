@@ -57,8 +57,8 @@ describe('resolveClientSettings', () => {
   it('tells what takes from the window, and a slot', () => {
     const { perJob, window, operations } = resolveClientSettings(neroxProfile, 'team');
     expect([perJob, window?.resource]).toEqual([true, 'jobs']);
-    const taking = Object.entries(operations).flatMap(([name, { counted, slotted }]) =>
-      counted || slotted ? [[name, counted, slotted]] : [],
+    const taking = Object.entries(operations).flatMap(([name, { counted, takesSlot }]) =>
+      counted || takesSlot ? [[name, counted, takesSlot]] : [],
     );
     expect(taking).toEqual([
       ['submit', true, true],
@@ -66,16 +66,16 @@ describe('resolveClientSettings', () => {
     ]);
     const nimbus = resolveClientSettings(nimbusProfile, 'free');
     expect(nimbus.perJob).toBe(false);
-    expect(nimbus.operations.infer).toMatchObject({ counted: true, slotted: true });
+    expect(nimbus.operations.infer).toMatchObject({ counted: true, takesSlot: true });
   });
 
   it.each([
     ['safe', true, false],
     ['key', true, true],
     ['none', false, false],
-  ] as const)('idempotency %s: repeatable %s, keyed %s', (idempotency, repeatable, keyed) => {
+  ] as const)('idempotency %s: repeatable %s, needsKey %s', (idempotency, repeatable, needsKey) => {
     const contract = structuredClone(nimbusProfile) as unknown as ProviderContract;
     Object.assign(contract.operations.infer as object, { idempotency });
-    expect(resolveClientSettings(contract, 'free').operations.infer).toMatchObject({ repeatable, keyed });
+    expect(resolveClientSettings(contract, 'free').operations.infer).toMatchObject({ repeatable, needsKey });
   });
 });

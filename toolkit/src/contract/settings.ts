@@ -2,7 +2,7 @@ import { OptionError } from '../errors/errors.ts';
 import type { Hint, Resource } from '../http/hint.ts';
 import type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts';
 import type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
-import type { RetrySettings } from '../policies/retry/retry.ts';
+import type { RetrySettings } from '../policies/retry/retry-settings.ts';
 import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
 import type { Rule } from './rule.ts';
 import { ContractError } from './validate.ts';
@@ -17,11 +17,11 @@ export interface OperationSettings {
   /** Whether a repeat is harmless: by itself, or by its idempotency key. */
   repeatable: boolean;
   /** Whether it must carry an idempotency key. */
-  keyed: boolean;
+  needsKey: boolean;
   /** Whether the window counts it. */
   counted: boolean;
   /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
-  slotted: boolean;
+  takesSlot: boolean;
   /** What the key must be allowed to do. */
   scopes: readonly string[];
   attemptTimeoutMs: number;
@@ -33,7 +33,7 @@ export interface WindowSettings {
   limit: number;
   windowMs: number;
   /** Whether responses tell how many requests are left. */
-  told: boolean;
+  observable: boolean;
   /** Whether each network, and each route group, has a window of its own. */
   perNetwork: boolean;
   perRouteGroup: boolean;
@@ -70,8 +70,8 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
     throw new OptionError('tier', `give one of ${Object.keys(contract.tiers).join(', ')}.`, tierName);
   }
   const counts = tier.windows[0]?.resource;
-  const told = contract.hints.some(({ means, resource }) => means === 'remaining' && resource === counts);
-  refuseUnsupported(tier, told, `/tiers/${tierName}`);
+  const observable = contract.hints.some(({ means, resource }) => means === 'remaining' && resource === counts);
+  refuseUnsupported(tier, observable, `/tiers/${tierName}`);
   const operations = Object.keys(contract.operations).map(
     (name) => [name, operationSettings(contract, tier, name)] as const,
   );
@@ -80,7 +80,7 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
     tier: tierName,
     ceiling: tier.ceiling?.max ?? null,
     perJob: tier.ceiling?.unit === 'job',
-    window: windowSettings(tier, told),
+    window: windowSettings(tier, observable),
     networks: contract.networks ?? [],
     pool: tier.pool,
     operations: Object.fromEntries(operations),
@@ -102,29 +102,29 @@ function operationSettings(contract: ProviderContract, { ceiling, windows }: Tie
     routeGroup: wire.routeGroup ?? (declared && 'via' in declared ? declared.via : name),
     cache: wire.cache ?? null,
     repeatable: idempotency !== 'none',
-    keyed: idempotency === 'key',
+    needsKey: idempotency === 'key',
     counted: windows[0] !== undefined && takes.includes(windows[0].resource),
-    slotted: ceiling?.unit !== 'job' || takes.includes('jobs'),
+    takesSlot: ceiling?.unit !== 'job' || takes.includes('jobs'),
     scopes,
     attemptTimeoutMs,
     deadlineMs,
   };
 }
 
-function windowSettings({ windows: [window] }: Tier, told: boolean): WindowSettings | null {
+function windowSettings({ windows: [window] }: Tier, observable: boolean): WindowSettings | null {
   if (window === undefined) return null;
   const { resource, limit, windowMs, scope } = window;
   const [perNetwork, perRouteGroup] = [scope.includes('network'), scope.includes('route-group')];
-  return { resource, limit, windowMs, told, perNetwork, perRouteGroup };
+  return { resource, limit, windowMs, observable, perNetwork, perRouteGroup };
 }
 
-function refuseUnsupported({ windows }: Tier, told: boolean, at: string): void {
+function refuseUnsupported({ windows }: Tier, observable: boolean, at: string): void {
   const problems: string[] = [];
   if (windows.length > 1) problems.push(`${at}/windows has ${windows.length}: give one at most.`);
   for (const [index, { resource, starts }] of windows.entries()) {
     if (resource === 'tokens') problems.push(`${at}/windows/${index}/resource is "tokens": give "requests" or "jobs".`);
     // What is not told is paced so that no interval of its length sees too many, wherever it starts.
-    if (starts === 'sliding' && told)
+    if (starts === 'sliding' && observable)
       problems.push(`${at}/windows/${index}/starts is "sliding": give "first-hit" or "aligned".`);
   }
   if (problems.length > 0) throw new ContractError(problems);

@@ -24,7 +24,7 @@ export { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attem
 export type { Hint } from '../http/hint.ts';
 export type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts';
 export type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
-export type { BudgetSettings, RetrySettings } from '../policies/retry/retry.ts';
+export type { BudgetSettings, RetrySettings } from '../policies/retry/retry-settings.ts';
 export { neroxProfile } from './nerox/profile.ts';
 export { neuraProfile } from './neura/profile.ts';
 export { nimbusProfile } from './nimbus/profile.ts';

@@ -28,13 +28,17 @@ describe('AdaptiveBulkhead', () => {
     const scope = new CallScope(clock, Number.POSITIVE_INFINITY, undefined);
     const order: string[] = [];
     const come = async (name: string, priority?: number): Promise<void> => {
-      const sample = await bulkhead.acquire(scope, priority);
+      await bulkhead.acquire(scope, priority);
+      const sample = bulkhead.start();
       order.push(name);
-      clock.setTimeout(() => bulkhead.release(sample, 'ok'), 10);
+      clock.setTimeout(() => {
+        bulkhead.settle(sample, 'success');
+        bulkhead.release();
+      }, 10);
     };
     const all = Promise.all([come('a'), come('b'), come('low', -1), come('default'), come('high', 1)]);
     expect([bulkhead.limit, bulkhead.inFlight, bulkhead.queued]).toEqual([2, 2, 3]);
-    expect(bulkhead.tryAcquire()).toBeUndefined();
+    expect(bulkhead.tryAcquire()).toBe(false);
     await expect(bulkhead.execute(() => 1)).rejects.toMatchObject({ code: 'EVK_BULKHEAD_FULL' });
     await clock.runUntil(all);
     await clock.advance(10);

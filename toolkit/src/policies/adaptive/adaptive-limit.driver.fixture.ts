@@ -7,7 +7,7 @@ export const makeLimit = (options: AdaptiveLimitOptions = {}) =>
 
 /** As many successes, each of an attempt that left when the limit was used up. */
 export function succeed(limit: AdaptiveLimit, count: number): void {
-  for (let sent = 0; sent < count; sent += 1) limit.settle(limit.start(limit.limit), 'ok');
+  for (let sent = 0; sent < count; sent += 1) limit.settle(limit.start(limit.limit), 'success');
 }
 
 /** Successes until the limit is that high. */
@@ -20,6 +20,6 @@ export function climb(limit: AdaptiveLimit, to: number): void {
 
 /** One at the limit is refused; returns how far that takes the limit down. */
 export function refuse(limit: AdaptiveLimit): number {
-  limit.settle(limit.start(limit.limit), 'throttled');
+  limit.settle(limit.start(limit.limit), 'failure');
   return limit.limit;
 }

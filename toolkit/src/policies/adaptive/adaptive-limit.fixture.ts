@@ -139,7 +139,7 @@ export function simulate(makeLimit: (clock: Clock, done: () => number) => Limit,
     const sample = limit.start(inFlight);
     const onAnswer = (accepted: boolean): void => {
       inFlight -= 1;
-      limit.settle(sample, accepted ? 'ok' : 'throttled');
+      limit.settle(sample, accepted ? 'success' : 'failure');
       if (accepted) {
         run.done += 1;
         run.limits.push(limit.limit);

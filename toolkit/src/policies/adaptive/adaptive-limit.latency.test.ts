@@ -10,7 +10,7 @@ function setUp(options: AdaptiveLimitOptions = {}) {
     for (let sent = 0; sent < count; sent += 1) {
       const sample = limit.start(limit.limit);
       nowMs += tookMs;
-      limit.settle(sample, 'ok');
+      limit.settle(sample, 'success');
     }
   };
   return {
@@ -91,7 +91,7 @@ describe('latency', () => {
   it('before a refusal is not held against what comes after', () => {
     const { limit, succeed } = atForty();
     succeed(35, 2_000);
-    limit.settle(limit.start(limit.limit), 'throttled');
+    limit.settle(limit.start(limit.limit), 'failure');
     const after = limit.limit;
     succeed(30, 100);
     expect(limit.limit).toBeGreaterThanOrEqual(after);
@@ -114,12 +114,12 @@ describe('latency', () => {
 
   it('that halves the limit leaves no room for late refusals to lower it further', () => {
     const { limit, until } = atForty();
-    limit.settle(limit.start(limit.limit), 'throttled');
+    limit.settle(limit.start(limit.limit), 'failure');
     until((is) => is === 39, 100);
     const late = Array.from({ length: 39 }, (_, at) => limit.start(at + 1));
     until((is) => is < 30, 500);
     const half = limit.limit;
-    for (const sample of late) limit.settle(sample, 'throttled');
+    for (const sample of late) limit.settle(sample, 'failure');
     expect(limit.limit).toBe(half);
   });
 
@@ -129,7 +129,7 @@ describe('latency', () => {
     const half = limit.limit;
     const late: AdaptiveSample[] = Array.from({ length: 100 }, () => limit.start(half + 1));
     pass(10_000);
-    for (const sample of late) limit.settle(sample, 'ok');
+    for (const sample of late) limit.settle(sample, 'success');
     expect(limit.limit).toBe(half);
   });
 });
@@ -148,7 +148,7 @@ describe('the climb', () => {
     pass(100);
     for (const sample of samples) {
       pass(apartMs);
-      limit.settle(sample, 'ok');
+      limit.settle(sample, 'success');
       limit.start(limit.limit);
     }
     expect(Math.abs(limit.limit - before - raised)).toBeLessThanOrEqual(raised > 1 ? 4 : 0);

@@ -33,15 +33,15 @@ describe('a refusal', () => {
     fc.assert(
       fc.property(most, fc.subarray(tiers), fc.nat({ max: 199 }), fc.boolean(), (initial, ceilings, more, proven) => {
         const limit = makeLimit({ initial, ceilings, max: 200 });
-        if (proven) limit.settle(limit.start(initial), 'ok');
+        if (proven) limit.settle(limit.start(initial), 'success');
         const inFlight = limit.limit;
         const samples = Array.from({ length: inFlight }, (_, at) => limit.start(at + 1)).reverse();
         const [first, ...others] = samples as [AdaptiveSample, ...AdaptiveSample[]];
-        limit.settle(first, 'throttled');
+        limit.settle(first, 'failure');
         const after = limit.limit;
         const refused = others.slice(0, more);
-        for (const sample of refused) limit.settle(sample, 'throttled');
-        for (const sample of others.slice(more)) limit.settle(sample, 'ok');
+        for (const sample of refused) limit.settle(sample, 'failure');
+        for (const sample of others.slice(more)) limit.settle(sample, 'success');
         expect(limit.limit).toBe(Math.max(1, Math.min(after, inFlight - 1 - refused.length)));
       }),
       runs(),
@@ -54,15 +54,15 @@ describe('a refusal', () => {
     const late = Array.from({ length: 51 }, (_, at) => limit.start(at + 1));
     refuse(limit);
     const after = limit.limit;
-    limit.settle(limit.start(after), 'ok');
-    for (const sample of late) limit.settle(sample, 'throttled');
+    limit.settle(limit.start(after), 'success');
+    for (const sample of late) limit.settle(sample, 'failure');
     expect(limit.limit).toBeGreaterThanOrEqual(after);
   });
 
   it('counts as one at the limit where two left at once and the first came second', () => {
     const limit = makeLimit({ ceilings: tiers });
     climb(limit, 51);
-    limit.settle(limit.start(50), 'throttled');
+    limit.settle(limit.start(50), 'failure');
     expect(limit.limit).toBe(50);
   });
 
@@ -72,7 +72,7 @@ describe('a refusal', () => {
   ])('$name', ({ burst, limit: after }) => {
     const limit = makeLimit({ ceilings: tiers, initial: 200 });
     const samples = Array.from({ length: burst }, (_, at) => limit.start(at + 1));
-    limit.settle(samples[11] as AdaptiveSample, 'throttled');
+    limit.settle(samples[11] as AdaptiveSample, 'failure');
     expect(limit.limit).toBe(after);
   });
 
@@ -153,7 +153,7 @@ describe('a refusal', () => {
     const limit = makeLimit({ ceilings: tiers });
     climb(limit, 50);
     refuse(limit);
-    for (let sent = 0; sent < 100; sent += 1) limit.settle(limit.start(5), 'ok');
+    for (let sent = 0; sent < 100; sent += 1) limit.settle(limit.start(5), 'success');
     limit.start(45);
     expect(refuse(limit)).toBe(10);
   });
@@ -163,7 +163,7 @@ describe('a refusal', () => {
     succeed(limit, 1);
     refuse(limit);
     const after = limit.limit;
-    for (let sent = 0; sent < 10; sent += 1) limit.settle(limit.start(after - 1), 'ok');
+    for (let sent = 0; sent < 10; sent += 1) limit.settle(limit.start(after - 1), 'success');
     expect(limit.limit).toBe(after);
   });
 });

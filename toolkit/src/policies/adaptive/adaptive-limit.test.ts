@@ -48,11 +48,11 @@ describe('AdaptiveLimit', () => {
 
   it('stays where it is while less than half of it is used, and does not outrun what is in flight', () => {
     const limit = makeLimit({ initial: 100 });
-    for (let sent = 0; sent < 1_000; sent += 1) limit.settle(limit.start(49), 'ok');
+    for (let sent = 0; sent < 1_000; sent += 1) limit.settle(limit.start(49), 'success');
     expect(limit.limit).toBe(100);
-    for (let sent = 0; sent < 1_000; sent += 1) limit.settle(limit.start(99), 'ok');
+    for (let sent = 0; sent < 1_000; sent += 1) limit.settle(limit.start(99), 'success');
     expect(limit.limit).toBe(100);
-    limit.settle(limit.start(100), 'ok');
+    limit.settle(limit.start(100), 'success');
     expect(limit.limit).toBe(101);
   });
 
@@ -88,15 +88,15 @@ describe('AdaptiveLimit', () => {
     climb(limit, 50);
     const late = Array.from({ length: 200 }, () => limit.start(50));
     refuse(limit);
-    for (const sample of late) limit.settle(sample, 'ok');
+    for (const sample of late) limit.settle(sample, 'success');
     expect(limit.limit).toBe(45);
   });
 
-  it.each(['ok', 'throttled'] as const)('nor by one that leaves above the limit, let in before: "%s"', (verdict) => {
+  it.each(['success', 'failure'] as const)('nor by one that leaves above the limit, let in before: "%s"', (outcome) => {
     const limit = makeLimit({ ceilings: tiers });
     climb(limit, 51);
     refuse(limit);
-    limit.settle(limit.start(51), verdict);
+    limit.settle(limit.start(51), outcome);
     expect(limit.limit).toBe(50);
   });
 
@@ -109,9 +109,9 @@ describe('AdaptiveLimit', () => {
 
 describe('whatever happens', () => {
   it('the limit is a whole number from min to max', () => {
-    const verdict = fc.constantFrom('ok', 'ok', 'ok', 'throttled', 'ignored');
+    const outcome = fc.constantFrom('success', 'success', 'success', 'failure', 'ignored');
     const step = fc.record({
-      verdict,
+      outcome,
       inFlight: fc.nat({ max: 60 }),
       tookMs: fc.nat({ max: 5_000 }),
       late: fc.boolean(),
@@ -129,12 +129,12 @@ describe('whatever happens', () => {
           const max = min + above;
           const limit = new AdaptiveLimit({ min, max, ceilings: known, clock });
           const late: AdaptiveSample[] = [];
-          for (const { verdict: how, inFlight, tookMs, late: isLate } of steps) {
+          for (const { outcome: how, inFlight, tookMs, late: isLate } of steps) {
             const sample = limit.start(Math.max(1, inFlight));
             nowMs += tookMs;
             if (isLate) late.push(sample);
-            else limit.settle(sample, how as 'ok');
-            if (late.length > 10) limit.settle(late.shift() as AdaptiveSample, how as 'ok');
+            else limit.settle(sample, how as 'success');
+            if (late.length > 10) limit.settle(late.shift() as AdaptiveSample, how as 'success');
             expect(Number.isInteger(limit.limit)).toBe(true);
             expect(limit.limit).toBeGreaterThanOrEqual(min);
             expect(limit.limit).toBeLessThanOrEqual(max);

@@ -1,5 +1,6 @@
 import { OptionError, requireInteger } from '../../errors/errors.ts';
 import { type Clock, systemClock } from '../../time/clock.ts';
+import type { Outcome } from '../outcome.ts';
 import { KnownCeilings } from './known-ceilings.ts';
 import { LatencyWatch } from './latency-watch.ts';
 
@@ -20,12 +21,6 @@ export interface AdaptiveLimitOptions {
   latencyTolerance?: number;
   clock?: Clock;
 }
-
-/**
- * `throttled`: the server refused it since too many were in flight. `ignored`: it says nothing of the ceiling, such as
- * what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's* requests are used up.
- */
-export type AdaptiveVerdict = 'ok' | 'throttled' | 'ignored';
 
 /** An attempt, as it was when it left. */
 export interface AdaptiveSample {
@@ -132,11 +127,16 @@ export class AdaptiveLimit {
     return { epoch: this.#epoch, inFlight, startedAtMs };
   }
 
-  settle(sample: AdaptiveSample, verdict: AdaptiveVerdict): void {
+  /**
+   * @param outcome `failure`: the server refused the attempt since too many were in flight. `ignored`: it says nothing of
+   * the ceiling, such as what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's*
+   * requests are used up
+   */
+  settle(sample: AdaptiveSample, outcome: Outcome): void {
     if (sample.epoch !== this.#epoch) {
-      if (verdict === 'throttled' && sample.epoch === this.#epoch - 1) this.#onLateRefusal();
-    } else if (verdict === 'throttled') this.#onRefusal(sample.inFlight);
-    else if (verdict === 'ok') this.#onSuccess(sample);
+      if (outcome === 'failure' && sample.epoch === this.#epoch - 1) this.#onLateRefusal();
+    } else if (outcome === 'failure') this.#onRefusal(sample.inFlight);
+    else if (outcome === 'success') this.#onSuccess(sample);
   }
 
   #onSuccess({ inFlight, startedAtMs }: AdaptiveSample): void {
@@ -200,11 +200,11 @@ export class AdaptiveLimit {
   }
 
   #isCongestion(latencyMs: number, inFlight: number): boolean {
-    const verdict = this.#latency.add(latencyMs, inFlight);
-    if (verdict === undefined) return false;
-    if (verdict.crowded) return verdict.slow;
+    const outcome = this.#latency.add(latencyMs, inFlight);
+    if (outcome === undefined) return false;
+    if (outcome.crowded) return outcome.slow;
     // With as few in flight as at first it is known now how fast the server is, so the limit may rise again.
-    if (verdict.slow || this.#measuring) this.#patienceLeft = 0;
+    if (outcome.slow || this.#measuring) this.#patienceLeft = 0;
     this.#measuring = false;
     return false;
   }

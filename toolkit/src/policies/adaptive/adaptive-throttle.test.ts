@@ -3,15 +3,16 @@ import { describe, expect, it, vi } from 'vitest';
 import { runs } from '../../../properties/runs.ts';
 import { EvenkeelError, OptionError } from '../../errors/errors.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
-import { AdaptiveThrottle, type AdaptiveThrottleOptions, type ThrottleVerdict } from './adaptive-throttle.ts';
+import type { Outcome } from '../outcome.ts';
+import { AdaptiveThrottle, type AdaptiveThrottleOptions } from './adaptive-throttle.ts';
 
 /** Sends as many calls; tells how many were refused here. */
-function send(throttle: AdaptiveThrottle, count: number, verdict: ThrottleVerdict): number {
+function send(throttle: AdaptiveThrottle, count: number, outcome: Outcome): number {
   let refused = 0;
   for (let sent = 0; sent < count; sent += 1) {
     try {
       throttle.admit();
-      throttle.settle(verdict);
+      throttle.settle(outcome);
     } catch {
       refused += 1;
     }
@@ -43,14 +44,14 @@ describe('AdaptiveThrottle', () => {
     { k: 4, accepted: 20, failed: 79, ratio: 19 / 100 },
   ])('with k = $k, refuses $ratio after $accepted accepted and $failed not', ({ k, accepted, failed, ratio }) => {
     const { throttle } = setUp({ k, random: lucky });
-    send(throttle, accepted, 'accepted');
-    send(throttle, failed, 'not-accepted');
+    send(throttle, accepted, 'success');
+    send(throttle, failed, 'failure');
     expect(throttle.rejectionRatio).toBeCloseTo(ratio, 10);
   });
 
   it('says in its refusal what it does, and that it was here', async () => {
     const { throttle } = setUp({ random: () => 0 });
-    send(throttle, 1, 'not-accepted');
+    send(throttle, 1, 'failure');
     const fn = vi.fn();
     await expect(throttle.execute(fn)).rejects.toMatchObject({
       code: 'EVK_THROTTLED_LOCALLY',
@@ -62,8 +63,8 @@ describe('AdaptiveThrottle', () => {
 
   it('refuses nothing below minimumRequests, by default 100', () => {
     const { throttle } = setUp({ minimumRequests: undefined as never, random: () => 0 });
-    expect(send(throttle, 100, 'not-accepted')).toBe(0);
-    expect(send(throttle, 1, 'not-accepted')).toBe(1);
+    expect(send(throttle, 100, 'failure')).toBe(0);
+    expect(send(throttle, 1, 'failure')).toBe(1);
   });
 
   it('counts what hangs, before it ends', () => {
@@ -99,7 +100,7 @@ describe('AdaptiveThrottle', () => {
 
   it('forgets what is older than its window, also while idle', async () => {
     const { clock, throttle } = setUp({ random: lucky });
-    send(throttle, 99, 'not-accepted');
+    send(throttle, 99, 'failure');
     await clock.advance(107_000);
     expect(throttle.rejectionRatio).toBe(0.99);
     await clock.advance(13_000);
@@ -114,7 +115,7 @@ describe('AdaptiveThrottle', () => {
         const counts = { requests: 0, accepts: 0 };
         for (const isAccepted of accepted) {
           const mayRefuse = counts.accepts * k < counts.requests;
-          const refused = send(throttle, 1, isAccepted ? 'accepted' : 'not-accepted');
+          const refused = send(throttle, 1, isAccepted ? 'success' : 'failure');
           if (!mayRefuse) expect(refused).toBe(0);
           counts.requests += 1;
           if (isAccepted && refused === 0) counts.accepts += 1;
@@ -127,19 +128,19 @@ describe('AdaptiveThrottle', () => {
   it.each([1, 2, 3])('sends next to nothing to a dead upstream, and all once it is back (seed %d)', async (seed) => {
     const { clock, throttle } = setUp({ minimumRequests: 100, random: seededRandom(seed) });
     /** The share refused over as many seconds at 10 a second. */
-    const pass = async (seconds: number, verdict: ThrottleVerdict): Promise<number> => {
+    const pass = async (seconds: number, outcome: Outcome): Promise<number> => {
       let refused = 0;
       for (let second = 0; second < seconds; second += 1) {
-        refused += send(throttle, 10, verdict);
+        refused += send(throttle, 10, outcome);
         await clock.advance(1_000);
       }
       return refused / (seconds * 10);
     };
-    expect(await pass(240, 'accepted')).toBe(0);
-    await pass(120, 'not-accepted');
-    expect(await pass(120, 'not-accepted')).toBeGreaterThan(0.99);
-    await pass(1_200, 'accepted');
-    expect(await pass(120, 'accepted')).toBe(0);
+    expect(await pass(240, 'success')).toBe(0);
+    await pass(120, 'failure');
+    expect(await pass(120, 'failure')).toBeGreaterThan(0.99);
+    await pass(1_200, 'success');
+    expect(await pass(120, 'success')).toBe(0);
   });
 });
 

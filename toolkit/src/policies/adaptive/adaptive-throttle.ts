@@ -1,8 +1,8 @@
 import { EvenkeelError, OptionError, requireInteger } from '../../errors/errors.ts';
 import { type Clock, type Random, systemRandom } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
-import { type AttemptVerdict, verdictOn } from '../attempt-verdict.ts';
 import { RollingWindow } from '../breaker/rolling-window.ts';
+import { type Outcome, outcomeOf } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 
 /** When and how much it refuses. */
@@ -25,16 +25,7 @@ export interface AdaptiveThrottleOptions extends ThrottleSettings {
   clock?: Clock;
 }
 
-/** `ignored` says nothing of the upstream: cancelled, or refused by another policy. */
-export type ThrottleVerdict = 'accepted' | 'not-accepted' | 'ignored';
-
 const BUCKETS = 10;
-
-const byAttempt: Record<AttemptVerdict, ThrottleVerdict> = {
-  success: 'accepted',
-  failure: 'not-accepted',
-  ignored: 'ignored',
-};
 
 /**
  * Spares an upstream that accepts little: refuses a call here with the
@@ -89,21 +80,22 @@ export class AdaptiveThrottle extends StandalonePolicy {
     }
   }
 
-  settle(verdict: ThrottleVerdict): void {
-    if (verdict !== 'not-accepted') this.#window.add(verdict === 'accepted' ? 'accepts' : 'ignored');
+  /** @param outcome `failure`: the upstream did not accept the request. `ignored`: it says nothing of the upstream */
+  settle(outcome: Outcome): void {
+    if (outcome !== 'failure') this.#window.add(outcome === 'success' ? 'accepts' : 'ignored');
   }
 
   protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
     if (call.ended !== undefined) throw call.ended;
     this.admit();
-    let verdict: ThrottleVerdict = 'accepted';
+    let outcome: Outcome = 'success';
     try {
       return await fn();
     } catch (error) {
-      verdict = call.ended === undefined ? byAttempt[verdictOn(error, this.#handle)] : 'ignored';
+      outcome = call.ended === undefined ? outcomeOf(error, this.#handle) : 'ignored';
       throw error;
     } finally {
-      this.settle(verdict);
+      this.settle(outcome);
     }
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { type OpossumBreakerOptions, opossumBreaker } from './breaker-presets.ts';
-import { type Admission, CircuitBreaker, type CircuitStateName } from './circuit-breaker.ts';
+import { type BreakerPermit, CircuitBreaker, type CircuitStateName } from './circuit-breaker.ts';
 
 /**
  * Plays a script: `(` a call starts, `.` the oldest under way succeeds, `x` it fails, `!` a call is refused, and
@@ -14,12 +14,12 @@ async function play(script: string, options: OpossumBreakerOptions = {}): Promis
   const states: CircuitStateName[] = ['closed'];
   const onChange = (_from: CircuitStateName, to: CircuitStateName) => states.push(to);
   const circuit = new CircuitBreaker({ ...opossumBreaker({ ...options, clock }), onChange });
-  const underWay: Admission[] = [];
+  const underWay: BreakerPermit[] = [];
   for (const [step] of script.matchAll(/\d+|\S/g)) {
     if (step === '(') underWay.push(circuit.admit());
     else if (step === '!') expect(() => circuit.admit()).toThrow(expect.objectContaining({ code: 'EVK_CIRCUIT_OPEN' }));
     else if (step === '.' || step === 'x') {
-      circuit.settle(underWay.shift() as Admission, step === 'x' ? 'failure' : 'success');
+      circuit.settle(underWay.shift() as BreakerPermit, step === 'x' ? 'failure' : 'success');
     } else await clock.advance(Number(step) * 1_000);
   }
   return states;

@@ -2,7 +2,8 @@ import { CircuitState, ConsecutiveBreaker } from 'cockatiel';
 import { describe, expect, it } from 'vitest';
 import { EvenkeelError, OptionError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
-import { type Admission, type AttemptVerdict, CircuitBreaker } from './circuit-breaker.ts';
+import type { Outcome } from '../outcome.ts';
+import { type BreakerPermit, CircuitBreaker } from './circuit-breaker.ts';
 
 function setUp(probes = 1) {
   const clock = new FakeClock(0);
@@ -14,8 +15,7 @@ function setUp(probes = 1) {
     clock,
     onChange: (from, to) => changes.push(`${from} > ${to}`),
   });
-  const settle = (verdict: AttemptVerdict, admission: Admission = circuit.admit()) =>
-    circuit.settle(admission, verdict);
+  const settle = (outcome: Outcome, admission: BreakerPermit = circuit.admit()) => circuit.settle(admission, outcome);
   const open = () => {
     settle('failure');
     settle('failure');
@@ -79,20 +79,20 @@ describe('CircuitBreaker', () => {
     expect(circuit.state).toBe(CircuitState.Closed);
   });
 
-  it.each<AttemptVerdict>(['success', 'failure', 'ignored'])(
+  it.each<Outcome>(['success', 'failure', 'ignored'])(
     'takes no notice of a %s that started before the state changed',
-    async (verdict) => {
+    async (outcome) => {
       const { clock, circuit, changes, settle, open } = setUp();
       const late = circuit.admit();
       open();
-      settle(verdict, late);
+      settle(outcome, late);
       await clock.advance(1_000);
       const probe = circuit.admit();
-      settle(verdict, late);
+      settle(outcome, late);
       expect(changes).toEqual(['closed > open', 'open > half-open']);
       expect(() => circuit.peek()).toThrow(refusal(undefined));
       settle('success', probe);
-      settle(verdict, late);
+      settle(outcome, late);
       settle('failure');
       expect(circuit.state).toBe(CircuitState.Closed);
     },

@@ -3,13 +3,13 @@ import { EvenkeelError, OptionError, requireInteger } from '../../errors/errors.
 import { tell } from '../../errors/tell.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
-import { type AttemptVerdict, verdictOn } from '../attempt-verdict.ts';
+import { type Outcome, outcomeOf } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import type { BreakerRule } from './breaker-rule.ts';
 import { type CircuitStateName, circuitStateNames, readStoredCircuit, type StoredCircuit } from './circuit-state.ts';
 import type { RollingRatio } from './rolling-ratio-breaker.ts';
 
-export type { AttemptVerdict, CircuitStateName };
+export type { CircuitStateName };
 
 /** When a circuit breaker opens and how it recovers. */
 export interface BreakerSettings extends RollingRatio {
@@ -39,8 +39,8 @@ export interface CircuitBreakerOptions {
   onChange?: (from: CircuitStateName, to: CircuitStateName) => void;
 }
 
-/** An attempt that the breaker let through; its verdict counts only in the state it started in. */
-export interface Admission {
+/** An attempt that the breaker let through; its outcome counts only in the state it started in. */
+export interface BreakerPermit {
   readonly generation: number;
   readonly startedAtMs: number;
 }
@@ -105,7 +105,7 @@ export class CircuitBreaker extends StandalonePolicy {
   }
 
   /** Takes a probe if half-open. Whoever is admitted owes a {@link settle}. */
-  admit(): Admission {
+  admit(): BreakerPermit {
     this.#options.breaker.asked?.();
     this.peek();
     if (this.#state === CircuitState.Open) this.#change(CircuitState.HalfOpen);
@@ -113,13 +113,13 @@ export class CircuitBreaker extends StandalonePolicy {
     return { generation: this.#generation, startedAtMs: this.clock.now() };
   }
 
-  settle(admission: Admission, verdict: AttemptVerdict): void {
+  settle(admission: BreakerPermit, outcome: Outcome): void {
     if (/* seam: late-result */ admission.generation !== this.#generation) return;
-    if (verdict === 'ignored') {
+    if (outcome === 'ignored') {
       if (this.#state === CircuitState.HalfOpen) /* seam: probe-given-back */ this.#probesStarted -= 1;
       return;
     }
-    if (verdict === 'success') this.#succeeded(this.clock.now() - admission.startedAtMs);
+    if (outcome === 'success') this.#succeeded(this.clock.now() - admission.startedAtMs);
     else if (this.#options.breaker.failure(this.#state) || this.#state === CircuitState.HalfOpen) this.#open();
   }
 
@@ -210,7 +210,7 @@ export class CircuitBreaker extends StandalonePolicy {
     } catch (error) {
       this.settle(
         admission,
-        call.ended === undefined ? verdictOn(error, this.#options.handle) : /* seam: cancelled-execution */ 'ignored',
+        call.ended === undefined ? outcomeOf(error, this.#options.handle) : /* seam: cancelled-execution */ 'ignored',
       );
       throw error;
     }

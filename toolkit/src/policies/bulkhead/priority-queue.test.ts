@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { runs } from '../../../properties/runs.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { CallScope } from '../../time/wait-scope.ts';
-import { PriorityLine } from './priority-queue.ts';
+import { PriorityQueue } from './priority-queue.ts';
 
 /** A line, and the names of those who left it, in order. */
 function setUp() {
-  const line = new PriorityLine();
+  const line = new PriorityQueue();
   const order: string[] = [];
   const join = (name: string, priority: number, signal?: AbortSignal) =>
     void line.join(new CallScope(new FakeClock(), 1e6, signal), priority).then(
@@ -24,7 +24,7 @@ function setUp() {
   return { line, order, join, release };
 }
 
-describe('PriorityLine', () => {
+describe('PriorityQueue', () => {
   it('is empty at first', () => {
     const { line } = setUp();
     expect([line.size, line.releaseFirst()]).toEqual([0, false]);

@@ -10,39 +10,39 @@ const PATIENCE = /* seam: patience */ 4;
  * is passed over at most four times in a row, and goes next then. So one with n
  * older ones before it is among the next 5 * (n + 1), whatever comes after it.
  */
-export class PriorityLine {
+export class PriorityQueue {
   /** Those who wait, by priority; each with its place in the order of arrival. */
-  readonly #lanes = new Map<number, Waiters<number>>();
+  readonly #queues = new Map<number, Waiters<number>>();
   #arrivals = 0;
   #oldest = 0;
   #passedOver = 0;
 
   get size(): number {
     let size = 0;
-    for (const lane of this.#lanes.values()) size += lane.size;
+    for (const queue of this.#queues.values()) size += queue.size;
     return size;
   }
 
   join(call: Waiting, priority: number): Promise<void> {
-    const lane = this.#lanes.get(priority) ?? new Waiters<number>();
-    this.#lanes.set(priority, lane);
+    const queue = this.#queues.get(priority) ?? new Waiters<number>();
+    this.#queues.set(priority, queue);
     this.#arrivals += 1;
-    return lane.join(call, this.#arrivals);
+    return queue.join(call, this.#arrivals);
   }
 
   /** Lets the next one go on; it has left the line when this returns. */
   releaseFirst(): boolean {
     let [highest, highestPriority] = [undefined as Waiters<number> | undefined, Number.NEGATIVE_INFINITY];
     let [longest, oldest] = [undefined as Waiters<number> | undefined, Number.POSITIVE_INFINITY];
-    for (const [priority, lane] of this.#lanes) {
-      const first = lane.first;
+    for (const [priority, queue] of this.#queues) {
+      const first = queue.first;
       if (first === undefined) {
         // All of its members have gone; others may never come.
-        this.#lanes.delete(priority);
+        this.#queues.delete(priority);
         continue;
       }
-      if (priority > highestPriority) [highest, highestPriority] = [lane, priority];
-      if (first < oldest) [longest, oldest] = [lane, first];
+      if (priority > highestPriority) [highest, highestPriority] = [queue, priority];
+      if (first < oldest) [longest, oldest] = [queue, first];
     }
     if (oldest !== this.#oldest) [this.#oldest, this.#passedOver] = [oldest, 0];
     if (highest === longest || this.#passedOver === PATIENCE) return longest?.releaseFirst() ?? false;

@@ -18,6 +18,8 @@ export interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   send(): P;
   /** A response has come, whatever it says; at once when it comes. */
   answered(permit: P): void;
+  /** Takes in what the response says is left; after {@link answered}. Left out where no response tells it. */
+  observe?(permit: P, remaining: number): void;
   /** The transport is done with the attempt; without a permit it was never sent. */
   release(permit?: P): void;
   setLimit(limit: number): void;

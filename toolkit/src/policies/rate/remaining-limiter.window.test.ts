@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { runs } from '../../../properties/runs.ts';
-import { type Call, Pipeline } from '../../call/pipeline.ts';
+import type { Call } from '../../call/call.ts';
+import { Pipeline } from '../../call/pipeline.ts';
 import { type OperationSettings, resolveClientSettings } from '../../contract/settings.ts';
 import type { TransportResponse } from '../../http/transport.ts';
 import { nimbusProfile } from '../../providers/nimbus/profile.ts';
@@ -54,14 +55,14 @@ function pipelineFor(window: WindowTraits, ceiling: number, maxQueued: number, c
     settings: {
       ...settings,
       ceiling,
-      window: { ...window, resource: 'requests', told: true, perNetwork: false, perRouteGroup: false },
+      window: { ...window, resource: 'requests', observable: true, perNetwork: false, perRouteGroup: false },
       operations: { infer: patient },
     },
     clock,
     random,
     emit: () => {},
     maxQueued,
-    adaptiveLimit: undefined,
+    adaptive: undefined,
     member: undefined,
     redact: (text) => text,
   });
@@ -90,7 +91,7 @@ it('is never refused by a window that starts at its first hit, and never stands 
         await new Promise<void>((resolve) => clock.setTimeout(resolve, random() * spreadMs));
         const call: Call<number> = {
           operation: 'infer',
-          way: { lane: '', upstream: 'default', counted: true, slotted: true },
+          key: { partition: '', upstream: 'default', counted: true, takesSlot: true },
           callId: String(at),
           signal: undefined,
           priority: 0,

@@ -4,14 +4,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { runs } from '../../../properties/runs.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
 import type { Backoff } from './backoff.ts';
-import { broken, down, downs, make, outcomeOf, script, second, throttled } from './retry-policy.fixture.ts';
+import { broken, down, downs, endOf, make, script, second, throttled } from './retry-policy.fixture.ts';
 import type { RetryPolicyOptions } from './retry-policy.ts';
 
 describe('RetryPolicy: delays', () => {
   const delaysOf = async (given: Partial<RetryPolicyOptions>, errors: readonly unknown[]) => {
     const onRetry = vi.fn();
     const { clock, policy } = make({ onRetry, ...given });
-    await clock.runUntil(outcomeOf(policy.execute(script(clock, errors).fn)));
+    await clock.runUntil(endOf(policy.execute(script(clock, errors).fn)));
     return onRetry.mock.calls.map(([{ delayMs, hinted }]) => [delayMs, hinted]);
   };
   const plain = (...delays: number[]) => delays.map((delayMs) => [delayMs, false]);

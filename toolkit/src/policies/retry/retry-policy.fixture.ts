@@ -29,6 +29,6 @@ export const broken = (): never => {
   throw new Error('broken');
 };
 export const downs = (count: number): Error[] => Array.from({ length: count }, () => down);
-export const outcomeOf = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error);
+export const endOf = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error);
 export const throttled = (retryAfterMs?: number) =>
   new EvenkeelError('EVK_THROTTLED', 'Busy.', retryAfterMs === undefined ? {} : { retryAfterMs });

@@ -14,7 +14,7 @@ import { EvenkeelError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { CircuitBreaker } from '../breaker/circuit-breaker.ts';
 import { RetryBudget } from './retry-budget.ts';
-import { broken, down, downs, make, noJitter, outcomeOf, script, second, throttled } from './retry-policy.fixture.ts';
+import { broken, down, downs, endOf, make, noJitter, script, second, throttled } from './retry-policy.fixture.ts';
 import type { RetryPolicyOptions } from './retry-policy.ts';
 import { RetryPolicy } from './retry-policy.ts';
 
@@ -35,7 +35,7 @@ describe('RetryPolicy', () => {
     const { clock, policy } = make({ maxAttempts });
     const errors = Array.from({ length: 9 }, (_, at) => new Error(`down ${at + 1}`));
     const { attempts, fn } = script(clock, errors);
-    expect(await clock.runUntil(outcomeOf(policy.execute(fn)))).toBe(errors[maxAttempts - 1]);
+    expect(await clock.runUntil(endOf(policy.execute(fn)))).toBe(errors[maxAttempts - 1]);
     expect(attempts).toHaveLength(maxAttempts);
   });
 
@@ -44,7 +44,7 @@ describe('RetryPolicy', () => {
     const fn = vi.fn((): string => {
       throw down;
     });
-    expect(await clock.runUntil(outcomeOf(policy.execute(fn)))).toBe(down);
+    expect(await clock.runUntil(endOf(policy.execute(fn)))).toBe(down);
     expect(fn).toHaveBeenCalledTimes(2);
   });
 
@@ -58,7 +58,7 @@ describe('RetryPolicy', () => {
   ])('asks %s', async (_what, handle, error, attemptsMade) => {
     const { clock, policy } = make({ handle });
     const { attempts, fn } = script(clock, [error]);
-    await clock.runUntil(outcomeOf(policy.execute(fn)));
+    await clock.runUntil(endOf(policy.execute(fn)));
     expect(attempts).toHaveLength(attemptsMade);
   });
 
@@ -78,7 +78,7 @@ describe('RetryPolicy', () => {
     const { policy } = make({ handle: () => false });
     const onFailure = vi.fn();
     policy.onFailure(onFailure);
-    await outcomeOf(policy.execute(() => Promise.reject(down)));
+    await endOf(policy.execute(() => Promise.reject(down)));
     expect(onFailure).toHaveBeenCalledExactlyOnceWith({ duration: 0, handled: false, reason: { error: down } });
   });
 
@@ -92,7 +92,7 @@ describe('RetryPolicy', () => {
   ])('never retries %s', async (_what, refusal) => {
     const { policy, clock } = make();
     const { attempts, fn } = script(clock, [refusal]);
-    expect(await outcomeOf(policy.execute(fn))).toBe(refusal);
+    expect(await endOf(policy.execute(fn))).toBe(refusal);
     expect(attempts).toHaveLength(1);
   });
 
@@ -109,7 +109,7 @@ describe('RetryPolicy', () => {
     const circuit = new CircuitBreaker({ breaker: new ConsecutiveBreaker(2), openMs: 60_000, clock });
     const fn = vi.fn(() => Promise.reject(down));
     const call = wrap(policy, circuit).execute(fn);
-    expect(await clock.runUntil(outcomeOf(call))).toMatchObject({ code: 'EVK_CIRCUIT_OPEN' });
+    expect(await clock.runUntil(endOf(call))).toMatchObject({ code: 'EVK_CIRCUIT_OPEN' });
     expect(fn).toHaveBeenCalledTimes(2);
   });
 
@@ -127,7 +127,7 @@ describe('RetryPolicy: cancellation', () => {
     const budget = new RetryBudget({ ratio: 1, floorPerWindow: 0, windowMs: 1_000, clock: new FakeClock() });
     const { policy } = make({ budget });
     const fn = vi.fn();
-    const end = await outcomeOf(policy.execute(fn, AbortSignal.abort()));
+    const end = await endOf(policy.execute(fn, AbortSignal.abort()));
     expect(end).toMatchObject({ code: 'EVK_CANCELLED', attempts: 0 });
     expect(fn).not.toHaveBeenCalled();
     expect(budget.balance).toBe(0);
@@ -138,7 +138,7 @@ describe('RetryPolicy: cancellation', () => {
     const { attempts, fn } = script(clock, downs(9));
     const controller = new AbortController();
     const reason = new Error('enough');
-    const end = outcomeOf(policy.execute(fn, controller.signal));
+    const end = endOf(policy.execute(fn, controller.signal));
     await clock.advance(1_500);
     controller.abort(reason);
     expect(await end).toMatchObject({ code: 'EVK_CANCELLED', cause: reason, attempts: 2 });
@@ -159,7 +159,7 @@ describe('RetryPolicy: cancellation', () => {
       controller.abort();
       return Promise.reject(error);
     });
-    const end = await outcomeOf(policy.execute(fn, controller.signal));
+    const end = await endOf(policy.execute(fn, controller.signal));
     expect(end).toMatchObject({ code: 'EVK_CANCELLED', attempts: 1 });
     expect(fn).toHaveBeenCalledTimes(1);
     expect(onRetry).not.toHaveBeenCalled();
@@ -169,7 +169,7 @@ describe('RetryPolicy: cancellation', () => {
     const controller = new AbortController();
     const { policy, clock } = make({ onRetry: () => controller.abort(), backoff: noJitter });
     const { attempts, fn } = script(clock, downs(9));
-    expect(await outcomeOf(policy.execute(fn, controller.signal))).toMatchObject({ code: 'EVK_CANCELLED' });
+    expect(await endOf(policy.execute(fn, controller.signal))).toMatchObject({ code: 'EVK_CANCELLED' });
     expect(attempts).toHaveLength(1);
   });
 
@@ -190,9 +190,9 @@ describe('RetryPolicy: budget, idempotency, listeners', () => {
     const budget = new RetryBudget({ ratio: 1, floorPerWindow: 1, windowMs: 60_000, clock });
     const { policy } = make({ clock, budget });
     const { attempts, fn } = script(clock, downs(99));
-    expect(await clock.runUntil(outcomeOf(policy.execute(fn)))).toBe(down);
+    expect(await clock.runUntil(endOf(policy.execute(fn)))).toBe(down);
     expect(attempts).toHaveLength(3);
-    expect(await clock.runUntil(outcomeOf(policy.execute(fn)))).toBe(down);
+    expect(await clock.runUntil(endOf(policy.execute(fn)))).toBe(down);
     expect(attempts).toHaveLength(5);
   });
 
@@ -213,7 +213,7 @@ describe('RetryPolicy: budget, idempotency, listeners', () => {
   ])('if not idempotent, decides by the failure: %s', async (_what, error, attemptsMade) => {
     const { clock, policy } = make({ idempotent: false });
     const { attempts, fn } = script(clock, [error]);
-    await clock.runUntil(outcomeOf(policy.execute(fn)));
+    await clock.runUntil(endOf(policy.execute(fn)));
     expect(attempts).toHaveLength(attemptsMade);
   });
 

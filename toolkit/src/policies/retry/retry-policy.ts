@@ -10,10 +10,11 @@ import { isEvenkeelError, OptionError, requireInteger } from '../../errors/error
 import { tell } from '../../errors/tell.ts';
 import { type Clock, type Random, systemRandom } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
-import { isLocal } from '../attempt-verdict.ts';
+import { isLocal } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
-import { type Backoff, backoffDelayMs, requireBackoff } from './backoff.ts';
+import { type Backoff, requireBackoff } from './backoff.ts';
 import type { RetryBudget } from './retry-budget.ts';
+import { type Failing, RetryCore, type RetryCoreOptions } from './retry-core.ts';
 
 /** How an attempt failed: by what it threw, or by what it returned. */
 export type Failure = FailureReason<unknown>;
@@ -60,11 +61,6 @@ export interface RetryPolicyOptions {
   onRetry?: (event: RetryEvent) => void;
 }
 
-interface Delay {
-  delayMs: number;
-  hinted: boolean;
-}
-
 /**
  * Calls again what failed, after a delay. A cancelled call ends at once, with
  * `EVK_CANCELLED`, and nothing is called afterwards; a refusal by a local
@@ -73,25 +69,28 @@ interface Delay {
  */
 export class RetryPolicy extends StandalonePolicy<RetryContext> {
   readonly #options: RetryPolicyOptions;
+  readonly #core: RetryCoreOptions;
   readonly #handle: (failure: Failure) => boolean;
-  readonly #random: Random;
-  readonly #marginMs: number;
-  readonly #hintJitter: Backoff;
 
   /** @throws OptionError if `maxAttempts`, `marginMs` or a backoff is out of its range */
   constructor(options: RetryPolicyOptions) {
     super(options.clock);
-    requireInteger('maxAttempts', options.maxAttempts, 1);
+    const { handle, budget, random = systemRandom, marginMs = 25 } = options;
+    const { hintJitter = { kind: 'uniform', minMs: 0, maxMs: 1_000 } } = options;
     if ('kind' in options.backoff) requireBackoff('backoff', options.backoff);
-    const { handle, random = systemRandom, marginMs = 25 } = options;
     if (!Number.isFinite(marginMs) || marginMs < 0) {
       throw new OptionError('marginMs', 'give a number of milliseconds of at least 0.', marginMs);
     }
     this.#options = options;
     this.#handle = typeof handle === 'function' ? handle : (failure) => matches(handle, failure);
-    this.#random = random;
-    this.#marginMs = marginMs;
-    this.#hintJitter = requireBackoff('hintJitter', options.hintJitter ?? { kind: 'uniform', minMs: 0, maxMs: 1_000 });
+    this.#core = {
+      maxAttempts: requireInteger('maxAttempts', options.maxAttempts, 1),
+      hintJitter: requireBackoff('hintJitter', hintJitter),
+      hintMarginMs: marginMs,
+      budget,
+      clock: this.clock,
+      random,
+    };
   }
 
   protected override handles(failure: Failure): boolean {
@@ -108,19 +107,25 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
     fn: (signal: AbortSignal | undefined, context: { attempt: number }) => Promise<T>,
     call: Waiting,
   ): Promise<T> {
-    const { budget } = this.#options;
-    const backoffDelay = this.#startBackoff();
-    if (call.ended === undefined) budget?.deposit();
-    for (let attempt = 1; ; attempt += 1) {
-      throwIfEnded(call, attempt - 1);
+    const core = new RetryCore(this.#core, call);
+    const backoffOf = this.#startBackoff();
+    for (;;) {
+      throwIfEnded(call, core.attempts);
+      const attempt = core.begin();
+      core.sent();
       const end = await settle(fn(undefined, { attempt }));
       if (!this.handles(end)) return unwrap(end);
       // The caller may have ended the attempt, and so its failure means nothing.
       throwIfEnded(call, attempt);
-      if (attempt >= this.#options.maxAttempts || !this.#mayRepeat(end) || !this.#pay(end)) return unwrap(end);
-      const delay = this.#delay(end) ?? { delayMs: backoffDelay(end, attempt), hinted: false };
-      tell(this.#options.onRetry, { attempt, ...delay, failure: end });
-      await this.#sleep(delay.delayMs, call, attempt);
+      const next = core.next({
+        repeatable: this.#mayRepeat(end),
+        hintMs: this.#hint(end),
+        backoff: backoffOf(end, attempt),
+        charged: this.#isCharged(end),
+      });
+      if ('giveUp' in next) return unwrap(end);
+      tell(this.#options.onRetry, { attempt, ...next, failure: end });
+      await core.sleep(next.delayMs).catch(() => throwIfEnded(call, attempt));
     }
   }
 
@@ -129,25 +134,12 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
     return 'error' in failure && isEvenkeelError(failure.error) && failure.error.code === 'EVK_THROTTLED';
   }
 
-  #pay(failure: Failure): boolean {
-    const { budget } = this.#options;
-    return budget === undefined || !this.#isCharged(failure) || budget.withdraw();
-  }
-
   #isCharged(failure: Failure): boolean {
     try {
       return this.#options.charges?.(failure) !== false;
     } catch {
       return true;
     }
-  }
-
-  /** The delay that the server told, if it did. */
-  #delay(failure: Failure): Delay | undefined {
-    const hintMs = this.#hint(failure);
-    if (hintMs === undefined || !Number.isFinite(hintMs)) return undefined;
-    const jitterMs = backoffDelayMs(this.#hintJitter, 0, this.#random);
-    return { delayMs: Math.max(0, hintMs) + this.#marginMs + jitterMs, hinted: true };
   }
 
   #hint(failure: Failure): number | undefined {
@@ -159,31 +151,17 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
     }
   }
 
-  /** One call's delays: each may depend on those before. */
-  #startBackoff(): (failure: Failure, attempt: number) => number {
+  /** One call's backoff: each delay of a factory of cockatiel's may depend on those before. */
+  #startBackoff(): (result: Failure, attempt: number) => Failing['backoff'] {
     const { backoff } = this.#options;
-    if ('kind' in backoff) {
-      let previousMs: number | undefined;
-      return (_failure, attempt) => {
-        previousMs = backoffDelayMs(backoff, attempt - 1, this.#random, previousMs);
-        return previousMs;
-      };
-    }
+    if ('kind' in backoff) return () => backoff;
     let last: IBackoff<IRetryBackoffContext<unknown>> | undefined;
     // Not the caller's: a delay is asked for only while that is not aborted.
     const { signal } = new AbortController();
-    return (result, attempt) => {
+    return (result, attempt) => () => {
       last = (last ?? backoff).next({ attempt, signal, result });
       return last.duration;
     };
-  }
-
-  async #sleep(delayMs: number, call: Waiting, attempts: number): Promise<void> {
-    const untilMs = this.clock.now() + delayMs;
-    // A timer may fire a moment early; what the server told is kept to the end.
-    for (let leftMs = delayMs; leftMs > 0; leftMs = untilMs - this.clock.now()) {
-      await call.wait((done) => this.clock.setTimeout(done, leftMs)).catch(() => throwIfEnded(call, attempts));
-    }
   }
 }
 

@@ -2,6 +2,7 @@ import { type ErrorCode, EvenkeelError, requireInteger } from '../../errors/erro
 import type { Clock } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
 import { StandalonePolicy } from '../standalone.ts';
+import { limitTime } from './time-limit.ts';
 
 /**
  * Ends what it guards once it has taken too long: at once, even if that ignores
@@ -21,39 +22,12 @@ abstract class TimeLimit extends StandalonePolicy {
   }
 
   protected async guard<T>(fn: (signal: AbortSignal) => Promise<T>, call: Waiting): Promise<T> {
-    const controller = /* seam: signal-of-a-limit */ new AbortController();
-    let end: { value: T } | { error: unknown } | undefined;
-    await call.wait((done) => {
-      const finish = (how: { value: T } | { error: unknown }): void => {
-        if (end !== undefined) return;
-        end = how;
-        stopTimer();
-        done();
-      };
-      const stopTimer = this.clock.setTimeout(() => {
-        const error = new EvenkeelError(this.#code, `It was not done after ${this.#limitMs} ms.`);
-        /* seam: over-at-its-limit */ finish({ error });
-        controller.abort(error);
-      }, this.#limitMs);
-      const disarm = (): void => {
-        stopTimer();
-        // The caller's own reason.
-        controller.abort(call.ended?.cause);
-      };
-      fn(controller.signal).then(
-        (value) => finish({ value }),
-        (error: unknown) => finish({ error }),
-      );
-      // Its first steps may have ended the call, before this wait could hear of it.
-      if (call.ended !== undefined) {
-        finish({ error: call.ended });
-        disarm();
-      }
-      return disarm;
-    });
-    const ended = end as unknown as { value: T } | { error: unknown };
-    if ('error' in ended) throw ended.error;
-    return ended.value;
+    const timeoutError = (): EvenkeelError =>
+      new EvenkeelError(this.#code, `It was not done after ${this.#limitMs} ms.`);
+    const end = await limitTime({ limitMs: this.#limitMs, clock: this.clock, call, timeoutError }, fn);
+    if ('value' in end) return end.value;
+    if ('error' in end) throw end.error;
+    throw 'timedOut' in end ? end.timedOut : end.abandoned;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Opened } from '../../call/pipeline.ts';
+import type { Opened } from '../../call/call.ts';
 import type { ContractClient } from '../../client/client.ts';
 import type { CallOptions } from '../../client/client-options.ts';
 import type { ProviderContract } from '../../contract/contract.ts';

@@ -1,4 +1,4 @@
-import type { Opened } from '../../call/pipeline.ts';
+import type { Opened } from '../../call/call.ts';
 import type { ContractClient } from '../../client/client.ts';
 import { randomId } from '../../client/ids.ts';
 import type { Random } from '../../time/clock.ts';

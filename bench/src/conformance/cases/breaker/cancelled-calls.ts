@@ -20,9 +20,11 @@ export const cancelledCalls: Case = {
     check.equal('status of the next', (await client.call()).status, 200);
   },
   bug: {
-    file: 'toolkit/src/call/classify.ts',
-    find: "return { ...failed(unretried, trip.abandoned), result, verdict: 'ignored' };",
-    replace: "return { ...failed(unretried, trip.abandoned), result, verdict: 'failure' };",
+    file: 'toolkit/src/admission/attempt-outcome.ts',
+    find: `counts: readonly ResultClass[]): Outcome {
+  if (result === 'cancelled') return 'ignored';`,
+    replace: `counts: readonly ResultClass[]): Outcome {
+  if (result === 'cancelled') return 'failure';`,
     alsoFails: ['cancel-as-the-probe'],
   },
 };

@@ -20,16 +20,16 @@ export const refusalIsNotRetried: Case = {
     check.between('milliseconds until it was refused', end.tookMs, 0, baseMs - 50);
   },
   bug: {
-    file: 'toolkit/src/call/pipeline.ts',
-    find: 'const line = this.#turnstile.line(comer);',
-    replace: `let line;
+    seam: 'asks-to-leave',
+    becomes: `(async () => {
+      for (let asked = 1; ; asked += 1) {
         try {
-          line = this.#turnstile.line(comer);
+          return await $&;
         } catch (refusal) {
-          attempts += 1;
-          if (attempts >= this.#settings.retry.maxAttempts) throw refusal;
-          await scope.sleep(300);
-          continue;
-        }`,
+          if (asked === 3) throw refusal;
+          await new Promise((resolve) => setTimeout(resolve, 300));
+        }
+      }
+    })()`,
   },
 };

@@ -15,8 +15,8 @@ export const throttlingIsNoFailure: Case = {
     check.equal('status of the next', (await client.call()).status, 200);
   },
   bug: {
-    file: 'toolkit/src/call/classify.ts',
-    find: 'breaker.counts.some((counted) => counted === rule.class)',
-    replace: "(rule.class === 'throttled' || breaker.counts.some((counted) => counted === rule.class))",
+    file: 'toolkit/src/admission/attempt-outcome.ts',
+    find: "if (counts.includes(result)) return 'failure';",
+    replace: "if (result === 'throttled' || counts.includes(result)) return 'failure';",
   },
 };

@@ -28,17 +28,19 @@ export const backoffHoldsNoSlot: Case = {
   },
   bug: {
     file: 'toolkit/src/call/pipeline.ts',
-    find: 'backoffMs = await this.#backOff(call, operation, scope, attempts, attempt, backoffMs);',
-    replace: `const holds = this.ceiling !== null;
-        if (holds) await this.#turnstile.line(comer);
+    find: 'await this.#backOff(call, operation, retries, end);',
+    replace: `const leases = [];
+        if (this.admission.ceiling !== null) {
+          await this.admission.acquire(request, (lease) => {
+            leases.push(lease);
+          });
+        }
         try {
-          backoffMs = await this.#backOff(call, operation, scope, attempts, attempt, backoffMs);
+          await this.#backOff(call, operation, retries, end);
         } finally {
-          // One whose call has ended gives back what it holds, and is not let through.
-          if (holds) {
-            try {
-              this.#turnstile.admit({ ...comer, scope: { ended: 'given back' } });
-            } catch {}
+          for (const lease of leases) {
+            lease.transportDone();
+            lease.settle({ class: 'cancelled', by: 'call', windowSpent: false });
           }
         }`,
   },

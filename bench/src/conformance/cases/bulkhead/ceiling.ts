@@ -23,10 +23,9 @@ export const ceiling: Case = {
     check.between('most at once', upstream.mostInFlight, 2, LIMIT);
   },
   bug: {
-    file: 'toolkit/src/admission/admission.ts',
-    find: 'lane.breaker.settle(admission, judged.verdict);',
-    // Twice where there was no response.
-    replace: `lane.breaker.settle(admission, judged.verdict);
-    if ('error' in judged.end && judged.end.error.code === 'EVK_NETWORK') this.#release(lane);`,
+    file: 'toolkit/src/admission/lease.ts',
+    find: '    this.partition.breaker.settle(',
+    replace: `    if (outcome.by === 'network') concurrency.release(true);
+    this.partition.breaker.settle(`,
   },
 };

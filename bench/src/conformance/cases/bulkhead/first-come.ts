@@ -16,7 +16,7 @@ export const firstCome: Case = {
   },
   bug: {
     file: 'toolkit/src/admission/admission.ts',
-    find: 'bulkhead.acquire(scope, comer.priority)',
-    replace: 'bulkhead.acquire(scope, this.#queued.size)',
+    find: 'limit.acquire(scope, priority)',
+    replace: 'limit.acquire(scope, this.#queue.size)',
   },
 };

@@ -15,8 +15,8 @@ export const fullClient: Case = {
     check.equal('requests', upstream.arrivals.length, 5);
   },
   bug: {
-    file: 'toolkit/src/admission/admission.ts',
-    find: 'this.#queued.size >= this.#maxQueued',
-    replace: 'this.#queued.size > this.#maxQueued',
+    file: 'toolkit/src/admission/admission-queue.ts',
+    find: 'this.#waiting.size >= this.#most',
+    replace: 'this.#waiting.size > this.#most',
   },
 };

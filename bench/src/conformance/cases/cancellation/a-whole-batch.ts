@@ -36,8 +36,10 @@ export const aWholeBatch: Case = {
   },
   bug: {
     file: 'toolkit/src/call/attempt.ts',
-    find: '.finally(() => {',
-    replace: '.finally(() => {\n          if (scope.ended !== undefined) return;',
+    find: `  } finally {
+    onTransportDone();`,
+    replace: `  } finally {
+    if (!signal.aborted) onTransportDone();`,
   },
 };
 

@@ -19,7 +19,7 @@ export const beforeItStarts: Case = {
   },
   bug: {
     file: 'toolkit/src/policies/retry/retry-policy.ts',
-    find: 'throwIfEnded(call, attempt - 1);',
+    find: 'throwIfEnded(call, core.attempts);',
     replace: '',
   },
 };

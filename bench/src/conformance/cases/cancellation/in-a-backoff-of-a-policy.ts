@@ -28,7 +28,7 @@ export const inABackoffOfAPolicy: Case = {
   },
   bug: {
     file: 'toolkit/src/policies/retry/retry-policy.ts',
-    find: 'await call.wait((done) => this.clock.setTimeout(done, leftMs))',
-    replace: 'await new Promise<void>((done) => void this.clock.setTimeout(done, leftMs))',
+    find: 'await core.sleep(next.delayMs)',
+    replace: 'await new Promise<void>((done) => void this.clock.setTimeout(done, next.delayMs))',
   },
 };

@@ -25,7 +25,7 @@ export const inABackoff: Case = {
   },
   bug: {
     file: 'toolkit/src/call/pipeline.ts',
-    find: '() => scope.sleep(delayMs)',
-    replace: '() => new Promise((resolve) => void this.#clock.setTimeout(() => resolve(), delayMs))',
+    find: '() => retries.sleep(next.delayMs)',
+    replace: '() => new Promise((resolve) => void this.#clock.setTimeout(() => resolve(), next.delayMs))',
   },
 };

@@ -26,8 +26,8 @@ export const inAQueue: Case = {
     check.equal('requests', paths, ['/safe', '/none']);
   },
   bug: {
-    file: 'toolkit/src/admission/admission.ts',
-    find: 'this.#queued.delete(comer.scope);',
-    replace: 'if (comer.scope.ended === undefined) this.#queued.delete(comer.scope);',
+    file: 'toolkit/src/admission/admission-queue.ts',
+    find: 'this.#waiting.delete(request);',
+    replace: 'if (request.scope.ended === undefined) this.#waiting.delete(request);',
   },
 };

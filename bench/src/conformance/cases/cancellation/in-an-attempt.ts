@@ -21,9 +21,9 @@ export const inAnAttempt: Case = {
     check.equal('requests', upstream.arrivals.length, 1);
   },
   bug: {
-    file: 'toolkit/src/call/attempt.ts',
-    find: 'return () => {\n        stopTimer();\n        controller.abort();',
-    replace: 'return () => {\n        stopTimer();',
+    file: 'toolkit/src/policies/timeout/time-limit.ts',
+    find: 'controller.abort(call.ended?.cause);',
+    replace: '',
     alsoFails: ['cancel-a-whole-batch'],
   },
 };

@@ -19,8 +19,8 @@ export const hintAboveBackoffCap: Case = {
     check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry.ts',
-    find: 'return failed.hintMs + settings.hintMarginMs',
-    replace: 'return Math.min(failed.hintMs, (settings.backoff as { capMs: number }).capMs) + settings.hintMarginMs',
+    file: 'toolkit/src/policies/retry/retry-core.ts',
+    find: 'Math.max(0, hintMs) +',
+    replace: 'Math.min(hintMs, (backoff as { capMs: number }).capMs) +',
   },
 };

@@ -24,7 +24,7 @@ export const obeyedHintIsFree: Case = {
   },
   bug: {
     file: 'toolkit/src/call/pipeline.ts',
-    find: "|| (of === 'throttled' && hinted)",
-    replace: '',
+    find: "(rule.class === 'throttled' && hintMs !== undefined)",
+    replace: 'false',
   },
 };

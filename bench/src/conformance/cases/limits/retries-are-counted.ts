@@ -23,8 +23,8 @@ export const retriesAreCounted: Case = {
   },
   bug: {
     file: 'toolkit/src/admission/admission.ts',
-    find: '(lane.limiter?.tryAcquire() ?? true)',
+    find: '!this.#tryAcquire(limits)',
     // Who has been here before goes on.
-    replace: '(comer.mayAlwaysQueue || (lane.limiter?.tryAcquire() ?? true))',
+    replace: '!(request.mayAlwaysQueue || this.#tryAcquire(limits))',
   },
 };

@@ -20,7 +20,7 @@ export const throttleRecovers: Case = {
   },
   bug: {
     file: 'toolkit/src/policies/adaptive/adaptive-throttle.ts',
-    find: "if (verdict !== 'not-accepted') this.#window.add(",
-    replace: "if (verdict === 'ignored') this.#window.add(",
+    find: "if (outcome !== 'failure') this.#window.add(",
+    replace: "if (outcome === 'ignored') this.#window.add(",
   },
 };

@@ -30,7 +30,7 @@ export const throttledStorm: Case = {
   },
   bug: {
     file: 'toolkit/src/admission/admission.ts',
-    find: '    this.#release(lane, way);\n    return undefined;',
-    replace: '    return undefined;',
+    find: 'mayStillSend === false)) this.#giveBack(limits);',
+    replace: 'mayStillSend === false)) continue;',
   },
 };

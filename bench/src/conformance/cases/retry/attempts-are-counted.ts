@@ -15,8 +15,8 @@ export const attemptsAreCounted: Case = {
     check.equal('requests', upstream.arrivals.length, 3);
   },
   bug: {
-    file: 'toolkit/src/call/pipeline.ts',
-    find: 'if (attempt >= retry.maxAttempts) {',
-    replace: 'if (attempt > retry.maxAttempts) {',
+    file: 'toolkit/src/policies/retry/retry-core.ts',
+    find: 'if (this.#attempts >= maxAttempts)',
+    replace: 'if (this.#attempts > maxAttempts)',
   },
 };

@@ -17,7 +17,7 @@ export const lastFailureIsTold: Case = {
   },
   bug: {
     file: 'toolkit/src/call/pipeline.ts',
-    find: 'error.attempts = attempts;',
+    find: 'error.attempts = retries.attempts;',
     replace: '',
   },
 };

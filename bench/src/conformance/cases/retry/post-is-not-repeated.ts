@@ -17,7 +17,7 @@ export const postIsNotRepeated: Case = {
   },
   bug: {
     file: 'toolkit/src/call/pipeline.ts',
-    find: '(operation.repeatable ||',
-    replace: '(true ||',
+    find: '(repeatable || rule',
+    replace: '(true || rule',
   },
 };

@@ -19,9 +19,9 @@ export const attemptTimeOut: Case = {
     check.that(upstream.arrivals[0]?.aborted === true, 'the connection of the first is still open');
   },
   bug: {
-    file: 'toolkit/src/call/attempt.ts',
-    find: "finish({ failure: 'timeout', error });\n        controller.abort();",
-    replace: "finish({ failure: 'timeout', error });",
+    file: 'toolkit/src/policies/timeout/time-limit.ts',
+    find: 'controller.abort(timedOut);',
+    replace: '',
     alsoFails: ['time-slow-body', 'bulkhead-given-up-attempts'],
   },
 };

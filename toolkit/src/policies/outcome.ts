@@ -1,8 +1,11 @@
 import { isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
 import { isEvenkeelError } from '../errors/errors.ts';
 
-/** `ignored` is neither success nor failure: cancelled, or refused for another reason. */
-export type AttemptVerdict = 'success' | 'failure' | 'ignored';
+/**
+ * How an attempt ended, as a policy hears it. `ignored` is neither success nor failure, as with Netflix's
+ * concurrency-limits (`onSuccess`, `onDropped`, `onIgnore`): what was cancelled, or refused for another reason.
+ */
+export type Outcome = 'success' | 'failure' | 'ignored';
 
 /** A refusal by another policy inside this one, ours or cockatiel's, says nothing of the upstream. */
 export function isLocal(error: unknown): boolean {
@@ -11,7 +14,7 @@ export function isLocal(error: unknown): boolean {
 }
 
 /** What an error says of the upstream, where `handle` tells which errors count as failures. */
-export function verdictOn(error: unknown, handle: (error: unknown) => boolean = () => true): AttemptVerdict {
+export function outcomeOf(error: unknown, handle: (error: unknown) => boolean = () => true): Outcome {
   if (/* seam: local-refusal */ isLocal(error)) return 'ignored';
   try {
     return handle(error) ? 'failure' : /* seam: unhandled-error */ 'success';

@@ -1,0 +1,110 @@
+import type { ResultClass } from '../contract/rule.ts';
+import { AdaptiveBulkhead } from '../policies/adaptive/adaptive-bulkhead.ts';
+import type { AdaptiveSample } from '../policies/adaptive/adaptive-limit.ts';
+import type { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
+import type { BreakerPermit } from '../policies/breaker/circuit-breaker.ts';
+import type { AttemptPermit } from '../policies/rate/permit-limiter.ts';
+import { type AttemptOutcome, breakerOutcome, concurrencyOutcome, throttleOutcome } from './attempt-outcome.ts';
+import type { Concurrency } from './concurrency.ts';
+import type { Partition } from './partitions.ts';
+
+/** What all leases of a client have in common. */
+export interface LeaseTerms {
+  readonly concurrency: Concurrency;
+  readonly throttle: AdaptiveThrottle | undefined;
+  /** The classes of result that the breaker counts as failures. */
+  readonly breakerCounts: readonly ResultClass[];
+  /** Lets nobody through a partition; false where a longer pause holds already. */
+  readonly pause: (partition: string, forMs: number) => boolean;
+}
+
+/** What a response says of its limits. */
+export interface LimitsTold {
+  /** How much is left of the window. */
+  remaining: number | undefined;
+  /** For how long the server lets nobody through. */
+  pauseMs: number | undefined;
+}
+
+/**
+ * What an attempt holds from the instant at which it leaves: a permit of each limit, a slot, and the breaker's leave.
+ * It all goes back once the transport is done, the attempt is {@link settle settled}, and the job that it began has
+ * ended, in whatever order that happens.
+ */
+export class Lease {
+  readonly partition: Partition;
+  readonly #terms: LeaseTerms;
+  readonly #takesSlot: boolean;
+  readonly #breakerPermit: BreakerPermit;
+  readonly #permits: readonly AttemptPermit[];
+  readonly #sample: AdaptiveSample | undefined;
+  /** What must be over before the lease is. */
+  #open = 2;
+
+  /**
+   * To be made when all limits of the partition, and a slot, have been acquired: they leave with it.
+   *
+   * @throws EvenkeelError what the throttle or the breaker refuses; then nothing has left
+   */
+  constructor(terms: LeaseTerms, partition: Partition, takesSlot: boolean) {
+    const { throttle, concurrency } = terms;
+    partition.breaker.peek();
+    throttle?.admit();
+    this.#breakerPermit = partition.breaker.admit();
+    this.partition = partition;
+    this.#terms = terms;
+    this.#takesSlot = takesSlot;
+    this.#permits = partition.limiters.map((limiter) => limiter.send());
+    this.#sample = concurrency.slots instanceof AdaptiveBulkhead ? concurrency.slots.start() : undefined;
+  }
+
+  /**
+   * A response has come, whatever it says; to be told at once, and before {@link transportDone}.
+   *
+   * @returns whether the partition is paused for longer now
+   */
+  responded({ remaining, pauseMs }: LimitsTold): boolean {
+    this.#permits.forEach((permit, at) => {
+      const limiter = this.partition.limiters[at];
+      limiter?.answered(permit);
+      if (remaining !== undefined) limiter?.observe?.(permit, remaining);
+    });
+    return pauseMs !== undefined && this.#terms.pause(this.partition.name, pauseMs);
+  }
+
+  /** Nothing of the attempt is on its way any more, which may be before or after it is settled. */
+  transportDone(): void {
+    this.#end();
+  }
+
+  /** Tells the policies how the attempt went. */
+  settle(outcome: AttemptOutcome): void {
+    const { breakerCounts, throttle, concurrency } = this.#terms;
+    this.partition.breaker.settle(this.#breakerPermit, breakerOutcome(outcome, breakerCounts));
+    throttle?.settle(throttleOutcome(outcome));
+    if (this.#sample !== undefined && concurrency.slots instanceof AdaptiveBulkhead) {
+      concurrency.slots.settle(this.#sample, concurrencyOutcome(outcome));
+    }
+    this.#end();
+  }
+
+  /**
+   * Keeps slot and permits for a job that the attempt began. To be called before {@link settle}.
+   *
+   * @returns gives them back; to be called once
+   */
+  keep(): () => void {
+    this.#open += 1;
+    return () => this.#end();
+  }
+
+  #end(): void {
+    this.#open -= 1;
+    if (this.#open > 0) return;
+    // Not before: a slot above a ceiling that this attempt has lowered must not be handed on.
+    this.#terms.concurrency.release(this.#takesSlot);
+    this.#permits.forEach((permit, at) => {
+      this.partition.limiters[at]?.release(permit);
+    });
+  }
+}

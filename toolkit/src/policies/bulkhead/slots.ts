@@ -1,0 +1,124 @@
+import { EvenkeelError, requireInteger } from '../../errors/errors.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Waiting } from '../../time/wait-scope.ts';
+import { StandalonePolicy } from '../standalone.ts';
+import { PriorityQueue } from './priority-queue.ts';
+
+export interface SlotsOptions {
+  /** In flight at once; at least 1. */
+  limit: number;
+  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
+  maxQueued?: number;
+  clock?: Clock;
+}
+
+/**
+ * Slots, and the line of those who wait for one: first come, first served among calls of one priority. What a
+ * {@link Bulkhead} is made of, whoever says how many slots there are.
+ */
+export abstract class Slots extends StandalonePolicy {
+  readonly #maxQueued: number;
+  readonly #queue = new PriorityQueue();
+  #limit: number;
+  #inFlight = 0;
+
+  /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
+  constructor(options: SlotsOptions) {
+    super(options.clock);
+    this.#limit = requireInteger('limit', options.limit, 1);
+    this.#maxQueued = requireInteger('maxQueued', options.maxQueued ?? 1_000, 0);
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get queued(): number {
+    return this.#queue.size;
+  }
+
+  /** Takes a slot if one is free and nobody waits for it. */
+  tryAcquire(): boolean {
+    if (this.#inFlight >= this.#limit || this.#queue.size > 0) return false;
+    this.#inFlight += 1;
+    return true;
+  }
+
+  /**
+   * Waits for a slot; whoever gets one owes a {@link release}.
+   *
+   * @param priority a whole number; the higher goes first. Default 0
+   * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
+   * @throws OptionError if `priority` is not a whole number
+   */
+  async acquire(call: Waiting, priority = 0): Promise<void> {
+    requireInteger('priority', priority, Number.MIN_SAFE_INTEGER);
+    if (this.tryAcquire()) return;
+    if (this.#queue.size >= /* seam: longest-line */ this.#maxQueued) {
+      throw new EvenkeelError(
+        'EVK_BULKHEAD_FULL',
+        `${this.#inFlight} calls are in flight and ${this.#queue.size} wait.`,
+      );
+    }
+    // The slot is handed over by release(), which leaves the count as it is.
+    /* seam: slot-in-turn */ await this.#queue.join(call, priority);
+  }
+
+  release(): void {
+    // Above a limit that was lowered the slot is gone.
+    const gone = this.#inFlight > /* seam: lower-limit */ this.#limit;
+    const handedOver = !gone && /* seam: slot-handed-over */ this.#queue.releaseFirst();
+    if (!handedOver) this.#inFlight -= 1;
+  }
+
+  /** A higher limit admits those who wait at once; under a lower one what is in flight finishes. */
+  protected changeLimit(limit: number): void {
+    this.#limit = limit;
+    /* seam: higher-limit */ while (this.#inFlight < limit && this.#queue.releaseFirst()) this.#inFlight += 1;
+  }
+
+  /**
+   * The same slots and the same line, for calls of another priority.
+   *
+   * @param priority a whole number; the higher goes first. `execute` has 0
+   * @throws OptionError if `priority` is not a whole number
+   */
+  withPriority(priority: number): StandalonePolicy {
+    requireInteger('priority', priority, Number.MIN_SAFE_INTEGER);
+    return new WithPriority((fn, call) => this.hold(fn, call, priority), this.clock);
+  }
+
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
+    return this.hold(fn, call, 0);
+  }
+
+  /** Runs `fn` with a slot of its own. */
+  protected async hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T> {
+    await this.acquire(call, priority);
+    try {
+      if (call.ended !== undefined) throw call.ended;
+      return await /* seam: in-a-slot */ fn();
+    } finally {
+      this.release();
+    }
+  }
+}
+
+type Hold = <T>(fn: () => Promise<T>, call: Waiting) => Promise<T>;
+
+class WithPriority extends StandalonePolicy {
+  readonly #hold: Hold;
+
+  constructor(hold: Hold, clock: Clock) {
+    super(clock);
+    this.#hold = hold;
+  }
+
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
+    return this.#hold(fn, call);
+  }
+}

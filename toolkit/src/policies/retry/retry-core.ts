@@ -1,0 +1,109 @@
+import type { Clock, Random } from '../../time/clock.ts';
+import type { Waiting } from '../../time/wait-scope.ts';
+import { type Backoff, backoffDelayMs } from './backoff.ts';
+import type { RetryBudget } from './retry-budget.ts';
+import type { RetrySettings } from './retry-settings.ts';
+
+export interface RetryCoreOptions extends Pick<RetrySettings, 'maxAttempts' | 'hintJitter' | 'hintMarginMs'> {
+  /** Pays for retries, out of what calls deposit. Default: each retry is free. */
+  budget?: Pick<RetryBudget, 'deposit' | 'withdraw'> | undefined;
+  clock: Clock;
+  random: Random;
+}
+
+/** What the next attempt depends on. */
+export interface Failing {
+  /** Whether another attempt may do better, and does no harm. */
+  repeatable: boolean;
+  /** What the server asked to wait from now, if it did. */
+  hintMs: number | undefined;
+  /** How long to wait where the server asked for nothing; a function counts the retries itself. */
+  backoff: Backoff | (() => number);
+  /** Whether the budget is to pay for the retry. */
+  charged: boolean;
+}
+
+export interface Retry {
+  delayMs: number;
+  /** Whether the server's hint set the delay. */
+  hinted: boolean;
+}
+
+/** Why there is no further attempt. With `deadline` the next one could have come after `retryAfterMs`. */
+export type GiveUp =
+  | { giveUp: 'not-repeatable' | 'attempts' | 'budget' }
+  | { giveUp: 'deadline'; retryAfterMs: number };
+
+/**
+ * The attempts of one call: how many there were, whether another one follows, and when. The pipeline and the policy
+ * that works alone both go by it.
+ */
+export class RetryCore {
+  readonly #options: RetryCoreOptions;
+  readonly #call: Waiting;
+  /** The last delay that was a backoff; a long hint would make all later ones long. */
+  #previousMs: number | undefined;
+  #attempts = 0;
+
+  constructor(options: RetryCoreOptions, call: Waiting) {
+    this.#options = options;
+    this.#call = call;
+  }
+
+  /** Begun so far. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  /** Counts an attempt, from 1. */
+  begin(): number {
+    this.#attempts += 1;
+    return this.#attempts;
+  }
+
+  /** The attempt has left. What never left adds no load, so it pays for no retry. */
+  sent(): void {
+    if (this.#attempts === 1) this.#options.budget?.deposit();
+  }
+
+  /** Whether another attempt follows one that failed; takes it out of the budget if so. */
+  next(failing: Failing): Retry | GiveUp {
+    const { maxAttempts, budget, clock } = this.#options;
+    if (!failing.repeatable) return { giveUp: 'not-repeatable' };
+    if (this.#attempts >= maxAttempts) return { giveUp: 'attempts' };
+    const retry = this.#delay(failing);
+    if (clock.now() + retry.delayMs > this.#call.deadlineAtMs) {
+      return { giveUp: 'deadline', retryAfterMs: Math.ceil(retry.delayMs) };
+    }
+    if (failing.charged && budget?.withdraw() === false) return { giveUp: 'budget' };
+    if (!retry.hinted) this.#previousMs = retry.delayMs;
+    return retry;
+  }
+
+  /** @throws EvenkeelError what ended the call meanwhile */
+  async sleep(delayMs: number): Promise<void> {
+    const { clock } = this.#options;
+    const untilMs = clock.now() + delayMs;
+    // A timer may fire a moment early; what the server told is kept to the end.
+    for (let leftMs = delayMs; leftMs > 0; leftMs = untilMs - clock.now()) {
+      const waitMs = leftMs;
+      await this.#call.wait((done) => clock.setTimeout(done, waitMs));
+    }
+  }
+
+  /**
+   * A server's hint wins: the delay is what is left of it + a margin + the API's jitter, and so never shorter than the
+   * hint. Without one it is the backoff.
+   */
+  #delay({ hintMs, backoff }: Failing): Retry {
+    const { hintJitter, hintMarginMs, random } = this.#options;
+    const retry = this.#attempts - 1;
+    if (hintMs !== undefined && Number.isFinite(hintMs)) {
+      const jitterMs = backoffDelayMs(hintJitter, retry, random);
+      return { delayMs: Math.max(0, hintMs) + hintMarginMs + jitterMs, hinted: true };
+    }
+    const delayMs =
+      typeof backoff === 'function' ? backoff() : backoffDelayMs(backoff, retry, random, this.#previousMs);
+    return { delayMs, hinted: false };
+  }
+}
