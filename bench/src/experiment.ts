@@ -1,7 +1,7 @@
 import type { Verdict } from '@evenkeel/tools/command-line';
 
 /** How an experiment is asked for. */
-export interface Order {
+export interface ExperimentRequest {
   /** In less than a minute, at the price of some certainty. */
   quick: boolean;
   /** Settles service times and jitter. */
@@ -9,7 +9,7 @@ export interface Order {
 }
 
 /** What it runs with. */
-export interface Surroundings {
+export interface ExperimentContext {
   /** Ends it at once: it rejects with the signal's reason. */
   signal: AbortSignal;
   /** Told how far it is, for people; the next one takes its place. */
@@ -31,5 +31,5 @@ export interface Experiment {
   title: string;
   /** It runs only where it is asked for by name, since it needs more than this tree. Default false. */
   onlyByName?: true;
-  run(order: Order, surroundings: Surroundings): Promise<Outcome>;
+  run(request: ExperimentRequest, context: ExperimentContext): Promise<Outcome>;
 }

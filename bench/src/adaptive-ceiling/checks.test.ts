@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { broken } from './checks.ts';
-import type { Contestant } from './contestant.ts';
+import type { CeilingContestant } from './contestant.ts';
 import type { Measured } from './measure.ts';
 import { promises } from './plan.ts';
 import { good } from './result.fixture.ts';
 import { type Result, resultsOf } from './result.ts';
 
-const contestant = (name: string): Contestant => ({ name, knows: '', run: async () => {} });
+const contestant = (name: string): CeilingContestant => ({ name, knows: '', run: async () => {} });
 const [told, adaptive] = [contestant('told'), contestant('adaptive')];
 
 /** What is found where one round is as told, beside one that is good. */

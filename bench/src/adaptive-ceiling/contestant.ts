@@ -15,7 +15,7 @@ export interface Job {
   whenFallen: Promise<number>;
 }
 
-export interface Contestant {
+export interface CeilingContestant {
   name: string;
   /** What it is told of the ceiling, for people. */
   knows: string;

@@ -1,6 +1,6 @@
 import type { Experiment } from '../experiment.ts';
 import { broken } from './checks.ts';
-import type { Contestant } from './contestant.ts';
+import type { CeilingContestant } from './contestant.ts';
 import { contestants, reference, tested } from './contestants/index.ts';
 import { ceilings, planFor } from './plan.ts';
 import { closingLine, introduction, resultTable } from './report.ts';
@@ -19,7 +19,7 @@ export const adaptiveCeiling: Experiment = {
       rounds.push(await runRound(plan, seed, signal, onProgress));
     }
     const results = resultsOf(contestants, reference, rounds);
-    const of = ({ name }: Contestant): Result => results.find((result) => result.name === name) as Result;
+    const of = ({ name }: CeilingContestant): Result => results.find((result) => result.name === name) as Result;
     const reasons = broken(of(reference), of(tested));
     const holds = reasons.length === 0;
     return {

@@ -1,5 +1,5 @@
 import { nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
-import type { Order } from '../experiment.ts';
+import type { ExperimentRequest } from '../experiment.ts';
 
 const { free, pro } = nimbusProfile.tiers;
 
@@ -46,7 +46,7 @@ const MEAN_SERVICE_MS = { quick: 150, full: 300 };
 /** A machine that is busy with other things, and clients that lose much time. */
 const SLACK = { factor: 4, ms: 30_000 };
 
-export function planFor({ quick, seed }: Order): Plan {
+export function planFor({ quick, seed }: ExperimentRequest): Plan {
   const meanServiceMs = quick ? MEAN_SERVICE_MS.quick : MEAN_SERVICE_MS.full;
   const bestMs = ((CALLS / 2) * meanServiceMs) / ceilings.before + ((CALLS / 2) * meanServiceMs) / ceilings.after;
   return {

@@ -1,8 +1,8 @@
 import { Child, nodeScript } from '@evenkeel/tools/child';
-import type { Contestant } from './contestant.ts';
+import type { CeilingContestant } from './contestant.ts';
 import { type Measured, measure } from './measure.ts';
 import { type Plan, tier } from './plan.ts';
-import { Upstream } from './upstream.ts';
+import { CeilingServer } from './upstream.ts';
 
 /** Hears of a contestant on its way. */
 export interface Spectator {
@@ -13,14 +13,19 @@ export interface Spectator {
 
 /** A contestant whose processes run, and that has sent nothing yet. */
 export interface Starter {
-  contestant: Contestant;
+  contestant: CeilingContestant;
   /** Makes all calls, and lets the ceiling fall when half of them have ended. */
   start(spectator: Spectator): Promise<Measured>;
 }
 
 /** @param signal ends its processes */
-export async function prepare(contestant: Contestant, plan: Plan, seed: number, signal: AbortSignal): Promise<Starter> {
-  const upstream = await Upstream.start(plan, seed, signal);
+export async function prepare(
+  contestant: CeilingContestant,
+  plan: Plan,
+  seed: number,
+  signal: AbortSignal,
+): Promise<Starter> {
+  const upstream = await CeilingServer.start(plan, seed, signal);
   const client = new Child({
     name: `the client "${contestant.name}"`,
     ...nodeScript(

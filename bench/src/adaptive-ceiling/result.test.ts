@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Contestant } from './contestant.ts';
+import type { CeilingContestant } from './contestant.ts';
 import { good } from './result.fixture.ts';
 import { resultsOf } from './result.ts';
 
-const contestant = (name: string): Contestant => ({ name, knows: 'all', run: async () => {} });
+const contestant = (name: string): CeilingContestant => ({ name, knows: 'all', run: async () => {} });
 const [told, other] = [contestant('told'), contestant('other')];
 
 it('compares with the reference in the same round, and tells medians, sums and the worst', () => {

@@ -1,10 +1,10 @@
 import { median, sum } from '../statistics.ts';
-import type { Contestant } from './contestant.ts';
+import type { CeilingContestant } from './contestant.ts';
 import type { Measured } from './measure.ts';
 import type { Round } from './round.ts';
 
 /** What a contestant did, over all rounds. */
-export interface Result extends Pick<Contestant, 'name' | 'knows'> {
+export interface Result extends Pick<CeilingContestant, 'name' | 'knows'> {
   rounds: (Measured & {
     seed: number /** Its goodput, by that of the told client in the same round. */;
     ofTold: number;
@@ -21,7 +21,11 @@ export interface Result extends Pick<Contestant, 'name' | 'knows'> {
   worst: { ofTold: number; refusalRatio: number };
 }
 
-export function resultsOf(contestants: readonly Contestant[], reference: Contestant, all: readonly Round[]): Result[] {
+export function resultsOf(
+  contestants: readonly CeilingContestant[],
+  reference: CeilingContestant,
+  all: readonly Round[],
+): Result[] {
   return contestants.map(({ name, knows }) => {
     const rounds = all.map(({ seed, measured }) => {
       const own = measured[name] as Measured;

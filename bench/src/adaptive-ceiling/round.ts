@@ -1,6 +1,6 @@
 import { HarnessFault } from '@evenkeel/tools/command-line';
 import { sum } from '../statistics.ts';
-import type { Contestant } from './contestant.ts';
+import type { CeilingContestant } from './contestant.ts';
 import { peers, reference, tested } from './contestants/index.ts';
 import type { Measured } from './measure.ts';
 import type { Plan } from './plan.ts';
@@ -29,11 +29,11 @@ export async function runRound(
   const late = AbortSignal.timeout(plan.longestRoundMs);
   const over = new AbortController();
   const ends = AbortSignal.any([signal, late, over.signal]);
-  const ready = (contestants: readonly Contestant[]): Promise<Starter[]> =>
+  const ready = (contestants: readonly CeilingContestant[]): Promise<Starter[]> =>
     Promise.all(contestants.map((each) => prepare(each, plan, seed, ends)));
   try {
     const [first, then] = await Promise.all([ready([reference, tested]), ready(peers)]);
-    const ended = new Map<Contestant, number>();
+    const ended = new Map<CeilingContestant, number>();
     const run = async ({ contestant, start }: Starter, onHalf = (): void => {}): Promise<[string, Measured]> => {
       const onEnded = (calls: number): void => onProgress(sum([...ended.set(contestant, calls).values()]));
       return [contestant.name, await start({ onEnded, onHalf })];

@@ -19,7 +19,7 @@ function settings({ meanServiceMs, sigma }: Plan): string[] {
 }
 
 /** A mock server of one's own, in a process of its own. */
-export class Upstream {
+export class CeilingServer {
   readonly url: string;
   readonly #token: string;
   readonly #signal: AbortSignal;
@@ -30,7 +30,7 @@ export class Upstream {
     this.#signal = signal;
   }
 
-  static async start(plan: Plan, seed: number, signal: AbortSignal): Promise<Upstream> {
+  static async start(plan: Plan, seed: number, signal: AbortSignal): Promise<CeilingServer> {
     const token = randomBytes(18).toString('base64url');
     const child = new Child({
       name: 'the mock server',
@@ -42,7 +42,7 @@ export class Upstream {
       env: { ...process.env, EVENKEEL_ADMIN_TOKEN: token },
       signal,
     });
-    return new Upstream(await child.listening(), token, signal);
+    return new CeilingServer(await child.listening(), token, signal);
   }
 
   /** From now on the lower ceiling holds. */

@@ -7,19 +7,20 @@ import {
   WRONG_CALL_EXIT,
   WrongCall,
 } from '@evenkeel/tools/command-line';
+import type { Outcome } from '../experiment.ts';
 import { chooseCases, chooseContestants } from './choose.ts';
 import { compare } from './compare.ts';
 import type { Contestant } from './contestant.ts';
 import { loadContestants } from './contestants.ts';
 import { catchEscapes } from './escape.ts';
-import { help } from './help.ts';
+import { conformanceHelp } from './help.ts';
 import { startJson, writeJson } from './json-file.ts';
 import { listing } from './listing.ts';
 import { production } from './mutants/planting.ts';
 import { prove } from './mutants/prove.ts';
 import { readSeams } from './mutants/seams.ts';
-import { type Options, parseOptions } from './options.ts';
-import { type Outcome, progressOf, type Surroundings } from './outcome.ts';
+import { type ConformanceOptions, parseConformanceOptions } from './options.ts';
+import { type CommandContext, progressOf } from './outcome.ts';
 import { casesOf, loadRooms } from './rooms.ts';
 import { OURS } from './score.ts';
 import type { Paint } from './table.ts';
@@ -30,9 +31,9 @@ const paint: Paint = (colour, text) => styleText(colour, text, { stream: process
 const print = (lines: readonly string[]): void => console.log(lines.join('\n'));
 
 async function main(args: readonly string[]): Promise<number> {
-  const options = parseOptions(args);
+  const options = parseConformanceOptions(args);
   if (options.help) {
-    print([help]);
+    print([conformanceHelp]);
     return 0;
   }
   if (options.list) {
@@ -52,7 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Looks at the names that are asked for; nothing runs yet. */
-async function prepare(options: Options): Promise<(surroundings: Surroundings) => Promise<Outcome>> {
+async function prepare(options: ConformanceOptions): Promise<(context: CommandContext) => Promise<Outcome>> {
   const { quick, mutants, seed, why } = options;
   const rooms = await loadRooms();
   const cases = casesOf(rooms);
@@ -61,12 +62,11 @@ async function prepare(options: Options): Promise<(surroundings: Surroundings) =
   if (mutants) {
     const ours = all.find(({ name }) => name === OURS) as Contestant;
     const seams = readSeams(production);
-    return (surroundings) => prove({ cases, chosen, ours, seams, why, seed: quick ? seed : null }, surroundings);
+    return (context) => prove({ cases, chosen, ours, seams, why, seed: quick ? seed : null }, context);
   }
   const contestants = chooseContestants(all, options.contestants);
   const whole = chosen.length === cases.length && contestants.length === all.length;
-  return (surroundings) =>
-    compare({ rooms, cases: chosen, contestants, rounds: quick ? 1 : ROUNDS, why, whole }, surroundings);
+  return (context) => compare({ rooms, cases: chosen, contestants, rounds: quick ? 1 : ROUNDS, why, whole }, context);
 }
 
 /** Aborted by an error that nobody took and that comes from no case: it may come from any. */

@@ -1,10 +1,11 @@
+import type { Outcome } from '../experiment.ts';
 import type { Case } from './case.ts';
 import type { Contestant } from './contestant.ts';
-import type { Outcome, Surroundings } from './outcome.ts';
+import type { CommandContext } from './outcome.ts';
 import { comparisonJson } from './report-json.ts';
 import type { Rooms } from './rooms.ts';
 import { runAll } from './run.ts';
-import { peersReasons, type Room, reasonLines, table } from './table.ts';
+import { caseTable, peersReasons, type Room, reasonLines } from './table.ts';
 import { figure, judge } from './verdict.ts';
 
 interface Comparison {
@@ -19,7 +20,7 @@ interface Comparison {
 }
 
 /** Who passes which case. */
-export async function compare(comparison: Comparison, { signal, onProgress, paint }: Surroundings): Promise<Outcome> {
+export async function compare(comparison: Comparison, { signal, onProgress, paint }: CommandContext): Promise<Outcome> {
   const { cases, contestants, rounds, why, whole } = comparison;
   const rows = await runAll(cases, contestants, {
     rounds,
@@ -34,7 +35,7 @@ export async function compare(comparison: Comparison, { signal, onProgress, pain
   return {
     verdict: judgement.verdict,
     lines: [
-      ...table(rooms, names, paint),
+      ...caseTable(rooms, names, paint),
       ...(why ? peersReasons(rows, names, paint) : []),
       ...reasonLines(judgement.reasons, paint),
       figure(rows, names, whole),

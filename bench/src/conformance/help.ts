@@ -1,6 +1,6 @@
 import { LEAST_CASES } from './verdict.ts';
 
-export const help = `Runs scripted cases on our toolkit and on what else there is, and prints who does what a client of a
+export const conformanceHelp = `Runs scripted cases on our toolkit and on what else there is, and prints who does what a client of a
 throttled API must do. With --mutants it shows that each case sees the bug that it is there for.
 
   npm run conformance                 every case on every contestant, three rounds

@@ -1,10 +1,10 @@
 import { WrongCall } from '@evenkeel/tools/command-line';
 import { describe, expect, it } from 'vitest';
-import { parseOptions } from './options.ts';
+import { parseConformanceOptions } from './options.ts';
 
-describe('parseOptions', () => {
+describe('parseConformanceOptions', () => {
   it('has defaults', () => {
-    expect(parseOptions([])).toEqual({
+    expect(parseConformanceOptions([])).toEqual({
       quick: false,
       mutants: false,
       seed: 1,
@@ -19,7 +19,7 @@ describe('parseOptions', () => {
 
   it('takes an option several times, and a name once', () => {
     const args = ['--case', 'a', '--case=b', '--case', 'a', '--contestant', 'undici RetryAgent', '--json', 'x.json'];
-    expect(parseOptions(args)).toMatchObject({
+    expect(parseConformanceOptions(args)).toMatchObject({
       cases: ['a', 'b'],
       contestants: ['undici RetryAgent'],
       json: 'x.json',
@@ -27,7 +27,7 @@ describe('parseOptions', () => {
   });
 
   it('takes a seed for the quick run of the bugs', () => {
-    expect(parseOptions(['--mutants', '--quick', '--seed', '7'])).toMatchObject({
+    expect(parseConformanceOptions(['--mutants', '--quick', '--seed', '7'])).toMatchObject({
       mutants: true,
       quick: true,
       seed: 7,
@@ -51,6 +51,6 @@ describe('parseOptions', () => {
     [['--mutants', '--quick', '--seed', 'x'], '--seed: "x" is no whole number from 0 to 4294967295.'],
     [['--mutants', '--quick', '--seed', '4294967296'], '--seed: "4294967296" is no whole number from 0 to 4294967295.'],
   ])('refuses %j', (args, message) => {
-    expect(() => parseOptions(args)).toThrow(new WrongCall(message));
+    expect(() => parseConformanceOptions(args)).toThrow(new WrongCall(message));
   });
 });

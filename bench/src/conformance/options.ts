@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
 
-export interface Options {
+export interface ConformanceOptions {
   quick: boolean;
   /** Plant the cases' bugs, instead of comparing. */
   mutants: boolean;
@@ -33,7 +33,7 @@ const definitions = {
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** @throws WrongCall naming the option, its value and the remedy */
-export function parseOptions(args: readonly string[]): Options {
+export function parseConformanceOptions(args: readonly string[]): ConformanceOptions {
   const { quick, mutants, seed, why, json, list, help, ...values } = parse(args);
   if (mutants && values.contestant.length > 0) {
     throw new WrongCall(

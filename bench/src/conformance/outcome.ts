@@ -1,16 +1,8 @@
-import { formatDuration, type ProgressWriter, type Verdict } from '@evenkeel/tools/command-line';
+import { formatDuration, type ProgressWriter } from '@evenkeel/tools/command-line';
 import type { Paint } from './table.ts';
 
-/** What a command has found out. */
-export interface Outcome {
-  verdict: Verdict;
-  /** For people; the last line says it all. */
-  lines: readonly string[];
-  json: object;
-}
-
 /** What a command runs with. */
-export interface Surroundings {
+export interface CommandContext {
   /** Ends it at once: it rejects with the signal's reason. */
   signal: AbortSignal;
   /** Told how far it is. */
@@ -19,7 +11,7 @@ export interface Surroundings {
 }
 
 /** Shows how far it is. */
-export function progressOf(writer: ProgressWriter): Surroundings['onProgress'] {
+export function progressOf(writer: ProgressWriter): CommandContext['onProgress'] {
   const startedMs = performance.now();
   return (done, of, what) => {
     const nowMs = performance.now();

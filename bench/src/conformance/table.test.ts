@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { caseOf, rowOf } from './run.fixture.ts';
-import { peersReasons, reasonLines, table, WIDTH } from './table.ts';
+import { caseTable, peersReasons, reasonLines, WIDTH } from './table.ts';
 
 const plain = (_: string, text: string): string => text;
 const names = ['evenkeel', 'cockatiel', 'p-retry+p-limit', 'undici RetryAgent'];
@@ -22,7 +22,7 @@ const rooms = [
 ];
 
 describe('table', () => {
-  const lines = table(rooms, names, plain);
+  const lines = caseTable(rooms, names, plain);
 
   it('has a line a case under the name of its room', () => {
     expect(lines.map((line) => line.split(/ {2,}/)[0] || line.trim().split(' ')[0])).toEqual([
@@ -56,7 +56,7 @@ describe('table', () => {
   });
 
   it('colours the marks only', () => {
-    const painted = table(rooms, names, (colour, text) => (text.trim() === '' ? text : `<${colour}>${text}`));
+    const painted = caseTable(rooms, names, (colour, text) => (text.trim() === '' ? text : `<${colour}>${text}`));
     expect(painted[2]).toBe('<bold>hints');
     expect(painted[3]).toMatch(/^ {2}hint-date +<green>✓ +<red>✗ +<red>✗ +<green>✓ +<dim>RFC/);
   });

@@ -21,7 +21,7 @@ const marks = { passed: '✓', failed: '✗', 'not-applicable': '–' } as const
 const colours: Readonly<Record<string, Colour>> = { '✓': 'green', '✗': 'red', '–': 'dim' };
 
 /** A line a case under the name of its room, a column a contestant, and at the end how many each passes. */
-export function table(rooms: readonly Room[], contestants: readonly string[], paint: Paint): string[] {
+export function caseTable(rooms: readonly Room[], contestants: readonly string[], paint: Paint): string[] {
   const rows = rooms.flatMap((room) => room.rows);
   const heads = contestants.map((name) => name.split(/(?<=\+)| /));
   const scores = contestants.map((name) => {

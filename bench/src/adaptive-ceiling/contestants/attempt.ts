@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { attemptHeader, callIdHeader, nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Job } from '../contestant.ts';
 
@@ -23,7 +22,11 @@ class Refused extends Error {
  *
  * @param attempt from 1
  */
-export async function send({ baseUrl, apiKey, batchId, transport }: Job, call: number, attempt: number): Promise<void> {
+export async function sendAttempt(
+  { baseUrl, apiKey, batchId, transport }: Job,
+  call: number,
+  attempt: number,
+): Promise<void> {
   const { status, header } = await transport.send({
     method,
     url: baseUrl + path,
@@ -46,10 +49,8 @@ export function retryDelayMs(error: unknown, { random }: Job): number {
   return hintMs + hintMarginMs + minMs + random() * (maxMs - minMs);
 }
 
-export const sleep = (ms: number): Promise<void> => delay(ms);
-
 /** Makes all calls at once, as the peers' readmes do: their own queue lets them through. */
-export async function runAll(job: Job, call: (at: number) => Promise<unknown>): Promise<void> {
+export async function makeAllCalls(job: Job, call: (at: number) => Promise<unknown>): Promise<void> {
   let ended = 0;
   const count = (): void => {
     ended += 1;

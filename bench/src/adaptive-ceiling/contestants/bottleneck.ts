@@ -1,10 +1,10 @@
 import Bottleneck from 'bottleneck';
-import type { Contestant } from '../contestant.ts';
+import type { CeilingContestant } from '../contestant.ts';
 import { ceilings } from '../plan.ts';
-import { maxAttempts, retryDelayMs, runAll, send } from './attempt.ts';
+import { makeAllCalls, maxAttempts, retryDelayMs, sendAttempt } from './attempt.ts';
 
 /** What its `failed` handler returns is how long it waits before it runs the job again. */
-export const bottleneck: Contestant = {
+export const bottleneck: CeilingContestant = {
   name: 'Bottleneck',
   knows: `${ceilings.before}`,
   async run(job) {
@@ -12,11 +12,11 @@ export const bottleneck: Contestant = {
     limiter.on('failed', (error, { retryCount }) =>
       retryCount < maxAttempts - 1 ? retryDelayMs(error, job) : undefined,
     );
-    await runAll(job, (at) => {
+    await makeAllCalls(job, (at) => {
       let attempt = 0;
       return limiter.schedule(() => {
         attempt += 1;
-        return send(job, at, attempt);
+        return sendAttempt(job, at, attempt);
       });
     });
   },

@@ -1,13 +1,13 @@
 import { bulkhead, DelegateBackoff, handleAll, retry, wrap } from 'cockatiel';
-import type { Contestant } from '../contestant.ts';
+import type { CeilingContestant } from '../contestant.ts';
 import { ceilings } from '../plan.ts';
-import { maxAttempts, retryDelayMs, runAll, send } from './attempt.ts';
+import { makeAllCalls, maxAttempts, retryDelayMs, sendAttempt } from './attempt.ts';
 
 /**
  * A retry that reads the hint, inside a bulkhead: a call that waits keeps its slot. The other way round it would give the
  * slot to the next one, which is refused as well, and seven times as many calls are lost.
  */
-export const cockatiel: Contestant = {
+export const cockatielBulkhead: CeilingContestant = {
   name: 'cockatiel',
   knows: `${ceilings.before}`,
   async run(job) {
@@ -18,6 +18,6 @@ export const cockatiel: Contestant = {
       bulkhead(ceilings.before, Number.POSITIVE_INFINITY),
       retry(handleAll, { maxAttempts: maxAttempts - 1, backoff }),
     );
-    await runAll(job, (at) => policy.execute(({ attempt }) => send(job, at, attempt + 1)));
+    await makeAllCalls(job, (at) => policy.execute(({ attempt }) => sendAttempt(job, at, attempt + 1)));
   },
 };

@@ -1,5 +1,5 @@
 import { nimbus } from '@evenkeel/toolkit';
-import type { Contestant, Job } from '../contestant.ts';
+import type { CeilingContestant, Job } from '../contestant.ts';
 import { ceilings, contract, tier } from '../plan.ts';
 
 type Client = ReturnType<typeof nimbus.createClient>;
@@ -18,7 +18,7 @@ async function inferAll(client: Client, { calls, batchId, onProgress }: Job): Pr
 }
 
 /** What there is to be reached: it knows the ceiling at every moment. */
-export const told: Contestant = {
+export const told: CeilingContestant = {
   name: 'evenkeel, told',
   knows: `${ceilings.before}, then ${ceilings.after}`,
   async run(job) {
@@ -29,7 +29,7 @@ export const told: Contestant = {
 };
 
 /** It knows the contract: which ceilings the tiers have, and not which one its key has. */
-export const adaptive: Contestant = {
+export const adaptive: CeilingContestant = {
   name: 'evenkeel, adaptive',
   knows: 'the tiers',
   run: (job) => inferAll(createClient(job, 'adaptive'), job),

@@ -1,6 +1,6 @@
-import type { Contestant } from '../contestant.ts';
+import type { CeilingContestant } from '../contestant.ts';
 import { bottleneck } from './bottleneck.ts';
-import { cockatiel } from './cockatiel.ts';
+import { cockatielBulkhead } from './cockatiel.ts';
 import { adaptive, told } from './evenkeel.ts';
 import { pLimitWithPRetry } from './p-limit.ts';
 
@@ -9,6 +9,6 @@ export const reference = told;
 /** What must keep our promises. */
 export const tested = adaptive;
 /** Told the first ceiling, and not that it falls. */
-export const peers: readonly Contestant[] = [cockatiel, pLimitWithPRetry, bottleneck];
+export const peers: readonly CeilingContestant[] = [cockatielBulkhead, pLimitWithPRetry, bottleneck];
 
-export const contestants: readonly Contestant[] = [reference, tested, ...peers];
+export const contestants: readonly CeilingContestant[] = [reference, tested, ...peers];

@@ -1,22 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import pRetry from 'p-retry';
-import type { Contestant } from '../contestant.ts';
+import type { CeilingContestant } from '../contestant.ts';
 import { ceilings } from '../plan.ts';
-import { maxAttempts, retryDelayMs, runAll, send, sleep } from './attempt.ts';
+import { makeAllCalls, maxAttempts, retryDelayMs, sendAttempt } from './attempt.ts';
 
 /** p-retry waits for what its callback returns: there the hint is obeyed. */
-export const pLimitWithPRetry: Contestant = {
+export const pLimitWithPRetry: CeilingContestant = {
   name: 'p-limit + p-retry',
   knows: `${ceilings.before}`,
   async run(job) {
     const limit = pLimit(ceilings.before);
-    await runAll(job, (at) =>
+    await makeAllCalls(job, (at) =>
       limit(() =>
-        pRetry((attempt) => send(job, at, attempt), {
+        pRetry((attempt) => sendAttempt(job, at, attempt), {
           retries: maxAttempts - 1,
           minTimeout: 0,
           onFailedAttempt: async ({ error, retriesLeft }) => {
-            if (retriesLeft > 0) await sleep(retryDelayMs(error, job));
+            if (retriesLeft > 0) await delay(retryDelayMs(error, job));
           },
         }),
       ),

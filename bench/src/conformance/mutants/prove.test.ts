@@ -8,7 +8,7 @@ const seam = 'twice';
 const doubles = caseOf('doubles', { bug: { seam, becomes: '$& * 1.5' } });
 const keepsZero = caseOf('keeps-zero', { bug: { seam, becomes: '$& + 1', alsoFails: ['doubles'] } });
 const seen: string[] = [];
-const surroundings = {
+const context = {
   signal: new AbortController().signal,
   onProgress: (done: number, of: number, what: string) => void seen.push(`${done} of ${of} ${what}`),
   paint: (_: string, text: string) => text,
@@ -18,7 +18,7 @@ const common = { ours: contestantOf('evenkeel'), seams, seed: null, why: false, 
 describe('prove', () => {
   it('plants every bug in a process of its own', async () => {
     const cases = [doubles, keepsZero];
-    const { verdict, lines, json } = await prove({ ...common, cases, chosen: cases, why: true }, surroundings);
+    const { verdict, lines, json } = await prove({ ...common, cases, chosen: cases, why: true }, context);
     expect(lines).toEqual([
       expect.stringMatching(/^ +case /),
       expect.stringMatching(/^✓ {2}doubles .* it$/),
@@ -35,7 +35,7 @@ describe('prove', () => {
 
   it('runs the unrelated cases with the bug of a chosen one', async () => {
     const broad = caseOf('doubles', { bug: { seam, becomes: '$& + 1' } });
-    const { verdict, lines } = await prove({ ...common, cases: [broad, keepsZero], chosen: [broad] }, surroundings);
+    const { verdict, lines } = await prove({ ...common, cases: [broad, keepsZero], chosen: [broad] }, context);
     expect(verdict).toBe('FAIL');
     expect(lines).toContain(
       `✗ the bug of doubles at twice fails what its alsoFails lacks: keeps-zero (twice 0: 1, expected 0)`,
@@ -45,17 +45,14 @@ describe('prove', () => {
 
   it('plants nothing where a bug is not as it should be', async () => {
     const stale = caseOf('stale', { bug: { seam: 'thrice', becomes: '0' } });
-    const { verdict, lines } = await prove(
-      { ...common, cases: [doubles, stale], chosen: [doubles, stale] },
-      surroundings,
-    );
+    const { verdict, lines } = await prove({ ...common, cases: [doubles, stale], chosen: [doubles, stale] }, context);
     expect(verdict).toBe('FAIL');
     expect(lines).toEqual(['✗ stale: No source has the seam thrice.', 'mutants: no bug was planted']);
   });
 
   it('plants nothing where a case fails without a bug', async () => {
     const failing = caseOf('failing', { run: () => Promise.reject(new Error('always')) });
-    const { verdict, lines } = await prove({ ...common, cases: [doubles, failing], chosen: [doubles] }, surroundings);
+    const { verdict, lines } = await prove({ ...common, cases: [doubles, failing], chosen: [doubles] }, context);
     expect(verdict).toBe('FAIL');
     expect(lines).toEqual(['✗ without any bug, evenkeel fails failing: Error: always', 'mutants: no bug was planted']);
   });

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Outcome } from '../../experiment.ts';
 import type { Case } from '../case.ts';
 import type { Contestant } from '../contestant.ts';
-import type { Outcome, Surroundings } from '../outcome.ts';
+import type { CommandContext } from '../outcome.ts';
 import { mutantsJson } from '../report-json.ts';
 import { runAll } from '../run.ts';
 import { reasonLines } from '../table.ts';
@@ -36,12 +37,12 @@ interface Proof {
 const AT_ONCE = Math.min(2, availableParallelism());
 
 /** Whether each case sees its bug. */
-export async function prove(proof: Proof, surroundings: Surroundings): Promise<Outcome> {
+export async function prove(proof: Proof, context: CommandContext): Promise<Outcome> {
   const { cases, chosen, ours, seams, seed, why, worker } = proof;
-  const { signal, onProgress, paint } = surroundings;
+  const { signal, onProgress, paint } = context;
   const ids = cases.map(({ id }) => id);
   const { plantings, flaws } = plantingsOf(chosen, seams, ids);
-  if (flaws.length > 0) return notTried(flaws, surroundings);
+  if (flaws.length > 0) return notTried(flaws, context);
 
   const sound = await runAll(cases, [ours], {
     rounds: 1,
@@ -52,12 +53,12 @@ export async function prove(proof: Proof, surroundings: Surroundings): Promise<O
   if (reasons.length > 0)
     return notTried(
       reasons.map(({ text }) => `without any bug, ${text}`),
-      surroundings,
+      context,
     );
 
   const timed = sound.map((row) => ({ id: row.case.id, tookMs: row.results[ours.name]?.tookMs ?? 0 }));
   const orders = plantings.map((planting) => orderOf(planting, timed, seed));
-  const findings = await examineAll(plantings, orders, worker, surroundings);
+  const findings = await examineAll(plantings, orders, worker, context);
 
   const judgement = judgeFindings(findings);
   return {
@@ -77,7 +78,7 @@ async function examineAll(
   plantings: readonly Planting[],
   orders: readonly Order[],
   worker: URL | undefined,
-  { signal, onProgress }: Surroundings,
+  { signal, onProgress }: CommandContext,
 ): Promise<Finding[]> {
   const cache = await mkdtemp(join(tmpdir(), 'evenkeel-'));
   const findings: Finding[] = [];
@@ -98,7 +99,7 @@ async function examineAll(
   }
 }
 
-function notTried(texts: readonly string[], { paint }: Surroundings): Outcome {
+function notTried(texts: readonly string[], { paint }: CommandContext): Outcome {
   const reasons = texts.map((text): Reason => ({ verdict: 'FAIL', text }));
   return {
     verdict: 'FAIL',
