@@ -48,6 +48,7 @@ export const table: Table = {
 export const unmended: Unmended = {
   arrows: [
     'examples/gateway/src/app.test.ts > test/processes/start.ts',
+    'examples/gateway/src/gateway.fixture.ts > test/processes/start.ts',
     'examples/gateway/src/nerox.test.ts > test/processes/start.ts',
     'examples/gateway/src/neura.test.ts > test/processes/start.ts',
   ],
@@ -72,6 +73,5 @@ export const unmended: Unmended = {
     'mock-server: Invoice',
     'mock-server: Order',
     'mock-server: nimbus',
-    'test: root',
   ],
 };

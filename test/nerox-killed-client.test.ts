@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { nerox } from '@evenkeel/toolkit';
 import { expect, it } from 'vitest';
 import { type NeroxMock, startNerox } from './processes/nerox-mock.ts';
-import { root, runScript } from './processes/start.ts';
+import { runScript } from './processes/start.ts';
+import { root } from './repository.ts';
 
 const JOBS = 50;
 const script = 'test/processes/nerox-fifty-jobs.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { startNerox } from './processes/nerox-mock.ts';
-import { root } from './processes/start.ts';
+import { root } from './repository.ts';
 
 interface Done {
   jobs: number;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CoordinationEvent } from '../../toolkit/src/coordination/coordinator.ts';
-import { root } from '../processes/start.ts';
+import { root } from '../repository.ts';
 
 export const LIMIT = 60;
 export const API_KEY = 'sk-only-for-this-test';

@@ -1,14 +1,6 @@
-import { type Started, startServer } from './start.ts';
+import { type JobEntry, type Started, startServer } from './start.ts';
 
 const adminToken = 'only-for-this-test';
-
-/** A job as the mock server's journal has it. */
-export interface JobEntry {
-  id: string;
-  idempotencyKey: string | null;
-  status: string;
-  billedMs: number;
-}
 
 export interface NeroxMock extends Started {
   journal(): Promise<{ jobs: JobEntry[]; events: { job: string; event: string; atMs: number }[] }>;

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { JournalEntry } from '@evenkeel/mock-server';
-
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+import { root } from '../repository.ts';
 
 export interface Started extends AsyncDisposable {
   url: string;
