@@ -8,6 +8,8 @@ export const name = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,200}$/), v.notVal
 /** JSON has no Infinity, but `1e999` is read as one. */
 export const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
 export const instant = v.pipe(
   v.string(),
   v.maxLength(100),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { amount, instant, name, readBody } from '../read-body.ts';
+import { amount, count, instant, name, readBody } from '../read-body.ts';
 
 /**
  * What Nerox's bodies hold, in the API's own names. Times are RFC 3339 with whole milliseconds; GPU-seconds have three
@@ -94,7 +94,6 @@ const MOST_GPU_SECONDS = 1e9;
 const LONGEST_MESSAGE = 200;
 
 const gpuSeconds = v.pipe(amount, v.maxValue(MOST_GPU_SECONDS));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const energy = v.pipe(v.number(), v.finite());
 const progress = { iteration: count, iterations: count, best_energy: v.nullable(energy) };
 const result = v.looseObject({ best_energy: energy, tour: v.exactOptional(v.array(count)) });

@@ -110,7 +110,8 @@ describe('infer', () => {
   });
 
   it('refuses an answer that is no inference', async () => {
-    for (const body of ['not json', {}, null]) {
+    const unusable = [{ output: 1 }, { usage: null }, { usage: { prompt_tokens: -1, completion_tokens: 1 } }];
+    for (const body of ['not json', {}, null, ...unusable.map((field) => ({ ...inference, ...field }))]) {
       const { clock, client } = setUp(() => ({ body, headers: left(2_000) }));
       await expect(clock.runUntil(client.infer({ prompt: 'hi' }))).rejects.toMatchObject({
         code: 'EVK_RESPONSE_INVALID',

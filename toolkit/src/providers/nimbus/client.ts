@@ -1,8 +1,10 @@
+import * as v from 'valibot';
 import type { BatchOptions, Payloads } from '../../call/batch.ts';
 import { ContractClient } from '../../client/client.ts';
 import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { NodeTransport } from '../../http/node-transport.ts';
+import { count, readBody } from '../read-body.ts';
 import { nimbusProfile } from './profile.ts';
 
 export interface InferPayload {
@@ -64,9 +66,10 @@ export function createClient({ contract = nimbusProfile, ...options }: NimbusOpt
   };
 }
 
-function decode(body: unknown): Inference {
-  if (typeof (body as Partial<Inference> | null)?.output !== 'string') {
-    throw new TypeError('A Nimbus response has a string "output"; this one has not.');
-  }
-  return body as Inference;
-}
+const inference = v.looseObject({
+  id: v.string(),
+  output: v.string(),
+  usage: v.looseObject({ prompt_tokens: count, completion_tokens: count }),
+});
+
+const decode = (body: unknown): Inference => readBody('A response of Nimbus', inference, body);
