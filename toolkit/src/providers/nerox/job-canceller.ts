@@ -1,14 +1,8 @@
 import { type EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 import { backoffDelayMs } from '../../policies/retry/backoff.ts';
 import type { Cancel } from '../../time/clock.ts';
+import type { JobState } from './job-state.ts';
 import type { WatchTools } from './job-watch.ts';
-import type { JobSnapshot } from './wire.ts';
-
-export interface CancelHooks {
-  answered: (job: JobSnapshot) => void;
-  /** The API knows the job no more. */
-  lost: (cause: EvenkeelError) => void;
-}
 
 /** Refusals that no repeat changes. */
 const isFinal = ({ status }: EvenkeelError): boolean => status === 400 || status === 403;
@@ -18,18 +12,16 @@ const isFinal = ({ status }: EvenkeelError): boolean => status === 400 || status
  * runs: each second of it costs, and another cancellation of it is harmless.
  */
 export class JobCanceller {
-  readonly #id: string;
+  readonly #job: JobState;
   readonly #tools: WatchTools;
-  readonly #hooks: CancelHooks;
   #underWay: Promise<void> | undefined;
   #failures = 0;
   #stopTimer: Cancel = () => {};
-  #disposed = false;
 
-  constructor(id: string, tools: WatchTools, hooks: CancelHooks) {
-    this.#id = id;
+  constructor(job: JobState, tools: WatchTools) {
+    this.#job = job;
     this.#tools = tools;
-    this.#hooks = hooks;
+    job.onEnd(() => this.#stopTimer());
   }
 
   /**
@@ -45,19 +37,13 @@ export class JobCanceller {
     return this.#underWay;
   }
 
-  /** To be called when the job has ended. */
-  dispose(): void {
-    this.#disposed = true;
-    this.#stopTimer();
-  }
-
   async #cancel(): Promise<void> {
     try {
-      this.#hooks.answered(await this.#tools.api.cancel(this.#id));
+      this.#job.polled(await this.#tools.api.cancel(this.#job.id));
     } catch (error) {
       if (!isEvenkeelError(error)) throw error;
       if (error.status === 404) {
-        this.#hooks.lost(error);
+        this.#job.lost(error);
         return;
       }
       if (!isFinal(error)) this.#later();
@@ -66,7 +52,7 @@ export class JobCanceller {
   }
 
   #later(): void {
-    if (this.#disposed) return;
+    if (this.#job.ended) return;
     const { clock, random, backoff } = this.#tools;
     const delayMs = backoffDelayMs(backoff, this.#failures, random);
     this.#failures += 1;

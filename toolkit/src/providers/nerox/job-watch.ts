@@ -2,22 +2,8 @@ import { type EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 import { type Backoff, backoffDelayMs } from '../../policies/retry/backoff.ts';
 import type { Cancel, Clock, Random } from '../../time/clock.ts';
 import { CallScope } from '../../time/wait-scope.ts';
-import type { NeroxApi, StreamedEvent } from './api.ts';
-import type { JobSnapshot } from './wire.ts';
-
-/** What a watch tells of, and asks. */
-export interface Watched {
-  readonly id: string;
-  readonly ended: boolean;
-  /** The API's id of the last event that was seen. */
-  readonly lastStreamedId: number;
-  streamed(event: StreamedEvent): void;
-  polled(job: JobSnapshot): void;
-  /** The API knows it no more. */
-  lost(cause: EvenkeelError): void;
-  /** The key may not look at it. */
-  unwatchable(cause: EvenkeelError): void;
-}
+import type { NeroxApi } from './api.ts';
+import type { JobState } from './job-state.ts';
 
 export interface WatchTools {
   api: NeroxApi;
@@ -25,6 +11,13 @@ export interface WatchTools {
   random: Random;
   /** Between two streams, and two polls that failed. */
   backoff: Backoff;
+}
+
+export interface Watch extends WatchTools {
+  /** Ends the watch. */
+  signal: AbortSignal;
+  /** Hears that the key may not look at the job; again each time that it was tried. */
+  onForbidden: (cause: EvenkeelError) => void;
 }
 
 /** Streams in a row that told nothing, after which the job is asked for instead. */
@@ -42,8 +35,8 @@ const SILENCE_MS = 30_000;
  * event where it breaks off, and by asking for it where there is no stream.
  * It ends with the job, or the signal.
  */
-export async function watchJob(job: Watched, tools: WatchTools, signal: AbortSignal): Promise<void> {
-  const { api, clock, random, backoff } = tools;
+export async function watchJob(job: JobState, watch: Watch): Promise<void> {
+  const { api, clock, random, backoff, signal } = watch;
   const scope = new CallScope(clock, Number.POSITIVE_INFINITY, signal);
   const pause = (failures: number): Promise<void> =>
     scope.sleep(backoffDelayMs(backoff, Math.max(0, failures - 1), random));
@@ -54,13 +47,13 @@ export async function watchJob(job: Watched, tools: WatchTools, signal: AbortSig
       const mayStream = failedStreams < STREAMS_THAT_FAIL || polls >= POLLS_BETWEEN_STREAMS;
       if (api.canStream && mayStream) {
         polls = 0;
-        const told = await follow(job, tools, signal);
+        const told = await follow(job, watch);
         failedStreams = told ? 0 : failedStreams + 1;
         if (told) pollMs = FIRST_POLL_MS;
         if (!job.ended && failedStreams < STREAMS_THAT_FAIL) await pause(failedStreams);
       } else {
         polls += 1;
-        const answered = await ask(job, tools, signal);
+        const answered = await ask(job, watch);
         failedPolls = answered ? 0 : failedPolls + 1;
         if (job.ended) return;
         await (answered ? scope.sleep(pollMs) : pause(failedPolls));
@@ -76,25 +69,26 @@ export async function watchJob(job: Watched, tools: WatchTools, signal: AbortSig
 }
 
 /** Reads one stream until it ends. Whether it told anything new. */
-async function follow(job: Watched, tools: WatchTools, signal: AbortSignal): Promise<boolean> {
+async function follow(job: JobState, watch: Watch): Promise<boolean> {
+  const { api, clock, signal } = watch;
   const connection = new AbortController();
-  const silence = new Silence(tools.clock, async () => {
-    if (!(await ask(job, tools, signal))) connection.abort();
+  const silence = new Silence(clock, async () => {
+    if (!(await ask(job, watch))) connection.abort();
   });
   let told = false;
   try {
     const both = AbortSignal.any([signal, connection.signal]);
-    for await (const event of tools.api.stream(job.id, job.lastStreamedId, both)) {
+    for await (const event of api.stream(job.id, job.history.lastStreamedId, both)) {
       // A server that repeats itself tells nothing.
-      if (event.id <= job.lastStreamedId) continue;
+      if (event.id <= job.history.lastStreamedId) continue;
       told = true;
       job.streamed(event);
       silence.broken();
     }
   } catch (error) {
     // A route that is not found need not be a job that is not found.
-    if (isEvenkeelError(error) && error.status === 404) await ask(job, tools, signal);
-    else refused(job, error);
+    if (isEvenkeelError(error) && error.status === 404) await ask(job, watch);
+    else refused(watch, error);
   } finally {
     silence.end();
   }
@@ -129,19 +123,20 @@ class Silence {
 }
 
 /** Asks for the job's state. Whether there was an answer. */
-async function ask(job: Watched, { api }: WatchTools, signal: AbortSignal): Promise<boolean> {
+async function ask(job: JobState, watch: Watch): Promise<boolean> {
+  const { api, signal } = watch;
   try {
     job.polled(await api.get(job.id, { signal }));
     return true;
   } catch (error) {
     if (isEvenkeelError(error) && error.status === 404) job.lost(error);
-    else refused(job, error);
+    else refused(watch, error);
     return false;
   }
 }
 
-function refused(job: Watched, error: unknown): void {
+function refused({ onForbidden }: Watch, error: unknown): void {
   if (!isEvenkeelError(error)) throw error;
   // Another key may be on its way, but this one will not be allowed more by itself.
-  if (error.status === 403) job.unwatchable(error);
+  if (error.status === 403) onForbidden(error);
 }

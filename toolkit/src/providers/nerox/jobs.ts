@@ -10,7 +10,7 @@ import { type JobTools, TrackedJob } from './tracked-job.ts';
 import { hasEnded, type JobSnapshot } from './wire.ts';
 
 /** What a job holds until it ends. */
-interface Lease {
+interface Held {
   callId: string;
   /** Its slot, and its call. */
   end: (ending: JobEnding) => void;
@@ -34,7 +34,7 @@ export class Jobs {
   readonly #guard: SpendGuard | undefined;
   readonly #live = new Map<string, TrackedJob>();
   readonly #byKey = new Map<string, TrackedJob>();
-  readonly #leases = new WeakMap<TrackedJob, Lease>();
+  readonly #held = new WeakMap<TrackedJob, Held>();
   readonly #counted = new Set<string>();
   readonly #notes = new Set<Promise<void>>();
 
@@ -110,15 +110,15 @@ export class Jobs {
     await Promise.all(this.#notes);
   }
 
-  #begin(snapshot: JobSnapshot, lease: Lease): TrackedJob {
+  #begin(snapshot: JobSnapshot, held: Held): TrackedJob {
     const tools: JobTools = { ...this.#tools, onEnded: (job, ending) => this.#ended(job, ending) };
     const job = new TrackedJob(snapshot, tools);
-    this.#leases.set(job, lease);
+    this.#held.set(job, held);
     this.#live.set(job.id, job);
     if (job.idempotencyKey !== null) this.#byKey.set(job.idempotencyKey, job);
-    lease.reservation?.estimated(snapshot.estimated_gpu_seconds);
+    held.reservation?.estimated(snapshot.estimated_gpu_seconds);
     if (!this.#counted.has(job.id)) {
-      this.#client.emit({ type: 'job-started', operation: 'job', callId: lease.callId, jobId: job.id });
+      this.#client.emit({ type: 'job-started', operation: 'job', callId: held.callId, jobId: job.id });
     }
     if (hasEnded(snapshot)) job.polled(snapshot);
     else job.watch();
@@ -127,7 +127,7 @@ export class Jobs {
 
   #ended(job: TrackedJob, ending: JobEnding): void {
     const { id: jobId, idempotencyKey: key, problemType } = job;
-    const { callId, end, reservation } = this.#leases.get(job) as Lease;
+    const { callId, end, reservation } = this.#held.get(job) as Held;
     this.#live.delete(jobId);
     if (key !== null) this.#byKey.delete(key);
     const isNew = this.#count(jobId);
@@ -151,7 +151,7 @@ export class Jobs {
   }
 
   /** Takes a slot for a job that runs already; the returned function gives it back. */
-  #slotOf({ id }: JobSnapshot, callId: string): Lease['end'] {
+  #slotOf({ id }: JobSnapshot, callId: string): Held['end'] {
     const controller = new AbortController();
     let ending: JobEnding | undefined;
     let opened: Opened<JobSnapshot> | undefined;

@@ -1,13 +1,13 @@
 import { EvenkeelError, isEvenkeelError, OptionError } from '../../errors/errors.ts';
 import { CallScope } from '../../time/wait-scope.ts';
-import type { StreamedEvent } from './api.ts';
 import { JobCancelledError, JobTimeoutError } from './errors.ts';
 import type { CancelOptions, Job, WaitOptions } from './job.ts';
 import { JobCanceller } from './job-canceller.ts';
-import { abandoned, endingOf, type JobEnding, left, lost, outOfReach, type StopReason } from './job-ending.ts';
-import { type JobEvent, JobHistory } from './job-history.ts';
-import { type Watched, type WatchTools, watchJob } from './job-watch.ts';
-import { hasEnded, type JobResult, type JobSnapshot } from './wire.ts';
+import { abandoned, type JobEnding, left, outOfReach, type StopReason } from './job-ending.ts';
+import type { JobEvent } from './job-history.ts';
+import { JobState } from './job-state.ts';
+import { type WatchTools, watchJob } from './job-watch.ts';
+import type { JobResult, JobSnapshot } from './wire.ts';
 
 /** How long who gives up waits for the bill, in milliseconds: an answer takes less, or does not come. */
 const BILL_WAIT_MS = 5_000;
@@ -21,43 +21,39 @@ export interface JobTools extends WatchTools {
   onEnded: (job: TrackedJob, ending: JobEnding) => void;
 }
 
-export class TrackedJob implements Job, Watched {
-  // Whatever later answers say, it is kept and found by what it was called at first.
-  readonly id: string;
-  readonly problemType: string;
-  readonly idempotencyKey: string | null;
+/** A job as its client has it: watched from its beginning to its end, and cancelled when nobody wants it any more. */
+export class TrackedJob implements Job {
   readonly #tools: JobTools;
-  readonly #history = new JobHistory();
+  readonly #state: JobState;
   readonly #canceller: JobCanceller;
   readonly #watching = new AbortController();
-  readonly #whenEnded = new Set<() => void>();
   #watch: Promise<void> = Promise.resolve();
-  #snapshot: JobSnapshot;
-  #stop: StopReason | undefined;
-  #ending: JobEnding | undefined;
 
   constructor(snapshot: JobSnapshot, tools: JobTools) {
-    this.id = snapshot.id;
-    this.problemType = snapshot.problem_type;
-    this.idempotencyKey = snapshot.idempotency_key;
-    this.#snapshot = snapshot;
     this.#tools = tools;
-    this.#canceller = new JobCanceller(snapshot.id, tools, {
-      answered: (job) => this.polled(job),
-      lost: (cause) => this.lost(cause),
-    });
+    this.#state = new JobState(snapshot);
+    this.#canceller = new JobCanceller(this.#state, tools);
+    this.#state.onEnd(() => this.#ended());
+  }
+
+  get id(): string {
+    return this.#state.id;
+  }
+
+  get problemType(): string {
+    return this.#state.problemType;
+  }
+
+  get idempotencyKey(): string | null {
+    return this.#state.idempotencyKey;
   }
 
   get snapshot(): JobSnapshot {
-    return this.#snapshot;
+    return this.#state.snapshot;
   }
 
   get ended(): boolean {
-    return this.#ending !== undefined;
-  }
-
-  get lastStreamedId(): number {
-    return this.#history.lastStreamedId;
+    return this.#state.ended;
   }
 
   async wait({ timeoutMs = 600_000, signal, cancelOnTimeout = true }: WaitOptions = {}): Promise<JobResult> {
@@ -82,35 +78,36 @@ export class TrackedJob implements Job, Watched {
   }
 
   async result(): Promise<JobResult> {
-    const ending = this.#ending;
+    const { ending } = this.#state;
     if (ending === undefined) throw new EvenkeelError('EVK_JOB_NOT_ENDED', `The job ${this.id} has not ended.`);
     return ending.result ?? this.#outcome();
   }
 
   async cancel({ because = 'not-wanted' }: CancelOptions = {}): Promise<JobSnapshot> {
     await this.stop({ why: because });
-    return this.#snapshot;
+    return this.snapshot;
   }
 
   async refresh({ signal }: { signal?: AbortSignal } = {}): Promise<JobSnapshot> {
     if (!this.ended) this.polled(await this.#tools.api.get(this.id, signal && { signal }));
-    return this.#snapshot;
+    return this.snapshot;
   }
 
   async *stream({ signal }: { signal?: AbortSignal } = {}): AsyncGenerator<JobEvent, void, undefined> {
     const scope = new CallScope(this.#tools.clock, Number.POSITIVE_INFINITY, signal);
+    const { history } = this.#state;
     let seen = 0;
     try {
       while (scope.ended === undefined) {
-        const event = this.#history.after(seen);
+        const event = history.after(seen);
         if (event !== undefined) {
           seen = event.id;
           yield event;
           if (event.type === 'end') return;
-        } else if (this.#ending === undefined) {
-          await scope.wait((done) => this.#history.onNext(done));
+        } else if (this.#state.ending === undefined) {
+          await scope.wait((done) => history.onNext(done));
         } else {
-          throw this.#ending.error;
+          throw this.#state.ending.error;
         }
       }
     } catch (error) {
@@ -124,15 +121,16 @@ export class TrackedJob implements Job, Watched {
   /** Has it cancelled, for the first reason that is given. Rejects as {@link cancel} does. */
   async stop(reason: StopReason): Promise<void> {
     if (this.ended) return;
-    this.#stop ??= reason;
+    this.#state.stopping(reason);
     await this.#canceller.cancel();
   }
 
   /** Begins to watch it. */
   watch(): void {
     if (this.ended) return;
-    this.#watch = watchJob(this, this.#tools, this.#watching.signal);
-    this.#watch.catch((cause) => this.#end(outOfReach(this.#snapshot, cause)));
+    const onForbidden = (cause: EvenkeelError): void => this.#forbidden(cause);
+    this.#watch = watchJob(this.#state, { ...this.#tools, signal: this.#watching.signal, onForbidden });
+    this.#watch.catch((cause) => this.#state.end(outOfReach(this.snapshot, cause)));
   }
 
   /** Resolves when nothing is under way for it any more. */
@@ -145,61 +143,35 @@ export class TrackedJob implements Job, Watched {
   async giveUp(reason: unknown): Promise<void> {
     this.stop({ why: 'not-wanted', cause: reason }).catch(() => {});
     await this.#untilEnded(GIVE_UP_MS, undefined);
-    this.#end(abandoned(this.#snapshot, reason));
+    this.#state.end(abandoned(this.snapshot, reason));
   }
 
   /** Watches it no more, and lets it run. */
   leave(reason: unknown): void {
-    this.#end(left(this.#snapshot, reason));
+    this.#state.end(left(this.snapshot, reason));
     this.#watching.abort();
   }
 
-  streamed({ id, event }: StreamedEvent): void {
-    if (this.ended || !this.#history.streamed(id, event)) return;
-    const { iteration, iterations, best_energy } = event;
-    this.#take(
-      event.job ?? { ...this.#snapshot, status: event.status, progress: { iteration, iterations, best_energy } },
-    );
-  }
-
+  /** Takes what an answer told of it. */
   polled(job: JobSnapshot): void {
-    if (this.ended) return;
-    this.#history.polled(job);
-    // What was asked for before may come after what the stream told meanwhile.
-    const isOld = !hasEnded(job) && job.progress.iteration < this.#snapshot.progress.iteration;
-    if (!isOld) this.#take(job);
+    this.#state.polled(job);
   }
 
-  lost(cause: EvenkeelError): void {
-    this.#end(lost(this.#snapshot, cause));
-  }
-
-  unwatchable(cause: EvenkeelError): void {
-    if (this.#stop?.why === 'unwatchable') return;
+  #forbidden(cause: EvenkeelError): void {
+    if (this.#state.stop?.why === 'unwatchable') return;
     this.stop({ why: 'unwatchable', cause }).catch((error) => {
-      if (isEvenkeelError(error) && error.status === 403) this.#end(outOfReach(this.#snapshot, cause));
+      if (isEvenkeelError(error) && error.status === 403) this.#state.end(outOfReach(this.snapshot, cause));
     });
   }
 
-  #take(job: JobSnapshot): void {
-    this.#snapshot = job;
-    if (hasEnded(job)) this.#end(endingOf(job, this.#stop));
-  }
-
-  #end(ending: JobEnding): void {
-    if (this.#ending !== undefined) return;
-    this.#ending = ending;
-    this.#canceller.dispose();
+  #ended(): void {
     const stopTimer = this.#tools.clock.setTimeout(() => this.#watching.abort(), LINGER_MS);
     this.#watch.then(stopTimer, stopTimer);
-    this.#tools.onEnded(this, ending);
-    for (const ended of this.#whenEnded) ended();
-    this.#whenEnded.clear();
-    this.#history.wake();
+    this.#tools.onEnded(this, this.#state.ending as JobEnding);
   }
 
   async #outcome(): Promise<JobResult> {
-    const { error, result } = this.#ending as JobEnding;
+    const { error, result } = this.#state.ending as JobEnding;
     if (error !== undefined) throw error;
     return result as JobResult;
   }
@@ -209,10 +181,7 @@ export class TrackedJob implements Job, Watched {
     if (this.ended) return undefined;
     const scope = new CallScope(this.#tools.clock, timeoutMs, signal);
     try {
-      await scope.wait((done) => {
-        this.#whenEnded.add(done);
-        return () => this.#whenEnded.delete(done);
-      });
+      await scope.wait((done) => this.#state.onEnd(done));
       return undefined;
     } catch (error) {
       return error as EvenkeelError;
