@@ -133,8 +133,8 @@ export class Jobs {
     const isNew = this.#count(jobId);
     const { outcome, durationMs, billedGpuMs, savedGpuMs, reason, certain } = ending;
     if (isNew) {
-      const told = { problemType, outcome, durationMs, billedGpuMs, savedGpuMs, reason };
-      this.#client.emit({ type: 'job-ended', operation: 'job', callId, jobId, ...told });
+      const facts = { problemType, outcome, durationMs, billedGpuMs, savedGpuMs, reason };
+      this.#client.emit({ type: 'job-ended', operation: 'job', callId, jobId, ...facts });
     }
     end(ending);
     if (!isNew) reservation?.release();

@@ -23,7 +23,7 @@ interface Entry extends Required<Omit<Course, 'fails'>> {
   cancelledMs: number | undefined;
 }
 
-interface Told {
+interface FakeEvent {
   atMs: number;
   event: 'status' | 'progress' | 'end';
   data: unknown;
@@ -148,9 +148,9 @@ export class FakeNerox {
   }
 
   /** All that its stream is going to tell, as things are now. */
-  #events(job: Entry): Told[] {
+  #events(job: Entry): FakeEvent[] {
     const [startMs, endMs] = [job.submittedMs + job.queuedMs, this.#endMs(job)];
-    const status = (atMs: number): Told => ({ atMs, event: 'status', data: this.snapshot(job.id, atMs) });
+    const status = (atMs: number): FakeEvent => ({ atMs, event: 'status', data: this.snapshot(job.id, atMs) });
     const events = [status(job.submittedMs)];
     if (startMs < endMs) events.push(status(startMs));
     for (const [afterMs] of job.improvements) {
@@ -175,7 +175,7 @@ export class FakeNerox {
         await this.#sleep(due.atMs - this.#clock.now(), signal);
       }
       if (this.cuts(id, stream)) throw new Error('The connection was reset.');
-      const { event, data } = this.#events(job)[id - 1] as Told;
+      const { event, data } = this.#events(job)[id - 1] as FakeEvent;
       yield `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
       if (event === 'end') return;
     }

@@ -1,6 +1,6 @@
 import type { ProviderContract } from '../../contract/contract.ts';
 
-const trip = {
+const common = {
   attemptTimeoutMs: 30_000,
   // Of a submit the wait for a slot is in it, which is as long as the jobs before take.
   deadlineMs: 600_000,
@@ -41,19 +41,26 @@ export const neroxProfile = {
       scopes: ['jobs:write'],
       takes: ['jobs'],
       idempotency: 'key',
-      ...trip,
+      ...common,
     },
     // From submit to its end, by the times that the API reports.
     job: { via: 'submit' },
-    job_get: { method: 'GET', path: '/v1/jobs/{job}', scopes: ['jobs:read'], idempotency: 'safe', takes: [], ...trip },
-    job_find: { method: 'GET', path: '/v1/jobs', scopes: ['jobs:read'], idempotency: 'safe', takes: [], ...trip },
+    job_get: {
+      method: 'GET',
+      path: '/v1/jobs/{job}',
+      scopes: ['jobs:read'],
+      idempotency: 'safe',
+      takes: [],
+      ...common,
+    },
+    job_find: { method: 'GET', path: '/v1/jobs', scopes: ['jobs:read'], idempotency: 'safe', takes: [], ...common },
     job_stream: {
       method: 'GET',
       path: '/v1/jobs/{job}/stream',
       scopes: ['jobs:read'],
       idempotency: 'safe',
       takes: [],
-      ...trip,
+      ...common,
     },
     job_cancel: {
       method: 'POST',
@@ -61,10 +68,10 @@ export const neroxProfile = {
       scopes: ['jobs:write'],
       idempotency: 'safe',
       takes: [],
-      ...trip,
+      ...common,
     },
-    usage: { method: 'GET', path: '/v1/usage', scopes: ['usage:read'], idempotency: 'safe', takes: [], ...trip },
-    key: { method: 'GET', path: '/v1/key', scopes: [], idempotency: 'safe', takes: [], ...trip },
+    usage: { method: 'GET', path: '/v1/usage', scopes: ['usage:read'], idempotency: 'safe', takes: [], ...common },
+    key: { method: 'GET', path: '/v1/key', scopes: [], idempotency: 'safe', takes: [], ...common },
   },
   hints: [
     {

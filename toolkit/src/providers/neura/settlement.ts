@@ -22,7 +22,7 @@ export async function settleInvoice(
   commitment?: Commitment,
 ): Promise<AgentResult> {
   const { id, network, amount, currency } = invoice;
-  // Each trip is a call of its own in logs and journals, and told apart by its end.
+  // Each step is a call of its own in logs and journals, named apart by its ending.
   const options = (step: string) => ({
     params: { network, invoice: id },
     signal,
