@@ -47,6 +47,7 @@ describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`
       leaseMs: 30,
       pools: { pool },
       pauses: {},
+      maxPauseMs: 1_000,
       lapsed: false,
       leaves: false,
     });

@@ -214,6 +214,8 @@ interface AccountOptions {
   key: string;
   clock: Clock;
   random: Random;
+  /** No pause that others tell counts for longer, in milliseconds: the API's longest hint. Default 3,600,000. */
+  maxPauseMs?: number;
   onEvent: (event: CoordinationEvent) => void;
 }
 /** One client's part of what all share that use the same key. */

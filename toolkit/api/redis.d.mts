@@ -200,6 +200,8 @@ interface AccountOptions {
   key: string;
   clock: Clock;
   random: Random;
+  /** No pause that others tell counts for longer, in milliseconds: the API's longest hint. Default 3,600,000. */
+  maxPauseMs?: number;
   onEvent: (event: CoordinationEvent) => void;
 }
 /** One client's part of what all share that use the same key. */
@@ -260,7 +262,7 @@ type RedisLocation = string | Redis;
 interface RedisCoordinatorOptions {
   /** A `redis://` or `rediss://` URL, or a client of ioredis, whose options connections of our own take over. */
   redis: RedisLocation;
-  /** No call waits longer than this for a Redis that does not answer, in milliseconds. Default 500. */
+  /** No call waits longer than this for an answer of Redis, in milliseconds. Default 500. */
   timeoutMs?: number;
   /**
    * How many processes share a key: each starts with so large a part of it where Redis has never answered. Default 10.

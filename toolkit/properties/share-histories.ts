@@ -4,6 +4,7 @@ import type { ExchangeReply, ExchangeRequest } from '../src/coordination/exchang
 const LEASE_MS = 3_000;
 export const POOL = 'rate:lane';
 export const CYCLE_MS = 2_003;
+const MAX_PAUSE_MS = 4_000;
 
 /** What happens to a member in a history. */
 export type Step = { afterMs: number; member: number } & (
@@ -113,7 +114,15 @@ export class Members {
     };
     const lapsed = stoodStill && nowMs >= (this.leaseUntilMs.get(name) ?? nowMs);
     if (!this.leaseUntilMs.has(name)) this.leaseUntilMs.set(name, nowMs);
-    return { member: name, leaseMs: LEASE_MS, pools: { [POOL]: pool }, pauses, lapsed, leaves };
+    return {
+      member: name,
+      leaseMs: LEASE_MS,
+      pools: { [POOL]: pool },
+      pauses,
+      maxPauseMs: MAX_PAUSE_MS,
+      lapsed,
+      leaves,
+    };
   }
 
   take(at: number, nowMs: number, reply: ExchangeReply): void {

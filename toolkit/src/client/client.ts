@@ -84,6 +84,7 @@ export class ContractClient implements ManagedClient {
       key: this.#keys.account(options.account),
       clock,
       random,
+      maxPauseMs: this.settings.retry.maxHintMs,
       onEvent: (event) => this.#emit({ ...event, provider }),
     });
     this.#pipeline = new Pipeline({

@@ -13,6 +13,7 @@ const ask = (member: string, held: number, want: number, released: number[] = []
   leaseMs: LEASE_MS,
   pools: { [POOL]: { total: TOTAL, cycleMs: CYCLE_MS, held, want, released, epoch } },
   pauses: {},
+  maxPauseMs: 10_000,
   lapsed: false,
   leaves: false,
 });
@@ -255,5 +256,13 @@ describe('exchange', () => {
     expect(at(1_000, ask('b', 0, 0)).pauses).toEqual({ lane: 4_000 });
     expect(at(1_500, { ...ask('b', 0, 0), pauses: { lane: 1_000 } }).pauses).toEqual({ lane: 3_500 });
     expect(at(5_000, ask('b', 0, 0)).pauses).toEqual({});
+  });
+
+  it('lets no pause last for longer than members believe one, whatever was told', () => {
+    const { at } = setUp();
+    at(0, { ...ask('a', 0, 0), pauses: { lane: 1e300 } });
+    expect(at(1_000, ask('b', 0, 0)).pauses).toEqual({ lane: 9_000 });
+    expect(at(9_999, ask('b', 0, 0)).pauses).toEqual({ lane: 1 });
+    expect(at(10_000, ask('b', 0, 0)).pauses).toEqual({});
   });
 });

@@ -23,6 +23,8 @@ export interface ExchangeRequest {
   pools: Readonly<Record<string, PoolRequest>>;
   /** Pauses to tell the others: lane and milliseconds. */
   pauses: Readonly<Record<string, number>>;
+  /** None holds for longer, whoever told it, in milliseconds. */
+  maxPauseMs: number;
   /** Its lease ended while it stood still: what it holds may be others' by now. */
   lapsed: boolean;
   /** Gives everything back and is no member any more. */
@@ -142,7 +144,7 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     if (worthTelling) news.push(name);
     joined ||= isNew;
   }
-  return { members, missed, joined, pools: replies, pauses: exchangePauses(state, nowMs, request.pauses), news };
+  return { members, missed, joined, pools: replies, pauses: exchangePauses(state, nowMs, request), news };
 }
 
 /** Whether claims may still come, so that what nobody is known to hold may be somebody's. */
@@ -306,13 +308,15 @@ function grant(
 function exchangePauses(
   state: AccountState,
   nowMs: number,
-  told: Readonly<Record<string, number>>,
+  { pauses: told, maxPauseMs }: ExchangeRequest,
 ): Record<string, number> {
   for (const [lane, forMs] of Object.entries(told)) {
     state.pausesUntilMs[lane] = Math.max(state.pausesUntilMs[lane] ?? 0, nowMs + forMs);
   }
   const pauses: Record<string, number> = {};
-  for (const [lane, untilMs] of Object.entries(state.pausesUntilMs)) {
+  for (const [lane, toldUntilMs] of Object.entries(state.pausesUntilMs)) {
+    const untilMs = Math.min(toldUntilMs, nowMs + maxPauseMs);
+    state.pausesUntilMs[lane] = untilMs;
     if (untilMs <= nowMs) delete state.pausesUntilMs[lane];
     else pauses[lane] = untilMs - nowMs;
   }

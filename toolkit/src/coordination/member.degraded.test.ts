@@ -38,6 +38,21 @@ describe('where the store does not answer', () => {
     expect(JSON.stringify(one.events)).not.toContain('secret');
   });
 
+  it('it is told until both exchanges and news get through', async () => {
+    const fleet = new Fleet();
+    const one = fleet.join();
+    await fleet.clock.advance(2_500);
+    fleet.store.refuse('NOPERM');
+    fleet.store.away = true;
+    await fleet.clock.advance(4_000);
+    fleet.store.away = false;
+    await fleet.clock.advance(4_000);
+    const event = { type: 'coordination-degraded', store: 'redis', degraded: true, reason: 'NOPERM' };
+    expect(degradedOf(one.events)).toEqual([event]);
+    fleet.store.refuse(undefined);
+    expect(degradedOf(one.events)).toEqual([event, { ...event, degraded: false, reason: '' }]);
+  });
+
   it('a member goes on with what it holds, and after its lease with its fair share', async () => {
     const { fleet, much, little } = await unequal();
     const before = much.held;

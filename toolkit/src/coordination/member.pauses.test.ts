@@ -90,6 +90,22 @@ describe('a pause', () => {
     expect(heard).toMatchObject([{ who: 7, lane: 'lane' }]);
   });
 
+  it('that is told for longer than any is believed ends after that, and is told once', async () => {
+    const { fleet, heard } = setUp(2);
+    await fleet.clock.advance(2_500);
+    fleet.store.publish('account', { from: 'x', lane: 'lane', forMs: 1e300 });
+    await fleet.clock.advance(60_000);
+    expect(heard).toEqual([0, 1].map((who) => ({ who, lane: 'lane', forMs: 3_600_000, atMs: 2_501 })));
+  });
+
+  it('is heard for a bounded number of lanes, whoever makes them up', async () => {
+    const { fleet, heard } = setUp(1);
+    await fleet.clock.advance(2_500);
+    for (let n = 0; n < 5_000; n += 1) fleet.store.publish('account', { from: 'x', lane: `lane-${n}`, forMs: 60_000 });
+    await fleet.clock.advance(10_000);
+    expect(heard).toHaveLength(1_000);
+  });
+
   it('is not heard by who has left', async () => {
     const { fleet, heard, all } = setUp(2);
     await fleet.clock.advance(2_500);

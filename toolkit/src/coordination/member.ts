@@ -34,6 +34,10 @@ const STANDSTILL_MS = 1_000;
 const LONGEST_SILENCE_MS = 1_000;
 /** Leases that end with the process need no renewal, and no timer that keeps it alive. */
 const LONGEST_RENEWED_MS = 86_400_000;
+/** As the longest hints are, where nobody says otherwise. */
+const MAX_PAUSE_MS = 3_600_000;
+/** So many lanes are known to be paused at most, whoever tells of more. */
+const MOST_PAUSES = 1_000;
 /** What a process may take that has never reached the store, where nobody knows how many there are. */
 const EXPECTED_MEMBERS = 10;
 
@@ -60,6 +64,7 @@ export class Member implements AccountMember {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #tell: (event: CoordinationEvent) => void;
+  readonly #maxPauseMs: number;
   readonly #ground: Ground;
   readonly #pools = new Map<string, Known>();
   readonly #listeners: ((lane: string, forMs: number) => void)[] = [];
@@ -78,7 +83,8 @@ export class Member implements AccountMember {
   #heardOf = { members: 0, atMs: Number.NEGATIVE_INFINITY };
   /** How many there were before the store had to learn of them again; as many as are expected, until it has said. */
   #knewOf = { members: EXPECTED_MEMBERS, untilMs: Number.POSITIVE_INFINITY };
-  #degraded = false;
+  /** Why the store is no use, or less than it might be: the last code of its exchanges, and of its news. */
+  readonly #troubles = new Map<'exchange' | 'news', string>();
   #keepsFairShare = false;
   /** When the store's silence was last seen, by a process that was awake. */
   #silentAtMs = Number.NEGATIVE_INFINITY;
@@ -89,12 +95,14 @@ export class Member implements AccountMember {
   #timer: { dueAtMs: number; cancel: Cancel } | undefined;
   #left: Promise<void> | undefined;
 
-  constructor(store: Store, account: string, { clock, random, onEvent, expectedMembers, id }: MemberOptions) {
+  constructor(store: Store, account: string, options: MemberOptions) {
+    const { clock, random, onEvent, maxPauseMs = MAX_PAUSE_MS, expectedMembers, id } = options;
     this.#store = store;
     this.#account = account;
     this.#clock = clock;
     this.#random = random;
     this.#tell = onEvent;
+    this.#maxPauseMs = maxPauseMs;
     this.#members = expectedMembers ?? EXPECTED_MEMBERS;
     this.#knewOf.members = this.#members;
     this.#id = id ?? uniqueId(random);
@@ -102,7 +110,11 @@ export class Member implements AccountMember {
       this.#becomeReady = resolve;
     });
     this.#ground = { clock, usable: () => this.#usable(), onShort: (pool) => this.#short(pool) };
-    this.#unsubscribe = store.subscribe(account, (news) => this.#hear(news));
+    this.#unsubscribe = store.subscribe(
+      account,
+      (news) => this.#hear(news),
+      (code) => this.#setTrouble('news', code),
+    );
   }
 
   rate(lane: string, options: SharedRateOptions): PermitLimiter {
@@ -171,7 +183,7 @@ export class Member implements AccountMember {
   #seeToShares(): boolean {
     const now = this.#clock.now();
     if (now < this.#leaseUntilMs) return true;
-    if (!this.#degraded || this.#stoodStillSince(this.#silentAtMs)) return false;
+    if (!this.#troubles.has('exchange') || this.#stoodStillSince(this.#silentAtMs)) return false;
     this.#keepFairShare(now);
     return true;
   }
@@ -216,7 +228,9 @@ export class Member implements AccountMember {
   }
 
   /** @param saidAtMs when it was said, at the earliest */
-  #hearPause(lane: string, forMs: number, saidAtMs: number): void {
+  #hearPause(lane: string, saidForMs: number, saidAtMs: number): void {
+    const forMs = Math.min(saidForMs, this.#maxPauseMs);
+    if (!this.#pauses.has(lane) && this.#pauses.size >= MOST_PAUSES) return;
     // The same pause comes by several ways, each a little later.
     if (saidAtMs + forMs <= (this.#pauses.get(lane)?.untilMs ?? 0) + PACE_MS) return;
     this.#pauses.set(lane, { untilMs: this.#clock.now() + forMs, own: false });
@@ -302,7 +316,8 @@ export class Member implements AccountMember {
       if (untilMs <= now) this.#pauses.delete(lane);
       else if (own) pauses[lane] = untilMs - now;
     }
-    return { member: this.#id, leaseMs: this.#store.leaseMs, pools, pauses, lapsed, leaves };
+    const { leaseMs } = this.#store;
+    return { member: this.#id, leaseMs, pools, pauses, maxPauseMs: this.#maxPauseMs, lapsed, leaves };
   }
 
   #succeeded({ members, missed, pools, pauses }: ExchangeReply, sentAtMs: number): void {
@@ -314,7 +329,7 @@ export class Member implements AccountMember {
     if (sentAtMs > this.#heardOf.atMs) this.#heardOf.members = 0;
     // By the time of sending: the store's lease ends later.
     this.#leaseUntilMs = sentAtMs + this.#store.leaseMs;
-    this.#setDegraded(false, '');
+    this.#setTrouble('exchange', undefined);
     for (const known of this.#pools.values()) {
       const reply = pools[known.pool.name];
       if (reply !== undefined) this.#take(known, reply);
@@ -402,7 +417,7 @@ export class Member implements AccountMember {
     }
     if (lapsed) this.#beginAgain(sentAtMs);
     this.#silentAtMs = now;
-    this.#setDegraded(true, codeOf(error));
+    this.#setTrouble('exchange', codeOf(error));
     for (const { pool } of this.#pools.values()) pool.wake();
     this.#becomeReady();
     this.#arm(now + RETRY_MS);
@@ -441,10 +456,13 @@ export class Member implements AccountMember {
     return Math.max(knew, Math.max(this.#members, this.#heardOf.members) + this.#missed);
   }
 
-  #setDegraded(degraded: boolean, reason: string): void {
-    if (this.#degraded === degraded) return;
-    this.#degraded = degraded;
-    this.#tell({ type: 'coordination-degraded', store: this.#store.name, degraded, reason });
+  #setTrouble(of: 'exchange' | 'news', code: string | undefined): void {
+    const wasDegraded = this.#troubles.size > 0;
+    if (code === undefined) this.#troubles.delete(of);
+    else this.#troubles.set(of, code);
+    const degraded = this.#troubles.size > 0;
+    if (degraded === wasDegraded) return;
+    this.#tell({ type: 'coordination-degraded', store: this.#store.name, degraded, reason: code ?? '' });
   }
 
   #tellTrip(sentAtMs: number, ok: boolean): void {
@@ -453,7 +471,7 @@ export class Member implements AccountMember {
   }
 }
 
-export interface MemberOptions extends Pick<AccountOptions, 'clock' | 'random' | 'onEvent'> {
+export interface MemberOptions extends Pick<AccountOptions, 'clock' | 'random' | 'maxPauseMs' | 'onEvent'> {
   /** How many members there are, as long as the store has not said. Default 10. */
   expectedMembers?: number;
   /** For tests: who gets what does not divide goes by the names. Default: one that nobody else has. */

@@ -23,6 +23,7 @@ export class RemoteStore implements Store {
   #state: AccountState | undefined;
   readonly #answered = new Set<string>();
   readonly #listeners = new Set<(news: News) => void>();
+  readonly #onRefusal = new Set<(code: string | undefined) => void>();
 
   constructor(clock: FakeClock, { leaseMs = 3_000, timeoutMs = 500 } = {}) {
     this.clock = clock;
@@ -65,9 +66,15 @@ export class RemoteStore implements Store {
     }, this.tripMs);
   }
 
-  subscribe(_account: string, hear: (news: News) => void): () => void {
+  subscribe(_account: string, hear: (news: News) => void, onRefusal: (code: string | undefined) => void): () => void {
     this.#listeners.add(hear);
+    this.#onRefusal.add(onRefusal);
     return () => this.#listeners.delete(hear);
+  }
+
+  /** Nobody is let listen, and hears why; undefined: all are again. */
+  refuse(code: string | undefined): void {
+    for (const onRefusal of this.#onRefusal) onRefusal(code);
   }
 
   async #noAnswer(): Promise<never> {
@@ -102,7 +109,12 @@ export class Process implements Clock {
           );
         }),
       publish: (account, news) => store.publish(account, news),
-      subscribe: (account, hear) => store.subscribe(account, (news) => this.#run(() => hear(news))),
+      subscribe: (account, hear, onRefusal) =>
+        store.subscribe(
+          account,
+          (news) => this.#run(() => hear(news)),
+          (code) => this.#run(() => onRefusal(code)),
+        ),
     };
   }
 

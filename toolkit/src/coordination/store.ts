@@ -16,6 +16,9 @@ export interface Store {
   exchange(account: string, request: ExchangeRequest): Promise<ExchangeReply>;
   /** Best effort: who does not hear it learns the same by the next exchange. */
   publish(account: string, news: News): void;
-  /** @returns ends the subscription */
-  subscribe(account: string, hear: (news: News) => void): () => void;
+  /**
+   * @param onRefusal hears why news can't be told or heard, as a code, and by undefined that they can again
+   * @returns ends the subscription
+   */
+  subscribe(account: string, hear: (news: News) => void, onRefusal: (code: string | undefined) => void): () => void;
 }

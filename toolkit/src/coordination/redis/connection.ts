@@ -1,6 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { OptionError } from '../../errors/errors.ts';
 import { systemClock } from '../../time/clock.ts';
+import { ofCommand, StoreSilentError } from './errors.ts';
 
 /** Where Redis is, as a URL; or a client for it, whose options a client of our own takes over. It is not used itself. */
 export type RedisLocation = string | Redis;
@@ -9,18 +10,6 @@ export type RedisLocation = string | Redis;
 const RECONNECT_MS = 100;
 /** So many times the time-out without a word, and the connection itself is taken for lost: its other end may be gone. */
 const LOST_AFTER_TIMEOUTS = 3;
-
-/** The state must be whole on its own: it stands for no server and no password. */
-class StoreSilentError extends Error {
-  override readonly name = 'StoreSilentError';
-  /** The connection's own code, such as `ECONNREFUSED`; `ETIMEDOUT` where there was none. */
-  readonly code: string;
-
-  constructor(code: string, timeoutMs: number) {
-    super(`Redis did not answer within ${timeoutMs} ms (${code}).`);
-    this.code = code;
-  }
-}
 
 const isClient = (location: unknown): location is Redis =>
   typeof (location as Partial<Redis> | null)?.duplicate === 'function';
@@ -69,7 +58,7 @@ export class BoundedConnection {
       const start = (): void => {
         command(this.redis).then(
           (value) => settle(() => resolve(value)),
-          (error: unknown) => settle(() => reject(error)),
+          (error: unknown) => settle(() => reject(ofCommand(error))),
         );
       };
       const stopTimer = systemClock.setTimeout(() => {

@@ -10,7 +10,7 @@ export type { RedisLocation } from './connection.ts';
 export interface RedisCoordinatorOptions {
   /** A `redis://` or `rediss://` URL, or a client of ioredis, whose options connections of our own take over. */
   redis: RedisLocation;
-  /** No call waits longer than this for a Redis that does not answer, in milliseconds. Default 500. */
+  /** No call waits longer than this for an answer of Redis, in milliseconds. Default 500. */
   timeoutMs?: number;
   /**
    * How many processes share a key: each starts with so large a part of it where Redis has never answered. Default 10.
@@ -48,7 +48,10 @@ export function createRedisCoordinator(options: RedisCoordinatorOptions): Coordi
   };
 }
 
+/** Processes with another protocol share with those of their own. */
+const PROTOCOL = 2;
+
 /** Keys of one account share their hash tag, so that a cluster keeps them together; the API key stays here. */
 function accountName({ provider, key }: AccountOptions): string {
-  return `evk:${provider}:${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
+  return `evk${PROTOCOL}:${provider}:${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
 }

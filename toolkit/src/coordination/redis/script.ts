@@ -235,7 +235,9 @@ end
 for lane, forMs in pairs(request.pauses) do
   state.pausesUntilMs[lane] = math.max(state.pausesUntilMs[lane] or 0, nowMs + forMs)
 end
-for lane, untilMs in pairs(state.pausesUntilMs) do
+for lane, toldUntilMs in pairs(state.pausesUntilMs) do
+  local untilMs = math.min(toldUntilMs, nowMs + request.maxPauseMs)
+  state.pausesUntilMs[lane] = untilMs
   if untilMs <= nowMs then state.pausesUntilMs[lane] = nil else reply.pauses[lane] = untilMs - nowMs end
 end
 redis.call('SET', KEYS[1], cmsgpack.pack(state), 'PX', ARGV[2])

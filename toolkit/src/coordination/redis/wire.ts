@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import type { ExchangeReply, ExchangeRequest } from '../exchange.ts';
+import type { News } from '../store.ts';
+import { StoreReplyError } from './errors.ts';
+
+/* What Redis answers and what peers publish there is checked, and bounded, before it counts. */
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** JSON has no Infinity, but `1e999` is read as one. */
+const durationMs = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** Longer than any name that a contract gives. */
+const name = v.pipe(v.string(), v.maxLength(300));
+
+/** A table without entries is an object in Redis's JSON. */
+const list = <T>(item: v.GenericSchema<unknown, T>) =>
+  v.pipe(
+    v.union([v.array(item), v.strictObject({})]),
+    v.transform((value) => (Array.isArray(value) ? value : [])),
+  );
+
+const poolReply = (total: number) =>
+  v.object({
+    revoked: v.boolean(),
+    recovering: v.boolean(),
+    epoch: count,
+    granted: v.pipe(list(durationMs), v.maxLength(total)),
+    target: v.pipe(count, v.maxValue(total)),
+    lacking: count,
+    wanted: count,
+  });
+
+/**
+ * The reply to a request, with every pool that was asked about.
+ *
+ * @throws StoreReplyError for one that does not fit
+ */
+export function readReply(text: string, { pools }: Pick<ExchangeRequest, 'pools'>): ExchangeReply {
+  const asked = Object.entries(pools).map(([pool, { total }]) => [pool, poolReply(total)] as const);
+  const schema = v.object({
+    members: count,
+    missed: count,
+    joined: v.boolean(),
+    pools: v.object(Object.fromEntries(asked)),
+    pauses: v.record(name, durationMs),
+    news: list(name),
+  });
+  const read = v.safeParse(schema, parse(text), { abortEarly: true });
+  if (!read.success) throw new StoreReplyError(v.getDotPath(read.issues[0]) ?? 'value');
+  return read.output;
+}
+
+const news = v.union([
+  v.object({ from: name, pools: v.pipe(v.array(name), v.maxLength(1_000)), members: count }),
+  v.object({ from: name, lane: name, forMs: durationMs }),
+]);
+
+/** @returns undefined for what is none: anybody on the same Redis can publish */
+export function readNews(message: string): News | undefined {
+  try {
+    return v.parse(news, parse(message));
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new StoreReplyError(undefined);
+  }
+}
