@@ -24,6 +24,8 @@ describe('parseOptions', () => {
     { args: ['--seed', '1.5'], message: '--seed: "1.5" is no whole number from 0 to 4294967295.' },
     { args: ['--seed', '4294967296'], message: 'is no whole number' },
     { args: ['--json', ''], message: '--json: "" is no file' },
+    { args: ['--seed', '1', '--quick', '--seed=2'], message: '--seed is given more than once: give it once.' },
+    { args: ['-h', '--help'], message: '--help is given more than once: give it once.' },
     { args: ['--quick=1'], message: "'--quick' does not take an argument" },
   ])('refuses $args', ({ args, message }) => {
     expect(() => parseOptions(args, known)).toThrow(WrongCall);

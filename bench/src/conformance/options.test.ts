@@ -42,6 +42,7 @@ describe('parseConformanceOptions', () => {
       'Unexpected "retry-after-seconds": a case is named by --case, a contestant by --contestant.',
     ],
     [['--json'], "Option '--json <value>' argument missing. --help shows how it is used."],
+    [['--json', 'a', '--json', 'b'], '--json is given more than once: give it once.'],
     [['--json', ''], '--json: "" is no file; name one, such as conformance.json.'],
     [
       ['--mutants', '--contestant', 'opossum'],

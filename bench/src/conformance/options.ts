@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
+import { WrongCall } from '@evenkeel/tools/command-line';
+import { readArgs, readSeed } from '../read-args.ts';
 
 export interface ConformanceOptions {
   quick: boolean;
@@ -30,11 +30,13 @@ const definitions = {
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
 
-const LARGEST_SEED = 2 ** 32 - 1;
-
 /** @throws WrongCall naming the option, its value and the remedy */
 export function parseConformanceOptions(args: readonly string[]): ConformanceOptions {
-  const { quick, mutants, seed, why, json, list, help, ...values } = parse(args);
+  const { quick, mutants, seed, why, json, list, help, ...values } = readArgs(
+    args,
+    definitions,
+    'a case is named by --case, a contestant by --contestant.',
+  ).values;
   if (mutants && values.contestant.length > 0) {
     throw new WrongCall(
       `--contestant: bugs are planted in ours only, so leave "${values.contestant[0]}" out with --mutants.`,
@@ -49,7 +51,7 @@ export function parseConformanceOptions(args: readonly string[]): ConformanceOpt
   return {
     quick,
     mutants,
-    seed: seedOf(seed ?? '1'),
+    seed: readSeed(seed ?? '1'),
     why,
     cases: [...new Set(values.case)],
     contestants: [...new Set(values.contestant)],
@@ -57,27 +59,4 @@ export function parseConformanceOptions(args: readonly string[]): ConformanceOpt
     list,
     help,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: definitions, strict: true }).values;
-  } catch (error) {
-    const { code, message } = error as Error & { code?: string };
-    const named = /'([^']*)'/.exec(message)?.[1] ?? '';
-    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-      const known = Object.keys(definitions).map((name) => `--${name}`);
-      throw new WrongCall(`Unknown option "${named}".${didYouMean(named, known)} --help lists all options.`);
-    }
-    if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
-      throw new WrongCall(`Unexpected "${named}": a case is named by --case, a contestant by --contestant.`);
-    }
-    throw new WrongCall(`${message.split('.')[0]}. --help shows how it is used.`);
-  }
-}
-
-function seedOf(value: string): number {
-  const seed = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
-  if (seed <= LARGEST_SEED) return seed;
-  throw new WrongCall(`--seed: "${value}" is no whole number from 0 to ${LARGEST_SEED}.`);
 }
