@@ -8,6 +8,9 @@ import { HarnessFault } from '@evenkeel/tools/command-line';
 
 const run = promisify(execFile);
 
+/** The last commit before the files got their rooms: what the refactoring is held against. */
+export const EARLIER = '56980f5';
+
 /** This repository. */
 export const thisTree = join(import.meta.dirname, '..', '..');
 

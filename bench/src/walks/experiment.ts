@@ -1,14 +1,11 @@
 import { Child, nodeScript } from '@evenkeel/tools/child';
 import { obtain } from '@evenkeel/tools/programs';
 import { obtainRedis } from '@evenkeel/tools/redis';
-import { earlierTree, thisTree } from '../earlier-tree.ts';
+import { EARLIER, earlierTree, thisTree } from '../earlier-tree.ts';
 import type { Experiment } from '../experiment.ts';
 import { faults, type Pair, walksInOneLine, walkTable } from './report.ts';
 import { take } from './take.ts';
 import { walks } from './walks.ts';
-
-/** The last one before the files got their rooms. */
-const EARLIER = '56980f5';
 
 /** What is counted, and how, is in README.md. */
 export const walksOfCalls: Experiment = {

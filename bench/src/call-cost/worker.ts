@@ -1,0 +1,46 @@
+/** A process of its own: makes calls by the toolkit of a tree, and says what CPU time they took. It ends with its channel. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { nimbus, Transport } from '@evenkeel/toolkit';
+import type { createMetrics } from '@evenkeel/toolkit/telemetry';
+
+const [tree = ''] = process.argv.slice(2);
+const require = createRequire(join(tree, 'package.json'));
+/** A package of the tree, whatever tree this file is of. */
+const load = (name: string) => import(pathToFileURL(require.resolve(name)).href);
+
+/** As good as none: the client is to wait for nothing. */
+const NO_LIMIT = 1_000_000_000;
+
+/** Answers at once, in this process. */
+const answer = {
+  status: 200,
+  header: (name: string) => (name === 'x-ratelimit-remaining' ? String(NO_LIMIT) : undefined),
+  body: JSON.stringify({ output: 'an answer' }),
+};
+const transport: Transport = { send: async () => answer, close: () => {} };
+
+const toolkit: { nimbus: typeof nimbus } = await load('@evenkeel/toolkit');
+const telemetry: { createMetrics: typeof createMetrics } = await load('@evenkeel/toolkit/telemetry');
+const { Registry } = await load('prom-client');
+const contract = structuredClone(toolkit.nimbus.profile);
+for (const tier of Object.values(contract.tiers)) {
+  for (const window of tier.windows) (window as { limit: number }).limit = NO_LIMIT;
+}
+const client = toolkit.nimbus.createClient({
+  contract,
+  baseUrl: 'http://127.0.0.1:9',
+  apiKey: 'nmb_only_for_this_run',
+  transport,
+  onEvent: telemetry.createMetrics({ register: new Registry(), contracts: [contract] }),
+});
+
+process.on('disconnect', () => process.exit());
+process.on('message', async ({ calls }: { calls: number }) => {
+  const before = process.cpuUsage();
+  for (let i = 0; i < calls; i++) await client.infer({ prompt: 'a payload' });
+  const { user, system } = process.cpuUsage(before);
+  process.send?.({ type: 'done', microseconds: (user + system) / calls });
+});
+process.send?.({ type: 'ready' });
