@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CoordinationEvent } from '../../toolkit/src/coordination/coordinator.ts';
-import { root } from '../repository.ts';
+import { root } from '../repository/files.fixture.ts';
 
 export const LIMIT = 60;
 export const API_KEY = 'sk-only-for-this-test';
@@ -56,9 +56,9 @@ export interface Worker extends AsyncDisposable {
   close(): void;
 }
 
-/** A process that shares the window of `url`; see ../processes/sharing-worker.ts. */
+/** A process that shares the window of `url`; see sharing-worker.fixture.ts. */
 export function startWorker(url: string, redisUrl: string, { atOnce = 40, key = API_KEY } = {}): Worker {
-  const child = spawn(process.execPath, ['-C', 'source', 'test/processes/sharing-worker.ts'], {
+  const child = spawn(process.execPath, ['-C', 'source', 'test/coordination/sharing-worker.fixture.ts'], {
     cwd: root,
     env: {
       ...process.env,

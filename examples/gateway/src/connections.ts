@@ -2,17 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** While it closes, the server still takes requests on the connections it has. In milliseconds. */
-const GRACE_MS = 500;
-
 /**
  * Lets `app.close()` end as soon as what is in flight has been answered. Node.js alone would wait for connections that
  * never carried a request, carry half of one, or are kept alive after the response that was under way.
  *
- * A client that keeps connections alive may be sending at the very moment: for half a second it is answered, and told
- * by `connection: close` to send no more. Then each connection without a whole request is closed.
+ * A client that keeps connections alive may be sending at the very moment: it is still answered, and told by
+ * `connection: close` to send no more. Then each connection without a whole request is closed.
+ *
+ * @param graceMs how long such requests may come after the close has begun, in milliseconds
  */
-export function closeConnections(app: FastifyInstance, graceMs = GRACE_MS): void {
+export function closeConnections(app: FastifyInstance, graceMs: number): void {
   const connections = new Map<Socket, Set<IncomingMessage>>();
   let closing = false;
   let allClosed = (): void => {};

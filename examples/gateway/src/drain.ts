@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { closeConnections } from './connections.ts';
 import { ServerStopping } from './status.ts';
 
+/** While it closes, the server still takes requests on the connections it has. In milliseconds. */
+const GRACE_MS = 500;
 /** What was given up has so long to be answered. In milliseconds. */
 const ANSWER_WITHIN_MS = 1_000;
 /** Jobs have so long to be cancelled, and shares to be given back. In milliseconds. */
@@ -42,7 +44,7 @@ export function drain(app: FastifyInstance, { clients, drainMs, hurry }: DrainOp
     app.server.closeAllConnections();
   };
   app.addHook('preClose', async () => void limit());
-  closeConnections(app);
+  closeConnections(app, Math.min(GRACE_MS, drainMs));
   // Fastify has closed all connections before, so nobody waits any more.
   app.addHook('onClose', async () => {
     answered.abort();

@@ -1,56 +1,51 @@
-import { type Mock, type Started, startMock, startServer } from '../../../test/processes/start.ts';
-import { HeldUpstream } from './held-upstream.fixture.ts';
+import { buildApp, type FaultRequest, type JournalEntry, type MockServerOptions } from '@evenkeel/mock-server';
+import { onTestFinished, vi } from 'vitest';
+import { buildGateway } from './app.ts';
+import { readEnvironment } from './environment.ts';
 
-export type { Mock, Started };
+const adminToken = 'only-for-this-test';
 
-/** The servers of one test, which end with it: `await using servers = new Servers()`. */
-export class Servers implements AsyncDisposable {
-  readonly #started: AsyncDisposable[] = [];
-
-  async mock(args: string[] = []): Promise<Mock> {
-    return this.#keep(await startMock(args));
-  }
-
-  async heldUpstream(): Promise<HeldUpstream> {
-    return this.#keep(await HeldUpstream.start());
-  }
-
-  /** The gateway, told where all three APIs are. */
-  async gateway({ url }: { url: string }, env: Record<string, string> = {}): Promise<Started> {
-    const gateway = await startServer('examples/gateway/src/main.ts', {
-      NIMBUS_BASE_URL: url,
-      NIMBUS_API_KEY: 'nmb_pro_local',
-      NEURA_BASE_URL: url,
-      NEURA_API_KEY: 'nra_standard_local',
-      NEROX_BASE_URL: url,
-      NEROX_API_KEY: 'nrx_scale_local',
-      NEROX_TIER: 'scale',
-      LOG_LEVEL: 'info',
-      ...env,
-    });
-    return this.#keep(gateway);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const server of this.#started.reverse()) await server[Symbol.asyncDispose]();
-  }
-
-  #keep<T extends AsyncDisposable>(server: T): T {
-    this.#started.push(server);
-    return server;
-  }
+export interface Mock {
+  url: string;
+  journal(query?: Record<string, string>): Promise<JournalEntry[]>;
+  addFault(fault: FaultRequest): Promise<void>;
 }
 
-export const post = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+/** The mock server, in this process. */
+export async function startMock(options: Partial<MockServerOptions> = {}): Promise<Mock> {
+  const app = buildApp({ adminToken, ...options });
+  onTestFinished(() => app.close());
+  const headers = { authorization: `Bearer ${adminToken}` };
+  return {
+    url: await app.listen(),
+    async journal(query = {}) {
+      const response = await app.inject({ url: '/admin/journal', query: { limit: '10000', ...query }, headers });
+      return response.json().entries;
+    },
+    async addFault(fault) {
+      const response = await app.inject({ method: 'POST', url: '/admin/faults', headers, payload: fault });
+      if (response.statusCode !== 201) throw new Error(`The fault was not taken: ${response.body}`);
+    },
+  };
+}
+
+/** The gateway, in this process, as an environment sets it up. */
+export async function startGateway(env: Record<string, string>): Promise<string> {
+  // Nerox's client looks at the process's own.
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const app = buildGateway(await readEnvironment({ LOG_LEVEL: 'silent', DRAIN_MS: '1', ...env }));
+  onTestFinished(() => app.close());
+  return app.listen();
+}
+
+export const post = (url: string, body: unknown, more: RequestInit = {}): Promise<Response> =>
   fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...more,
+    headers: { 'content-type': 'application/json', ...more.headers },
+    body: JSON.stringify(body),
   });
 
-/** A value of a server's metrics, by its name and labels as they are written there. */
-export async function metric({ url }: { url: string }, series: string): Promise<string | undefined> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const line = text.split('\n').find((one) => one.startsWith(`${series} `));
-  return line?.slice(series.length + 1);
-}
+/** A server's metrics, as text. */
+export const metrics = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text();

@@ -29,7 +29,7 @@ export function promisedCommands(markdown: string): PromisedCommand[] {
   return [...found.values()];
 }
 
-// `node test/readme-commands.ts README.md` prints a line a command: its exit code, a tab, the command.
+// `node test/repository/readme-commands.ts README.md` prints a line a command: its exit code, a tab, the command.
 if (import.meta.main) {
   for (const file of process.argv.slice(2)) {
     for (const { command, exitCode } of promisedCommands(await readFile(file, 'utf8'))) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { repositoryFiles, root } from './repository.ts';
+import { repositoryFiles, root } from './files.fixture.ts';
 
 /** What belongs to one machine, one network or one person, and to no clone. */
 const foreign: [string, RegExp][] = [

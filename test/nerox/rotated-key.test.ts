@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Child } from '@evenkeel/tools/child';
 import { expect, it } from 'vitest';
-import { startNerox } from './processes/nerox-mock.ts';
-import { root } from './repository.ts';
+import { adminToken, script, startMock } from '../servers/servers.fixture.ts';
 
 interface Done {
   jobs: number;
@@ -16,14 +14,8 @@ interface Done {
 it('a rotated key is taken up without a failed call, a missing scope is named, and no key is in anything that is written', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-key-'));
   const keyFile = join(directory, 'key');
-  await using mock = await startNerox(['--gpu-scale', '20', '--log-level', 'trace']);
-  let written = '';
-  const keep = (piece: Buffer): void => {
-    written += piece;
-  };
-  mock.child.stdout?.on('data', keep);
-  mock.child.stderr?.on('data', keep);
-
+  const [clientLog, serverLog] = [join(directory, 'client.log'), join(directory, 'server.log')];
+  await using mock = await startMock(['--gpu-scale', '20', '--log-level', 'trace'], { logFile: serverLog });
   const keys = Array.from({ length: 4 }, (_, at) => `nrx_rotated-${at}-${'k3Y'.repeat(8)}`);
   const readerKey = `nrx_reader-${'r0'.repeat(12)}`;
   const wrongKey = `nrx_wrong-${'w0'.repeat(12)}`;
@@ -40,23 +32,13 @@ it('a rotated key is taken up without a failed call, a missing scope is named, a
     await addKey(readerKey, ['jobs:read', 'usage:read']);
     await publish(keys[0] as string);
 
-    const env = { ...process.env, NEROX_BASE_URL: mock.url, KEY_FILE: keyFile, NEROX_METRICS: '1' };
-    const child = spawn(process.execPath, ['-C', 'source', 'test/processes/nerox-rotated-key.ts'], {
-      cwd: root,
-      env: { ...env, READER_KEY: readerKey, WRONG_KEY: wrongKey },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    child.stdout?.on('data', keep);
-    child.stderr?.on('data', keep);
-    let jobsSeen = 0;
-    let done: Done | undefined;
-    child.on('message', (message: { jobs?: number; done?: Done }) => {
-      if (message.jobs !== undefined) jobsSeen += 1;
-      done = message.done ?? done;
-    });
-    const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const env = { NEROX_BASE_URL: mock.url, KEY_FILE: keyFile, NEROX_METRICS: '1' };
+    const keysToTry = { READER_KEY: readerKey, WRONG_KEY: wrongKey };
+    const path = 'test/nerox/rotating-client.fixture.ts';
+    await using client = new Child({ ...script(path, { ...env, ...keysToTry }), logFile: clientLog });
+    const whenDone = client.next('done');
     const untilMore = async (count: number): Promise<void> => {
-      for (const from = jobsSeen; jobsSeen < from + count && child.exitCode === null; ) await sleep(20);
+      for (let seen = 0; seen < count; seen += 1) await client.next('job');
     };
 
     await untilMore(5);
@@ -68,15 +50,16 @@ it('a rotated key is taken up without a failed call, a missing scope is named, a
       current = next;
       await untilMore(10);
     }
-    child.send('stop');
-    expect(await exited, written.slice(-2_000)).toBe(0);
-    expect(done?.failed).toEqual([]);
-    expect(done?.jobs).toBeGreaterThanOrEqual(35);
-    const { jobs } = await mock.journal();
-    expect(jobs).toHaveLength(done?.jobs ?? 0);
+    client.send({ type: 'stop' });
+    const done = (await whenDone) as unknown as Done;
+    expect(await client.ended).toBe(0);
+    expect(done.failed).toEqual([]);
+    expect(done.jobs).toBeGreaterThanOrEqual(35);
+    const { jobs } = await mock.gpuJournal();
+    expect(jobs).toHaveLength(done.jobs);
     expect(jobs.filter(({ status }) => status !== 'succeeded')).toEqual([]);
 
-    expect(done?.errors).toEqual([
+    expect(done.errors).toEqual([
       expect.stringMatching(/^The upstream answered 403: ".*jobs:write.*"/),
       expect.stringMatching(/^The key lacks the scope jobs:write, which submit, job_cancel needs; it has/),
       expect.stringContaining('The upstream answered 401'),
@@ -85,11 +68,12 @@ it('a rotated key is taken up without a failed call, a missing scope is named, a
     // All that the client and the server have printed, and all that the server tells.
     const told = await Promise.all(
       ['admin/keys', 'admin/nerox/jobs', 'admin/journal?limit=10000', 'metrics'].map(async (path) => {
-        const headers = { authorization: 'Bearer only-for-this-test' };
+        const headers = { authorization: `Bearer ${adminToken}` };
         return (await fetch(`${mock.url}/${path}`, { headers })).text();
       }),
     );
-    const everything = [written, ...told].join('\n');
+    const written = await Promise.all([clientLog, serverLog].map((path) => readFile(path, 'utf8')));
+    const everything = [...written, ...told].join('\n');
     for (const sign of ['call-ended', 'nerox_job_duration_seconds', '"incoming request"', 'rotating', 'EVK_']) {
       expect(everything, `${sign} is not in what is searched`).toContain(sign);
     }

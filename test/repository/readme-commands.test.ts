@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { root } from './files.fixture.ts';
 import { promisedCommands } from './readme-commands.ts';
 
-const root = join(import.meta.dirname, '..');
 const fence = '```';
 const block = (language: string, ...lines: string[]): string => `${fence}${language}\n${lines.join('\n')}\n${fence}\n`;
 

@@ -3,7 +3,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { root } from './repository.ts';
+import { root } from './files.fixture.ts';
 
 /** Stands in for the script that reads a verdict: it notes what it is asked. */
 const assertion = 'loadtests/src/assert-verdict/cli.ts';
@@ -13,7 +13,10 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evenkeel-ci-'));
   await cp(join(root, '.ci'), join(folder, '.ci'), { recursive: true });
-  await write('test/readme-commands.ts', await readFile(join(root, 'test/readme-commands.ts'), 'utf8'));
+  await write(
+    'test/repository/readme-commands.ts',
+    await readFile(join(root, 'test/repository/readme-commands.ts'), 'utf8'),
+  );
   await write('tools/src/cli.ts', '');
   await write(assertion, `${noteAssertion}\n`);
   // The real one would start an engine.

@@ -1,20 +1,25 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { nerox } from '@evenkeel/toolkit';
+import { Child } from '@evenkeel/tools/child';
 import { expect, it } from 'vitest';
-import { type NeroxMock, startNerox } from './processes/nerox-mock.ts';
-import { runScript } from './processes/start.ts';
-import { root } from './repository.ts';
+import { type MockProcess, runScript, script, startMock } from '../servers/servers.fixture.ts';
 
 const JOBS = 50;
-const script = 'test/processes/nerox-fifty-jobs.ts';
+/** What a job takes, in GPU time. */
+const JOB_MS = 10_000;
+const client = 'test/nerox/fifty-jobs.fixture.ts';
+const apiKey = 'nrx_scale_local';
 
-/** How many jobs are where. */
-async function standing(mock: NeroxMock) {
-  const { jobs } = await mock.journal();
+interface Standing {
+  submitted: number;
+  ended: number;
+  underWay: number;
+}
+
+async function standing(mock: MockProcess): Promise<Standing> {
+  const { jobs } = await mock.gpuJournal();
   const ended = jobs.filter(({ status }) => status === 'succeeded').length;
   return { submitted: jobs.length, ended, underWay: jobs.length - ended };
 }
@@ -27,49 +32,43 @@ async function pendingIn(path: string): Promise<nerox.Submission[]> {
   return pending;
 }
 
-/** Starts the client and kills it in the middle. */
+/** Starts the client and kills it in the middle. GPU time stands still: nothing ends that `isMiddle` has not let end. */
 async function killWhen(
-  mock: NeroxMock,
+  mock: MockProcess,
   env: Record<string, string>,
-  isMiddle: (now: Awaited<ReturnType<typeof standing>>) => boolean,
-) {
-  const child = spawn(process.execPath, ['-C', 'source', script], { cwd: root, env: { ...process.env, ...env } });
-  const exited = new Promise<NodeJS.Signals | null>((resolve) =>
-    child.once('exit', (_code, signal) => resolve(signal)),
-  );
-  while (child.exitCode === null && !isMiddle(await standing(mock))) await sleep(20);
-  child.kill('SIGKILL');
-  expect(await exited).toBe('SIGKILL');
+  isMiddle: (now: Standing) => boolean | Promise<boolean>,
+): Promise<Standing> {
+  const child = new Child(script(client, env));
+  await expect.poll(async () => isMiddle(await standing(mock)), { timeout: 60_000, interval: 20 }).toBe(true);
+  child.kill();
+  expect(await child.ended).toBeNull();
   return standing(mock);
 }
 
 it(`a client that is killed in the middle of ${JOBS} jobs leaves ${JOBS} in all, none billed twice, none running`, async () => {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-killed-'));
-  // A job takes 10 GPU-seconds, and 10 run at once.
-  await using mock = await startNerox(['--gpus', '10', '--gpu-scale', '10']);
+  await using mock = await startMock(['--gpus', '10', '--gpu-scale', '0']);
   try {
     const [submissions, finished] = [join(directory, 'submissions.jsonl'), join(directory, 'finished')];
-    const env = {
-      NEROX_BASE_URL: mock.url,
-      NEROX_API_KEY: 'nrx_scale_local',
-      SUBMISSIONS: submissions,
-      FINISHED: finished,
-    };
+    const env = { NEROX_BASE_URL: mock.url, NEROX_API_KEY: apiKey, SUBMISSIONS: submissions, FINISHED: finished };
     const first = await killWhen(mock, env, ({ submitted }) => submitted >= 5);
-    expect(first.underWay).toBeGreaterThan(0);
-    const second = await killWhen(mock, env, ({ ended }) => ended >= 15);
-    expect(second.underWay).toBeGreaterThan(0);
+    expect(first).toMatchObject({ ended: 0, underWay: first.submitted });
+    const second = await killWhen(mock, env, async ({ ended, underWay }) => {
+      if (ended < 15) await mock.admin('POST', 'nerox/clock/advance', { ms: JOB_MS });
+      return ended >= 15 && underWay > 0;
+    });
     expect(second.submitted).toBeLessThan(JOBS);
     const left = (await pendingIn(submissions)).length;
     expect(left).toBeGreaterThan(0);
 
-    const { code, out } = await runScript(script, env);
-    expect(code, out).toBe(0);
-    const report = JSON.parse(out);
+    await mock.admin('PUT', 'nerox/clock', { scale: 50 });
+    const { code, printed } = await runScript(client, env);
+    expect(code, printed).toBe(0);
+    const report = JSON.parse(printed);
     expect(report.failed).toBe(0);
     expect(report.adopted + report.ended + report.neverArrived).toBe(left);
 
-    const { jobs, events } = await mock.journal();
+    const { jobs, events } = await mock.gpuJournal();
     expect(jobs).toHaveLength(JOBS);
     expect(new Set(jobs.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(JOBS);
     expect(jobs.filter(({ status }) => status !== 'succeeded')).toEqual([]);
@@ -80,14 +79,13 @@ it(`a client that is killed in the middle of ${JOBS} jobs leaves ${JOBS} in all,
     // Each bill is what the clock says, and usage is their sum.
     const atMs = (id: string, event: string) => events.find((one) => one.job === id && one.event === event)?.atMs ?? 0;
     for (const { id, billedMs } of jobs) expect(billedMs).toBe(atMs(id, 'ended') - atMs(id, 'started'));
-    const headers = { authorization: `Bearer ${env.NEROX_API_KEY}` };
+    const headers = { authorization: `Bearer ${apiKey}` };
     const usage = (await (await fetch(`${mock.url}/v1/usage`, { headers })).json()) as nerox.Usage;
     expect(Math.round(usage.used_gpu_seconds * 1_000)).toBe(jobs.reduce((sum, { billedMs }) => sum + billedMs, 0));
     expect([usage.running_jobs, usage.queued_jobs]).toEqual([0, 0]);
     // Nothing is left to be looked for.
     expect(await pendingIn(submissions)).toEqual([]);
     expect((await readFile(finished, 'utf8')).trim().split('\n').length).toBeGreaterThanOrEqual(JOBS);
-    console.log(`killed at ${JSON.stringify(first)} and ${JSON.stringify(second)}; then ${out}`);
   } finally {
     await rm(directory, { recursive: true });
   }

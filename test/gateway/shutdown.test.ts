@@ -1,28 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { post, Servers, type Started } from './gateway.fixture.ts';
-import type { HeldUpstream } from './held-upstream.fixture.ts';
-import { RawConnection, request } from './raw-connection.fixture.ts';
+import { HeldUpstream } from '../servers/held-upstream.fixture.ts';
+import { post, RawConnection, request } from '../servers/requests.fixture.ts';
+import { type ServerProcess, startGateway } from '../servers/servers.fixture.ts';
 
-let servers: Servers;
 let upstream: HeldUpstream;
+let started: AsyncDisposableStack;
 beforeEach(async () => {
-  servers = new Servers();
-  upstream = await servers.heldUpstream();
+  started = new AsyncDisposableStack();
+  upstream = started.use(await HeldUpstream.start());
 });
-afterEach(() => servers[Symbol.asyncDispose]());
+afterEach(() => started.disposeAsync());
 
 /** What a stop may take, whatever is open, in milliseconds. */
 const STOP_WITHIN_MS = 10_000;
 /** What waits for it waits for ever. */
 const AN_HOUR = '3600000';
 
-const start = (drainMs: string): Promise<Started> =>
-  servers.gateway(upstream, { DRAIN_MS: drainMs, NEURA_API_KEY: '', NEROX_API_KEY: '' });
+const start = async (drainMs: string): Promise<ServerProcess> =>
+  started.use(
+    await startGateway({ NIMBUS_BASE_URL: upstream.url, NIMBUS_API_KEY: 'nmb_pro_local', DRAIN_MS: drainMs }),
+  );
 
 /** Resolves when so many calls wait at the API. */
 const atTheApi = (count: number) => expect.poll(() => upstream.waiting, { timeout: 20_000 }).toBe(count);
 
-const infer = (gateway: Started): Promise<Response> => post(`${gateway.url}/nimbus/infer`, { prompt: 'hi' });
+const infer = (gateway: ServerProcess): Promise<Response> => post(`${gateway.url}/nimbus/infer`, { prompt: 'hi' });
 const payloads = Array.from({ length: 30 }, (_, at) => ({ prompt: `p${at}` }));
 
 async function lines(batch: Promise<Response>): Promise<{ status: string; httpStatus?: number }[]> {
@@ -52,7 +54,7 @@ describe('a gateway that is told to stop', () => {
     await atTheApi(40);
     const stopped = stop(gateway);
     await gateway.said('SIGTERM');
-    upstream.release();
+    upstream.answer();
     await stopped;
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(calls.map(() => 200));
     expect((await batch).map(({ status }) => status)).toEqual(payloads.map(() => 'fulfilled'));
@@ -87,15 +89,15 @@ describe('a gateway that is told to stop', () => {
     await atTheApi(1);
     const stopped = stop(gateway);
     await gateway.said('SIGTERM');
-    gateway.child.kill('SIGTERM');
+    gateway.signal('SIGTERM');
     expect((await call).status).toBe(503);
     await stopped;
   });
 });
 
-async function stop(gateway: Started): Promise<void> {
+async function stop(gateway: ServerProcess): Promise<void> {
   const toldAtMs = performance.now();
-  gateway.child.kill('SIGTERM');
-  expect(await gateway.exited).toBe(0);
+  gateway.signal('SIGTERM');
+  expect(await gateway.ended).toBe(0);
   expect(performance.now() - toldAtMs).toBeLessThan(STOP_WITHIN_MS);
 }

@@ -3,18 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nerox } from '@evenkeel/toolkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Mock, metric, post, Servers, type Started } from './gateway.fixture.ts';
+import { post } from '../servers/requests.fixture.ts';
+import { type MockProcess, type ServerProcess, startGateway, startMock } from '../servers/servers.fixture.ts';
 
-let servers: Servers;
+let started: AsyncDisposableStack;
+let mock: MockProcess;
 let folder: string;
 beforeEach(async () => {
-  servers = new Servers();
+  started = new AsyncDisposableStack();
   folder = await mkdtemp(join(tmpdir(), 'evenkeel-gateway-'));
+  started.defer(() => rm(folder, { recursive: true, force: true }));
+  mock = started.use(await startMock(['--gpu-scale', '100']));
 });
-afterEach(async () => {
-  await servers[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => started.disposeAsync());
+
+const start = async (env: Record<string, string>): Promise<ServerProcess> =>
+  started.use(
+    await startGateway({ NEROX_BASE_URL: mock.url, NEROX_API_KEY: 'nrx_scale_local', NEROX_TIER: 'scale', ...env }),
+  );
 
 /** Ten cities on a line: the shortest tour goes there and back. */
 const distance_matrix = Array.from({ length: 10 }, (_, a) => Array.from({ length: 10 }, (_, b) => Math.abs(a - b)));
@@ -23,24 +29,23 @@ const problem = { distance_matrix, restarts: 1_000 };
 const goal = { target_gap: 0, known_optimal: 18 };
 const key = { 'idempotency-key': 'my-job' };
 
-const tsp = (gateway: Started, body: object, headers = {}): Promise<Response> =>
+const tsp = (gateway: ServerProcess, body: object, headers = {}): Promise<Response> =>
   post(`${gateway.url}/nerox/tsp`, body, headers);
 
 const ended = async (response: Response): Promise<unknown> =>
   JSON.parse((await response.text()).split('event: ended\ndata: ')[1] ?? 'null');
 
-const jobs = async (mock: Mock): Promise<{ idempotencyKey: string | null; status: string }[]> =>
-  (await mock.jobs()).map(({ idempotencyKey, status }) => ({ idempotencyKey, status }));
+const jobs = async (): Promise<{ idempotencyKey: string | null; status: string }[]> =>
+  (await mock.gpuJournal()).jobs.map(({ idempotencyKey, status }) => ({ idempotencyKey, status }));
 
 describe('a job that runs when the gateway is stopped', () => {
   it('is cancelled, and its caller told, where nothing remembers it', async () => {
-    const mock = await servers.mock(['--gpu-scale', '100']);
-    const gateway = await servers.gateway(mock, { DRAIN_MS: '300' });
+    const gateway = await start({ DRAIN_MS: '300' });
     const response = await tsp(gateway, problem);
-    gateway.child.kill('SIGTERM');
+    gateway.signal('SIGTERM');
     expect(await ended(response)).toMatchObject({ status: 503, reason: 'EVK_CANCELLED', job_id: expect.any(String) });
-    expect(await gateway.exited).toBe(0);
-    expect(await jobs(mock)).toMatchObject([{ status: 'cancelled' }]);
+    expect(await gateway.ended).toBe(0);
+    expect(await jobs()).toMatchObject([{ status: 'cancelled' }]);
   });
 
   it.each<[string, NodeJS.Signals, number]>([
@@ -48,26 +53,25 @@ describe('a job that runs when the gateway is stopped', () => {
     ['is left at once where the gateway is told twice, and', 'SIGTERM', 2],
     ['is left by a gateway that is killed, and', 'SIGKILL', 1],
   ])('%s is adopted by the next one, which gives it to whoever asks for it', async (_what, signal, times) => {
-    const mock = await servers.mock(['--gpu-scale', '100']);
     const NEROX_SUBMISSIONS = join(folder, 'submissions.jsonl');
-    const gateway = await servers.gateway(mock, { NEROX_SUBMISSIONS, DRAIN_MS: times > 1 ? '3600000' : '300' });
+    const gateway = await start({ NEROX_SUBMISSIONS, DRAIN_MS: times > 1 ? '3600000' : '300' });
     const response = await tsp(gateway, problem, key);
-    gateway.child.kill(signal);
+    gateway.signal(signal);
     if (signal === 'SIGTERM') {
       await gateway.said(signal);
-      if (times > 1) gateway.child.kill(signal);
+      if (times > 1) gateway.signal(signal);
       const left = { status: 503, reason: 'EVK_JOB_LEFT', idempotency_key: 'my-job' };
       expect(await ended(response)).toMatchObject(left);
-      expect(await gateway.exited).toBe(0);
+      expect(await gateway.ended).toBe(0);
     } else {
       await expect(response.text()).rejects.toThrow();
-      await gateway.exited;
+      await gateway.ended;
     }
-    expect(await jobs(mock)).toEqual([{ idempotencyKey: 'my-job', status: 'running' }]);
+    expect(await jobs()).toEqual([{ idempotencyKey: 'my-job', status: 'running' }]);
 
-    const next = await servers.gateway(mock, { NEROX_SUBMISSIONS });
+    const next = await start({ NEROX_SUBMISSIONS });
     // Its submit is not repeated: it is known.
-    const watched = (): Promise<string | undefined> => metric(next, 'evenkeel_bulkhead_in_flight{provider="nerox"}');
+    const watched = (): Promise<string | undefined> => next.metric('evenkeel_bulkhead_in_flight{provider="nerox"}');
     await expect.poll(watched, { timeout: 20_000 }).toBe('1');
     const again = await tsp(next, { ...problem, ...goal }, key);
     expect(await ended(again)).toMatchObject({
@@ -76,25 +80,24 @@ describe('a job that runs when the gateway is stopped', () => {
       best_energy: 18,
       idempotency_key: 'my-job',
     });
-    expect(await jobs(mock)).toEqual([{ idempotencyKey: 'my-job', status: 'cancelled' }]);
+    expect(await jobs()).toEqual([{ idempotencyKey: 'my-job', status: 'cancelled' }]);
     expect(await mock.journal({ operation: 'submit' })).toHaveLength(1);
-    next.child.kill('SIGTERM');
-    await next.exited;
+    next.signal('SIGTERM');
+    await next.ended;
     const log = nerox.createFileSubmissionLog(NEROX_SUBMISSIONS);
     expect(await log.pending()).toEqual([]);
     await log.close();
   });
 
   it('ends no stop where the API is gone as well', async () => {
-    const mock = await servers.mock(['--gpu-scale', '100']);
-    const gateway = await servers.gateway(mock, { DRAIN_MS: '300' });
+    const gateway = await start({ DRAIN_MS: '300' });
     const response = await tsp(gateway, problem);
-    mock.child.kill('SIGKILL');
-    await mock.exited;
+    mock.signal('SIGKILL');
+    await mock.ended;
     const toldAtMs = performance.now();
-    gateway.child.kill('SIGTERM');
+    gateway.signal('SIGTERM');
     await response.text().catch(() => {});
-    await gateway.exited;
+    await gateway.ended;
     expect(performance.now() - toldAtMs).toBeLessThan(10_000);
   });
 });

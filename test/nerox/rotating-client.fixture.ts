@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import { nerox, type ResilienceEvent } from '@evenkeel/toolkit';
 import { createLogSink, createMetrics } from '@evenkeel/toolkit/telemetry';
 import { Registry } from 'prom-client';
-import { randomCities } from './nerox-problem.ts';
+import { randomCities } from './cities.fixture.ts';
 
 const { NEROX_BASE_URL: baseUrl = '', KEY_FILE = '', READER_KEY = '', WRONG_KEY = '' } = process.env;
 const log = (fields: object, message: string): void => console.log(message, JSON.stringify(fields));
@@ -36,7 +36,7 @@ async function work(): Promise<number> {
     await client.usage.get();
     await job.wait();
     jobs += 1;
-    process.send?.({ jobs });
+    process.send?.({ type: 'job' });
   }
   return jobs;
 }
@@ -58,5 +58,5 @@ await failing(WRONG_KEY, (other) => other.usage.get());
 console.log(await register.metrics());
 
 const failed = events.flatMap((event) => (event.type === 'call-ended' && event.outcome !== 'ok' ? [event] : []));
-process.send?.({ done: { jobs, failed, errors } });
+process.send?.({ type: 'done', jobs, failed, errors });
 process.disconnect?.();

@@ -1,9 +1,9 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { nerox } from '@evenkeel/toolkit';
-import { EventRecorder, seededRandom } from '@evenkeel/toolkit/testing';
+import { EventRecorder } from '@evenkeel/toolkit/testing';
 import { expect, it } from 'vitest';
-import { startNerox } from './processes/nerox-mock.ts';
-import { randomCities } from './processes/nerox-problem.ts';
+import { startMock } from '../servers/servers.fixture.ts';
+import { randomCities } from './cities.fixture.ts';
 
 const CUTS = 20;
 /** Events that a connection tells; the next one is cut off in its middle. */
@@ -55,7 +55,7 @@ async function startCuttingProxy(target: URL) {
 }
 
 it(`a stream that is cut ${CUTS} times in the middle of a job tells each event once and in order; the job is billed once`, async () => {
-  await using mock = await startNerox(['--gpu-scale', '8']);
+  await using mock = await startMock(['--gpu-scale', '50']);
   await using proxy = await startCuttingProxy(new URL(mock.url));
   const recorder = new EventRecorder();
   const client = nerox.createClient({
@@ -63,7 +63,8 @@ it(`a stream that is cut ${CUTS} times in the middle of a job tells each event o
     tier: 'scale',
     baseUrl: proxy.url,
     onEvent: recorder.sink,
-    random: seededRandom(7),
+    // No pause before a stream is opened again.
+    random: () => 0,
   });
   const job = await client.optimize.tsp({
     distanceMatrix: randomCities(300, 1),
@@ -95,7 +96,7 @@ it(`a stream that is cut ${CUTS} times in the middle of a job tells each event o
   expect(seen.map(({ id, type, best_energy, iteration }) => ({ id, type, best_energy, iteration }))).toEqual(told);
   expect(seen.at(-1)).toMatchObject({ type: 'end', status: 'succeeded' });
 
-  const { jobs } = await mock.journal();
+  const { jobs } = await mock.gpuJournal();
   expect(jobs).toHaveLength(1);
   const billed = (job.snapshot.billed_gpu_seconds as number) * 1_000;
   expect(jobs[0]?.billedMs).toBe(Math.round(billed));

@@ -38,5 +38,13 @@ export class RawConnection {
   }
 }
 
+/** A request's text; of a longer one the beginning, where `length` says so. */
 export const request = (path: string, body: string, length = Buffer.byteLength(body)): string =>
   `POST ${path} HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`;
+
+export const post = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });

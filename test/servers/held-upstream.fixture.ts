@@ -1,16 +1,24 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An API in the test's own process, which answers nothing until it is told to: no test hangs on how long a call takes. */
+/**
+ * An API in the test's own process, which answers nothing until it is told to: no test depends on how long a call
+ * takes, and what ends before is ended by something else.
+ */
 export class HeldUpstream implements AsyncDisposable {
+  /** The ids of the calls that it was asked, in their order. */
+  readonly callIds: string[] = [];
   readonly #waiting = new Set<ServerResponse>();
   readonly #server: Server;
+  #holds = true;
 
   private constructor() {
     this.#server = createServer((request, response) => {
       request.resume();
+      this.callIds.push(String(request.headers['evenkeel-call-id']));
       this.#waiting.add(response);
       response.once('close', () => this.#waiting.delete(response));
+      if (!this.#holds) this.answer();
     });
   }
 
@@ -30,11 +38,18 @@ export class HeldUpstream implements AsyncDisposable {
   }
 
   /** Answers all that wait, as Nimbus does. */
-  release(): void {
+  answer(): void {
     const usage = { prompt_tokens: 1, completion_tokens: 1 };
     for (const response of this.#waiting) {
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ id: 'inf_1', output: 'yes', usage }));
     }
+    this.#waiting.clear();
+  }
+
+  /** Answers from now on. */
+  holdNoMore(): void {
+    this.#holds = false;
+    this.answer();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

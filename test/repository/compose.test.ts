@@ -5,7 +5,7 @@ import { contracts } from '@evenkeel/toolkit/providers';
 import { prometheusImage } from '@evenkeel/tools/programs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { root } from './repository.ts';
+import { root } from './files.fixture.ts';
 
 interface Service {
   image?: string;

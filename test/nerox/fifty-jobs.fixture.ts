@@ -4,7 +4,7 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { nerox } from '@evenkeel/toolkit';
-import { randomCities } from './nerox-problem.ts';
+import { randomCities } from './cities.fixture.ts';
 
 const { NEROX_BASE_URL: baseUrl = '', SUBMISSIONS = '', FINISHED = '' } = process.env;
 const JOBS = 50;

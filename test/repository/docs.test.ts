@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repositoryFiles, root } from './repository.ts';
+import { repositoryFiles, root } from './files.fixture.ts';
 
 const documents = repositoryFiles().filter((file) => /^(?:README|toolkit\/README|docs\/.*)\.md$/.test(file));
 
