@@ -2,10 +2,10 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { addAdminApi } from './admin/index.ts';
 import { bearerToken } from './auth.ts';
+import { Drain } from './drain.ts';
 import { show, unsupported } from './errors.ts';
 import { Reception } from './exchange.ts';
 import { FaultRegistry } from './faults/registry.ts';
-import { closeGracefully } from './graceful-close.ts';
 import { Journal } from './journal/journal.ts';
 import { readJsonBodies } from './json-body.ts';
 import { KeyRing } from './key-ring.ts';
@@ -23,8 +23,8 @@ import { version } from './version.ts';
 const BODY_LIMIT_BYTES = 1_048_576;
 /** Longer than clients keep idle connections, so that the server is never the one to close a pooled one. */
 const KEEP_ALIVE_MS = 72_000;
-/** For headers and body; a client that stops halfway must not hold a slot for ever. */
-const RECEIVE_TIMEOUT_MS = 60_000;
+/** A client that stops halfway must not hold a slot, or a connection, for ever. */
+const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
 
 const openapi = {
   openapi: '3.1.0',
@@ -42,7 +42,8 @@ function createFastify({ log }: ResolvedOptions): FastifyInstance {
     logger: loggerOptions(log),
     bodyLimit: BODY_LIMIT_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: RECEIVE_TIMEOUT_MS,
+    requestTimeout: timeouts.requestTimeout,
+    http: timeouts,
     // A closing server still answers by the contract on the connections it has.
     return503OnClosing: false,
     // A number is no prompt: what a real API refuses must not be coerced.
@@ -50,7 +51,6 @@ function createFastify({ log }: ResolvedOptions): FastifyInstance {
   });
   app.removeContentTypeParser('text/plain');
   readJsonBodies(app, { mayBeEmpty: false });
-  closeGracefully(app);
   return app;
 }
 
@@ -122,6 +122,7 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   const redis = resolved.redis === null ? null : countingRedis(resolved.redis);
 
   const app = createFastify(resolved);
+  const drain = new Drain(app);
   app.register(swagger, { openapi });
   for (const [name, settings] of resolved.providers) {
     const { onStoreFailure } = resolved;
@@ -142,7 +143,9 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   const startedMs = clock.now();
   const providers = [...resolved.providers.keys()];
   const windows = (): CountedWindow[] => providers.flatMap(limits);
-  app.register(async (scope) => addOperationsApi(scope, { clock, startedMs, seed, metrics, providers, windows }));
+  app.register(async (scope) =>
+    addOperationsApi(scope, { clock, startedMs, seed, metrics, providers, windows, drain }),
+  );
   if (redis !== null) app.addHook('onReady', () => connected(redis));
   app.addHook('onClose', async () => {
     redis?.disconnect();

@@ -1,43 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { until } from '../test-support/sockets.ts';
+import { killStarted, start, startWith, urlOf } from './cli.fixture.ts';
 
-const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
-const running: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-});
-
-function start(...args: string[]) {
-  return startWith({}, ...args);
-}
-
-function startWith(env: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, ['-C', 'source', cli, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Of these none is to come from whoever runs the tests.
-    env: { ...process.env, LOG_LEVEL: '', EVENKEEL_MOCK_REDIS_URL: '', ...env },
-  });
-  running.push(child);
-  const output = { stdout: '', stderr: '' };
-  child.stdout?.on('data', (chunk) => {
-    output.stdout += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    output.stderr += chunk;
-  });
-  const exited = once(child, 'close').then(([code]) => code as number | null);
-  return { child, output, exited };
-}
-
-async function urlOf(child: ChildProcess): Promise<string> {
-  const [message] = (await once(child, 'message')) as [{ type: string; url: string }];
-  expect(message).toEqual({ type: 'listening', url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
-  return message.url;
-}
+afterEach(killStarted);
 
 async function infer(url: string): Promise<Response> {
   const headers = { authorization: 'Bearer nmb_pro_local', 'content-type': 'application/json' };
@@ -48,10 +14,15 @@ async function inFlight(url: string): Promise<boolean> {
   return (await (await fetch(`${url}/metrics`)).text()).includes('in_flight{provider="nimbus",tier="pro"} 1');
 }
 
+/** Long enough that a busy machine sees a request in flight, and shorter than a drain. */
+const slow = 'nimbus/operations/infer/emulate/latencyMedianMs=1500';
+
 describe('a started process', () => {
   test('tells its parent the URL, serves, and on SIGTERM finishes what is in flight and exits 0', async () => {
-    const { child, output, exited } = start('--port', '0', '--seed', '5', '--admin-token', 'token-of-the-test');
+    const set = ['--set', slow];
+    const { child, output, exited } = start('--port', '0', '--seed', '5', '--admin-token', 'token-of-the-test', ...set);
     const url = await urlOf(child);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const response = infer(url);
     await until('the request is in flight', () => inFlight(url));
     child.kill('SIGTERM');
@@ -63,7 +34,7 @@ describe('a started process', () => {
   });
 
   test('when its parent goes away it finishes what is in flight and exits 0', async () => {
-    const { child, output } = start('--port', '0');
+    const { child, output } = start('--port', '0', '--set', slow);
     const url = await urlOf(child);
     const response = infer(url);
     await until('the request is in flight', () => inFlight(url));
@@ -76,8 +47,8 @@ describe('a started process', () => {
   });
 
   test('a second signal ends it at once', async () => {
-    const slow = 'nimbus/operations/infer/emulate/latencyMedianMs=60000';
-    const { child, output, exited } = start('--port', '0', '--set', slow);
+    const endless = 'nimbus/operations/infer/emulate/latencyMedianMs=60000';
+    const { child, output, exited } = start('--port', '0', '--set', endless);
     const url = await urlOf(child);
     const response = infer(url);
     response.catch(() => {});

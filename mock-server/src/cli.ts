@@ -10,6 +10,9 @@ const WRONG_CALL = 3;
 /** Batches open all their connections at once; the system's default queue is about as long as one batch. */
 const BACKLOG = 4_096;
 
+/** Later than all that a drain waits for. */
+const STOPPED_BY_MS = 9_500;
+
 const listenFailures: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use: stop what listens there, or give another --port',
   EADDRNOTAVAIL: 'is not an address of this machine: give another --host',
@@ -30,6 +33,10 @@ function stopWhenTold(app: FastifyInstance, say: (line: string) => void): void {
   let stopping = false;
   const stop = (): void => {
     stopping = true;
+    setTimeout(() => {
+      process.stderr.write('The server did not close in time.\n');
+      process.exit(1);
+    }, STOPPED_BY_MS).unref();
     // An open channel to the parent would keep the process alive.
     app.close().then(
       () => process.exit(0),

@@ -27,6 +27,22 @@ export class BadRequest extends Error {
   }
 }
 
+/** A request that is not served, for a reason that the server has; the API tells it in its own form. */
+export class NotServed extends Error {
+  override readonly name = 'NotServed';
+  readonly statusCode: 408 | 503;
+  readonly code: string;
+  /** What to wait before it is sent again, in milliseconds. */
+  readonly retryAfterMs: number;
+
+  constructor(statusCode: 408 | 503, code: string, message: string, retryAfterMs = 0) {
+    super(message);
+    this.statusCode = statusCode;
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** Short enough for a message, whatever it is. */
 export function show(value: unknown): string {
   // JSON would call NaN and Infinity null.

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from './clock.ts';
+import type { Drain } from './drain.ts';
 import type { CountedWindow } from './limits/counted-window.ts';
 import type { Metrics } from './metrics.ts';
 import { version } from './version.ts';
@@ -12,11 +13,25 @@ export interface OperationsDeps {
   providers: readonly string[];
   /** Windows that a store counts. */
   windows: () => readonly CountedWindow[];
+  drain: Drain;
 }
+
+const healthSchema = {
+  type: 'object',
+  properties: {
+    status: { type: 'string', enum: ['ok', 'closing'] },
+    uptimeSeconds: { type: 'number' },
+    version: { type: 'string' },
+    seed: { type: 'integer' },
+    providers: { type: 'array', items: { type: 'string' } },
+    memory: { type: 'object', properties: { rssBytes: { type: 'integer' }, heapUsedBytes: { type: 'integer' } } },
+    limiter: { type: 'string', description: 'degraded: the store does not answer that counts requests.' },
+  },
+} as const;
 
 /** What operators read: health, metrics and the API's own description. */
 export function addOperationsApi(app: FastifyInstance, deps: OperationsDeps): void {
-  const { clock, startedMs, seed, metrics, providers, windows } = deps;
+  const { clock, startedMs, seed, metrics, providers, windows, drain } = deps;
   const failing = (): boolean => windows().some((window) => window.failing);
 
   app.get('/health', {
@@ -24,29 +39,17 @@ export function addOperationsApi(app: FastifyInstance, deps: OperationsDeps): vo
       summary: 'Whether the server is up',
       tags: ['operations'],
       response: {
-        200: {
-          description: 'It is.',
-          type: 'object',
-          properties: {
-            status: { type: 'string' },
-            uptimeSeconds: { type: 'number' },
-            version: { type: 'string' },
-            seed: { type: 'integer' },
-            providers: { type: 'array', items: { type: 'string' } },
-            memory: {
-              type: 'object',
-              properties: { rssBytes: { type: 'integer' }, heapUsedBytes: { type: 'integer' } },
-            },
-            limiter: { type: 'string', description: 'degraded: the store does not answer that counts requests.' },
-          },
-        },
+        200: { description: 'It is.', ...healthSchema },
+        503: { description: 'It closes: send nothing more.', ...healthSchema },
       },
     },
-    handler: () => {
+    handler: (_request, reply) => {
       const uptimeSeconds = (clock.now() - startedMs) / 1_000;
       const { rss, heapUsed } = process.memoryUsage();
       const memory = { rssBytes: rss, heapUsedBytes: heapUsed };
-      return { status: 'ok', uptimeSeconds, version, seed, providers, memory, limiter: failing() ? 'degraded' : 'ok' };
+      const status = drain.closing ? 'closing' : 'ok';
+      if (drain.closing) reply.code(503);
+      return { status, uptimeSeconds, version, seed, providers, memory, limiter: failing() ? 'degraded' : 'ok' };
     },
   });
 

@@ -105,3 +105,9 @@ test('closing finishes what is in flight and then ends its connection', async ()
   await Promise.all([closed, unused.closed]);
   expect(received()).toMatch(/^HTTP\/1\.1 200 OK/);
 });
+
+test('headers and bodies that do not come are given up, and looked for every second', async () => {
+  await using server = await WireServer.start();
+  const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
+  expect(server.app.server).toMatchObject(timeouts);
+});

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { tokenGuard } from '../auth.ts';
-import { BadRequest } from '../errors.ts';
+import { BadRequest, NotServed } from '../errors.ts';
 import type { FaultRegistry } from '../faults/registry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { KeyRing } from '../key-ring.ts';
@@ -30,9 +30,11 @@ export function addAdminApi(scope: FastifyInstance, deps: AdminDeps): void {
   });
   scope.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error(error);
-    const code = error instanceof BadRequest ? error.code : status >= 500 ? 'internal_error' : 'invalid_request';
-    const message = status >= 500 ? 'The mock server failed.' : error.message;
+    const told = error instanceof BadRequest || error instanceof NotServed;
+    const failed = status >= 500 && !told;
+    if (failed) request.log.error(error);
+    const code = told ? error.code : failed ? 'internal_error' : 'invalid_request';
+    const message = failed ? 'The mock server failed.' : error.message;
     return reply.code(status).send({ error: { code, message } });
   });
   addFaultRoutes(scope, providers, faults);

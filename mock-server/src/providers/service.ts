@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { NotServed } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import type { MockSettings, OperationSettings } from '../settings.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -63,7 +64,10 @@ export class ProviderService {
       const exchange = request.getDecorator<Exchange | null>(EXCHANGE);
       const answer = this.#answerOf(error, request);
       if (exchange === null) reply.code(answer.status).send(answer.body);
-      else {
+      else if (error instanceof NotServed) {
+        exchange.waitAtLeastMs = error.retryAfterMs;
+        reply.code(answer.status).send(answer.body);
+      } else {
         if (answer.status < 500) exchange.refusedBy = 'validation';
         sendNow(this.core.clock, exchange, reply, answer);
       }
@@ -72,6 +76,7 @@ export class ProviderService {
 
   #answerOf(error: FastifyError, request: FastifyRequest): Required<Answer> {
     const status = error.statusCode ?? 500;
+    if (error instanceof NotServed) return { status, body: this.wording.error(status, error.code, error.message) };
     if (status < 500) return { status, body: this.wording.error(status, 'invalid_request', error.message) };
     request.log.error(error);
     return { status: 500, body: this.wording.error(500, 'internal_error', 'The mock server failed.') };
