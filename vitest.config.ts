@@ -4,7 +4,7 @@ export default defineConfig({
   // Workspace packages are run from their sources, as everywhere else in this repository.
   ssr: { resolve: { conditions: ['source', 'module', 'node'] } },
   test: {
-    include: ['{toolkit,mock-server,loadtests,tools,dashboards,bench,examples}/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['{lint,toolkit,mock-server,loadtests,tools,dashboards,bench,examples}/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Child processes of tests that cross processes run TypeScript from the sources, too.
     execArgv: ['-C', 'source'],
