@@ -10,6 +10,7 @@ import { Journal } from './journal/journal.ts';
 import { readJsonBodies } from './json-body.ts';
 import { KeyRing } from './key-ring.ts';
 import { type CountedWindow, connected, countingRedis } from './limits/counted-window.ts';
+import { warnOfLocalKeys } from './local-keys-warning.ts';
 import { loggerOptions } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { addOperationsApi } from './operations-api.ts';
@@ -123,6 +124,7 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
 
   const app = createFastify(resolved);
   const drain = new Drain(app);
+  if (resolved.hasLocalKeys) warnOfLocalKeys(app);
   app.register(swagger, { openapi });
   for (const [name, settings] of resolved.providers) {
     const { onStoreFailure } = resolved;
@@ -138,7 +140,7 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   );
   // After the providers, whose own routes are known then.
   app.register(async (scope) => {
-    addAdminApi(scope, { adminToken, providers: new Map(operations), faults, journal, keyRing, more: admin });
+    addAdminApi(scope, { adminToken, clock, providers: new Map(operations), faults, journal, keyRing, more: admin });
   });
   const startedMs = clock.now();
   const providers = [...resolved.providers.keys()];

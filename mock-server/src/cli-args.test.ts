@@ -91,6 +91,7 @@ describe('a wrong call is one sentence', () => {
     [['--gpu-scale', '1001'], '--gpu-scale is "1001": give a number from 0 to 1000.'],
     [['--gpu-scale', 'fast'], '--gpu-scale is "fast"'],
     [['--log-level', 'loud'], '--log-level is "loud": give one of trace, debug, info, warn, error, fatal.'],
+    [['--port', '1', '--seed', '1', '--port=1'], '--port is given more than once: give it once.'],
     [['--quiet=yes'], "Option '--quiet' does not take an argument; see --help."],
   ])('%j', (args, message) => {
     expect(() => readArgs(args, {})).toThrow(UsageError);

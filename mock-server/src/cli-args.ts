@@ -31,9 +31,10 @@ Enforces the contracts of rate-limited APIs: limits, ceilings, hints, service ti
   --port N             port to listen on, 0 for any free one (default 4010)
   --host ADDRESS       address to listen on (default 127.0.0.1)
   --seed N             settles all service times and faults (default 1)
-  --admin-token T      token of the admin API; EVENKEEL_ADMIN_TOKEN does the same
-                       and stays out of the process list. Without either, a
-                       random one is made up and printed, except with --quiet.
+  --admin-token T      token of the admin API, at least 16 characters;
+                       EVENKEEL_ADMIN_TOKEN does the same and stays out of the
+                       process list. Without either, a random one is made up and
+                       printed, except with --quiet.
   --set POINTER=N      change a number of a contract, for example
                        nimbus/tiers/free/windows/0/windowMs=500; repeatable
   --redis URL          count the windows there that the API counts in a store (Neura's);
@@ -100,12 +101,19 @@ function overrides(settings: readonly string[]): ContractOverrides {
   return all;
 }
 
+/** Which of two values is meant nobody can tell. */
+function refuseRepeated(names: readonly string[]): void {
+  const repeated = names.find((name, at) => name !== 'set' && names.indexOf(name) !== at);
+  if (repeated !== undefined) throw new UsageError(`--${repeated} is given more than once: give it once.`);
+}
+
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
+    const { values, tokens } = parseArgs({
       args: [...args],
       strict: true,
       allowPositionals: false,
+      tokens: true,
       options: {
         port: { type: 'string', default: '4010' },
         host: { type: 'string', default: '127.0.0.1' },
@@ -120,8 +128,11 @@ function parse(args: readonly string[]) {
         quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
-    }).values;
+    });
+    refuseRepeated(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
+    return values;
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const [sentence] = String(error instanceof Error ? error.message : error).split(/\. |\n/, 1);
     throw new UsageError(`${sentence?.replace(/\.$/, '')}; see --help.`);
   }

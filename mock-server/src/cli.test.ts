@@ -145,6 +145,7 @@ describe('without its Redis, whose password nobody is told', () => {
 });
 
 describe('the log', () => {
+  const token = 'token-of-this-test';
   test.each([
     ['shows', ['--log-level', 'debug'], {}],
     ['shows', [], { LOG_LEVEL: 'debug' }],
@@ -152,10 +153,10 @@ describe('the log', () => {
   ])('%s retries and breakers by %j and %j', async (shows, args, env) => {
     const sets = ['minimumCalls=2', 'resetMs=60000'].map((set) => `neura/backend/breaker/${set}`);
     const fast = ['--set', 'neura/backend/retries/backoff/baseMs=1', ...sets.flatMap((set) => ['--set', set])];
-    const { child, output, exited } = startWith(env, '--port', '0', '--admin-token', 't', ...fast, ...args);
+    const { child, output, exited } = startWith(env, '--port', '0', '--admin-token', token, ...fast, ...args);
     const url = await urlOf(child);
     const fault = { provider: 'neura', fault: 'upstream_error', rate: 1, ttlMs: 60_000 };
-    const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     await fetch(`${url}/admin/faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
     expect((await callAgent(url)).status).toBe(500);
     child.kill('SIGTERM');

@@ -1,15 +1,18 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { tokenGuard } from '../auth.ts';
+import { bearerToken, tokenGuard } from '../auth.ts';
+import type { Clock } from '../clock.ts';
 import { BadRequest, NotServed } from '../errors.ts';
 import type { FaultRegistry } from '../faults/registry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { KeyRing } from '../key-ring.ts';
 import { addFaultRoutes } from './faults.ts';
+import { Guesses } from './guesses.ts';
 import { addJournalRoutes } from './journal.ts';
 import { addKeyRoutes } from './keys.ts';
 
 export interface AdminDeps {
   adminToken: string;
+  clock: Clock;
   /** Each with the names of its operations. */
   providers: ReadonlyMap<string, readonly string[]>;
   faults: FaultRegistry;
@@ -21,10 +24,19 @@ export interface AdminDeps {
 
 /** `/admin/...`: faults, journal and keys, for who has the token. */
 export function addAdminApi(scope: FastifyInstance, deps: AdminDeps): void {
-  const { adminToken, providers, faults, journal, keyRing, more } = deps;
+  const { adminToken, clock, providers, faults, journal, keyRing, more } = deps;
   const isAdmin = tokenGuard(adminToken);
-  scope.addHook('onRequest', (request, reply, done) => {
-    if (isAdmin(request.headers.authorization)) return done();
+  const guesses = new Guesses(clock);
+  scope.addHook('onRequest', ({ headers: { authorization }, ip }, reply, done) => {
+    const waitMs = guesses.waitMs(ip);
+    if (waitMs > 0) {
+      const message = 'Too many wrong admin tokens came from this address: wait, and send the right one.';
+      reply.code(429).header('retry-after', String(Math.ceil(waitMs / 1_000)));
+      reply.send({ error: { code: 'too_many_guesses', message } });
+      return;
+    }
+    if (isAdmin(authorization)) return done();
+    if (bearerToken(authorization) !== null) guesses.wrong(ip);
     reply.code(401).header('www-authenticate', 'Bearer');
     reply.send({ error: { code: 'unauthorized', message: 'Send the admin token as "Authorization: Bearer TOKEN".' } });
   });

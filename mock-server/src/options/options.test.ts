@@ -3,8 +3,10 @@ import { nimbus } from '../../test-support/bench.ts';
 import { systemClock } from '../clock.ts';
 import { type MockServerOptions, resolveOptions } from './options.ts';
 
+const TOKEN = 'token-of-the-tests';
+
 test('without options there are defaults, and one key a tier', () => {
-  const resolved = resolveOptions({ adminToken: 'secret' });
+  const resolved = resolveOptions({ adminToken: TOKEN });
   expect(resolved).toMatchObject({ seed: 1, journalCapacity: 100_000, clock: systemClock, log: null });
   expect(resolved.keys).toMatchObject({
     nmb_free_local: { provider: 'nimbus', tier: 'free' },
@@ -16,7 +18,7 @@ test('without options there are defaults, and one key a tier', () => {
 test('overrides change the numbers that are enforced, and not the contract', () => {
   const before = structuredClone(nimbus);
   const overrides = { nimbus: { '/tiers/free/windows/0/windowMs': 500 } };
-  const resolved = resolveOptions({ adminToken: 'secret', contracts: [nimbus], contractOverrides: overrides });
+  const resolved = resolveOptions({ adminToken: TOKEN, contracts: [nimbus], contractOverrides: overrides });
   expect(resolved.providers.get('nimbus')?.tiers.free?.windows[0]?.windowMs).toBe(500);
   expect(nimbus).toEqual(before);
 });
@@ -26,7 +28,7 @@ test.each([
   [false, null],
   [{ level: 'debug' as const }, { level: 'debug' }],
 ])('logger %j', (logger, log) => {
-  expect(resolveOptions({ adminToken: 'secret', logger }).log).toEqual(log);
+  expect(resolveOptions({ adminToken: TOKEN, logger }).log).toEqual(log);
 });
 
 describe('a wrong option is refused by name, value and remedy', () => {
@@ -36,6 +38,7 @@ describe('a wrong option is refused by name, value and remedy', () => {
     [{ adminToken: undefined }, TYPE, 'adminToken is of type undefined: give a string'],
     [{ adminToken: '' }, RANGE, 'adminToken is empty'],
     [{ adminToken: 'two words' }, RANGE, 'has spaces'],
+    [{ adminToken: 'fifteen-letters' }, RANGE, 'adminToken has 15 characters: give at least 16'],
     [{ seed: -1 }, RANGE, 'seed is -1: give a whole number from 0'],
     [{ seed: 1.5 }, RANGE, 'seed is 1.5'],
     [{ seed: '1' }, RANGE, 'seed is "1"'],
@@ -65,7 +68,7 @@ describe('a wrong option is refused by name, value and remedy', () => {
     [{ contracts: [null] }, RANGE, 'is not valid'],
     [{ contractOverrides: { nimbus: { '/tiers/free/windows/0/limit': 0 } } }, RANGE, 'limit is 0'],
   ])('%j', (wrong, code, message) => {
-    const resolve = () => resolveOptions({ adminToken: 'secret', ...wrong } as MockServerOptions);
+    const resolve = () => resolveOptions({ adminToken: TOKEN, ...wrong } as MockServerOptions);
     expect(resolve).toThrow(code === TYPE ? TypeError : RangeError);
     expect(resolve).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
   });
@@ -76,7 +79,8 @@ describe('a wrong option is refused by name, value and remedy', () => {
     );
   });
 
-  test('a token that is wrong is not repeated', () => {
-    expect(() => resolveOptions({ adminToken: 'my secret' })).not.toThrow(/my secret/);
+  test.each(['my secret', 'mysecret'])('the token %j, which is wrong, is not repeated', (adminToken) => {
+    expect(() => resolveOptions({ adminToken })).toThrow(/adminToken/);
+    expect(() => resolveOptions({ adminToken })).not.toThrow(new RegExp(adminToken));
   });
 });

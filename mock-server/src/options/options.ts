@@ -19,7 +19,7 @@ export interface LogOptions {
 }
 
 export interface MockServerOptions {
-  /** What the admin API's callers must send as a bearer token. */
+  /** What the admin API's callers must send as a bearer token: at least 16 characters without spaces. */
   adminToken: string;
   /** Settles every service time and every fault; 1 unless given. */
   seed?: number;
@@ -53,6 +53,8 @@ export interface ResolvedOptions {
   adminToken: string;
   seed: number;
   keys: Readonly<Record<string, KeyOwner>>;
+  /** The keys are those that everybody knows. */
+  hasLocalKeys: boolean;
   providers: ReadonlyMap<string, MockSettings>;
   journalCapacity: number;
   redis: string | null;
@@ -76,11 +78,18 @@ const known: readonly (keyof MockServerOptions)[] = [
   'logger',
 ];
 
+const SHORTEST_TOKEN = 16;
+
 function checkToken(token: unknown): void {
   // The value stays out of the message: it is a secret, or was meant to be one.
   if (typeof token !== 'string') throw typeError(`adminToken is of type ${typeof token}: give a string.`);
   if (bearerToken(`Bearer ${token}`) !== token) {
     throw rangeError('adminToken is empty or has spaces: give one word, it is sent as a bearer token.');
+  }
+  if (token.length < SHORTEST_TOKEN) {
+    throw rangeError(
+      `adminToken has ${token.length} characters: give at least ${SHORTEST_TOKEN}, it must not be guessed.`,
+    );
   }
 }
 
@@ -119,5 +128,6 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   const providers = new Map(contracts.map(resolveMockSettings).map((settings) => [settings.provider, settings]));
   const keys = options.keys ?? localKeys(providers.values());
   const log = typeof logger === 'object' ? logger : logger ? {} : null;
-  return { adminToken, seed, journalCapacity, redis, onStoreFailure, gpu, clock, providers, keys, log };
+  const hasLocalKeys = options.keys === undefined;
+  return { adminToken, seed, journalCapacity, redis, onStoreFailure, gpu, clock, providers, keys, hasLocalKeys, log };
 }
