@@ -1,27 +1,16 @@
 import type { Check } from './check.ts';
 
 /** A bug, planted at one marked place of the production code, wherever that stands. */
-export type Bug = (SeamBug | TextBug) & {
-  /** Other cases that are about the same place, and so fail as well. */
-  alsoFails?: readonly string[];
-};
-
-export interface SeamBug {
-  // As `seam: NAME` in a comment of toolkit/src, before the expression or statement that it is about.
+export interface Bug {
+  /** The name in a `seam: NAME` comment of toolkit/src, which stands before the expression or statement that it is about. */
   seam: string;
   /**
    * What takes its place, with `$&` for what was there: `'false'`, `'!$&'`, `'$& + 1'`; empty: the statement is
-   * dropped. It knows no name of the source, so that things can be renamed around it.
+   * dropped. It knows no name of the source, so that things can be moved and renamed around it.
    */
   becomes: string;
-}
-
-/** The text is replaced, and occurs once. */
-export interface TextBug {
-  /** From the repository's root. */
-  file: string;
-  find: string;
-  replace: string;
+  /** Other cases that are about the same place, and so fail as well. */
+  alsoFails?: readonly string[];
 }
 
 /** One thing that a client of a throttled API must do, and where that is written. */

@@ -39,7 +39,7 @@ export class AdmissionQueue {
 
   /** @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if too many wait; what the wait itself throws */
   async wait(request: AdmissionRequest, { cause, wait }: Wait): Promise<void> {
-    if (!request.mayAlwaysQueue && this.#waiting.size >= this.#most) {
+    if (!request.mayAlwaysQueue && this.#waiting.size >= /* seam: most-that-wait */ this.#most) {
       throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.#waiting.size} calls wait already.`);
     }
     // Whoever has waited before goes on.
@@ -50,7 +50,7 @@ export class AdmissionQueue {
       this.#onJoin();
       await waiting;
     } finally {
-      this.#waiting.delete(request);
+      /* seam: waits-no-more */ this.#waiting.delete(request);
     }
   }
 

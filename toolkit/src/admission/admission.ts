@@ -131,7 +131,8 @@ export class AdmissionControl {
       if (gate.closed) await this.#queue.wait(request, { cause: 'gate', wait: () => gate.pass(request.scope) });
       await this.#acquireEach(limits, request);
       // From here until the request leaves nothing may yield, so that what is checked stays true.
-      if (gate.closed || limits.some(({ mayStillSend }) => mayStillSend === false)) this.#giveBack(limits);
+      if (gate.closed || limits.some(({ mayStillSend }) => mayStillSend === false))
+        /* seam: waits-once-more */ this.#giveBack(limits);
       else return await leave(this.#lease(limits, request, partition));
     }
   }
@@ -143,7 +144,7 @@ export class AdmissionControl {
     try {
       for (const limit of limits) {
         const cause = limit === this.#concurrency.slots ? 'bulkhead' : 'rate';
-        const wait = (): Promise<void> => limit.acquire(scope, priority);
+        const wait = (): Promise<void> => limit.acquire(scope, /* seam: priority-of-a-call */ priority);
         if (!limit.tryAcquire()) await this.#queue.wait(request, { cause, wait });
         acquired.push(limit);
       }

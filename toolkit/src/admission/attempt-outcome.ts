@@ -14,9 +14,9 @@ export interface AttemptOutcome {
 
 /** A response shows an upstream that works, but for a 429 that does not count: that shows nothing either way. */
 export function breakerOutcome({ class: result }: AttemptOutcome, counts: readonly ResultClass[]): Outcome {
-  if (result === 'cancelled') return 'ignored';
+  if (result === 'cancelled') return /* seam: cancelled-attempt */ 'ignored';
   if (counts.includes(result)) return 'failure';
-  return result === 'throttled' ? 'ignored' : 'success';
+  return result === 'throttled' ? /* seam: throttled-attempt */ 'ignored' : 'success';
 }
 
 /** A 429 and a failure show an upstream that accepts too little. */

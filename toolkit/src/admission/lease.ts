@@ -102,7 +102,7 @@ export class Lease {
     this.#open -= 1;
     if (this.#open > 0) return;
     // Not before: a slot above a ceiling that this attempt has lowered must not be handed on.
-    this.#terms.concurrency.release(this.#takesSlot);
+    /* seam: slot-goes-back */ this.#terms.concurrency.release(this.#takesSlot);
     this.#permits.forEach((permit, at) => {
       this.partition.limiters[at]?.release(permit);
     });

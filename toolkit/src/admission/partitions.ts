@@ -131,7 +131,7 @@ export class Partitions {
       memory: new ResponseMemory(),
       breaker: new CircuitBreaker({
         breaker: new RollingRatioBreaker(breaker, clock),
-        openMs: breaker.openMs,
+        openMs: /* seam: circuit-of-a-contract */ breaker.openMs,
         probes: breaker.probes,
         clock,
         onChange: (from, to) => emit({ provider, type: 'breaker-changed', upstream: name, from, to }),

@@ -92,7 +92,7 @@ export class AttemptSender {
     const { settings, clock, emit, ceiling } = this.#options;
     const { hints: dialect, provider, retry, window } = settings;
     const hints = readHints(dialect, response, clock.now(), retry.maxHintMs);
-    for (const name of hints.malformed) emit({ provider, type: 'hint-ignored', name });
+    for (const name of /* seam: malformed-hints */ hints.malformed) emit({ provider, type: 'hint-ignored', name });
     const { remaining, waitMs } = hints;
     if (remaining !== undefined) {
       emit({ provider, type: 'limit-remaining', resource: remaining.resource, remaining: remaining.left });
@@ -100,7 +100,10 @@ export class AttemptSender {
     // With requests left, a 429 is about its own attempt only; without a count it is about all of them, unless nothing
     // but what is in flight is counted.
     const mayBeSpent = window !== null || ceiling() === null;
-    const spent = remaining === undefined ? response.status === 429 && mayBeSpent : remaining.left === 0;
+    const spent =
+      remaining === undefined
+        ? /* seam: throttled-for-all */ response.status === 429 && mayBeSpent
+        : remaining.left <= /* seam: nothing-remains */ 0;
     const askedMs = spent ? (waitMs ?? (remaining && window?.windowMs)) : undefined;
     const pauseMs = askedMs === undefined ? undefined : askedMs + retry.hintMarginMs;
     const longer = lease.responded({ remaining: remaining?.left, pauseMs });

@@ -29,7 +29,7 @@ export async function makeAttempt<R>(options: AttemptOptions<R>): Promise<Attemp
   let left = false;
   const end = await limitTime({ limitMs, clock, call: scope, timeoutError: () => timeoutError(limitMs) }, (signal) => {
     left = true;
-    return untilDone(send, signal, onTransportDone);
+    return untilDone(/* seam: attempt-is-sent */ send, signal, onTransportDone);
   });
   if (!left) onTransportDone();
   if ('value' in end) return { response: end.value };

@@ -97,7 +97,7 @@ export class Pipeline {
 
   async #run<T>(call: Call<T>, opens: boolean): Promise<Done<T>> {
     const operation = this.#settings.operations[call.operation] as OperationSettings;
-    const scope = new CallScope(this.#clock, operation.deadlineMs, call.signal);
+    const scope = new CallScope(this.#clock, /* seam: deadline-of-a-call */ operation.deadlineMs, call.signal);
     const retries = new RetryCore(this.#retry, scope);
     const request: AdmissionRequest = {
       scope,
@@ -124,7 +124,7 @@ export class Pipeline {
       }
     } catch (thrown) {
       error = this.#endOf(call, thrown, retries.attempts);
-      error.attempts = retries.attempts;
+      /* seam: attempts-are-told */ error.attempts = retries.attempts;
       // What ended the call may have come between two attempts; what went wrong in the last one explains it.
       if (failed !== undefined && failed.error !== error) error.cause ??= failed.error;
       throw error;
@@ -157,13 +157,15 @@ export class Pipeline {
     const attempt = retries.attempts;
     const next = retries.next({
       // What was throttled was not done, so a repeat of it is harmless whatever the operation.
-      repeatable: rule.retry && (repeatable || rule.class === 'throttled'),
+      repeatable:
+        rule.retry &&
+        /* seam: repeat-is-harmless */ (repeatable || /* seam: throttled-is-undone */ rule.class === 'throttled'),
       hintMs,
       backoff: rule.backoff ?? backoff,
       // Who obeys a 429's hint adds nothing to an outage.
       charged:
         (budget?.charges.some((each) => each === rule.class) ?? false) &&
-        !(rule.class === 'throttled' && hintMs !== undefined),
+        /* seam: hint-is-unpaid */ (rule.class !== 'throttled' || hintMs === undefined),
     });
     const about = this.#about(call);
     if ('giveUp' in next) {
@@ -176,7 +178,7 @@ export class Pipeline {
     this.#emit({ ...about, type: 'retry-scheduled', attempt, ...next, reason: rule.class, message: error.message });
     call.batch?.onBackoff(true);
     try {
-      await this.#wait(call, 'backoff', () => retries.sleep(next.delayMs));
+      await this.#wait(call, 'backoff', () => /* seam: call-backs-off */ retries.sleep(next.delayMs));
     } finally {
       call.batch?.onBackoff(false);
     }

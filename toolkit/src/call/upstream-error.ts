@@ -31,7 +31,7 @@ function upstreamMessage(body: string): string | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
-  } catch {
+  } catch /* seam: page-is-no-json */ {
     return undefined;
   }
   const { error, message } = (parsed ?? {}) as { error?: unknown; message?: unknown };

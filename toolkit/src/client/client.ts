@@ -241,7 +241,7 @@ export class ContractClient implements ManagedClient {
   }
 
   close({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    const cancel = (): void => this.#pipeline.cancelAll(signal?.reason);
+    const cancel = (): void => /* seam: close-cancels */ this.#pipeline.cancelAll(signal?.reason);
     this.#closed ??= this.#finish();
     if (signal?.aborted) cancel();
     else signal?.addEventListener('abort', cancel, { once: true });
@@ -261,7 +261,7 @@ export class ContractClient implements ManagedClient {
     payload: unknown,
     decode: (body: unknown) => R,
     request: Request<R>,
-    send: Transport['send'] = (sent) => this.#transport.send(sent),
+    send: Transport['send'] = /* seam: sends-a-request */ (sent) => this.#transport.send(sent),
   ): Call<R> {
     const { signal, callId = randomId(this.#random), priority = 0, idempotencyKey, params = {}, query } = request;
     const { decodePayment } = request;

@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Bug, Case } from '../case.ts';
 import { plantIn } from './plant-in.ts';
-import { replaceIn } from './replace-in.ts';
 import { type Seams, siteOf } from './seams.ts';
 
-/** The repository. */
-const root = join(import.meta.dirname, '../../../..');
 /** The code that gets the bugs. */
-export const production = join(root, 'toolkit/src');
+export const production = join(import.meta.dirname, '../../../../toolkit/src');
 
 /** A production file with a bug in it. */
 export interface Mutant {
@@ -55,16 +51,8 @@ export function plantingsOf(cases: readonly Case[], seams: Seams, ids: readonly 
   return { plantings, flaws };
 }
 
-/** @throws Error where it cannot be planted, or changes nothing */
-function mutantOf(bug: Bug, seams: Seams): Mutant {
-  const at = 'seam' in bug ? bug.seam : bug.file;
-  const { file, source } = 'seam' in bug ? siteOf(seams, bug.seam) : textSite(bug.file);
-  const planted = 'seam' in bug ? plantIn(source, bug.seam, bug.becomes) : replaceIn(bug, source);
-  if (planted === source) throw new Error(`its bug changes nothing in ${relative(root, file)}`);
-  return { at, file, source: planted };
-}
-
-function textSite(path: string): { file: string; source: string } {
-  const file = join(root, path);
-  return { file, source: readFileSync(file, 'utf8') };
+/** @throws Error where it cannot be planted */
+function mutantOf({ seam, becomes }: Bug, seams: Seams): Mutant {
+  const { file, source } = siteOf(seams, seam);
+  return { at: seam, file, source: plantIn(source, seam, becomes) };
 }

@@ -63,7 +63,7 @@ export class AdaptiveThrottle extends StandalonePolicy {
     // Those ignored may have come before the window began.
     const requests = Math.max(0, came - ignored);
     if (requests < this.#minimumRequests) return 0;
-    return Math.max(0, (requests - this.#k * accepts) / (requests + 1));
+    return /* seam: share-refused */ Math.max(0, (requests - this.#k * accepts) / (requests + 1));
   }
 
   /**
@@ -82,7 +82,8 @@ export class AdaptiveThrottle extends StandalonePolicy {
 
   /** @param outcome `failure`: the upstream did not accept the request. `ignored`: it says nothing of the upstream */
   settle(outcome: Outcome): void {
-    if (outcome !== 'failure') this.#window.add(outcome === 'success' ? 'accepts' : 'ignored');
+    if (/* seam: accepted-is-counted */ outcome !== 'failure')
+      this.#window.add(outcome === 'success' ? 'accepts' : 'ignored');
   }
 
   protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {

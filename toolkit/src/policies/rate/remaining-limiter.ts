@@ -148,7 +148,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   }
 
   #hasRoom(): boolean {
-    return this.#remaining - this.#inFlight > 0;
+    return this.#remaining - /* seam: requests-under-way */ this.#inFlight > 0;
   }
 
   #admit(): void {

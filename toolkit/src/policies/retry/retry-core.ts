@@ -70,9 +70,9 @@ export class RetryCore {
   next(failing: Failing): Retry | GiveUp {
     const { maxAttempts, budget, clock } = this.#options;
     if (!failing.repeatable) return { giveUp: 'not-repeatable' };
-    if (this.#attempts >= maxAttempts) return { giveUp: 'attempts' };
+    if (this.#attempts >= /* seam: most-attempts */ maxAttempts) return { giveUp: 'attempts' };
     const retry = this.#delay(failing);
-    if (clock.now() + retry.delayMs > this.#call.deadlineAtMs) {
+    if (clock.now() + retry.delayMs > /* seam: retry-before-deadline */ this.#call.deadlineAtMs) {
       return { giveUp: 'deadline', retryAfterMs: Math.ceil(retry.delayMs) };
     }
     if (failing.charged && budget?.withdraw() === false) return { giveUp: 'budget' };
@@ -99,8 +99,8 @@ export class RetryCore {
     const { hintJitter, hintMarginMs, random } = this.#options;
     const retry = this.#attempts - 1;
     if (hintMs !== undefined && Number.isFinite(hintMs)) {
-      const jitterMs = backoffDelayMs(hintJitter, retry, random);
-      return { delayMs: Math.max(0, hintMs) + hintMarginMs + jitterMs, hinted: true };
+      const jitterMs = /* seam: hint-jitter */ backoffDelayMs(hintJitter, retry, random);
+      return { delayMs: /* seam: delay-by-a-hint */ Math.max(0, hintMs) + hintMarginMs + jitterMs, hinted: true };
     }
     const delayMs =
       typeof backoff === 'function' ? backoff() : backoffDelayMs(backoff, retry, random, this.#previousMs);

@@ -94,7 +94,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
   }
 
   protected override handles(failure: Failure): boolean {
-    if ('error' in failure && isLocal(failure.error)) return false;
+    if ('error' in failure && /* seam: refusal-is-final */ isLocal(failure.error)) return false;
     try {
       return this.#handle(failure);
     } catch {
@@ -110,7 +110,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
     const core = new RetryCore(this.#core, call);
     const backoffOf = this.#startBackoff();
     for (;;) {
-      throwIfEnded(call, core.attempts);
+      /* seam: over-before-it-begins */ throwIfEnded(call, core.attempts);
       const attempt = core.begin();
       core.sent();
       const end = await settle(fn(undefined, { attempt }));
@@ -124,8 +124,8 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
         charged: this.#isCharged(end),
       });
       if ('giveUp' in next) return unwrap(end);
-      tell(this.#options.onRetry, { attempt, ...next, failure: end });
-      await core.sleep(next.delayMs).catch(() => throwIfEnded(call, attempt));
+      tell(/* seam: retry-listener */ this.#options.onRetry, { attempt, ...next, failure: end });
+      await /* seam: policy-backs-off */ core.sleep(next.delayMs).catch(() => throwIfEnded(call, attempt));
     }
   }
 

@@ -29,7 +29,7 @@ export async function limitTime<T>(
   { limitMs, clock, call, timeoutError }: TimeLimitOptions,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<TimedEnd<T>> {
-  const controller = /* seam: signal-of-a-limit */ new AbortController();
+  const controller = new AbortController();
   let end: TimedEnd<T> | undefined;
   try {
     await call.wait((done) => {
@@ -42,7 +42,7 @@ export async function limitTime<T>(
       const stopTimer = clock.setTimeout(() => {
         const timedOut = timeoutError();
         /* seam: over-at-its-limit */ finish({ timedOut });
-        controller.abort(timedOut);
+        /* seam: time-out-is-passed-on */ controller.abort(timedOut);
       }, limitMs);
       start(work, controller.signal).then(
         (value) => finish({ value }),
@@ -51,7 +51,7 @@ export async function limitTime<T>(
       return () => {
         stopTimer();
         // The caller's own reason.
-        controller.abort(call.ended?.cause);
+        /* seam: cancel-is-passed-on */ controller.abort(call.ended?.cause);
       };
     });
   } catch (reason) {

@@ -24,7 +24,10 @@ abstract class TimeLimit extends StandalonePolicy {
   protected async guard<T>(fn: (signal: AbortSignal) => Promise<T>, call: Waiting): Promise<T> {
     const timeoutError = (): EvenkeelError =>
       new EvenkeelError(this.#code, `It was not done after ${this.#limitMs} ms.`);
-    const end = await limitTime({ limitMs: this.#limitMs, clock: this.clock, call, timeoutError }, fn);
+    const end = await limitTime(
+      { limitMs: this.#limitMs, clock: this.clock, call, timeoutError },
+      /* seam: what-is-limited */ fn,
+    );
     if ('value' in end) return end.value;
     if ('error' in end) throw end.error;
     throw 'timedOut' in end ? end.timedOut : end.abandoned;

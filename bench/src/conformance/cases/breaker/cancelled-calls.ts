@@ -20,11 +20,8 @@ export const cancelledCalls: Case = {
     check.equal('status of the next', (await client.call()).status, 200);
   },
   bug: {
-    file: 'toolkit/src/admission/attempt-outcome.ts',
-    find: `counts: readonly ResultClass[]): Outcome {
-  if (result === 'cancelled') return 'ignored';`,
-    replace: `counts: readonly ResultClass[]): Outcome {
-  if (result === 'cancelled') return 'failure';`,
+    seam: 'cancelled-attempt',
+    becomes: "'failure'",
     alsoFails: ['cancel-as-the-probe'],
   },
 };

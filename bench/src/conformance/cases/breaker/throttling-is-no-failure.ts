@@ -15,8 +15,7 @@ export const throttlingIsNoFailure: Case = {
     check.equal('status of the next', (await client.call()).status, 200);
   },
   bug: {
-    file: 'toolkit/src/admission/attempt-outcome.ts',
-    find: "if (counts.includes(result)) return 'failure';",
-    replace: "if (result === 'throttled' || counts.includes(result)) return 'failure';",
+    seam: 'throttled-attempt',
+    becomes: "'failure'",
   },
 };

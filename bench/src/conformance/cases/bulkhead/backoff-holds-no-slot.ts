@@ -27,21 +27,16 @@ export const backoffHoldsNoSlot: Case = {
     void sleeping;
   },
   bug: {
-    file: 'toolkit/src/call/pipeline.ts',
-    find: 'await this.#backOff(call, operation, retries, end);',
-    replace: `const leases = [];
-        if (this.admission.ceiling !== null) {
-          await this.admission.acquire(request, (lease) => {
-            leases.push(lease);
-          });
-        }
-        try {
-          await this.#backOff(call, operation, retries, end);
-        } finally {
-          for (const lease of leases) {
-            lease.transportDone();
-            lease.settle({ class: 'cancelled', by: 'call', windowSpent: false });
-          }
-        }`,
+    seam: 'slot-goes-back',
+    // It is held for as long as a backoff.
+    becomes: 'setTimeout(() => { $& }, 1_800);',
+    alsoFails: [
+      'bulkhead-ceiling',
+      'bulkhead-first-come',
+      'bulkhead-given-up-attempts',
+      'lower-limit',
+      'resume-loses-none',
+      'throttled-storm',
+    ],
   },
 };

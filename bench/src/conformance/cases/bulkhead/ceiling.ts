@@ -23,9 +23,14 @@ export const ceiling: Case = {
     check.between('most at once', upstream.mostInFlight, 2, LIMIT);
   },
   bug: {
-    file: 'toolkit/src/admission/lease.ts',
-    find: '    this.partition.breaker.settle(',
-    replace: `    if (outcome.by === 'network') concurrency.release(true);
-    this.partition.breaker.settle(`,
+    seam: 'slot-goes-back',
+    becomes: '$& $&',
+    alsoFails: [
+      'bulkhead-first-come',
+      'bulkhead-given-up-attempts',
+      'cancel-a-whole-batch',
+      'cancel-by-closing',
+      'lower-limit',
+    ],
   },
 };

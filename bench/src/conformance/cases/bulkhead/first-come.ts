@@ -15,8 +15,8 @@ export const firstCome: Case = {
     check.equal('order of arrival', arrived, inOrder);
   },
   bug: {
-    file: 'toolkit/src/admission/admission.ts',
-    find: 'limit.acquire(scope, priority)',
-    replace: 'limit.acquire(scope, this.#queue.size)',
+    seam: 'priority-of-a-call',
+    // The last one goes first.
+    becomes: 'Math.round(performance.now() * 1_000)',
   },
 };

@@ -15,8 +15,7 @@ export const fullClient: Case = {
     check.equal('requests', upstream.arrivals.length, 5);
   },
   bug: {
-    file: 'toolkit/src/admission/admission-queue.ts',
-    find: 'this.#waiting.size >= this.#most',
-    replace: 'this.#waiting.size > this.#most',
+    seam: 'most-that-wait',
+    becomes: '$& + 1',
   },
 };

@@ -20,9 +20,18 @@ export const givenUpAttempts: Case = {
     check.between('requests', upstream.arrivals.length, LIMIT + 1, 2 * ROUNDS * LIMIT);
   },
   bug: {
-    file: 'toolkit/src/call/attempt.ts',
-    find: "return 'timedOut' in end ? {",
-    // And once more when its request is gone.
-    replace: "if ('timedOut' in end) onTransportDone();\n  return 'timedOut' in end ? {",
+    seam: 'attempt-is-sent',
+    // One that has timed out is taken for gone, and is left open.
+    becomes: `((send) => (signal) => {
+      const own = new AbortController();
+      const given = new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          if (signal.reason.code === 'EVK_ATTEMPT_TIMEOUT') reject(signal.reason);
+          else own.abort(signal.reason);
+        });
+      });
+      return Promise.race([send(own.signal), given]);
+    })($&)`,
+    alsoFails: ['time-attempt-time-out', 'time-slow-body'],
   },
 };

@@ -35,11 +35,13 @@ export const aWholeBatch: Case = {
     check.equal('status of a call made afterwards', next && statusOf(next), 200);
   },
   bug: {
-    file: 'toolkit/src/call/attempt.ts',
-    find: `  } finally {
-    onTransportDone();`,
-    replace: `  } finally {
-    if (!signal.aborted) onTransportDone();`,
+    seam: 'attempt-is-sent',
+    // One that was cancelled never ends.
+    becomes: `((send) => (signal) =>
+      send(signal).catch((error) => {
+        if (signal.aborted && signal.reason.code !== 'EVK_ATTEMPT_TIMEOUT') return new Promise(() => {});
+        throw error;
+      }))($&)`,
   },
 };
 

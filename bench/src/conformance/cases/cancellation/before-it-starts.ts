@@ -18,8 +18,7 @@ export const beforeItStarts: Case = {
     check.that('error' in end, 'it was told to have succeeded');
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry-policy.ts',
-    find: 'throwIfEnded(call, core.attempts);',
-    replace: '',
+    seam: 'over-before-it-begins',
+    becomes: '',
   },
 };

@@ -29,8 +29,7 @@ export const byClosing: Case = {
     check.equal('requests sent after the close', upstream.arrivals.length - sent, 0);
   },
   bug: {
-    file: 'toolkit/src/client/client.ts',
-    find: 'this.#pipeline.cancelAll(signal?.reason);',
-    replace: 'void setTimeout(() => this.#pipeline.cancelAll(signal?.reason), 3_000);',
+    seam: 'close-cancels',
+    becomes: 'void setTimeout(() => $&, 3_000)',
   },
 };

@@ -27,8 +27,7 @@ export const inABackoffOfAPolicy: Case = {
     }
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry-policy.ts',
-    find: 'await core.sleep(next.delayMs)',
-    replace: 'await new Promise<void>((done) => void this.clock.setTimeout(done, next.delayMs))',
+    seam: 'policy-backs-off',
+    becomes: '$&.catch((end) => new Promise((_, reject) => setTimeout(reject, 2_000, end)))',
   },
 };

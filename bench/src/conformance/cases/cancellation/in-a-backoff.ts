@@ -24,8 +24,7 @@ export const inABackoff: Case = {
     }
   },
   bug: {
-    file: 'toolkit/src/call/pipeline.ts',
-    find: '() => retries.sleep(next.delayMs)',
-    replace: '() => new Promise((resolve) => void this.#clock.setTimeout(() => resolve(), next.delayMs))',
+    seam: 'call-backs-off',
+    becomes: '$&.catch((end) => new Promise((_, reject) => setTimeout(reject, 2_000, end)))',
   },
 };

@@ -26,8 +26,7 @@ export const inAQueue: Case = {
     check.equal('requests', paths, ['/safe', '/none']);
   },
   bug: {
-    file: 'toolkit/src/admission/admission-queue.ts',
-    find: 'this.#waiting.delete(request);',
-    replace: 'if (request.scope.ended === undefined) this.#waiting.delete(request);',
+    seam: 'waits-no-more',
+    becomes: '',
   },
 };

@@ -21,9 +21,8 @@ export const inAnAttempt: Case = {
     check.equal('requests', upstream.arrivals.length, 1);
   },
   bug: {
-    file: 'toolkit/src/policies/timeout/time-limit.ts',
-    find: 'controller.abort(call.ended?.cause);',
-    replace: '',
+    seam: 'cancel-is-passed-on',
+    becomes: '',
     alsoFails: ['cancel-a-whole-batch'],
   },
 };

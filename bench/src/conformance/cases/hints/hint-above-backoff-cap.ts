@@ -19,8 +19,8 @@ export const hintAboveBackoffCap: Case = {
     check.between('milliseconds to the second attempt', gapMs, 999, PATIENCE_MS);
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry-core.ts',
-    find: 'Math.max(0, hintMs) +',
-    replace: 'Math.min(hintMs, (backoff as { capMs: number }).capMs) +',
+    seam: 'delay-by-a-hint',
+    becomes: 'Math.min($&, 900)',
+    alsoFails: ['hint-after-deadline', 'hint-jitter', 'hint-with-requests-left'],
   },
 };

@@ -20,8 +20,7 @@ export const hintAfterDeadline: Case = {
     check.between('retryAfterMs', Number(retryAfterOf(end)), 60_000, 61_000);
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry-core.ts',
-    find: ' > this.#call.deadlineAtMs',
-    replace: ' > Number.POSITIVE_INFINITY',
+    seam: 'retry-before-deadline',
+    becomes: 'Number.POSITIVE_INFINITY',
   },
 };

@@ -24,8 +24,7 @@ export const hintJitter: Case = {
     check.between('milliseconds from the first to the last', latestMs - earliestMs, JITTER_MS / 3, 5_000);
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry-core.ts',
-    find: 'hintMarginMs + jitterMs,',
-    replace: 'hintMarginMs + 0 * jitterMs,',
+    seam: 'hint-jitter',
+    becomes: '0',
   },
 };

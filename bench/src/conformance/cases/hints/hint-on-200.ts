@@ -18,8 +18,8 @@ export const hintOn200: Case = {
     check.between('milliseconds of the second call', tookMs, 0, 3_000);
   },
   bug: {
-    file: 'toolkit/src/call/attempt-sender.ts',
-    find: ': remaining.left === 0;',
-    replace: ': remaining.left <= (window?.limit ?? 0) / 2;',
+    seam: 'nothing-remains',
+    // Careful by half.
+    becomes: '50',
   },
 };

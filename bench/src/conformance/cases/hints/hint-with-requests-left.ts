@@ -27,8 +27,8 @@ export const hintWithRequestsLeft: Case = {
     check.between('milliseconds to its own second attempt', gapsMs[OTHERS] ?? Number.NaN, HINT_MS - 1, PATIENCE_MS);
   },
   bug: {
-    file: 'toolkit/src/call/attempt-sender.ts',
-    find: ': remaining.left === 0;',
-    replace: ': response.status === 429 || remaining.left === 0;',
+    seam: 'nothing-remains',
+    // Careful by half.
+    becomes: '50',
   },
 };

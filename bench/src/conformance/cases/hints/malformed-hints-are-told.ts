@@ -21,8 +21,7 @@ export const malformedHintsAreTold: Case = {
     check.equal('hints ignored', ignored(), ['retry-after', 'ratelimit', 'retry-after', 'x-ratelimit-remaining']);
   },
   bug: {
-    file: 'toolkit/src/call/attempt-sender.ts',
-    find: 'for (const name of hints.malformed) emit(',
-    replace: 'for (const name of hints.malformed.slice(1)) emit(',
+    seam: 'malformed-hints',
+    becomes: '$&.slice(1)',
   },
 };

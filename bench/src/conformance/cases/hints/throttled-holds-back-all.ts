@@ -8,9 +8,8 @@ export const throttledHoldsBackAll: Case = {
   source: 'RFC 6585, 4 ("how long to wait before making a new request"); Bottleneck issue 52',
   run: (check) => pausesAll(check, [{ status: 429, headers: { 'retry-after-ms': '500' } }], { hints: [retryAfterMs] }),
   bug: {
-    file: 'toolkit/src/call/attempt-sender.ts',
-    find: 'response.status === 429 && mayBeSpent',
-    replace: 'false',
+    seam: 'throttled-for-all',
+    becomes: 'false',
     alsoFails: ['cancel-while-the-gate-is-closed'],
   },
 };

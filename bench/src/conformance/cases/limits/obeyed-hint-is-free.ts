@@ -23,8 +23,7 @@ export const obeyedHintIsFree: Case = {
     check.equal('requests in all', upstream.arrivals.length, 4);
   },
   bug: {
-    file: 'toolkit/src/call/pipeline.ts',
-    find: "(rule.class === 'throttled' && hintMs !== undefined)",
-    replace: 'false',
+    seam: 'hint-is-unpaid',
+    becomes: 'true',
   },
 };

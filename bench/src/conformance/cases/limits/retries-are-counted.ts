@@ -22,9 +22,9 @@ export const retriesAreCounted: Case = {
     check.equal('requests', upstream.arrivals.length, 4);
   },
   bug: {
-    file: 'toolkit/src/admission/admission.ts',
-    find: '!this.#tryAcquire(limits)',
-    // Who has been here before goes on.
-    replace: '!(request.mayAlwaysQueue || this.#tryAcquire(limits))',
+    seam: 'requests-under-way',
+    // So one that is under way leaves its place to a retry.
+    becomes: '0',
+    alsoFails: ['window-is-not-exceeded', 'window-is-shared-with-others'],
   },
 };

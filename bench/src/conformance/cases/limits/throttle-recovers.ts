@@ -19,8 +19,7 @@ export const throttleRecovers: Case = {
     check.equal('requests of forty calls', upstream.arrivals.length - before, 40);
   },
   bug: {
-    file: 'toolkit/src/policies/adaptive/adaptive-throttle.ts',
-    find: "if (outcome !== 'failure') this.#window.add(",
-    replace: "if (outcome === 'ignored') this.#window.add(",
+    seam: 'accepted-is-counted',
+    becomes: 'false',
   },
 };

@@ -16,8 +16,7 @@ export const throttleRefuses: Case = {
     check.equal('calls refused here', refused, 120 - upstream.arrivals.length);
   },
   bug: {
-    file: 'toolkit/src/policies/adaptive/adaptive-throttle.ts',
-    find: '(requests - this.#k * accepts) / (requests + 1)',
-    replace: '(accepts - this.#k * requests) / (requests + 1)',
+    seam: 'share-refused',
+    becomes: '0',
   },
 };

@@ -29,8 +29,7 @@ export const throttledStorm: Case = {
     check.equal('requests after the end', upstream.arrivals.length - sent, 0);
   },
   bug: {
-    file: 'toolkit/src/admission/admission.ts',
-    find: 'mayStillSend === false)) this.#giveBack(limits);',
-    replace: 'mayStillSend === false)) continue;',
+    seam: 'waits-once-more',
+    becomes: '',
   },
 };

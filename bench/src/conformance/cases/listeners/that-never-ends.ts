@@ -26,8 +26,7 @@ export const thatNeverEnds: Case = {
     check.equal('result', end && 'value' in end ? end.value : undefined, 'done');
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry-policy.ts',
-    find: 'tell(this.#options.onRetry, {',
-    replace: 'await this.#options.onRetry?.({',
+    seam: 'retry-listener',
+    becomes: 'void (await $&?.({}))',
   },
 };

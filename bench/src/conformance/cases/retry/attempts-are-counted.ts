@@ -15,8 +15,7 @@ export const attemptsAreCounted: Case = {
     check.equal('requests', upstream.arrivals.length, 3);
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry-core.ts',
-    find: 'if (this.#attempts >= maxAttempts)',
-    replace: 'if (this.#attempts > maxAttempts)',
+    seam: 'most-attempts',
+    becomes: '$& + 1',
   },
 };

@@ -16,8 +16,7 @@ export const lastFailureIsTold: Case = {
     if (attempts !== undefined) check.equal('attempts', attempts, upstream.arrivals.length);
   },
   bug: {
-    file: 'toolkit/src/call/pipeline.ts',
-    find: 'error.attempts = retries.attempts;',
-    replace: '',
+    seam: 'attempts-are-told',
+    becomes: '',
   },
 };

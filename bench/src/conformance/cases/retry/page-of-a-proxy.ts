@@ -19,8 +19,7 @@ export const pageOfAProxy: Case = {
     check.equal('requests', upstream.arrivals.length, 2);
   },
   bug: {
-    file: 'toolkit/src/call/upstream-error.ts',
-    find: 'let parsed: unknown;',
-    replace: 'let parsed: unknown = JSON.parse(body);',
+    seam: 'page-is-no-json',
+    becomes: "throw new SyntaxError('The body is no JSON.');",
   },
 };

@@ -16,8 +16,7 @@ export const postIsNotRepeated: Case = {
     check.equal('requests, with those of one whose connection is reset', upstream.arrivals.length, 2);
   },
   bug: {
-    file: 'toolkit/src/call/pipeline.ts',
-    find: '(repeatable || rule',
-    replace: '(true || rule',
+    seam: 'repeat-is-harmless',
+    becomes: 'true',
   },
 };

@@ -21,8 +21,7 @@ export const refusalsAreFinal: Case = {
     check.that(end !== undefined && 'error' in end, 'an open circuit let a call through');
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry-policy.ts',
-    find: "if ('error' in failure && isLocal(failure.error)) return false;",
-    replace: '',
+    seam: 'refusal-is-final',
+    becomes: 'false',
   },
 };

@@ -19,8 +19,11 @@ export const sameIdempotencyKey: Case = {
     check.that(typeof ofNext === 'string' && ofNext !== first, `the next call's key is ${ofNext}, after ${first}`);
   },
   bug: {
-    file: 'toolkit/src/client/client.ts',
-    find: 'headers: { authorization, ...headers, [attemptHeader]',
-    replace: 'headers: { authorization, ...this.#headers(settings, callId, idempotencyKey), [attemptHeader]',
+    seam: 'sends-a-request',
+    becomes: `((send) => (request) => {
+      const { 'idempotency-key': key, ...headers } = request.headers;
+      const other = { ...headers, 'idempotency-key': crypto.randomUUID() };
+      return send(key === undefined ? request : { ...request, headers: other });
+    })($&)`,
   },
 };

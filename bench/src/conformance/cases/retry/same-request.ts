@@ -20,8 +20,8 @@ export const sameRequest: Case = {
     check.equal('the second attempt', second, first);
   },
   bug: {
-    file: 'toolkit/src/client/client.ts',
-    find: '              body,\n              signal: attemptSignal,',
-    replace: '              body: attempt === 1 ? body : undefined,\n              signal: attemptSignal,',
+    seam: 'sends-a-request',
+    becomes: `((send) => (request) =>
+      send(request.headers['evenkeel-attempt'] === '1' ? request : { ...request, body: undefined }))($&)`,
   },
 };

@@ -14,8 +14,7 @@ export const throttledPostIsRepeated: Case = {
     check.equal('requests', upstream.arrivals.length, 2);
   },
   bug: {
-    file: 'toolkit/src/call/pipeline.ts',
-    find: " || rule.class === 'throttled')",
-    replace: ')',
+    seam: 'throttled-is-undone',
+    becomes: 'false',
   },
 };

@@ -19,9 +19,8 @@ export const attemptTimeOut: Case = {
     check.that(upstream.arrivals[0]?.aborted === true, 'the connection of the first is still open');
   },
   bug: {
-    file: 'toolkit/src/policies/timeout/time-limit.ts',
-    find: 'controller.abort(timedOut);',
-    replace: '',
+    seam: 'time-out-is-passed-on',
+    becomes: '',
     alsoFails: ['time-slow-body', 'bulkhead-given-up-attempts'],
   },
 };

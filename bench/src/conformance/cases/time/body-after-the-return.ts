@@ -16,8 +16,10 @@ export const bodyAfterTheReturn: Case = {
     check.equal('body', 'value' in body ? body.value : String(body.error), text);
   },
   bug: {
-    seam: 'signal-of-a-limit',
-    // Also where it was over in time.
-    becomes: '((controller) => { setTimeout(() => controller.abort(), 60); return controller; })($&)',
+    seam: 'what-is-limited',
+    becomes: `((work) => async (signal) => {
+      const own = new AbortController();
+      return work(AbortSignal.any([signal, own.signal])).finally(() => own.abort());
+    })($&)`,
   },
 };

@@ -21,8 +21,7 @@ export const deadline: Case = {
     check.equal('requests sent after its end', upstream.arrivals.length - sent, 0);
   },
   bug: {
-    file: 'toolkit/src/call/pipeline.ts',
-    find: 'new CallScope(this.#clock, operation.deadlineMs, call.signal)',
-    replace: 'new CallScope(this.#clock, operation.deadlineMs * this.#settings.retry.maxAttempts, call.signal)',
+    seam: 'deadline-of-a-call',
+    becomes: '$& * 4',
   },
 };

@@ -22,9 +22,8 @@ export const timersThatHoldNothing: Case = {
     check.equal('retries told', told, 1);
   },
   bug: {
-    file: 'toolkit/src/policies/retry/retry-policy.ts',
-    find: 'tell(this.#options.onRetry, {',
-    replace: 'void ({',
+    seam: 'retry-listener',
+    becomes: 'undefined',
     alsoFails: ['listener-that-never-ends'],
   },
 };
