@@ -1,5 +1,6 @@
 import { bench } from './rooms/bench.ts';
 import { dashboards } from './rooms/dashboards.ts';
+import { loadtests } from './rooms/loadtests.ts';
 import { toolkit } from './rooms/toolkit.ts';
 import { tools } from './rooms/tools.ts';
 import type { Table, Unmended } from './table.ts';
@@ -14,12 +15,7 @@ export const table: Table = {
   },
   tools,
   dashboards,
-  loadtests: {
-    what: 'Runs load against an application, and gives the verdict',
-    on: ['toolkit', 'mock-server', 'dashboards', 'tools', 'examples/gateway'],
-    why: 'it drives what stands below it',
-    sharedNames: [{ name: 'options', in: '**/script.ts', why: 'k6 looks for it by this name' }],
-  },
+  loadtests,
   bench,
   'examples/gateway': {
     what: 'The reference application; its tests call the mock server',
@@ -48,9 +44,6 @@ export const table: Table = {
 export const unmended: Unmended = {
   arrows: [],
   circles: [
-    ['loadtests/src/fleet/orchestrate.ts', 'loadtests/src/fleet/run-fleet.ts', 'loadtests/src/fleet/upstream.ts'],
-    ['loadtests/src/request/fleet-request.ts', 'loadtests/src/request/request.ts'],
-    ['loadtests/src/assertions/assertion.ts', 'loadtests/src/request/plan.ts', 'loadtests/src/verdict/evidence.ts'],
     [
       'mock-server/src/providers/answering.ts',
       'mock-server/src/providers/arrival.ts',
@@ -59,14 +52,5 @@ export const unmended: Unmended = {
       'mock-server/src/providers/wording.ts',
     ],
   ],
-  names: [
-    'loadtests: Answer',
-    'loadtests: Tally',
-    'loadtests: judge',
-    'loadtests: prepare',
-    'mock-server: Answer',
-    'mock-server: Invoice',
-    'mock-server: Order',
-    'mock-server: nimbus',
-  ],
+  names: ['mock-server: Answer', 'mock-server: Invoice', 'mock-server: Order', 'mock-server: nimbus'],
 };

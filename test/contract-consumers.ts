@@ -29,9 +29,9 @@ export const consumers: Record<string, (contract: ProviderContract) => unknown> 
   runner: (contract) =>
     Object.values(contract.tiers).flatMap((tier) =>
       loads.map((load) => {
-        const timed = { scenario: { contract, tier }, load };
-        const runMs = loadMs(timed);
-        return { runMs, hangs: hangAfterMs(timed), alert: shortenedAlert(runMs, contract.objectives) };
+        const sized = { contract, tier, load };
+        const runMs = loadMs(sized);
+        return { runMs, hangs: hangAfterMs(sized), alert: shortenedAlert(runMs, contract.objectives) };
       }),
     ),
   verdict: judge,

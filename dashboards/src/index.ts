@@ -1,4 +1,6 @@
-export { hasCeiling } from './contract-traits.ts';
+export { type Chart, renderChart } from './charts/chart.ts';
+export { escapeMarkup } from './charts/markup.ts';
+export { type RunChart, runCharts } from './charts/run-charts.ts';
 export type { DashboardJson } from './dashboard-json.ts';
 export { buildProviderDoc } from './doc/index.ts';
 export { listPanelQueries, type PanelQuery, substitute, type Variables } from './panel-queries.ts';

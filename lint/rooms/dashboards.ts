@@ -3,7 +3,7 @@ import type { PackageRooms, Room } from '../table.ts';
 const rooms: Readonly<Record<string, Room>> = {
   '{cli,command,drift,index,outputs}.ts': {
     what: 'The command that writes all files or compares them, and the front door',
-    on: ['{provider-dashboard,panel-queries}.ts', 'rule-tests', 'doc'],
+    on: ['{provider-dashboard,panel-queries}.ts', 'rule-tests', 'doc', 'charts'],
     why: 'the load has its own way of running them',
   },
   '{provider-dashboard,panel-queries}.ts': {
@@ -15,6 +15,11 @@ const rooms: Readonly<Record<string, Room>> = {
     what: 'The tests that promtool runs',
     on: ['rules.ts'],
     why: 'a rule is tested by itself, whatever panels show',
+  },
+  charts: {
+    what: "A run's own charts: what they ask, and how they are drawn without Grafana",
+    on: ['panels'],
+    why: 'they show one run, and panels any time',
   },
   panels: { what: 'Panels, a file a topic', on: ['promql'], why: 'a panel stands in any dashboard' },
   'rules.ts': { what: 'Alert and recording rules', on: ['promql'], why: 'a rule fires whatever panels show' },

@@ -1,4 +1,4 @@
-import type { FaultPlan } from '../src/request/fault-plan.ts';
+import type { FaultPlan } from '@evenkeel/loadtests/plan';
 
 /** The GPU is taken away at some moment of a whole run; most jobs are ended before. */
 export default {

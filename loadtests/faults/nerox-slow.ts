@@ -1,4 +1,4 @@
-import type { FaultPlan } from '../src/request/fault-plan.ts';
+import type { FaultPlan } from '@evenkeel/loadtests/plan';
 
 /** Some jobs run on GPUs so slow that even an answer that is found early comes late. */
 export default {

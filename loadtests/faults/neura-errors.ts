@@ -1,4 +1,4 @@
-import type { FaultPlan } from '../src/request/fault-plan.ts';
+import type { FaultPlan } from '@evenkeel/loadtests/plan';
 
 /** One network's data source is down, so that the breaker before it opens; and the router throttles a few calls. */
 export default {

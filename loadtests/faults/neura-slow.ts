@@ -1,4 +1,4 @@
-import type { FaultPlan } from '../src/request/fault-plan.ts';
+import type { FaultPlan } from '@evenkeel/loadtests/plan';
 
 export default {
   provider: 'neura',

@@ -12,18 +12,16 @@ import { obtain, ToolError } from '@evenkeel/tools/programs';
 import { help } from './command/help.ts';
 import { listing } from './command/listing.ts';
 import { type Options, parseOptions } from './command/options.ts';
-import type { FleetRun } from './fleet/run-fleet.ts';
-import { prepare } from './gateway/prepare.ts';
-import { runScenario } from './gateway/run-scenario.ts';
-import type { ScenarioRun } from './gateway/scenario-run.ts';
-import type { RunReport } from './report/run-report.ts';
+import { execute } from './execute.ts';
+import { prepareScript } from './k6/send.ts';
+import type { Report } from './report/report.ts';
 import { finalLine, paintFor, runLines } from './report/terminal.ts';
+import { combine } from './report/verdict-file.ts';
 import { writeJobSummary, writeReports } from './report/write.ts';
-import { choose, loadFaults, loadScenarios, named } from './request/catalogue.ts';
-import type { FleetLoad } from './request/plan.ts';
-import { type Wish, wish } from './request/request.ts';
+import { chooseScenarios, findFault, loadFaults, loadScenarios } from './request/catalogue.ts';
+import { type RunRequest, resolveRequest } from './request/request.ts';
+import type { ReadyScript, Run } from './request/run.ts';
 import { rateCap, reach, type Target } from './request/target.ts';
-import { combine, type Result } from './verdict/result.ts';
 
 const paint = paintFor(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
 const print = (...lines: string[]): void => console.log(lines.join('\n'));
@@ -34,64 +32,61 @@ async function main(args: readonly string[]): Promise<number> {
     print(help);
     return 0;
   }
-  const scenarios = await loadScenarios(options.scenarioFolders);
-  const faults = await loadFaults();
   if (options.list) {
-    print(...listing(scenarios, faults, paint));
+    print(...listing(await loadScenarios(options.scenarioFolders), await loadFaults(), paint));
     return 0;
   }
+  const scenarios = await chooseScenarios(options.scenarioFolders, options.scenarios);
+  const fault = options.faults === null ? null : await findFault(options.faults);
   const target = await targetOf(options);
-  const fault = options.faults === null ? null : named(faults, options.faults, 'fault');
-  const { durationMs, seed, fleet, redis } = options;
-  const asked = { durationMs, seed, fault, target, fleet, redis };
-  const wishes = choose(scenarios, options.scenarios).map((scenario) => wish(scenario, asked));
+  const requests = scenarios.map((scenario) => resolveRequest(scenario, { ...options, fault, target }));
 
   const interrupted = interruption();
   const progress = new ProgressWriter(process.stderr);
-  const ofK6 = wishes.filter((one) => !isFleet(one));
-  if (redis !== null && redis !== 'memory' && ofK6.length > 0)
-    progress.say(
-      `--redis: ${ofK6.map(({ scenario }) => scenario.name).join(', ')} share nothing, so no Redis is used.`,
-    );
+  sayWithoutRedis(options, requests, progress);
   // A fleet needs neither k6 nor Prometheus.
-  const tools = ofK6.length === 0 ? null : await obtainTools(progress, interrupted, target === null);
+  const programs = requests.every(isFleet) ? null : await obtainPrograms(progress, interrupted, target === null);
   const folder = options.out ?? join('runs', new Date().toISOString().replaceAll(/[:.]/g, '-'));
   await using temporary = await temporaryFolder('load');
   const runs: Run[] = [];
-  for (const one of wishes) {
-    const { name } = one.scenario;
-    const logs = resolve(wishes.length === 1 ? folder : join(folder, name), 'logs');
-    if (isFleet(one))
-      runs.push({ ...one, redis: redis ?? 'auto', work: join(temporary.path, name), logs, progress, interrupted });
-    else if (tools !== null) {
-      runs.push(await prepare(one, { tools, work: join(temporary.path, name), logs, progress, interrupted }));
-    }
+  for (const request of requests) {
+    const { name } = request.scenario;
+    const place = {
+      work: join(temporary.path, name),
+      logs: resolve(requests.length === 1 ? folder : join(folder, name), 'logs'),
+      progress,
+      interrupted,
+    };
+    const script = programs === null || isFleet(request) ? null : await prepareScript(request, programs, place);
+    runs.push({ request, script, ...place });
   }
   return await runAll(runs, folder);
 }
 
-type Run = ScenarioRun | FleetRun;
+const isFleet = ({ load }: RunRequest): boolean => load.kind === 'fleet';
 
-const isFleet = (one: Wish): one is Wish & { load: FleetLoad } => one.load.kind === 'fleet';
-
-/** Loaded where there is one: it brings Redis and the toolkit along. */
-const startFleet = async (run: FleetRun): Promise<RunReport> => (await import('./fleet/run-fleet.ts')).runFleet(run);
+function sayWithoutRedis({ redis }: Options, requests: readonly RunRequest[], progress: ProgressWriter): void {
+  const others = requests.filter((request) => !isFleet(request)).map(({ scenario }) => scenario.name);
+  if (redis === null || redis === 'memory' || others.length === 0) return;
+  progress.say(`--redis: ${others.join(', ')} share nothing, so no Redis is used.`);
+}
 
 async function runAll(runs: readonly Run[], folder: string): Promise<number> {
-  const reports: RunReport[] = [];
+  const reports: Report[] = [];
   for (const run of runs) {
-    const report = 'redis' in run ? await startFleet(run) : await runScenario(run);
+    const report = await execute(run);
     reports.push(report);
     print(...runLines(report, paint));
-    if (runs.length > 1) await writeReports(join(folder, run.scenario.name), report.result, [report]);
+    if (runs.length > 1) await writeReports(join(folder, run.request.scenario.name), report.verdict, [report]);
     if (run.interrupted.aborted) break;
   }
-  const results = reports.map((report) => report.result);
-  const result = runs.length === 1 ? (results[0] as Result) : combine(results);
-  await writeReports(folder, result, reports);
-  await writeJobSummary(result, reports, process.env.GITHUB_STEP_SUMMARY);
-  print('', `Report: ${join(folder, 'report.html')}`, finalLine(result, paint));
-  return exitCodes[result.verdict];
+  const verdicts = reports.map(({ verdict }) => verdict);
+  const [only] = verdicts;
+  const verdict = runs.length === 1 && only !== undefined ? only : combine(verdicts);
+  await writeReports(folder, verdict, reports);
+  await writeJobSummary(verdict, reports, process.env.GITHUB_STEP_SUMMARY);
+  print('', `Report: ${join(folder, 'report.html')}`, finalLine(verdict, paint));
+  return exitCodes[verdict.verdict];
 }
 
 async function targetOf({ target, allowHosts }: Options): Promise<Target | null> {
@@ -101,14 +96,14 @@ async function targetOf({ target, allowHosts }: Options): Promise<Target | null>
   return { url: target, maxPerSecond };
 }
 
-async function obtainTools(
+async function obtainPrograms(
   progress: ProgressWriter,
   signal: AbortSignal,
   withPrometheus: boolean,
-): Promise<ScenarioRun['tools']> {
+): Promise<Pick<ReadyScript, 'k6' | 'prometheus'>> {
   const options = { onProgress: (line: string) => progress.say(line), signal };
   const { path: k6 } = await obtain('k6', options);
-  return { k6, prometheus: withPrometheus ? (await obtain('prometheus', options)).path : '' };
+  return { k6, prometheus: withPrometheus ? (await obtain('prometheus', options)).path : null };
 }
 
 /** A wrong call is one sentence; what the harness lacks makes the run inconclusive. */

@@ -1,8 +1,7 @@
 /** What load tests derive from a contract, for those who check that they do. */
-
-export { shortenedAlert } from './prometheus/config.ts';
+export { shortenedAlert } from './prometheus/server.ts';
 export { callTimeoutMs } from './shared/call-timeout.ts';
+export { type Evidence, noEvidence } from './shared/evidence.ts';
+export { hangAfterMs, loadMs } from './shared/load-size.ts';
 export { thresholdsFor } from './shared/objectives.ts';
-export { hangAfterMs, loadMs } from './shared/timing.ts';
 export { decide } from './verdict/decide.ts';
-export type { Facts } from './verdict/evidence.ts';

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
-import { freePort, ProcessGroup } from '@evenkeel/tools/child';
+import { freePort } from '@evenkeel/tools/child';
 import { obtain } from '@evenkeel/tools/programs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../src/k6/bundle.ts';
-import { runK6 } from '../src/k6/run.ts';
-import type { RunParameters } from '../src/request/plan.ts';
+import { runK6 } from '../src/k6/program.ts';
+import type { RunParameters } from '../src/shared/load.ts';
 import { SHORT_MS } from './fixtures/inside-k6/how.ts';
 import type { AllSeen, LastingSeen } from './fixtures/inside-k6/script.ts';
 import { AnsweringServer } from './fixtures/inside-k6/server.ts';
@@ -61,15 +61,10 @@ beforeAll(async () => {
     load: { kind: 'own', calls: 1, durationMs: 1_000 },
     maxPerSecond: null,
   };
-  const group = new ProcessGroup(new AbortController().signal);
-  try {
-    const env = { EVENKEEL_RUN: JSON.stringify(run) };
-    const port = await freePort();
-    const at = { bundle: file, work: folder, logs: folder, port, env };
-    ({ firstError } = await runK6(group, { k6, ...at, atMostMs: RUN_TIMEOUT_MS }));
-  } finally {
-    await group.stopAll();
-  }
+  const env = { EVENKEEL_RUN: JSON.stringify(run) };
+  const at = { bundle: file, work: folder, logs: folder, port: await freePort(), env };
+  const { signal } = new AbortController();
+  ({ firstError } = await runK6({ k6, ...at, atMostMs: RUN_TIMEOUT_MS, signal }));
   seen = JSON.parse(server.arrivals('/seen')[0]?.body ?? '{}');
   lasting = server.arrivals('/lasting').map(({ body }) => JSON.parse(body));
 }, BUILD_TIMEOUT_MS);

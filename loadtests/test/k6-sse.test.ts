@@ -1,14 +1,13 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, ProcessGroup } from '@evenkeel/tools/child';
+import { freePort } from '@evenkeel/tools/child';
 import { obtain } from '@evenkeel/tools/programs';
 import { skipUnless } from '@evenkeel/tools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../src/k6/bundle.ts';
-import { extensionsOf } from '../src/k6/extensions.ts';
-import { type K6Output, runK6 } from '../src/k6/run.ts';
-import type { RunParameters } from '../src/request/plan.ts';
+import { extensionsOf, type K6Output, runK6 } from '../src/k6/program.ts';
+import type { RunParameters } from '../src/shared/load.ts';
 import type { Seen } from './fixtures/sse/script.ts';
 import { StreamingServer } from './fixtures/sse/server.ts';
 
@@ -42,13 +41,11 @@ async function runScript(server: StreamingServer, extensions: ReadonlySet<string
     load: { kind: 'own', calls: 1, durationMs: 1_000 },
     maxPerSecond: null,
   };
-  const group = new ProcessGroup(new AbortController().signal);
   try {
     const env = { EVENKEEL_RUN: JSON.stringify(run) };
     const at = { bundle: file, work, logs: work, port: await freePort(), env };
-    return await runK6(group, { k6, ...at, atMostMs: RUN_TIMEOUT_MS });
+    return await runK6({ k6, ...at, atMostMs: RUN_TIMEOUT_MS, signal: new AbortController().signal });
   } finally {
-    await group.stopAll();
     server.close();
   }
 }

@@ -23,7 +23,8 @@ export function objectiveOfRefId(refId: string): string | undefined {
   return refId.startsWith(objectiveRefIdPrefix) ? refId.slice(objectiveRefIdPrefix.length) : undefined;
 }
 
-function quantileName(objective: LatencyObjective): string {
+/** `p99` */
+export function quantileName(objective: LatencyObjective): string {
   return `p${Number((objective.objective * 100).toPrecision(6))}`;
 }
 

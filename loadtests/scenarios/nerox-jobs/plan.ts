@@ -1,12 +1,14 @@
-import { billsAddUp } from '../../src/assertions/bills-add-up.ts';
-import { eventsComeInTime } from '../../src/assertions/events-come-in-time.ts';
-import { JOBS_PATH } from '../../src/assertions/gpu-books.ts';
-import { gpuSecondsToFullConvergence } from '../../src/assertions/gpu-seconds.ts';
-import { jobsAreCountedOnce } from '../../src/assertions/jobs-are-counted-once.ts';
-import { jobsReachTheGap } from '../../src/assertions/jobs-reach-the-gap.ts';
-import { noClientThrottling } from '../../src/assertions/no-client-throttling.ts';
-import { toursAreAsLong } from '../../src/assertions/tours-are-as-long.ts';
-import type { Plan } from '../../src/request/plan.ts';
+import {
+  billsAddUp,
+  eventsComeInTime,
+  gpuSecondsToFullConvergence,
+  JOBS_PATH,
+  jobsAreCountedOnce,
+  jobsReachTheGap,
+  noClientThrottling,
+  toursAreAsLong,
+} from '@evenkeel/loadtests/assertions';
+import type { Plan } from '@evenkeel/loadtests/plan';
 import { OPTIMUM, TARGET_GAP } from './problem.ts';
 
 /** GPU-seconds pass so much faster than seconds. */

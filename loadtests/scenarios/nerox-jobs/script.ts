@@ -1,8 +1,7 @@
+import { loadOf, parseTsp, readUsage, run, solveJob } from '@evenkeel/loadtests/scenarios';
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import berlin52 from '../../data/berlin52.tsp';
-import { loadOf, readUsage, run, solveJob } from '../../src/k6/script/index.ts';
-import { parseTsp } from '../../src/shared/tsplib/parse.ts';
 import { ITERATIONS, OPTIMUM, RESTARTS, TARGET_GAP } from './problem.ts';
 
 const { distances } = parseTsp(berlin52);

@@ -1,9 +1,12 @@
-import { breakerStayedClosed } from '../../src/assertions/breaker-stayed-closed.ts';
-import { everyCallSucceeded } from '../../src/assertions/every-call-succeeded.ts';
-import { firstAttemptsFailed } from '../../src/assertions/first-attempts-failed.ts';
-import { INVOICES_PATH, invoicesSettledOnce } from '../../src/assertions/invoices-settled-once.ts';
-import { noClientThrottling } from '../../src/assertions/no-client-throttling.ts';
-import type { Plan } from '../../src/request/plan.ts';
+import {
+  breakerStayedClosed,
+  everyCallSucceeded,
+  firstAttemptsFailed,
+  INVOICES_PATH,
+  invoicesSettledOnce,
+  noClientThrottling,
+} from '@evenkeel/loadtests/assertions';
+import type { Plan } from '@evenkeel/loadtests/plan';
 
 const operation = 'invoice_replay';
 const rate = 0.05;

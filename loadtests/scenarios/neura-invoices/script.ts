@@ -1,6 +1,5 @@
+import { call, constantRate, expectedCalls, loadOf, networkOf, prompt, run } from '@evenkeel/loadtests/scenarios';
 import exec from 'k6/execution';
-import { call, constantRate, loadOf, networkOf, prompt, run } from '../../src/k6/script/index.ts';
-import { expectedCalls } from '../../src/request/plan.ts';
 
 const load = loadOf('rate');
 export const options = constantRate(load, 'agent_call');

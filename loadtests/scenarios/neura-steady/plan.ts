@@ -1,5 +1,5 @@
-import { noClientThrottling } from '../../src/assertions/no-client-throttling.ts';
-import type { Plan } from '../../src/request/plan.ts';
+import { noClientThrottling } from '@evenkeel/loadtests/assertions';
+import type { Plan } from '@evenkeel/loadtests/plan';
 
 export default {
   title: 'open model at /neura/call, spread over both networks',

@@ -1,8 +1,5 @@
-import { everyBatchWhole } from '../../src/assertions/every-batch-whole.ts';
-import { makespanToOptimum } from '../../src/assertions/makespan-to-optimum.ts';
-import { noClientThrottling } from '../../src/assertions/no-client-throttling.ts';
-import { pausesAsAWhole } from '../../src/assertions/pauses-as-a-whole.ts';
-import type { Plan } from '../../src/request/plan.ts';
+import { everyBatchWhole, makespanToOptimum, noClientThrottling, pausesAsAWhole } from '@evenkeel/loadtests/assertions';
+import type { Plan } from '@evenkeel/loadtests/plan';
 
 export default {
   title: 'more than a window admits through /nimbus/batch',

@@ -1,4 +1,4 @@
-import { loadOf, nextBatch, oneByOne } from '../../src/k6/script/index.ts';
+import { loadOf, nextBatch, oneByOne } from '@evenkeel/loadtests/scenarios';
 
 export const options = oneByOne(loadOf('batches'), 'infer_batch');
 

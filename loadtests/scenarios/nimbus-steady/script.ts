@@ -1,5 +1,5 @@
+import { call, constantRate, loadOf, prompt, run } from '@evenkeel/loadtests/scenarios';
 import exec from 'k6/execution';
-import { call, constantRate, loadOf, prompt, run } from '../../src/k6/script/index.ts';
 
 export const options = constantRate(loadOf('rate'), 'infer');
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WRONG_CALL_EXIT, WrongCall } from '@evenkeel/tools/command-line';
+import type { CombinedVerdictFile, VerdictFile } from '../report/verdict-file.ts';
 import { loadFaults, named } from '../request/catalogue.ts';
-import type { CombinedResult, Result } from '../verdict/result.ts';
 import { faultedComplaints } from './faulted.ts';
 import { fleetComplaints, fleetKinds } from './fleet.ts';
 import { assertable, healthyComplaints } from './healthy.ts';
@@ -31,7 +31,7 @@ async function main(): Promise<number> {
   const known = new Map(assertable.map((name) => [name, name]));
   const must = scenarios.map((name) => named(known, name, 'scenario'));
   const fault = values.fault === undefined ? null : named(await loadFaults(), values.fault, 'fault').plan;
-  const result = JSON.parse(await readFile(join(folder, 'verdict.json'), 'utf8')) as Result | CombinedResult;
+  const result = JSON.parse(await readFile(join(folder, 'verdict.json'), 'utf8')) as VerdictFile | CombinedVerdictFile;
   const complaints =
     fleet !== null
       ? fleetComplaints(result, fleet)

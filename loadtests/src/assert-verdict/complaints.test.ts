@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { combine, type VerdictFile } from '../report/verdict-file.ts';
 import { loadFaults, named } from '../request/catalogue.ts';
-import { combine, type Result } from '../verdict/result.ts';
 import { faultedComplaints } from './faulted.ts';
 import { healthyComplaints } from './healthy.ts';
 
@@ -13,7 +13,7 @@ const objective = (name: string, share: number, alert: 'inactive' | 'firing' = '
   alert,
 });
 
-const run = (scenario: string, sent: number, fields: Partial<Result> = {}): Result => ({
+const run = (scenario: string, sent: number, fields: Partial<VerdictFile> = {}): VerdictFile => ({
   verdict: 'PASS',
   scenario,
   seed: 1,
@@ -35,7 +35,7 @@ it('has no complaint about a healthy run', () => {
   expect(healthyComplaints(combine([batch, free, steady]))).toEqual([]);
 });
 
-it.each<{ runs: Result[]; says: string }>([
+it.each<{ runs: VerdictFile[]; says: string }>([
   { runs: [batch, free], says: 'The scenarios must be nimbus-batch, nimbus-batch-free, nimbus-steady;' },
   { runs: [{ ...batch, verdict: 'INCONCLUSIVE' }, free, steady], says: 'The verdict must be PASS' },
   { runs: [run('nimbus-batch', 2_000), free, steady], says: 'nimbus-batch: 2500 calls must be sent and succeed; 2000' },
@@ -68,7 +68,7 @@ it.each([neura, invoices])('has no complaint about a healthy run of $scenario al
   expect(healthyComplaints(alone, [alone.scenario])).toEqual([]);
 });
 
-it.each<{ alone: Result; says: string }>([
+it.each<{ alone: VerdictFile; says: string }>([
   { alone: steady, says: 'The scenarios must be neura-steady; nimbus-steady ran.' },
   { alone: run('neura-steady', 4_999), says: 'neura-steady: at least 5000 calls must be sent' },
   { alone: { ...neura, objectives: [] }, says: 'neura-steady: no objective was judged.' },
@@ -85,7 +85,7 @@ it('complains of invoices that were not all settled', () => {
 
 const { plan: slow } = named(await loadFaults(), 'nimbus-slow', 'fault');
 const { share: rate = 0 } = slow;
-const fails: Result = run('nimbus-steady', 6_000, {
+const fails: VerdictFile = run('nimbus-steady', 6_000, {
   verdict: 'FAIL',
   objectives: [objective('errors', 0), objective('latency', rate, 'firing')],
   reasons: ['latency: too slow.'],
@@ -95,7 +95,7 @@ it('has no complaint about a run that fails by its fault', () => {
   expect(faultedComplaints(fails, slow)).toEqual([]);
 });
 
-it.each<{ given: Partial<Result>; says: string }>([
+it.each<{ given: Partial<VerdictFile>; says: string }>([
   { given: { verdict: 'PASS' }, says: 'The verdict must be FAIL, and was PASS.' },
   { given: { reasons: [] }, says: 'must be the only reason, and these are given: (none)' },
   { given: { reasons: [...fails.reasons, 'Torn.'] }, says: 'must be the only reason' },

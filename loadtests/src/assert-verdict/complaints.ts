@@ -1,12 +1,12 @@
-import type { AlertState } from '../verdict/evidence.ts';
-import type { ObjectiveResult } from '../verdict/result.ts';
+import type { ObjectiveVerdict } from '../report/verdict-file.ts';
+import type { AlertState } from '../shared/evidence.ts';
 import { promises } from './promises.ts';
 
 /** The sentence, unless something holds. */
 export const unless = (holds: boolean, sentence: string): string[] => (holds ? [] : [sentence]);
 
 /** What is wrong with an objective's alert, and with the agreement of its three numbers. */
-export function objectiveComplaints(objective: ObjectiveResult, alertMust: AlertState): string[] {
+export function objectiveComplaints(objective: ObjectiveVerdict, alertMust: AlertState): string[] {
   const { name, k6, prometheus, panel, alert } = objective;
   const sources = [k6, prometheus, panel];
   const read = sources.filter((share) => share !== undefined);

@@ -1,11 +1,11 @@
-import type { FaultPlan } from '../request/fault-plan.ts';
+import type { ObjectiveVerdict, VerdictFile } from '../report/verdict-file.ts';
+import type { FaultPlan } from '../request/plan.ts';
 import { withinDraw } from '../shared/draw.ts';
-import type { ObjectiveResult, Result } from '../verdict/result.ts';
 import { objectiveComplaints, unless } from './complaints.ts';
 import { promises } from './promises.ts';
 
 /** What is wrong with the verdict of a run with a fault, which must FAIL for that fault alone; none: nothing. */
-export function faultedComplaints(result: Result, { breaches, share }: FaultPlan): string[] {
+export function faultedComplaints(result: VerdictFile, { breaches, share }: FaultPlan): string[] {
   const { verdict, scenario, reasons, objectives, counts } = result;
   const atLeast = scenario === 'nerox-jobs' ? promises.jobs[scenario].sent : promises.rateCalls;
   const breached = objectives.find(({ name }) => name === breaches);
@@ -24,7 +24,7 @@ export function faultedComplaints(result: Result, { breaches, share }: FaultPlan
   ];
 }
 
-function shareComplaints(breached: ObjectiveResult | undefined, share: number, calls: number): string[] {
+function shareComplaints(breached: ObjectiveVerdict | undefined, share: number, calls: number): string[] {
   const near = breached !== undefined && withinDraw(breached.k6 * calls, calls, share);
   return unless(near, `${breached?.name}: about ${share} of the calls must be bad, and ${breached?.k6} were.`);
 }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { TOO_BUSY } from '../fleet/assertions.ts';
-import type { Result } from '../verdict/result.ts';
+import { TOO_BUSY } from '../fleet/assertions/limit.ts';
+import type { VerdictFile } from '../report/verdict-file.ts';
 import { type FleetKind, fleetComplaints, fleetKinds } from './fleet.ts';
 
 const fleet = { processes: 8, caller: 'evenkeel', demand: 'even', chaos: null, skewMs: 0, penalties: 0 } as const;
 const counts = { sent: 6_000, succeeded: 6_000, failed: 0, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 };
-const result = (fields: Partial<Result> = {}): Result => ({
+const result = (fields: Partial<VerdictFile> = {}): VerdictFile => ({
   verdict: 'PASS',
   scenario: 'neura-fleet',
   seed: 1,
@@ -20,7 +20,7 @@ const result = (fields: Partial<Result> = {}): Result => ({
 });
 const { fleet: _, ...noFleet } = result();
 
-it.each<{ kind: FleetKind; given: Result }>([
+it.each<{ kind: FleetKind; given: VerdictFile }>([
   { kind: 'coordinated', given: result() },
   { kind: 'alone', given: result({ fleet: { ...fleet, processes: 1 } }) },
   { kind: 'uneven', given: result({ fleet: { ...fleet, demand: 'uneven', skewMs: 10_000 } }) },
@@ -41,7 +41,7 @@ it.each<{ kind: FleetKind; given: Result }>([
   }
 });
 
-it.each<{ given: Result; says: string }>([
+it.each<{ given: VerdictFile; says: string }>([
   { given: noFleet, says: 'neura-fleet was no fleet.' },
   { given: result({ scenario: 'other' }), says: 'The scenario must be neura-fleet' },
   { given: result({ verdict: 'FAIL', reasons: ['Torn.'] }), says: 'The verdict must be PASS, and was FAIL: Torn.' },

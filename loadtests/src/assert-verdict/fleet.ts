@@ -1,6 +1,5 @@
-import { TOO_BUSY } from '../fleet/assertions.ts';
-import type { FleetSummary } from '../verdict/evidence.ts';
-import type { CombinedResult, Result } from '../verdict/result.ts';
+import { TOO_BUSY } from '../fleet/assertions/limit.ts';
+import type { CombinedVerdictFile, FleetSummary, VerdictFile } from '../report/verdict-file.ts';
 import { unless } from './complaints.ts';
 import { promises } from './promises.ts';
 
@@ -17,7 +16,7 @@ export type FleetKind = keyof typeof fleets;
 export const fleetKinds = Object.keys(fleets) as FleetKind[];
 
 /** What is wrong with the verdict of a fleet of that kind; none: nothing. */
-export function fleetComplaints(result: Result | CombinedResult, kind: FleetKind): string[] {
+export function fleetComplaints(result: VerdictFile | CombinedVerdictFile, kind: FleetKind): string[] {
   const { verdict, scenario, fleet, reasons, objectives } = result;
   if (fleet === undefined) return [`${scenario} was no fleet.`];
   const must = fleets[kind];
@@ -35,13 +34,13 @@ export function fleetComplaints(result: Result | CombinedResult, kind: FleetKind
 }
 
 /** All holds but the share of the limit, which this machine can't show; the assertion has seen to what it could show. */
-const machineWasBusy = ({ verdict, reasons }: Result | CombinedResult): boolean =>
+const machineWasBusy = ({ verdict, reasons }: VerdictFile | CombinedVerdictFile): boolean =>
   verdict === 'INCONCLUSIVE' && reasons.length === 1 && reasons[0]?.includes(TOO_BUSY) === true;
 
-const punished = ({ counts }: Result, { penalties }: FleetSummary): string[] =>
+const punished = ({ counts }: VerdictFile, { penalties }: FleetSummary): string[] =>
   unless(penalties > 0 && (counts.rateLimited ?? 0) > 0, 'Penalties must be paid, and none was.');
 
-function unpunished(result: Result, { penalties, processes }: FleetSummary, kind: FleetKind): string[] {
+function unpunished(result: VerdictFile, { penalties, processes }: FleetSummary, kind: FleetKind): string[] {
   const { counts, ratios } = result;
   const { sent, succeeded } = counts;
   const { limitUsed, fewProcesses, roundTrips } = promises.fleet;

@@ -1,15 +1,15 @@
-import type { CombinedResult, Result } from '../verdict/result.ts';
+import type { CombinedVerdictFile, VerdictFile } from '../report/verdict-file.ts';
 import { objectiveComplaints, unless } from './complaints.ts';
 import { promises } from './promises.ts';
 
-function allSucceeded({ counts: { sent, succeeded } }: Result, calls: number): string[] {
+function allSucceeded({ counts: { sent, succeeded } }: VerdictFile, calls: number): string[] {
   return unless(
     sent === calls && succeeded === calls,
     `${calls} calls must be sent and succeed; ${sent} were sent, ${succeeded} succeeded.`,
   );
 }
 
-function wholeBatches(run: Result, calls: number): string[] {
+function wholeBatches(run: VerdictFile, calls: number): string[] {
   const ratio = run.ratios.makespanToOptimum;
   return [
     ...allSucceeded(run, calls),
@@ -20,11 +20,11 @@ function wholeBatches(run: Result, calls: number): string[] {
   ];
 }
 
-const manyCalls = ({ counts: { sent } }: Result): string[] =>
+const manyCalls = ({ counts: { sent } }: VerdictFile): string[] =>
   unless(sent >= promises.rateCalls, `at least ${promises.rateCalls} calls must be sent; ${sent} were.`);
 
 /** A few may fail, within the objective. */
-function cheapJobs({ counts: { sent }, ratios }: Result): string[] {
+function cheapJobs({ counts: { sent }, ratios }: VerdictFile): string[] {
   const must = promises.jobs['nerox-jobs'];
   const { jobsAtTargetGap: reached = 0, gpuSecondsToFullConvergence: paid } = ratios;
   return [
@@ -37,9 +37,9 @@ function cheapJobs({ counts: { sent }, ratios }: Result): string[] {
   ];
 }
 
-const judged = ({ objectives }: Result): string[] => unless(objectives.length > 0, 'no objective was judged.');
+const judged = ({ objectives }: VerdictFile): string[] => unless(objectives.length > 0, 'no objective was judged.');
 
-type Check = (run: Result) => string[];
+type Check = (run: VerdictFile) => string[];
 
 const { batchCalls, countedCalls } = promises;
 const byDefault: Readonly<Record<string, Check>> = {
@@ -59,7 +59,7 @@ const named: Readonly<Record<string, Check>> = {
 /** Scenarios that a verdict can be asserted of. */
 export const assertable = Object.keys(named);
 
-function runComplaints(run: Result): string[] {
+function runComplaints(run: VerdictFile): string[] {
   const complaints = [
     ...unless(run.verdict === 'PASS', `the verdict must be PASS, and was ${run.verdict}.`),
     ...unless(run.counts.rateLimited === 0, `no 429 may be of our making; ${run.counts.rateLimited} were.`),
@@ -71,7 +71,7 @@ function runComplaints(run: Result): string[] {
 
 /** What is wrong with the verdict of a run in which nothing is broken, of these scenarios; none: nothing. */
 export function healthyComplaints(
-  result: Result | CombinedResult,
+  result: VerdictFile | CombinedVerdictFile,
   must: readonly string[] = Object.keys(byDefault),
 ): string[] {
   const runs = 'runs' in result ? result.runs : [result];

@@ -11,7 +11,7 @@ const undecided = (seen: string, reason: string): AssertionResult => ({ name, ok
  * their sum is the usage. To the millisecond.
  */
 export const billsAddUp: Assertion = (evidence) => {
-  const { jobs = [], usage } = evidence;
+  const { jobs, usage } = evidence;
   const books = gpuBooks(evidence);
   if (books === undefined) return undecided('no books', "Without the mock server's books no bill can be checked.");
   if (books.jobs.length === 0) return undecided('no job', 'The mock server ran no job, so nothing was billed.');

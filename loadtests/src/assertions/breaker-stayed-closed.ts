@@ -4,7 +4,7 @@ const name = 'the breaker stayed closed';
 
 /** What retries mend is no reason to refuse calls. */
 export const breakerStayedClosed: Assertion = ({ breakerTransitions }) => {
-  if (breakerTransitions === undefined) {
+  if (breakerTransitions === null) {
     return {
       name,
       ok: null,

@@ -1,29 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Counts } from '../verdict/evidence.ts';
 import { breakerStayedClosed } from './breaker-stayed-closed.ts';
 import { everyCallSucceeded } from './every-call-succeeded.ts';
-import { entry, evidence } from './evidence.fixture.ts';
+import { counts, entry, evidence } from './evidence.fixture.ts';
 import { firstAttemptsFailed } from './first-attempts-failed.ts';
 import { INVOICES_PATH, invoicesSettledOnce } from './invoices-settled-once.ts';
-
-const counts = (sent: number, fields: Partial<Counts> = {}): Counts => ({
-  sent,
-  succeeded: sent,
-  failed: 0,
-  rejected: 0,
-  cancelled: 0,
-  dropped: 0,
-  ...fields,
-});
 
 describe('the breaker', () => {
   it.each([
     { breakerTransitions: 0, ok: true },
     { breakerTransitions: 1, ok: false },
-    { breakerTransitions: undefined, ok: null },
+    { breakerTransitions: null, ok: null },
   ])('$breakerTransitions changes: $ok', ({ breakerTransitions, ok }) => {
-    const given = breakerTransitions === undefined ? {} : { breakerTransitions };
-    expect(breakerStayedClosed(evidence(given)).ok).toBe(ok);
+    expect(breakerStayedClosed(evidence({ breakerTransitions })).ok).toBe(ok);
   });
 });
 

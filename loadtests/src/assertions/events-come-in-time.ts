@@ -9,7 +9,7 @@ const MOST = 0.9;
 const name = 'events come while their job runs';
 
 /** Whoever ends a job at the gap must hear of it at once: a stream that is buffered on its way is paid for. */
-export const eventsComeInTime: Assertion = ({ jobs = [] }) => {
+export const eventsComeInTime: Assertion = ({ jobs }) => {
   if (jobs.length === 0) return { name, ok: null, seen: 'no job', reason: 'No job was begun, so no event was heard.' };
   const streamed = jobs.flatMap(({ events }) => events ?? []);
   if (streamed.length === 0) return { name, ok: true, seen: 'streaming was left out' };

@@ -5,7 +5,7 @@ const name = 'every call succeeded';
 
 /** By the caller's own count; load that was dropped did not succeed. */
 export const everyCallSucceeded: Assertion = ({ counts }) => {
-  if (counts === undefined || counts.sent + counts.dropped === 0) {
+  if (counts.sent + counts.dropped === 0) {
     return { name, ok: null, seen: 'no call', reason: 'No call was made, so none can be called a success.' };
   }
   const { sent, succeeded, dropped } = counts;

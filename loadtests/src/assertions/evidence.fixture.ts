@@ -1,7 +1,7 @@
 import type { JournalEntry } from '@evenkeel/mock-server';
-import { nimbusProfile, type ProviderContract, type Tier } from '@evenkeel/toolkit/providers';
-import type { BatchRecord } from '../k6/records.ts';
-import type { Evidence } from './assertion.ts';
+import { nimbusProfile, type Tier } from '@evenkeel/toolkit/providers';
+import { type Counts, type Evidence, noEvidence } from '../shared/evidence.ts';
+import type { BatchRecord } from '../shared/records.ts';
 
 /** Journals as the mock server writes them, for the assertions' tests. */
 export const entry = (fields: Partial<JournalEntry>): JournalEntry => ({
@@ -51,9 +51,20 @@ export const tier: Tier = {
   pool: { connections: 2, keepAlive: 2 },
 };
 
-export const evidence = (fields: Partial<Evidence>): Evidence => ({
-  contract: nimbusProfile as ProviderContract,
-  tier,
+/** Of calls that all succeeded, but for what is said otherwise. */
+export const counts = (sent: number, fields: Partial<Counts> = {}): Counts => ({
+  sent,
+  succeeded: sent,
+  failed: 0,
+  rejected: 0,
+  cancelled: 0,
+  dropped: 0,
+  ...fields,
+});
+
+/** A batch of two that went well, but for what is said otherwise. */
+export const evidence = (fields: Partial<Evidence> = {}): Evidence => ({
+  ...noEvidence({ scenario: 'steady', contract: nimbusProfile, tier, fault: null }),
   batches: [record()],
   journal: [entry({}), entry({ callId: 'b0.1' })],
   ...fields,

@@ -1,4 +1,4 @@
-import type { Evidence } from './assertion.ts';
+import type { Evidence } from '../shared/evidence.ts';
 
 /** Where the mock server tells of Nerox's jobs. */
 export const JOBS_PATH = '/admin/nerox/jobs';
@@ -26,7 +26,7 @@ export interface GpuBooks {
 
 /** undefined where the mock server was not asked. */
 export function gpuBooks({ admin }: Pick<Evidence, 'admin'>): GpuBooks | undefined {
-  const books = admin?.get(JOBS_PATH) as Partial<GpuBooks> | undefined;
+  const books = admin.get(JOBS_PATH) as Partial<GpuBooks> | undefined;
   return Array.isArray(books?.jobs) && Array.isArray(books.events) ? (books as GpuBooks) : undefined;
 }
 

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRecord } from '../k6/records.ts';
+import type { Evidence } from '../shared/evidence.ts';
+import type { JobRecord } from '../shared/records.ts';
 import { berlin52 } from '../shared/tsplib/berlin52.ts';
-import type { Counts } from '../verdict/evidence.ts';
-import type { Evidence } from './assertion.ts';
 import { billsAddUp } from './bills-add-up.ts';
 import { eventsComeInTime } from './events-come-in-time.ts';
-import { entry, evidence } from './evidence.fixture.ts';
+import { counts, entry, evidence } from './evidence.fixture.ts';
 import { type BookedJob, type GpuBooks, JOBS_PATH, type JobEvent } from './gpu-books.ts';
 import { gpuSecondsToFullConvergence } from './gpu-seconds.ts';
 import { jobsAreCountedOnce } from './jobs-are-counted-once.ts';
@@ -41,7 +40,6 @@ const seen = (n: number, fields: Partial<JobRecord> = {}): JobRecord => ({
   events: { progressMs: 10, endMs: 1_000 },
   ...fields,
 });
-const counts = (sent: number): Counts => ({ sent, succeeded: sent, failed: 0, rejected: 0, cancelled: 0, dropped: 0 });
 
 /** Two jobs, as they should be. */
 function run(fields: Partial<Evidence> = {}, books: Partial<GpuBooks> = {}): Evidence {
@@ -129,7 +127,7 @@ it('what a fault hits need not reach the gap', () => {
   const assertion = jobsReachTheGap({ optimum: length, targetGap: 0.005 });
   const given = { jobs: [seen(1)], counts: { ...counts(2), succeeded: 1, failed: 1 } };
   expect(assertion(run(given)).ok).toBe(false);
-  expect(assertion(run({ ...given, faulted: true })).ok).toBe(true);
+  expect(assertion(run({ ...given, fault: { name: 'nerox-errors', breaches: 'errors' } })).ok).toBe(true);
 });
 
 describe('jobs', () => {

@@ -1,4 +1,5 @@
-export type { Assertion, AssertionResult, Evidence } from './assertion.ts';
+export type { Evidence } from '../shared/evidence.ts';
+export type { Assertion, AssertionResult } from './assertion.ts';
 export { billsAddUp } from './bills-add-up.ts';
 export { breakerStayedClosed } from './breaker-stayed-closed.ts';
 export { eventsComeInTime } from './events-come-in-time.ts';

@@ -8,7 +8,7 @@ const name = 'each job is in the journal once';
 export const jobsAreCountedOnce: Assertion = (evidence) => {
   const { journal, counts } = evidence;
   const books = gpuBooks(evidence);
-  if (books === undefined || journal === null || counts === undefined) {
+  if (books === undefined || journal === null) {
     return { name, ok: null, seen: 'no journal', reason: "Without the mock server's journal jobs can't be counted." };
   }
   const taken = journal.filter(({ operation, status }) => operation === 'submit' && status === 202).length;

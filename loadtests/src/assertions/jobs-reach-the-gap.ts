@@ -4,17 +4,19 @@ import type { Assertion } from './assertion.ts';
 /** Of the jobs: one that failed, or timed out, has not reached it. */
 const ENOUGH = 0.99;
 
-/** Jobs end at the gap that was asked for, by their own answers, and not because they had nothing more to do. */
+/**
+ * Jobs end at the gap that was asked for, by their own answers, and not because they had nothing more to do. What a fault
+ * hits that must breach an objective is that objective's concern.
+ */
 export const jobsReachTheGap =
   ({ optimum, targetGap }: { optimum: number; targetGap: number }): Assertion =>
-  ({ jobs = [], counts, faulted = false }) => {
+  ({ jobs, counts: { sent, succeeded }, fault }) => {
     const name = `jobs end within ${targetGap * 100} % of the optimum`;
-    const { sent = 0, succeeded = 0 } = counts ?? {};
     if (succeeded === 0) return { name, ok: null, seen: 'no job', reason: 'No job succeeded, so none was judged.' };
     const reached = jobs.filter(
       ({ energy, reason }) => reason === 'gap' && energy !== null && (energy - optimum) / optimum <= targetGap,
     ).length;
-    const all = faulted ? succeeded : sent;
+    const all = fault === null ? sent : succeeded;
     const seen = `${formatCount(reached)} of ${formatCount(all)}`;
     const result = { name, seen, ratios: { jobsAtTargetGap: reached / sent } };
     if (reached >= ENOUGH * all) return { ...result, ok: true };

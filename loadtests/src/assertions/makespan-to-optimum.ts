@@ -1,9 +1,10 @@
 import type { JournalEntry } from '@evenkeel/mock-server';
 import type { Tier } from '@evenkeel/toolkit/providers';
 import { formatRatio } from '@evenkeel/tools/command-line';
-import type { BatchRecord } from '../k6/records.ts';
+import type { Evidence } from '../shared/evidence.ts';
+import type { BatchRecord } from '../shared/records.ts';
 import { type ReplayLimits, replay } from '../shared/replay.ts';
-import type { Assertion, AssertionResult, Evidence } from './assertion.ts';
+import type { Assertion, AssertionResult } from './assertion.ts';
 
 /**
  * How long the caller waited for a batch, over what the same drawn service

@@ -5,12 +5,12 @@ import type { Assertion } from './assertion.ts';
 const name = 'each tour is as long as its energy says';
 
 /** The length of each answer, measured on the map and not by what the solver believes. */
-export const toursAreAsLong: Assertion = ({ jobs = [], counts }) => {
+export const toursAreAsLong: Assertion = ({ jobs, counts }) => {
   const answers = jobs.filter(({ energy }) => energy !== null);
   if (answers.length === 0) return { name, ok: null, seen: 'no answer', reason: 'No job had an answer to measure.' };
   const { distances } = berlin52();
   const wrong = answers.filter(({ tour, energy }) => tour === null || lengthOf(tour, distances) !== energy);
-  const all = Math.max(answers.length, counts?.succeeded ?? 0);
+  const all = Math.max(answers.length, counts.succeeded);
   const seen = `${formatCount(answers.length - wrong.length)} of ${formatCount(all)}`;
   if (answers.length < all) return { name, ok: false, seen, reason: `Only ${seen} jobs that succeeded have a tour.` };
   if (wrong[0] === undefined) return { name, ok: true, seen };

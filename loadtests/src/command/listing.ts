@@ -3,16 +3,13 @@ import type { Paint } from '../report/terminal.ts';
 import type { Fault, Scenario } from '../request/catalogue.ts';
 
 /** What there is to run, for people. */
-export function listing(
-  scenarios: ReadonlyMap<string, Scenario>,
-  faults: ReadonlyMap<string, Fault>,
-  paint: Paint,
-): string[] {
-  const width = Math.max(...[...scenarios.keys(), ...faults.keys()].map((name) => name.length));
+export function listing(scenarios: readonly Scenario[], faults: ReadonlyMap<string, Fault>, paint: Paint): string[] {
+  const names = [...scenarios.map(({ name }) => name), ...faults.keys()];
+  const width = Math.max(...names.map((name) => name.length));
   const line = (name: string, text: string): string => `  ${paint('bold', name.padEnd(width))}  ${text}`;
   return [
     'Scenarios',
-    ...[...scenarios].map(([name, { plan }]) =>
+    ...scenarios.map(({ name, plan }) =>
       line(name, `${describeScenario(plan, plan.load)}${plan.byDefault ? ' (default)' : ''}`),
     ),
     'Faults',

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
 import { isRedisUrl, redisWords } from '@evenkeel/tools/redis/where';
-import { type ChaosName, chaosNames, peerNames } from '../shared/fleet-names.ts';
+import type { FleetOptions } from '../request/run-options.ts';
+import { chaosNames, peerNames } from '../shared/fleet-names.ts';
 
 export interface Options {
   /** Names of scenarios; none: the default ones. */
@@ -23,15 +24,6 @@ export interface Options {
   fleet: FleetOptions;
   list: boolean;
   help: boolean;
-}
-
-export interface FleetOptions {
-  processes: number | null;
-  uneven: boolean;
-  uncoordinated: boolean;
-  peer: (typeof peerNames)[number] | null;
-  chaos: ChaosName | null;
-  skew: boolean;
 }
 
 const definitions = {

@@ -1,6 +1,6 @@
-import type { Chart } from '../report/chart.ts';
-import type { FleetEvidence } from './evidence.ts';
-import { isAdmitted, isThrottled, type Served } from './judge/served.ts';
+import type { Chart } from '@evenkeel/dashboards';
+import type { FleetEvidence, Served } from '../shared/fleet-evidence.ts';
+import { isAdmitted, isThrottled } from './judge/served.ts';
 
 const STEP_MS = 500;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { FleetLoad } from '../request/plan.ts';
+import type { FleetLoad } from '../shared/load.ts';
 import { demandOf } from './demand.ts';
 
 const load: FleetLoad = {

@@ -1,9 +1,7 @@
-import type { FleetLoad } from '../request/plan.ts';
-import { WARM_UP_MS } from './evidence.ts';
+import { WARM_UP_MS } from '../shared/fleet-evidence.ts';
+import { type FleetLoad, LARGE_SHARE } from '../shared/load.ts';
 import type { Go } from './messages.ts';
 
-/** Of the work of an uneven fleet. */
-export const LARGE_SHARE = 0.7;
 /** Calls that the whole fleet has under way: well above what a limit of 300 a second lets through with its delays. */
 const FLEET_IN_FLIGHT = 400;
 const EACH_IN_FLIGHT = 20;

@@ -1,3 +1,4 @@
+import type { WorkerCounts } from '../shared/fleet-evidence.ts';
 import type { CallerName } from '../shared/fleet-names.ts';
 
 /** What a process of the fleet is told at its start, as JSON in the environment: a URL may hold a password. */
@@ -37,35 +38,9 @@ export interface Stop {
   type: 'stop';
 }
 
-export interface Steady {
-  calls: number;
-  /** To the store. */
-  roundTrips: number;
-  /** Responses that came, and how long they took together. */
-  responses: number;
-  responseMs: number;
-}
-
-/** What a process counted of itself. */
-export interface Tally {
-  calls: number;
-  succeeded: number;
-  failed: number;
-  rejected: number;
-  cancelled: number;
-  /** Requests that were sent. */
-  attempts: number;
-  /** 429s that were received. */
-  throttled: number;
-  /** By error code. */
-  codes: Record<string, number>;
-  /** Calls that ended well while the fleet was at its steady pace, and what else there was meanwhile. */
-  steady: Steady;
-}
-
 export type ToWorker = Go | Stop;
 export type FromWorker =
   | { type: 'ready'; clockMs: number }
   | { type: 'progress'; calls: number; throttled: number }
   | { type: 'degraded'; degraded: boolean; reason: string }
-  | { type: 'done'; tally: Tally };
+  | { type: 'done'; counts: WorkerCounts };

@@ -1,22 +1,29 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { JournalEntry } from '@evenkeel/mock-server';
 import type { Tier } from '@evenkeel/toolkit/providers';
 import { SHARE_LIFETIME_MS } from '@evenkeel/toolkit/redis';
 import type { ProcessGroup } from '@evenkeel/tools/child';
 import { sleep } from '@evenkeel/tools/command-line';
 import { obtainRedis, type Redis, RedisMissing } from '@evenkeel/tools/redis';
-import { type Disturbance, describeDeed, scheduleOf } from '../shared/chaos.ts';
+import type { RunRequest } from '../request/request.ts';
+import type { Run } from '../request/run.ts';
+import { type Disturbance, describeAction, scheduleOf } from '../shared/chaos.ts';
+import { type Evidence, noEvidence } from '../shared/evidence.ts';
+import { type FleetEvidence, type Limit, WARM_UP_MS } from '../shared/fleet-evidence.ts';
+import type { FleetLoad } from '../shared/load.ts';
 import { progressLine } from '../shared/progress.ts';
-import { skewOf } from './assertions.ts';
 import { bundleWorker } from './bundle-worker.ts';
+import { admittedChart } from './chart.ts';
 import { demandOf } from './demand.ts';
-import { type FleetEvidence, WARM_UP_MS } from './evidence.ts';
-import { byArrival, type Limit, workerOf } from './judge/served.ts';
+import { penaltiesIn } from './judge/penalties.ts';
+import { byArrival, workerOf } from './judge/served.ts';
 import type { WorkerOrders } from './messages.ts';
-import type { FleetRun } from './run-fleet.ts';
+import { skewOf } from './skew.ts';
 import { scriptsRun } from './store-scripts.ts';
+import { total } from './sums.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
-import { Crew, now, Worker } from './worker-pool.ts';
+import { now, Worker, WorkerPool } from './worker-pool.ts';
 
 /** After the load what is under way comes to its end: an uneven fleet whose shares do not move needs this long. */
 const DRAIN_MS = 30_000;
@@ -25,13 +32,14 @@ const CUT_OFF_MS = 2_000;
 const GIVE_UP_MS = 15_000;
 const LOOK_EVERY_MS = 1_000;
 
-/** Starts everything, has the fleet do its work, and gathers what it is judged by. The stores are the caller's to stop. */
-export async function conduct(run: FleetRun, group: ProcessGroup, stores: Redis[]): Promise<FleetEvidence> {
-  const { scenario, load, progress, work, logs } = run;
+/** Starts everything, has the fleet do its work, and gathers what it is judged by. */
+export async function orchestrate(run: Run<FleetLoad>, group: ProcessGroup): Promise<Evidence> {
+  const { request, progress, work, logs } = run;
+  const { scenario, load } = request;
   const { signal } = group;
   const obtain = async (): Promise<Redis> => {
-    const redis = await obtainRedis(run.redis, { signal, onProgress: (line) => progress.say(line) });
-    stores.push(redis);
+    const redis = await obtainRedis(request.redis, { signal, onProgress: (line) => progress.say(line) });
+    group.endLater(() => redis.stop());
     return redis;
   };
   const store = load.caller === 'uncoordinated' ? null : await obtain();
@@ -44,56 +52,82 @@ export async function conduct(run: FleetRun, group: ProcessGroup, stores: Redis[
   const upstream = await startUpstream(run, group, await obtain());
   progress.step(`${scenario.name}  starting ${load.processes} processes`);
   const script = await bundleWorker(work);
-  const crew = new Crew(
+  const pool = new WorkerPool(
     Array.from(
       { length: load.processes },
-      (_, worker) => new Worker(group, script, ordersFor(run, upstream, store, worker), logs),
+      (_, worker) => new Worker(group, script, ordersFor(load, upstream, store, worker), logs),
     ),
   );
-  await crew.ready(signal);
+  await pool.ready(signal);
 
   const startedMs = now();
-  for (const worker of crew.workers) worker.go(demandOf(load, worker.worker));
+  for (const worker of pool.workers) worker.go(demandOf(load, worker.worker));
   const ended = new AbortController();
-  const watching = watch(run, crew, ended.signal);
+  const watching = watch(run, pool, ended.signal);
   const disturbances: Disturbance[] = [];
   try {
     const [scripts] = await Promise.all([
-      countScripts(run, store, signal),
-      disturb(run, crew, store, disturbances, signal),
+      countScripts(load, store, signal),
+      disturb(run, pool, store, disturbances, signal),
       sleep(load.durationMs, signal),
     ]);
-    await crew.done(signal, load.caller === 'evenkeel' ? DRAIN_MS : CUT_OFF_MS, GIVE_UP_MS);
-    await crew.dismiss();
+    await pool.done(signal, load.caller === 'evenkeel' ? DRAIN_MS : CUT_OFF_MS, GIVE_UP_MS);
+    await pool.dismiss();
     const journal = await upstream.mock.journal(scenario.contract.name);
-    const evidence: FleetEvidence = {
+    const limit = limitOf(scenario.tier);
+    const ours = byArrival(journal.filter((served) => workerOf(served) !== null));
+    const fleet: FleetEvidence = {
       load,
-      limit: limitOf(scenario.tier),
+      limit,
       startedMs,
       endedMs: startedMs + load.durationMs,
       // Others than the fleet may have asked what agents there are.
-      journal: byArrival(journal.filter((served) => workerOf(served) !== null)),
-      workers: crew.workers.map(({ record }) => record),
+      journal: ours,
+      penalties: penaltiesIn(ours, limit.penaltyMs).penalties,
+      workers: pool.workers.map(({ record }) => record),
       disturbances,
       storeScripts: scripts,
       shareLifetimeMs: SHARE_LIFETIME_MS,
     };
     // What the verdict stands on, for whoever doubts it.
-    await writeFile(join(logs, 'evidence.json'), JSON.stringify(evidence));
-    return evidence;
+    await writeFile(join(logs, 'evidence.json'), JSON.stringify(fleet));
+    return evidenceOf(scenario, journal, fleet);
   } finally {
     ended.abort();
     await watching;
   }
 }
 
+/** What a fleet has of what every run has. */
+function evidenceOf(
+  { name, contract, tier }: RunRequest['scenario'],
+  journal: readonly JournalEntry[],
+  fleet: FleetEvidence,
+): Evidence {
+  const { workers, limit } = fleet;
+  return {
+    ...noEvidence({ scenario: name, contract, tier, fault: null }),
+    counts: {
+      sent: total(workers, ({ calls }) => calls),
+      succeeded: total(workers, ({ succeeded }) => succeeded),
+      failed: total(workers, ({ failed }) => failed),
+      rejected: total(workers, ({ rejected }) => rejected),
+      cancelled: total(workers, ({ cancelled }) => cancelled),
+      rateLimited: penaltiesIn(fleet.journal, limit.penaltyMs).throttled,
+      dropped: 0,
+    },
+    journal,
+    charts: [admittedChart(fleet)],
+    fleet,
+  };
+}
+
 function ordersFor(
-  { load }: FleetRun,
+  { caller, processes, skewMs }: FleetLoad,
   { url, network, agent, apiKey }: Upstream,
   store: Redis | null,
   worker: number,
 ): WorkerOrders {
-  const { caller, processes, skewMs } = load;
   return {
     worker,
     caller,
@@ -113,7 +147,7 @@ function limitOf({ windows: [window] }: Tier): Limit {
 }
 
 /** How many scripts the store ran in the steady state; null where it is not ours alone, or is going to be stopped. */
-async function countScripts({ load }: FleetRun, store: Redis | null, signal: AbortSignal): Promise<number | null> {
+async function countScripts(load: FleetLoad, store: Redis | null, signal: AbortSignal): Promise<number | null> {
   if (store === null || store.control === null || load.chaos !== null) return null;
   await sleep(WARM_UP_MS, signal);
   const before = await scriptsRun(store.url);
@@ -123,29 +157,33 @@ async function countScripts({ load }: FleetRun, store: Redis | null, signal: Abo
 }
 
 async function disturb(
-  { load, progress }: FleetRun,
-  crew: Crew,
+  { request: { load }, progress }: Run<FleetLoad>,
+  pool: WorkerPool,
   store: Redis | null,
   done: Disturbance[],
   signal: AbortSignal,
 ): Promise<void> {
   if (load.chaos === null) return;
   const startedMs = performance.now();
-  for (const { afterMs, deed } of scheduleOf(load.chaos).deeds) {
+  for (const { afterMs, action } of scheduleOf(load.chaos).actions) {
     await sleep(Math.max(0, startedMs + afterMs - performance.now()), signal);
-    done.push({ ...deed, atMs: now() });
-    progress.say(`  ${Math.round(afterMs / 1_000)} s  ${describeDeed(deed)}`);
-    if (deed.does === 'stop-store') await store?.control?.kill();
-    else if (deed.does === 'restart-store') await store?.control?.restart();
-    else crew.workers[deed.worker]?.[deed.does]();
+    done.push({ ...action, atMs: now() });
+    progress.say(`  ${Math.round(afterMs / 1_000)} s  ${describeAction(action)}`);
+    if (action.does === 'stop-store') await store?.control?.kill();
+    else if (action.does === 'restart-store') await store?.control?.restart();
+    else pool.workers[action.worker]?.[action.does]();
   }
 }
 
-async function watch({ scenario, load, progress }: FleetRun, crew: Crew, signal: AbortSignal): Promise<void> {
+async function watch(
+  { request: { scenario, load }, progress }: Run<FleetLoad>,
+  pool: WorkerPool,
+  signal: AbortSignal,
+): Promise<void> {
   const startedMs = performance.now();
   const expected = (load.perSecond * load.durationMs) / 1_000;
   while (!signal.aborted) {
-    const { calls, throttled } = crew.progress;
+    const { calls, throttled } = pool.progress;
     const nowMs = performance.now();
     const snapshot = { calls, errorRatio: null, tail: null, throttled, firing: [] };
     progress.show(progressLine(scenario.name, expected, nowMs - startedMs, snapshot), nowMs);

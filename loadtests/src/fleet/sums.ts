@@ -1,17 +1,16 @@
-import { type FleetEvidence, WARM_UP_MS, type WorkerRecord } from './evidence.ts';
+import { type FleetEvidence, WARM_UP_MS, type WorkerCounts, type WorkerRecord } from '../shared/fleet-evidence.ts';
+import type { Span } from '../shared/span.ts';
 import type { Absence } from './judge/degraded.ts';
-import type { Span } from './judge/limit-used.ts';
-import type { Tally } from './messages.ts';
 
 /** Of the processes that lived to the end. */
-export const tallies = (workers: readonly WorkerRecord[]): Tally[] =>
-  workers.flatMap(({ tally }) => (tally === null ? [] : [tally]));
+export const allCounts = (workers: readonly WorkerRecord[]): WorkerCounts[] =>
+  workers.flatMap(({ counts }) => (counts === null ? [] : [counts]));
 
-export const total = (workers: readonly WorkerRecord[], count: (tally: Tally) => number): number =>
-  tallies(workers).reduce((sum, tally) => sum + count(tally), 0);
+export const total = (workers: readonly WorkerRecord[], count: (counts: WorkerCounts) => number): number =>
+  allCounts(workers).reduce((sum, counts) => sum + count(counts), 0);
 
 export const killedWorkers = ({ disturbances }: FleetEvidence): number[] =>
-  disturbances.flatMap((deed) => (deed.does === 'kill' ? [deed.worker] : []));
+  disturbances.flatMap((action) => (action.does === 'kill' ? [action.worker] : []));
 
 export const steadySpan = ({ startedMs, endedMs }: FleetEvidence): Span => ({
   fromMs: startedMs + WARM_UP_MS,
@@ -22,7 +21,7 @@ export const steadySpan = ({ startedMs, endedMs }: FleetEvidence): Span => ({
 export function absences({ disturbances, endedMs }: FleetEvidence): Absence[] {
   return disturbances.flatMap(({ does, atMs }) => {
     if (does !== 'stop-store') return [];
-    const back = disturbances.find((deed) => deed.does === 'restart-store' && deed.atMs > atMs);
+    const back = disturbances.find((action) => action.does === 'restart-store' && action.atMs > atMs);
     return [{ fromMs: atMs, toMs: back?.atMs ?? endedMs }];
   });
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { ProcessGroup } from '@evenkeel/tools/child';
-import { HarnessFault } from '@evenkeel/tools/command-line';
+import { nodeScript, type ProcessGroup } from '@evenkeel/tools/child';
+import { HarnessFault, until } from '@evenkeel/tools/command-line';
 import type { Redis } from '@evenkeel/tools/redis';
-import { until } from '../gateway/stack.ts';
+import type { Run } from '../request/run.ts';
 import { type Answer, ask } from '../shared/ask.ts';
+import type { FleetLoad } from '../shared/load.ts';
 import { MockAdmin } from '../shared/mock-admin.ts';
-import type { FleetRun } from './run-fleet.ts';
 
 /** What the fleet calls. */
 export interface Upstream {
@@ -22,8 +22,9 @@ export interface Upstream {
 const FAULT_GRACE_MS = 600_000;
 
 /** Starts the mock server, which counts in that Redis. */
-export async function startUpstream(run: FleetRun, group: ProcessGroup, redis: Redis): Promise<Upstream> {
-  const { scenario, load, seed, logs, progress } = run;
+export async function startUpstream(run: Run<FleetLoad>, group: ProcessGroup, redis: Redis): Promise<Upstream> {
+  const { request, logs, progress } = run;
+  const { scenario, load, seed } = request;
   const { contract, plan } = scenario;
   progress.step(`${scenario.name}  starting the mock server`);
   // The token travels by environment, as does the URL: arguments are visible to every user of the machine.
@@ -31,15 +32,13 @@ export async function startUpstream(run: FleetRun, group: ProcessGroup, redis: R
   const script = join(import.meta.dirname, '..', '..', '..', 'mock-server', 'src', 'cli.ts');
   const server = group.startServer({
     name: 'the mock server',
-    command: process.execPath,
-    args: ['-C', 'source', script, '--port', '0', '--seed', `${seed}`, '--quiet'],
+    ...nodeScript(script, '--port', '0', '--seed', `${seed}`, '--quiet'),
     env: {
       ...process.env,
       EVENKEEL_ADMIN_TOKEN: token,
       ...(redis.url === null ? {} : { EVENKEEL_MOCK_REDIS_URL: redis.url }),
     },
     logFile: join(logs, 'mock-server.log'),
-    talks: true,
   });
   const url = await server.listening(group.signal);
   const mock = new MockAdmin(url, token, group.signal);

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import type { Child, ProcessGroup } from '@evenkeel/tools/child';
-import { formatDuration, HarnessFault, sleep } from '@evenkeel/tools/command-line';
-import { until } from '../gateway/stack.ts';
-import type { WorkerRecord } from './evidence.ts';
-import type { Transition } from './judge/degraded.ts';
-import { type FromWorker, type Go, ORDERS_VARIABLE, type Tally, type WorkerOrders } from './messages.ts';
+import { formatDuration, HarnessFault, sleep, until } from '@evenkeel/tools/command-line';
+import type { Transition, WorkerCounts, WorkerRecord } from '../shared/fleet-evidence.ts';
+import { type FromWorker, type Go, ORDERS_VARIABLE, type WorkerOrders } from './messages.ts';
 
 /** Starting many processes on few cores takes its time. */
 const READY_WITHIN_MS = 60_000;
@@ -18,7 +16,7 @@ export class Worker {
   readonly worker: number;
   readonly #child: Child;
   readonly #transitions: Transition[] = [];
-  #tally: Tally | null = null;
+  #counts: WorkerCounts | null = null;
   #clockOffMs: number | null = null;
   #progress = { calls: 0, throttled: 0 };
   #killed = false;
@@ -33,7 +31,7 @@ export class Worker {
       logFile: join(logs, `worker-${orders.worker}.log`),
       talks: true,
     });
-    this.#child.onMessage((message) => this.#hear(message as FromWorker));
+    this.#child.onMessage((message) => this.#hear(message as unknown as FromWorker));
   }
 
   #hear(message: FromWorker): void {
@@ -48,7 +46,7 @@ export class Worker {
         this.#transitions.push({ atMs: now(), degraded: message.degraded });
         break;
       case 'done':
-        this.#tally = message.tally;
+        this.#counts = message.counts;
         break;
     }
   }
@@ -59,16 +57,18 @@ export class Worker {
 
   /** Nothing more is to be expected of it. */
   get isDone(): boolean {
-    return this.#killed || this.#tally !== null;
+    return this.#killed || this.#counts !== null;
   }
 
   get progress(): { calls: number; throttled: number } {
-    return this.#tally === null ? this.#progress : { calls: this.#tally.succeeded, throttled: this.#tally.throttled };
+    return this.#counts === null
+      ? this.#progress
+      : { calls: this.#counts.succeeded, throttled: this.#counts.throttled };
   }
 
   get record(): WorkerRecord {
     const { worker } = this;
-    return { worker, tally: this.#tally, transitions: this.#transitions, clockOffMs: this.#clockOffMs ?? 0 };
+    return { worker, counts: this.#counts, transitions: this.#transitions, clockOffMs: this.#clockOffMs ?? 0 };
   }
 
   go(order: Go): void {
@@ -102,7 +102,7 @@ export class Worker {
 }
 
 /** All processes of the fleet. */
-export class Crew {
+export class WorkerPool {
   readonly workers: readonly Worker[];
 
   constructor(workers: readonly Worker[]) {

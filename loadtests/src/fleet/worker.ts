@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { WorkerCounts } from '../shared/fleet-evidence.ts';
 import { callers } from './callers/index.ts';
 import { drive } from './drive.ts';
 import { callIdOf } from './judge/served.ts';
-import { type FromWorker, type Go, ORDERS_VARIABLE, type Tally, type ToWorker, type WorkerOrders } from './messages.ts';
+import { type FromWorker, type Go, ORDERS_VARIABLE, type ToWorker, type WorkerOrders } from './messages.ts';
 import { skewClocks } from './skew.ts';
 
 /** One process of a fleet: it gets ready, goes when told to, and tells what it counted. */
@@ -14,11 +15,11 @@ const orders = JSON.parse(process.env[ORDERS_VARIABLE] ?? '') as WorkerOrders;
 skewClocks(orders.skewMs);
 
 const tell = (message: FromWorker): void => {
-  // Whoever conducts the fleet may be gone; then this process ends anyway.
+  // The runner may be gone; then this process ends anyway.
   if (process.connected) process.send?.(message, () => {});
 };
 
-const tally: Tally = {
+const counts: WorkerCounts = {
   calls: 0,
   succeeded: 0,
   failed: 0,
@@ -35,12 +36,12 @@ let responseMs = 0;
 
 const create = await callers[orders.caller]();
 const caller = await create(orders, {
-  attempt: () => void tally.attempts++,
+  attempt: () => void counts.attempts++,
   answered: (durationMs) => {
     responses += 1;
     responseMs += durationMs;
   },
-  throttled: () => void tally.throttled++,
+  throttled: () => void counts.throttled++,
   roundTrip: () => void roundTrips++,
   degraded: (degraded, reason) => tell({ type: 'degraded', degraded, reason }),
 });
@@ -51,10 +52,10 @@ const giveUp = new AbortController();
 /** What happens between two instants, also where all work is done before. */
 async function measureSteady({ warmUpMs, steadyForMs }: Go): Promise<void> {
   await delay(warmUpMs);
-  const before = { calls: tally.succeeded, roundTrips, responses, responseMs };
+  const before = { calls: counts.succeeded, roundTrips, responses, responseMs };
   await delay(steadyForMs);
-  tally.steady = {
-    calls: tally.succeeded - before.calls,
+  counts.steady = {
+    calls: counts.succeeded - before.calls,
     roundTrips: roundTrips - before.roundTrips,
     responses: responses - before.responses,
     responseMs: responseMs - before.responseMs,
@@ -65,26 +66,26 @@ async function work(go: Go): Promise<void> {
   const { forMs, calls, inFlight } = go;
   const over = new AbortController();
   if (forMs !== null) setTimeout(() => over.abort(), forMs);
-  const report = (): void => tell({ type: 'progress', calls: tally.succeeded, throttled: tally.throttled });
+  const report = (): void => tell({ type: 'progress', calls: counts.succeeded, throttled: counts.throttled });
   const reporting = setInterval(report, PROGRESS_EVERY_MS);
   const driven = drive(caller, {
     calls,
     inFlight,
     idOf: (call) => {
-      tally.calls++;
+      counts.calls++;
       return callIdOf(orders.worker, call);
     },
     over: over.signal,
     giveUp: giveUp.signal,
     onEnd: ({ outcome, code }) => {
-      tally[outcomes[outcome]]++;
-      if (code !== null) tally.codes[code] = (tally.codes[code] ?? 0) + 1;
+      counts[outcomes[outcome]]++;
+      if (code !== null) counts.codes[code] = (counts.codes[code] ?? 0) + 1;
     },
   });
   await Promise.all([driven, measureSteady(go)]);
   clearInterval(reporting);
-  // It stays a member of the fleet until the conductor ends it: the others may still be at work.
-  tell({ type: 'done', tally });
+  // It stays a member of the fleet until the runner ends it: the others may still be at work.
+  tell({ type: 'done', counts });
 }
 
 process.on('message', (message: ToWorker) => {

@@ -2,9 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessFault } from '@evenkeel/tools/command-line';
 import { type BuildOptions, build } from 'esbuild';
-import { extensions } from './extensions.ts';
-import { misreadIn } from './misread.ts';
-import { nodeModules, nodeModulesLeft } from './node-modules.ts';
+import { extensions, misreadIn, nodeModules, nodeModulesLeft } from './lacks.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const insideK6 = join(import.meta.dirname, 'script');
@@ -61,21 +59,17 @@ export async function bundle(script: string, outfile: string, had: ReadonlySet<s
   return [...leftOut];
 }
 
-/** k6 calls the exported functions by name: iterations are guarded, what k6 calls once is passed on as it is. */
+/** Exports by their names what `wrap` makes of the script: the checked options with their thresholds, guarded iterations. */
 function entry(script: string, names: readonly string[]): string {
-  const once = ['setup', 'teardown'];
-  const own = ['options', 'handleSummary'];
+  const own = new Set([...names, 'options', 'handleSummary']);
+  own.delete('default');
   const lines = [
     `import * as script from ${JSON.stringify(script)};`,
-    `import { guard, prepare } from './entry.ts';`,
-    `export { handleSummary } from './entry.ts';`,
-    `export const options = prepare(${names.includes('options') ? 'script.options' : 'undefined'});`,
+    `import { wrap } from './entry.ts';`,
+    'const wrapped = wrap(script);',
+    ...[...own].map((name) => `export const ${name} = wrapped.${name};`),
+    ...(names.includes('default') ? ['export default wrapped.default;'] : []),
   ];
-  for (const name of names) {
-    if (own.includes(name)) continue;
-    if (name === 'default') lines.push('export default guard(script.default);');
-    else lines.push(`export const ${name} = ${once.includes(name) ? `script.${name}` : `guard(script.${name})`};`);
-  }
   return lines.join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { ask } from '../shared/ask.ts';
-import { badMetric, durationMetric, outcomeMetrics } from '../shared/metric-names.ts';
+import { badMetric, durationMetric, outcomeMetrics } from '../shared/objectives.ts';
 import type { Snapshot } from '../shared/progress.ts';
 
 interface Listed {

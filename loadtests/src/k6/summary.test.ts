@@ -23,10 +23,12 @@ it('reads calls, objectives and durations', () => {
     dropped_iterations: counter(5),
   });
   expect(numbers.counts).toEqual({ sent: 100, succeeded: 90, failed: 6, rejected: 3, cancelled: 1, dropped: 5 });
-  expect(numbers.tallies.get('errors')).toEqual({ bad: 9, total: 99 });
-  expect(numbers.tallies.get('latency')).toEqual({ bad: 2, total: 90 });
+  expect(numbers.readings).toEqual([
+    { objective: nimbusProfile.objectives[0], k6: { bad: 9, total: 99 } },
+    { objective: nimbusProfile.objectives[1], k6: { bad: 2, total: 90 } },
+  ]);
   expect(numbers.durations).toEqual({ p50: 80, tail: { name: 'p99', ms: 160 }, max: 200 });
-  expect(numbers.evidence).toEqual({ vacuous: [], crossed: [], thrown: 2 });
+  expect(numbers.script).toEqual({ vacuous: [], crossed: [], thrown: 2 });
 });
 
 it("reads the percentile that the contract's objective speaks of", () => {
@@ -43,7 +45,7 @@ it('charges a dropped iteration with all its calls', () => {
 });
 
 it('finds what passes without a sample, and what was crossed', () => {
-  const { evidence } = read({
+  const { script } = read({
     'http_req_duration{name:infr}': { type: 'trend', values: { count: 0 }, thresholds: { 'p(99)<2': kept } },
     never: { ...rate(0, 0), thresholds: { 'rate<0.1': kept } },
     'http_reqs{status:429}': { ...counter(0), thresholds: { 'count==0': kept } },
@@ -52,10 +54,10 @@ it('finds what passes without a sample, and what was crossed', () => {
     // The objectives' own thresholds are judged elsewhere.
     evenkeel_errors_bad: { ...rate(9, 0), thresholds: { 'rate<=0.01': crossed } },
   });
-  expect(evidence.vacuous).toEqual([
+  expect(script.vacuous).toEqual([
     'http_req_duration{name:infr}: p(99)<2',
     'never: rate<0.1',
     'http_reqs{name:x}: count<10',
   ]);
-  expect(evidence.crossed).toEqual(['checks: rate>0.9']);
+  expect(script.crossed).toEqual(['checks: rate>0.9']);
 });

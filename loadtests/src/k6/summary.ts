@@ -1,7 +1,16 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
-import { badMetric, durationMetric, outcomeMetrics, thrownMetric } from '../shared/metric-names.ts';
-import { percentile, percentileName, tailObjective, thresholdsFor } from '../shared/objectives.ts';
-import type { Counts, Facts, Tally } from '../verdict/evidence.ts';
+import type { Durations, Evidence, ScriptEvidence, Tally } from '../shared/evidence.ts';
+import {
+  badMetric,
+  durationMetric,
+  outcomeMetrics,
+  percentile,
+  percentileName,
+  pick,
+  tailObjective,
+  thresholdsFor,
+  thrownMetric,
+} from '../shared/objectives.ts';
 
 interface Metric {
   type: 'counter' | 'gauge' | 'rate' | 'trend';
@@ -14,20 +23,9 @@ export interface Summary {
   metrics: Record<string, Metric | undefined>;
 }
 
-export interface Durations {
-  p50: number;
-  /** At the percentile of the contract's objective for latency; null where it has none. */
-  tail: { name: string; ms: number } | null;
-  max: number;
-}
-
-export interface K6Numbers {
-  counts: Counts;
-  tallies: ReadonlyMap<string, Tally>;
-  /** Of the calls that ended ok. Milliseconds. */
-  durations: Durations | null;
-  evidence: Omit<Facts['k6'], 'firstError'>;
-}
+export type SummaryEvidence = Pick<Evidence, 'readings' | 'counts' | 'durations'> & {
+  script: Omit<ScriptEvidence, 'firstError'>;
+};
 
 /** Reads k6's summary. `callsPerIteration` is what one dropped iteration would have sent. */
 export function readSummary(
@@ -35,7 +33,7 @@ export function readSummary(
   contract: Pick<ProviderContract, 'name' | 'objectives'>,
   objectives: readonly string[],
   callsPerIteration: number,
-): K6Numbers {
+): SummaryEvidence {
   const counter = (name: string): number => metrics[name]?.values.count ?? 0;
   const succeeded = counter(outcomeMetrics.ok);
   const failed = counter(outcomeMetrics.error);
@@ -50,9 +48,12 @@ export function readSummary(
       cancelled,
       dropped: counter('dropped_iterations') * callsPerIteration,
     },
-    tallies: new Map(objectives.map((name) => [name, tallyOf(metrics[badMetric(name)])])),
+    readings: pick(contract, objectives).map((objective) => ({
+      objective,
+      k6: tallyOf(metrics[badMetric(objective.name)]),
+    })),
     durations: durationsOf(metrics[durationMetric], contract),
-    evidence: { ...ownThresholds(metrics, thresholdsFor(contract, objectives)), thrown: counter(thrownMetric) },
+    script: { ...ownThresholds(metrics, thresholdsFor(contract, objectives)), thrown: counter(thrownMetric) },
   };
 }
 
@@ -74,7 +75,7 @@ function tallyOf(metric: Metric | undefined): Tally {
 function ownThresholds(
   metrics: Summary['metrics'],
   derived: Record<string, unknown>,
-): Pick<Facts['k6'], 'vacuous' | 'crossed'> {
+): Pick<ScriptEvidence, 'vacuous' | 'crossed'> {
   const vacuous: string[] = [];
   const crossed: string[] = [];
   for (const [name, metric] of Object.entries(metrics)) {

@@ -1,10 +1,12 @@
-import { formatCount, formatDuration } from '@evenkeel/tools/command-line';
-import { LARGE_SHARE } from '../fleet/demand.ts';
-import type { FaultRequest } from '../request/fault-plan.ts';
-import type { BatchLoad, FleetLoad, Load, Plan } from '../request/plan.ts';
+import { errorBudget } from '@evenkeel/toolkit/slo';
+import { formatCount, formatDuration, formatPercent } from '@evenkeel/tools/command-line';
+import type { Counts, Durations, Reading } from '../shared/evidence.ts';
+import type { FaultRequest } from '../shared/fault-request.ts';
+import { type BatchLoad, type FleetLoad, LARGE_SHARE, type Load } from '../shared/load.ts';
+import { ratio } from '../verdict/agreement.ts';
 
 /** `open model at /nimbus/infer: 200 calls a second for 30 s, tier pro`: a plan with the load that it really gets. */
-export const describeScenario = ({ title, tier }: Pick<Plan, 'title' | 'tier'>, load: Load): string =>
+export const describeScenario = ({ title, tier }: { title: string; tier: string }, load: Load): string =>
   `${title}: ${describeLoad(load)}, tier ${tier}`;
 
 function describeLoad(load: Load): string {
@@ -77,4 +79,41 @@ function describeHits(fault: FaultRequest): string {
   const of = operation === undefined ? '' : ` of ${operation}`;
   if (fault.per === 'attempt') return `${share} of the attempts${of}`;
   return `${attempts === 'first' ? 'the first' : 'every'} attempt${of} of ${share} of the calls`;
+}
+
+/** `6,000 calls: 6,000 ok · 0 failed ...` */
+export function countsLine(counts: Counts): string {
+  const parts = [
+    [counts.succeeded, 'ok'],
+    [counts.failed, 'failed'],
+    [counts.rejected, 'rejected'],
+    [counts.cancelled, 'cancelled'],
+    [counts.dropped, 'dropped'],
+    ...(counts.rateLimited === undefined ? [] : [[counts.rateLimited, '429s of the client’s making'] as const]),
+  ] as const;
+  return `${formatCount(counts.sent)} calls: ${parts.map(([n, name]) => `${formatCount(n)} ${name}`).join(' · ')}`;
+}
+
+/** `ok calls took 84 ms (p50), 168 ms (p99), 233 ms (max)`; null where k6 timed none. */
+export function durationsLine(durations: Durations | null): string | null {
+  if (durations === null) return null;
+  const { p50, tail, max } = durations;
+  const named = [{ name: 'p50', ms: p50 }, ...(tail === null ? [] : [tail]), { name: 'max', ms: max }];
+  return `ok calls took ${named.map(({ name, ms }) => `${formatDuration(ms)} (${name})`).join(', ')}`;
+}
+
+/** The heads of the table that every report shows. */
+export const objectiveHeads = ['objective', 'target', 'k6', 'Prometheus', 'panel', 'alert'] as const;
+
+/** One objective as a row below `objectiveHeads`; `-` where a source does not apply. */
+export function objectiveRow({ objective, k6, prometheus, panel, alert }: Reading): string[] {
+  const what = objective.sli === 'errors' ? 'bad calls' : `slower than ${formatDuration(objective.thresholdMs)}`;
+  return [
+    `${objective.name} (${what})`,
+    `≤ ${formatPercent(errorBudget(objective))}`,
+    k6.total === 0 ? 'no calls' : formatPercent(ratio(k6)),
+    prometheus === undefined ? '-' : formatPercent(ratio(prometheus)),
+    panel === undefined ? '-' : panel === null ? 'no data' : formatPercent(panel),
+    alert ?? '-',
+  ];
 }

@@ -1,9 +1,9 @@
-import { aspects, decide } from '../verdict/decide.ts';
-import { escapeMarkup } from './escape.ts';
-import type { RunReport } from './run-report.ts';
+import { escapeMarkup } from '@evenkeel/dashboards';
+import { aspects } from '../verdict/decide.ts';
+import type { Report } from './report.ts';
 
 /** A suite for each scenario, a test for each thing it is judged by: a breach is a failure, missing evidence an error. */
-export function junit(runs: readonly RunReport[]): string {
+export function junit(runs: readonly Report[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites name="evenkeel">',
@@ -13,12 +13,12 @@ export function junit(runs: readonly RunReport[]): string {
   ].join('\n');
 }
 
-function suite({ facts, result }: RunReport): string[] {
-  const { reasons } = decide(facts);
-  const count = (verdict: string): number =>
-    new Set(reasons.filter((reason) => reason.verdict === verdict).map((reason) => reason.about)).size;
-  const name = escapeMarkup(result.scenario);
-  const cases = aspects(facts).flatMap((aspect) => {
+function suite({ evidence, assertions, reasons, verdict }: Report): string[] {
+  const count = (kind: string): number =>
+    new Set(reasons.filter((reason) => reason.verdict === kind).map((reason) => reason.about)).size;
+  const name = escapeMarkup(verdict.scenario);
+  const judged = aspects(evidence, assertions);
+  const cases = judged.flatMap((aspect) => {
     const head = `    <testcase classname="${name}" name="${escapeMarkup(aspect)}"`;
     const [first, ...more] = reasons.filter((reason) => reason.about === aspect);
     if (first === undefined) return [`${head}/>`];
@@ -26,7 +26,7 @@ function suite({ facts, result }: RunReport): string[] {
     const text = [first, ...more].map((reason) => escapeMarkup(reason.text)).join('\n');
     return [`${head}>`, `      <${tag} message="${escapeMarkup(first.text)}">${text}</${tag}>`, '    </testcase>'];
   });
-  const totals = `tests="${aspects(facts).length}" failures="${count('FAIL')}" errors="${count('INCONCLUSIVE')}"`;
-  const when = `time="${(result.durationMs / 1_000).toFixed(3)}" timestamp="${result.startedAt}"`;
+  const totals = `tests="${judged.length}" failures="${count('FAIL')}" errors="${count('INCONCLUSIVE')}"`;
+  const when = `time="${(verdict.durationMs / 1_000).toFixed(3)}" timestamp="${verdict.startedAt}"`;
   return [`  <testsuite name="${name}" ${totals} ${when}>`, ...cases, '  </testsuite>'];
 }

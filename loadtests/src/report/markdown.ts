@@ -1,29 +1,26 @@
-import type { Result } from '../verdict/result.ts';
-import { countsLine } from './counts-line.ts';
-import { objectiveHeads, objectiveRow } from './objective-row.ts';
-import type { RunReport } from './run-report.ts';
+import { countsLine, objectiveHeads, objectiveRow } from './describe.ts';
+import type { Report } from './report.ts';
+import type { VerdictFile } from './verdict-file.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
-function objectives({ facts }: RunReport): string[] {
-  if (facts.readings.length === 0) return [];
-  const rows = facts.readings.map((reading) => row(objectiveRow(reading)));
+function objectives({ evidence: { readings } }: Report): string[] {
+  if (readings.length === 0) return [];
+  const rows = readings.map((reading) => row(objectiveRow(reading)));
   return [row(objectiveHeads), row(objectiveHeads.map(() => '---')), ...rows, ''];
 }
 
 /** For the summary page of a CI job. */
-export function markdown(result: Result, runs: readonly RunReport[]): string {
+export function markdown(whole: VerdictFile, runs: readonly Report[]): string {
   const sections = runs.flatMap((run) => [
-    `### ${run.result.scenario}: ${run.result.verdict}`,
+    `### ${run.verdict.scenario}: ${run.verdict.verdict}`,
     '',
-    `${run.title}. ${countsLine(run.result.counts)}.`,
+    `${run.title}. ${countsLine(run.verdict.counts)}.`,
     '',
     ...objectives(run),
-    ...run.facts.assertions.map(
-      (assertion) => `- ${assertion.ok === true ? '✓' : '✗'} ${assertion.name}: ${assertion.seen}`,
-    ),
-    ...run.result.reasons.map((reason) => `- **${reason}**`),
+    ...run.assertions.map((assertion) => `- ${assertion.ok === true ? '✓' : '✗'} ${assertion.name}: ${assertion.seen}`),
+    ...run.verdict.reasons.map((reason) => `- **${reason}**`),
     '',
   ]);
-  return [`## Load test: ${result.verdict}`, '', ...sections].join('\n');
+  return [`## Load test: ${whole.verdict}`, '', ...sections].join('\n');
 }

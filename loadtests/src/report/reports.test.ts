@@ -1,51 +1,48 @@
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Objective } from '@evenkeel/toolkit/slo';
 import { expect, it } from 'vitest';
-import type { Facts } from '../verdict/evidence.ts';
-import { combine, toResult } from '../verdict/result.ts';
-import { renderChart } from './chart.ts';
+import { tier } from '../assertions/evidence.fixture.ts';
+import { noEvidence } from '../shared/evidence.ts';
 import { html } from './html.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
-import type { RunReport } from './run-report.ts';
+import { toReport } from './report.ts';
 import { finalLine, paintFor, runLines } from './terminal.ts';
+import { combine } from './verdict-file.ts';
 
 const [errors, latency] = nimbusProfile.objectives as readonly Objective[] as [Objective, Objective];
 
-const facts: Facts = {
-  scenario: 'steady',
+const fault = { name: 'nimbus-errors', breaches: 'errors' };
+const evidence = {
+  ...noEvidence({ scenario: 'steady', contract: nimbusProfile, tier, fault }),
   readings: [
     {
       objective: errors,
       k6: { bad: 180, total: 6_000 },
       prometheus: { bad: 180, total: 6_000 },
       panel: 0.03,
-      alert: 'firing',
+      alert: 'firing' as const,
     },
     {
       objective: latency,
       k6: { bad: 0, total: 5_820 },
       prometheus: { bad: 0, total: 5_820 },
       panel: 0,
-      alert: 'inactive',
+      alert: 'inactive' as const,
     },
   ],
   counts: { sent: 6_000, succeeded: 5_820, failed: 180, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 },
-  assertions: [{ name: 'a <assertion>', ok: true, seen: 'all & more' }],
-  fault: { name: 'nimbus-errors', breaches: 'errors' },
-  k6: { vacuous: ['never: rate<1'], crossed: [], thrown: 0, firstError: null },
-  emptyPanels: [],
-  harness: [],
-};
-const result = toResult(facts, { seed: 7, startedAt: new Date(0), durationMs: 34_000 });
-const report: RunReport = {
-  title: 'A title',
-  facts,
-  result,
   durations: { p50: 84, tail: { name: 'p99', ms: 168 }, max: 233 },
-  charts: [],
-  notes: ['A note.'],
+  script: { vacuous: ['never: rate<1'], crossed: [], thrown: 0, firstError: null },
 };
+const report = toReport(evidence, [{ name: 'a <demand>', ok: true, seen: 'all & more' }], {
+  title: 'A title',
+  notes: ['A note.'],
+  seed: 7,
+  startedAt: new Date(0),
+  durationMs: 34_000,
+});
+const { verdict } = report;
 
 it('prints an aligned table, the reasons and the verdict', () => {
   expect(runLines(report, paintFor(false)).join('\n')).toMatchInlineSnapshot(`
@@ -58,7 +55,7 @@ it('prints an aligned table, the reasons and the verdict', () => {
     │ errors (bad calls)        │ ≤ 1.00 % │ 3.00 % │     3.00 % │ 3.00 % │ firing   │
     │ latency (slower than 2 s) │ ≤ 1.00 % │ 0.00 % │     0.00 % │ 0.00 % │ inactive │
     └───────────────────────────┴──────────┴────────┴────────────┴────────┴──────────┘
-    ✓ a <assertion>  all & more
+    ✓ a <demand>  all & more
     6,000 calls: 5,820 ok · 180 failed · 0 rejected · 0 cancelled · 0 dropped · 0 429s of the client’s making
     ok calls took 84 ms (p50), 168 ms (p99), 233 ms (max)
     A note.
@@ -69,10 +66,10 @@ it('prints an aligned table, the reasons and the verdict', () => {
 });
 
 it('ends with the verdict and why', () => {
-  expect(finalLine(combine([result]), paintFor(false))).toMatchInlineSnapshot(
+  expect(finalLine(combine([verdict]), paintFor(false))).toMatchInlineSnapshot(
     `"FAIL: steady: errors: 3.00 % of 6,000 calls were bad; the objective allows 1.00 %. steady: The threshold never: rate<1 passes vacuously: its metric has no sample."`,
   );
-  expect(finalLine({ ...result, verdict: 'PASS', scenario: 'a,b', reasons: [] }, paintFor(false))).toBe(
+  expect(finalLine({ ...verdict, verdict: 'PASS', scenario: 'a,b', reasons: [] }, paintFor(false))).toBe(
     'PASS: a, b in 34 s',
   );
 });
@@ -88,7 +85,7 @@ it('writes JUnit with a failure for a breach and an error for missing evidence',
         <testcase classname="steady" name="latency"/>
         <testcase classname="steady" name="the alert of errors"/>
         <testcase classname="steady" name="the alert of latency"/>
-        <testcase classname="steady" name="a &lt;assertion&gt;"/>
+        <testcase classname="steady" name="a &lt;demand&gt;"/>
         <testcase classname="steady" name="the evidence">
           <error message="The threshold never: rate&lt;1 passes vacuously: its metric has no sample.">The threshold never: rate&lt;1 passes vacuously: its metric has no sample.</error>
         </testcase>
@@ -99,38 +96,13 @@ it('writes JUnit with a failure for a breach and an error for missing evidence',
 });
 
 it('writes a page that needs nothing else and escapes what it shows', () => {
-  const page = html(result, [report]);
-  expect(page).toContain('a &lt;assertion&gt; <small>all &amp; more</small>');
+  const page = html(verdict, [report]);
+  expect(page).toContain('a &lt;demand&gt; <small>all &amp; more</small>');
   expect(page).not.toMatch(/<script|<link|src=|href=|url\(/);
 });
 
 it('writes a summary in Markdown', () => {
-  expect(markdown(result, [report])).toContain('| errors (bad calls) | ≤ 1.00 % | 3.00 % | 3.00 % | 3.00 % | firing |');
-});
-
-it('draws curves with their gaps, and the limit', () => {
-  const svg = renderChart({
-    title: 'Share',
-    unit: 'share',
-    line: 0.01,
-    lengthMs: 10_000,
-    curves: [
-      {
-        legend: 'errors',
-        points: [
-          [0, 0],
-          [1_000, 0.02],
-          [2_000, Number.POSITIVE_INFINITY],
-          [6_000, 0],
-        ],
-      },
-    ],
-  });
-  expect(svg.match(/class="limit"/g)).toHaveLength(1);
-  expect(/ d="([^"]*)"/.exec(svg)?.[1]?.match(/[ML]/g)).toEqual(['M', 'L', 'M']);
-  expect(svg).not.toMatch(/NaN|Infinity/);
-});
-
-it('draws a chart without any value', () => {
-  expect(renderChart({ title: 'x', unit: 'count', line: null, lengthMs: 0, curves: [] })).not.toMatch(/NaN|Infinity/);
+  expect(markdown(verdict, [report])).toContain(
+    '| errors (bad calls) | ≤ 1.00 % | 3.00 % | 3.00 % | 3.00 % | firing |',
+  );
 });

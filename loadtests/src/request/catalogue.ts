@@ -4,8 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { contracts, type ProviderContract, type Tier } from '@evenkeel/toolkit/providers';
 import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
 import { pick } from '../shared/objectives.ts';
-import type { FaultPlan } from './fault-plan.ts';
-import type { Plan } from './plan.ts';
+import type { FaultPlan, Plan } from './plan.ts';
 
 export interface Scenario {
   name: string;
@@ -22,25 +21,45 @@ export interface Fault {
   plan: FaultPlan;
 }
 
+const PLAN = 'plan.ts';
 const home = join(import.meta.dirname, '..', '..');
 
-/** All scenarios of the shipped folder and of further ones, by name. */
-export async function loadScenarios(folders: readonly string[]): Promise<Map<string, Scenario>> {
-  const scenarios = new Map<string, Scenario>();
-  for (const folder of [join(home, 'scenarios'), ...folders.map((folder) => resolve(folder))]) {
-    for (const name of await subfolders(folder)) {
-      const planFile = join(folder, name, 'plan.ts');
-      if (!(await exists(planFile))) continue;
-      if (scenarios.has(name))
-        throw new WrongCall(`--scenarios: there is already a scenario "${name}"; rename the one in ${folder}.`);
-      scenarios.set(name, await loadScenario(name, planFile, join(folder, name, 'script.ts')));
-    }
+/**
+ * The scenarios with these names, or the default ones, of the shipped folder and of further ones.
+ * @throws WrongCall for a name that there is not, a name that is there twice, or a plan that is not valid
+ */
+export async function chooseScenarios(folders: readonly string[], names: readonly string[]): Promise<Scenario[]> {
+  const places = await findScenarios(folders);
+  if (names.length > 0) {
+    return Promise.all(names.map((name) => loadScenario(name, named(places, name, 'scenario'))));
   }
-  return scenarios;
+  return (await loadAll(places)).filter(({ plan }) => plan.byDefault);
 }
 
-async function loadScenario(name: string, planFile: string, script: string): Promise<Scenario> {
-  const { default: plan } = (await import(pathToFileURL(planFile).href)) as { default: Plan };
+/** All of them. */
+export async function loadScenarios(folders: readonly string[]): Promise<Scenario[]> {
+  return loadAll(await findScenarios(folders));
+}
+
+const loadAll = (places: ReadonlyMap<string, string>): Promise<Scenario[]> =>
+  Promise.all([...places].map(([name, place]) => loadScenario(name, place)));
+
+/** The folder of each scenario, by its name. */
+async function findScenarios(folders: readonly string[]): Promise<Map<string, string>> {
+  const places = new Map<string, string>();
+  for (const folder of [join(home, 'scenarios'), ...folders.map((folder) => resolve(folder))]) {
+    for (const name of await subfolders(folder)) {
+      if (!(await exists(join(folder, name, PLAN)))) continue;
+      if (places.has(name))
+        throw new WrongCall(`--scenarios: there is already a scenario "${name}"; rename the one in ${folder}.`);
+      places.set(name, join(folder, name));
+    }
+  }
+  return places;
+}
+
+async function loadScenario(name: string, folder: string): Promise<Scenario> {
+  const { default: plan } = (await import(pathToFileURL(join(folder, PLAN)).href)) as { default: Plan };
   const contract = contracts.find((candidate) => candidate.name === plan.provider);
   if (contract === undefined) {
     const known = contracts.map((candidate) => candidate.name);
@@ -56,7 +75,7 @@ async function loadScenario(name: string, planFile: string, script: string): Pro
   } catch (error) {
     throw new WrongCall(`${name}: ${(error as Error).message}`);
   }
-  return { name, plan, contract, tier, script };
+  return { name, plan, contract, tier, script: join(folder, 'script.ts') };
 }
 
 export async function loadFaults(): Promise<Map<string, Fault>> {
@@ -72,13 +91,10 @@ export async function loadFaults(): Promise<Map<string, Fault>> {
   return new Map(faults);
 }
 
-/** The scenarios with these names, or the default ones. */
-export function choose(scenarios: ReadonlyMap<string, Scenario>, names: readonly string[]): Scenario[] {
-  if (names.length === 0) return [...scenarios.values()].filter(({ plan }) => plan.byDefault);
-  return names.map((name) => named(scenarios, name, 'scenario'));
-}
+/** @throws WrongCall for a name that there is not */
+export const findFault = async (name: string): Promise<Fault> => named(await loadFaults(), name, 'fault');
 
-/** @throws WrongCall for a name that there is not. */
+/** @throws WrongCall for a name that there is not */
 export function named<T>(known: ReadonlyMap<string, T>, name: string, what: string): T {
   const found = known.get(name);
   if (found !== undefined) return found;

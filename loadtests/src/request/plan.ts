@@ -1,53 +1,6 @@
 import type { Assertion } from '../assertions/assertion.ts';
-import type { CallerName, ChaosName } from '../shared/fleet-names.ts';
-import type { FaultRequest } from './fault-plan.ts';
-
-/** An open model: calls start on time, however slow the answers are. */
-export interface RateLoad {
-  kind: 'rate';
-  perSecond: number;
-  durationMs: number;
-  /** Virtual users, all allocated before the start: one that is missing is a dropped call. */
-  vus: number;
-}
-
-/** Batches one after the other. */
-export interface BatchLoad {
-  kind: 'batches';
-  /** Payloads in each. */
-  size: number;
-  /** Sent first and counted, but not judged: they warm the processes up. */
-  warmUp: number;
-  measured: number;
-  /** Waited after each batch; 0 unless a target's rate is capped. */
-  pauseMs?: number;
-}
-
-/** A script that decides for itself what it sends. */
-export interface OwnLoad {
-  kind: 'own';
-  /** How many calls it is going to make, as far as it knows. */
-  calls: number;
-  durationMs: number;
-}
-
-/** Node.js processes of our own on one key, each of which calls as fast as it may. k6 has no part in it. */
-export interface FleetLoad {
-  kind: 'fleet';
-  processes: number;
-  durationMs: number;
-  /** What the limit lets through: the work of an uneven fleet, and what progress is measured by. */
-  perSecond: number;
-  /** `uneven`: the first process has most of the work, and each its own. */
-  demand: 'even' | 'uneven';
-  caller: CallerName;
-  /** What is done to the fleet in mid-run; null: nothing. */
-  chaos: ChaosName | null;
-  /** The processes' clocks are wrong by this much, by turns ahead and behind. */
-  skewMs: number;
-}
-
-export type Load = RateLoad | BatchLoad | OwnLoad | FleetLoad;
+import type { FaultRequest } from '../shared/fault-request.ts';
+import type { Load } from '../shared/load.ts';
 
 /** What the runner must know of a scenario. Its `script.ts` is what k6 runs; a fleet has none. */
 export interface Plan {
@@ -75,28 +28,20 @@ export interface Plan {
   byDefault: boolean;
 }
 
-/** What a script is told about its run, as JSON in the environment variable `EVENKEEL_RUN`. */
-export interface RunParameters {
-  scenario: string;
+/** Faults that the mock server is told to inject for a whole run, and what they must lead to. */
+export interface FaultPlan {
+  /** The contract's name. */
   provider: string;
-  objectives: readonly string[];
-  /** Where the load goes, without a slash at the end. */
-  target: string;
-  seed: number;
-  load: Load;
-  /** Requests a second that k6 never exceeds; null: no cap. */
-  maxPerSecond: number | null;
-}
-
-/** How many calls (payloads) a load is going to make. */
-export function expectedCalls(load: Load): number {
-  switch (load.kind) {
-    case 'rate':
-    case 'fleet':
-      return Math.round((load.perSecond * load.durationMs) / 1_000);
-    case 'batches':
-      return load.size * (load.warmUp + load.measured);
-    case 'own':
-      return load.calls;
-  }
+  faults: readonly FaultRequest[];
+  /** The objective that must be breached, and whose alert alone must fire. */
+  breaches: string;
+  /**
+   * The share of the calls that break the objective, where the draw alone decides it. Default: left open, for what
+   * goes on to fail by itself once it has begun, as behind an open breaker.
+   */
+  share?: number;
+  /** About how long the load lasts with it, in milliseconds; the rules' windows follow. Default: as long as without it. */
+  loadMs?: number;
+  /** Titles of panels that are 0 in a healthy run and must not be in this one. Default: none. */
+  shownBy?: readonly string[];
 }

@@ -1,44 +1,38 @@
 import { WrongCall } from '@evenkeel/tools/command-line';
-import type { FleetOptions } from '../command/options.ts';
+import type { Load } from '../shared/load.ts';
 import type { Fault, Scenario } from './catalogue.ts';
-import { fleetWish } from './fleet-request.ts';
-import type { Load } from './plan.ts';
+import { fleetLoad } from './fleet-load.ts';
+import type { FleetOptions, RunOptions } from './run-options.ts';
 import { capped, type Target } from './target.ts';
 
-/** What is asked for, checked before anything is obtained or started. */
-export interface Wish {
+/** What was asked for of one scenario, checked before anything is obtained or started. */
+export interface RunRequest<L extends Load = Load> {
   scenario: Scenario;
-  load: Load;
+  /** As it will really be, and not as it is planned. */
+  load: L;
   fault: Fault | null;
   /** null: our own mock server and gateway. */
   target: Target | null;
   seed: number;
-}
-
-export interface Asked extends Omit<Wish, 'scenario' | 'load'> {
-  /** null: as the scenario plans. */
-  durationMs: number | null;
-  /** What only a fleet can be asked for. Default: nothing. */
-  fleet?: FleetOptions;
-  /** Where its Redis comes from; null: as the scenario needs. Default null. */
-  redis?: string | null;
+  /** Where a fleet's Redis comes from: a word, or a URL. */
+  redis: string;
 }
 
 /** @throws WrongCall where the scenario can't do what is asked. */
-export function wish(scenario: Scenario, asked: Asked): Wish {
-  const { durationMs, fault, target, seed } = asked;
-  if (scenario.plan.load.kind === 'fleet') {
-    return { scenario, load: fleetWish(scenario.name, scenario.plan.load, asked), fault: null, target: null, seed };
-  }
-  checkIsFleet(scenario.name, asked.fleet);
+export function resolveRequest(scenario: Scenario, options: RunOptions): RunRequest {
+  const { durationMs, fault, target, seed, redis } = options;
+  const { name, plan } = scenario;
+  const request = { scenario, fault, target, seed, redis: redis ?? 'auto' };
+  if (plan.load.kind === 'fleet') return { ...request, load: fleetLoad(name, plan.load, options) };
+  checkIsFleet(name, options.fleet);
   checkFault(scenario, fault, target);
-  const load = capped(withDuration(scenario, durationMs), target?.maxPerSecond ?? null);
-  return { scenario, load, fault, target, seed };
+  const load = withDuration(scenario, durationMs);
+  return { ...request, load: target?.maxPerSecond ? capped(load, target.maxPerSecond) : load };
 }
 
 /** What only fleets have must not be left aside in silence. */
-function checkIsFleet(name: string, fleet: FleetOptions | undefined): void {
-  const given = Object.entries(fleet ?? {}).find(([, value]) => value !== null && value !== false);
+function checkIsFleet(name: string, fleet: FleetOptions): void {
+  const given = Object.entries(fleet).find(([, value]) => value !== null && value !== false);
   if (given !== undefined)
     throw new WrongCall(`--${given[0]}: ${name} is no fleet; name neura-fleet, or leave it out.`);
 }

@@ -1,5 +1,5 @@
 import { WrongCall } from '@evenkeel/tools/command-line';
-import type { Load } from './plan.ts';
+import type { Load } from '../shared/load.ts';
 
 /** Where the load goes. */
 export interface Target {
@@ -45,8 +45,7 @@ export async function reach(target: string): Promise<void> {
 }
 
 /** A load that never exceeds a rate. Batches are followed by pauses, since each starts as fast as it can. */
-export function capped(load: Load, maxPerSecond: number | null): Load {
-  if (maxPerSecond === null) return load;
+export function capped(load: Load, maxPerSecond: number): Load {
   if (load.kind === 'rate') return { ...load, perSecond: Math.min(load.perSecond, maxPerSecond) };
   if (load.kind === 'batches') return { ...load, pauseMs: Math.ceil((load.size / maxPerSecond) * 1_000) };
   return load;

@@ -1,7 +1,7 @@
 import type { ChaosName } from './fleet-names.ts';
 
 /** What is done to a fleet. The first process is never a victim: in an uneven fleet it has most of the work. */
-export type Deed =
+export type ChaosAction =
   | { does: 'stop-store' }
   | { does: 'restart-store' }
   | { does: 'kill'; worker: number }
@@ -11,14 +11,14 @@ export type Deed =
 export interface Scheduled {
   /** After the start signal. */
   afterMs: number;
-  deed: Deed;
+  action: ChaosAction;
 }
 
 /** What was done, and when by the clock of this machine. */
-export type Disturbance = Deed & { atMs: number };
+export type Disturbance = ChaosAction & { atMs: number };
 
 export interface Schedule {
-  deeds: readonly Scheduled[];
+  actions: readonly Scheduled[];
   /** How long the load has to last at least, so that what follows can be judged. */
   leastMs: number;
 }
@@ -31,29 +31,29 @@ const RECOVERY_MS = 9_000;
 const WARM_UP_MS = 4_000;
 
 const storeRestart = (fromMs: number): Scheduled[] => [
-  { afterMs: fromMs, deed: { does: 'stop-store' } },
-  { afterMs: fromMs + STORE_AWAY_MS, deed: { does: 'restart-store' } },
+  { afterMs: fromMs, action: { does: 'stop-store' } },
+  { afterMs: fromMs + STORE_AWAY_MS, action: { does: 'restart-store' } },
 ];
-const kill = (fromMs: number, worker: number): Scheduled[] => [{ afterMs: fromMs, deed: { does: 'kill', worker } }];
+const kill = (fromMs: number, worker: number): Scheduled[] => [{ afterMs: fromMs, action: { does: 'kill', worker } }];
 const freeze = (fromMs: number, worker: number): Scheduled[] => [
-  { afterMs: fromMs, deed: { does: 'freeze', worker } },
-  { afterMs: fromMs + FROZEN_MS, deed: { does: 'thaw', worker } },
+  { afterMs: fromMs, action: { does: 'freeze', worker } },
+  { afterMs: fromMs + FROZEN_MS, action: { does: 'thaw', worker } },
 ];
 
 /** When what happens. In `all` each is over, and its traces are, before the next begins. */
 export function scheduleOf(chaos: ChaosName): Schedule {
   switch (chaos) {
     case 'store-restart':
-      return { deeds: storeRestart(WARM_UP_MS), leastMs: WARM_UP_MS + STORE_AWAY_MS + RECOVERY_MS };
+      return { actions: storeRestart(WARM_UP_MS), leastMs: WARM_UP_MS + STORE_AWAY_MS + RECOVERY_MS };
     case 'kill':
-      return { deeds: kill(WARM_UP_MS, 1), leastMs: WARM_UP_MS + RECOVERY_MS };
+      return { actions: kill(WARM_UP_MS, 1), leastMs: WARM_UP_MS + RECOVERY_MS };
     case 'freeze':
-      return { deeds: freeze(WARM_UP_MS, 1), leastMs: WARM_UP_MS + FROZEN_MS + RECOVERY_MS };
+      return { actions: freeze(WARM_UP_MS, 1), leastMs: WARM_UP_MS + FROZEN_MS + RECOVERY_MS };
     case 'all': {
       const storeMs = WARM_UP_MS + RECOVERY_MS;
       const freezeMs = storeMs + STORE_AWAY_MS + RECOVERY_MS / 3;
       return {
-        deeds: [...kill(WARM_UP_MS, 1), ...storeRestart(storeMs), ...freeze(freezeMs, 2)],
+        actions: [...kill(WARM_UP_MS, 1), ...storeRestart(storeMs), ...freeze(freezeMs, 2)],
         leastMs: freezeMs + FROZEN_MS + RECOVERY_MS / 3,
       };
     }
@@ -61,21 +61,21 @@ export function scheduleOf(chaos: ChaosName): Schedule {
 }
 
 /** How many processes a schedule needs: its victims, and one that is left alone. */
-export const leastProcesses = ({ deeds }: Schedule): number =>
-  1 + Math.max(0, ...deeds.map(({ deed }) => ('worker' in deed ? deed.worker : 0)));
+export const leastProcesses = ({ actions }: Schedule): number =>
+  1 + Math.max(0, ...actions.map(({ action }) => ('worker' in action ? action.worker : 0)));
 
 /** For people: `process 1 killed`. */
-export function describeDeed(deed: Deed): string {
-  switch (deed.does) {
+export function describeAction(action: ChaosAction): string {
+  switch (action.does) {
     case 'stop-store':
       return "the coordinator's Redis stopped";
     case 'restart-store':
       return "the coordinator's Redis restarted, empty";
     case 'kill':
-      return `process ${deed.worker} killed`;
+      return `process ${action.worker} killed`;
     case 'freeze':
-      return `process ${deed.worker} stopped by SIGSTOP`;
+      return `process ${action.worker} stopped by SIGSTOP`;
     case 'thaw':
-      return `process ${deed.worker} continued`;
+      return `process ${action.worker} continued`;
   }
 }

@@ -1,7 +1,7 @@
 import type { JournalEntry, JournalPage } from '@evenkeel/mock-server';
 import { HarnessFault } from '@evenkeel/tools/command-line';
-import type { FaultRequest } from '../request/fault-plan.ts';
 import { ask } from './ask.ts';
+import type { FaultRequest } from './fault-request.ts';
 
 const PAGE = 5_000;
 

@@ -1,5 +1,23 @@
 import { errorBudget, type LatencyObjective, type Objective } from '@evenkeel/toolkit/slo';
-import { badMetric, durationMetric } from './metric-names.ts';
+
+/** What k6 calls what the objectives of a contract are judged by, in the script and in what reads its summary. */
+
+/** Share of bad calls of an objective: a Rate. */
+export const badMetric = (objective: string): string => `evenkeel_${objective}_bad`;
+
+/** Calls by outcome, as the caller saw them: Counters. */
+export const outcomeMetrics = {
+  ok: 'evenkeel_calls_ok',
+  error: 'evenkeel_calls_error',
+  rejected: 'evenkeel_calls_rejected',
+  cancelled: 'evenkeel_calls_cancelled',
+} as const;
+
+/** Milliseconds of the calls that ended ok: a Trend. */
+export const durationMetric = 'evenkeel_call_duration';
+
+/** Iterations that ended in an exception, which k6 itself lets pass: a Counter. */
+export const thrownMetric = 'evenkeel_iterations_thrown';
 
 /** k6's name for the percentile that an objective speaks of: 0.99 is `p(99)`. */
 export const percentile = (objective: Pick<Objective, 'objective'>): string =>

@@ -1,5 +1,6 @@
+import { ProgressWriter } from '@evenkeel/tools/command-line';
 import { expect, it } from 'vitest';
-import { progressLine, type Snapshot } from './progress.ts';
+import { progressLine, type Snapshot, watch } from './progress.ts';
 
 const snapshot: Snapshot = {
   calls: 3_000,
@@ -23,4 +24,25 @@ it('names the alerts that fire, and never overflows its bar', () => {
   const line = progressLine('s', 10, 0, { ...snapshot, calls: 50, firing: ['errors'] });
   expect(line).toContain('firing: errors');
   expect(line.match(/━/g)).toHaveLength(16);
+});
+
+const quiet = new ProgressWriter({ isTTY: false, write: () => true } as unknown as NodeJS.WriteStream);
+const run = { scenario: 's', expectedCalls: 1 };
+
+it('ends at once when it is told to, though what it looks at hangs', async () => {
+  const ended = new AbortController();
+  const watching = watch(quiet, run, () => new Promise(() => {}), ended.signal);
+  ended.abort();
+  await expect(watching).resolves.toBeUndefined();
+});
+
+it("does not end for want of a look's answer", async () => {
+  const ended = new AbortController();
+  let looks = 0;
+  const look = async (): Promise<never> => {
+    if (++looks === 2) ended.abort();
+    throw new Error('refused');
+  };
+  await watch(quiet, run, look, ended.signal, 0);
+  expect(looks).toBe(2);
 });

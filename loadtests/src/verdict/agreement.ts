@@ -1,5 +1,5 @@
 import { formatCount, formatPercent } from '@evenkeel/tools/command-line';
-import type { Reading, Tally } from './evidence.ts';
+import type { Reading, Tally } from '../shared/evidence.ts';
 
 /** Sources may differ by this share, of bad calls and of all calls, over this many calls; below, their counts must be equal. */
 const TOLERANCE = 0.001;

@@ -1,8 +1,10 @@
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { Objective } from '@evenkeel/toolkit/slo';
 import { describe, expect, it } from 'vitest';
+import type { AssertionResult } from '../assertions/assertion.ts';
+import { tier } from '../assertions/evidence.fixture.ts';
+import { type Evidence, noEvidence, type Reading } from '../shared/evidence.ts';
 import { aspects, decide } from './decide.ts';
-import type { Facts, Reading } from './evidence.ts';
 
 const [errors, latency] = nimbusProfile.objectives as readonly Objective[] as [Objective, Objective];
 
@@ -21,26 +23,32 @@ const both = (bad: number, total = 6_000): Partial<Reading> => ({
   panel: bad / total,
 });
 
-const facts = (fields: Partial<Facts> = {}): Facts => ({
-  scenario: 'steady',
+const facts = (fields: Partial<Evidence> = {}): Evidence => ({
+  ...noEvidence({ scenario: 'steady', contract: nimbusProfile, tier, fault: null }),
   readings: [reading(), reading({ objective: latency })],
   counts: { sent: 6_000, succeeded: 6_000, failed: 0, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 },
-  assertions: [],
-  fault: null,
-  k6: { vacuous: [], crossed: [], thrown: 0, firstError: null },
-  emptyPanels: [],
-  harness: [],
   ...fields,
 });
 
 const none = { sent: 0, succeeded: 0, failed: 0, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 };
-const quiet = facts().k6;
+const quiet = facts().script;
 const fault = { name: 'nimbus-errors', breaches: 'errors' };
 const silentLatency = reading({ objective: latency });
 
 describe('decide', () => {
   it('passes a run in which all holds', () => {
-    expect(decide(facts())).toEqual({ verdict: 'PASS', reasons: [] });
+    expect(decide(facts(), [])).toEqual({ verdict: 'PASS', reasons: [] });
+  });
+
+  it.each([
+    { ok: false, verdict: 'FAIL' },
+    { ok: null, verdict: 'INCONCLUSIVE' },
+    { ok: true, verdict: 'PASS' },
+  ] as const)('takes an assertion at its word: $ok is $verdict', ({ ok, verdict }) => {
+    const result: AssertionResult = { name: 'g', ok, seen: '', reason: 'Torn.' };
+    const { reasons, ...decision } = decide(facts(), [result]);
+    expect(decision.verdict).toBe(verdict);
+    expect(reasons.map((reason) => reason.text)).toEqual(ok === true ? [] : ['Torn.']);
   });
 
   it.each([
@@ -65,17 +73,12 @@ describe('decide', () => {
       says: 'The alert of errors fired in a run without a fault.',
     },
     {
-      why: 'an assertion',
-      given: facts({ assertions: [{ name: 'g', ok: false, seen: '', reason: 'Torn.' }] }),
-      says: 'Torn.',
-    },
-    {
       why: "a threshold of the script's own",
-      given: facts({ k6: { ...quiet, crossed: ['http_reqs: count<5'] } }),
+      given: facts({ script: { ...quiet, crossed: ['http_reqs: count<5'] } }),
       says: "k6's threshold http_reqs: count<5 was crossed.",
     },
   ])('fails $why', ({ given, says }) => {
-    const { verdict, reasons } = decide(given);
+    const { verdict, reasons } = decide(given, []);
     expect(verdict).toBe('FAIL');
     expect(reasons.map((reason) => reason.text)).toEqual([says]);
   });
@@ -84,22 +87,22 @@ describe('decide', () => {
     { why: 'nothing sent', given: facts({ counts: none }), says: 'steady sent nothing.' },
     {
       why: 'iterations that all throw',
-      given: facts({ counts: none, k6: { ...quiet, thrown: 3, firstError: 'boom' } }),
+      given: facts({ counts: none, script: { ...quiet, thrown: 3, firstError: 'boom' } }),
       says: 'steady sent nothing: 3 iterations threw, the first with "boom".',
     },
     {
       why: 'iterations that throw',
-      given: facts({ k6: { ...quiet, thrown: 3, firstError: 'boom' } }),
+      given: facts({ script: { ...quiet, thrown: 3, firstError: 'boom' } }),
       says: '3 iterations threw, the first with "boom".',
     },
     {
       why: 'an empty metric',
-      given: facts({ k6: { ...quiet, vacuous: ['never: rate<1'] } }),
+      given: facts({ script: { ...quiet, vacuous: ['never: rate<1'] } }),
       says: 'The threshold never: rate<1 passes vacuously: its metric has no sample.',
     },
     {
       why: 'a tag that matched nothing',
-      given: facts({ k6: { ...quiet, vacuous: ['http_req_duration{name:infr}: p(99)<1'] } }),
+      given: facts({ script: { ...quiet, vacuous: ['http_req_duration{name:infr}: p(99)<1'] } }),
       says: 'The threshold http_req_duration{name:infr}: p(99)<1 passes vacuously: its tag matched no sample.',
     },
     {
@@ -155,7 +158,7 @@ describe('decide', () => {
       says: 'errors: nimbus-errors was to breach it, but 0.10 % of 6,000 calls were bad, so the run proves nothing.',
     },
   ])('is inconclusive about $why', ({ given, says }) => {
-    const { verdict, reasons } = decide(given);
+    const { verdict, reasons } = decide(given, []);
     expect(reasons.map((reason) => reason.text)).toContain(says);
     expect(verdict).toBe('INCONCLUSIVE');
   });
@@ -165,16 +168,16 @@ describe('decide', () => {
       reading({ prometheus: { bad: 6, total: 6_000 }, panel: 0.001 }),
       reading({ prometheus: { bad: 0, total: 5_994 } }),
     ];
-    for (const edge of edges) expect(decide(facts({ readings: [edge] })).verdict).toBe('PASS');
+    for (const edge of edges) expect(decide(facts({ readings: [edge] }), []).verdict).toBe('PASS');
   });
 
   it('accepts the budget itself', () => {
-    expect(decide(facts({ readings: [reading(both(60))] })).verdict).toBe('PASS');
+    expect(decide(facts({ readings: [reading(both(60))] }), []).verdict).toBe('PASS');
   });
 
   it('needs no Prometheus where the target is not ours', () => {
     const readings = [{ objective: errors, k6: { bad: 0, total: 6_000 } }];
-    expect(decide(facts({ readings })).verdict).toBe('PASS');
+    expect(decide(facts({ readings }), []).verdict).toBe('PASS');
   });
 });
 
@@ -182,7 +185,7 @@ describe('decide, with a fault', () => {
   const breached = reading({ ...both(180), alert: 'firing' });
 
   it('gives the breach as the only reason where exactly its alert fired', () => {
-    const { verdict, reasons } = decide(facts({ fault, readings: [breached, silentLatency] }));
+    const { verdict, reasons } = decide(facts({ fault, readings: [breached, silentLatency] }), []);
     expect(verdict).toBe('FAIL');
     expect(reasons).toHaveLength(1);
   });
@@ -199,7 +202,7 @@ describe('decide, with a fault', () => {
       says: 'The alert of latency fired though nimbus-errors must leave it silent.',
     },
   ])('says that $why', ({ readings, says }) => {
-    expect(decide(facts({ fault, readings })).reasons.map((reason) => reason.text)).toContain(says);
+    expect(decide(facts({ fault, readings }), []).reasons.map((reason) => reason.text)).toContain(says);
   });
 });
 
@@ -207,10 +210,9 @@ it('gives each reason an aspect that reports list', () => {
   const assertion = { name: 'an assertion', ok: false, seen: '', reason: 'Torn.' };
   const bad = facts({
     readings: [reading({ ...both(180), alert: 'firing' }), reading({ objective: latency, ...both(0, 5) })],
-    assertions: [assertion],
-    k6: { ...quiet, vacuous: ['never: rate<1'], crossed: ['x: count<1'] },
+    script: { ...quiet, vacuous: ['never: rate<1'], crossed: ['x: count<1'] },
   });
-  const { reasons } = decide(bad);
+  const { reasons } = decide(bad, [assertion]);
   expect(reasons.map((reason) => reason.about)).toEqual([
     'errors',
     'latency',
@@ -219,5 +221,5 @@ it('gives each reason an aspect that reports list', () => {
     'the evidence',
     'the evidence',
   ]);
-  for (const { about } of reasons) expect(aspects(bad)).toContain(about);
+  for (const { about } of reasons) expect(aspects(bad, [assertion])).toContain(about);
 });

@@ -1,7 +1,8 @@
 import { errorBudget } from '@evenkeel/toolkit/slo';
 import { formatCount, formatDuration, formatPercent, type Verdict } from '@evenkeel/tools/command-line';
+import type { AssertionResult } from '../assertions/assertion.ts';
+import type { Evidence, Reading } from '../shared/evidence.ts';
 import { disagreements, ratio } from './agreement.ts';
-import type { Facts, Reading } from './evidence.ts';
 
 /** Why a run does not pass: it broke a demand, or the evidence does not carry a verdict. */
 export interface Reason {
@@ -20,7 +21,7 @@ const EVIDENCE = 'the evidence';
 const alertOf = (objective: string): string => `the alert of ${objective}`;
 
 /** All that a run is judged by: what a report lists as its tests. */
-export function aspects({ readings, assertions }: Facts): string[] {
+export function aspects({ readings }: Evidence, assertions: readonly AssertionResult[]): string[] {
   const objectives = readings.map(({ objective }) => objective.name);
   const alerts = readings.filter(({ alert }) => alert !== undefined).map(({ objective }) => alertOf(objective.name));
   return [...objectives, ...alerts, ...assertions.map((assertion) => assertion.name), EVIDENCE];
@@ -30,15 +31,15 @@ const fail = (about: string, text: string): Reason => ({ verdict: 'FAIL', about,
 const inconclusive = (about: string, text: string): Reason => ({ verdict: 'INCONCLUSIVE', about, text });
 
 /** The verdict on one run. Nothing passes without evidence. */
-export function decide(facts: Facts): Decision {
-  const reasons = voidReasons(facts);
+export function decide(evidence: Evidence, assertions: readonly AssertionResult[]): Decision {
+  const reasons = voidReasons(evidence);
   // Without a call, or with a harness that broke, the rest of the numbers means nothing.
   if (reasons.length === 0) {
     reasons.push(
-      ...facts.readings.flatMap((reading) => objectiveReasons(reading, facts)),
-      ...facts.readings.flatMap((reading) => alertReasons(reading, facts)),
-      ...assertionReasons(facts),
-      ...evidenceReasons(facts),
+      ...evidence.readings.flatMap((reading) => objectiveReasons(reading, evidence)),
+      ...evidence.readings.flatMap((reading) => alertReasons(reading, evidence)),
+      ...assertionReasons(assertions),
+      ...evidenceReasons(evidence),
     );
   }
   const verdict = reasons.some((reason) => reason.verdict === 'FAIL')
@@ -49,23 +50,22 @@ export function decide(facts: Facts): Decision {
   return { verdict, reasons };
 }
 
-function voidReasons({ scenario, harness, counts, k6 }: Facts): Reason[] {
+function voidReasons({ scenario, harness, counts, script }: Evidence): Reason[] {
   if (harness.length > 0) return harness.map((text) => inconclusive(EVIDENCE, text));
   if (counts.sent > 0) return [];
-  const why = k6.thrown > 0 ? `: ${threw(k6)}` : '';
+  const why = script.thrown > 0 ? `: ${threw(script)}` : '';
   return [inconclusive(EVIDENCE, `${scenario} sent nothing${why}.`)];
 }
 
-const threw = ({ thrown, firstError }: Facts['k6']): string =>
+const threw = ({ thrown, firstError }: Evidence['script']): string =>
   `${formatCount(thrown)} ${thrown === 1 ? 'iteration' : 'iterations'} threw, the first with "${firstError}"`;
 
-function objectiveReasons(reading: Reading, facts: Facts): Reason[] {
+function objectiveReasons(reading: Reading, { scenario, counts, fault }: Evidence): Reason[] {
   const { name } = reading.objective;
-  const unjudged = whyUnjudged(reading, facts.scenario);
+  const unjudged = whyUnjudged(reading, scenario);
   if (unjudged.length > 0) return unjudged.map((text) => inconclusive(name, text));
-  const breach = breachOf(reading, facts.counts.dropped);
+  const breach = breachOf(reading, counts.dropped);
   if (breach !== null) return [fail(name, breach)];
-  const { fault } = facts;
   if (fault?.breaches !== name) return [];
   return [
     inconclusive(name, `${name}: ${fault.name} was to breach it, but ${seen(reading)}, so the run proves nothing.`),
@@ -100,7 +100,7 @@ const seen = ({ objective, k6 }: Reading): string =>
     ? `${formatPercent(ratio(k6))} of ${formatCount(k6.total)} calls were bad`
     : `${formatPercent(ratio(k6))} of ${formatCount(k6.total)} calls took longer than ${formatDuration(objective.thresholdMs)}`;
 
-function alertReasons({ objective, alert, k6 }: Reading, { fault }: Facts): Reason[] {
+function alertReasons({ objective, alert, k6 }: Reading, { fault }: Evidence): Reason[] {
   if (alert === undefined) return [];
   const { name } = objective;
   const must = fault?.breaches === name;
@@ -115,18 +115,18 @@ function alertReasons({ objective, alert, k6 }: Reading, { fault }: Facts): Reas
   return [];
 }
 
-function assertionReasons({ assertions }: Facts): Reason[] {
+function assertionReasons(assertions: readonly AssertionResult[]): Reason[] {
   return assertions.flatMap(({ ok, name, reason }) => {
     if (ok === true) return [];
     return [(ok === false ? fail : inconclusive)(name, reason ?? `The assertion "${name}" did not hold.`)];
   });
 }
 
-function evidenceReasons({ k6, emptyPanels, unshown = [], fault }: Facts): Reason[] {
-  const reasons = k6.crossed.map((threshold) => fail(EVIDENCE, `k6's threshold ${threshold} was crossed.`));
+function evidenceReasons({ script, emptyPanels, unshown, fault }: Evidence): Reason[] {
+  const reasons = script.crossed.map((threshold) => fail(EVIDENCE, `k6's threshold ${threshold} was crossed.`));
   const missing: string[] = [];
-  if (k6.thrown > 0) missing.push(`${threw(k6)}.`);
-  for (const threshold of k6.vacuous) {
+  if (script.thrown > 0) missing.push(`${threw(script)}.`);
+  for (const threshold of script.vacuous) {
     const why = threshold.includes('{') ? 'its tag matched no sample' : 'its metric has no sample';
     missing.push(`The threshold ${threshold} passes vacuously: ${why}.`);
   }

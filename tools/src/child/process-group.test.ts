@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ProcessGroup } from './process-group.ts';
+import { HarnessFault } from '../command-line/harness-fault.ts';
+import type { Child } from './child.ts';
+import { ProcessGroup, withProcesses } from './process-group.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -27,9 +29,9 @@ describe('a group', () => {
     const group = new ProcessGroup(never);
     const child = group.startServer(node(announcing, true));
     await expect(child.listening(group.signal)).resolves.toBe('http://x');
-    await group.stopAll();
-    await expect(child.ended).resolves.toBeNull();
     expect(group.signal.aborted).toBe(false);
+    await group.endAll();
+    await expect(child.ended).resolves.toBeNull();
   });
 
   it('tells the last words of a server that dies', async () => {
@@ -40,7 +42,7 @@ describe('a group', () => {
       'The child ended with exit code 7 in the middle of the run. Its last words: no port left',
     );
     expect(group.signal.reason.message).toContain('no port left');
-    await group.stopAll();
+    await group.endAll();
     expect(await readFile(options.logFile, 'utf8')).toBe('no port left\n');
   });
 
@@ -48,7 +50,7 @@ describe('a group', () => {
     const group = new ProcessGroup(never);
     const child = group.startServer({ ...node(''), command: join(folder, 'no-such-program') });
     await expect(child.listening(never)).rejects.toThrow(/exit code 127 .*no-such-program/);
-    await group.stopAll();
+    await group.endAll();
   });
 
   it('does not wait for a child that never listens once it is interrupted', async () => {
@@ -58,14 +60,14 @@ describe('a group', () => {
     const listening = child.listening(group.signal);
     interruption.abort(new Error('interrupted'));
     await expect(listening).rejects.toThrow('interrupted');
-    await group.stopAll();
+    await group.endAll();
   });
 
   it('is aborted by an interruption, and starts nothing after it', async () => {
     const interruption = new AbortController();
     const group = new ProcessGroup(interruption.signal);
     interruption.abort(new Error('interrupted'));
-    expect(() => group.start(node(''))).toThrow('interrupted');
+    expect(() => group.startServer(node(''))).toThrow('interrupted');
   });
 
   it('blames a death rather than the connections it broke', async () => {
@@ -73,13 +75,42 @@ describe('a group', () => {
     group.startServer(node(`setTimeout(() => process.exit(1), 20);`));
     const cause = await group.causeOf(new TypeError('fetch failed'));
     expect((cause as Error).message).toContain('The child ended with exit code 1');
-    await group.stopAll();
+    await group.endAll();
   });
 
   it('stops a child that has ended by itself', async () => {
     const group = new ProcessGroup(never);
-    const child = group.start(node(''));
+    const child = group.startServer(node(''));
     await expect(child.ended).resolves.toBe(0);
-    await group.stopAll();
+    await group.endAll();
+  });
+
+  it('ends what came last first, and what was started by a signal of its own before all', async () => {
+    const group = new ProcessGroup(never);
+    const ended: string[] = [];
+    for (const name of ['store', 'server']) group.endLater(async () => void ended.push(name));
+    group.signal.addEventListener('abort', () => ended.push('k6'));
+    await group.endAll();
+    expect(ended).toEqual(['k6', 'server', 'store']);
+  });
+});
+
+describe('with processes', () => {
+  it('ends them whatever comes of the work', async () => {
+    let child: Child | undefined;
+    const work = withProcesses(never, async (group) => {
+      child = group.startServer(node('setInterval(() => {}, 1000);'));
+      throw new HarnessFault('broken');
+    });
+    await expect(work).rejects.toThrow('broken');
+    await expect(child?.ended).resolves.toBeNull();
+  });
+
+  it('blames the server that died', async () => {
+    const work = withProcesses(never, async (group) => {
+      group.startServer(node(`setTimeout(() => process.exit(1), 20);`));
+      throw new TypeError('fetch failed');
+    });
+    await expect(work).rejects.toThrow('The child ended with exit code 1');
   });
 });

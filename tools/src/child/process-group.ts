@@ -4,9 +4,9 @@ import { Child, type ChildOptions } from './child.ts';
 
 const NOTICE_MS = 300;
 
-/** All processes of one run. They are stopped at its end, and the end of one that serves the others ends the run. */
+/** The servers of one run: the end of one of them ends the run. */
 export class ProcessGroup {
-  readonly #children: Child[] = [];
+  readonly #ends: (() => Promise<void>)[] = [];
   readonly #aborter = new AbortController();
 
   constructor(interrupted: AbortSignal) {
@@ -15,23 +15,22 @@ export class ProcessGroup {
     else interrupted.addEventListener('abort', abort, { once: true });
   }
 
-  /** Aborted when a child dies or the user interrupts; its reason is the error to end with. */
+  /** Aborted when a server dies, the user interrupts or the run is over; its reason is the error to end with. */
   get signal(): AbortSignal {
     return this.#aborter.signal;
   }
 
-  start(options: ChildOptions): Child {
+  startServer(options: ChildOptions): Child {
     this.signal.throwIfAborted();
     const child = new Child(options);
-    this.#children.push(child);
+    this.endLater(() => child.stop());
+    child.deathIsFault().catch((error) => this.#aborter.abort(error));
     return child;
   }
 
-  /** Starts a process whose end would end the run, too. */
-  startServer(options: ChildOptions): Child {
-    const child = this.start(options);
-    child.deathIsFault().catch((error) => this.#aborter.abort(error));
-    return child;
+  /** Has something ended once everything has that comes after it. */
+  endLater(end: () => Promise<void>): void {
+    this.#ends.push(end);
   }
 
   /**
@@ -44,7 +43,26 @@ export class ProcessGroup {
   }
 
   /** Youngest first, so that nobody loses the server it talks to. */
-  async stopAll(): Promise<void> {
-    for (const child of this.#children.toReversed()) await child.stop();
+  async endAll(): Promise<void> {
+    this.#aborter.abort(new HarnessFault('The run is over.'));
+    for (const end of this.#ends.toReversed()) await end();
+  }
+}
+
+/**
+ * Does what needs servers, and ends them after it.
+ * @throws what ended it: the death of a server, the interruption, or what the work itself throws
+ */
+export async function withProcesses<T>(
+  interrupted: AbortSignal,
+  work: (group: ProcessGroup) => Promise<T>,
+): Promise<T> {
+  const group = new ProcessGroup(interrupted);
+  try {
+    return await work(group);
+  } catch (error) {
+    throw await group.causeOf(error);
+  } finally {
+    await group.endAll();
   }
 }

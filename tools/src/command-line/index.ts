@@ -1,5 +1,5 @@
 /** What the commands of this repository have in common: how they speak, how they are stopped, and what they end with. */
-export { orAborted, sleep } from './abort.ts';
+export { orAborted, sleep, until } from './abort.ts';
 export { formatCount, formatDuration, formatPercent, formatRatio } from './format.ts';
 export { HarnessFault } from './harness-fault.ts';
 export { Interrupted, interruption } from './interrupted.ts';

@@ -11,10 +11,10 @@ const script = `
   const group = new ProcessGroup(interrupted);
   const never = 'setInterval(() => {}, 1000);';
   const options = { name: 'x', command: process.execPath, args: ['-e', never], env: {}, logFile: '/dev/null' };
-  group.start(options);
+  group.startServer(options);
   setInterval(() => {}, 1000);
   interrupted.addEventListener('abort', async () => {
-    await group.stopAll();
+    await group.endAll();
     process.stdout.write(interrupted.reason.message);
     process.exit(2);
   });

@@ -1,4 +1,5 @@
-import { type Served, workerOf } from './served.ts';
+import type { Served } from '../../shared/fleet-evidence.ts';
+import { workerOf } from './served.ts';
 
 /** One process that lived to the end, as it counted itself. */
 export interface Account {

@@ -1,8 +1,4 @@
-/** A process's degraded gauge went up or down; by the clock of this machine. */
-export interface Transition {
-  atMs: number;
-  degraded: boolean;
-}
+import type { Transition } from '../../shared/fleet-evidence.ts';
 
 export interface GaugeOf {
   worker: number;

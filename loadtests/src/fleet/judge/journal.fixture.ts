@@ -1,4 +1,4 @@
-import type { Limit, Served } from './served.ts';
+import type { Limit, Served } from '../../shared/fleet-evidence.ts';
 
 /** Journals as the mock server writes them, for the judges' tests: three in a second, else a block of five. */
 export const limit: Limit = { limit: 3, windowMs: 1_000, penaltyMs: 5_000 };

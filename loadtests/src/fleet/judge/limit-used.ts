@@ -1,9 +1,6 @@
-import { isAdmitted, type Limit, type Served } from './served.ts';
-
-export interface Span {
-  fromMs: number;
-  toMs: number;
-}
+import type { Limit, Served } from '../../shared/fleet-evidence.ts';
+import type { Span } from '../../shared/span.ts';
+import { isAdmitted } from './served.ts';
 
 const SECOND_MS = 1_000;
 

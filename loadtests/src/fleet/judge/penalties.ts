@@ -1,4 +1,5 @@
-import { byArrival, isThrottled, type Served } from './served.ts';
+import type { Served } from '../../shared/fleet-evidence.ts';
+import { byArrival, isThrottled } from './served.ts';
 
 export interface Penalties {
   /** How often the server blocked the fleet. */

@@ -1,16 +1,6 @@
-import type { JournalEntry } from '@evenkeel/mock-server';
+import type { Served } from '../../shared/fleet-evidence.ts';
 
-/** What a fleet is judged by: one request, as the mock server saw it. Times by its own clock. */
-export type Served = Pick<JournalEntry, 'callId' | 'attempt' | 'arrivalMs' | 'startMs' | 'status' | 'refusedBy'>;
-
-/** The window that must not be exceeded, from the contract. */
-export interface Limit {
-  limit: number;
-  windowMs: number;
-  penaltyMs: number;
-}
-
-export const byArrival = (journal: readonly Served[]): Served[] =>
+export const byArrival = <S extends Served>(journal: readonly S[]): S[] =>
   journal.toSorted((a, b) => a.arrivalMs - b.arrivalMs);
 
 /** Refused because the limit was exceeded, or still blocked for it; not by a fault. */

@@ -1,4 +1,5 @@
-import { byArrival, type Limit, type Served } from './served.ts';
+import type { Limit, Served } from '../../shared/fleet-evidence.ts';
+import { byArrival } from './served.ts';
 
 export interface ServerWindow {
   startMs: number;

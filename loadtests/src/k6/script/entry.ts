@@ -1,16 +1,34 @@
 import type { Options } from 'k6/options';
 import { percentile, tailObjective, thresholdsFor } from '../../shared/objectives.ts';
+import { SCRIPT_AT_FAULT } from '../../shared/records.ts';
 import { optionFaults } from './check-options.ts';
 import { thrown } from './meter.ts';
 import { contract, run } from './run.ts';
 
-/** Tells the runner that the script itself is at fault. */
-const WRONG_CALL = 'evenkeel wrong call: ';
+type Iteration = (...args: unknown[]) => unknown;
+
+/** What k6 calls once, and not in each iteration. */
+const once = ['setup', 'teardown'];
+
+/**
+ * What k6 gets to see of a script, by the names of its exports: k6 calls these functions by name. The bundle's entry,
+ * which `bundle.ts` writes, exports what comes out of it and does nothing else.
+ */
+export function wrap(script: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const functions = Object.entries(script).filter(([name]) => name !== 'options');
+  return {
+    ...Object.fromEntries(
+      functions.map(([name, value]) => [name, once.includes(name) ? value : guard(value as Iteration)]),
+    ),
+    options: optionsOf(script.options),
+    handleSummary,
+  };
+}
 
 /** The script's own options, checked, with the thresholds that its objectives call for. */
-export function prepare(options: unknown): Options {
+function optionsOf(options: unknown): Options {
   const faults = optionFaults(options);
-  if (faults.length > 0) throw new Error(`${WRONG_CALL}${faults.join(' ')}`);
+  if (faults.length > 0) throw new Error(`${SCRIPT_AT_FAULT}${faults.join(' ')}`);
   const own = (options ?? {}) as Options;
   const tail = tailObjective(contract);
   return {
@@ -23,10 +41,8 @@ export function prepare(options: unknown): Options {
   };
 }
 
-type Iteration = (...args: unknown[]) => unknown;
-
 /** An iteration that throws is counted; k6 alone would log it and pass. */
-export function guard(iteration: Iteration): Iteration {
+function guard(iteration: Iteration): Iteration {
   return (...args) => {
     try {
       const result = iteration(...args);
@@ -42,6 +58,6 @@ function countAndRethrow(error: unknown): never {
   throw error;
 }
 
-export function handleSummary(data: unknown): Record<string, string> {
+function handleSummary(data: unknown): Record<string, string> {
   return { [__ENV.EVENKEEL_SUMMARY ?? 'summary.json']: JSON.stringify(data) };
 }

@@ -1,6 +1,6 @@
 import type { Options } from 'k6/options';
-import type { BatchLoad, RateLoad } from '../../request/plan.ts';
 import { callTimeoutMs } from '../../shared/call-timeout.ts';
+import type { BatchLoad, RateLoad } from '../../shared/load.ts';
 import { contract, run } from './run.ts';
 
 /** An open model: calls start at a constant rate, whatever the answers do. */

@@ -1,3 +1,6 @@
+/** What k6's scripts are written with. */
+export { expectedCalls } from '../../shared/load-size.ts';
+export { parseTsp } from '../../shared/tsplib/parse.ts';
 export { type Batch, batch } from './batch.ts';
 export { nextBatch } from './batches.ts';
 export { call } from './call.ts';

@@ -1,7 +1,6 @@
 import { Counter, Rate, Trend } from 'k6/metrics';
-import { badMetric, durationMetric, outcomeMetrics, thrownMetric } from '../../shared/metric-names.ts';
-import { pick } from '../../shared/objectives.ts';
-import { judge, outcomeOf } from './outcome.ts';
+import { badMetric, durationMetric, outcomeMetrics, pick, thrownMetric } from '../../shared/objectives.ts';
+import { isBad, outcomeOf } from './outcome.ts';
 import { contract, run } from './run.ts';
 
 const calls = {
@@ -24,7 +23,7 @@ export function count(operation: string, status: number, durationMs?: number): v
   calls[outcome].add(1);
   if (durationMs !== undefined && outcome === 'ok') durations.add(durationMs, { operation });
   for (const { objective, bad } of objectives) {
-    const verdict = judge(objective, operation, status, durationMs);
+    const verdict = isBad(objective, operation, status, durationMs);
     if (verdict !== null) bad.add(verdict, { operation });
   }
 }

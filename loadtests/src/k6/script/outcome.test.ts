@@ -1,7 +1,7 @@
 import { nimbusProfile } from '@evenkeel/toolkit/providers';
 import { describe, expect, it } from 'vitest';
 import { pick } from '../../shared/objectives.ts';
-import { judge, outcomeOf } from './outcome.ts';
+import { isBad, outcomeOf } from './outcome.ts';
 
 it.each([
   [200, 'ok'],
@@ -16,7 +16,7 @@ it.each([
   expect(outcomeOf(status)).toBe(outcome);
 });
 
-describe('judge', () => {
+describe('isBad', () => {
   const [errors] = pick(nimbusProfile, ['errors']);
   const [latency] = pick(nimbusProfile, ['latency']);
   if (errors === undefined || latency === undefined) throw new Error('Nimbus has two objectives.');
@@ -34,6 +34,6 @@ describe('judge', () => {
     { objective: latency, operation: 'infer', status: 200, bad: null },
     { objective: latency, operation: 'infer_batch', status: 200, ms: 9_000, bad: null },
   ])('$objective.name of $operation, $status after $ms ms: $bad', ({ objective, operation, status, ms, bad }) => {
-    expect(judge(objective, operation, status, ms)).toBe(bad);
+    expect(isBad(objective, operation, status, ms)).toBe(bad);
   });
 });

@@ -18,7 +18,7 @@ export function outcomeOf(status: number): CallOutcome {
  * Whether an objective counts a call as bad; null where it does not count it
  * at all. `durationMs` is left out where the caller did not see one.
  */
-export function judge(objective: Objective, operation: string, status: number, durationMs?: number): boolean | null {
+export function isBad(objective: Objective, operation: string, status: number, durationMs?: number): boolean | null {
   if (!objective.operations.includes(operation)) return null;
   const outcome = outcomeOf(status);
   if (objective.sli === 'errors') return objective.excluded.includes(outcome) ? null : objective.bad.includes(outcome);

@@ -1,4 +1,4 @@
-import type { BatchRecord, JobRecord, UsageRecord } from '../records.ts';
+import type { BatchRecord, JobRecord, UsageRecord } from '../../shared/records.ts';
 
 /** k6's summary has no room for single events, so they go to the console, which the runner keeps in a file. */
 export function recordBatch(record: BatchRecord): void {

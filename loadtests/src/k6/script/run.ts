@@ -1,5 +1,5 @@
 import { contracts, type ProviderContract } from '@evenkeel/toolkit/providers';
-import type { RunParameters } from '../../request/plan.ts';
+import type { RunParameters } from '../../shared/load.ts';
 
 /** What the runner asks of this run. */
 export const run: RunParameters = JSON.parse(__ENV.EVENKEEL_RUN ?? 'null');

@@ -1,0 +1,94 @@
+import { mkdir } from 'node:fs/promises';
+import { type ProcessGroup, withProcesses } from '@evenkeel/tools/child';
+import { HarnessFault, WrongCall } from '@evenkeel/tools/command-line';
+import type { Assertion, AssertionResult } from './assertions/assertion.ts';
+import { atTarget } from './gateway/at-target.ts';
+import { throughGateway } from './gateway/through-gateway.ts';
+import { describeFaults, describeScenario } from './report/describe.ts';
+import { type Report, toReport } from './report/report.ts';
+import type { RunRequest } from './request/request.ts';
+import type { Run } from './request/run.ts';
+import { type Evidence, noEvidence } from './shared/evidence.ts';
+import type { FleetLoad } from './shared/load.ts';
+
+/** Runs one scenario on fresh processes, and judges it. Whatever breaks on the way makes it inconclusive. */
+export async function execute(run: Run): Promise<Report> {
+  const { request, logs, progress, interrupted } = run;
+  const startedAt = new Date();
+  let evidence: Evidence;
+  let results: AssertionResult[] = [];
+  try {
+    await mkdir(logs, { recursive: true });
+    evidence = await withProcesses(interrupted, (group) => gather(run, group));
+    results = (await assertionsOn(request)).map((assertion) => assertion(evidence));
+    // What needs a mock server of ours can't be judged at a target, and nobody asks for it there.
+    if (request.target !== null) results = results.filter(({ ok }) => ok !== null);
+  } catch (error) {
+    // A Redis that is named wrongly shows only here.
+    if (error instanceof WrongCall) throw error;
+    evidence = broken(request, error);
+  }
+  progress.clear();
+  return toReport(evidence, results, {
+    title: describeScenario(request.scenario.plan, request.load),
+    notes: [...notesOn(request), ...(run.script?.leftOut ?? [])],
+    seed: request.seed,
+    startedAt,
+    durationMs: Date.now() - startedAt.getTime(),
+  });
+}
+
+/** A fleet's modules are loaded where there is one: they bring Redis and the toolkit's clients along. */
+async function gather(run: Run, group: ProcessGroup): Promise<Evidence> {
+  const { request, script } = run;
+  if (script === null) return (await import('./fleet/orchestrate.ts')).orchestrate(run as Run<FleetLoad>, group);
+  if (request.target !== null) return atTarget(run, script, request.target, group);
+  return throughGateway(run, script, group);
+}
+
+async function assertionsOn({ scenario, load }: RunRequest): Promise<readonly Assertion[]> {
+  if (load.kind !== 'fleet') return scenario.plan.assertions;
+  return (await import('./fleet/assertions/index.ts')).fleetAssertions(load);
+}
+
+function broken({ scenario, fault }: RunRequest, error: unknown): Evidence {
+  const { name, contract, tier } = scenario;
+  return {
+    ...noEvidence({
+      scenario: name,
+      contract,
+      tier,
+      fault: fault === null ? null : { name: fault.name, breaches: fault.plan.breaches },
+    }),
+    harness: [error instanceof HarnessFault ? error.message : `The harness broke: ${String(error)}`],
+  };
+}
+
+/** What a reader should know beside the verdict. */
+function notesOn({ scenario, load, target, fault }: RunRequest): string[] {
+  const { withstands = [] } = scenario.plan;
+  if (load.kind === 'fleet') {
+    return [
+      ...(withstands.length === 0 ? [] : [`The mock server adds ${describeFaults(withstands)}.`]),
+      ...(load.caller === 'evenkeel'
+        ? []
+        : ['Measured for comparison: nothing is demanded of it but that it can be judged.']),
+    ];
+  }
+  if (target !== null) {
+    const cap = target.maxPerSecond === null ? '' : `, at most ${target.maxPerSecond} calls a second`;
+    return [
+      `Sent to ${target.url}${cap}: only k6's numbers are judged, since Prometheus, dashboard and journal are ours to read only here.`,
+    ];
+  }
+  return [
+    ...(withstands.length === 0
+      ? []
+      : [`The mock server injects ${describeFaults(withstands)}: no call may fail of it.`]),
+    ...(fault === null
+      ? []
+      : [
+          `${fault.name}: ${describeFaults(fault.plan.faults)}. The run must breach ${fault.plan.breaches}, and fire its alert alone.`,
+        ]),
+  ];
+}

@@ -1,0 +1,20 @@
+import type { ProcessGroup } from '@evenkeel/tools/child';
+import { k6Snapshot } from '../k6/rest.ts';
+import { sendLoad } from '../k6/send.ts';
+import type { ReadyScript, Run } from '../request/run.ts';
+import type { Target } from '../request/target.ts';
+import { type Evidence, noEvidence } from '../shared/evidence.ts';
+
+/** Sends the load to somebody else's target: without a mock server and a Prometheus of ours, k6's numbers are all there is. */
+export async function atTarget(run: Run, script: ReadyScript, target: Target, group: ProcessGroup): Promise<Evidence> {
+  const { name, contract, tier, plan } = run.request.scenario;
+  const { signal } = group;
+  const errors = contract.objectives.find(
+    (objective) => objective.sli === 'errors' && plan.objectives.includes(objective.name),
+  );
+  const look = (port: number) => k6Snapshot(port, errors?.name ?? null, signal);
+  return {
+    ...noEvidence({ scenario: name, contract, tier, fault: null }),
+    ...(await sendLoad(run, script, { target, look, signal })),
+  };
+}

@@ -1,0 +1,74 @@
+import type { ProcessGroup } from '@evenkeel/tools/child';
+import { until } from '@evenkeel/tools/command-line';
+import { clientThrottled } from '../assertions/no-client-throttling.ts';
+import { sendLoad } from '../k6/send.ts';
+import { AlertsSeen } from '../prometheus/alerts.ts';
+import type { PrometheusClient } from '../prometheus/client.ts';
+import { busyQuery, lastScrapeQuery } from '../prometheus/queries.ts';
+import { readRun, readSnapshot } from '../prometheus/read.ts';
+import type { ReadyScript, Run } from '../request/run.ts';
+import type { Evidence } from '../shared/evidence.ts';
+import { loadMs } from '../shared/load-size.ts';
+import type { MockAdmin } from '../shared/mock-admin.ts';
+import { startStack } from './stack.ts';
+
+/** The faults outlive the load by this much, and end by themselves should we die. */
+const FAULT_GRACE_MS = 600_000;
+const SCRAPES_AFTER_DRAIN = 2;
+
+/** Sends the load through the gateway to the mock server, and reads the same numbers from every source once it has drained. */
+export async function throughGateway(run: Run, script: ReadyScript, group: ProcessGroup): Promise<Evidence> {
+  const { request, progress } = run;
+  const { scenario, load, fault } = request;
+  const { name, contract, tier, plan } = scenario;
+  const { signal } = group;
+  progress.step(`${name}  starting mock server, gateway and Prometheus`);
+  const runMs = fault?.plan.loadMs ?? loadMs({ contract, tier, load });
+  const startedMs = Date.now();
+  const { gatewayUrl, mock, prometheus } = await startStack(run, script, group, runMs);
+  const faults = [...(plan.withstands ?? []), ...(fault?.plan.faults ?? [])];
+  for (const one of faults) await mock.inject(contract.name, one, runMs + FAULT_GRACE_MS);
+
+  const alerts = new AlertsSeen(contract.name);
+  const loadStartedMs = Date.now();
+  const seenByK6 = await sendLoad(run, script, {
+    target: { url: gatewayUrl, maxPerSecond: null },
+    look: () => readSnapshot(prometheus, contract, alerts, plan.counts),
+    signal,
+  });
+  progress.step(`${name}  draining, then reading the numbers`);
+  await drain(prometheus, signal);
+  const span = { fromMs: startedMs, toMs: Date.now(), loadStartedMs, shownBy: fault?.plan.shownBy ?? [] };
+  const seenByPrometheus = await readRun(prometheus, contract, seenByK6.readings, alerts, span);
+  const journal = await mock.journal(contract.name);
+  return {
+    scenario: name,
+    contract,
+    tier,
+    fault: fault === null ? null : { name: fault.name, breaches: fault.plan.breaches },
+    ...seenByK6,
+    ...seenByPrometheus,
+    counts: { ...seenByK6.counts, rateLimited: clientThrottled(journal).length },
+    journal,
+    admin: await askAdmin(mock, plan.admin ?? []),
+    fleet: null,
+    harness: [],
+  };
+}
+
+/** Waits until the gateway has nothing in flight, and two more scrapes have seen it so. */
+async function drain(prometheus: PrometheusClient, signal: AbortSignal): Promise<void> {
+  const lastScrape = (): Promise<number | null> => prometheus.value(lastScrapeQuery);
+  const drainedFrom = await lastScrape();
+  await until('the gateway has been scraped after the load', signal, async () => (await lastScrape()) !== drainedFrom);
+  await until('the gateway has nothing in flight', signal, async () => (await prometheus.value(busyQuery)) === 0);
+  for (let scrape = 0; scrape < SCRAPES_AFTER_DRAIN; scrape++) {
+    const seen = await lastScrape();
+    await until('the gateway is scraped again', signal, async () => (await lastScrape()) !== seen);
+  }
+}
+
+async function askAdmin(mock: MockAdmin, paths: readonly string[]): Promise<Map<string, unknown>> {
+  const answers = paths.map(async (path): Promise<[string, unknown]> => [path, await mock.get(path)]);
+  return new Map(await Promise.all(answers));
+}

@@ -1,0 +1,67 @@
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import type { LatencyObjective, Objective } from '@evenkeel/toolkit/slo';
+import { metricNames } from '@evenkeel/toolkit/telemetry';
+import { tailObjective } from '../shared/objectives.ts';
+
+/** The jobs that are scraped. Panels choose by them. */
+export const jobs = { gateway: 'gateway', mock: 'mock-server' } as const;
+
+const calls = `${metricNames.callDuration}_count`;
+const buckets = `${metricNames.callDuration}_bucket`;
+
+const oneOf = (label: string, values: readonly string[]): string => `${label}=~"${values.join('|')}"`;
+
+/**
+ * The queries for an objective's bad calls and for all it counts. The
+ * processes are as old as the run, so the counters are the run's own numbers:
+ * `increase` would only extrapolate them.
+ */
+export function tallyQueries(provider: string, objective: Objective): { bad: string; total: string } {
+  const scope = `job="${jobs.gateway}",provider="${provider}",${oneOf('operation', objective.operations)}`;
+  if (objective.sli === 'errors') {
+    const counted = objective.excluded.length === 0 ? '' : `,outcome!~"${objective.excluded.join('|')}"`;
+    return {
+      bad: `sum(${calls}{${scope},${oneOf('outcome', objective.bad)}})`,
+      total: `sum(${calls}{${scope}${counted}})`,
+    };
+  }
+  const ok = `${scope},${oneOf('outcome', objective.outcomes)}`;
+  // Prometheus 3 writes the boundary 2 as "2.0".
+  const boundary = String(objective.thresholdMs / 1_000).replace('.', '\\\\.');
+  const fast = `sum(${buckets}{${ok},le=~"${boundary}(\\\\.0)?"})`;
+  return { bad: `sum(${calls}{${ok}}) - ${fast}`, total: `sum(${calls}{${ok}})` };
+}
+
+/** How often the breakers of the gateway's clients changed their state. */
+export const breakerTransitionsQuery = (provider: string): string =>
+  `sum(${metricNames.breakerTransitions}{job="${jobs.gateway}",provider="${provider}"})`;
+
+/** What the gateway has in flight, or waiting. */
+export const busyQuery = `sum(${metricNames.bulkheadInFlight}{job="${jobs.gateway}"} + ${metricNames.bulkheadQueued}{job="${jobs.gateway}"})`;
+
+export const lastScrapeQuery = `timestamp(up{job="${jobs.gateway}"})`;
+
+/**
+ * One query for all numbers of the progress line, so that watching costs next to nothing; each has its name as the
+ * label `is`.
+ * @param operation the one that stands for a call; default all do
+ */
+export function progressQuery(contract: Pick<ProviderContract, 'name' | 'objectives'>, operation?: string): string {
+  const { name, objectives } = contract;
+  const of = `provider="${name}"`;
+  const counted = operation === undefined ? '' : `,operation="${operation}"`;
+  const named = (is: string, expression: string): string => `label_replace(${expression}, "is", "${is}", "", "")`;
+  const errors = objectives.find(({ sli }) => sli === 'errors');
+  const tallied = errors && tallyQueries(name, errors);
+  const tail = tailObjective(contract);
+  return [
+    named('calls', `sum(${calls}{${of}${counted}})`),
+    named('throttled', `sum(${metricNames.rateLimitHits}{${of},source="upstream"})`),
+    ...(tallied === undefined ? [] : [named('bad', tallied.bad), named('counted', tallied.total)]),
+    ...(tail === null ? [] : [named('tail', tailQuery(tail, name))]),
+  ].join(' or ');
+}
+
+/** The duration that an objective speaks of, in seconds, over the whole life of the processes, whatever the operation. */
+const tailQuery = ({ objective, outcomes }: LatencyObjective, provider: string): string =>
+  `histogram_quantile(${objective}, sum by (le) (${buckets}{provider="${provider}",${oneOf('outcome', outcomes)}}))`;

@@ -1,0 +1,83 @@
+import { type ProviderContract, type Tier, wireOperation } from '@evenkeel/toolkit/providers';
+import type { BatchLoad, Load } from './load.ts';
+import { replay } from './replay.ts';
+
+/** A load, and the limits that it meets. */
+export interface SizedLoad {
+  contract: ProviderContract;
+  tier: Tier;
+  load: Load;
+}
+
+/** A service time, as the mock server draws it. */
+interface Emulated {
+  latencyMedianMs: number;
+  latencySigma: number;
+}
+
+const GRACE_MS = 60_000;
+
+/** How many calls (payloads) a load is going to make. */
+export function expectedCalls(load: Load): number {
+  switch (load.kind) {
+    case 'rate':
+    case 'fleet':
+      return Math.round((load.perSecond * load.durationMs) / 1_000);
+    case 'batches':
+      return load.size * (load.warmUp + load.measured);
+    case 'own':
+      return load.calls;
+  }
+}
+
+/** About how long a load lasts, were it made of the contract's slowest operation. */
+export function loadMs({ contract, tier, load }: SizedLoad): number {
+  const emulated = Object.keys(contract.operations).map((name) => wireOperation(contract, name).emulate);
+  const slowest = emulated.reduce((slow, other) => (meanMs(other) > meanMs(slow) ? other : slow));
+  return estimateMs(load, tier, slowest, partitions(contract, tier));
+}
+
+/** When k6 is taken for hanging: every call may still take its whole deadline at the end. */
+export function hangAfterMs(sized: SizedLoad): number {
+  const { contract, load } = sized;
+  const deadlines = Object.keys(contract.operations).map((name) => wireOperation(contract, name).deadlineMs);
+  const batches = load.kind === 'batches' ? load.warmUp + load.measured : 1;
+  return loadMs(sized) + Math.max(...deadlines) * batches + GRACE_MS;
+}
+
+/**
+ * About how long a load lasts: the rules' windows and the hang guard are derived from it.
+ * @param partitions over how many windows of its own kind it is spread; a ceiling is one for all of them
+ */
+export function estimateMs(
+  load: Load,
+  tier: Pick<Tier, 'ceiling' | 'windows'>,
+  emulate: Emulated,
+  partitions = 1,
+): number {
+  return load.kind === 'batches' ? batchesMs(load, tier, meanMs(emulate), partitions) : load.durationMs;
+}
+
+function batchesMs(
+  load: BatchLoad,
+  { ceiling, windows: [window] }: Pick<Tier, 'ceiling' | 'windows'>,
+  serviceMs: number,
+  partitions: number,
+): number {
+  const batches = load.warmUp + load.measured;
+  const payloads = load.size * batches;
+  const { makespanMs } = replay(new Array<number>(payloads).fill(serviceMs), {
+    ceiling: ceiling?.max ?? payloads,
+    ...(window === undefined ? {} : { window: { ...window, limit: window.limit * partitions } }),
+  });
+  return makespanMs + (load.pauseMs ?? 0) * batches;
+}
+
+/** How many windows a load is spread over that goes to all networks alike. */
+function partitions({ networks = [] }: ProviderContract, { windows: [window] }: Tier): number {
+  return window?.scope.includes('network') ? Math.max(1, networks.length) : 1;
+}
+
+/** The mean of a lognormal distribution. */
+const meanMs = ({ latencyMedianMs, latencySigma }: Emulated): number =>
+  latencyMedianMs * Math.exp(latencySigma ** 2 / 2);

@@ -1,0 +1,5 @@
+/** Milliseconds by one clock. */
+export interface Span {
+  fromMs: number;
+  toMs: number;
+}
