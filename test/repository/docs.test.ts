@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryFiles, root } from './files.fixture.ts';
 
-const documents = repositoryFiles().filter((file) => /^(?:README|toolkit\/README|docs\/.*)\.md$/.test(file));
+const documents = repositoryFiles().filter((file) =>
+  /^(?:README|CONTRIBUTING|toolkit\/README|docs\/.*)\.md$/.test(file),
+);
 
 const read = (file: string): Promise<string> => readFile(join(root, file), 'utf8');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readAudit } from '../lint/advisories.ts';
-import { holds, refused } from '../lint/licences.ts';
+import { readAudit } from '../../lint/advisories.ts';
+import { holds, refused } from '../../lint/licences.ts';
 
 describe('a licence', () => {
   const allowed = (id: string): boolean => ['MIT', 'ISC', 'Apache-2.0'].includes(id);
