@@ -57,7 +57,8 @@ function between(house: House, from: Place, file: string, specifier: string, fac
     const forTests = from.support && to.support;
     if (!face && !forTests && from.rooms.inside !== true)
       return wrong(`may not reach into ${to.folder}: packages import each other by name`);
-    if (from.rooms.on.includes(to.folder)) return undefined;
+    const { on, supportOn = [] } = from.rooms;
+    if (on.includes(to.folder) || (from.support && supportOn.includes(to.folder))) return undefined;
     return wrong(`${from.folder} may not import ${to.folder}: ${from.rooms.why}`);
   }
   if (from.support) return undefined;

@@ -18,7 +18,10 @@ export function withRooms(document: string, table: Table): string {
 }
 
 function render(table: Table): string {
-  const packages = Object.entries(table).map(([folder, { what, on, why }]) => [code(folder), what, list(on), why]);
+  const packages = Object.entries(table).map(([folder, { what, on, supportOn = [], why }]) => {
+    const more = supportOn.length === 0 ? '' : `; in tests also ${list(supportOn)}`;
+    return [code(folder), what, list(on) + more, why];
+  });
   return [
     grid(['package', 'what is in it', 'may import', 'why no further'], packages),
     ...Object.entries(table).flatMap(([folder, { rooms = {}, base = 'src', modules = [] }]) => {

@@ -18,9 +18,10 @@ export const table: Table = {
   loadtests,
   bench,
   'examples/gateway': {
-    what: 'The reference application; its tests call the mock server',
-    on: ['toolkit', 'mock-server'],
+    what: 'The reference application',
+    on: ['toolkit'],
     why: 'an example imports what its reader can import',
+    supportOn: ['mock-server'],
   },
   'examples/plain-fetch': {
     what: 'Calls without the toolkit',

@@ -39,6 +39,8 @@ export interface PackageRooms {
   inside?: boolean;
   /** Globs of files that are no part of what is used: tests, and what only they use. They may import any room of theirs. */
   support?: readonly string[];
+  /** The folders of further packages whose public faces those files may import. */
+  supportOn?: readonly string[];
   /** Rooms by their path below {@link base}; a name may be a glob. A file is in the first that it fits. */
   rooms?: Readonly<Record<string, Room>>;
   /** The folder of the package that its rooms are in. Default `src`. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -116,6 +116,7 @@ describe('an arrow against the table', () => {
     ['mock-server/src/a.test.ts', use('../../toolkit/properties/runs.ts')],
     ['mock-server/src/a.ts', use('node:fs') + use('prom-client')],
     ['test/a.test.ts', use('../toolkit/src/policies/gate.ts')],
+    ['examples/gateway/src/a.test.ts', use('@evenkeel/mock-server')],
   ])('is none of these: %s', (file, source) => {
     expect(caught(wrongArrows, { [file]: source })).toEqual([]);
   });
@@ -245,6 +246,12 @@ describe('npm run check', () => {
         resolve({ code: error === null ? 0 : Number(error.code), out }),
       );
     });
+
+  it('has the lint of rooms among its parts', async () => {
+    const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    expect(scripts.check).toMatch(/^node lint\/check\.ts .*\blint\b/);
+    expect(scripts.lint).toMatch(/ && node lint\/cli\.ts$/);
+  });
 
   it.each<[what: string, texts: Record<string, string>, message: string]>([
     [
