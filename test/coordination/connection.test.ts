@@ -23,7 +23,7 @@ function joined(coordinator: Coordinator) {
     random: systemRandom,
     onEvent: (event) => events.push(event),
   });
-  const limiter = member.rate('lane', { limit: LIMIT, windowMs: 1_000 });
+  const limiter = member.rate('partition', { limit: LIMIT, windowMs: 1_000 });
   const call = (): Promise<void> => limiter.acquire(new CallScope(systemClock, 10_000, undefined));
   const held = (): number => (limiter as unknown as { held: number }).held;
   return { member, call, held, events };
@@ -127,27 +127,27 @@ describe.skipIf(redisServer.missing)(`a connection to Redis${redisServer.because
     listening.disconnect();
   });
 
-  it('passes on a pause by its news, and passes over whatever else is published there', async () => {
+  it('passes on a pause by a broadcast, and passes over whatever else is published there', async () => {
     const [one, other] = [createRedisCoordinator({ redis: url }), createRedisCoordinator({ redis: url })];
     const [teller, hearer] = [joined(one), joined(other)];
     const heard: [string, number][] = [];
-    hearer.member.onPause((lane, forMs) => heard.push([lane, forMs]));
+    hearer.member.onPause((partition, forMs) => heard.push([partition, forMs]));
     await Promise.all([teller.member.ready(), hearer.member.ready()]);
-    const channel = (await admin.keys('{evk2:neura:*}:shares'))[0]?.replace(':shares', ':news') as string;
+    const channel = (await admin.keys('{evk2:neura:*}:shares'))[0]?.replace(':shares', ':broadcasts') as string;
     const strange = [
       '{',
       'null',
       '1',
       '{"from":1}',
       '{"from":"x"}',
-      '{"from":"x","lane":"l","forMs":"9"}',
-      '{"from":"x","lane":2}',
+      '{"from":"x","partition":"l","forMs":"9"}',
+      '{"from":"x","partition":2}',
     ];
     for (const message of strange) await admin.publish(channel, message);
-    await admin.publish(channel, JSON.stringify({ from: 'x', pools: ['rate:lane', 7] }));
-    teller.member.pause('lane', 3_000);
+    await admin.publish(channel, JSON.stringify({ from: 'x', pools: ['rate:partition', 7] }));
+    teller.member.pause('partition', 3_000);
     await expect.poll(() => heard.length, { timeout: 2_000, interval: 5 }).toBe(1);
-    expect(heard).toEqual([['lane', 3_000]]);
+    expect(heard).toEqual([['partition', 3_000]]);
     await Promise.all([one.close(), other.close()]);
   });
 

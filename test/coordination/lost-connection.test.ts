@@ -45,8 +45,8 @@ function join(coordinator: Coordinator) {
   const paused: string[] = [];
   const options = { provider: 'neura', key: 'sk-test', clock: systemClock, random: systemRandom };
   const member = coordinator.join({ ...options, onEvent: (event) => events.push(event) });
-  member.rate('lane', { limit: 60, windowMs: 1_000 });
-  member.onPause((lane) => paused.push(lane));
+  member.rate('partition', { limit: 60, windowMs: 1_000 });
+  member.onPause((partition) => paused.push(partition));
   const changes = (): boolean[] =>
     events.flatMap((event) => (event.type === 'coordination-degraded' ? [event.degraded] : []));
   return { member, paused, changes };
@@ -71,12 +71,12 @@ describe.skipIf(redisServer.missing)(`a connection to Redis${redisServer.because
     await Promise.all([here.member.ready(), there.member.ready()]);
     way.cut();
     await expect.poll(here.changes, { timeout: 10_000 }).toEqual([true, false]);
-    // By news: those that come with an exchange are up to a second late.
+    // By a broadcast: pauses that come with an exchange are up to a second late.
     let heardAtOnce = 0;
     for (let n = 0; n < 5; n += 1) {
-      there.member.pause(`lane-${n}`, 60_000);
+      there.member.pause(`partition-${n}`, 60_000);
       await sleep(80);
-      if (here.paused.includes(`lane-${n}`)) heardAtOnce += 1;
+      if (here.paused.includes(`partition-${n}`)) heardAtOnce += 1;
     }
     expect(heardAtOnce).toBeGreaterThanOrEqual(4);
     expect(there.changes()).toEqual([]);

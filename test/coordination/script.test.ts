@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examples } from '../../toolkit/properties/no-token-has-two-holders.examples.ts';
 import { runs } from '../../toolkit/properties/runs.ts';
 import { type History, histories, play } from '../../toolkit/properties/share-histories.ts';
-import { type AccountState, exchange, newAccount } from '../../toolkit/src/coordination/exchange.ts';
+import { type AccountState, newAccount } from '../../toolkit/src/coordination/account-state.ts';
+import { exchange } from '../../toolkit/src/coordination/exchange.ts';
 import { RedisStore } from '../../toolkit/src/coordination/redis/store.ts';
 
 const redisServer = await need('redis-server');

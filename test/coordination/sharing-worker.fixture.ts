@@ -20,7 +20,7 @@ const member = coordinator.join({
   random: systemRandom,
   onEvent: (event) => event.type === 'coordination-degraded' && events.push(event),
 });
-const limiter = member.rate('lane', { limit: Number(LIMIT), windowMs: 1_000 });
+const limiter = member.rate('partition', { limit: Number(LIMIT), windowMs: 1_000 });
 const scope = new CallScope(systemClock, Number.POSITIVE_INFINITY, undefined);
 const done = { begun: 0, ended: 0, refused: 0, firstAfterMs: -1 };
 let stopped = false;

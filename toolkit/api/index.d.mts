@@ -220,8 +220,8 @@ interface AccountOptions {
 }
 /** One client's part of what all share that use the same key. */
 interface AccountMember {
-  /** The limiter of a shared window. `lane` names what the server counts apart; the same lane again is the same limiter. */
-  rate(lane: string, options: SharedRateOptions): PermitLimiter;
+  /** The limiter of a shared window. `partition` names what the API counts apart; the same again is the same limiter. */
+  rate(partition: string, options: SharedRateOptions): PermitLimiter;
   /** This client's part of a ceiling on what is in flight. */
   ceiling(options: SharedCeilingOptions): SharedCeiling;
   /** The floor of the retry budget: a retry is free again `windowMs` after it was taken. */
@@ -229,16 +229,16 @@ interface AccountMember {
     floorPerWindow: number;
     windowMs: number;
   }): SharedFloor;
-  /** Tells all others of the account to pause a lane. */
-  pause(lane: string, forMs: number): void;
+  /** Tells all others of the account to pause a partition. */
+  pause(partition: string, forMs: number): void;
   /** Hears the others' pauses, as what is left of them. */
-  onPause(listener: (lane: string, forMs: number) => void): void;
+  onPause(listener: (partition: string, forMs: number) => void): void;
   /** Resolves when the store has said what there is of all that was asked for, or does not answer. */
   ready(): Promise<void>;
   /** Gives everything back. */
   leave(): Promise<void>;
 }
-/** As of a TokenCycle; `burst` is a tenth unless given. */
+/** As of a TokenCycle; `burst` is a twentieth unless given. */
 interface SharedRateOptions {
   limit: number;
   windowMs: number;

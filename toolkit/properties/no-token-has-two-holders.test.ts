@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
-import { type AccountState, exchange, newAccount } from '../src/coordination/exchange.ts';
+import { type AccountState, newAccount } from '../src/coordination/account-state.ts';
+import { POOL } from '../src/coordination/exchange.fixture.ts';
+import { exchange } from '../src/coordination/exchange.ts';
 import { examples } from './no-token-has-two-holders.examples.ts';
 import { property } from './runs.ts';
-import { histories, Members, POOL, play } from './share-histories.ts';
+import { histories, Members, play } from './share-histories.ts';
 
 property(
   'no token has two holders, whoever dies, leaves, or does not hear of what it was given',

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-import type { ExchangeReply, ExchangeRequest } from '../src/coordination/exchange.ts';
+import { CYCLE_MS, LEASED_MS, POOL } from '../src/coordination/exchange.fixture.ts';
+import type { ExchangeReply, ExchangeRequest } from '../src/coordination/protocol.ts';
 
-const LEASE_MS = 3_000;
-export const POOL = 'rate:lane';
-export const CYCLE_MS = 2_003;
 const MAX_PAUSE_MS = 4_000;
 
 /** What happens to a member in a history. */
@@ -116,7 +114,7 @@ export class Members {
     if (!this.leaseUntilMs.has(name)) this.leaseUntilMs.set(name, nowMs);
     return {
       member: name,
-      leaseMs: LEASE_MS,
+      leaseMs: LEASED_MS,
       pools: { [POOL]: pool },
       pauses,
       maxPauseMs: MAX_PAUSE_MS,
@@ -132,7 +130,7 @@ export class Members {
     const granted = pool.granted.map((readyInMs) => nowMs + readyInMs);
     this.#tokens.set(name, [...(pool.revoked ? [] : this.tokensOf(name)), ...granted]);
     this.#epochs.set(name, pool.epoch);
-    this.leaseUntilMs.set(name, nowMs + LEASE_MS);
+    this.leaseUntilMs.set(name, nowMs + LEASED_MS);
   }
 }
 
@@ -155,7 +153,7 @@ export function* play({ total, steps }: History, members = new Members(total)): 
     const request = members.request(step.member, nowMs, {
       ...('want' in step && { want: step.want, release: step.release, stoodStill: step.stoodStill }),
       leaves: step.act === 'leave',
-      ...(step.act === 'pause' && { pauses: { [`lane-${step.member}`]: step.forMs } }),
+      ...(step.act === 'pause' && { pauses: { [`partition-${step.member}`]: step.forMs } }),
     });
     if (step.act === 'lose-request') continue;
     const atMs = nowMs;

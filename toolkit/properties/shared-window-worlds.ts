@@ -15,7 +15,7 @@ export const FLIGHT_MS = 100;
 const LEASE_MS = 1_200;
 const TIMEOUT_MS = 100;
 /** By then the others have heard of who joined. */
-const NEWS_MS = 100;
+const BROADCAST_MS = 100;
 const MOST = 6;
 const STEP_MS = 1_000;
 
@@ -117,8 +117,8 @@ export class WindowRun {
     const one = this.fleet.join({ expectedMembers: MOST });
     this.all.push(one);
     const now = this.fleet.clock.now();
-    // Who joins when the store has just come back is not told of those who have not asked it since, nor they of him.
-    this.#knownAtMs = Math.max(now + NEWS_MS, this.#backAtMs + LEASE_MS);
+    // A member that joins when the store has just come back is not told of those that have not asked it since, nor they of it.
+    this.#knownAtMs = Math.max(now + BROADCAST_MS, this.#backAtMs + LEASE_MS);
   }
 
   #do(what: Act): void {

@@ -13,8 +13,8 @@ import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attem
 import { readEvents, type ServerSentEvent } from '../http/event-stream.ts';
 import type { Transport, TransportStream } from '../http/transport.ts';
 import { type Random, systemClock, systemRandom } from '../time/clock.ts';
+import { randomId, uniqueId } from '../time/ids.ts';
 import type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
-import { randomId, uniqueId } from './ids.ts';
 import { KeySource } from './key-source.ts';
 import { requireBaseUrl, requireCallId, requirePriority } from './options.ts';
 

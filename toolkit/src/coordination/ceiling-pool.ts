@@ -1,6 +1,6 @@
 import type { Cancel } from '../time/clock.ts';
 import type { SharedCeiling, SharedCeilingOptions } from './coordinator.ts';
-import type { Ground, SharePool } from './pool.ts';
+import type { PoolHost, SharePool } from './pool.ts';
 
 /** What a member that died had in flight is over after this. */
 const ORPHANS_MS = 1_000;
@@ -9,7 +9,7 @@ const ORPHANS_MS = 1_000;
 export class CeilingPool implements SharePool, SharedCeiling {
   readonly name = 'ceiling';
   readonly cycleMs = ORPHANS_MS;
-  readonly #ground: Ground;
+  readonly #host: PoolHost;
   readonly #onShare: (slots: number) => void;
   /** Slots that are held, and free a little later. */
   readonly #later = new Set<Cancel>();
@@ -21,10 +21,10 @@ export class CeilingPool implements SharePool, SharedCeiling {
   #inFlight = 0;
   #waiting = 0;
 
-  constructor({ max, onShare }: SharedCeilingOptions, ground: Ground) {
+  constructor({ max, onShare }: SharedCeilingOptions, host: PoolHost) {
     this.#total = max;
     this.#onShare = onShare;
-    this.#ground = ground;
+    this.#host = host;
     this.wake();
   }
 
@@ -40,19 +40,19 @@ export class CeilingPool implements SharePool, SharedCeiling {
     return Math.min(this.#total, this.#inFlight + this.#waiting);
   }
 
-  get idle(): number {
+  get spare(): number {
     return this.#waiting > 0 ? 0 : Math.max(0, this.#slots + this.#draining - this.#inFlight);
   }
 
   demand(inFlight: number, waiting: number): void {
     this.#inFlight = inFlight;
     this.#waiting = waiting;
-    if (waiting > 0) this.#ground.onShort(this);
+    if (waiting > 0) this.#host.onShort(this);
   }
 
   setMax(max: number): void {
     this.#total = max;
-    this.#ground.onShort(this);
+    this.#host.onShort(this);
   }
 
   /** The member wakes it once it has given up what it is asked for: else calls would begin in between. */
@@ -83,7 +83,7 @@ export class CeilingPool implements SharePool, SharedCeiling {
   }
 
   wake(): void {
-    const slots = this.#ground.usable() ? this.#slots : 0;
+    const slots = this.#host.usable() ? this.#slots : 0;
     if (slots === this.#told) return;
     this.#told = slots;
     this.#onShare(slots);
@@ -95,7 +95,7 @@ export class CeilingPool implements SharePool, SharedCeiling {
   }
 
   #addLater(afterMs: number): void {
-    const cancel = this.#ground.clock.setTimeout(() => {
+    const cancel = this.#host.clock.setTimeout(() => {
       this.#later.delete(cancel);
       this.#slots += 1;
       this.wake();

@@ -1,111 +1,9 @@
+import { type AccountState, addFree, type Holder, isRecovering, newPool, type PoolState } from './account-state.ts';
 import { fairShares } from './fair-shares.ts';
+import type { ExchangeReply, ExchangeRequest, PoolReply, PoolRequest } from './protocol.ts';
 
-/** What a member tells of one pool. */
-export interface PoolRequest {
-  /** Tokens in all, for all members. */
-  total: number;
-  /** After this a token that may have been used just now is free again, in milliseconds. */
-  cycleMs: number;
-  /** Tokens that the member has, as it believes, without those it gives back here. */
-  held: number;
-  /** How many it could use. */
-  want: number;
-  /** The tokens it gives back: in how many milliseconds each is free. */
-  released: readonly number[];
-  /** As the last reply said that arrived; 0 before the first. */
-  epoch: number;
-}
-
-export interface ExchangeRequest {
-  member: string;
-  /** How long what is held is good for, in milliseconds. */
-  leaseMs: number;
-  pools: Readonly<Record<string, PoolRequest>>;
-  /** Pauses to tell the others: lane and milliseconds. */
-  pauses: Readonly<Record<string, number>>;
-  /** None holds for longer, whoever told it, in milliseconds. */
-  maxPauseMs: number;
-  /** Its lease ended while it stood still: what it holds may be others' by now. */
-  lapsed: boolean;
-  /** Gives everything back and is no member any more. */
-  leaves: boolean;
-}
-
-export interface PoolReply {
-  /** What was held was not the member's any more: it has nothing but what is granted here. */
-  revoked: boolean;
-  /** Counts the member's revocations: whoever tells of an earlier one has not heard of the last. */
-  epoch: number;
-  /** New tokens: in how many milliseconds each is free. */
-  granted: readonly number[];
-  /** What the member is to have in the end. */
-  target: number;
-  /** How many tokens others lack, by their fair shares, that nobody has left. */
-  lacking: number;
-  /** How many more the others could use, whatever is fair. */
-  wanted: number;
-  /** Others may still say what they held of a state that was lost; until then what is missing is nobody's. */
-  recovering: boolean;
-}
-
-export interface ExchangeReply {
-  members: number;
-  /** How many were members until of late, and went without a word: they may stand still, and come back. */
-  missed: number;
-  /** This member is new: the others' fair shares are smaller now, also where the store goes before they ask again. */
-  joined: boolean;
-  pools: Readonly<Record<string, PoolReply>>;
-  /** Pauses that hold: lane and milliseconds left. */
-  pauses: Readonly<Record<string, number>>;
-  /** Pools of which somebody lacks some: of the others, where there is some now, or this member, and more than before. */
-  news: readonly string[];
-}
-
-interface Holder {
-  held: number;
-  want: number;
-  leaseUntilMs: number;
-  epoch: number;
-  /** How many it lacked when it was last heard: the others are told once that it lacks more. */
-  lacked: number;
-  /** Whether it was a member before the store was away, and on its own since. */
-  alone: boolean;
-}
-
-interface PoolState {
-  /** Until then strangers may still say what they hold, and those who were alone what they helped themselves to. */
-  settledAtMs: number;
-  /** Times at which the tokens that nobody holds are free, ascending. */
-  free: number[];
-  holders: Record<string, Holder>;
-  /** Those who were silent for a lease, and until when they are counted. */
-  missedUntilMs: Record<string, number>;
-  /** Whether tokens that are missing may have been used of late: all have been there once, or some were lost sight of. */
-  filled: boolean;
-  /** Whether somebody who is not known here may hold some of a state that was lost. */
-  strangersHold: boolean;
-}
-
-/** All that is known of an account. Times are the store's own, in milliseconds. */
-export interface AccountState {
-  /** Since when nothing can have been held that is not known here, as far as the store can tell. */
-  sinceMs: number;
-  lastExchangeMs: number;
-  pools: Record<string, PoolState>;
-  pausesUntilMs: Record<string, number>;
-}
-
-/** Whoever stands still for less than so many leases, and goes on when the store is away, finds its fair share unused. */
+/** A member that stands still for fewer leases, and goes on when the store is away, finds its fair share unused. */
 export const MISSED_LEASES = 10;
-
-/**
- * A state of which nothing is known.
- *
- * @param quietMs for how long nobody has held anything of it, in milliseconds: a store that has run for so long without it
- */
-export function newAccount(nowMs: number, quietMs: number): AccountState {
-  return { sinceMs: nowMs - quietMs, lastExchangeMs: nowMs, pools: {}, pausesUntilMs: {} };
-}
 
 /**
  * One step of one member, on a state that it changes. The script for Redis does
@@ -117,18 +15,18 @@ export function newAccount(nowMs: number, quietMs: number): AccountState {
 export function exchange(state: AccountState, nowMs: number, request: ExchangeRequest): ExchangeReply {
   reviveAfterSilence(state, nowMs, request);
   const replies: Record<string, PoolReply> = {};
-  const news: string[] = [];
+  const announce: string[] = [];
   let members = 0;
   let missed = 0;
   let joined = false;
   for (const [name, asked] of Object.entries(request.pools)) {
-    state.pools[name] ??= newPool(state, nowMs, request.leaseMs, asked);
+    state.pools[name] ??= newPool(settledAtMs(state, nowMs, request, asked));
     const pool = state.pools[name];
     expire(pool, nowMs, request, asked.cycleMs);
     const recovering = isRecovering(pool, nowMs);
     const isNew = pool.holders[request.member] === undefined && !request.leaves;
     const { revoked, epoch } = settleClaim(pool, nowMs, request, asked, recovering);
-    // Of what was not his he can give nothing back.
+    // What was not the member's it cannot give back.
     if (!revoked) for (const readyInMs of asked.released) addFree(pool, nowMs + readyInMs, 1);
     if (request.leaves) {
       delete pool.holders[request.member];
@@ -141,38 +39,26 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     replies[name] = { revoked, epoch, recovering, ...reply };
     members = Math.max(members, Object.keys(pool.holders).length);
     missed = Math.max(missed, Object.keys(pool.missedUntilMs).length);
-    if (worthTelling) news.push(name);
+    if (worthTelling) announce.push(name);
     joined ||= isNew;
   }
-  return { members, missed, joined, pools: replies, pauses: exchangePauses(state, nowMs, request), news };
+  return { members, missed, joined, pools: replies, pauses: exchangePauses(state, nowMs, request), announce };
 }
 
-/** Whether claims may still come, so that what nobody is known to hold may be somebody's. */
-function isRecovering(pool: PoolState, nowMs: number): boolean {
-  return nowMs < pool.settledAtMs && (pool.strangersHold || Object.values(pool.holders).some(({ alone }) => alone));
-}
-
-/** Whoever holds some of it already shows that the state was lost of late, or that he had to help himself. */
-function newPool(
+/** When all who hold some of a new pool have been heard. Whoever does already shows that its state was lost of late. */
+function settledAtMs(
   { sinceMs }: AccountState,
   nowMs: number,
-  leaseMs: number,
+  { leaseMs }: ExchangeRequest,
   { held, released, cycleMs }: PoolRequest,
-): PoolState {
-  return {
-    settledAtMs: (held + released.length > 0 ? nowMs : sinceMs) + leaseMs + cycleMs,
-    free: [],
-    holders: {},
-    missedUntilMs: {},
-    filled: false,
-    strangersHold: true,
-  };
+): number {
+  return (held + released.length > 0 ? nowMs : sinceMs) + leaseMs + cycleMs;
 }
 
 /**
- * A store that heard nobody for so long was away itself, so nobody's lease has ended by his own fault: those who live
- * are heard again within a renewal's time. By then they may have helped themselves to their fair shares, also of what
- * lies here; and until a reply arrives, which may take a lease's time, they still may.
+ * A store that heard nobody for so long was away itself, so no member is to lose its lease for it: those who live are
+ * heard again within a renewal's time. By then they may have helped themselves to their fair shares, also of what lies
+ * here; and until a reply arrives, which may take a lease's time, they still may.
  */
 function reviveAfterSilence(state: AccountState, nowMs: number, { member, leaseMs }: ExchangeRequest): void {
   const untilMs = nowMs + leaseMs / 3;
@@ -232,7 +118,7 @@ function settleClaim(
   const revoked = isOutdated || claim > most;
   const epoch = Math.max(toldEpoch, known?.epoch ?? 0) + (revoked ? 1 : 0);
   const held = revoked ? 0 : claim;
-  // What the member does not know of is a grant whose reply was lost, or was given back by a request that was.
+  // What the member does not know of was granted by a reply that was lost, or given back by a request that was lost.
   if (known !== undefined && known.held > held) {
     if (recovering) pool.filled = true;
     else addFree(pool, nowMs + cycleMs, known.held - held);
@@ -242,7 +128,7 @@ function settleClaim(
   return { revoked, epoch };
 }
 
-/** What a member has helped itself to is in use, whosever it is: so many of those that nobody holds are not free yet. */
+/** What a member has helped itself to is in use: so many of the tokens that nobody holds are not free yet. */
 function rest(pool: PoolState, untilMs: number, count: number): void {
   addFree(pool, untilMs, pool.free.splice(0, count).length);
   pool.filled = true;
@@ -310,21 +196,15 @@ function exchangePauses(
   nowMs: number,
   { pauses: told, maxPauseMs }: ExchangeRequest,
 ): Record<string, number> {
-  for (const [lane, forMs] of Object.entries(told)) {
-    state.pausesUntilMs[lane] = Math.max(state.pausesUntilMs[lane] ?? 0, nowMs + forMs);
+  for (const [partition, forMs] of Object.entries(told)) {
+    state.pausesUntilMs[partition] = Math.max(state.pausesUntilMs[partition] ?? 0, nowMs + forMs);
   }
   const pauses: Record<string, number> = {};
-  for (const [lane, toldUntilMs] of Object.entries(state.pausesUntilMs)) {
+  for (const [partition, toldUntilMs] of Object.entries(state.pausesUntilMs)) {
     const untilMs = Math.min(toldUntilMs, nowMs + maxPauseMs);
-    state.pausesUntilMs[lane] = untilMs;
-    if (untilMs <= nowMs) delete state.pausesUntilMs[lane];
-    else pauses[lane] = untilMs - nowMs;
+    state.pausesUntilMs[partition] = untilMs;
+    if (untilMs <= nowMs) delete state.pausesUntilMs[partition];
+    else pauses[partition] = untilMs - nowMs;
   }
   return pauses;
-}
-
-function addFree(pool: PoolState, atMs: number, count: number): void {
-  let index = pool.free.length;
-  while (index > 0 && (pool.free[index - 1] as number) > atMs) index -= 1;
-  for (let n = 0; n < count; n += 1) pool.free.splice(index, 0, atMs);
 }

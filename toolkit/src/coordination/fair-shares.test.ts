@@ -31,7 +31,7 @@ describe('fairShares', () => {
         expect(shares.every((share) => Number.isInteger(share) && share >= 0)).toBe(true);
         const short = shares.filter((share, at) => share < (wanted[at] as number));
         const most = Math.max(...shares);
-        // Who gets less than he wants gets as much as anybody, but for what does not divide.
+        // Whoever gets less than it wants gets as much as anybody, but for what does not divide.
         for (const share of short)
           expect(share).toBeGreaterThanOrEqual(Math.min(most, Math.floor(total / wanted.length)));
         if (sum(wanted) <= total) expect(short).toEqual([]);

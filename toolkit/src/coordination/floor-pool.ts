@@ -1,16 +1,16 @@
 import type { SharedFloor } from './coordinator.ts';
-import type { Ground } from './pool.ts';
+import type { PoolHost } from './pool.ts';
 import { RatePool } from './rate-pool.ts';
 
 /** A member's part of the retry budget's floor. A retry takes a token, which is free again when its window is over. */
 export class FloorPool extends RatePool implements SharedFloor {
   /** Retries come when something fails, and nobody knows when. */
   protected override readonly quietMs = Number.POSITIVE_INFINITY;
-  /** Since the last grant: who was refused wants one. */
+  /** Since the last grant: a retry that was refused wants one. */
   #refused = false;
 
-  constructor({ floorPerWindow, windowMs }: { floorPerWindow: number; windowMs: number }, ground: Ground) {
-    super('retry-floor', { limit: floorPerWindow, windowMs, marginMs: 0, flightMs: 0, burst: 1 }, ground);
+  constructor({ floorPerWindow, windowMs }: { floorPerWindow: number; windowMs: number }, host: PoolHost) {
+    super('retry-floor', { limit: floorPerWindow, windowMs, marginMs: 0, flightMs: 0, burst: 1 }, host);
   }
 
   override get want(): number {
@@ -28,7 +28,7 @@ export class FloorPool extends RatePool implements SharedFloor {
       return true;
     }
     this.#refused = true;
-    this.ground.onShort(this);
+    this.host.onShort(this);
     return false;
   }
 }

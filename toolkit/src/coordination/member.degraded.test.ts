@@ -38,7 +38,7 @@ describe('where the store does not answer', () => {
     expect(JSON.stringify(one.events)).not.toContain('secret');
   });
 
-  it('it is told until both exchanges and news get through', async () => {
+  it('it is told until both exchanges and broadcasts get through', async () => {
     const fleet = new Fleet();
     const one = fleet.join();
     await fleet.clock.advance(2_500);
@@ -118,7 +118,7 @@ describe('where the store does not answer', () => {
     expect(fleet.server.exceeded).toBe(0);
   });
 
-  it('a long time-out of the store makes nobody take the store’s silence for his own', async () => {
+  it('no member takes a store’s silence for its own, though the time-out is long', async () => {
     const fleet = new Fleet({ timeoutMs: 4_000 });
     fleet.store.away = true;
     const one = fleet.join();

@@ -98,7 +98,7 @@ export class Fleet {
       id: random().toString(36),
       ...(expectedMembers !== undefined && { expectedMembers }),
     });
-    const limiter = member.rate('lane', this.#window);
+    const limiter = member.rate('partition', this.#window);
     return {
       process,
       member,

@@ -181,10 +181,10 @@ describe('the floor of the retry budget', () => {
   });
 });
 
-describe('a lane', () => {
+describe('a partition', () => {
   it('has one limiter, however often it is asked for', () => {
     const { member, limiter } = new Fleet().join();
-    expect(member.rate('lane', { limit: 1, windowMs: 1 })).toBe(limiter);
+    expect(member.rate('partition', { limit: 1, windowMs: 1 })).toBe(limiter);
     expect(member.rate('other', { limit: 1, windowMs: 1 })).not.toBe(limiter);
   });
 });

@@ -19,7 +19,7 @@ function claims(fleet: Fleet): number[] {
   const told: number[] = [];
   const exchange = fleet.store.exchange.bind(fleet.store);
   fleet.store.exchange = (account, request) => {
-    const { held = 0, released = [] } = request.pools['rate:lane'] ?? {};
+    const { held = 0, released = [] } = request.pools['rate:partition'] ?? {};
     told.push(held + released.length);
     return exchange(account, request);
   };

@@ -121,10 +121,10 @@ describe('leave', () => {
     await fleet.clock.runUntil(leaving.member.leave());
     await fleet.clock.runUntil(other.member.leave());
     expect([total, leaving.held, other.held, fleet.clock.pending]).toEqual([LIMIT, 0, 0, 0]);
-    const pool = fleet.store.state?.pools['rate:lane'];
+    const pool = fleet.store.state?.pools['rate:partition'];
     expect(pool?.free.filter((at) => at <= fleet.clock.now())).toHaveLength(LIMIT);
     expect(pool?.holders).toEqual({});
-    fleet.store.publish('', { from: 'somebody', pools: ['rate:lane'], members: 2 });
+    fleet.store.publish('', { from: 'somebody', pools: ['rate:partition'], members: 2 });
     await fleet.clock.advance(10_000);
     expect(fleet.clock.pending).toBe(0);
   });

@@ -1,15 +1,17 @@
 import { type Clock, systemClock } from '../time/clock.ts';
+import { type AccountState, newAccount } from './account-state.ts';
 import type { AccountMember, AccountOptions, Coordinator } from './coordinator.ts';
-import { type AccountState, type ExchangeReply, type ExchangeRequest, exchange, newAccount } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import { Member } from './member.ts';
-import type { News, Store } from './store.ts';
+import type { Broadcast, ExchangeReply, ExchangeRequest } from './protocol.ts';
+import type { Store } from './store.ts';
 
 /** Members of one process end together, so that nothing is ever taken from one that is silent. */
 const FOR_EVER_MS = 1e12;
 
 interface Account {
   state: AccountState | undefined;
-  readonly listeners: Set<(news: News) => void>;
+  readonly listeners: Set<(broadcast: Broadcast) => void>;
 }
 
 /** The state of all accounts, in this process. */
@@ -30,16 +32,16 @@ export class MemoryStore implements Store {
     const nowMs = this.#now();
     account.state ??= newAccount(nowMs, Number.POSITIVE_INFINITY);
     const reply = exchange(account.state, nowMs, request);
-    if (reply.joined || reply.news.length > 0)
-      this.publish(name, { from: request.member, pools: reply.news, members: reply.members });
+    if (reply.joined || reply.announce.length > 0)
+      this.publish(name, { from: request.member, pools: reply.announce, members: reply.members });
     return reply;
   }
 
-  publish(name: string, news: News): void {
-    for (const hear of this.#account(name).listeners) queueMicrotask(() => hear(news));
+  publish(name: string, broadcast: Broadcast): void {
+    for (const hear of this.#account(name).listeners) queueMicrotask(() => hear(broadcast));
   }
 
-  subscribe(name: string, hear: (news: News) => void): () => void {
+  subscribe(name: string, hear: (broadcast: Broadcast) => void): () => void {
     const { listeners } = this.#account(name);
     listeners.add(hear);
     return () => listeners.delete(hear);

@@ -11,10 +11,10 @@ export interface SharePool {
   /** How many could be used. */
   readonly want: number;
   /** How many of those held are not used. */
-  readonly idle: number;
+  readonly spare: number;
   /** Followed by a `wake()`. */
   grant(readyInMs: readonly number[]): void;
-  /** @returns in how many milliseconds each of those given up is free; fewer than `count` where the rest is on its way */
+  /** @returns in how many milliseconds each of those given up is free; fewer than `count` where the rest are on their way */
   surrender(count: number): number[];
   /** Nothing is held any more, whatever is on its way. */
   revoke(): void;
@@ -24,7 +24,7 @@ export interface SharePool {
 }
 
 /** What a pool needs of its member. */
-export interface Ground {
+export interface PoolHost {
   readonly clock: Clock;
   /** Whether what is held may be used. */
   readonly usable: () => boolean;

@@ -1,7 +1,9 @@
 import type { FakeClock } from '../testing/index.ts';
 import type { Cancel, Clock } from '../time/clock.ts';
-import { type AccountState, type ExchangeReply, type ExchangeRequest, exchange, newAccount } from './exchange.ts';
-import type { News, Store } from './store.ts';
+import { type AccountState, newAccount } from './account-state.ts';
+import { exchange } from './exchange.ts';
+import type { Broadcast, ExchangeReply, ExchangeRequest } from './protocol.ts';
+import type { Store } from './store.ts';
 
 /** A store whose trips take time, and that can be away, or lose all it knows, or a reply. */
 export class RemoteStore implements Store {
@@ -16,13 +18,13 @@ export class RemoteStore implements Store {
   /** None of those that are a member's first. */
   losesFirst = true;
   /** Whatever was published. */
-  readonly published: News[] = [];
+  readonly published: Broadcast[] = [];
   tripMs = 1;
   /** In milliseconds of the clock; what it does not know of then, nobody held for all the time since. */
   #startedMs = Number.NEGATIVE_INFINITY;
   #state: AccountState | undefined;
   readonly #answered = new Set<string>();
-  readonly #listeners = new Set<(news: News) => void>();
+  readonly #listeners = new Set<(broadcast: Broadcast) => void>();
   readonly #onRefusal = new Set<(code: string | undefined) => void>();
 
   constructor(clock: FakeClock, { leaseMs = 3_000, timeoutMs = 500 } = {}) {
@@ -48,8 +50,8 @@ export class RemoteStore implements Store {
     const now = this.clock.now();
     this.#state ??= newAccount(now, now - this.#startedMs);
     const reply = exchange(this.#state, now, request);
-    if (reply.joined || reply.news.length > 0)
-      this.publish('', { from: request.member, pools: reply.news, members: reply.members });
+    if (reply.joined || reply.announce.length > 0)
+      this.publish('', { from: request.member, pools: reply.announce, members: reply.members });
     if (this.repliesToLose > 0 && (this.losesFirst || this.#answered.has(request.member))) {
       this.repliesToLose -= 1;
       return this.#noAnswer();
@@ -59,14 +61,18 @@ export class RemoteStore implements Store {
     return reply;
   }
 
-  publish(_account: string, news: News): void {
-    this.published.push(news);
+  publish(_account: string, broadcast: Broadcast): void {
+    this.published.push(broadcast);
     this.clock.setTimeout(() => {
-      if (!this.away) for (const hear of this.#listeners) hear(news);
+      if (!this.away) for (const hear of this.#listeners) hear(broadcast);
     }, this.tripMs);
   }
 
-  subscribe(_account: string, hear: (news: News) => void, onRefusal: (code: string | undefined) => void): () => void {
+  subscribe(
+    _account: string,
+    hear: (broadcast: Broadcast) => void,
+    onRefusal: (code: string | undefined) => void,
+  ): () => void {
     this.#listeners.add(hear);
     this.#onRefusal.add(onRefusal);
     return () => this.#listeners.delete(hear);
@@ -108,11 +114,11 @@ export class Process implements Clock {
             (error) => this.#run(() => reject(error)),
           );
         }),
-      publish: (account, news) => store.publish(account, news),
+      publish: (account, broadcast) => store.publish(account, broadcast),
       subscribe: (account, hear, onRefusal) =>
         store.subscribe(
           account,
-          (news) => this.#run(() => hear(news)),
+          (broadcast) => this.#run(() => hear(broadcast)),
           (code) => this.#run(() => onRefusal(code)),
         ),
     };

@@ -1,9 +1,4 @@
-import type { ExchangeReply, ExchangeRequest } from './exchange.ts';
-
-/** What a member tells the others at once, since the store only answers. */
-export type News =
-  /** Somebody lacks tokens of these pools, and there are so many members now. */
-  { from: string; pools: readonly string[]; members: number } | { from: string; lane: string; forMs: number };
+import type { Broadcast, ExchangeReply, ExchangeRequest } from './protocol.ts';
 
 /** Where an account's state is, and how its members hear of each other. */
 export interface Store {
@@ -15,10 +10,14 @@ export interface Store {
   /** One step on the account's state, whole or not at all. Rejects within a bounded time where the store does not answer. */
   exchange(account: string, request: ExchangeRequest): Promise<ExchangeReply>;
   /** Best effort: who does not hear it learns the same by the next exchange. */
-  publish(account: string, news: News): void;
+  publish(account: string, broadcast: Broadcast): void;
   /**
-   * @param onRefusal hears why news can't be told or heard, as a code, and by undefined that they can again
+   * @param onRefusal hears why broadcasts cannot be told or heard, as a code, and by undefined that they can again
    * @returns ends the subscription
    */
-  subscribe(account: string, hear: (news: News) => void, onRefusal: (code: string | undefined) => void): () => void;
+  subscribe(
+    account: string,
+    hear: (broadcast: Broadcast) => void,
+    onRefusal: (code: string | undefined) => void,
+  ): () => void;
 }

@@ -193,7 +193,7 @@ end
 local packed = redis.call('GET', KEYS[1])
 local state = packed and cmsgpack.unpack(packed) or newAccount()
 reviveAfterSilence(state)
-local reply = { members = 0, missed = 0, joined = false, pools = {}, pauses = {}, news = {} }
+local reply = { members = 0, missed = 0, joined = false, pools = {}, pauses = {}, announce = {} }
 local poolNames = {}
 for name in pairs(request.pools) do poolNames[#poolNames + 1] = name end
 table.sort(poolNames)
@@ -230,15 +230,15 @@ for _, name in ipairs(poolNames) do
   reply.members = math.max(reply.members, #namesOf(pool.holders))
   reply.missed = math.max(reply.missed, #namesOf(pool.missedUntilMs))
   if isNew then reply.joined = true end
-  if worthTelling then reply.news[#reply.news + 1] = name end
+  if worthTelling then reply.announce[#reply.announce + 1] = name end
 end
-for lane, forMs in pairs(request.pauses) do
-  state.pausesUntilMs[lane] = math.max(state.pausesUntilMs[lane] or 0, nowMs + forMs)
+for partition, forMs in pairs(request.pauses) do
+  state.pausesUntilMs[partition] = math.max(state.pausesUntilMs[partition] or 0, nowMs + forMs)
 end
-for lane, toldUntilMs in pairs(state.pausesUntilMs) do
+for partition, toldUntilMs in pairs(state.pausesUntilMs) do
   local untilMs = math.min(toldUntilMs, nowMs + request.maxPauseMs)
-  state.pausesUntilMs[lane] = untilMs
-  if untilMs <= nowMs then state.pausesUntilMs[lane] = nil else reply.pauses[lane] = untilMs - nowMs end
+  state.pausesUntilMs[partition] = untilMs
+  if untilMs <= nowMs then state.pausesUntilMs[partition] = nil else reply.pauses[partition] = untilMs - nowMs end
 end
 redis.call('SET', KEYS[1], cmsgpack.pack(state), 'PX', ARGV[2])
 return cjson.encode(reply)

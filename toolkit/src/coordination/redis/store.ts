@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
-import type { ExchangeReply, ExchangeRequest } from '../exchange.ts';
-import type { News, Store } from '../store.ts';
+import type { Broadcast, ExchangeReply, ExchangeRequest } from '../protocol.ts';
+import type { Store } from '../store.ts';
 import { Channels } from './channels.ts';
 import { BoundedConnection, type RedisLocation } from './connection.ts';
 import { refusalCode } from './errors.ts';
 import { exchangeScript } from './script.ts';
-import { readNews, readReply } from './wire.ts';
+import { readBroadcast, readReply } from './wire.ts';
 
 /** A renewal that fails has time for further ones before the lease ends. */
 export const LEASE_MS = 3_000;
@@ -46,15 +46,15 @@ export class RedisStore implements Store {
       (redis as WithScript).evkExchange(`{${account}}:shares`, ...args),
     );
     const reply = readReply(text, request);
-    if (reply.joined || reply.news.length > 0)
-      this.publish(account, { from: request.member, pools: reply.news, members: reply.members });
+    if (reply.joined || reply.announce.length > 0)
+      this.publish(account, { from: request.member, pools: reply.announce, members: reply.members });
     return reply;
   }
 
-  publish(account: string, news: News): void {
+  publish(account: string, broadcast: Broadcast): void {
     const channel = channelOf(account);
     this.#connection
-      .run((redis) => redis.publish(channel, JSON.stringify(news)))
+      .run((redis) => redis.publish(channel, JSON.stringify(broadcast)))
       .then(
         () => this.#channels.setPublishing(channel, undefined),
         (error: unknown) => {
@@ -65,11 +65,15 @@ export class RedisStore implements Store {
       );
   }
 
-  subscribe(account: string, hear: (news: News) => void, onRefusal: (code: string | undefined) => void): () => void {
+  subscribe(
+    account: string,
+    hear: (broadcast: Broadcast) => void,
+    onRefusal: (code: string | undefined) => void,
+  ): () => void {
     const listener = {
       hear: (message: string) => {
-        const news = readNews(message);
-        if (news !== undefined) hear(news);
+        const broadcast = readBroadcast(message);
+        if (broadcast !== undefined) hear(broadcast);
       },
       onRefusal,
     };
@@ -82,4 +86,4 @@ export class RedisStore implements Store {
   }
 }
 
-const channelOf = (account: string): string => `{${account}}:news`;
+const channelOf = (account: string): string => `{${account}}:broadcasts`;

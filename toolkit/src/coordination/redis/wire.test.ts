@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readNews, readReply } from './wire.ts';
+import { readBroadcast, readReply } from './wire.ts';
 
 const pool = { revoked: false, recovering: false, epoch: 0, granted: [0, 12.5], target: 3, lacking: 0, wanted: 7 };
-const reply = { members: 2, missed: 0, joined: true, pools: { base: pool }, pauses: { base: 40 }, news: ['base'] };
+const reply = { members: 2, missed: 0, joined: true, pools: { base: pool }, pauses: { base: 40 }, announce: ['base'] };
 const asked = { pools: { base: { total: 3, cycleMs: 2_003, held: 1, want: 3, released: [], epoch: 0 } } };
 
 const withPool = (part: object) => ({ ...reply, pools: { base: { ...pool, ...part } } });
@@ -10,8 +10,8 @@ const withPool = (part: object) => ({ ...reply, pools: { base: { ...pool, ...par
 describe('readReply', () => {
   it('reads what the script writes, whose empty lists are objects', () => {
     expect(readReply(JSON.stringify(reply), asked)).toEqual(reply);
-    const empty = { ...withPool({ granted: {} }), news: {} };
-    expect(readReply(JSON.stringify(empty), asked)).toEqual({ ...withPool({ granted: [] }), news: [] });
+    const empty = { ...withPool({ granted: {} }), announce: {} };
+    expect(readReply(JSON.stringify(empty), asked)).toEqual({ ...withPool({ granted: [] }), announce: [] });
   });
 
   it.each<[what: string, text: string, field: string]>([
@@ -40,12 +40,12 @@ describe('readReply', () => {
   });
 });
 
-describe('readNews', () => {
+describe('readBroadcast', () => {
   it.each([
     { from: 'x', pools: ['base'], members: 3 },
-    { from: 'x', lane: '', forMs: 3_000 },
-  ])('reads %j', (news) => {
-    expect(readNews(JSON.stringify(news))).toEqual(news);
+    { from: 'x', partition: '', forMs: 3_000 },
+  ])('reads %j', (broadcast) => {
+    expect(readBroadcast(JSON.stringify(broadcast))).toEqual(broadcast);
   });
 
   it.each([
@@ -54,16 +54,16 @@ describe('readNews', () => {
     '1',
     '{"from":1}',
     '{"from":"x"}',
-    '{"from":"x","lane":"l","forMs":"9"}',
-    '{"from":"x","lane":"l","forMs":-1}',
-    '{"from":"x","lane":"l","forMs":1e999}',
-    '{"from":"x","lane":2}',
+    '{"from":"x","partition":"l","forMs":"9"}',
+    '{"from":"x","partition":"l","forMs":-1}',
+    '{"from":"x","partition":"l","forMs":1e999}',
+    '{"from":"x","partition":2}',
     '{"from":"x","pools":["base",7],"members":2}',
     '{"from":"x","pools":["base"],"members":-2}',
     '{"from":"x","pools":["base"]}',
-    JSON.stringify({ from: 'x', lane: 'l'.repeat(301), forMs: 9 }),
+    JSON.stringify({ from: 'x', partition: 'p'.repeat(301), forMs: 9 }),
     JSON.stringify({ from: 'x', pools: new Array(1_001).fill('base'), members: 2 }),
   ])('passes over %.60s', (message) => {
-    expect(readNews(message)).toBeUndefined();
+    expect(readBroadcast(message)).toBeUndefined();
   });
 });

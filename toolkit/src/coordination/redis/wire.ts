@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { ExchangeReply, ExchangeRequest } from '../exchange.ts';
-import type { News } from '../store.ts';
+import type { Broadcast, ExchangeReply, ExchangeRequest } from '../protocol.ts';
 import { StoreReplyError } from './errors.ts';
 
 /* What Redis answers and what peers publish there is checked, and bounded, before it counts. */
@@ -42,22 +41,22 @@ export function readReply(text: string, { pools }: Pick<ExchangeRequest, 'pools'
     joined: v.boolean(),
     pools: v.object(Object.fromEntries(asked)),
     pauses: v.record(name, durationMs),
-    news: list(name),
+    announce: list(name),
   });
   const read = v.safeParse(schema, parse(text), { abortEarly: true });
   if (!read.success) throw new StoreReplyError(v.getDotPath(read.issues[0]) ?? 'value');
   return read.output;
 }
 
-const news = v.union([
+const broadcast = v.union([
   v.object({ from: name, pools: v.pipe(v.array(name), v.maxLength(1_000)), members: count }),
-  v.object({ from: name, lane: name, forMs: durationMs }),
+  v.object({ from: name, partition: name, forMs: durationMs }),
 ]);
 
 /** @returns undefined for what is none: anybody on the same Redis can publish */
-export function readNews(message: string): News | undefined {
+export function readBroadcast(message: string): Broadcast | undefined {
   try {
-    return v.parse(news, parse(message));
+    return v.parse(broadcast, parse(message));
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../testing/index.ts';
 import { CallScope } from '../../time/wait-scope.ts';
-import { type CyclePermit, TokenCycle } from './token-cycle.ts';
+import { TokenCycle } from './token-cycle.ts';
+import type { CyclePermit } from './token-ledger.ts';
 
 /* Tokens that come and go: by another limit, or since others need them. */
 
@@ -138,7 +139,7 @@ describe('TokenCycle.surrender', () => {
 describe('TokenCycle.add', () => {
   it('has further tokens when each is free', async () => {
     const { clock, tokens } = setUp(0);
-    tokens.add([0, 500, 200]);
+    tokens.grant([0, 500, 200]);
     expect([tokens.held, drain(tokens)]).toEqual([3, 1]);
     await clock.advance(200);
     expect(drain(tokens)).toBe(1);
@@ -154,7 +155,7 @@ describe('TokenCycle.add', () => {
     tokens.answered(permit as CyclePermit);
     const served = tokens.acquire(new CallScope(clock, Number.POSITIVE_INFINITY, undefined));
     const startMs = clock.now();
-    tokens.add([300]);
+    tokens.grant([300]);
     await clock.runUntil(served);
     expect(clock.now() - startMs).toBe(300);
   });
@@ -179,7 +180,7 @@ describe('TokenCycle.revoke', () => {
     const { clock, tokens } = setUp(2);
     take(tokens, 2);
     tokens.revoke();
-    tokens.add([700, 900]);
+    tokens.grant([700, 900]);
     expect([tokens.held, tokens.mayStillSend]).toEqual([2, false]);
     tokens.release();
     tokens.release();
@@ -193,9 +194,9 @@ describe('TokenCycle.revoke', () => {
     const { tokens } = setUp(2);
     take(tokens, 2);
     tokens.revoke();
-    tokens.add([0]);
+    tokens.grant([0]);
     expect(tokens.mayStillSend).toBe(false);
-    tokens.add([0, 0]);
+    tokens.grant([0, 0]);
     expect([tokens.mayStillSend, tokens.held, drain(tokens)]).toEqual([true, 3, 1]);
   });
 });

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { EvenkeelError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { CallScope } from '../../time/wait-scope.ts';
-import { type CyclePermit, TokenCycle, type TokenCycleOptions } from './token-cycle.ts';
+import { TokenCycle } from './token-cycle.ts';
+import type { TokenCycleOptions } from './token-cycle-options.ts';
+import type { CyclePermit } from './token-ledger.ts';
 
 const WINDOW_MS = 1_000;
 const MARGIN_MS = 3;
@@ -114,7 +116,7 @@ describe('TokenCycle', () => {
     const waiting = ['first', 'second', 'third'].map((name) => wait().then(() => served.push(name)));
     expect(tokens.waiting).toBe(3);
     tokens.release();
-    // It is the first one's, though he has not gone on yet.
+    // It is the first one's, though that has not gone on yet.
     expect(tokens.tryAcquire()).toBe(false);
     await clock.advance(0);
     for (let n = 0; n < 2; n += 1) {

@@ -1,7 +1,7 @@
 import type { Opened } from '../../call/call.ts';
 import type { ContractClient } from '../../client/client.ts';
-import { randomId } from '../../client/ids.ts';
 import type { Random } from '../../time/clock.ts';
+import { randomId } from '../../time/ids.ts';
 import type { JobEnding } from './job-ending.ts';
 import type { WatchTools } from './job-watch.ts';
 import type { Reservation, SpendGuard } from './spend-guard.ts';

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../client/client-options.ts';
-import { randomId, uniqueId } from '../../client/ids.ts';
 import { requireCallId } from '../../client/options.ts';
 import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
+import { randomId, uniqueId } from '../../time/ids.ts';
 import { CallScope } from '../../time/wait-scope.ts';
 import type { OfSubmit } from './errors.ts';
 import type { WatchTools } from './job-watch.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../time/clock.ts';
+import type { Random } from './clock.ts';
 
 /** Two processes must not make the same one, whatever randomness they were given. */
 export function uniqueId(random: Random): string {
