@@ -4,13 +4,11 @@ import type { PanelJson } from './dashboard-json.ts';
 import { objectiveOfRefId } from './panels/objectives.ts';
 import { buildDashboard } from './provider-dashboard.ts';
 
-const [errors, latency] = nimbusProfile.objectives;
 const stricter: ProviderContract = {
   ...nimbusProfile,
-  objectives: [
-    { ...errors, objective: 0.95 },
-    { ...latency, objective: 0.9, thresholdMs: 500 },
-  ],
+  objectives: nimbusProfile.objectives.map((objective) =>
+    objective.sli === 'errors' ? { ...objective, objective: 0.95 } : { ...objective, objective: 0.9, thresholdMs: 500 },
+  ),
 };
 
 function limits(contract: ProviderContract): Record<string, number | null | undefined> {

@@ -1,4 +1,5 @@
 import { contracts, nimbusProfile } from '@evenkeel/toolkit/providers';
+import type { Objective } from '@evenkeel/toolkit/slo';
 import { errorBudget } from '@evenkeel/toolkit/slo';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -37,7 +38,7 @@ test('windows and `for` can be shortened, and nothing else changes', () => {
 });
 
 test('alerts are made of the queries that the panels use', () => {
-  const [errors] = nimbusProfile.objectives;
+  const errors = nimbusProfile.objectives[0] as Objective;
   const expr = buildRules(nimbusProfile).groups[0]?.rules[0]?.expr;
   const scope = alertScope(nimbusProfile);
   expect(expr).toBe(`${badRatio(errors, scope, '5m')} > 0.01\nand\n${sampleCount(errors, scope, '5m')} >= 100`);

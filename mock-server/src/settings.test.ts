@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import {
   attemptHeader,
+  type Billing,
   callIdHeader,
   idempotencyKeyHeader,
   neroxProfile,
@@ -82,7 +83,7 @@ describe('Nerox', () => {
 
   test('has scopes, and says what is paid for', () => {
     expect(scopesOf(settings)).toEqual(['jobs:write', 'jobs:read', 'usage:read']);
-    const { included, overageUsd } = neroxProfile.billing;
+    const { included, overageUsd } = neroxProfile.billing as Billing;
     expect(settings.billing).toEqual({ included, overageUsd });
     expect(JSON.parse(JSON.stringify(settings))).toEqual(settings);
   });

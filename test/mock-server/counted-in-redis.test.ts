@@ -1,4 +1,4 @@
-import { neuraProfile } from '@evenkeel/toolkit/providers';
+import { neuraProfile, type Window } from '@evenkeel/toolkit/providers';
 import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
 import { need } from '@evenkeel/tools/testing';
 import { Redis as Client } from 'ioredis';
@@ -7,7 +7,7 @@ import { NeuraBench } from '../../mock-server/test-support/neura-bench.ts';
 import { until } from '../../mock-server/test-support/sockets.ts';
 
 const redisServer = await need('redis-server');
-const [{ limit, penaltyMs }] = neuraProfile.tiers.standard.windows;
+const { limit, penaltyMs } = neuraProfile.tiers.standard.windows[0] as Window;
 /** What a request may be held up for by a store that does not answer: a count, and a block. */
 const BOUND_MS = 2 * 500;
 /** For a machine that does other things as well. */

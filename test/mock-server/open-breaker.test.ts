@@ -1,12 +1,12 @@
 import { type Clock, neura, systemClock } from '@evenkeel/toolkit';
-import { neuraProfile } from '@evenkeel/toolkit/providers';
+import { type Backend, neuraProfile } from '@evenkeel/toolkit/providers';
 import { EventRecorder, seededRandom } from '@evenkeel/toolkit/testing';
 import { expect, test } from 'vitest';
 import { ADMIN_TOKEN } from '../../mock-server/test-support/bench.ts';
 import { neuraHeaders } from '../../mock-server/test-support/neura-bench.ts';
 import { until, WireServer } from '../../mock-server/test-support/sockets.ts';
 
-const { retries, breaker } = neuraProfile.backend;
+const { retries, breaker } = neuraProfile.backend as Backend;
 /**
  * How much faster the client's clock runs than the server's. Its 10 to 30 s are what is to be shown, so they are neither
  * shortened nor left out: each is waited for, on a clock on which it takes 0.5 to 1.5 s of the test's time.

@@ -1,4 +1,5 @@
 import { ContractClient } from '../src/client/client.ts';
+import { defineProvider } from '../src/contract/define.ts';
 import type { EvenkeelError } from '../src/errors/errors.ts';
 import type { ResilienceEvent } from '../src/events.ts';
 import { FakeClock, seededRandom } from '../src/testing/index.ts';
@@ -76,7 +77,11 @@ export class Simulation {
       this.events.push({ ...event, ...this.now() });
       if ('callId' in event) for (const hear of this.#onEvent) hear(event.callId);
     };
-    this.client = new ContractClient(simulatedContract(world), { ...options, onEvent }, () => this.server);
+    this.client = new ContractClient(
+      defineProvider(simulatedContract(world)),
+      { ...options, onEvent },
+      () => this.server,
+    );
     this.doings = world.plans.map((plan, at) => ({
       plan,
       id: plan.payloads === undefined ? `call-${at}` : `batch-${at}`,

@@ -1,23 +1,23 @@
-import { nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { type Ceiling, defineProvider, nimbusProfile } from '@evenkeel/toolkit/providers';
 import type { ExperimentRequest } from '../experiment.ts';
 
 const { free, pro } = nimbusProfile.tiers;
 
 /** What happens to the API: it has the ceiling of one tier, and then that of a lower one. */
-export const ceilings = { before: pro.ceiling.max, after: free.ceiling.max };
+export const ceilings = { before: (pro.ceiling as Ceiling).max, after: (free.ceiling as Ceiling).max };
 
 /** Whose ceiling holds first; keys for local use are named by the tier. */
 export const tier = 'pro';
 
 /** Nimbus without its window: nothing but the ceiling limits the calls. */
-export const contract: ProviderContract<keyof typeof nimbusProfile.tiers> = {
+export const contract = defineProvider({
   ...nimbusProfile,
   tiers: {
     free: { ...free, windows: [] },
     pro: { ...pro, windows: [] },
     enterprise: { ...nimbusProfile.tiers.enterprise, windows: [] },
   },
-};
+});
 
 /** The least that ours must do, told nothing but the tiers. */
 export const promises = {

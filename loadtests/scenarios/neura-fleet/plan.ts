@@ -1,7 +1,7 @@
 import type { Plan } from '@evenkeel/loadtests/plan';
-import { neuraProfile } from '@evenkeel/toolkit/providers';
+import { neuraProfile, type Window } from '@evenkeel/toolkit/providers';
 
-const [window] = neuraProfile.tiers.standard.windows;
+const { limit, windowMs } = neuraProfile.tiers.standard.windows[0] as Window;
 
 export default {
   title: 'processes that share one key, and call as fast as they may',
@@ -12,7 +12,7 @@ export default {
     kind: 'fleet',
     processes: 8,
     durationMs: 20_000,
-    perSecond: (window.limit * 1_000) / window.windowMs,
+    perSecond: (limit * 1_000) / windowMs,
     demand: 'even',
     caller: 'evenkeel',
     chaos: null,

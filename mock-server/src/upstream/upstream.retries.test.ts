@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const backend: BackendSettings = neuraProfile.backend;
+const backend = neuraProfile.backend as BackendSettings;
 const notRetried: BackendSettings = { ...backend, retries: { ...backend.retries, max: 0 } };
 
 function setUp(settings: BackendSettings = notRetried) {

@@ -1,4 +1,4 @@
-import { neuraProfile } from '@evenkeel/toolkit/providers';
+import { type Backend, neuraProfile } from '@evenkeel/toolkit/providers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeClock } from '../../test-support/fake-clock.ts';
 import { Upstream, UpstreamFailure, type UpstreamState } from './upstream.ts';
@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const { backend } = neuraProfile;
+const backend = neuraProfile.backend as Backend;
 const { minimumCalls, resetMs, window } = backend.breaker;
 const { max } = backend.retries;
 const subject = { key: 'k', callId: 'c', attempt: 1 };
@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 /** An upstream without retries, unless asked for, so that a call is a call. */
-function behind({ retries = 0, timeoutMs = backend.breaker.timeoutMs as number } = {}) {
+function behind({ retries = 0, timeoutMs = backend.breaker.timeoutMs } = {}) {
   const clock = new FakeClock();
   const states: UpstreamState[] = [];
   const delays: number[] = [];
@@ -154,7 +154,7 @@ describe('retries', () => {
     const failure = await call(true);
     expect(delays).toHaveLength(max);
     for (const [retry, delayMs] of delays.entries()) {
-      const { baseMs, capMs } = backend.retries.backoff;
+      const { baseMs, capMs } = backend.retries.backoff as { baseMs: number; capMs: number };
       expect(delayMs).toBeLessThanOrEqual(Math.min(capMs, baseMs * 2 ** retry));
     }
     expect(failure?.message).toBe(`Upstream solana-rpc failed ${max + 1} times: solana-rpc answered 502.`);

@@ -1,6 +1,7 @@
 import { ContractClient } from '../client/client.ts';
 import type { ClientOptions } from '../client/client-options.ts';
 import type { ProviderContract } from '../contract/contract.ts';
+import { defineProvider } from '../contract/define.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';
 
@@ -40,7 +41,7 @@ export function setUp(
   const changed = contract(ceiling, windowLimit);
   change(changed);
   const client = new ContractClient(
-    changed,
+    defineProvider(changed),
     { ...common, clock, random: () => 0, onEvent: recorder.sink, ...options },
     () => transport,
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ContractClient } from '../client/client.ts';
 import type { ProviderContract } from '../contract/contract.ts';
+import { defineProvider } from '../contract/define.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';
 import { contract, headers, served, setUp } from './pipeline.fixture.ts';
 
@@ -103,7 +104,7 @@ describe('a subscriber that throws', () => {
     const told: unknown[] = [];
     const transport = new ScriptedTransport(clock, () => served(80));
     const client = new ContractClient(
-      contract(1, 10),
+      defineProvider(contract(1, 10)),
       {
         apiKey: 'nmb_secret',
         baseUrl: 'http://nimbus.test',
@@ -131,7 +132,11 @@ it('gives a backoff the one before it, and no delay that the server told', async
   decorrelated.retry.hintJitter = { kind: 'uniform', minMs: 0, maxMs: 0 };
   decorrelated.ours = [];
   const options = { apiKey: 'nmb_secret', tier: 'free', baseUrl: 'http://nimbus.test', clock, random: () => 0.5 };
-  const client = new ContractClient(decorrelated, { ...options, onEvent: recorder.sink }, () => transport);
+  const client = new ContractClient(
+    defineProvider(decorrelated),
+    { ...options, onEvent: recorder.sink },
+    () => transport,
+  );
   await clock.runUntil(client.call('infer', {}, (body) => body));
   const delays = recorder.ofType('retry-scheduled').map(({ delayMs }) => delayMs);
   expect(delays).toEqual([200, 30_025, 350]);

@@ -1,10 +1,10 @@
 import { type BatchOptions, type Payloads, runBatch } from '../call/batch.ts';
 import type { Call, Opened } from '../call/call.ts';
 import { Pipeline } from '../call/pipeline.ts';
+import { requireChecked } from '../contract/checked.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import { fillPath, limitKeyOf } from '../contract/limit-key.ts';
 import { type ClientSettings, type OperationSettings, resolveClientSettings } from '../contract/settings.ts';
-import { validateContract } from '../contract/validate.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError, OptionError, requireInteger } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
@@ -58,11 +58,10 @@ export class ContractClient implements ManagedClient {
   #closed: Promise<void> | undefined;
 
   /**
-   * @throws ContractError if the contract is not valid
-   * @throws OptionError if an option cannot be used
+   * @throws OptionError if an option cannot be used, such as a contract that nobody has checked
    */
   constructor(contract: ProviderContract, options: ClientOptions, createTransport: TransportFactory) {
-    validateContract(contract);
+    requireChecked(contract);
     const { clock = systemClock, random = systemRandom, onEvent = [], maxQueued = 1_000 } = options;
     const resolved = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
     this.#adaptive = options.ceiling === 'adaptive';

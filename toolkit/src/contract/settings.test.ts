@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { OptionError } from '../errors/errors.ts';
 import { neroxProfile } from '../providers/nerox/profile.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
-import type { ProviderContract } from './contract.ts';
+import { type ProviderContract, type Window, wireOperation } from './contract.ts';
+import { ContractError } from './contract-error.ts';
 import { resolveClientSettings } from './settings.ts';
-import { ContractError } from './validate.ts';
 
 describe('resolveClientSettings', () => {
   it.each(['free', 'pro', 'enterprise'] as const)("takes the tier %s's numbers from the contract", (name) => {
@@ -12,8 +12,8 @@ describe('resolveClientSettings', () => {
     expect(resolveClientSettings(nimbusProfile, name)).toMatchObject({
       provider: 'nimbus',
       tier: name,
-      ceiling: ceiling.max,
-      window: { limit: windows[0].limit, windowMs: windows[0].windowMs },
+      ceiling: ceiling?.max,
+      window: { limit: windows[0]?.limit, windowMs: windows[0]?.windowMs },
       pool,
       retry: nimbusProfile.retry,
       breaker: nimbusProfile.breaker,
@@ -23,7 +23,7 @@ describe('resolveClientSettings', () => {
   it('follows an alias to the trip it stands for', () => {
     const { operations } = resolveClientSettings(nimbusProfile, 'pro');
     expect(operations.infer_batch).toEqual(operations.infer);
-    expect(operations.infer).toMatchObject({ path: nimbusProfile.operations.infer.path, repeatable: true });
+    expect(operations.infer).toMatchObject({ path: wireOperation(nimbusProfile, 'infer').path, repeatable: true });
   });
 
   it.each(['gold', '', 'constructor'])('refuses the tier "%s", with those there are', (tier) => {
@@ -34,7 +34,7 @@ describe('resolveClientSettings', () => {
   });
 
   it('does without a ceiling, and without a window of requests', () => {
-    const contract = structuredClone(nimbusProfile) as unknown as ProviderContract;
+    const contract = structuredClone<ProviderContract>(nimbusProfile);
     const free = contract.tiers.free as ProviderContract['tiers'][string];
     free.ceiling = null;
     free.windows = [];
@@ -42,13 +42,13 @@ describe('resolveClientSettings', () => {
   });
 
   type Tier = ProviderContract['tiers'][string];
-  const [window] = nimbusProfile.tiers.free.windows;
+  const window = nimbusProfile.tiers.free.windows[0] as Window;
   it.each<[string, Partial<Tier>, string]>([
     ['tokens', { windows: [{ ...window, resource: 'tokens' }] }, '/tiers/free/windows/0/resource is "tokens"'],
     ['a sliding window', { windows: [{ ...window, starts: 'sliding' }] }, '/tiers/free/windows/0/starts is "sliding"'],
     ['two windows', { windows: [window, window] }, '/tiers/free/windows has 2: give one at most'],
   ])('refuses what it cannot keep: %s', (_what, changed, says) => {
-    const contract = structuredClone(nimbusProfile) as unknown as ProviderContract;
+    const contract = structuredClone<ProviderContract>(nimbusProfile);
     Object.assign(contract.tiers.free as Tier, changed);
     expect(() => resolveClientSettings(contract, 'free')).toThrow(ContractError);
     expect(() => resolveClientSettings(contract, 'free')).toThrow(says);
@@ -74,7 +74,7 @@ describe('resolveClientSettings', () => {
     ['key', true, true],
     ['none', false, false],
   ] as const)('idempotency %s: repeatable %s, needsKey %s', (idempotency, repeatable, needsKey) => {
-    const contract = structuredClone(nimbusProfile) as unknown as ProviderContract;
+    const contract = structuredClone<ProviderContract>(nimbusProfile);
     Object.assign(contract.operations.infer as object, { idempotency });
     expect(resolveClientSettings(contract, 'free').operations.infer).toMatchObject({ repeatable, needsKey });
   });

@@ -4,8 +4,8 @@ import type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts
 import type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry/retry-settings.ts';
 import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
+import { ContractError } from './contract-error.ts';
 import type { Rule } from './rule.ts';
-import { ContractError } from './validate.ts';
 
 export interface OperationSettings {
   method: 'GET' | 'POST';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contracts, nimbusProfile } from '../providers/index.ts';
-import { ContractError, validateContract } from './validate.ts';
+import { ContractError } from './contract-error.ts';
+import { validateContract } from './validate.ts';
 
 /** The Nimbus contract, as JSON, with one thing broken. */
 function broken(path: string, value: unknown): unknown {

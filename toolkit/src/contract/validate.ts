@@ -1,18 +1,7 @@
 import * as v from 'valibot';
 import { show } from '../errors/errors.ts';
 import type { ProviderContract } from './contract.ts';
-
-/** A contract that cannot be used; `problems` names each field with its value and remedy. */
-export class ContractError extends Error {
-  override readonly name = 'ContractError';
-  readonly code = 'EVK_CONTRACT_INVALID';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(`The provider contract is not valid:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
-    this.problems = problems;
-  }
-}
+import { ContractError } from './contract-error.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty('give a name'));
 const metricLabel = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and underscores'));

@@ -17,9 +17,11 @@ export {
   type Window,
   wireOperation,
 } from '../contract/contract.ts';
+export { ContractError } from '../contract/contract-error.ts';
+export { defineProvider } from '../contract/define.ts';
 export type { Rule } from '../contract/rule.ts';
 export { type ClientSettings, type OperationSettings, resolveClientSettings } from '../contract/settings.ts';
-export { ContractError, validateContract } from '../contract/validate.ts';
+export { validateContract } from '../contract/validate.ts';
 export { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 export type { Hint } from '../http/hint.ts';
 export type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts';

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { errorCodes } from '../errors/errors.ts';
 import type { ResilienceEvent } from '../events.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import type { LatencyObjective } from '../slo/objective.ts';
 import { FakeClock } from '../testing/index.ts';
 import { labelValues, metricNames as n } from './names.ts';
 import { createMetrics, durationBuckets } from './prometheus.ts';
@@ -84,16 +85,18 @@ describe('before the first event', () => {
 });
 
 describe('buckets', () => {
+  const latency = nimbusProfile.objectives[1] as LatencyObjective & { operations: ['infer'] };
+
   it("have a boundary at every latency objective's threshold, and rise", async () => {
-    const odd = { ...nimbusProfile, objectives: [{ ...nimbusProfile.objectives[1], thresholdMs: 1_234 }] };
+    const odd = { ...nimbusProfile, objectives: [{ ...latency, thresholdMs: 1_234 }] };
     const buckets = durationBuckets([nimbusProfile, odd]);
-    expect(buckets).toContain(nimbusProfile.objectives[1].thresholdMs / 1_000);
+    expect(buckets).toContain(latency.thresholdMs / 1_000);
     expect(buckets).toContain(1.234);
     expect(buckets).toEqual([...new Set(buckets)].sort((a, b) => a - b));
   });
 
   it('count a call at the threshold as fast, and one just above as slow', async () => {
-    const { thresholdMs } = nimbusProfile.objectives[1];
+    const { thresholdMs } = latency;
     for (const durationMs of [thresholdMs, thresholdMs + 1]) {
       sink({ ...call, type: 'call-ended', outcome: 'ok', durationMs, attempts: 1, code: undefined });
     }

@@ -1,7 +1,8 @@
-import { attemptHeader, callIdHeader, nimbusProfile } from '@evenkeel/toolkit/providers';
+import { backoffDelayMs } from '@evenkeel/toolkit';
+import { attemptHeader, callIdHeader, nimbusProfile, wireOperation } from '@evenkeel/toolkit/providers';
 import type { Job } from '../contestant.ts';
 
-const { path, method } = nimbusProfile.operations.infer;
+const { path, method } = wireOperation(nimbusProfile, 'infer');
 const { hintMarginMs, hintJitter } = nimbusProfile.retry;
 
 /** As many attempts a call as ours makes. */
@@ -45,8 +46,7 @@ export async function sendAttempt(
 /** How long to wait after a failed attempt: the hint, by the contract's margin and jitter, as ours does. */
 export function retryDelayMs(error: unknown, { random }: Job): number {
   const hintMs = error instanceof Refused ? error.retryAfterMs : 0;
-  const { minMs, maxMs } = hintJitter;
-  return hintMs + hintMarginMs + minMs + random() * (maxMs - minMs);
+  return hintMs + hintMarginMs + backoffDelayMs(hintJitter, 0, random);
 }
 
 /** Makes all calls at once, as the peers' readmes do: their own queue lets them through. */

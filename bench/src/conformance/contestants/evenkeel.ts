@@ -12,7 +12,7 @@ import {
   type StoredCircuit,
   systemClock,
 } from '@evenkeel/toolkit';
-import { ContractClient, type Operation, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { ContractClient, defineProvider, type Operation, type ProviderContract } from '@evenkeel/toolkit/providers';
 import { CircuitState } from 'cockatiel';
 import type {
   BreakerSetup,
@@ -157,7 +157,7 @@ export const evenkeel: Contestant = {
       if (event.type === 'hint-ignored') ignoredHints.push(event.name);
     };
     const client = new ContractClient(
-      contractOf(setup),
+      defineProvider(contractOf(setup)),
       {
         apiKey,
         baseUrl,

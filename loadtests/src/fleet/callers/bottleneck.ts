@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { attemptHeader, callIdHeader, neuraProfile } from '@evenkeel/toolkit/providers';
+import { attemptHeader, callIdHeader, neuraProfile, type Window } from '@evenkeel/toolkit/providers';
 import Bottleneck from 'bottleneck';
 import { Redis } from 'ioredis';
 import type { Caller, CreateCaller, Ended } from './caller.ts';
 
-const [window] = neuraProfile.tiers.standard.windows;
+const { limit, windowMs } = neuraProfile.tiers.standard.windows[0] as Window;
 /** The shortest interval at which a trial found it to be punished least: see docs/fleets.md. */
-const MIN_TIME_MS = (window.windowMs / window.limit) * 1.035;
+const MIN_TIME_MS = (windowMs / limit) * 1.035;
 const MAX_ATTEMPTS = neuraProfile.retry.maxAttempts;
 
 /** A refusal, with the pause that the body asks for. */

@@ -1,10 +1,11 @@
-import { neroxProfile } from '@evenkeel/toolkit/providers';
+import { type Ceiling, neroxProfile, type Window } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
 import { MATRIX, NeroxBench } from '../../../test-support/nerox-bench.ts';
 
 const key = 'nrx_developer_local';
-const { ceiling, windows } = neroxProfile.tiers.developer;
-const [{ limit, windowMs }] = windows;
+const { windows } = neroxProfile.tiers.developer;
+const ceiling = neroxProfile.tiers.developer.ceiling as Ceiling;
+const { limit, windowMs } = windows[0] as Window;
 const START_S = 1_700_000_000;
 
 function hintsOf({ headers }: { headers: Record<string, unknown> }) {

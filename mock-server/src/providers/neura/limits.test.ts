@@ -1,4 +1,4 @@
-import { neuraProfile } from '@evenkeel/toolkit/providers';
+import { neuraProfile, type Window } from '@evenkeel/toolkit/providers';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NeuraBench, type NeuraRequest } from '../../../test-support/neura-bench.ts';
@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const [{ limit, windowMs, penaltyMs }] = neuraProfile.tiers.standard.windows;
+const { limit, windowMs, penaltyMs } = neuraProfile.tiers.standard.windows[0] as Window;
 const AGENTS = '/solana/agents/nobody/call';
 const INVOICES = '/solana/invoices/inv_1/pay';
 
@@ -118,7 +118,7 @@ describe('counted together', () => {
 
   test('a contract may count wider, and the journal says what is counted', async () => {
     const contract = structuredClone(neuraProfile);
-    Object.assign(contract.tiers.standard.windows[0], { scope: ['agent', 'network'], limit: 2 });
+    Object.assign(contract.tiers.standard.windows[0] as Window, { scope: ['agent', 'network'], limit: 2 });
     const bench = new NeuraBench({ contracts: [contract] });
     await ask(bench, 2);
     expect(statuses(await ask(bench, 1, INVOICES))).toEqual([429]);

@@ -1,9 +1,9 @@
-import { neuraProfile } from '@evenkeel/toolkit/providers';
+import { neuraProfile, type Window } from '@evenkeel/toolkit/providers';
 import { expect, test } from 'vitest';
 import { neuraHeaders } from '../../../test-support/neura-bench.ts';
 import { until, WireServer } from '../../../test-support/sockets.ts';
 
-const [{ limit, penaltyMs }] = neuraProfile.tiers.standard.windows;
+const { limit, penaltyMs } = neuraProfile.tiers.standard.windows[0] as Window;
 const PATH = '/solana/agents';
 
 /** As bytes, so that many go out at once on one connection. */

@@ -1,4 +1,4 @@
-import { neuraProfile } from '@evenkeel/toolkit/providers';
+import { type Backend, neuraProfile } from '@evenkeel/toolkit/providers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NeuraBench } from '../../../test-support/neura-bench.ts';
 
@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const { breaker, retries } = neuraProfile.backend;
+const { breaker, retries } = neuraProfile.backend as Backend;
 const down = { provider: 'neura', fault: 'upstream_error', rate: 1, ttlMs: 600_000 } as const;
 const states = ['closed', 'open', 'half-open'];
 

@@ -1,6 +1,7 @@
 import type { Opened } from '../../call/call.ts';
 import type { ContractClient } from '../../client/client.ts';
 import type { CallOptions } from '../../client/client-options.ts';
+import { requireChecked, trustContract } from '../../contract/checked.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { EvenkeelError } from '../../errors/errors.ts';
 import type { ServerSentEvent } from '../../http/event-stream.ts';
@@ -24,7 +25,9 @@ const ADOPT = 'job_adopt';
 export function withAdoption(contract: ProviderContract): ProviderContract {
   const { job_get: get } = contract.operations;
   if (get === undefined || 'via' in get) return contract;
-  return { ...contract, operations: { ...contract.operations, [ADOPT]: { ...get, takes: ['jobs'] } } };
+  requireChecked(contract);
+  const operations = { ...contract.operations, [ADOPT]: { ...get, takes: ['jobs' as const] } };
+  return trustContract<string, string>({ ...contract, operations });
 }
 
 export interface StreamedEvent {

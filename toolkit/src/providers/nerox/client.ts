@@ -24,7 +24,7 @@ export interface NeroxOptions extends ClientOptions {
   spend?: SpendOptions;
   /** Remembers submits beyond the life of this process: see {@link NeroxClient.recover}. Default: nothing does. */
   submissions?: SubmissionLog;
-  /** Numbers other than the shipped ones, for an API that was configured otherwise. */
+  /** Numbers other than the shipped ones, for an API that was configured otherwise: made by `defineProvider()`. */
   contract?: ProviderContract;
 }
 

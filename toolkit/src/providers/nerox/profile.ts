@@ -1,4 +1,4 @@
-import type { ProviderContract } from '../../contract/contract.ts';
+import { trustContract } from '../../contract/checked.ts';
 
 const common = {
   attemptTimeoutMs: 30_000,
@@ -26,7 +26,7 @@ const plan = (submits: number, jobs: number) =>
   }) as const;
 
 /** Nerox: GPU optimisation jobs. Numbers that its guide does not give are listed in `ours`. */
-export const neroxProfile = {
+export const neroxProfile = /* @__PURE__ */ trustContract({
   schema: 1,
   name: 'nerox',
   title: 'Nerox',
@@ -181,7 +181,4 @@ export const neroxProfile = {
     '/objectives/1/minSamples',
     '/objectives/1/alert',
   ],
-} as const satisfies ProviderContract<
-  'developer' | 'team' | 'scale',
-  'submit' | 'job' | 'job_get' | 'job_find' | 'job_stream' | 'job_cancel' | 'usage' | 'key'
->;
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderContract } from '../../contract/contract.ts';
+import { defineProvider } from '../../contract/define.ts';
 import type { Reply } from '../../testing/index.ts';
 import { answers, pathOf, result, setUpNeura } from './client.fixture.ts';
 import { neuraProfile } from './profile.ts';
@@ -93,9 +94,11 @@ describe('call', () => {
   });
 
   it('has no more in flight than connections, since what waits for one is counted nobody knows when', async () => {
-    const contract: ProviderContract = structuredClone(neuraProfile as ProviderContract);
+    const contract: ProviderContract = structuredClone(neuraProfile);
     Object.assign(contract.tiers.standard as object, { pool: { connections: 3, keepAlive: 3 } });
-    const { clock, transport, client } = setUpNeura(() => ({ ...answers.ok, afterMs: 10_000 }), { contract });
+    const { clock, transport, client } = setUpNeura(() => ({ ...answers.ok, afterMs: 10_000 }), {
+      contract: defineProvider(contract),
+    });
     const calls = Array.from({ length: 7 }, (_, at) => client.call('echo', at));
     await clock.advance(9_000);
     expect([transport.sent.length, transport.inFlight]).toEqual([3, 3]);

@@ -19,7 +19,7 @@ import {
   readResult,
 } from './wire.ts';
 
-export type Network = (typeof neuraProfile.networks)[number];
+export type Network = 'solana' | 'base';
 
 export interface NeuraOptions extends ClientOptions {
   /** Which limits hold for the key. Default `standard`. */
@@ -28,7 +28,7 @@ export interface NeuraOptions extends ClientOptions {
   networks?: readonly Network[];
   /** What may be paid for a call without asking. Default: nothing, so that a paid agent's call ends with its invoice. */
   payment?: PaymentOptions;
-  /** Numbers other than the shipped ones, for an API that was configured otherwise. */
+  /** Numbers other than the shipped ones, for an API that was configured otherwise: made by `defineProvider()`. */
   contract?: ProviderContract;
 }
 

@@ -1,7 +1,7 @@
-import type { ProviderContract } from '../../contract/contract.ts';
+import { trustContract } from '../../contract/checked.ts';
 
 /** Neura: an agent API behind a router. Numbers that its guide does not give are listed in `ours`. */
-export const neuraProfile = {
+export const neuraProfile = /* @__PURE__ */ trustContract({
   schema: 1,
   name: 'neura',
   title: 'Neura',
@@ -185,4 +185,4 @@ export const neuraProfile = {
     '/objectives/1/minSamples',
     '/objectives/1/alert',
   ],
-} as const satisfies ProviderContract<'standard', 'discover' | 'agent_call' | 'invoice_pay' | 'invoice_replay'>;
+});

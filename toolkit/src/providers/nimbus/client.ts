@@ -20,7 +20,7 @@ export interface Inference {
 export interface NimbusOptions extends ClientOptions {
   /** Which limits hold for the key. Default `pro`. */
   tier?: keyof typeof nimbusProfile.tiers;
-  /** Numbers other than the shipped ones, for an API that was configured otherwise. */
+  /** Numbers other than the shipped ones, for an API that was configured otherwise: made by `defineProvider()`. */
   contract?: ProviderContract;
 }
 

@@ -1,7 +1,7 @@
-import type { ProviderContract } from '../../contract/contract.ts';
+import { trustContract } from '../../contract/checked.ts';
 
 /** Nimbus: batch inference. Numbers that its guide does not give are listed in `ours`. */
-export const nimbusProfile = {
+export const nimbusProfile = /* @__PURE__ */ trustContract({
   schema: 1,
   name: 'nimbus',
   title: 'Nimbus',
@@ -158,4 +158,4 @@ export const nimbusProfile = {
     '/objectives/1/minSamples',
     '/objectives/1/alert',
   ],
-} as const satisfies ProviderContract<'free' | 'pro' | 'enterprise', 'infer' | 'infer_batch'>;
+});

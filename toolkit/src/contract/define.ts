@@ -1,0 +1,15 @@
+import { trustContract } from './checked.ts';
+import type { ProviderContract } from './contract.ts';
+import { validateContract } from './validate.ts';
+
+/**
+ * Makes a contract that clients take: checked, and a copy that cannot be changed.
+ *
+ * @throws ContractError with all that is wrong
+ */
+export function defineProvider<T extends string, O extends string>(
+  contract: ProviderContract<T, O>,
+): ProviderContract<T, O> {
+  validateContract(contract);
+  return trustContract<T, O>(JSON.parse(JSON.stringify(contract)));
+}
