@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { addAdminApi } from './admin/index.ts';
 import { bearerToken } from './auth.ts';
 import { Drain } from './drain.ts';
@@ -19,6 +19,7 @@ import { mockProviders } from './providers/index.ts';
 import type { Routes } from './providers/provider.ts';
 import { createResources, type Resources } from './providers/resources.ts';
 import { type Core, ProviderService } from './providers/service.ts';
+import { answerUnknownRoutes, type Unknown } from './unknown-routes.ts';
 import { version } from './version.ts';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -55,19 +56,16 @@ function createFastify({ log }: ResolvedOptions): FastifyInstance {
   return app;
 }
 
-interface Providers {
-  services: ReadonlyMap<string, ProviderService>;
-  admin: NonNullable<Routes['addAdminRoutes']>[];
-}
+type AddAdminRoutes = NonNullable<Routes['addAdminRoutes']>;
 
 function addProviders(
   app: FastifyInstance,
   options: ResolvedOptions,
   core: Core,
   resources: ReadonlyMap<string, Resources>,
-): Providers {
-  const services = new Map<string, ProviderService>();
-  const admin: Providers['admin'] = [];
+  services: Map<string, ProviderService>,
+): AddAdminRoutes[] {
+  const admin: AddAdminRoutes[] = [];
   for (const [name, settings] of options.providers) {
     const provider = mockProviders.find((known) => known.name === name);
     if (provider === undefined) {
@@ -82,21 +80,18 @@ function addProviders(
       if (addAdminRoutes) admin.push(addAdminRoutes);
     });
   }
-  return { services, admin };
+  return admin;
 }
 
 /** Whose key it is tells whose API was meant, and that API answers in its own form, with its hints. */
-function answerUnknownRoutes(app: FastifyInstance, keyRing: KeyRing, services: Providers['services']): void {
-  const message = 'There is no such route.';
-  app.setNotFoundHandler((request, reply) => {
-    reply.code(404);
+const inFormOf =
+  (keyRing: KeyRing, services: ReadonlyMap<string, ProviderService>) =>
+  (request: FastifyRequest, reply: FastifyReply, { status, code, message }: Unknown): void => {
     const account = keyRing.find(bearerToken(request.headers.authorization) ?? '');
     const service = account && services.get(account.provider);
-    if (service === undefined) return reply.send({ error: { code: 'not_found', message } });
-    service.wording.writeHints(reply, account?.limits, 0);
-    return reply.send(service.wording.error(404, 'not_found', message));
-  });
-}
+    if (service !== undefined) service.wording.writeHints(reply, account?.limits, 0);
+    reply.send(service?.wording.error(status, code, message) ?? { error: { code, message } });
+  };
 
 /**
  * A Fastify app that enforces the contracts; `listen` or `inject` are the
@@ -133,8 +128,9 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   const { gpu, journalCapacity } = resolved;
   const reception = new Reception(keyRing);
   const core = { clock, seed, faults, journal, metrics, reception, gpu, journalCapacity };
-  const { services, admin } = addProviders(app, resolved, core, resources);
-  answerUnknownRoutes(app, keyRing, services);
+  const services = new Map<string, ProviderService>();
+  answerUnknownRoutes(app, inFormOf(keyRing, services));
+  const admin = addProviders(app, resolved, core, resources, services);
   const operations = [...resolved.providers.values()].map(
     (one) => [one.provider, Object.keys(one.operations)] as const,
   );

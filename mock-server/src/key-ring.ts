@@ -3,7 +3,16 @@ import { rangeError, show } from './errors.ts';
 import { KeyLimits } from './limits/key-limits.ts';
 import { type MockSettings, scopesOf, type TierSettings } from './settings.ts';
 
-const MAX_ACCOUNT = 100;
+/** Characters of an account's name. */
+export const MAX_ACCOUNT = 100;
+
+/** What keys of a provider can be. */
+export interface KeyOwners {
+  provider: string;
+  keyPrefix: string;
+  tiers: string[];
+  scopes: string[];
+}
 
 type Providers = ReadonlyMap<string, MockSettings>;
 
@@ -124,6 +133,13 @@ export class KeyRing {
     if (entry === undefined || entry.revoked) return false;
     entry.revoke();
     return true;
+  }
+
+  get owners(): KeyOwners[] {
+    return Array.from(this.#providers.values(), (settings) => {
+      const { provider, keyPrefix, tiers } = settings;
+      return { provider, keyPrefix, tiers: Object.keys(tiers), scopes: scopesOf(settings) };
+    });
   }
 
   /** One for each key, in the order in which they came. */

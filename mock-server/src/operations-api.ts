@@ -80,7 +80,9 @@ export function addOperationsApi(app: FastifyInstance, deps: OperationsDeps): vo
     schema: {
       summary: 'Metrics for Prometheus',
       tags: ['operations'],
-      response: { 200: { description: 'Text exposition format.', type: 'string' } },
+      response: {
+        200: { description: 'Text exposition format.', content: { 'text/plain': { schema: { type: 'string' } } } },
+      },
     },
     handler: async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
   });

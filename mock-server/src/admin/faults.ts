@@ -31,38 +31,35 @@ export function addFaultRoutes(
   scope.post('/admin/faults', {
     ...asDocumented,
     schema: {
-      ...adminDocs('Start a fault'),
-      body: faultRequestSchema,
-      response: {
+      ...adminDocs('Start a fault', {
         201: { description: 'The fault is active.', ...faultSchema },
         400: { description: 'A field is missing, unknown or out of range.', ...errorSchema },
-      },
+      }),
+      body: faultRequestSchema,
     },
     handler: (request, reply) => reply.code(201).send(present(faults.add(parseFaultRequest(request.body, providers)))),
   });
 
   scope.get('/admin/faults', {
     schema: {
-      ...adminDocs('List the active faults'),
-      response: {
+      ...adminDocs('List the active faults', {
         200: {
           description: 'Oldest first.',
           type: 'object',
           properties: { faults: { type: 'array', items: faultSchema } },
         },
-      },
+      }),
     },
     handler: () => ({ faults: faults.list().map(present) }),
   });
 
   scope.delete<{ Params: { id: string } }>('/admin/faults/:id', {
     schema: {
-      ...adminDocs('End a fault'),
-      params: { type: 'object', properties: { id: { type: 'string' } } },
-      response: {
+      ...adminDocs('End a fault', {
         204: { description: 'It has ended.', type: 'null' },
         404: { description: 'No such fault is active.', ...errorSchema },
-      },
+      }),
+      params: { type: 'object', properties: { id: { type: 'string' } } },
     },
     handler(request, reply) {
       if (faults.remove(request.params.id)) return reply.code(204).send();
@@ -71,7 +68,7 @@ export function addFaultRoutes(
   });
 
   scope.delete('/admin/faults', {
-    schema: { ...adminDocs('End all faults'), response: { 204: { description: 'None is active.', type: 'null' } } },
+    schema: adminDocs('End all faults', { 204: { description: 'None is active.', type: 'null' } }),
     handler(_request, reply) {
       faults.clear();
       return reply.code(204).send();

@@ -9,21 +9,19 @@ export function addJournalRoutes(scope: FastifyInstance, journal: Journal): void
   scope.get<{ Querystring: Record<string, unknown> }>('/admin/journal', {
     ...asDocumented,
     schema: {
-      ...adminDocs('Read the request journal'),
-      querystring: journalQuerySchema,
-      response: {
+      ...adminDocs('Read the request journal', {
         200: journalPageSchema,
         400: { description: 'A parameter is unknown or out of range.', ...errorSchema },
-      },
+      }),
+      querystring: journalQuerySchema,
     },
     handler: (request) => journal.query(parseJournalQuery(request.query)),
   });
 
   scope.delete('/admin/journal', {
-    schema: {
-      ...adminDocs('Forget all requests'),
-      response: { 204: { description: 'The journal is empty; its numbers go on.', type: 'null' } },
-    },
+    schema: adminDocs('Forget all requests', {
+      204: { description: 'The journal is empty; its numbers go on.', type: 'null' },
+    }),
     handler(_request, reply) {
       journal.clear();
       return reply.code(204).send();

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { KeyOwner } from '../auth.ts';
 import { BadRequest, show } from '../errors.ts';
-import type { KeyRing } from '../key-ring.ts';
+import { type KeyOwners, type KeyRing, MAX_ACCOUNT } from '../key-ring.ts';
 import { errorSchema } from '../schemas.ts';
 import { adminDocs, asDocumented } from './docs.ts';
 
@@ -9,18 +9,27 @@ const text = { type: 'string' } as const;
 const scopes = { type: ['array', 'null'], items: text, description: 'null: all.' } as const;
 const account = { ...text, description: 'Keys of one account share limits, jobs and usage.' } as const;
 
-const bodySchema = {
+const fields = ['key', 'provider', 'tier', 'account', 'scopes'];
+
+/** Of a key of one provider. */
+const bodyOf = ({ provider, keyPrefix, tiers, scopes: known }: KeyOwners) => ({
   type: 'object',
   required: ['key', 'provider', 'tier'],
   additionalProperties: false,
   properties: {
-    key: { ...text, description: 'It is not kept, and in no answer.' },
-    provider: text,
-    tier: text,
-    account: { ...account, description: "One of its own, named by the key's fingerprint, unless given." },
-    scopes: { ...scopes, description: 'All unless given.' },
+    key: { ...text, pattern: '^[!-~]+$', description: 'It is not kept, and in no answer.' },
+    provider: { ...text, const: provider },
+    tier: { ...text, enum: tiers },
+    account: {
+      ...account,
+      minLength: 1,
+      maxLength: MAX_ACCOUNT,
+      pattern: `^(?!${keyPrefix})`,
+      description: "One of its own, named by the key's fingerprint, unless given.",
+    },
+    scopes: { ...scopes, items: known.length > 0 ? { ...text, enum: known } : false, description: 'All unless given.' },
   },
-} as const;
+});
 
 const keySchema = {
   type: 'object',
@@ -33,9 +42,8 @@ function parse(body: unknown): { key: string; owner: KeyOwner } {
     // Not shown: it may be the key.
     throw new BadRequest('invalid_key', 'The body is no JSON object: send one with key, provider and tier.');
   }
-  const known = Object.keys(bodySchema.properties);
-  if (Object.keys(body).some((field) => !known.includes(field))) {
-    throw new BadRequest('invalid_key', `The body has an unknown field: it may have ${known.join(', ')}.`);
+  if (Object.keys(body).some((field) => !fields.includes(field))) {
+    throw new BadRequest('invalid_key', `The body has an unknown field: it may have ${fields.join(', ')}.`);
   }
   const { key, provider, tier, account, scopes } = body as Record<string, unknown>;
   if (typeof key !== 'string') throw new BadRequest('invalid_key', 'key is no string: give the key itself.');
@@ -51,10 +59,9 @@ function parse(body: unknown): { key: string; owner: KeyOwner } {
 /** `/admin/keys`: keys come and go without a restart. */
 export function addKeyRoutes(scope: FastifyInstance, keyRing: KeyRing): void {
   scope.get('/admin/keys', {
-    schema: {
-      ...adminDocs('List the API keys, by their fingerprints'),
-      response: { 200: { description: 'Oldest first, the revoked ones too.', type: 'array', items: keySchema } },
-    },
+    schema: adminDocs('List the API keys, by their fingerprints', {
+      200: { description: 'Oldest first, the revoked ones too.', type: 'array', items: keySchema },
+    }),
     handler: () =>
       keyRing.accounts().map(({ fingerprint, provider, tier, id, scopes, revoked }) => {
         return { fingerprint, provider, tier, account: id, scopes, revoked };
@@ -64,12 +71,11 @@ export function addKeyRoutes(scope: FastifyInstance, keyRing: KeyRing): void {
   scope.post('/admin/keys', {
     ...asDocumented,
     schema: {
-      ...adminDocs('Add an API key'),
-      body: bodySchema,
-      response: {
+      ...adminDocs('Add an API key', {
         201: { description: 'It is known from now on.', type: 'object', properties: { fingerprint: text } },
         400: { description: 'A field is missing or wrong, or the key is known already.', ...errorSchema },
-      },
+      }),
+      body: { oneOf: keyRing.owners.map(bodyOf) },
     },
     handler(request, reply) {
       const { key, owner } = parse(request.body);
@@ -84,12 +90,11 @@ export function addKeyRoutes(scope: FastifyInstance, keyRing: KeyRing): void {
 
   scope.delete<{ Params: { fingerprint: string } }>('/admin/keys/:fingerprint', {
     schema: {
-      ...adminDocs('Revoke an API key'),
-      params: { type: 'object', properties: { fingerprint: text } },
-      response: {
+      ...adminDocs('Revoke an API key', {
         204: { description: 'It is a stranger’s from now on, and its streams are cut.', type: 'null' },
         404: { description: 'No key in use has that fingerprint.', ...errorSchema },
-      },
+      }),
+      params: { type: 'object', properties: { fingerprint: text } },
     },
     handler(request, reply) {
       const { fingerprint: named } = request.params;

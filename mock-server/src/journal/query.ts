@@ -20,8 +20,18 @@ export const journalQuerySchema = {
     key: { type: 'string', pattern: FINGERPRINT.source, description: "The key's fingerprint, never the key." },
     call: { type: 'string', description: 'The call id, whole.' },
     callPrefix: { type: 'string' },
-    sinceSeq: { type: 'integer', minimum: 0, description: 'Entries from this number on.' },
-    limit: { type: 'integer', minimum: 1, description: 'At most this many, oldest first; all unless given.' },
+    sinceSeq: {
+      type: 'integer',
+      minimum: 0,
+      maximum: numbers.sinceSeq.max,
+      description: 'Entries from this number on.',
+    },
+    limit: {
+      type: 'integer',
+      minimum: numbers.limit.min,
+      maximum: numbers.limit.max,
+      description: 'At most this many, oldest first; all unless given.',
+    },
   },
 } as const;
 

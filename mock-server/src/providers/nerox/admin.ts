@@ -26,16 +26,15 @@ export function addNeroxAdmin(scope: FastifyInstance, backend: GpuBackend): void
   const told = () => ({ now: clock.now(), scale: clock.scale });
 
   scope.get('/admin/nerox/clock', {
-    schema: { ...adminDocs('Read the GPU clock'), response: { 200: clockSchema[200] } },
+    schema: adminDocs('Read the GPU clock', { 200: clockSchema[200] }),
     handler: told,
   });
 
   scope.put('/admin/nerox/clock', {
     ...asDocumented,
     schema: {
-      ...adminDocs('Make the GPU clock faster or slower, or freeze it'),
+      ...adminDocs('Make the GPU clock faster or slower, or freeze it', clockSchema),
       body: bodyOf('scale', GPU_SCALE, 'number'),
-      response: clockSchema,
     },
     handler({ body }) {
       clock.setScale(numberOf(body, 'scale', GPU_SCALE));
@@ -46,9 +45,8 @@ export function addNeroxAdmin(scope: FastifyInstance, backend: GpuBackend): void
   scope.post('/admin/nerox/clock/advance', {
     ...asDocumented,
     schema: {
-      ...adminDocs('Let GPU time pass'),
+      ...adminDocs('Let GPU time pass', clockSchema),
       body: bodyOf('ms', ADVANCE_MS, 'number'),
-      response: clockSchema,
     },
     handler({ body }) {
       clock.advance(numberOf(body, 'ms', ADVANCE_MS));
@@ -57,7 +55,7 @@ export function addNeroxAdmin(scope: FastifyInstance, backend: GpuBackend): void
   });
 
   scope.get('/admin/nerox/jobs', {
-    schema: { ...adminDocs('Read the journal of the GPU jobs'), response: jobJournalSchema },
+    schema: adminDocs('Read the journal of the GPU jobs', jobJournalSchema),
     handler() {
       const { jobs, ...more } = backend.journal();
       return { jobs: jobs.map(({ account, ...job }) => ({ ...job, key: account })), ...more };

@@ -1,5 +1,6 @@
 import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { asDocumented } from '../../admin/docs.ts';
 import { GpuBackend } from '../../gpu/backend.ts';
 import { GpuClock } from '../../gpu/gpu-clock.ts';
 import { createSolver } from '../../gpu/solver/index.ts';
@@ -69,8 +70,8 @@ export function addNeroxRoutes(scope: FastifyInstance, service: ProviderService)
       ...service.route(operation),
       bodyLimit: BODY_LIMIT_BYTES,
       schema: neroxSchema(operation, settings, solver.types),
-      // How a submit's body should be depends on its problem.
-      ...(operation === 'submit' && { validatorCompiler: () => () => true }),
+      // How a submit's body should be depends on its problem; of a stream's header the message says more.
+      ...((operation === 'submit' || operation === 'job_stream') && asDocumented),
       handler: async (request, reply) => service.work(request, reply, read(request)),
     });
   }

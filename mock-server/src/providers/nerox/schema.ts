@@ -3,7 +3,10 @@ import { jobStatuses } from '../../gpu/job.ts';
 import type { Solver } from '../../gpu/solving.ts';
 import { errorSchema } from '../../schemas.ts';
 import type { MockSettings } from '../../settings.ts';
-import { submissionSchema } from './submission.ts';
+import { MAX_IDEMPOTENCY_KEY, submissionSchema } from './submission.ts';
+
+/** As `Last-Event-ID` names one. */
+export const EVENT_ID = /^\d{1,9}$/;
 
 const text = { type: 'string' } as const;
 const open = { type: 'object', additionalProperties: true } as const;
@@ -115,10 +118,19 @@ function headersOf(operation: string): Record<string, object> {
     [callIdHeader]: { ...text, description: 'Names the call in the journal and settles its faults.' },
     [attemptHeader]: { ...text, description: 'Which attempt of the call it is, from 1.' },
     ...(operation === 'submit' && {
-      [idempotencyKeyHeader]: { ...text, description: 'The same key again is the same job, billed once.' },
+      [idempotencyKeyHeader]: {
+        ...text,
+        minLength: 1,
+        maxLength: MAX_IDEMPOTENCY_KEY,
+        description: 'The same key again is the same job, billed once.',
+      },
     }),
     ...(operation === 'job_stream' && {
-      'last-event-id': { ...text, description: 'Events after this one; from the first, without.' },
+      'last-event-id': {
+        ...text,
+        pattern: EVENT_ID.source,
+        description: 'Events after this one; from the first, without.',
+      },
     }),
   };
 }

@@ -5,6 +5,7 @@ import type { History } from '../../gpu/history.ts';
 import type { Answer, Job, ProviderService } from '../service.ts';
 import { EventStream } from './event-stream.ts';
 import { type Refuse, refusing, unknownJob } from './refusals.ts';
+import { EVENT_ID } from './schema.ts';
 
 /** What is written already goes out first. */
 function endConnection({ raw }: FastifyReply): void {
@@ -30,7 +31,7 @@ export class Streams {
 
   /** @throws BadRequest for a Last-Event-ID that is none */
   read(lastEventId: string | string[] | undefined, id: string): (asker: Job) => Answer {
-    if (lastEventId !== undefined && !/^\d{1,9}$/.test(String(lastEventId))) {
+    if (lastEventId !== undefined && !EVENT_ID.test(String(lastEventId))) {
       throw new BadRequest('invalid_request', `Last-Event-ID is ${show(lastEventId)}: give the id of an event.`);
     }
     const after = Number(lastEventId ?? 0);

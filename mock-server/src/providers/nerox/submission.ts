@@ -7,7 +7,7 @@ import type { ProblemType } from '../../gpu/solving.ts';
 import { uniforms } from '../../hash.ts';
 
 const TIMEOUT_SECONDS = { min: 0.001, max: 2_592_000, fallback: 3_600 };
-const MAX_IDEMPOTENCY_KEY = 255;
+export const MAX_IDEMPOTENCY_KEY = 255;
 
 /** What every submit may have, whatever the problem. */
 const common = {

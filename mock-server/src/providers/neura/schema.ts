@@ -61,36 +61,33 @@ export function neuraSchema(operation: string, settings: MockSettings) {
 const count = { type: 'integer' } as const;
 const timeOrNull = { type: ['string', 'null'] } as const;
 
-export const booksSchema = {
-  ...adminDocs("Read the books of Neura's invoices"),
-  response: {
-    200: {
-      description: 'Oldest first.',
-      type: 'object',
-      properties: {
-        written: count,
-        paid: count,
-        settled: count,
-        evicted: { ...count, description: 'How many had to make room since the start.' },
-        invoices: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: {
-              id: text,
-              agent: text,
-              network: text,
-              ...amount,
-              createdAt: text,
-              expiresAt: text,
-              paidAt: timeOrNull,
-              settledAt: timeOrNull,
-              payments: { ...count, description: 'How often a payment was taken.' },
-              settlements: { ...count, description: 'How often its call was done.' },
-            },
+export const booksSchema = adminDocs("Read the books of Neura's invoices", {
+  200: {
+    description: 'Oldest first.',
+    type: 'object',
+    properties: {
+      written: count,
+      paid: count,
+      settled: count,
+      evicted: { ...count, description: 'How many had to make room since the start.' },
+      invoices: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            id: text,
+            agent: text,
+            network: text,
+            ...amount,
+            createdAt: text,
+            expiresAt: text,
+            paidAt: timeOrNull,
+            settledAt: timeOrNull,
+            payments: { ...count, description: 'How often a payment was taken.' },
+            settlements: { ...count, description: 'How often its call was done.' },
           },
         },
       },
     },
   },
-} as const;
+} as const);

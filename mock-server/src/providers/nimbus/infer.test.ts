@@ -70,7 +70,7 @@ test('the same limits hold under each tier, taken from the contract', async () =
 
 test('a route that does not exist carries the headers of its key', async () => {
   const { app } = new Bench();
-  const get = (headers: Record<string, string>) => app.inject({ method: 'GET', url: '/v1/infer', headers });
+  const get = (headers: Record<string, string>) => app.inject({ url: '/v1/nowhere', headers });
   const known = await get({ authorization: 'Bearer nmb_pro_local' });
   expect(known.statusCode).toBe(404);
   expect(headersOf(known)).toEqual({ retryAfter: '0', remaining: String(full(pro)) });
