@@ -70,6 +70,7 @@ function between(house: House, from: Place, file: string, specifier: string, fac
     const apart = room.apart === true && one !== undefined && other !== undefined && one !== other;
     return apart ? wrong(`${one}/ may not import ${other}/: the folders of ${called(name)} stand apart`) : undefined;
   }
+  if (room.byName === true && !face) return wrong(`${called(name)} imports other rooms by the package's name only`);
   if (reach(from.rooms.rooms ?? {}, name).has(to.room.name)) return undefined;
   return wrong(`${called(name)} may not import ${called(to.room.name)}: ${room.why}`);
 }

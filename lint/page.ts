@@ -26,9 +26,14 @@ function render(table: Table): string {
     grid(['package', 'what is in it', 'may import', 'why no further'], packages),
     ...Object.entries(table).flatMap(([folder, { rooms = {}, base = 'src', modules = [] }]) => {
       const parts: string[] = [];
-      const rows = Object.entries(rooms).map(([name, { what, on, nothingBelow = false, why }]) => {
+      const rows = Object.entries(rooms).map(([name, { what, on, nothingBelow = false, byName = false, why }]) => {
         const allowed = list(on.map(called));
-        return [code(called(name)), what, nothingBelow ? `only ${allowed}` : allowed, why];
+        return [
+          code(called(name)),
+          what,
+          (nothingBelow ? `only ${allowed}` : allowed) + (byName ? ', by name' : ''),
+          why,
+        ];
       });
       const head = ['room', 'what is in it', 'stands on', 'why no further'];
       if (rows.length > 0)

@@ -8,6 +8,8 @@ export interface Room {
   nothingBelow?: boolean;
   /** Whether its folders know nothing of each other. Default false. */
   apart?: boolean;
+  /** Whether it imports other rooms by the package's name only, as who uses the package does. Default false. */
+  byName?: boolean;
   /** Why its imports end there: the end of the sentence "a may not import b: ...". */
   why: string;
 }

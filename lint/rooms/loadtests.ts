@@ -1,9 +1,17 @@
 import type { PackageRooms, Room } from '../table.ts';
 
 const rooms: Readonly<Record<string, Room>> = {
-  '{scenarios,faults}': {
-    what: 'Plans and scripts, a folder a scenario, and a file a fault',
+  scenarios: {
+    what: 'Plans and the scripts that k6 runs, a folder each',
     on: ['src/request', 'src/k6/script'],
+    apart: true,
+    byName: true,
+    why: "a user's own are written with the same",
+  },
+  faults: {
+    what: 'Plans of faults, a file each',
+    on: ['src/request'],
+    byName: true,
     why: "a user's own are written with the same",
   },
   'src/cli.ts': {
@@ -45,6 +53,11 @@ const rooms: Readonly<Record<string, Room>> = {
     what: 'What runs inside k6',
     on: ['src/shared'],
     why: "k6's runtime has nothing of Node.js",
+  },
+  'src/k6/{shim,stand-ins}': {
+    what: 'What k6 lacks, put in its place before a script is loaded',
+    on: [],
+    why: 'nothing else is loaded before it',
   },
   'src/k6': {
     what: 'k6 as a program: bundles for it, its commands, what it counted',
@@ -90,5 +103,9 @@ export const loadtests: PackageRooms = {
   base: '.',
   support: ['test/**', 'k6/**'],
   rooms,
+  modules: [
+    { module: 'k6', in: ['src/k6/script/**', 'scenarios/**'], why: 'it is there inside k6 only' },
+    { module: 'bottleneck', in: ['src/fleet/callers/**'], why: "only a fleet's callers are those of the peers" },
+  ],
   sharedNames: [{ name: 'options', in: '**/script.ts', why: 'k6 looks for it by this name' }],
 };
