@@ -13,9 +13,9 @@ import { help } from './command/help.ts';
 import { listing } from './command/listing.ts';
 import { type Options, parseOptions } from './command/options.ts';
 import { execute } from './execute.ts';
-import { prepareScript } from './k6/send.ts';
+import { prepareScript } from './k6/program.ts';
 import type { Report } from './report/report.ts';
-import { finalLine, paintFor, runLines } from './report/terminal.ts';
+import { finalLine, runLines } from './report/terminal.ts';
 import { combine } from './report/verdict-file.ts';
 import { writeJobSummary, writeReports } from './report/write.ts';
 import { chooseScenarios, findFault, loadFaults, loadScenarios } from './request/catalogue.ts';
@@ -23,7 +23,6 @@ import { type RunRequest, resolveRequest } from './request/request.ts';
 import type { ReadyScript, Run } from './request/run.ts';
 import { rateCap, reach, type Target } from './request/target.ts';
 
-const paint = paintFor(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
 const print = (...lines: string[]): void => console.log(lines.join('\n'));
 
 async function main(args: readonly string[]): Promise<number> {
@@ -33,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (options.list) {
-    print(...listing(await loadScenarios(options.scenarioFolders), await loadFaults(), paint));
+    print(...listing(await loadScenarios(options.scenarioFolders), await loadFaults()));
     return 0;
   }
   const scenarios = await chooseScenarios(options.scenarioFolders, options.scenarios);
@@ -76,7 +75,7 @@ async function runAll(runs: readonly Run[], folder: string): Promise<number> {
   for (const run of runs) {
     const report = await execute(run);
     reports.push(report);
-    print(...runLines(report, paint));
+    print(...runLines(report));
     if (runs.length > 1) await writeReports(join(folder, run.request.scenario.name), report.verdict, [report]);
     if (run.interrupted.aborted) break;
   }
@@ -85,7 +84,7 @@ async function runAll(runs: readonly Run[], folder: string): Promise<number> {
   const verdict = runs.length === 1 && only !== undefined ? only : combine(verdicts);
   await writeReports(folder, verdict, reports);
   await writeJobSummary(verdict, reports, process.env.GITHUB_STEP_SUMMARY);
-  print('', `Report: ${join(folder, 'report.html')}`, finalLine(verdict, paint));
+  print('', `Report: ${join(folder, 'report.html')}`, finalLine(verdict));
   return exitCodes[verdict.verdict];
 }
 

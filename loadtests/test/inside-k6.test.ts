@@ -61,8 +61,7 @@ beforeAll(async () => {
     load: { kind: 'own', calls: 1, durationMs: 1_000 },
     maxPerSecond: null,
   };
-  const env = { EVENKEEL_RUN: JSON.stringify(run) };
-  const at = { bundle: file, work: folder, logs: folder, port: await freePort(), env };
+  const at = { bundle: file, work: folder, logs: folder, port: await freePort(), parameters: run };
   const { signal } = new AbortController();
   ({ firstError } = await runK6({ k6, ...at, atMostMs: RUN_TIMEOUT_MS, signal }));
   seen = JSON.parse(server.arrivals('/seen')[0]?.body ?? '{}');

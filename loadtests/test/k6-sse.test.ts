@@ -42,8 +42,7 @@ async function runScript(server: StreamingServer, extensions: ReadonlySet<string
     maxPerSecond: null,
   };
   try {
-    const env = { EVENKEEL_RUN: JSON.stringify(run) };
-    const at = { bundle: file, work, logs: work, port: await freePort(), env };
+    const at = { bundle: file, work, logs: work, port: await freePort(), parameters: run };
     return await runK6({ k6, ...at, atMostMs: RUN_TIMEOUT_MS, signal: new AbortController().signal });
   } finally {
     server.close();

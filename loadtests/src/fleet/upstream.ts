@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { nodeScript, type ProcessGroup } from '@evenkeel/tools/child';
-import { HarnessFault, until } from '@evenkeel/tools/command-line';
+import { HarnessFault, tries } from '@evenkeel/tools/command-line';
 import type { Redis } from '@evenkeel/tools/redis';
 import type { Run } from '../request/run.ts';
-import { type Answer, ask } from '../shared/ask.ts';
+import { ask } from '../shared/ask.ts';
 import type { FleetLoad } from '../shared/load.ts';
 import { MockAdmin } from '../shared/mock-admin.ts';
 
@@ -54,13 +54,15 @@ export async function startUpstream(run: Run<FleetLoad>, group: ProcessGroup, re
 
 async function freeAgent(url: string, apiKey: string, signal: AbortSignal): Promise<string> {
   const headers = { authorization: `Bearer ${apiKey}` };
-  let answer: Answer | undefined;
+  let text = '';
   // It listens before it has found its Redis, and lets nothing through until then.
-  await until('the mock server says what agents it has', signal, async () => {
-    answer = await ask({ who: 'The mock server', url, headers, signal });
-    return answer.ok;
-  });
-  const { data } = JSON.parse(answer?.text ?? '') as { data: { agents: { id: string; price: unknown }[] } };
+  for await (const _ of tries('the mock server says what agents it has', signal)) {
+    const answer = await ask({ who: 'The mock server', url, headers, signal });
+    if (!answer.ok) continue;
+    text = answer.text;
+    break;
+  }
+  const { data } = JSON.parse(text) as { data: { agents: { id: string; price: unknown }[] } };
   const free = data.agents.find(({ price }) => price === null);
   if (free === undefined) throw new HarnessFault('The mock server has no free agent.');
   return free.id;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Child, ProcessGroup } from '@evenkeel/tools/child';
-import { formatDuration, HarnessFault, sleep, until } from '@evenkeel/tools/command-line';
+import { formatDuration, HarnessFault, sleep, tries } from '@evenkeel/tools/command-line';
 import type { Transition, WorkerCounts, WorkerRecord } from '../shared/fleet-evidence.ts';
 import { type FromWorker, type Go, ORDERS_VARIABLE, type WorkerOrders } from './messages.ts';
 
@@ -109,14 +109,11 @@ export class WorkerPool {
     this.workers = workers;
   }
 
-  ready(signal: AbortSignal): Promise<void> {
+  async ready(signal: AbortSignal): Promise<void> {
     const atMostMs = READY_WITHIN_MS + READY_EACH_MS * this.workers.length;
-    return until(
-      'every process of the fleet is ready',
-      signal,
-      async () => this.workers.every((one) => one.isReady),
-      atMostMs,
-    );
+    for await (const _ of tries('every process of the fleet is ready', signal, atMostMs)) {
+      if (this.workers.every((one) => one.isReady)) break;
+    }
   }
 
   get progress(): { calls: number; throttled: number } {

@@ -1,4 +1,4 @@
-import type { ProcessGroup } from '@evenkeel/tools/child';
+import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
 import { k6Snapshot } from '../k6/rest.ts';
 import { sendLoad } from '../k6/send.ts';
 import type { ReadyScript, Run } from '../request/run.ts';
@@ -12,9 +12,10 @@ export async function atTarget(run: Run, script: ReadyScript, target: Target, gr
   const errors = contract.objectives.find(
     (objective) => objective.sli === 'errors' && plan.objectives.includes(objective.name),
   );
-  const look = (port: number) => k6Snapshot(port, errors?.name ?? null, signal);
+  const port = await freePort();
+  const look = () => k6Snapshot(port, errors?.name ?? null, signal);
   return {
     ...noEvidence({ scenario: name, contract, tier, fault: null }),
-    ...(await sendLoad(run, script, { target, look, signal })),
+    ...(await sendLoad(run, script, { target, port, look, signal })),
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { contracts } from '@evenkeel/toolkit/providers';
 import { nodeScript, type ProcessGroup } from '@evenkeel/tools/child';
-import { until } from '@evenkeel/tools/command-line';
+import { tries } from '@evenkeel/tools/command-line';
 import { PrometheusClient } from '../prometheus/client.ts';
 import { jobs } from '../prometheus/queries.ts';
 import { preparePrometheus } from '../prometheus/server.ts';
@@ -69,11 +69,11 @@ export async function startStack(run: Run, script: ReadyScript, group: ProcessGr
   });
   group.startServer(options);
   const prometheus = new PrometheusClient(url, signal);
-  await until('Prometheus is ready', signal, () => prometheus.ready());
+  for await (const _ of tries('Prometheus is ready', signal)) if (await prometheus.ready()) break;
   // Counters must be seen at 0, else their first increase is missing from every window.
-  await until('every process has been scraped', signal, async () => {
+  for await (const _ of tries('every process has been scraped', signal)) {
     const up = await prometheus.instant('up == 1');
-    return up.length === Object.keys(jobs).length;
-  });
+    if (up.length === Object.keys(jobs).length) break;
+  }
   return { gatewayUrl, mock: new MockAdmin(mockUrl, token, signal), prometheus };
 }

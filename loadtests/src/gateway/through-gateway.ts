@@ -1,5 +1,5 @@
-import type { ProcessGroup } from '@evenkeel/tools/child';
-import { until } from '@evenkeel/tools/command-line';
+import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
+import { tries } from '@evenkeel/tools/command-line';
 import { clientThrottled } from '../assertions/no-client-throttling.ts';
 import { sendLoad } from '../k6/send.ts';
 import { AlertsSeen } from '../prometheus/alerts.ts';
@@ -33,6 +33,7 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
   const loadStartedMs = Date.now();
   const seenByK6 = await sendLoad(run, script, {
     target: { url: gatewayUrl, maxPerSecond: null },
+    port: await freePort(),
     look: () => readSnapshot(prometheus, contract, alerts, plan.counts),
     signal,
   });
@@ -58,13 +59,17 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
 
 /** Waits until the gateway has nothing in flight, and two more scrapes have seen it so. */
 async function drain(prometheus: PrometheusClient, signal: AbortSignal): Promise<void> {
-  const lastScrape = (): Promise<number | null> => prometheus.value(lastScrapeQuery);
-  const drainedFrom = await lastScrape();
-  await until('the gateway has been scraped after the load', signal, async () => (await lastScrape()) !== drainedFrom);
-  await until('the gateway has nothing in flight', signal, async () => (await prometheus.value(busyQuery)) === 0);
-  for (let scrape = 0; scrape < SCRAPES_AFTER_DRAIN; scrape++) {
-    const seen = await lastScrape();
-    await until('the gateway is scraped again', signal, async () => (await lastScrape()) !== seen);
+  await nextScrape(prometheus, signal);
+  for await (const _ of tries('the gateway has nothing in flight', signal)) {
+    if ((await prometheus.value(busyQuery)) === 0) break;
+  }
+  for (let scrape = 0; scrape < SCRAPES_AFTER_DRAIN; scrape++) await nextScrape(prometheus, signal);
+}
+
+async function nextScrape(prometheus: PrometheusClient, signal: AbortSignal): Promise<void> {
+  const last = await prometheus.value(lastScrapeQuery);
+  for await (const _ of tries('the gateway is scraped again', signal)) {
+    if ((await prometheus.value(lastScrapeQuery)) !== last) break;
   }
 }
 

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RunParameters } from '../shared/load.ts';
 import { errorsIn, type K6Output, k6Environment, parseExtensions, parseRecords, runK6 } from './program.ts';
 
 let folder: string;
@@ -10,13 +11,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const parameters: RunParameters = {
+  scenario: 's',
+  provider: 'nimbus',
+  objectives: [],
+  target: 'http://127.0.0.1:9',
+  seed: 1,
+  load: { kind: 'own', calls: 1, durationMs: 1 },
+  maxPerSecond: null,
+};
+
 /** Runs a program that acts as k6 would. */
 async function runAs(script: string, atMostMs = 20_000): Promise<K6Output> {
   const k6 = join(folder, 'k6');
   await writeFile(k6, `#!/bin/sh\n${script}\n`);
   await chmod(k6, 0o755);
   const { signal } = new AbortController();
-  return runK6({ k6, bundle: 'x.js', work: folder, logs: folder, port: 1, env: {}, atMostMs, signal });
+  return runK6({ k6, bundle: 'x.js', work: folder, logs: folder, port: 1, parameters, atMostMs, signal });
 }
 
 const summary = `echo '{"metrics":{}}' > "$EVENKEEL_SUMMARY"`;

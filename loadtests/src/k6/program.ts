@@ -1,7 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child, runCommand, tailOf } from '@evenkeel/tools/child';
 import { formatDuration, HarnessFault, orAborted, WrongCall } from '@evenkeel/tools/command-line';
+import { parametersOf, type RunRequest } from '../request/request.ts';
+import type { ReadyScript, Run } from '../request/run.ts';
+import type { Target } from '../request/target.ts';
+import type { RunParameters } from '../shared/load.ts';
 import {
   type BatchRecord,
   type JobRecord,
@@ -9,6 +13,7 @@ import {
   SCRIPT_AT_FAULT,
   type UsageRecord,
 } from '../shared/records.ts';
+import { bundle } from './bundle.ts';
 import type { Summary } from './summary.ts';
 
 const VERSION_TIMEOUT_MS = 20_000;
@@ -18,6 +23,23 @@ const BAD_CONFIG = 104;
 /** k6 ends with it when a threshold was crossed: the summary says which. */
 const THRESHOLD_CROSSED = 99;
 
+/** Bundles a scenario's script and has k6 read its options, so that what is misspelt shows before anything starts. */
+export async function prepareScript(
+  request: RunRequest,
+  programs: Pick<ReadyScript, 'k6' | 'prometheus'>,
+  { work, progress, interrupted }: Pick<Run, 'work' | 'progress' | 'interrupted'>,
+): Promise<ReadyScript> {
+  const { scenario, target } = request;
+  const file = join(work, 'script.js');
+  await mkdir(work, { recursive: true });
+  const leftOut = await bundle(scenario.script, file, await extensionsOf(programs.k6, interrupted));
+  for (const what of leftOut) progress.say(`${scenario.name}: ${what}`);
+  // Where the load will go is only known once the gateway listens; the options do not depend on it.
+  const nowhere: Target = { url: 'http://127.0.0.1:9', maxPerSecond: target?.maxPerSecond ?? null };
+  await inspect(programs.k6, file, parametersOf(request, nowhere), interrupted);
+  return { ...programs, bundle: file, leftOut };
+}
+
 /**
  * k6 reads its options from K6_* variables and from a configuration file of
  * the user's, both of which outrank the script: neither may change a verdict.
@@ -26,6 +48,8 @@ export function k6Environment(env: NodeJS.ProcessEnv, own: Record<string, string
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('K6_'));
   return { ...Object.fromEntries(kept), ...own, K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false' };
 }
+
+const told = (parameters: RunParameters): Record<string, string> => ({ EVENKEEL_RUN: JSON.stringify(parameters) });
 
 /** The modules that a k6 has been built with, by the names that scripts import. */
 export async function extensionsOf(k6: string, signal?: AbortSignal): Promise<Set<string>> {
@@ -44,16 +68,11 @@ export function parseExtensions(output: string): Set<string> {
  * Has k6 read the options of a bundle, so that a misspelt one ends before anything starts.
  * @throws WrongCall where the script's options are at fault, HarnessFault where it does not load
  */
-export async function inspect(
-  k6: string,
-  bundle: string,
-  scenario: string,
-  env: Record<string, string>,
-  signal: AbortSignal,
-): Promise<void> {
+async function inspect(k6: string, bundle: string, parameters: RunParameters, signal: AbortSignal): Promise<void> {
+  const { scenario } = parameters;
   const args = ['inspect', '--execution-requirements', '--include-system-env-vars', '--log-format=json', bundle];
   const { code, stderr } = await runCommand(k6, args, {
-    env: k6Environment(process.env, env),
+    env: k6Environment(process.env, told(parameters)),
     signal,
     timeoutMs: INSPECT_TIMEOUT_MS,
   });
@@ -84,7 +103,8 @@ export interface K6Run {
   logs: string;
   /** Where k6's own REST API listens. */
   port: number;
-  env: Record<string, string>;
+  /** What the script is told about its run. */
+  parameters: RunParameters;
   /** k6 is ended after this, since some scripts make it hang. */
   atMostMs: number;
   /** Ends k6. */
@@ -99,7 +119,7 @@ export interface K6Output {
 }
 
 /** @throws HarnessFault where k6 breaks or hangs; crossed thresholds are no fault of its */
-export async function runK6({ k6, bundle, work, logs, port, env, atMostMs, signal }: K6Run): Promise<K6Output> {
+export async function runK6({ k6, bundle, work, logs, port, parameters, atMostMs, signal }: K6Run): Promise<K6Output> {
   const files = {
     log: join(logs, 'k6.log'),
     console: join(work, 'k6-console.log'),
@@ -113,7 +133,7 @@ export async function runK6({ k6, bundle, work, logs, port, env, atMostMs, signa
     name: 'k6',
     command: k6,
     args: [...args, ...places, bundle],
-    env: k6Environment(process.env, { ...env, EVENKEEL_SUMMARY: files.summary }),
+    env: k6Environment(process.env, { ...told(parameters), EVENKEEL_SUMMARY: files.summary }),
     logFile: files.log,
     signal,
   });

@@ -1,7 +1,6 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import type { LatencyObjective, Objective } from '@evenkeel/toolkit/slo';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
-import { tailObjective } from '../shared/objectives.ts';
 
 /** The jobs that are scraped. Panels choose by them. */
 export const jobs = { gateway: 'gateway', mock: 'mock-server' } as const;
@@ -44,16 +43,19 @@ export const lastScrapeQuery = `timestamp(up{job="${jobs.gateway}"})`;
 /**
  * One query for all numbers of the progress line, so that watching costs next to nothing; each has its name as the
  * label `is`.
+ * @param tail whose duration is asked for; null: none
  * @param operation the one that stands for a call; default all do
  */
-export function progressQuery(contract: Pick<ProviderContract, 'name' | 'objectives'>, operation?: string): string {
-  const { name, objectives } = contract;
+export function progressQuery(
+  { name, objectives }: Pick<ProviderContract, 'name' | 'objectives'>,
+  tail: LatencyObjective | null,
+  operation?: string,
+): string {
   const of = `provider="${name}"`;
   const counted = operation === undefined ? '' : `,operation="${operation}"`;
   const named = (is: string, expression: string): string => `label_replace(${expression}, "is", "${is}", "", "")`;
   const errors = objectives.find(({ sli }) => sli === 'errors');
   const tallied = errors && tallyQueries(name, errors);
-  const tail = tailObjective(contract);
   return [
     named('calls', `sum(${calls}{${of}${counted}})`),
     named('throttled', `sum(${metricNames.rateLimitHits}{${of},source="upstream"})`),

@@ -37,8 +37,9 @@ export async function readSnapshot(
   seen: AlertsSeen,
   counts?: string,
 ): Promise<Snapshot | null> {
+  const tail = tailObjective(contract);
   const [samples, alerts] = await Promise.all([
-    prometheus.instant(progressQuery(contract, counts)),
+    prometheus.instant(progressQuery(contract, tail, counts)),
     prometheus.alerts(),
   ]);
   for (const { labels, state } of alerts) seen.note(labels, state);
@@ -47,7 +48,6 @@ export async function readSnapshot(
   if (calls === undefined) return null;
   const bad = of('bad');
   const tailS = of('tail');
-  const tail = tailObjective(contract);
   return {
     calls,
     errorRatio: bad === undefined ? null : bad / Math.max(1, of('counted') ?? 0),

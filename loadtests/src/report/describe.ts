@@ -1,9 +1,8 @@
-import { errorBudget } from '@evenkeel/toolkit/slo';
 import { formatCount, formatDuration, formatPercent } from '@evenkeel/tools/command-line';
-import type { Counts, Durations, Reading } from '../shared/evidence.ts';
+import type { Counts, Durations } from '../shared/evidence.ts';
 import type { FaultRequest } from '../shared/fault-request.ts';
 import { type BatchLoad, type FleetLoad, LARGE_SHARE, type Load } from '../shared/load.ts';
-import { ratio } from '../verdict/agreement.ts';
+import type { Report } from './report.ts';
 
 /** `open model at /nimbus/infer: 200 calls a second for 30 s, tier pro`: a plan with the load that it really gets. */
 export const describeScenario = ({ title, tier }: { title: string; tier: string }, load: Load): string =>
@@ -105,15 +104,20 @@ export function durationsLine(durations: Durations | null): string | null {
 /** The heads of the table that every report shows. */
 export const objectiveHeads = ['objective', 'target', 'k6', 'Prometheus', 'panel', 'alert'] as const;
 
-/** One objective as a row below `objectiveHeads`; `-` where a source does not apply. */
-export function objectiveRow({ objective, k6, prometheus, panel, alert }: Reading): string[] {
-  const what = objective.sli === 'errors' ? 'bad calls' : `slower than ${formatDuration(objective.thresholdMs)}`;
-  return [
-    `${objective.name} (${what})`,
-    `≤ ${formatPercent(errorBudget(objective))}`,
-    k6.total === 0 ? 'no calls' : formatPercent(ratio(k6)),
-    prometheus === undefined ? '-' : formatPercent(ratio(prometheus)),
-    panel === undefined ? '-' : panel === null ? 'no data' : formatPercent(panel),
-    alert ?? '-',
-  ];
+/** An objective a row, below `objectiveHeads`; `-` where a source does not apply. */
+export function objectiveRows({ evidence, verdict }: Pick<Report, 'evidence' | 'verdict'>): string[][] {
+  return verdict.objectives.map(({ name, target, k6, prometheus, panel }, at) => {
+    const reading = evidence.readings[at];
+    if (reading === undefined) throw new RangeError(`readings: expected one of ${name}.`);
+    const { objective, alert } = reading;
+    const what = objective.sli === 'errors' ? 'bad calls' : `slower than ${formatDuration(objective.thresholdMs)}`;
+    return [
+      `${name} (${what})`,
+      `≤ ${formatPercent(target)}`,
+      reading.k6.total === 0 ? 'no calls' : formatPercent(k6),
+      prometheus === undefined ? '-' : formatPercent(prometheus),
+      panel === undefined ? (reading.panel === null ? 'no data' : '-') : formatPercent(panel),
+      alert ?? '-',
+    ];
+  });
 }

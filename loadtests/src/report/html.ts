@@ -1,6 +1,6 @@
 import { escapeMarkup, renderChart } from '@evenkeel/dashboards';
 import { formatDuration } from '@evenkeel/tools/command-line';
-import { countsLine, durationsLine, objectiveHeads, objectiveRow } from './describe.ts';
+import { countsLine, durationsLine, objectiveHeads, objectiveRows } from './describe.ts';
 import type { Report } from './report.ts';
 import { style } from './style.ts';
 import type { VerdictFile } from './verdict-file.ts';
@@ -29,7 +29,8 @@ ${runs.map(section).join('\n')}
 
 const badge = (verdict: string): string => `<span class="badge ${verdict.toLowerCase()}">${verdict}</span>`;
 
-function section({ title, evidence, assertions, verdict, notes }: Report): string {
+function section(report: Report): string {
+  const { title, evidence, assertions, verdict, notes } = report;
   const { fault, readings, durations, charts } = evidence;
   const row = (cells: readonly string[], tag: 'td' | 'th'): string =>
     `<tr>${cells.map((cell) => `<${tag}>${escapeMarkup(cell)}</${tag}>`).join('')}</tr>`;
@@ -41,7 +42,9 @@ function section({ title, evidence, assertions, verdict, notes }: Report): strin
     items.length === 0 ? '' : `<ul class="${kind}">${items.join('')}</ul>`;
   const objectives = (): string => `<div class="scroll"><table>
 <thead>${row(objectiveHeads, 'th')}</thead>
-<tbody>${readings.map((reading) => row(objectiveRow(reading), 'td')).join('\n')}</tbody>
+<tbody>${objectiveRows(report)
+    .map((cells) => row(cells, 'td'))
+    .join('\n')}</tbody>
 </table></div>`;
   return `<section>
 <h2>${escapeMarkup(verdict.scenario)} ${badge(verdict.verdict)}</h2>

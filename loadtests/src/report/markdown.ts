@@ -1,12 +1,12 @@
-import { countsLine, objectiveHeads, objectiveRow } from './describe.ts';
+import { countsLine, objectiveHeads, objectiveRows } from './describe.ts';
 import type { Report } from './report.ts';
 import type { VerdictFile } from './verdict-file.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
-function objectives({ evidence: { readings } }: Report): string[] {
-  if (readings.length === 0) return [];
-  const rows = readings.map((reading) => row(objectiveRow(reading)));
+function objectives(report: Report): string[] {
+  if (report.evidence.readings.length === 0) return [];
+  const rows = objectiveRows(report).map(row);
   return [row(objectiveHeads), row(objectiveHeads.map(() => '---')), ...rows, ''];
 }
 

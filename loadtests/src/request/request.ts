@@ -1,5 +1,5 @@
 import { WrongCall } from '@evenkeel/tools/command-line';
-import type { Load } from '../shared/load.ts';
+import type { Load, RunParameters } from '../shared/load.ts';
 import type { Fault, Scenario } from './catalogue.ts';
 import { fleetLoad } from './fleet-load.ts';
 import type { FleetOptions, RunOptions } from './run-options.ts';
@@ -62,4 +62,10 @@ function checkFault({ name, plan }: Scenario, fault: Fault | null, target: Targe
       `--faults: ${fault.name} breaches ${breaches}, which ${name} does not exercise (it has ${has}); name another scenario.`,
     );
   }
+}
+
+/** What a script is told about its run, which goes to that target. */
+export function parametersOf({ scenario, load, seed }: RunRequest, { url, maxPerSecond }: Target): RunParameters {
+  const { provider, objectives } = scenario.plan;
+  return { scenario: scenario.name, provider, objectives, target: url, seed, load, maxPerSecond };
 }

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Child, nodeScript } from './child.ts';
-import { startOf } from './process-start.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { startOf, temporaryFolder } from './temporary-folder.ts';
 
 /** What children may take to be gone once their runner is. */
 const GONE_WITHIN_MS = 5_000;

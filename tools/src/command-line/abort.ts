@@ -21,19 +21,33 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 const POLL_MS = 100;
 
 /**
- * Waits for something that takes a moment.
- * @param what for people, behind "until": "the store answers"
- * @throws HarnessFault when it has not happened after `atMostMs`, default 20 s
+ * Tries something that takes a moment, until the loop over them is left:
+ * `for await (const _ of tries('the store answers', signal)) if (await answers()) break;`
+ * @param what for people, behind "until"
+ * @throws HarnessFault when the loop has not been left after `atMostMs`, default 20 s
  */
-export async function until(
-  what: string,
-  signal: AbortSignal,
-  happened: () => Promise<boolean>,
-  atMostMs = 20_000,
-): Promise<void> {
+export async function* tries(what: string, signal: AbortSignal, atMostMs = 20_000): AsyncGenerator<void> {
   const deadlineMs = performance.now() + atMostMs;
-  while (!(await happened())) {
+  for (;;) {
+    yield;
     if (performance.now() > deadlineMs) throw new HarnessFault(`Waited ${atMostMs / 1_000} s in vain until ${what}.`);
     await sleep(POLL_MS, signal);
   }
+}
+
+/** The user, a closed terminal, or a CI job that ran out of time ended the run. */
+export class Interrupted extends HarnessFault {
+  override name = 'Interrupted';
+}
+
+/** Aborted by the first SIGINT, SIGTERM or SIGHUP; the second one ends this process at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(1);
+      controller.abort(new Interrupted(`The run was interrupted by ${signal}.`));
+    });
+  }
+  return controller.signal;
 }

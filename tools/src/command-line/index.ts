@@ -1,8 +1,7 @@
 /** What the commands of this repository have in common: how they speak, how they are stopped, and what they end with. */
-export { orAborted, sleep, until } from './abort.ts';
+export { Interrupted, interruption, orAborted, sleep, tries } from './abort.ts';
 export { formatCount, formatDuration, formatPercent, formatRatio } from './format.ts';
 export { HarnessFault } from './harness-fault.ts';
-export { Interrupted, interruption } from './interrupted.ts';
 export { ProgressWriter } from './progress-writer.ts';
 export { didYouMean } from './suggest.ts';
 export { exitCodes, type Verdict, WRONG_CALL_EXIT, worst } from './verdict.ts';

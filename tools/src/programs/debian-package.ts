@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CommandResult, runCommand, tailOf } from '../child/run-command.ts';
 import { sayElapsed } from './elapsed.ts';
 import { WayClosed } from './errors.ts';
-import { findOnPath } from './find-on-path.ts';
+import { findOnPath } from './probe.ts';
 import type { Workshop } from './tool.ts';
 
 /**

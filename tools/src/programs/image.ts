@@ -1,7 +1,7 @@
 import { runCommand, tailOf } from '../child/run-command.ts';
 import { sayElapsed } from './elapsed.ts';
 import { WayClosed } from './errors.ts';
-import { findOnPath } from './find-on-path.ts';
+import { findOnPath } from './probe.ts';
 import type { Workshop } from './tool.ts';
 
 const engineAnswersWithinMs = 10_000;

@@ -2,18 +2,13 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Way } from './tool.ts';
 
-export function toolsFolder(root: string): string {
-  return join(root, '.tools');
-}
-
 /**
  * Puts what a way makes into `.tools/`, whole or not at all, and returns its
  * folder there. It is made in a folder of its own and put in place by a rename,
  * so an interruption leaves nothing that could be taken for the program; the
  * next run sweeps the rest away.
  */
-export async function keep(root: string, bundle: string, way: Way): Promise<string> {
-  const tools = toolsFolder(root);
+export async function keep(tools: string, bundle: string, way: Way): Promise<string> {
   const prefix = `.partial-${bundle}-`;
   await mkdir(tools, { recursive: true });
   for (const name of await readdir(tools)) {

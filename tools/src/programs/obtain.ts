@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { ToolError, WayClosed } from './errors.ts';
-import { findOnPath, isProgram } from './find-on-path.ts';
 import { k6 } from './k6.ts';
-import { keep, toolsFolder } from './keep.ts';
+import { keep } from './keep.ts';
 import { withLock } from './lock.ts';
+import { findOnPath, probeVersion } from './probe.ts';
 import { prometheus, promtool } from './prometheus.ts';
 import type { Origin, Recipe, Tool, ToolName, Workshop } from './tool.ts';
-import { probeVersion } from './version.ts';
 
 export interface ObtainOptions {
   /** Told what was found where, and what takes long. Default: nobody. */
@@ -32,8 +31,10 @@ const recipes: Record<ToolName, Recipe> = { k6, prometheus, promtool };
  */
 export async function obtain(name: ToolName, options: ObtainOptions = {}): Promise<Tool> {
   const recipe = recipes[name];
+  const root = options.root ?? join(import.meta.dirname, '..', '..', '..');
   const workshop: Workshop = {
-    root: options.root ?? join(import.meta.dirname, '..', '..', '..'),
+    root,
+    folder: join(root, '.tools'),
     env: options.env ?? process.env,
     say: options.onProgress ?? (() => {}),
     signal: options.signal,
@@ -72,7 +73,7 @@ async function fromPath(recipe: Recipe, workshop: Workshop): Promise<Tool | unde
 
 async function fromTools(recipe: Recipe, workshop: Workshop): Promise<Tool | undefined> {
   for (const folder of await recipe.keptIn(workshop)) {
-    const path = join(toolsFolder(workshop.root), folder, recipe.name);
+    const path = join(workshop.folder, folder, recipe.name);
     const tool = await usable(recipe, workshop, path, 'tools');
     if (tool !== undefined) return tool;
   }
@@ -80,7 +81,7 @@ async function fromTools(recipe: Recipe, workshop: Workshop): Promise<Tool | und
 }
 
 async function make(recipe: Recipe, workshop: Workshop): Promise<Tool> {
-  const { root, say, signal } = workshop;
+  const { folder, say, signal } = workshop;
   const { name, bundle } = recipe;
   const work = async (): Promise<Tool> => {
     const kept = await fromTools(recipe, workshop);
@@ -89,7 +90,7 @@ async function make(recipe: Recipe, workshop: Workshop): Promise<Tool> {
     const closed: string[] = [];
     for (const way of await recipe.ways(workshop)) {
       try {
-        const path = join(await keep(root, bundle, way), name);
+        const path = join(await keep(folder, bundle, way), name);
         const probe = await probeVersion(recipe, path, workshop);
         if ('version' in probe) return { path, version: probe.version, origin: way.origin };
         throw new WayClosed(`what it gave ${probe.problem}`);
@@ -102,7 +103,7 @@ async function make(recipe: Recipe, workshop: Workshop): Promise<Tool> {
     throw new ToolError('EVK_TOOL_MISSING', missing(recipe, closed));
   };
   const onWait = (): void => say(`${name}: another process is obtaining it; waiting for that one`);
-  return withLock(join(toolsFolder(root), `.lock-${bundle}`), work, { signal, onWait });
+  return withLock(join(folder, `.lock-${bundle}`), work, { signal, onWait });
 }
 
 function missing({ name, remedies }: Recipe, closed: readonly string[]): string {
@@ -112,9 +113,8 @@ function missing({ name, remedies }: Recipe, closed: readonly string[]): string 
 }
 
 async function usable(recipe: Recipe, workshop: Workshop, path: string, origin: Origin): Promise<Tool | undefined> {
-  if (!(await isProgram(path))) return undefined;
   const probe = await probeVersion(recipe, path, workshop);
   if ('version' in probe) return { path, version: probe.version, origin };
-  workshop.say(`${recipe.name}: ${path} ${probe.problem}; looking further`);
+  if (probe.isThere) workshop.say(`${recipe.name}: ${path} ${probe.problem}; looking further`);
   return undefined;
 }

@@ -4,9 +4,8 @@ import { runCommand } from '../child/run-command.ts';
 import { unpackPackage } from './debian-package.ts';
 import { WayClosed } from './errors.ts';
 import { copyFromImage } from './image.ts';
-import { toolsFolder } from './keep.ts';
+import { parseVersion } from './probe.ts';
 import type { Recipe, ToolName, Workshop } from './tool.ts';
-import { parseVersion } from './version.ts';
 
 /** The tag of docker-compose.yml; a test holds the two together. */
 export const prometheusImage = 'prom/prometheus:v2.53.4';
@@ -51,8 +50,8 @@ function recipe(name: ToolName, variable: string): Recipe {
 }
 
 /** Any release that was unpacked below `.tools/` will do, the newest first. */
-async function keptFolders({ root }: Workshop): Promise<string[]> {
-  const names = await readdir(toolsFolder(root)).catch(() => []);
+async function keptFolders({ folder }: Workshop): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
   return names
     .filter((name) => name.startsWith('prometheus-'))
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));

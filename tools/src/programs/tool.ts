@@ -12,8 +12,10 @@ export interface Tool {
 
 /** What every step of the search is given. */
 export interface Workshop {
-  /** The repository's root: `.tools/` and `loadtests/k6/` are below it. */
+  /** The repository's root: `loadtests/k6/` is below it. */
   root: string;
+  /** `.tools/`, where what is obtained is kept. */
+  folder: string;
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
   signal?: AbortSignal | undefined;

@@ -2,7 +2,7 @@ import { Child } from '../child/child.ts';
 import { freePort } from '../child/free-port.ts';
 import { type TemporaryFolder, temporaryFolder } from '../child/temporary-folder.ts';
 import { sleep } from '../command-line/abort.ts';
-import { findOnPath } from '../programs/find-on-path.ts';
+import { findOnPath } from '../programs/probe.ts';
 import { ping } from './ping.ts';
 import { type Redis, RedisMissing, type RedisOptions } from './redis.ts';
 

@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 
 /** Starts a child of its own, waits for the interruption, and tells of it; never ends by itself. */
 const script = `
-  const { ProcessGroup } = await import(${JSON.stringify(join(import.meta.dirname, '..', 'child', 'process-group.ts'))});
-  const { interruption } = await import(${JSON.stringify(join(import.meta.dirname, 'interrupted.ts'))});
+  const { ProcessGroup } = await import(${JSON.stringify(join(import.meta.dirname, 'process-group.ts'))});
+  const { interruption } = await import(${JSON.stringify(join(import.meta.dirname, '..', 'command-line', 'abort.ts'))});
   const interrupted = interruption();
   const group = new ProcessGroup(interrupted);
   const never = 'setInterval(() => {}, 1000);';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAtLeast, parseVersion } from './version.ts';
+import { isAtLeast, parseVersion } from './probe.ts';
 
 describe('parseVersion', () => {
   it.each([
