@@ -13,21 +13,34 @@ const load = (name: string) => import(pathToFileURL(require.resolve(name)).href)
 /** As good as none: the client is to wait for nothing. */
 const NO_LIMIT = 1_000_000_000;
 
-/** Answers at once, in this process. */
+/** As the API answers, but at once, in this process. */
+const headers: Readonly<Record<string, string>> = {
+  date: 'Thu, 01 Jan 2026 00:00:00 GMT',
+  'content-type': 'application/json',
+  'retry-after': '0',
+  'x-ratelimit-remaining': String(NO_LIMIT),
+};
 const answer = {
   status: 200,
-  header: (name: string) => (name === 'x-ratelimit-remaining' ? String(NO_LIMIT) : undefined),
-  body: JSON.stringify({ output: 'an answer' }),
+  header: (name: string) => headers[name],
+  body: JSON.stringify({
+    id: 'inf_0123456789abcdef',
+    output: 'Nimbus read: a payload',
+    usage: { prompt_tokens: 3, completion_tokens: 6 },
+  }),
 };
 const transport: Transport = { send: async () => answer, close: () => {} };
 
 const toolkit: { nimbus: typeof nimbus } = await load('@evenkeel/toolkit');
 const telemetry: { createMetrics: typeof createMetrics } = await load('@evenkeel/toolkit/telemetry');
 const { Registry } = await load('prom-client');
-const contract = structuredClone(toolkit.nimbus.profile);
-for (const tier of Object.values(contract.tiers)) {
+const numbers = structuredClone(toolkit.nimbus.profile);
+for (const tier of Object.values(numbers.tiers)) {
   for (const window of tier.windows) (window as { limit: number }).limit = NO_LIMIT;
 }
+// The earlier tree's clients check a contract themselves.
+const { defineProvider = (unchecked: unknown) => unchecked } = await load('@evenkeel/toolkit/providers');
+const contract = defineProvider(numbers);
 const client = toolkit.nimbus.createClient({
   contract,
   baseUrl: 'http://127.0.0.1:9',
