@@ -1163,6 +1163,203 @@ interface BatchOptions {
   batchId?: string;
 }
 type Payloads<P> = Iterable<P> | AsyncIterable<P>;
+interface AdaptiveLimitOptions {
+  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
+  ceilings?: readonly number[];
+  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
+  initial?: number;
+  /** Default 1. */
+  min?: number;
+  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
+  max?: number;
+  /**
+   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
+   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
+   * less may well be a busy machine. `Infinity`: latency decides nothing.
+   */
+  latencyTolerance?: number;
+  clock?: Clock;
+}
+/** An attempt, as it was when it left. */
+interface AdaptiveSample {
+  readonly epoch: number;
+  /** With itself. */
+  readonly inFlight: number;
+  readonly startedAtMs: number;
+}
+/**
+ * How many attempts may be in flight at once where the API's ceiling is not
+ * known, or changes. It has no timers and admits nobody: {@link AdaptiveBulkhead}
+ * does.
+ *
+ * - It climbs by one for each success while the limit is used, up to a target.
+ *   Once a whole round was accepted there, the next target is 1, 2, 4, 8 ...
+ *   higher: a few that were accepted prove little, since some of those in
+ *   flight here have not reached the server, or have left it already.
+ * - It stops at each known ceiling. Where one more is accepted, the ceiling must
+ *   be another one, and the next known one is the target.
+ * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
+ *   what leaves under this lower limit is refused before anything is accepted,
+ *   the ceiling has fallen: down to the next known one, or to half.
+ * - What left before the last decrease decides nothing, so that a burst of
+ *   refusals is one decrease. But where more is refused of what was in flight,
+ *   the limit goes down to what is left: no more than that has been accepted.
+ * - It stays below what was refused for a number of successes, doubled each time
+ *   that going beyond fails.
+ * - A server that queues instead of refusing is seen by its latency: that halves
+ *   the limit. If it is no faster then, the limit goes down to where latency was
+ *   first measured, to find out whether what is in flight is the reason.
+ */
+declare class AdaptiveLimit {
+  #private;
+  /** @throws OptionError if an option is not a number in its range */
+  constructor(options?: AdaptiveLimitOptions);
+  /** A whole number from `min` to `max`. */
+  get limit(): number;
+  /**
+   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
+   * that leaves above the limit was let in before that was lowered, so it decides nothing.
+   *
+   * @param inFlight how many are in flight now, the one that leaves included
+   */
+  start(inFlight: number): AdaptiveSample;
+  /**
+   * @param outcome `failure`: the server refused the attempt since too many were in flight. `ignored`: it says nothing of
+   * the ceiling, such as what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's*
+   * requests are used up
+   */
+  settle(sample: AdaptiveSample, outcome: Outcome): void;
+}
+interface SlotsOptions {
+  /** In flight at once; at least 1. */
+  limit: number;
+  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
+  maxQueued?: number;
+  clock?: Clock;
+}
+interface DemandedSlotsOptions extends SlotsOptions {
+  /** Hears how many slots are taken and waited for, whenever one is taken, waited for or given back. */
+  onDemand?: ((inFlight: number, queued: number) => void) | undefined;
+}
+/**
+ * Slots, and the line of those who wait for one: first come, first served among calls of one priority. What a
+ * {@link Bulkhead} is made of, whoever says how many slots there are.
+ */
+declare abstract class Slots extends StandalonePolicy {
+  #private;
+  /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
+  constructor(options: DemandedSlotsOptions);
+  get limit(): number;
+  get inFlight(): number;
+  get queued(): number;
+  /** Takes a slot if one is free and nobody waits for it. */
+  tryAcquire(): boolean;
+  /**
+   * Waits for a slot; whoever gets one owes a {@link release}.
+   *
+   * @param priority a whole number; the higher goes first. Default 0
+   * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
+   * @throws OptionError if `priority` is not a whole number
+   */
+  acquire(call: Waiting, priority?: number): Promise<void>;
+  release(): void;
+  /** Resolves once no slot is taken. */
+  idle(): Promise<void>;
+  /** A higher limit admits those who wait at once; under a lower one what is in flight finishes. */
+  protected changeLimit(limit: number): void;
+  /**
+   * The same slots and the same line, for calls of another priority.
+   *
+   * @param priority a whole number; the higher goes first. `execute` has 0
+   * @throws OptionError if `priority` is not a whole number
+   */
+  withPriority(priority: number): StandalonePolicy;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+  /** Runs `fn` with a slot of its own. */
+  protected hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T>;
+}
+interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
+  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
+  maxQueued?: number;
+  /**
+   * Whether the server refused the call since too many were in flight; where it throws, it did not. It is not asked
+   * about cancelled calls and local refusals, and must say no to a 429 because a window's requests are used up.
+   * Default: an EvenkeelError with the code `EVK_THROTTLED`. What is returned was accepted: throw on a 429.
+   */
+  isThrottled?: (error: unknown) => boolean;
+  /** What it throws is ignored. */
+  onLimitChange?: (limit: number, previous: number) => void;
+}
+/**
+ * A {@link Bulkhead} that finds its limit by itself, for an API whose ceiling
+ * is not known, or changes. To be put inside a retry, so that it sees each
+ * attempt, and that a call which sleeps before the next one holds no slot.
+ */
+declare class AdaptiveBulkhead extends Slots {
+  #private;
+  /** @throws OptionError if an option is not a number in its range */
+  constructor(options?: AdaptiveBulkheadOptions);
+  /** To be called when an attempt leaves with its slot; whoever does owes a {@link settle}. */
+  start(): AdaptiveSample;
+  /**
+   * Says how the attempt went. To be called before its slot is released: one above a lower limit must not be handed on.
+   *
+   * @param outcome as of {@link AdaptiveLimit.settle}
+   */
+  settle(sample: AdaptiveSample, outcome: Outcome): void;
+  protected hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T>;
+}
+type BulkheadOptions = SlotsOptions;
+/**
+ * Caps what is in flight. Those above the limit wait in order of arrival, and
+ * nobody overtakes them but by a higher priority: then at most four times in a
+ * row, so that a low one is slow but does not starve.
+ */
+declare class Bulkhead extends Slots {
+  /**
+   * Changes the limit from now on. A higher one admits those who wait at once; under a lower one what is in flight
+   * finishes, and nobody is admitted until there is room; under 0 nobody is until it is raised.
+   *
+   * @throws OptionError if `limit` is not a whole number of at least 0
+   */
+  setLimit(limit: number): void;
+}
+/**
+ * Pauses: while one lasts, no call of this client is sent, and what is in
+ * flight finishes. The server tells some, by {@link close}; of these the
+ * longest holds. An operator may make another, by {@link pause}, which lasts
+ * until {@link resume}. The gate is open when neither lasts.
+ */
+declare class Gate extends StandalonePolicy {
+  #private;
+  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
+  constructor(clock?: Clock, onOpen?: () => void);
+  get closed(): boolean;
+  /** Whether {@link pause} holds, whatever the server told. */
+  get paused(): boolean;
+  get waiting(): number;
+  /**
+   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
+   *
+   * @throws OptionError if `forMs` is not a finite number
+   */
+  close(forMs: number): boolean;
+  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
+  pause(): void;
+  /** Ends the {@link pause}. What the server told still holds. */
+  resume(): void;
+  /**
+   * Waits until the gate is open.
+   *
+   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
+   */
+  pass(call: Waiting): Promise<void>;
+  /** Why a call need not wait: the server's pause ends after its deadline. */
+  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
+  /** Forgets the pauses and their timer: for a client that is being closed. */
+  dispose(): void;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+}
 /** Neura: an agent API behind a router. Numbers that its guide does not give are listed in `ours`. */
 declare const neuraProfile: ProviderContract<"standard", "agent_call" | "discover" | "invoice_pay" | "invoice_replay">;
 /** Nimbus: batch inference. Numbers that its guide does not give are listed in `ours`. */
@@ -1642,146 +1839,6 @@ declare class NodeTransport implements Transport {
   resize(connections: number): void;
   close(): void;
 }
-interface SlotsOptions {
-  /** In flight at once; at least 1. */
-  limit: number;
-  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
-  maxQueued?: number;
-  clock?: Clock;
-}
-/**
- * Slots, and the line of those who wait for one: first come, first served among calls of one priority. What a
- * {@link Bulkhead} is made of, whoever says how many slots there are.
- */
-declare abstract class Slots extends StandalonePolicy {
-  #private;
-  /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
-  constructor(options: SlotsOptions);
-  get limit(): number;
-  get inFlight(): number;
-  get queued(): number;
-  /** Takes a slot if one is free and nobody waits for it. */
-  tryAcquire(): boolean;
-  /**
-   * Waits for a slot; whoever gets one owes a {@link release}.
-   *
-   * @param priority a whole number; the higher goes first. Default 0
-   * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
-   * @throws OptionError if `priority` is not a whole number
-   */
-  acquire(call: Waiting, priority?: number): Promise<void>;
-  release(): void;
-  /** A higher limit admits those who wait at once; under a lower one what is in flight finishes. */
-  protected changeLimit(limit: number): void;
-  /**
-   * The same slots and the same line, for calls of another priority.
-   *
-   * @param priority a whole number; the higher goes first. `execute` has 0
-   * @throws OptionError if `priority` is not a whole number
-   */
-  withPriority(priority: number): StandalonePolicy;
-  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
-  /** Runs `fn` with a slot of its own. */
-  protected hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T>;
-}
-interface AdaptiveLimitOptions {
-  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
-  ceilings?: readonly number[];
-  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
-  initial?: number;
-  /** Default 1. */
-  min?: number;
-  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
-  max?: number;
-  /**
-   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
-   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
-   * less may well be a busy machine. `Infinity`: latency decides nothing.
-   */
-  latencyTolerance?: number;
-  clock?: Clock;
-}
-/** An attempt, as it was when it left. */
-interface AdaptiveSample {
-  readonly epoch: number;
-  /** With itself. */
-  readonly inFlight: number;
-  readonly startedAtMs: number;
-}
-/**
- * How many attempts may be in flight at once where the API's ceiling is not
- * known, or changes. It has no timers and admits nobody: {@link AdaptiveBulkhead}
- * does.
- *
- * - It climbs by one for each success while the limit is used, up to a target.
- *   Once a whole round was accepted there, the next target is 1, 2, 4, 8 ...
- *   higher: a few that were accepted prove little, since some of those in
- *   flight here have not reached the server, or have left it already.
- * - It stops at each known ceiling. Where one more is accepted, the ceiling must
- *   be another one, and the next known one is the target.
- * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
- *   what leaves under this lower limit is refused before anything is accepted,
- *   the ceiling has fallen: down to the next known one, or to half.
- * - What left before the last decrease decides nothing, so that a burst of
- *   refusals is one decrease. But where more is refused of what was in flight,
- *   the limit goes down to what is left: no more than that has been accepted.
- * - It stays below what was refused for a number of successes, doubled each time
- *   that going beyond fails.
- * - A server that queues instead of refusing is seen by its latency: that halves
- *   the limit. If it is no faster then, the limit goes down to where latency was
- *   first measured, to find out whether what is in flight is the reason.
- */
-declare class AdaptiveLimit {
-  #private;
-  /** @throws OptionError if an option is not a number in its range */
-  constructor(options?: AdaptiveLimitOptions);
-  /** A whole number from `min` to `max`. */
-  get limit(): number;
-  /**
-   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
-   * that leaves above the limit was let in before that was lowered, so it decides nothing.
-   *
-   * @param inFlight how many are in flight now, the one that leaves included
-   */
-  start(inFlight: number): AdaptiveSample;
-  /**
-   * @param outcome `failure`: the server refused the attempt since too many were in flight. `ignored`: it says nothing of
-   * the ceiling, such as what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's*
-   * requests are used up
-   */
-  settle(sample: AdaptiveSample, outcome: Outcome): void;
-}
-interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
-  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
-  maxQueued?: number;
-  /**
-   * Whether the server refused the call since too many were in flight; where it throws, it did not. It is not asked
-   * about cancelled calls and local refusals, and must say no to a 429 because a window's requests are used up.
-   * Default: an EvenkeelError with the code `EVK_THROTTLED`. What is returned was accepted: throw on a 429.
-   */
-  isThrottled?: (error: unknown) => boolean;
-  /** What it throws is ignored. */
-  onLimitChange?: (limit: number, previous: number) => void;
-}
-/**
- * A {@link Bulkhead} that finds its limit by itself, for an API whose ceiling
- * is not known, or changes. To be put inside a retry, so that it sees each
- * attempt, and that a call which sleeps before the next one holds no slot.
- */
-declare class AdaptiveBulkhead extends Slots {
-  #private;
-  /** @throws OptionError if an option is not a number in its range */
-  constructor(options?: AdaptiveBulkheadOptions);
-  /** To be called when an attempt leaves with its slot; whoever does owes a {@link settle}. */
-  start(): AdaptiveSample;
-  /**
-   * Says how the attempt went. To be called before its slot is released: one above a lower limit must not be handed on.
-   *
-   * @param outcome as of {@link AdaptiveLimit.settle}
-   */
-  settle(sample: AdaptiveSample, outcome: Outcome): void;
-  protected hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T>;
-}
 interface OpossumRuleOptions {
   /** Milliseconds. Default 10,000. */
   rollingCountTimeout?: number;
@@ -1824,57 +1881,6 @@ interface OpossumBreakerOptions extends OpossumRuleOptions {
  * @throws OptionError for a number out of its range
  */
 declare function opossumBreaker(options?: OpossumBreakerOptions): CircuitBreakerOptions;
-type BulkheadOptions = SlotsOptions;
-/**
- * Caps what is in flight. Those above the limit wait in order of arrival, and
- * nobody overtakes them but by a higher priority: then at most four times in a
- * row, so that a low one is slow but does not starve.
- */
-declare class Bulkhead extends Slots {
-  /**
-   * Changes the limit from now on. A higher one admits those who wait at once; under a lower one what is in flight
-   * finishes, and nobody is admitted until there is room; under 0 nobody is until it is raised.
-   *
-   * @throws OptionError if `limit` is not a whole number of at least 0
-   */
-  setLimit(limit: number): void;
-}
-/**
- * Pauses: while one lasts, no call of this client is sent, and what is in
- * flight finishes. The server tells some, by {@link close}; of these the
- * longest holds. An operator may make another, by {@link pause}, which lasts
- * until {@link resume}. The gate is open when neither lasts.
- */
-declare class Gate extends StandalonePolicy {
-  #private;
-  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
-  constructor(clock?: Clock, onOpen?: () => void);
-  get closed(): boolean;
-  /** Whether {@link pause} holds, whatever the server told. */
-  get paused(): boolean;
-  get waiting(): number;
-  /**
-   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
-   *
-   * @throws OptionError if `forMs` is not a finite number
-   */
-  close(forMs: number): boolean;
-  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
-  pause(): void;
-  /** Ends the {@link pause}. What the server told still holds. */
-  resume(): void;
-  /**
-   * Waits until the gate is open.
-   *
-   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
-   */
-  pass(call: Waiting): Promise<void>;
-  /** Why a call need not wait: the server's pause ends after its deadline. */
-  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
-  /** Forgets the pauses and their timer: for a client that is being closed. */
-  dispose(): void;
-  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
-}
 /** What one call has spent. It is handed back to {@link RateRule.reconcile} once the true cost is known. */
 interface RatePermit {
   /** When it was admitted, in milliseconds of the limiter's clock. */
@@ -2027,6 +2033,12 @@ interface RetryBudgetOptions {
   floorPerWindow: number;
   /** Milliseconds after which calls and retries are forgotten. */
   windowMs: number;
+  /** Pays where this budget cannot: what several processes share. Default: nothing. */
+  beyond?: {
+    tryWithdraw(): boolean;
+  } | undefined;
+  /** Told after each deposit and withdrawal. What it throws reaches who made them. */
+  onChange?: (() => void) | undefined;
   clock?: Clock;
 }
 /**
@@ -2043,7 +2055,7 @@ interface RetryBudgetOptions {
 declare class RetryBudget {
   #private;
   /** @throws OptionError if an option is out of its range */
-  constructor({ ratio, floorPerWindow, windowMs, clock }: RetryBudgetOptions);
+  constructor(options: RetryBudgetOptions);
   /** Retries that may be made now, with fractions. */
   get balance(): number;
   /** A call was made: to be told once a call, not once an attempt. */

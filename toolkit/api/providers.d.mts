@@ -1,4 +1,4 @@
-import "cockatiel";
+import { CircuitState, Event, FailureReason, IBreaker, IDefaultPolicyContext, IFailureEvent, IPolicy, ISuccessEvent } from "cockatiel";
 interface TransportRequest {
   method: 'GET' | 'POST';
   url: string;
@@ -211,6 +211,48 @@ interface Waiting {
    */
   wait(arm: (done: () => void) => Cancel): Promise<void>;
 }
+/**
+ * One call's life: it ends early by its caller's signal or at its deadline,
+ * and every wait in it ends with it. One timer and one listener a call, however
+ * many waits it makes; a call waits for one thing at a time.
+ */
+declare class CallScope implements Waiting {
+  #private;
+  readonly deadlineAtMs: number;
+  readonly startedAtMs: number;
+  constructor(clock: Clock, deadlineMs: number, signal: AbortSignal | undefined);
+  get ended(): EvenkeelError | undefined;
+  wait(arm: (done: () => void) => Cancel): Promise<void>;
+  sleep(delayMs: number): Promise<void>;
+  cancel(reason: unknown): void;
+  /** Ends the call with a policy's refusal, wherever it waits. */
+  refuse(reason: EvenkeelError): void;
+  /** To be called when the call has settled: nothing of it is left behind. */
+  dispose(): void;
+}
+/**
+ * How an attempt ended, as a policy hears it. `ignored` is neither success nor failure, as with Netflix's
+ * concurrency-limits (`onSuccess`, `onDropped`, `onIgnore`): what was cancelled, or refused for another reason.
+ */
+type Outcome = 'success' | 'failure' | 'ignored';
+/**
+ * A policy of ours used by itself, or in cockatiel's `wrap()`. The pipeline
+ * does not come this way: it needs the policies' parts in an order of its own.
+ */
+declare abstract class StandalonePolicy<Context extends IDefaultPolicyContext = IDefaultPolicyContext> implements IPolicy<Context> {
+  #private;
+  readonly _altReturn: never;
+  protected readonly clock: Clock;
+  readonly onSuccess: Event<ISuccessEvent>;
+  readonly onFailure: Event<IFailureEvent>;
+  constructor(clock?: Clock);
+  /** Runs `fn` under this policy. A listener that throws, or rejects, does not change what the caller gets. */
+  execute<T>(fn: (context: Context) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
+  /** Whether the policy takes this for a failure. */
+  protected handles(end: FailureReason<unknown>): boolean;
+  /** `fn` gets the caller's signal, unless it is called with another, and what else the policy's context has. */
+  protected abstract guard<T>(fn: (signal?: AbortSignal, extra?: Omit<Context, 'signal'>) => Promise<T>, call: Waiting): Promise<T>;
+}
 /** When and how much it refuses. */
 interface ThrottleSettings {
   /** How many requests it lets through for each that was accepted; above 1. Default 2. */
@@ -220,7 +262,70 @@ interface ThrottleSettings {
   /** Below this many requests in the window it refuses nothing. Default 100. */
   minimumRequests?: number;
 }
+interface AdaptiveThrottleOptions extends ThrottleSettings {
+  /**
+   * Whether an error means that the upstream did not accept the request. Default: all do. Refusals by a policy inside
+   * this one and cancelled calls say nothing of the upstream; it is not asked about them. Where it throws, it was not.
+   */
+  handle?: (error: unknown) => boolean;
+  random?: Random;
+  clock?: Clock;
+}
+/**
+ * Spares an upstream that accepts little: refuses a call here with the
+ * probability max(0, (requests - k * accepts) / (requests + 1)), by the Site
+ * Reliability Engineering book, "Handling Overload". It counts the requests
+ * when they come, those it refuses as well, so that an upstream that hangs is
+ * seen before its time-outs are over. What is under way looks like not accepted
+ * meanwhile: hence `minimumRequests`, which should be above what a burst sends
+ * at once.
+ */
+declare class AdaptiveThrottle extends StandalonePolicy {
+  #private;
+  /** @throws OptionError if `k` is not above 1, or another number is not whole and in its range */
+  constructor(options?: AdaptiveThrottleOptions);
+  /** The probability with which the next call is refused. */
+  get rejectionRatio(): number;
+  /**
+   * Counts a request. Whoever is admitted owes a {@link settle}.
+   *
+   * @throws EvenkeelError `EVK_THROTTLED_LOCALLY` by chance, with the probability {@link rejectionRatio}
+   */
+  admit(): void;
+  /** @param outcome `failure`: the upstream did not accept the request. `ignored`: it says nothing of the upstream */
+  settle(outcome: Outcome): void;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+}
+/**
+ * Says when a circuit opens. Any of cockatiel's breakers is one; a rule that
+ * has the optional methods learns more, and still works in cockatiel's policy.
+ */
+interface BreakerRule extends IBreaker {
+  /** Somebody asks to be let through; called before that is decided. */
+  asked?(): void;
+  /**
+   * Called in place of `success` for each attempt that succeeded, and half-open for each probe: then `success` follows
+   * when all have. True opens the circuit.
+   *
+   * @param durationMs how long the attempt took
+   */
+  succeeded?(state: CircuitState, durationMs: number): boolean;
+}
 type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
+declare const storable: {
+  readonly closed: CircuitState.Closed;
+  readonly open: CircuitState.Open;
+  readonly isolated: CircuitState.Isolated;
+};
+/** A circuit breaker's state in a form that survives JSON. Its time runs on while it is stored. */
+interface StoredCircuit {
+  /** A half-open circuit is stored as open with no time left: the probes under way are not waited for. */
+  state: keyof typeof storable;
+  /** Until when it refuses, in milliseconds since the epoch; 0 unless it is open. */
+  openUntilMs: number;
+  /** The breaker's own `state`. */
+  breaker: unknown;
+}
 interface RollingRatio {
   /** Attempts older than `sizeMs` are forgotten, a bucket at a time. */
   window: {
@@ -247,6 +352,64 @@ interface BreakerSettings extends RollingRatio {
   probes: number;
   /** The classes of result that count as failures; any other shows an upstream that works. */
   counts: readonly ('throttled' | 'transient' | 'relayed' | 'permanent')[];
+}
+interface CircuitBreakerOptions {
+  /** When to open: ours, or any of cockatiel's. */
+  breaker: BreakerRule;
+  openMs: number;
+  /** Default 1. */
+  probes?: number;
+  clock?: Clock;
+  /**
+   * Which errors count as failures; any other counts as a success, as with cockatiel's `handleWhen`. Cancelled calls
+   * and refusals by a policy inside never count, nor is it asked of them. Where it throws, the error counts as a
+   * failure. Default: all. For `execute`; whoever calls `settle` decides for himself.
+   */
+  handle?: (error: unknown) => boolean;
+  /** What an earlier one's `toJSON` returned. `onChange` does not hear of it. Default: closed. */
+  initialState?: StoredCircuit;
+  /** What it throws is ignored. */
+  onChange?: (from: CircuitStateName, to: CircuitStateName) => void;
+}
+/** An attempt that the breaker let through; its outcome counts only in the state it started in. */
+interface BreakerPermit {
+  readonly generation: number;
+  readonly startedAtMs: number;
+}
+/** What keeps a circuit isolated. */
+interface Isolation {
+  /** Closes the circuit if no other isolation holds it. May be called again. */
+  dispose(): void;
+}
+/**
+ * Stops attempts while most of them fail. Half-open, it lets `probes` attempts
+ * through and refuses the others at once; all probes must succeed to close it.
+ * A result that arrives after the state has changed decides nothing.
+ */
+declare class CircuitBreaker extends StandalonePolicy {
+  #private;
+  /** @throws OptionError if `openMs` or `probes` is not a whole number of at least 1, or nobody stored `initialState` */
+  constructor(options: CircuitBreakerOptions);
+  get state(): CircuitState;
+  /**
+   * Reserves nothing.
+   *
+   * @throws EvenkeelError `EVK_CIRCUIT_OPEN`, or `EVK_CIRCUIT_ISOLATED`, if an attempt would be refused now
+   */
+  peek(): void;
+  /** Takes a probe if half-open. Whoever is admitted owes a {@link settle}. */
+  admit(): BreakerPermit;
+  settle(admission: BreakerPermit, outcome: Outcome): void;
+  /**
+   * Refuses everything, until what it returns is disposed of or {@link close} is called. Several may isolate it at once:
+   * then the last one closes it.
+   */
+  isolate(): Isolation;
+  /** Closes it by hand, whatever it is now, and ends all isolations; its breaker starts afresh. */
+  close(): void;
+  /** Its state, for `initialState`; survives JSON if the breaker's own state does, as cockatiel's and ours do. */
+  toJSON(): StoredCircuit;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
 }
 /** What grows with each retry; n counts from `firstExponent`. */
 interface Growing {
@@ -366,6 +529,12 @@ interface FailureRule extends Classification {
 }
 /** The first rule that matches decides; what none matches is permanent and not retried. */
 type Rule = StatusRule | FailureRule;
+/** What responses said before, for the rules that compare. One for each upstream whose responses are compared. */
+declare class ResponseMemory {
+  #private;
+  /** Whether the value is the one that came last for this rule. It is the last one from now on. */
+  unchanged(rule: Rule, value: string | number | boolean): boolean;
+}
 /** A quota over time, paced by the client and enforced by the mock server. */
 interface Window {
   resource: Resource;
@@ -524,82 +693,6 @@ interface BatchOptions {
   batchId?: string;
 }
 type Payloads<P> = Iterable<P> | AsyncIterable<P>;
-interface OperationSettings {
-  method: 'GET' | 'POST';
-  path: string;
-  /** What a window that counts route groups apart counts it with. */
-  routeGroup: string;
-  /** How long an answer may be kept, and how seldom it is asked for again before that; null: not at all. */
-  cache: {
-    ttlMs: number;
-    minIntervalMs: number;
-  } | null;
-  /** Whether a repeat is harmless: by itself, or by its idempotency key. */
-  repeatable: boolean;
-  /** Whether it must carry an idempotency key. */
-  needsKey: boolean;
-  /** Whether the window counts it. */
-  counted: boolean;
-  /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
-  takesSlot: boolean;
-  /** What the key must be allowed to do. */
-  scopes: readonly string[];
-  attemptTimeoutMs: number;
-  deadlineMs: number;
-}
-interface WindowSettings {
-  resource: Resource;
-  limit: number;
-  windowMs: number;
-  /** Whether responses tell how many requests are left. */
-  observable: boolean;
-  /** Whether each network, and each route group, has a window of its own. */
-  perNetwork: boolean;
-  perRouteGroup: boolean;
-}
-/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
-interface ClientSettings {
-  provider: string;
-  tier: string;
-  /** Attempts, or jobs, in flight at once; null where the API sets no ceiling. */
-  ceiling: number | null;
-  /** Whether the ceiling is one of jobs. */
-  perJob: boolean;
-  /** The window that the API counts; null where it has none. */
-  window: WindowSettings | null;
-  /** What the API reaches, each behind a circuit of its own; none where it tells of no such thing. */
-  networks: readonly string[];
-  pool: {
-    connections: number;
-    keepAlive: number;
-  };
-  operations: Readonly<Record<string, OperationSettings>>;
-  hints: readonly Hint[];
-  rules: readonly Rule[];
-  retry: RetrySettings;
-  throttle: ThrottleSettings | null;
-  breaker: BreakerSettings;
-}
-/**
- * @throws OptionError for a tier that the contract does not have
- * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
- */
-declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
-/** How a job ended. */
-interface JobEnd {
-  outcome: CallOutcome;
-  /** How long the API says that it ran. */
-  durationMs: number;
-  code?: ErrorCode | undefined;
-  message?: string | undefined;
-}
-/** A job that was begun. */
-interface Opened<T> {
-  /** What the API said when it took it. */
-  value: T;
-  /** Gives its slot back and reports its call, which lasted as long as the job. Once; later calls do nothing. */
-  end(end: JobEnd): void;
-}
 type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */
 type AttemptClass = ResultClass | 'cancelled';
@@ -744,6 +837,121 @@ interface ServerSentEvent {
   event: string;
   data: string;
 }
+interface OperationSettings {
+  method: 'GET' | 'POST';
+  path: string;
+  /** What a window that counts route groups apart counts it with. */
+  routeGroup: string;
+  /** How long an answer may be kept, and how seldom it is asked for again before that; null: not at all. */
+  cache: {
+    ttlMs: number;
+    minIntervalMs: number;
+  } | null;
+  /** Whether a repeat is harmless: by itself, or by its idempotency key. */
+  repeatable: boolean;
+  /** Whether it must carry an idempotency key. */
+  needsKey: boolean;
+  /** Whether the window counts it. */
+  counted: boolean;
+  /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
+  takesSlot: boolean;
+  /** What the key must be allowed to do. */
+  scopes: readonly string[];
+  attemptTimeoutMs: number;
+  deadlineMs: number;
+}
+interface WindowSettings {
+  resource: Resource;
+  limit: number;
+  windowMs: number;
+  /** Whether responses tell how many requests are left. */
+  observable: boolean;
+  /** Whether each network, and each route group, has a window of its own. */
+  perNetwork: boolean;
+  perRouteGroup: boolean;
+}
+/** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
+interface ClientSettings {
+  provider: string;
+  tier: string;
+  /** Attempts, or jobs, in flight at once; null where the API sets no ceiling. */
+  ceiling: number | null;
+  /** Whether the ceiling is one of jobs. */
+  perJob: boolean;
+  /** The window that the API counts; null where it has none. */
+  window: WindowSettings | null;
+  /** What the API reaches, each behind a circuit of its own; none where it tells of no such thing. */
+  networks: readonly string[];
+  pool: {
+    connections: number;
+    keepAlive: number;
+  };
+  operations: Readonly<Record<string, OperationSettings>>;
+  hints: readonly Hint[];
+  rules: readonly Rule[];
+  retry: RetrySettings;
+  throttle: ThrottleSettings | null;
+  breaker: BreakerSettings;
+}
+/**
+ * @throws OptionError for a tier that the contract does not have
+ * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
+ */
+declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
+/** Which limits a call stands under: what the API counts and blocks together, and what it reaches behind. */
+interface LimitKey {
+  /** The name of what is counted and blocked together; empty where all is. */
+  partition: string;
+  /** The name of its circuit. */
+  upstream: string;
+  /** Whether the window counts it. */
+  counted: boolean;
+  /** Whether it takes a slot. */
+  takesSlot: boolean;
+}
+/** What the pipeline is to do. */
+interface Call<T> {
+  operation: string;
+  key: LimitKey;
+  callId: string;
+  signal: AbortSignal | undefined;
+  priority: number;
+  /**
+   * Runs first; what it throws ends the call, and what it waits for ends with the call. Left out where nothing is to be
+   * done, so that nothing is waited for.
+   */
+  prepare?: (() => void | Promise<void>) | undefined;
+  /** Must hand the request to the transport before it returns. */
+  send: (attempt: number, signal: AbortSignal) => Promise<TransportResponse>;
+  /** Makes the call's value of an ok response's JSON body. */
+  decode: (body: unknown) => T;
+  /** Makes the call's value of a demand for payment. Default: it is a refusal. */
+  decodePayment?: ((body: unknown) => T) | undefined;
+  /** Its body is read elsewhere, as it comes: `decode` gets none. Default: it is JSON. */
+  streams?: boolean;
+  /**
+   * Set for a batch's calls. They come only when there is room, so they may always wait; `onBackoff` is told when one
+   * goes to sleep before a retry and when it wakes, since it holds nothing meanwhile.
+   */
+  batch: {
+    onBackoff: (asleep: boolean) => void;
+  } | undefined;
+}
+/** How a job ended. */
+interface JobEnd {
+  outcome: CallOutcome;
+  /** How long the API says that it ran. */
+  durationMs: number;
+  code?: ErrorCode | undefined;
+  message?: string | undefined;
+}
+/** A job that was begun. */
+interface Opened<T> {
+  /** What the API said when it took it. */
+  value: T;
+  /** Gives its slot back and reports its call, which lasted as long as the job. Once; later calls do nothing. */
+  end(end: JobEnd): void;
+}
 /** An attempt that was let through, from when it leaves. */
 interface AttemptPermit {
   /** When it left, in milliseconds of the limiter's clock, where that matters. */
@@ -839,6 +1047,311 @@ type CoordinationEvent =
   durationMs: number;
   ok: boolean;
 };
+interface AdaptiveLimitOptions {
+  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
+  ceilings?: readonly number[];
+  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
+  initial?: number;
+  /** Default 1. */
+  min?: number;
+  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
+  max?: number;
+  /**
+   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
+   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
+   * less may well be a busy machine. `Infinity`: latency decides nothing.
+   */
+  latencyTolerance?: number;
+  clock?: Clock;
+}
+/** An attempt, as it was when it left. */
+interface AdaptiveSample {
+  readonly epoch: number;
+  /** With itself. */
+  readonly inFlight: number;
+  readonly startedAtMs: number;
+}
+/** An attempt that asks to leave. */
+interface AdmissionRequest {
+  scope: CallScope;
+  key: LimitKey;
+  /** Whether it may wait however many do already. */
+  mayAlwaysQueue: boolean;
+  /** For a slot: the higher goes first. */
+  priority: number;
+  /** Runs a wait, and reports it. */
+  wait: (cause: WaitCause, wait: () => Promise<void>) => Promise<void>;
+}
+interface SlotsOptions {
+  /** In flight at once; at least 1. */
+  limit: number;
+  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
+  maxQueued?: number;
+  clock?: Clock;
+}
+interface DemandedSlotsOptions extends SlotsOptions {
+  /** Hears how many slots are taken and waited for, whenever one is taken, waited for or given back. */
+  onDemand?: ((inFlight: number, queued: number) => void) | undefined;
+}
+/**
+ * Slots, and the line of those who wait for one: first come, first served among calls of one priority. What a
+ * {@link Bulkhead} is made of, whoever says how many slots there are.
+ */
+declare abstract class Slots extends StandalonePolicy {
+  #private;
+  /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
+  constructor(options: DemandedSlotsOptions);
+  get limit(): number;
+  get inFlight(): number;
+  get queued(): number;
+  /** Takes a slot if one is free and nobody waits for it. */
+  tryAcquire(): boolean;
+  /**
+   * Waits for a slot; whoever gets one owes a {@link release}.
+   *
+   * @param priority a whole number; the higher goes first. Default 0
+   * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
+   * @throws OptionError if `priority` is not a whole number
+   */
+  acquire(call: Waiting, priority?: number): Promise<void>;
+  release(): void;
+  /** Resolves once no slot is taken. */
+  idle(): Promise<void>;
+  /** A higher limit admits those who wait at once; under a lower one what is in flight finishes. */
+  protected changeLimit(limit: number): void;
+  /**
+   * The same slots and the same line, for calls of another priority.
+   *
+   * @param priority a whole number; the higher goes first. `execute` has 0
+   * @throws OptionError if `priority` is not a whole number
+   */
+  withPriority(priority: number): StandalonePolicy;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+  /** Runs `fn` with a slot of its own. */
+  protected hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T>;
+}
+interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
+  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
+  maxQueued?: number;
+  /**
+   * Whether the server refused the call since too many were in flight; where it throws, it did not. It is not asked
+   * about cancelled calls and local refusals, and must say no to a 429 because a window's requests are used up.
+   * Default: an EvenkeelError with the code `EVK_THROTTLED`. What is returned was accepted: throw on a 429.
+   */
+  isThrottled?: (error: unknown) => boolean;
+  /** What it throws is ignored. */
+  onLimitChange?: (limit: number, previous: number) => void;
+}
+/**
+ * A {@link Bulkhead} that finds its limit by itself, for an API whose ceiling
+ * is not known, or changes. To be put inside a retry, so that it sees each
+ * attempt, and that a call which sleeps before the next one holds no slot.
+ */
+declare class AdaptiveBulkhead extends Slots {
+  #private;
+  /** @throws OptionError if an option is not a number in its range */
+  constructor(options?: AdaptiveBulkheadOptions);
+  /** To be called when an attempt leaves with its slot; whoever does owes a {@link settle}. */
+  start(): AdaptiveSample;
+  /**
+   * Says how the attempt went. To be called before its slot is released: one above a lower limit must not be handed on.
+   *
+   * @param outcome as of {@link AdaptiveLimit.settle}
+   */
+  settle(sample: AdaptiveSample, outcome: Outcome): void;
+  protected hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T>;
+}
+/**
+ * Caps what is in flight. Those above the limit wait in order of arrival, and
+ * nobody overtakes them but by a higher priority: then at most four times in a
+ * row, so that a low one is slow but does not starve.
+ */
+declare class Bulkhead extends Slots {
+  /**
+   * Changes the limit from now on. A higher one admits those who wait at once; under a lower one what is in flight
+   * finishes, and nobody is admitted until there is room; under 0 nobody is until it is raised.
+   *
+   * @throws OptionError if `limit` is not a whole number of at least 0
+   */
+  setLimit(limit: number): void;
+}
+/** How an attempt ended, for all who learn from it: each maps it for itself. */
+interface AttemptOutcome {
+  /** By the contract's rules; `cancelled`: its call ended first, so it says nothing of the upstream. */
+  class: AttemptClass;
+  /** What ended it. */
+  by: 'response' | 'network' | 'timeout' | 'call';
+  /** Whether nothing was left of the window, so that a 429 is about that and not about the ceiling. */
+  windowSpent: boolean;
+}
+/**
+ * Pauses: while one lasts, no call of this client is sent, and what is in
+ * flight finishes. The server tells some, by {@link close}; of these the
+ * longest holds. An operator may make another, by {@link pause}, which lasts
+ * until {@link resume}. The gate is open when neither lasts.
+ */
+declare class Gate extends StandalonePolicy {
+  #private;
+  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
+  constructor(clock?: Clock, onOpen?: () => void);
+  get closed(): boolean;
+  /** Whether {@link pause} holds, whatever the server told. */
+  get paused(): boolean;
+  get waiting(): number;
+  /**
+   * Closes the gate for `forMs` from now, or leaves it closed for longer. Returns whether that made the pause longer.
+   *
+   * @throws OptionError if `forMs` is not a finite number
+   */
+  close(forMs: number): boolean;
+  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
+  pause(): void;
+  /** Ends the {@link pause}. What the server told still holds. */
+  resume(): void;
+  /**
+   * Waits until the gate is open.
+   *
+   * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
+   */
+  pass(call: Waiting): Promise<void>;
+  /** Why a call need not wait: the server's pause ends after its deadline. */
+  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined;
+  /** Forgets the pauses and their timer: for a client that is being closed. */
+  dispose(): void;
+  protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T>;
+}
+/** What the API answers for: one circuit, and what it said last. */
+interface Circuit {
+  readonly breaker: CircuitBreaker;
+  readonly memory: ResponseMemory;
+}
+/** What the API counts and blocks together. */
+interface Partition extends Circuit {
+  readonly name: string;
+  readonly gate: Gate;
+  /** One for each window; none where nothing is counted. */
+  readonly limiters: readonly PermitLimiter[];
+}
+/** What all leases of a client have in common. */
+interface LeaseTerms {
+  readonly slots: Bulkhead | AdaptiveBulkhead;
+  readonly throttle: AdaptiveThrottle | undefined;
+  /** The classes of result that the breaker counts as failures. */
+  readonly breakerCounts: readonly ResultClass[];
+  /** Lets nobody through a partition; false where a longer pause holds already. */
+  readonly pause: (partition: string, forMs: number) => boolean;
+}
+/** What a response says of its limits. */
+interface LimitsTold {
+  /** How much is left of the window. */
+  remaining: number | undefined;
+  /** For how long the server lets nobody through. */
+  pauseMs: number | undefined;
+}
+/**
+ * What an attempt holds from the instant at which it leaves: a permit of each limit, a slot, and the breaker's leave.
+ * It all goes back once the transport is done, the attempt is {@link settle settled}, and the job that it began has
+ * ended, in whatever order that happens.
+ */
+declare class Lease {
+  #private;
+  readonly partition: Partition;
+  /**
+   * To be made when all limits of the partition, and a slot, have been acquired: they leave with it.
+   *
+   * @throws EvenkeelError what the throttle or the breaker refuses; then nothing has left
+   */
+  constructor(terms: LeaseTerms, partition: Partition, takesSlot: boolean);
+  /**
+   * A response has come, whatever it says; to be told at once, and before {@link transportDone}.
+   *
+   * @returns whether the partition is paused for longer now
+   */
+  responded({ remaining, pauseMs }: LimitsTold): boolean;
+  /** Nothing of the attempt is on its way any more, which may be before or after it is settled. */
+  transportDone(): void;
+  /** Tells the policies how the attempt went. */
+  settle(outcome: AttemptOutcome): void;
+  /**
+   * Keeps slot and permits for a job that the attempt began. To be called before {@link settle}.
+   *
+   * @returns gives them back; to be called once
+   */
+  keep(): () => void;
+}
+interface AdmissionOptions {
+  settings: ClientSettings;
+  clock: Clock;
+  random: Random;
+  /** Undefined where nobody listens. */
+  emit: EventSink | undefined;
+  /** Calls that may wait at once, for whatever. */
+  maxQueued: number;
+  /** Finds the ceiling, in place of the settings' own. */
+  adaptive: AdaptiveLimitOptions | undefined;
+  /** What other processes share with this one. */
+  member: AccountMember | undefined;
+}
+/** Limits from now on; what is left out stays. */
+interface LimitChange {
+  ceiling?: number;
+  window?: {
+    limit: number;
+  };
+}
+/**
+ * Says who may leave now: whose breaker is not open, whose gate is not closed, and for whom each limit, and a slot, has
+ * room. An attempt leaves with all of them or with none.
+ */
+declare class AdmissionControl {
+  #private;
+  constructor({ settings, clock, random, emit, maxQueued, adaptive, member }: AdmissionOptions);
+  /** Attempts, or jobs, that may be in flight at once; null where nothing limits them. */
+  get ceiling(): number | null;
+  /** Whether one more would find fewer waiting before it than are let through at once. */
+  get hasRoom(): boolean;
+  /** Makes a partition before its first call. */
+  prepare(key: LimitKey): void;
+  /**
+   * Waits until the attempt may leave, and lets it: `leave` runs at the very instant at which the lease is taken, so that
+   * what was looked at is still true.
+   *
+   * @returns what `leave` does: at once where nothing has to be waited for. So of many who come to a half-open breaker
+   * together, those above its probes are refused rather than queued
+   * @throws EvenkeelError what refuses the attempt, or has ended its call; then nothing is held
+   */
+  acquire<T>(request: AdmissionRequest, leave: (lease: Lease) => T): T | Promise<Awaited<T>>;
+  /** Lets nobody through until {@link resume}. Resolves when what is in flight has ended, or it is resumed before. */
+  pause(): Promise<void>;
+  resume(): void;
+  setLimits({ ceiling, window }: LimitChange): void;
+  /** Forgets the pauses: for a client that is being closed. */
+  dispose(): void;
+}
+interface PipelineOptions extends AdmissionOptions {
+  /** Takes secrets out of an upstream's words. */
+  redact: (text: string) => string;
+}
+/**
+ * A call's way: deadline, then the retry loop; in it each attempt passes admission and is sent under the attempt
+ * timeout.
+ */
+declare class Pipeline {
+  #private;
+  readonly admission: AdmissionControl;
+  constructor(options: PipelineOptions);
+  /** Reports what is left of the retry budget, where there is one. */
+  tellBalance(): void;
+  cancelAll(reason: unknown): void;
+  /** @throws EvenkeelError whatever ends the call, and nothing else */
+  run<T>(call: Call<T>): Promise<T>;
+  /**
+   * Begins a job, whose call ends with it; until then it holds its slot.
+   *
+   * @throws EvenkeelError where it did not begin, and nothing else
+   */
+  open<T>(call: Call<T>): Promise<Opened<T>>;
+}
 interface ClientOptions {
   /**
    * The key, or what gets it, such as a secrets manager: asked before the first call, and again when the API refuses the
@@ -954,10 +1467,21 @@ interface EventsRequest extends Pick<Request<never>, 'params' | 'callId'> {
   /** Ends the stream. */
   signal: AbortSignal;
 }
-/** Makes calls by a provider's contract: what the providers' own clients are built on. */
-declare class ContractClient implements ManagedClient {
+/** Makes single calls by a provider's contract. */
+declare abstract class ContractCaller {
   #private;
   readonly settings: ClientSettings;
+  protected readonly transport: Transport;
+  protected readonly pipeline: Pipeline;
+  protected readonly random: Random;
+  protected readonly adaptive: boolean;
+  protected readonly member: AccountMember | undefined;
+  /** Undefined where nobody listens. */
+  protected readonly listener: EventSink | undefined;
+  /** Calls that have not ended. */
+  protected readonly underWay: Set<Promise<unknown>>;
+  /** Whether new calls are refused. */
+  protected closing: boolean;
   /**
    * @throws OptionError if an option cannot be used, such as a contract that nobody has checked
    */
@@ -974,6 +1498,20 @@ declare class ContractClient implements ManagedClient {
    * @throws OptionError as {@link call} does
    */
   open<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request?: Request<R>): Promise<Opened<R>>;
+  /** Takes the keys out of a text, such as the API's own words. */
+  redact(text: string): string;
+  protected prepared<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request: Request<R>, send?: Transport['send']): Call<R>;
+  protected track<T>(call: Promise<T>): Promise<T>;
+  /** @throws OptionError for one that the contract does not have */
+  protected operation(name: string): OperationSettings;
+}
+/** Makes calls by a provider's contract, alone, in batches and as streams: what the providers' own clients are built on. */
+declare class ContractClient extends ContractCaller implements ManagedClient {
+  #private;
+  /**
+   * @throws OptionError if an option cannot be used, such as a contract that nobody has checked
+   */
+  constructor(contract: ProviderContract, options: ClientOptions, createTransport: TransportFactory);
   /** Whether {@link events} can be had: the transport streams bodies. */
   get canStream(): boolean;
   /**
@@ -983,8 +1521,6 @@ declare class ContractClient implements ManagedClient {
    * @throws EvenkeelError as {@link call} does; the events throw `EVK_NETWORK` where the connection breaks
    */
   events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>>;
-  /** Takes the keys out of a text, such as the API's own words. */
-  redact(text: string): string;
   /** Reports what a provider's own client has seen. */
   emit(event: ProviderEvent): void;
   /**

@@ -24,13 +24,10 @@ export interface Wait {
 /** All of a client's attempts that wait to leave, for whatever; their number is bounded. */
 export class AdmissionQueue {
   readonly #most: number;
-  readonly #onJoin: () => void;
   readonly #waiting = new Set<AdmissionRequest>();
 
-  /** @param onJoin one more has begun to wait */
-  constructor(most: number, onJoin: () => void) {
+  constructor(most: number) {
     this.#most = most;
-    this.#onJoin = onJoin;
   }
 
   get size(): number {
@@ -46,9 +43,7 @@ export class AdmissionQueue {
     request.mayAlwaysQueue = true;
     this.#waiting.add(request);
     try {
-      const waiting = request.wait(cause, wait);
-      this.#onJoin();
-      await waiting;
+      await request.wait(cause, wait);
     } finally {
       /* seam: waits-no-more */ this.#waiting.delete(request);
     }

@@ -15,7 +15,8 @@ export interface AdmissionOptions {
   settings: ClientSettings;
   clock: Clock;
   random: Random;
-  emit: EventSink;
+  /** Undefined where nobody listens. */
+  emit: EventSink | undefined;
   /** Calls that may wait at once, for whatever. */
   maxQueued: number;
   /** Finds the ceiling, in place of the settings' own. */
@@ -40,6 +41,12 @@ interface Limit {
   readonly mayStillSend?: boolean;
 }
 
+/** What a call stands under. */
+interface Standing {
+  partition: Partition;
+  limits: readonly Limit[];
+}
+
 /**
  * Says who may leave now: whose breaker is not open, whose gate is not closed, and for whom each limit, and a slot, has
  * room. An attempt leaves with all of them or with none.
@@ -47,13 +54,16 @@ interface Limit {
 export class AdmissionControl {
   readonly #provider: string;
   readonly #window: ClientSettings['window'];
-  readonly #emit: EventSink;
+  readonly #emit: EventSink | undefined;
   readonly #partitions: Partitions;
   readonly #member: AccountMember | undefined;
   readonly #concurrency: Concurrency;
   readonly #terms: LeaseTerms;
   readonly #queue: AdmissionQueue;
+  /** By the keys that calls bring along; those of routes are the same for all of their calls. */
+  readonly #standings = new WeakMap<LimitKey, Standing>();
   #disposed = false;
+  #resumed = Promise.withResolvers<void>();
 
   constructor({ settings, clock, random, emit, maxQueued, adaptive, member }: AdmissionOptions) {
     const { provider, throttle, window, breaker } = settings;
@@ -64,15 +74,15 @@ export class AdmissionControl {
     this.#partitions = new Partitions({ settings, clock, emit, member });
     const onChange = (to: number | null, from: number | null): void => this.#tellLimits({ from, to });
     this.#concurrency = new Concurrency({ settings, clock, adaptive, member, onChange });
-    this.#queue = new AdmissionQueue(maxQueued, () => this.#concurrency.tellDemand());
+    this.#queue = new AdmissionQueue(maxQueued);
     this.#terms = {
-      concurrency: this.#concurrency,
+      slots: this.#concurrency.slots,
       throttle: throttle === null ? undefined : new AdaptiveThrottle({ ...throttle, clock, random }),
       breakerCounts: breaker.counts,
       pause: (partition, forMs) => this.#pauseForAll(partition, forMs),
     };
     member?.onPause((partition, forMs) => {
-      if (this.#pause(partition, forMs)) emit({ provider, type: 'pause-shared', partition, forMs });
+      if (this.#pause(partition, forMs)) emit?.({ provider, type: 'pause-shared', partition, forMs });
     });
   }
 
@@ -100,16 +110,23 @@ export class AdmissionControl {
    * @throws EvenkeelError what refuses the attempt, or has ended its call; then nothing is held
    */
   acquire<T>(request: AdmissionRequest, leave: (lease: Lease) => T): T | Promise<Awaited<T>> {
-    const { scope, key } = request;
-    if (scope.ended !== undefined) throw scope.ended;
-    const partition = this.#partitions.of(key);
-    // Before anything is waited for.
+    if (request.scope.ended !== undefined) throw request.scope.ended;
+    const standing = this.#standingOf(request.key);
+    const { partition, limits } = standing;
+    if (!partition.gate.closed && this.#tryAcquire(limits)) return leave(this.#lease(standing, request));
+    // Nobody waits for a refusal.
     partition.breaker.peek();
-    const limits: readonly Limit[] = key.takesSlot
-      ? [...partition.limiters, this.#concurrency.slots]
-      : partition.limiters;
-    if (partition.gate.closed || !this.#tryAcquire(limits)) return this.#waitFor(limits, request, partition, leave);
-    return leave(this.#lease(limits, request, partition));
+    return this.#waitFor(standing, request, leave);
+  }
+
+  #standingOf(key: LimitKey): Standing {
+    const known = this.#standings.get(key);
+    if (known !== undefined) return known;
+    const partition = this.#partitions.of(key);
+    const limits = key.takesSlot ? [...partition.limiters, this.#concurrency.slots] : partition.limiters;
+    const standing = { partition, limits };
+    this.#standings.set(key, standing);
+    return standing;
   }
 
   /** Takes what each limit has for the attempt at this instant, or nothing. */
@@ -120,20 +137,16 @@ export class AdmissionControl {
     return false;
   }
 
-  async #waitFor<T>(
-    limits: readonly Limit[],
-    request: AdmissionRequest,
-    partition: Partition,
-    leave: (lease: Lease) => T,
-  ): Promise<Awaited<T>> {
+  async #waitFor<T>(standing: Standing, request: AdmissionRequest, leave: (lease: Lease) => T): Promise<Awaited<T>> {
+    const { partition, limits } = standing;
     const { gate } = partition;
     for (;;) {
       if (gate.closed) await this.#queue.wait(request, { cause: 'gate', wait: () => gate.pass(request.scope) });
       await this.#acquireEach(limits, request);
       // From here until the request leaves nothing may yield, so that what is checked stays true.
-      if (gate.closed || limits.some(({ mayStillSend }) => mayStillSend === false))
+      if (gate.closed || limits.some(({ mayStillSend }) => mayStillSend === false)) {
         /* seam: waits-once-more */ this.#giveBack(limits);
-      else return await leave(this.#lease(limits, request, partition));
+      } else return await leave(this.#lease(standing, request));
     }
   }
 
@@ -155,12 +168,10 @@ export class AdmissionControl {
   }
 
   /** What has been acquired leaves with the attempt, unless breaker or throttle refuse it, or its call is over. */
-  #lease(limits: readonly Limit[], { scope, key }: AdmissionRequest, partition: Partition): Lease {
+  #lease({ partition, limits }: Standing, { scope, key }: AdmissionRequest): Lease {
     try {
       if (scope.ended !== undefined) throw scope.ended;
-      const lease = new Lease(this.#terms, partition, key.takesSlot);
-      if (key.takesSlot) this.#concurrency.tellDemand();
-      return lease;
+      return new Lease(this.#terms, partition, key.takesSlot);
     } catch (error) {
       this.#giveBack(limits);
       throw error;
@@ -168,10 +179,7 @@ export class AdmissionControl {
   }
 
   #giveBack(limits: readonly Limit[]): void {
-    for (const limit of limits) {
-      if (limit === this.#concurrency.slots) this.#concurrency.release(true);
-      else limit.release();
-    }
+    for (const limit of limits) limit.release();
   }
 
   /** As the server told one of this client's attempts. */
@@ -198,16 +206,16 @@ export class AdmissionControl {
     if (this.#disposed) return;
     if (!this.#partitions.paused) {
       this.#partitions.pause();
-      this.#emit({ provider: this.#provider, type: 'client-paused' });
+      this.#emit?.({ provider: this.#provider, type: 'client-paused' });
     }
-    await this.#concurrency.idle();
+    await Promise.race([this.#concurrency.slots.idle(), this.#resumed.promise]);
   }
 
   resume(): void {
     if (!this.#partitions.paused) return;
-    this.#emit({ provider: this.#provider, type: 'client-resumed' });
+    this.#emit?.({ provider: this.#provider, type: 'client-resumed' });
     this.#partitions.resume();
-    this.#concurrency.tellIdle();
+    this.#tellResumed();
   }
 
   setLimits({ ceiling, window }: LimitChange): void {
@@ -223,10 +231,15 @@ export class AdmissionControl {
   dispose(): void {
     this.#disposed = true;
     this.#partitions.dispose();
-    this.#concurrency.tellIdle();
+    this.#tellResumed();
+  }
+
+  #tellResumed(): void {
+    this.#resumed.resolve();
+    this.#resumed = Promise.withResolvers();
   }
 
   #tellLimits(ceiling: { from: number | null; to: number | null }, limits: readonly ResourceLimit[] = []): void {
-    this.#emit({ provider: this.#provider, type: 'limits-changed', ceiling, limits });
+    this.#emit?.({ provider: this.#provider, type: 'limits-changed', ceiling, limits });
   }
 }

@@ -24,17 +24,21 @@ export class Concurrency {
   readonly slots: Bulkhead | AdaptiveBulkhead;
   readonly #shared: SharedCeiling | undefined;
   readonly #onChange: ConcurrencyOptions['onChange'];
-  readonly #whenIdle = new Set<() => void>();
 
   constructor({ settings, clock, adaptive, member, onChange }: ConcurrencyOptions) {
     this.#onChange = onChange;
     const bounds = { maxQueued: UNBOUNDED, clock };
-    this.slots = adaptive
-      ? new AdaptiveBulkhead({ ...adaptive, ...bounds, onLimitChange: (to, from) => onChange(to, from) })
-      : new Bulkhead({ ...bounds, limit: settings.ceiling ?? mostAtOnce(settings) });
-    // An adaptive ceiling finds this process's part of what all of them use by itself.
-    if (member === undefined || settings.ceiling === null || adaptive !== undefined) return;
-    this.#shared = member.ceiling({ max: settings.ceiling, onShare: (slots) => this.#setLimit(slots) });
+    if (adaptive !== undefined) {
+      this.slots = new AdaptiveBulkhead({ ...adaptive, ...bounds, onLimitChange: (to, from) => onChange(to, from) });
+      // It finds this process's part of what all of them use by itself.
+      return;
+    }
+    const limit = settings.ceiling ?? mostAtOnce(settings);
+    const sharing = member !== undefined && settings.ceiling !== null;
+    const onDemand = sharing ? (held: number, queued: number) => this.#shared?.demand(held, queued) : undefined;
+    this.slots = new Bulkhead({ ...bounds, limit, onDemand });
+    if (!sharing) return;
+    this.#shared = member.ceiling({ max: limit, onShare: (slots) => this.#setLimit(slots) });
   }
 
   /** Null where nothing limits them. */
@@ -42,32 +46,10 @@ export class Concurrency {
     return this.slots.limit === UNBOUNDED ? null : this.slots.limit;
   }
 
-  /** Of all processes together where it is shared. An adaptive one is left alone. */
+  /** Of all processes together where it is shared. One that finds itself is left alone. */
   setCeiling(ceiling: number): void {
     if (this.#shared === undefined) this.#setLimit(ceiling);
     else this.#shared.setMax(ceiling);
-  }
-
-  /** Slots were taken or are waited for. */
-  tellDemand(): void {
-    this.#shared?.demand(this.slots.inFlight, this.slots.queued);
-  }
-
-  /** What was in flight has ended, or never left. */
-  release(takesSlot: boolean): void {
-    if (takesSlot) this.slots.release();
-    this.tellDemand();
-    if (this.slots.inFlight === 0) this.tellIdle();
-  }
-
-  /** Resolves once nothing is in flight any more, or {@link tellIdle} says so before. */
-  async idle(): Promise<void> {
-    if (this.slots.inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.add(resolve));
-  }
-
-  tellIdle(): void {
-    for (const tell of this.#whenIdle) tell();
-    this.#whenIdle.clear();
   }
 
   #setLimit(to: number): void {

@@ -3,14 +3,15 @@ import { AdaptiveBulkhead } from '../policies/adaptive/adaptive-bulkhead.ts';
 import type { AdaptiveSample } from '../policies/adaptive/adaptive-limit.ts';
 import type { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
 import type { BreakerPermit } from '../policies/breaker/circuit-breaker.ts';
+import type { Bulkhead } from '../policies/bulkhead/bulkhead.ts';
+import type { Outcome } from '../policies/outcome.ts';
 import type { AttemptPermit } from '../policies/rate/permit-limiter.ts';
-import { type AttemptOutcome, breakerOutcome, concurrencyOutcome, throttleOutcome } from './attempt-outcome.ts';
-import type { Concurrency } from './concurrency.ts';
+import type { AttemptOutcome } from './attempt-outcome.ts';
 import type { Partition } from './partitions.ts';
 
 /** What all leases of a client have in common. */
 export interface LeaseTerms {
-  readonly concurrency: Concurrency;
+  readonly slots: Bulkhead | AdaptiveBulkhead;
   readonly throttle: AdaptiveThrottle | undefined;
   /** The classes of result that the breaker counts as failures. */
   readonly breakerCounts: readonly ResultClass[];
@@ -47,15 +48,18 @@ export class Lease {
    * @throws EvenkeelError what the throttle or the breaker refuses; then nothing has left
    */
   constructor(terms: LeaseTerms, partition: Partition, takesSlot: boolean) {
-    const { throttle, concurrency } = terms;
-    partition.breaker.peek();
-    throttle?.admit();
+    const { throttle, slots } = terms;
+    if (throttle !== undefined) {
+      // What the breaker refuses is no request to the throttle.
+      partition.breaker.peek();
+      throttle.admit();
+    }
     this.#breakerPermit = partition.breaker.admit();
     this.partition = partition;
     this.#terms = terms;
     this.#takesSlot = takesSlot;
     this.#permits = partition.limiters.map((limiter) => limiter.send());
-    this.#sample = concurrency.slots instanceof AdaptiveBulkhead ? concurrency.slots.start() : undefined;
+    this.#sample = slots instanceof AdaptiveBulkhead ? slots.start() : undefined;
   }
 
   /**
@@ -64,10 +68,10 @@ export class Lease {
    * @returns whether the partition is paused for longer now
    */
   responded({ remaining, pauseMs }: LimitsTold): boolean {
-    this.#permits.forEach((permit, at) => {
-      const limiter = this.partition.limiters[at];
-      limiter?.answered(permit);
-      if (remaining !== undefined) limiter?.observe?.(permit, remaining);
+    this.partition.limiters.forEach((limiter, at) => {
+      const permit = this.#permits[at] as AttemptPermit;
+      limiter.answered(permit);
+      if (remaining !== undefined) limiter.observe?.(permit, remaining);
     });
     return pauseMs !== undefined && this.#terms.pause(this.partition.name, pauseMs);
   }
@@ -79,11 +83,11 @@ export class Lease {
 
   /** Tells the policies how the attempt went. */
   settle(outcome: AttemptOutcome): void {
-    const { breakerCounts, throttle, concurrency } = this.#terms;
+    const { breakerCounts, throttle, slots } = this.#terms;
     this.partition.breaker.settle(this.#breakerPermit, breakerOutcome(outcome, breakerCounts));
     throttle?.settle(throttleOutcome(outcome));
-    if (this.#sample !== undefined && concurrency.slots instanceof AdaptiveBulkhead) {
-      concurrency.slots.settle(this.#sample, concurrencyOutcome(outcome));
+    if (this.#sample !== undefined && slots instanceof AdaptiveBulkhead) {
+      slots.settle(this.#sample, concurrencyOutcome(outcome));
     }
     this.#end();
   }
@@ -102,9 +106,32 @@ export class Lease {
     this.#open -= 1;
     if (this.#open > 0) return;
     // Not before: a slot above a ceiling that this attempt has lowered must not be handed on.
-    /* seam: slot-goes-back */ this.#terms.concurrency.release(this.#takesSlot);
-    this.#permits.forEach((permit, at) => {
-      this.partition.limiters[at]?.release(permit);
+    if (this.#takesSlot) {
+      /* seam: slot-goes-back */ this.#terms.slots.release();
+    }
+    this.partition.limiters.forEach((limiter, at) => {
+      limiter.release(this.#permits[at]);
     });
   }
+}
+
+/** A response shows an upstream that works, but for a 429 that does not count: that shows nothing either way. */
+function breakerOutcome({ class: result }: AttemptOutcome, counts: readonly ResultClass[]): Outcome {
+  if (result === 'cancelled') return /* seam: cancelled-attempt */ 'ignored';
+  if (counts.includes(result)) return 'failure';
+  return result === 'throttled' ? /* seam: throttled-attempt */ 'ignored' : 'success';
+}
+
+/** A 429 and a failure show an upstream that accepts too little. */
+function throttleOutcome({ class: result }: AttemptOutcome): Outcome {
+  if (result === 'cancelled') return 'ignored';
+  return result === 'throttled' || result === 'transient' || result === 'relayed' ? 'failure' : 'success';
+}
+
+/** Too much is in flight where the upstream says so, though its window is not spent, or is too slow to answer. */
+function concurrencyOutcome({ class: result, by, windowSpent }: AttemptOutcome): Outcome {
+  if (by === 'timeout') return 'failure';
+  if (by !== 'response') return 'ignored';
+  if (result === 'throttled') return windowSpent ? 'ignored' : 'failure';
+  return result === 'ok' || result === 'payment' ? 'success' : 'ignored';
 }

@@ -28,7 +28,8 @@ export interface Partition extends Circuit {
 export interface PartitionsOptions {
   settings: Pick<ClientSettings, 'provider' | 'window' | 'breaker'>;
   clock: Clock;
-  emit: EventSink;
+  /** Undefined where nobody listens. */
+  emit: EventSink | undefined;
   /** What other processes share with this one. */
   member: AccountMember | undefined;
 }
@@ -134,7 +135,7 @@ export class Partitions {
         openMs: /* seam: circuit-of-a-contract */ breaker.openMs,
         probes: breaker.probes,
         clock,
-        onChange: (from, to) => emit({ provider, type: 'breaker-changed', upstream: name, from, to }),
+        onChange: (from, to) => emit?.({ provider, type: 'breaker-changed', upstream: name, from, to }),
       }),
     };
     this.#circuits.set(name, circuit);

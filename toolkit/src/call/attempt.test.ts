@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FakeClock } from '../testing/index.ts';
 import { CallScope } from '../time/wait-scope.ts';
-import { makeAttempt } from './attempt.ts';
+import { sendInTime } from './attempt.ts';
 
 /** A attempt of which the test decides when the transport is done. */
 function setUp({ obeysAbort = true }: { obeysAbort?: boolean } = {}) {
@@ -19,11 +19,11 @@ function setUp({ obeysAbort = true }: { obeysAbort?: boolean } = {}) {
     });
   });
   const redact = (text: string): string => text.replaceAll('nmb_secret', '[key]');
-  const attempt = () => makeAttempt({ attemptTimeoutMs: 1_000, clock, scope, send, onTransportDone, redact });
+  const attempt = () => sendInTime({ limitMs: 1_000, clock, scope, send, onTransportDone, redact });
   return { clock, controller, scope, send, settle, attempt, onTransportDone, redact, aborted: () => signal?.aborted };
 }
 
-describe('makeAttempt', () => {
+describe('sendInTime', () => {
   it('brings the response, and leaves no timer', async () => {
     const s = setUp();
     const attempt = s.attempt();
@@ -83,8 +83,8 @@ describe('makeAttempt', () => {
     },
   ])('is abandoned and aborted when $by ends the call', async ({ code, end }) => {
     const s = setUp();
-    const options = { attemptTimeoutMs: 60_000, clock: s.clock, scope: s.scope, send: s.send };
-    const attempt = makeAttempt({ ...options, onTransportDone: s.onTransportDone, redact: s.redact });
+    const options = { limitMs: 60_000, clock: s.clock, scope: s.scope, send: s.send };
+    const attempt = sendInTime({ ...options, onTransportDone: s.onTransportDone, redact: s.redact });
     await end(s);
     expect(await attempt).toMatchObject({ abandoned: { code } });
     expect(s.aborted()).toBe(true);

@@ -1,19 +1,87 @@
-import type { TransportFailure } from '../contract/rule.ts';
+import type { Lease } from '../admission/lease.ts';
+import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
 import { EvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
-import { limitTime } from '../policies/timeout/time-limit.ts';
+import type { EventSink } from '../events.ts';
+import { readHints } from '../http/hint.ts';
+import type { TransportResponse } from '../http/transport.ts';
 import type { Clock } from '../time/clock.ts';
-import type { CallScope } from '../time/wait-scope.ts';
+import { type CallScope, limitTime } from '../time/wait-scope.ts';
+import type { AttemptResult, Received } from './attempt-result.ts';
+import type { Call } from './call.ts';
+import { classify, type FailedAttempt } from './classify.ts';
 
-/** How one trip over the wire ended. */
-export type AttemptResult<R> =
-  | { response: R }
-  | { failure: TransportFailure; error: EvenkeelError }
-  /** The call itself ended first: nobody waits for this attempt any more. */
-  | { abandoned: EvenkeelError };
+export interface AttemptOptions {
+  settings: ClientSettings;
+  clock: Clock;
+  /** Undefined where nobody listens. */
+  emit: EventSink | undefined;
+  /** Takes secrets out of an upstream's words. */
+  redact: (text: string) => string;
+}
 
-export interface AttemptOptions<R> {
-  attemptTimeoutMs: number;
+/** One attempt of a call that may leave now. */
+export interface Attempt<T> {
+  call: Call<T>;
+  /** From 1. */
+  number: number;
+  scope: CallScope;
+  lease: Lease;
+  /** Attempts that may be in flight at once; null where nothing limits them. */
+  ceiling: number | null;
+  /** Whether it begins a job, whose slot it keeps where it succeeds. */
+  opens: boolean;
+}
+
+/** How an attempt ended for its call. */
+export type EndedAttempt<T> =
+  | {
+      value: T;
+      /** Gives the job's slot back. */
+      endJob: (() => void) | undefined;
+    }
+  | FailedAttempt;
+
+/**
+ * Sends once, takes in what the response says of the limits, and settles the lease.
+ *
+ * @throws EvenkeelError what ended the call meanwhile
+ */
+export async function makeAttempt<T>(
+  options: AttemptOptions,
+  { call, number, scope, lease, ceiling, opens }: Attempt<T>,
+): Promise<EndedAttempt<T>> {
+  const { settings, clock, emit, redact } = options;
+  const { attemptTimeoutMs } = settings.operations[call.operation] as OperationSettings;
+  const about = { provider: settings.provider, operation: call.operation, callId: call.callId };
+  const startedAtMs = clock.now();
+  emit?.({ ...about, type: 'attempt-started', attempt: number });
+  const attempt = await sendInTime({
+    limitMs: attemptTimeoutMs,
+    clock,
+    scope,
+    // Hints are taken in even if the call is over by then: they concern all calls.
+    send: async (signal) => takeIn(options, { call, lease, ceiling }, await call.send(number, signal)),
+    onTransportDone: () => lease.transportDone(),
+    redact,
+  });
+  const hadItsTime = clock.now() - startedAtMs >= attemptTimeoutMs;
+  const { decode, decodePayment, streams } = call;
+  const { memory } = lease.partition;
+  const by = { settings, decode, decodePayment, streams, redact, memory, hadItsTime };
+  const { result, outcome, end } = classify(attempt, by);
+  const endJob = opens && 'value' in end ? lease.keep() : undefined;
+  lease.settle(outcome);
+  const durationMs = clock.now() - startedAtMs;
+  const status = 'response' in attempt ? attempt.response.response.status : undefined;
+  emit?.({ ...about, type: 'attempt-ended', attempt: number, result, durationMs, status });
+  if (result === 'throttled') emit?.({ ...about, type: 'rate-limited', source: 'upstream' });
+  if ('abandoned' in attempt) throw attempt.abandoned;
+  return 'value' in end ? { value: end.value, endJob } : end;
+}
+
+export interface SendOptions<R> {
+  limitMs: number;
   clock: Clock;
   scope: CallScope;
   send: (signal: AbortSignal) => Promise<R>;
@@ -23,13 +91,26 @@ export interface AttemptOptions<R> {
   redact: (text: string) => string;
 }
 
-/** Sends once, for as long as the attempt timeout and the call allow. */
-export async function makeAttempt<R>(options: AttemptOptions<R>): Promise<AttemptResult<R>> {
-  const { attemptTimeoutMs: limitMs, clock, scope, send, onTransportDone, redact } = options;
+/** Sends for as long as the attempt timeout and the call allow. */
+export async function sendInTime<R>({
+  limitMs,
+  clock,
+  scope,
+  send,
+  onTransportDone,
+  redact,
+}: SendOptions<R>): Promise<AttemptResult<R>> {
+  const transmit = /* seam: attempt-is-sent */ send;
   let left = false;
-  const end = await limitTime({ limitMs, clock, call: scope, timeoutError: () => timeoutError(limitMs) }, (signal) => {
+  const timeoutError = (): EvenkeelError =>
+    new EvenkeelError('EVK_ATTEMPT_TIMEOUT', `No response within ${limitMs} ms.`);
+  const end = await limitTime({ limitMs, clock, call: scope, timeoutError }, async (signal) => {
     left = true;
-    return untilDone(/* seam: attempt-is-sent */ send, signal, onTransportDone);
+    try {
+      return await transmit(signal);
+    } finally {
+      onTransportDone();
+    }
   });
   if (!left) onTransportDone();
   if ('value' in end) return { response: end.value };
@@ -37,20 +118,33 @@ export async function makeAttempt<R>(options: AttemptOptions<R>): Promise<Attemp
   return 'timedOut' in end ? { failure: 'timeout', error: end.timedOut } : { abandoned: end.abandoned };
 }
 
-async function untilDone<R>(
-  send: (signal: AbortSignal) => Promise<R>,
-  signal: AbortSignal,
-  onTransportDone: () => void,
-): Promise<R> {
-  try {
-    return await send(signal);
-  } finally {
-    onTransportDone();
+/** Learns from a response what the server says about its limits. */
+function takeIn(
+  { settings, clock, emit }: AttemptOptions,
+  { call, lease, ceiling }: Pick<Attempt<unknown>, 'call' | 'lease' | 'ceiling'>,
+  response: TransportResponse,
+): Received {
+  const { hints: dialect, provider, retry, window } = settings;
+  const hints = readHints(dialect, response, clock.now(), retry.maxHintMs);
+  for (const name of /* seam: malformed-hints */ hints.malformed) emit?.({ provider, type: 'hint-ignored', name });
+  const { remaining, waitMs } = hints;
+  if (remaining !== undefined) {
+    emit?.({ provider, type: 'limit-remaining', resource: remaining.resource, remaining: remaining.left });
   }
-}
-
-function timeoutError(limitMs: number): EvenkeelError {
-  return new EvenkeelError('EVK_ATTEMPT_TIMEOUT', `No response within ${limitMs} ms.`);
+  // With requests left, a 429 is about its own attempt only; without a count it is about all of them, unless nothing
+  // but what is in flight is counted.
+  const mayBeSpent = window !== null || ceiling === null;
+  const spent =
+    remaining === undefined
+      ? /* seam: throttled-for-all */ response.status === 429 && mayBeSpent
+      : remaining.left <= /* seam: nothing-remains */ 0;
+  const askedMs = spent ? (waitMs ?? (remaining && window?.windowMs)) : undefined;
+  const pauseMs = askedMs === undefined ? undefined : askedMs + retry.hintMarginMs;
+  if (lease.responded({ remaining: remaining?.left, pauseMs }) && pauseMs !== undefined) {
+    const { operation, callId } = call;
+    emit?.({ provider, operation, callId, type: 'gate-closed', forMs: pauseMs });
+  }
+  return { response, hints, spent };
 }
 
 function networkError(thrown: unknown, redact: (text: string) => string): EvenkeelError {

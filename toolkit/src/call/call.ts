@@ -10,13 +10,19 @@ export interface Call<T> {
   callId: string;
   signal: AbortSignal | undefined;
   priority: number;
-  /** Runs first; what it throws ends the call, and what it waits for ends with the call. */
-  prepare: () => void | Promise<void>;
+  /**
+   * Runs first; what it throws ends the call, and what it waits for ends with the call. Left out where nothing is to be
+   * done, so that nothing is waited for.
+   */
+  prepare?: (() => void | Promise<void>) | undefined;
+  /** Must hand the request to the transport before it returns. */
   send: (attempt: number, signal: AbortSignal) => Promise<TransportResponse>;
-  /** Makes the call's value of an ok response. */
-  decode: (response: TransportResponse) => T;
+  /** Makes the call's value of an ok response's JSON body. */
+  decode: (body: unknown) => T;
   /** Makes the call's value of a demand for payment. Default: it is a refusal. */
-  decodePayment?: ((response: TransportResponse) => T) | undefined;
+  decodePayment?: ((body: unknown) => T) | undefined;
+  /** Its body is read elsewhere, as it comes: `decode` gets none. Default: it is JSON. */
+  streams?: boolean;
   /**
    * Set for a batch's calls. They come only when there is room, so they may always wait; `onBackoff` is told when one
    * goes to sleep before a retry and when it wakes, since it holds nothing meanwhile.

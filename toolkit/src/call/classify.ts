@@ -10,18 +10,9 @@ import type { ClientSettings } from '../contract/settings.ts';
 import { EvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import type { AttemptClass } from '../events.ts';
-import type { HintReading } from '../http/hint.ts';
 import type { TransportResponse } from '../http/transport.ts';
-import type { AttemptResult } from './attempt.ts';
+import type { AttemptResult, Received } from './attempt-result.ts';
 import { upstreamError } from './upstream-error.ts';
-
-/** A response, and what it says about the server's limits. */
-export interface Received {
-  response: TransportResponse;
-  hints: HintReading;
-  /** Whether the window is spent, so that a 429 is about that and not about the ceiling. */
-  spent: boolean;
-}
 
 export interface FailedAttempt {
   error: EvenkeelError;
@@ -38,10 +29,12 @@ export interface ClassifiedAttempt<T> {
 
 export interface ClassifyOptions<T> {
   settings: Pick<ClientSettings, 'rules'>;
-  /** Makes the call's value of an ok response. */
-  decode: (response: TransportResponse) => T;
+  /** Makes the call's value of an ok response's JSON body. */
+  decode: (body: unknown) => T;
   /** Makes the call's value of a demand for payment. Default: it is a refusal. */
-  decodePayment?: ((response: TransportResponse) => T) | undefined;
+  decodePayment?: ((body: unknown) => T) | undefined;
+  /** The body is read elsewhere. */
+  streams?: boolean | undefined;
   redact: (text: string) => string;
   /** What the same upstream's responses said before. */
   memory: ResponseMemory;
@@ -72,7 +65,7 @@ export function classify<T>(attempt: AttemptResult<Received>, options: ClassifyO
 }
 
 function classifyReceived<T>({ response, hints, spent }: Received, options: ClassifyOptions<T>): ClassifiedAttempt<T> {
-  const { settings, memory, redact, decode, decodePayment } = options;
+  const { settings, memory, redact, decode, decodePayment, streams } = options;
   const rule = classifyResponse(settings.rules, response, memory);
   const classified = (by: Classification, end: ClassifiedAttempt<T>['end']): ClassifiedAttempt<T> => ({
     result: by.class,
@@ -85,11 +78,20 @@ function classifyReceived<T>({ response, hints, spent }: Received, options: Clas
     return classified(rule, { error, rule, hintMs: hints.waitMs });
   }
   try {
-    return classified(rule, { value: read(response) });
+    return classified(rule, { value: read(streams ? undefined : parse(response)) });
   } catch (thrown) {
     const what = `The upstream answered ${response.status}.`;
     const cause = safeCause(thrown, redact);
     const error = new EvenkeelError('EVK_RESPONSE_INVALID', what, { cause, status: response.status });
     return classified(unretried, { error, rule: unretried, hintMs: undefined });
+  }
+}
+
+/** The engine's own error quotes the body, which may repeat a secret. */
+function parse({ body }: TransportResponse): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new TypeError('The body is not JSON.');
   }
 }

@@ -4,17 +4,15 @@ import type { ClientSettings, OperationSettings } from '../contract/settings.ts'
 import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import type { EventSink, WaitCause } from '../events.ts';
+import { RetryBudget } from '../policies/retry/retry-budget.ts';
 import { RetryCore, type RetryCoreOptions } from '../policies/retry/retry-core.ts';
 import type { Clock } from '../time/clock.ts';
 import { CallScope } from '../time/wait-scope.ts';
-import { AttemptSender } from './attempt-sender.ts';
+import { makeAttempt } from './attempt.ts';
 import type { Call, Opened } from './call.ts';
 import type { FailedAttempt } from './classify.ts';
-import { RetryAccount } from './retry-account.ts';
 
 export interface PipelineOptions extends AdmissionOptions {
-  /** Must not throw: see combineSinks. */
-  emit: EventSink;
   /** Takes secrets out of an upstream's words. */
   redact: (text: string) => string;
 }
@@ -42,29 +40,37 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #settings: ClientSettings;
   readonly #clock: Clock;
-  readonly #emit: EventSink;
-  readonly #account: RetryAccount | undefined;
+  readonly #emit: EventSink | undefined;
+  readonly #budget: RetryBudget | undefined;
   readonly #retry: RetryCoreOptions;
-  readonly #attempts: AttemptSender;
   readonly #scopes = new Set<CallScope>();
 
   constructor(options: PipelineOptions) {
-    const { settings, clock, random, emit, member } = options;
-    const { provider, retry } = settings;
+    const { settings, clock, random, emit } = options;
     this.#options = options;
     this.#settings = settings;
     this.#clock = clock;
     this.#emit = emit;
     this.admission = new AdmissionControl(options);
-    this.#attempts = new AttemptSender({ ...options, ceiling: () => this.admission.ceiling });
-    this.#account =
-      retry.budget === null ? undefined : new RetryAccount({ provider, budget: retry.budget, clock, emit, member });
-    this.#retry = { ...retry, budget: this.#account, clock, random };
+    this.#budget = this.#retryBudget(options);
+    this.#retry = { ...settings.retry, budget: this.#budget, clock, random };
+  }
+
+  /** Paid by the client's own calls, and where these do not suffice by the floor that all processes share. */
+  #retryBudget({ settings, clock, member }: PipelineOptions): RetryBudget | undefined {
+    const { budget } = settings.retry;
+    if (budget === null) return undefined;
+    const beyond = member?.retryFloor(budget);
+    const floorPerWindow = beyond === undefined ? budget.floorPerWindow : 0;
+    return new RetryBudget({ ...budget, floorPerWindow, beyond, clock, onChange: () => this.tellBalance() });
   }
 
   /** Reports what is left of the retry budget, where there is one. */
   tellBalance(): void {
-    this.#account?.tellBalance();
+    const { provider, retry } = this.#settings;
+    if (this.#budget === undefined || retry.budget === null) return;
+    const { floorPerWindow: floor, windowMs } = retry.budget;
+    this.#emit?.({ provider, type: 'retry-budget', balance: this.#budget.balance, floor, windowMs });
   }
 
   cancelAll(reason: unknown): void {
@@ -90,7 +96,7 @@ export class Pipeline {
         if (ended) return;
         ended = true;
         endJob?.();
-        this.#emit({ ...this.#about(call), type: 'call-ended', outcome, durationMs, attempts, code, message });
+        this.#emit?.({ ...this.#about(call), type: 'call-ended', outcome, durationMs, attempts, code, message });
       },
     };
   }
@@ -98,7 +104,6 @@ export class Pipeline {
   async #run<T>(call: Call<T>, opens: boolean): Promise<Done<T>> {
     const operation = this.#settings.operations[call.operation] as OperationSettings;
     const scope = new CallScope(this.#clock, /* seam: deadline-of-a-call */ operation.deadlineMs, call.signal);
-    const retries = new RetryCore(this.#retry, scope);
     const request: AdmissionRequest = {
       scope,
       key: call.key,
@@ -106,25 +111,31 @@ export class Pipeline {
       priority: call.priority,
       wait: (cause, wait) => this.#wait(call, cause, wait),
     };
+    let attempts = 0;
+    let retries: RetryCore | undefined;
     let failed: FailedAttempt | undefined;
     let error: EvenkeelError | undefined;
     this.#scopes.add(scope);
     try {
-      const prepared = call.prepare();
+      const prepared = call.prepare?.();
       if (prepared !== undefined) await underScope(scope, prepared);
       for (;;) {
         const end = await /* seam: asks-to-leave */ this.admission.acquire(request, (lease) => {
-          const number = retries.begin();
-          return this.#attempts.send({ call, number, scope, lease, onSent: () => retries.sent(), opens });
+          attempts += 1;
+          // What never leaves adds no load, so it pays for no retry.
+          if (attempts === 1) this.#budget?.deposit();
+          const { ceiling } = this.admission;
+          return makeAttempt(this.#options, { call, number: attempts, scope, lease, ceiling, opens });
         });
-        if ('value' in end) return { ...end, attempts: retries.attempts };
+        if ('value' in end) return { ...end, attempts };
         failed = end;
         request.mayAlwaysQueue = true;
-        await this.#backOff(call, operation, retries, end);
+        retries ??= new RetryCore(this.#retry, scope);
+        await this.#backOff(call, operation, retries, attempts, end);
       }
     } catch (thrown) {
-      error = this.#endOf(call, thrown, retries.attempts);
-      /* seam: attempts-are-told */ error.attempts = retries.attempts;
+      error = this.#endOf(call, thrown, attempts);
+      /* seam: attempts-are-told */ error.attempts = attempts;
       // What ended the call may have come between two attempts; what went wrong in the last one explains it.
       if (failed !== undefined && failed.error !== error) error.cause ??= failed.error;
       throw error;
@@ -133,12 +144,12 @@ export class Pipeline {
       this.#scopes.delete(scope);
       // That of a job ends with it.
       if (!opens || error !== undefined) {
-        this.#emit({
+        this.#emit?.({
           ...this.#about(call),
           type: 'call-ended',
           outcome: error?.outcome ?? 'ok',
           durationMs: this.#clock.now() - scope.startedAtMs,
-          attempts: retries.attempts,
+          attempts,
           code: error?.code,
           message: error?.message,
         });
@@ -151,11 +162,11 @@ export class Pipeline {
     call: Call<unknown>,
     { repeatable }: OperationSettings,
     retries: RetryCore,
+    attempt: number,
     { error, rule, hintMs }: FailedAttempt,
   ): Promise<void> {
     const { backoff, budget } = this.#settings.retry;
-    const attempt = retries.attempts;
-    const next = retries.next({
+    const next = retries.next(attempt, {
       // What was throttled was not done, so a repeat of it is harmless whatever the operation.
       repeatable:
         rule.retry &&
@@ -171,11 +182,11 @@ export class Pipeline {
     if ('giveUp' in next) {
       if (next.giveUp === 'deadline') error.retryAfterMs = next.retryAfterMs;
       if (next.giveUp === 'attempts' || next.giveUp === 'budget') {
-        this.#emit({ ...about, type: 'retries-exhausted', reason: rule.class, by: next.giveUp });
+        this.#emit?.({ ...about, type: 'retries-exhausted', reason: rule.class, by: next.giveUp });
       }
       throw error;
     }
-    this.#emit({ ...about, type: 'retry-scheduled', attempt, ...next, reason: rule.class, message: error.message });
+    this.#emit?.({ ...about, type: 'retry-scheduled', attempt, ...next, reason: rule.class, message: error.message });
     call.batch?.onBackoff(true);
     try {
       await this.#wait(call, 'backoff', () => /* seam: call-backs-off */ retries.sleep(next.delayMs));
@@ -186,11 +197,11 @@ export class Pipeline {
 
   async #wait(call: Call<unknown>, cause: WaitCause, wait: () => Promise<void>): Promise<void> {
     const startedAtMs = this.#clock.now();
-    this.#emit({ ...this.#about(call), type: 'wait-started', cause });
+    this.#emit?.({ ...this.#about(call), type: 'wait-started', cause });
     try {
       await wait();
     } finally {
-      this.#emit({ ...this.#about(call), type: 'wait-ended', cause, durationMs: this.#clock.now() - startedAtMs });
+      this.#emit?.({ ...this.#about(call), type: 'wait-ended', cause, durationMs: this.#clock.now() - startedAtMs });
     }
   }
 
@@ -200,7 +211,7 @@ export class Pipeline {
       const cause = safeCause(thrown, this.#options.redact);
       return new EvenkeelError('EVK_NETWORK', 'The call failed inside the client.', { cause });
     }
-    if (refusals.has(thrown.code)) this.#emit({ ...this.#about(call), type: 'rate-limited', source: 'local' });
+    if (refusals.has(thrown.code)) this.#emit?.({ ...this.#about(call), type: 'rate-limited', source: 'local' });
     // The upstream has no part in a time that was spent waiting here.
     if (thrown.code === 'EVK_DEADLINE_EXCEEDED' && attempts === 0) {
       return new EvenkeelError('EVK_QUEUE_TIMEOUT', 'The call was not sent before its deadline.');

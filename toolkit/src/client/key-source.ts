@@ -1,10 +1,8 @@
 import type { ProviderContract } from '../contract/contract.ts';
 import { EvenkeelError, isEvenkeelError, OptionError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
-import type { TransportResponse } from '../http/transport.ts';
 import { requireKey } from './options.ts';
 
-const UNAUTHORIZED = 401;
 /** Keys that are taken out of texts: what is older than that is not in the API's answers any more. */
 const REMEMBERED = 10;
 
@@ -50,16 +48,17 @@ export class KeySource {
     return this.#key === undefined ? this.#ask().then(() => {}) : undefined;
   }
 
-  /** Sends with the key, and, unless the signal aborts meanwhile, once more with the next one where the API refuses it: it has done nothing by then. */
-  async send<R extends TransportResponse>(
-    send: (authorization: string) => Promise<R>,
-    signal: AbortSignal,
-  ): Promise<R> {
-    const used = this.#key as string;
-    const response = await send(`Bearer ${used}`);
-    if (response.status !== UNAUTHORIZED) return response;
-    const next = await orUndefined(this.#after(used), signal);
-    return next === undefined ? response : send(`Bearer ${next}`);
+  /** Undefined as long as it is not known. */
+  get current(): string | undefined {
+    return this.#key;
+  }
+
+  /**
+   * The key to be used in place of one that the API has refused; undefined where there is no other, or the signal aborts
+   * meanwhile.
+   */
+  insteadOf(used: string, signal: AbortSignal): Promise<string | undefined> {
+    return orUndefined(this.#after(used), signal);
   }
 
   redact(text: string): string {

@@ -51,7 +51,7 @@ export function readHints(
   for (const hint of hints) {
     const text = hint.in === 'header' ? response.header(hint.name) : inBody(hint, response);
     if (text === undefined) continue;
-    const value = parse(hint, text, serverNowMs(response, nowMs));
+    const value = parse(hint, text, () => serverNowMs(response, nowMs));
     if (value === 'untold') continue;
     if (value === undefined || /* seam: hint-too-long */ (isWait(hint) && value > maxWaitMs)) malformed.add(hint.name);
     else values.set(hint, value);
@@ -89,7 +89,7 @@ function serverNowMs(response: TransportResponse, nowMs: number): number {
 const wholeNumber = /* seam: whole-number */ /^\d{1,15}$/;
 
 /** `untold` where the text is well-formed, but leaves this out. */
-function parse({ format, means }: Hint, text: string, nowMs: number): number | 'untold' | undefined {
+function parse({ format, means }: Hint, text: string, serverNow: () => number): number | 'untold' | undefined {
   const trimmed = text.trim();
   const digits = wholeNumber.test(trimmed) ? Number(trimmed) : undefined;
   switch (format) {
@@ -99,9 +99,11 @@ function parse({ format, means }: Hint, text: string, nowMs: number): number | '
     case 'delta-s':
       return digits === undefined ? undefined : digits * 1_000;
     case 'unix-s':
-      return digits === undefined ? undefined : /* seam: instant-of-reset */ Math.max(0, digits * 1_000 - nowMs);
+      return digits === undefined ? undefined : /* seam: instant-of-reset */ Math.max(0, digits * 1_000 - serverNow());
     case 'retry-after':
-      return digits === undefined ? untilHttpDateMs(trimmed, nowMs) : /* seam: retry-after-seconds */ digits * 1_000;
+      return digits === undefined
+        ? untilHttpDateMs(trimmed, serverNow())
+        : /* seam: retry-after-seconds */ digits * 1_000;
     case 'ietf-ratelimit':
       return means === 'limit' ? parseRateLimitPolicy(text) : ofRateLimit(means, text);
   }

@@ -15,6 +15,7 @@ export class Gate extends StandalonePolicy {
   readonly #onOpen: () => void;
   #closedUntilMs = Number.NEGATIVE_INFINITY;
   #paused = false;
+  #closed = false;
   #stopTimer: Cancel = () => {};
 
   /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
@@ -24,7 +25,7 @@ export class Gate extends StandalonePolicy {
   }
 
   get closed(): boolean {
-    return this.#paused || /* seam: servers-pause */ this.#closedUntilMs !== Number.NEGATIVE_INFINITY;
+    return this.#closed;
   }
 
   /** Whether {@link pause} holds, whatever the server told. */
@@ -46,6 +47,7 @@ export class Gate extends StandalonePolicy {
     const untilMs = this.clock.now() + forMs;
     if (/* seam: shorter-pause */ untilMs <= this.#closedUntilMs) return false;
     this.#closedUntilMs = untilMs;
+    this.#update();
     this.#stopTimer();
     this.#stopTimer = this.clock.setTimeout(() => this.#open(), forMs);
     // Those who wait look again: for some the longer pause may end after their deadline.
@@ -56,11 +58,13 @@ export class Gate extends StandalonePolicy {
   /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
   pause(): void {
     /* seam: operators-pause */ this.#paused = true;
+    this.#update();
   }
 
   /** Ends the {@link pause}. What the server told still holds. */
   resume(): void {
     this.#paused = false;
+    this.#update();
     /* seam: resume-lets-go */ this.#letGo();
   }
 
@@ -99,8 +103,13 @@ export class Gate extends StandalonePolicy {
       return;
     }
     this.#closedUntilMs = Number.NEGATIVE_INFINITY;
+    this.#update();
     this.#onOpen();
     this.#letGo();
+  }
+
+  #update(): void {
+    this.#closed = this.#paused || /* seam: servers-pause */ this.#closedUntilMs !== Number.NEGATIVE_INFINITY;
   }
 
   #letGo(): void {

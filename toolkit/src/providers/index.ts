@@ -3,8 +3,9 @@ import { neroxProfile } from './nerox/profile.ts';
 import { neuraProfile } from './neura/profile.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 
-export { ContractClient, type TransportFactory } from '../client/client.ts';
+export { ContractClient } from '../client/client.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from '../client/client-options.ts';
+export type { TransportFactory } from '../client/request.ts';
 export {
   type Backend,
   type Billing,

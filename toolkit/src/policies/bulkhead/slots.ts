@@ -12,21 +12,30 @@ export interface SlotsOptions {
   clock?: Clock;
 }
 
+export interface DemandedSlotsOptions extends SlotsOptions {
+  /** Hears how many slots are taken and waited for, whenever one is taken, waited for or given back. */
+  onDemand?: ((inFlight: number, queued: number) => void) | undefined;
+}
+
 /**
  * Slots, and the line of those who wait for one: first come, first served among calls of one priority. What a
  * {@link Bulkhead} is made of, whoever says how many slots there are.
  */
 export abstract class Slots extends StandalonePolicy {
   readonly #maxQueued: number;
-  readonly #queue = new PriorityQueue();
+  readonly #onDemand: DemandedSlotsOptions['onDemand'];
+  /** Made when somebody waits for the first time. */
+  #queue: PriorityQueue | undefined;
+  #whenIdle: PromiseWithResolvers<void> | undefined;
   #limit: number;
   #inFlight = 0;
 
   /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
-  constructor(options: SlotsOptions) {
+  constructor(options: DemandedSlotsOptions) {
     super(options.clock);
     this.#limit = requireInteger('limit', options.limit, 1);
     this.#maxQueued = requireInteger('maxQueued', options.maxQueued ?? 1_000, 0);
+    this.#onDemand = options.onDemand;
   }
 
   get limit(): number {
@@ -38,13 +47,15 @@ export abstract class Slots extends StandalonePolicy {
   }
 
   get queued(): number {
-    return this.#queue.size;
+    return this.#queue?.size ?? 0;
   }
 
   /** Takes a slot if one is free and nobody waits for it. */
   tryAcquire(): boolean {
-    if (this.#inFlight >= this.#limit || this.#queue.size > 0) return false;
+    if (this.#inFlight >= this.#limit) return false;
+    if (this.#queue !== undefined && this.#queue.size > 0) return false;
     this.#inFlight += 1;
+    this.#onDemand?.(this.#inFlight, this.queued);
     return true;
   }
 
@@ -58,27 +69,38 @@ export abstract class Slots extends StandalonePolicy {
   async acquire(call: Waiting, priority = 0): Promise<void> {
     requireInteger('priority', priority, Number.MIN_SAFE_INTEGER);
     if (this.tryAcquire()) return;
-    if (this.#queue.size >= /* seam: longest-line */ this.#maxQueued) {
-      throw new EvenkeelError(
-        'EVK_BULKHEAD_FULL',
-        `${this.#inFlight} calls are in flight and ${this.#queue.size} wait.`,
-      );
+    if (this.queued >= /* seam: longest-line */ this.#maxQueued) {
+      throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.#inFlight} calls are in flight and ${this.queued} wait.`);
     }
+    this.#queue ??= new PriorityQueue();
     // The slot is handed over by release(), which leaves the count as it is.
-    /* seam: slot-in-turn */ await this.#queue.join(call, priority);
+    const turn = this.#queue.join(call, priority);
+    this.#onDemand?.(this.#inFlight, this.queued);
+    /* seam: slot-in-turn */ await turn;
   }
 
   release(): void {
     // Above a limit that was lowered the slot is gone.
     const gone = this.#inFlight > /* seam: lower-limit */ this.#limit;
-    const handedOver = !gone && /* seam: slot-handed-over */ this.#queue.releaseFirst();
+    const handedOver = !gone && /* seam: slot-handed-over */ this.#queue?.releaseFirst();
     if (!handedOver) this.#inFlight -= 1;
+    this.#onDemand?.(this.#inFlight, this.queued);
+    if (this.#inFlight > 0 || this.#whenIdle === undefined) return;
+    this.#whenIdle.resolve();
+    this.#whenIdle = undefined;
+  }
+
+  /** Resolves once no slot is taken. */
+  async idle(): Promise<void> {
+    if (this.#inFlight === 0) return;
+    this.#whenIdle ??= Promise.withResolvers();
+    await this.#whenIdle.promise;
   }
 
   /** A higher limit admits those who wait at once; under a lower one what is in flight finishes. */
   protected changeLimit(limit: number): void {
     this.#limit = limit;
-    /* seam: higher-limit */ while (this.#inFlight < limit && this.#queue.releaseFirst()) this.#inFlight += 1;
+    /* seam: higher-limit */ while (this.#inFlight < limit && this.#queue?.releaseFirst()) this.#inFlight += 1;
   }
 
   /**

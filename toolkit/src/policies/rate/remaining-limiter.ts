@@ -152,7 +152,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   }
 
   #admit(): void {
-    while (this.#hasRoom() && this.#waiters.releaseFirst()) this.#inFlight += 1;
+    while (this.#waiters.size > 0 && this.#hasRoom() && this.#waiters.releaseFirst()) this.#inFlight += 1;
   }
 }
 

@@ -8,6 +8,10 @@ export interface RetryBudgetOptions {
   floorPerWindow: number;
   /** Milliseconds after which calls and retries are forgotten. */
   windowMs: number;
+  /** Pays where this budget cannot: what several processes share. Default: nothing. */
+  beyond?: { tryWithdraw(): boolean } | undefined;
+  /** Told after each deposit and withdrawal. What it throws reaches who made them. */
+  onChange?: (() => void) | undefined;
   clock?: Clock;
 }
 
@@ -37,14 +41,19 @@ export class RetryBudget {
   readonly #sliceMs: number;
   readonly #clock: Clock;
   readonly #slices: Slice[];
+  readonly #beyond: RetryBudgetOptions['beyond'];
+  readonly #onChange: RetryBudgetOptions['onChange'];
 
   /** @throws OptionError if an option is out of its range */
-  constructor({ ratio, floorPerWindow, windowMs, clock = systemClock }: RetryBudgetOptions) {
+  constructor(options: RetryBudgetOptions) {
+    const { ratio, floorPerWindow, windowMs, clock = systemClock, beyond, onChange } = options;
     if (!Number.isFinite(ratio) || ratio < 0) throw new OptionError('ratio', 'give a number of at least 0.', ratio);
     this.#ratio = ratio;
     this.#floor = requireInteger('floorPerWindow', floorPerWindow, 0);
     this.#sliceMs = requireInteger('windowMs', windowMs, 1) / SLICES;
     this.#clock = clock;
+    this.#beyond = beyond;
+    this.#onChange = onChange;
     this.#slices = Array.from({ length: SLICES + 1 }, () => ({ at: Number.NEGATIVE_INFINITY, calls: 0, retries: 0 }));
   }
 
@@ -65,13 +74,16 @@ export class RetryBudget {
   /** A call was made: to be told once a call, not once an attempt. */
   deposit(): void {
     this.#current().calls += 1;
+    this.#onChange?.();
   }
 
   /** Takes a retry out of the budget; false where there is none left, and the call must not be retried. */
   withdraw(): boolean {
-    if (this.balance < 1) return false;
-    this.#current().retries += 1;
-    return true;
+    const paid = this.balance >= 1;
+    if (paid) this.#current().retries += 1;
+    const withdrawn = paid || (this.#beyond?.tryWithdraw() ?? false);
+    this.#onChange?.();
+    return withdrawn;
   }
 
   #now(): number {

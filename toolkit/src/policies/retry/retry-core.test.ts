@@ -31,12 +31,6 @@ function start({ deadlineMs = Number.POSITIVE_INFINITY, random = () => 0.5, ...g
   return { clock, controller, core: new RetryCore({ ...rules, clock, random, ...given }, scope) };
 }
 
-function begun(attempts: number, given?: Given): RetryCore {
-  const { core } = start(given);
-  for (let at = 0; at < attempts; at += 1) core.begin();
-  return core;
-}
-
 describe('the delay before the next attempt', () => {
   it.each<[what: string, attempts: number, given: Partial<Failing>, delayMs: number]>([
     ['counts retries from 0', 1, {}, 1_500],
@@ -48,22 +42,20 @@ describe('the delay before the next attempt', () => {
     ['takes a hint that is no number for none', 1, { hintMs: Number.NaN }, 1_500],
   ])('%s', (_what, attempts, given, delayMs) => {
     const hinted = given.hintMs !== undefined && !Number.isNaN(given.hintMs);
-    expect(begun(attempts).next(failing(given))).toEqual({ delayMs, hinted });
+    expect(start().core.next(attempts, failing(given))).toEqual({ delayMs, hinted });
   });
 
   it('has jitter on top of a hint by the number of the retry, as the backoff has', () => {
     const hintJitter: Backoff = { kind: 'full-jitter', baseMs: 1_000, capMs: 60_000, firstExponent: 0 };
-    const delays = [1, 2, 3].map((attempts) => begun(attempts, { hintJitter }).next(failing({ hintMs: 100 })));
+    const { core } = start({ hintJitter });
+    const delays = [1, 2, 3].map((attempt) => core.next(attempt, failing({ hintMs: 100 })));
     expect(delays).toMatchObject([{ delayMs: 625 }, { delayMs: 1_125 }, { delayMs: 2_125 }]);
   });
 
   it('may depend on the backoff before, which a hint is not', () => {
     const { core } = start();
     const backoff: Backoff = { kind: 'decorrelated-jitter', baseMs: 100, capMs: 60_000 };
-    const delays = [undefined, 5_000, undefined].map((hintMs) => {
-      core.begin();
-      return core.next(failing({ backoff, hintMs }));
-    });
+    const delays = [undefined, 5_000, undefined].map((hintMs, at) => core.next(at + 1, failing({ backoff, hintMs })));
     // uniform(100, 300), the hint, uniform(100, 600)
     expect(delays).toMatchObject([{ delayMs: 200 }, { hinted: true }, { delayMs: 350 }]);
   });
@@ -72,8 +64,8 @@ describe('the delay before the next attempt', () => {
     const { maxAttempts: _, ...retry } = nimbusProfile.retry;
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), fc.nat(1e9), fc.nat(), (attempts, hintMs, seed) => {
-        const core = begun(attempts, { ...retry, budget: undefined, maxAttempts: 21, random: seededRandom(seed) });
-        const next = core.next(failing({ hintMs }));
+        const { core } = start({ ...retry, budget: undefined, maxAttempts: 21, random: seededRandom(seed) });
+        const next = core.next(attempts, failing({ hintMs }));
         expect('delayMs' in next && next.delayMs).toBeGreaterThanOrEqual(hintMs + retry.hintMarginMs);
       }),
       runs(),
@@ -87,29 +79,17 @@ describe('there is no further attempt', () => {
     ['after the last one', 4, {}, { giveUp: 'attempts' }],
     ['that the deadline lets come', 1, { hintMs: 2_000 }, { giveUp: 'deadline', retryAfterMs: 2_425 }],
   ])('%s', (_why, attempts, given, end) => {
-    expect(begun(attempts, { deadlineMs: 2_400 }).next(failing(given))).toEqual(end);
+    expect(start({ deadlineMs: 2_400 }).core.next(attempts, failing(given))).toEqual(end);
   });
 
   it('that the budget pays for; what is not charged needs none', () => {
     const clock = new FakeClock(0);
     const budget = new RetryBudget({ ratio: 0, floorPerWindow: 1, windowMs: 1_000, clock });
-    const core = begun(1, { budget, clock });
-    expect(core.next(failing({ charged: false }))).toHaveProperty('delayMs');
-    expect(core.next(failing())).toHaveProperty('delayMs');
-    expect(core.next(failing())).toEqual({ giveUp: 'budget' });
+    const { core } = start({ budget, clock });
+    expect(core.next(1, failing({ charged: false }))).toHaveProperty('delayMs');
+    expect(core.next(1, failing())).toHaveProperty('delayMs');
+    expect(core.next(1, failing())).toEqual({ giveUp: 'budget' });
   });
-});
-
-it('pays into the budget once a call, when its first attempt has left', () => {
-  const clock = new FakeClock(0);
-  const budget = new RetryBudget({ ratio: 1, floorPerWindow: 0, windowMs: 1_000, clock });
-  const { core } = start({ budget });
-  core.begin();
-  expect(budget.balance).toBe(0);
-  core.sent();
-  core.begin();
-  core.sent();
-  expect([budget.balance, core.attempts]).toEqual([1, 2]);
 });
 
 describe('the sleep', () => {

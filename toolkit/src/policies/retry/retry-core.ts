@@ -6,7 +6,7 @@ import type { RetrySettings } from './retry-settings.ts';
 
 export interface RetryCoreOptions extends Pick<RetrySettings, 'maxAttempts' | 'hintJitter' | 'hintMarginMs'> {
   /** Pays for retries, out of what calls deposit. Default: each retry is free. */
-  budget?: Pick<RetryBudget, 'deposit' | 'withdraw'> | undefined;
+  budget?: RetryBudget | undefined;
   clock: Clock;
   random: Random;
 }
@@ -35,43 +35,30 @@ export type GiveUp =
   | { giveUp: 'deadline'; retryAfterMs: number };
 
 /**
- * The attempts of one call: how many there were, whether another one follows, and when. The pipeline and the policy
- * that works alone both go by it.
+ * Says of one call's attempts that failed whether another one follows, and when. The pipeline and the policy that works
+ * alone both go by it.
  */
 export class RetryCore {
   readonly #options: RetryCoreOptions;
   readonly #call: Waiting;
   /** The last delay that was a backoff; a long hint would make all later ones long. */
   #previousMs: number | undefined;
-  #attempts = 0;
 
   constructor(options: RetryCoreOptions, call: Waiting) {
     this.#options = options;
     this.#call = call;
   }
 
-  /** Begun so far. */
-  get attempts(): number {
-    return this.#attempts;
-  }
-
-  /** Counts an attempt, from 1. */
-  begin(): number {
-    this.#attempts += 1;
-    return this.#attempts;
-  }
-
-  /** The attempt has left. What never left adds no load, so it pays for no retry. */
-  sent(): void {
-    if (this.#attempts === 1) this.#options.budget?.deposit();
-  }
-
-  /** Whether another attempt follows one that failed; takes it out of the budget if so. */
-  next(failing: Failing): Retry | GiveUp {
+  /**
+   * Whether another attempt follows one that failed; takes it out of the budget if so.
+   *
+   * @param attempt the one that failed, from 1
+   */
+  next(attempt: number, failing: Failing): Retry | GiveUp {
     const { maxAttempts, budget, clock } = this.#options;
     if (!failing.repeatable) return { giveUp: 'not-repeatable' };
-    if (this.#attempts >= /* seam: most-attempts */ maxAttempts) return { giveUp: 'attempts' };
-    const retry = this.#delay(failing);
+    if (attempt >= /* seam: most-attempts */ maxAttempts) return { giveUp: 'attempts' };
+    const retry = this.#delay(attempt - 1, failing);
     if (clock.now() + retry.delayMs > /* seam: retry-before-deadline */ this.#call.deadlineAtMs) {
       return { giveUp: 'deadline', retryAfterMs: Math.ceil(retry.delayMs) };
     }
@@ -95,9 +82,8 @@ export class RetryCore {
    * A server's hint wins: the delay is what is left of it + a margin + the API's jitter, and so never shorter than the
    * hint. Without one it is the backoff.
    */
-  #delay({ hintMs, backoff }: Failing): Retry {
+  #delay(retry: number, { hintMs, backoff }: Failing): Retry {
     const { hintJitter, hintMarginMs, random } = this.#options;
-    const retry = this.#attempts - 1;
     if (hintMs !== undefined && Number.isFinite(hintMs)) {
       const jitterMs = /* seam: hint-jitter */ backoffDelayMs(hintJitter, retry, random);
       return { delayMs: /* seam: delay-by-a-hint */ Math.max(0, hintMs) + hintMarginMs + jitterMs, hinted: true };

@@ -109,15 +109,14 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
   ): Promise<T> {
     const core = new RetryCore(this.#core, call);
     const backoffOf = this.#startBackoff();
-    for (;;) {
-      /* seam: over-before-it-begins */ throwIfEnded(call, core.attempts);
-      const attempt = core.begin();
-      core.sent();
+    for (let attempt = 1; ; attempt += 1) {
+      /* seam: over-before-it-begins */ throwIfEnded(call, attempt - 1);
+      if (attempt === 1) this.#core.budget?.deposit();
       const end = await settle(fn(undefined, { attempt }));
       if (!this.handles(end)) return unwrap(end);
       // The caller may have ended the attempt, and so its failure means nothing.
       throwIfEnded(call, attempt);
-      const next = core.next({
+      const next = core.next(attempt, {
         repeatable: this.#mayRepeat(end),
         hintMs: this.#hint(end),
         backoff: backoffOf(end, attempt),

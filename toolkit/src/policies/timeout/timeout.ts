@@ -1,8 +1,7 @@
 import { type ErrorCode, EvenkeelError, requireInteger } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { Waiting } from '../../time/wait-scope.ts';
+import { limitTime, type Waiting } from '../../time/wait-scope.ts';
 import { StandalonePolicy } from '../standalone.ts';
-import { limitTime } from './time-limit.ts';
 
 /**
  * Ends what it guards once it has taken too long: at once, even if that ignores

@@ -1,0 +1,19 @@
+import type { TransportFailure } from '../contract/rule.ts';
+import type { EvenkeelError } from '../errors/errors.ts';
+import type { HintReading } from '../http/hint.ts';
+import type { TransportResponse } from '../http/transport.ts';
+
+/** How one trip over the wire ended. */
+export type AttemptResult<R> =
+  | { response: R }
+  | { failure: TransportFailure; error: EvenkeelError }
+  /** The call itself ended first: nobody waits for this attempt any more. */
+  | { abandoned: EvenkeelError };
+
+/** A response, and what it says about the server's limits. */
+export interface Received {
+  response: TransportResponse;
+  hints: HintReading;
+  /** Whether the window is spent, so that a 429 is about that and not about the ceiling. */
+  spent: boolean;
+}

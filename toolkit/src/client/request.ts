@@ -1,0 +1,26 @@
+import type { ClientSettings } from '../contract/settings.ts';
+import type { Transport } from '../http/transport.ts';
+import type { CallOptions } from './client-options.ts';
+
+/** Makes the transport of a client that was given none. */
+export type TransportFactory = (pool: ClientSettings['pool']) => Transport;
+
+/** What the providers' own clients say of a call beyond its {@link CallOptions}. */
+export interface Request<R> extends CallOptions {
+  /** The values of the path's parameters. `network` also chooses the window and the circuit. */
+  params?: Readonly<Record<string, string>>;
+  /** The API counts nothing of it here: it takes a slot only. */
+  uncounted?: boolean;
+  /** Put behind the path. */
+  query?: Readonly<Record<string, string>>;
+  /** Makes the call's value of the body of a 402. Default: a 402 is a refusal. */
+  decodePayment?: (body: unknown) => R;
+}
+
+/** Which events of a stream are asked for. */
+export interface EventsRequest extends Pick<Request<never>, 'params' | 'callId'> {
+  /** Those after the one of this id. Default: from the first. */
+  lastEventId?: string;
+  /** Ends the stream. */
+  signal: AbortSignal;
+}
