@@ -59,86 +59,96 @@ const asked = async (): Promise<string[]> => {
   return lines.filter((line) => !line.startsWith('pkg get'));
 };
 
-describe('.ci/run', () => {
-  it('counts every step, and runs no command twice', async () => {
-    await write(
-      'README.md',
-      '```sh\nnpm ci && npm run load\nnpm run conformance\nnpm run load -- --list\n```\n```sh\nnpm run odd # exits 3\n```\n',
-    );
+/** A run of these steps, with the npm of the cases. */
+async function steps(...lines: string[]): Promise<{ code: number; lines: string[] }> {
+  await write(
+    '.ci/some',
+    ['#!/usr/bin/env bash', 'set -uo pipefail', 'cd "$(dirname "$0")/.."', '. .ci/steps', ...lines, 'finish'].join(
+      '\n',
+    ),
+  );
+  return run('some');
+}
+
+describe('a step of CI', () => {
+  it('is counted where it ends as it should, and a command runs once', async () => {
     await npm({ 'run odd': 'exit 3' });
-    const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('39 passed, 0 failed');
-    expect(code).toBe(0);
+    const { code, lines } = await steps("step 0 'npm run a'", "step 3 'npm run odd'", "step 0 'npm run a'");
+    expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: '2 passed, 0 failed' });
+    expect(lines[1]).toMatch(/^passed {2}npm run odd \(\d+ s\), exit 3 as it should$/);
+    expect(await asked()).toEqual(['run a', 'run odd']);
+  });
+
+  it('that fails shows its end, and the others go on', async () => {
+    await npm({ 'run a': 'echo first; echo "one test failed"; exit 1', 'run b': 'exit 0' });
+    const { code, lines } = await steps("step 0 'npm run a'", "step 1 'npm run b'", "step 0 'npm run c'");
+    expect({ code, last: lines.at(-1) }).toEqual({ code: 1, last: '1 passed, 2 failed' });
+    expect(lines).toContain('        one test failed');
+    expect(lines.filter((line) => line.includes('exit 0, expected 1'))).toHaveLength(1);
+    expect(await readdir(join(folder, 'runs/ci'))).toContain('01-npm-run-a.log');
+  });
+
+  it('that hangs has failed', async () => {
+    await npm({ 'run a': 'sleep 60' });
+    const { lines } = await steps("CI_STEP_TIMEOUT=1 step 0 'npm run a'");
+    expect(lines.at(-1)).toBe('0 passed, 1 failed');
+  });
+
+  it('may be another command than the one that it stands for', async () => {
+    await npm({});
+    await steps("step 0 'npm run load' npm run load -- --out here");
+    expect(await asked()).toEqual(['run load -- --out here']);
+  });
+
+  it('is told with its figure, which is the last line that it printed', async () => {
+    await npm({ 'run a': 'printf "much\\n7 of 7 hold\\n\\n"' });
+    await steps("step 0 'npm run a'");
+    expect(await readFile(join(folder, 'runs/ci/steps.tsv'), 'utf8')).toMatch(
+      /^passed\tnpm run a\t0\t\d+\t7 of 7 hold\n$/,
+    );
+  });
+});
+
+describe('what CI does with a load run', () => {
+  it('reads the verdict of one that must fail, since its exit code tells no FAIL from another', async () => {
+    await npm({});
+    await write(assertion, `${noteAssertion}\nprocess.exitCode = process.argv.includes('odd') ? 1 : 0;\n`);
+    const { lines } = await steps('healthy calm', 'faulted calm slow', 'faulted calm odd', 'fleet alone --processes 1');
+    expect(lines.at(-1)).toBe('7 passed, 1 failed');
     expect(await asked()).toEqual([
-      'ci',
-      'test -- --coverage',
-      'run check',
-      'run load -- --out runs/ci/load',
-      'assert runs/ci/load',
-      'run load -- nimbus-steady --faults nimbus-errors --out runs/ci/nimbus-errors',
-      'assert runs/ci/nimbus-errors --fault nimbus-errors',
-      'run load -- nimbus-steady --faults nimbus-slow --out runs/ci/nimbus-slow',
-      'assert runs/ci/nimbus-slow --fault nimbus-slow',
-      'run load -- neura-steady --out runs/ci/neura-steady',
-      'assert runs/ci/neura-steady neura-steady',
-      'run load -- neura-invoices --out runs/ci/neura-invoices',
-      'assert runs/ci/neura-invoices neura-invoices',
-      'run load -- nerox-jobs --out runs/ci/nerox-jobs',
-      'assert runs/ci/nerox-jobs nerox-jobs',
-      'run load -- neura-steady --faults neura-errors --out runs/ci/neura-errors',
-      'assert runs/ci/neura-errors --fault neura-errors',
-      'run load -- nerox-jobs --faults nerox-errors --out runs/ci/nerox-errors',
-      'assert runs/ci/nerox-errors --fault nerox-errors',
-      'run load -- nerox-jobs --faults nerox-slow --out runs/ci/nerox-slow',
-      'assert runs/ci/nerox-slow --fault nerox-slow',
-      'run load -- neura-fleet --out runs/ci/fleet-coordinated',
-      'assert runs/ci/fleet-coordinated --fleet coordinated',
-      'run load -- neura-fleet --processes 1 --duration 8 --out runs/ci/fleet-alone',
+      'run load -- calm --out runs/ci/calm',
+      'assert runs/ci/calm calm',
+      'run load -- calm --faults slow --out runs/ci/slow',
+      'assert runs/ci/slow --fault slow',
+      'run load -- calm --faults odd --out runs/ci/odd',
+      'assert runs/ci/odd --fault odd',
+      'run load -- neura-fleet --processes 1 --out runs/ci/fleet-alone',
       'assert runs/ci/fleet-alone --fleet alone',
-      'run load -- neura-fleet --uneven --skew --out runs/ci/fleet-uneven',
-      'assert runs/ci/fleet-uneven --fleet uneven',
-      'run load -- neura-fleet --chaos all --out runs/ci/fleet-chaos',
-      'assert runs/ci/fleet-chaos --fleet chaos',
-      'run load -- neura-fleet --uncoordinated --duration 8 --out runs/ci/fleet-uncoordinated',
-      'assert runs/ci/fleet-uncoordinated --fleet uncoordinated',
-      'run conformance -- --quick',
-      'run conformance -- --mutants --quick',
-      'run load -- --list',
-      'run odd',
     ]);
   });
+});
 
-  it('goes on after a failure, shows its end, and fails', async () => {
-    await npm({ 'test *': 'echo first; echo "one test failed"; exit 1', 'run load -- nimbus*': 'exit 0' });
-    const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('34 passed, 3 failed');
-    expect(code).toBe(1);
-    expect(lines).toContain('        one test failed');
-    expect(lines.filter((line) => line.includes('exit 0, expected 1'))).toHaveLength(2);
-    expect(await readdir(join(folder, 'runs/ci'))).toContain('04-npm-test.log');
-  });
+it.each(['run', 'deep'])('.ci/%s stops where nothing was installed', async (script) => {
+  await npm({ ci: 'exit 1' });
+  const { code, lines } = await run(script);
+  expect({ code, last: lines.at(-1) }).toEqual({ code: 1, last: '0 passed, 1 failed' });
+  expect(await asked()).toEqual(['ci']);
+});
 
-  it('fails where a run ends as it should, and its verdict says something else', async () => {
-    await npm({});
-    await write(assertion, `process.exitCode = process.argv.includes('nimbus-slow') ? 1 : 0;\n`);
-    const { code, lines } = await run('run');
-    expect(lines.at(-1)).toBe('36 passed, 1 failed');
-    expect(code).toBe(1);
-    expect(lines.find((line) => line.startsWith('FAILED'))).toContain('runs/ci/nimbus-slow --fault nimbus-slow');
-  });
+it('.ci/run fails where the README is missing, and else runs what it says', async () => {
+  const readme = '```sh\nnpm run load -- --list\n```\n```sh\nnpm run odd # exits 3\n```\n';
+  await write('README.md', readme);
+  await npm({ 'run odd': 'exit 3' });
+  expect((await run('run')).lines.at(-1)).toMatch(/, 0 failed$/);
+  expect(await asked()).toEqual(expect.arrayContaining(['test', 'run check', 'run load -- --list', 'run odd']));
+  await rm(join(folder, 'README.md'));
+  expect((await run('run')).lines.at(-1)).toMatch(/, 1 failed$/);
+});
 
-  it('stops where nothing was installed', async () => {
-    await npm({ ci: 'exit 1' });
-    const { code, lines } = await run('run');
-    expect({ code, last: lines.at(-1) }).toEqual({ code: 1, last: '0 passed, 1 failed' });
-    expect(await asked()).toEqual(['ci']);
-  });
-
-  it('fails where the README is missing', async () => {
-    await npm({});
-    await rm(join(folder, 'README.md'));
-    expect((await run('run')).lines.at(-1)).toBe('36 passed, 1 failed');
-  });
+it('a table of what a deep run has seen has a row for each step', async () => {
+  await write('steps.tsv', 'passed\tnpm test\t0\t12\tall | green\nFAILED\tnpm run x\t1\t3\t\n');
+  const { lines } = await run('evidence', join(folder, 'steps.tsv'));
+  expect(lines.slice(-2)).toEqual(['| `npm test` | 0 | 12 | all \\| green |', '| `npm run x` **FAILED** | 1 | 3 |  |']);
 });
 
 describe('.ci/mock-probe', () => {
