@@ -1,5 +1,4 @@
-import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
-import { readArgs, readSeed } from './read-args.ts';
+import { didYouMean, readArgs, readSeed, WrongCall } from '@evenkeel/tools/command-line';
 
 export interface Options {
   /** Names of experiments, each once; none: all. */

@@ -68,7 +68,11 @@ test('what does not look generated is left alone', async () => {
 
 test('a wrong option is one sentence and exit code 3', async () => {
   expect(await run('--chekc')).toBe(3);
-  expect(errors).toEqual(['Unknown option "--chekc"; known are --check and --help.']);
+  expect(errors).toEqual(['Unknown option "--chekc". Did you mean "--check"? --help lists all options.']);
+  expect(await run('--check', '--check')).toBe(3);
+  expect(errors).toEqual(['--check is given more than once: give it once.']);
+  expect(await run('nimbus')).toBe(3);
+  expect(errors).toEqual(['Unexpected "nimbus": all files are written, or compared with --check.']);
 });
 
 test('help is printed and nothing is done', async () => {

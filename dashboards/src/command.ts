@@ -1,3 +1,4 @@
+import { readArgs, WRONG_CALL_EXIT, WrongCall } from '@evenkeel/tools/command-line';
 import { findDrift, repairDrift } from './drift.ts';
 import type { Output } from './outputs.ts';
 
@@ -38,16 +39,24 @@ async function check(outputs: readonly Output[], { root, print, printError }: Io
   return 1;
 }
 
+const options = {
+  check: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
 /** The command, apart from its process. Answers the exit code. */
 export async function runCommand(args: readonly string[], outputs: readonly Output[], io: Io): Promise<number> {
-  const unknown = args.find((arg) => arg !== '--check' && arg !== '--help');
-  if (unknown !== undefined) {
-    io.printError(`Unknown option "${unknown}"; known are --check and --help.`);
-    return 3;
+  let values: { check: boolean; help: boolean };
+  try {
+    ({ values } = readArgs(args, options, 'all files are written, or compared with --check.'));
+  } catch (error) {
+    if (!(error instanceof WrongCall)) throw error;
+    io.printError(error.message);
+    return WRONG_CALL_EXIT;
   }
-  if (args.includes('--help')) {
+  if (values.help) {
     io.print(help);
     return 0;
   }
-  return args.includes('--check') ? check(outputs, io) : generate(outputs, io);
+  return values.check ? check(outputs, io) : generate(outputs, io);
 }

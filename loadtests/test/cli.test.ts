@@ -60,6 +60,11 @@ describe('a wrong call', () => {
     },
     { why: 'a misspelt option', args: ['--sedd', '1'], says: /^Unknown option "--sedd"\. Did you mean "--seed"\?/ },
     {
+      why: 'an option that is given twice',
+      args: ['--seed', '1', '--seed', '2'],
+      says: /^--seed is given more than once: give it once\.$/,
+    },
+    {
       why: 'an unknown fault',
       args: ['--faults', 'nimbus-error'],
       says: /^Unknown fault "nimbus-error"\. Did you mean "nimbus-errors"\?/,

@@ -19,6 +19,12 @@ it('the gateway does not start where its environment is wrong, and says what is,
   expect(child.printed).not.toContain('secret');
 });
 
+it('the gateway does not start with an option that is given twice', async () => {
+  const child = new Child(script('examples/gateway/src/main.ts', NIMBUS, ['--port', '0', '--port', '1']));
+  expect(await child.ended).toBe(3);
+  expect(child.printed).toContain('Option --port: give it once; see --help.');
+});
+
 it('the gateway does not start with a key that may too little', async () => {
   await using mock = await startMock();
   const env = { NEROX_BASE_URL: mock.url, NEROX_API_KEY: 'nrx_unknown', NIMBUS_API_KEY: '', NEURA_API_KEY: '' };

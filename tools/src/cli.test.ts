@@ -24,7 +24,8 @@ describe('the command', () => {
 
   it.each([
     [['k7'], 'There is no program "k7"; there is k6, prometheus, promtool.'],
-    [['--fast'], "Unknown option '--fast'"],
+    [['--fast'], 'Unknown option "--fast".'],
+    [['--help', '--help'], '--help is given more than once: give it once.'],
   ])('calls %j wrong', async (args, message) => {
     const { code, output } = await cli(...args);
     expect(code).toBe(3);

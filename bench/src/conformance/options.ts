@@ -1,5 +1,4 @@
-import { WrongCall } from '@evenkeel/tools/command-line';
-import { readArgs, readSeed } from '../read-args.ts';
+import { readArgs, readSeed, WrongCall } from '@evenkeel/tools/command-line';
 
 export interface ConformanceOptions {
   quick: boolean;

@@ -19,13 +19,17 @@ either way. It ends at most five seconds later.
 Exit codes: 0 stopped, 1 could not listen or not stop in time, 3 wrong call.`;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, tokens } = parseArgs({
+    tokens: true,
     options: {
       port: { type: 'string', default: '3000' },
       host: { type: 'string', default: '127.0.0.1' },
       help: { type: 'boolean', default: false },
     },
   });
+  const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.rawName] : []));
+  const again = given.find((name, at) => given.indexOf(name) !== at);
+  if (again !== undefined) throw new OptionError(again, 'give it once.');
   if (values.help) {
     console.log(help);
     return;

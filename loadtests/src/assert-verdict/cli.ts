@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { WRONG_CALL_EXIT, WrongCall } from '@evenkeel/tools/command-line';
+import { readArgs, WRONG_CALL_EXIT, WrongCall } from '@evenkeel/tools/command-line';
 import type { CombinedVerdictFile, VerdictFile } from '../report/verdict-file.ts';
 import { loadFaults, named } from '../request/catalogue.ts';
 import { faultedComplaints } from './faulted.ts';
@@ -14,10 +13,8 @@ import { assertable, healthyComplaints } from './healthy.ts';
  * fault, must say. An exit code alone can't tell one FAIL from another.
  */
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: { fault: { type: 'string' }, fleet: { type: 'string' } },
-    allowPositionals: true,
-  });
+  const options = { fault: { type: 'string' }, fleet: { type: 'string' } } as const;
+  const { values, positionals } = readArgs(process.argv.slice(2), options, null);
   const [folder, ...scenarios] = positionals;
   if (folder === undefined) throw new WrongCall('Name one folder that holds a verdict.json.');
   if (scenarios.length > 0 && values.fault !== undefined) {

@@ -42,6 +42,9 @@ describe('parseOptions', () => {
     [['--sedd', '1'], 'Unknown option "--sedd". Did you mean "--seed"? --help lists all options.'],
     [['--frobnicate'], 'Unknown option "--frobnicate". --help lists all options.'],
     [['--seed', '-1'], "Option '--seed' argument is ambiguous. --help shows how it is used."],
+    [['--seed', '1', '--seed', '2'], '--seed is given more than once: give it once.'],
+    [['--faults', 'a', 'b', '--faults=a'], '--faults is given more than once: give it once.'],
+    [['--list', '--list'], '--list is given more than once: give it once.'],
     [['--seed', 'x'], '--seed: "x" is no whole number from 0 to 4294967295.'],
     [['--seed', '4294967296'], '--seed: "4294967296" is no whole number from 0 to 4294967295.'],
     [['--duration', '0'], '--duration: "0" is no number of seconds above 0, up to 86400.'],
@@ -69,6 +72,20 @@ describe('parseOptions', () => {
     ],
   ])('refuses %j', (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);
+  });
+
+  it('takes several of what adds up', () => {
+    const { allowHosts, scenarioFolders } = parseOptions([
+      '--allow-host',
+      'a',
+      '--allow-host',
+      'b',
+      '--scenarios',
+      'x',
+      '--scenarios',
+      'y',
+    ]);
+    expect({ allowHosts, scenarioFolders }).toEqual({ allowHosts: ['a', 'b'], scenarioFolders: ['x', 'y'] });
   });
 
   it.each(['auto', 'memory', 'server', 'testcontainers', 'redis://127.0.0.1:6379', 'rediss://host'])(

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
+import { didYouMean, readArgs, readSeed, WrongCall } from '@evenkeel/tools/command-line';
 import { isRedisUrl, redisWords } from '@evenkeel/tools/redis/where';
 import type { FleetOptions } from '../request/run-options.ts';
 import { chaosNames, peerNames } from '../shared/fleet-names.ts';
@@ -47,18 +46,17 @@ const definitions = {
 
 const LONGEST_S = 86_400;
 const MOST_PROCESSES = 64;
-const LARGEST_SEED = 2 ** 32 - 1;
 
 /** @throws WrongCall naming the option, its value and the remedy. */
 export function parseOptions(args: readonly string[]): Options {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readArgs(args, definitions, null);
   return {
     scenarios: [...new Set(positionals)],
     redis: values.redis === undefined ? null : redisOf(values.redis),
     target: values.target === undefined ? null : targetOf(values.target),
     allowHosts: values['allow-host'].map((host) => host.toLowerCase()),
     faults: values.faults ?? null,
-    seed: seedOf(values.seed),
+    seed: readSeed(values.seed),
     durationMs: values.duration === undefined ? null : durationOf(values.duration),
     out: values.out ?? null,
     scenarioFolders: values.scenarios,
@@ -73,20 +71,6 @@ export function parseOptions(args: readonly string[]): Options {
     list: values.list,
     help: values.help,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: definitions, allowPositionals: true, strict: true });
-  } catch (error) {
-    const { code, message } = error as Error & { code?: string };
-    const option = /'(-[^' ]*)/.exec(message)?.[1] ?? '';
-    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-      const known = Object.keys(definitions).map((name) => `--${name}`);
-      throw new WrongCall(`Unknown option "${option}".${didYouMean(option, known)} --help lists all options.`);
-    }
-    throw new WrongCall(`${message.split('.')[0]}. --help shows how it is used.`);
-  }
 }
 
 /** A URL may hold a password or a token, also one whose scheme was forgotten: such a value is not repeated. */
@@ -110,12 +94,6 @@ function targetOf(value: string): string {
     throw new WrongCall('--target: give the URL without credentials, query and fragment.');
   }
   return url.href.replace(/\/+$/, '');
-}
-
-function seedOf(value: string): number {
-  const seed = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
-  if (seed <= LARGEST_SEED) return seed;
-  throw new WrongCall(`--seed: "${value}" is no whole number from 0 to ${LARGEST_SEED}.`);
 }
 
 function processesOf(value: string): number {

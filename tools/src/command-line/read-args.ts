@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
+import { didYouMean } from './suggest.ts';
+import { WrongCall } from './wrong-call.ts';
 
 const LARGEST_SEED = 2 ** 32 - 1;
 
