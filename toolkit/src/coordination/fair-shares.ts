@@ -7,25 +7,22 @@
  * @param wants in an order that does not change: the last ones get what does not divide
  */
 export function fairShares(total: number, wants: readonly number[]): number[] {
-  const count = wants.length;
-  // Above an equal part it makes no difference how much is wanted, and must make none to who gets what does not divide.
-  const enough = Math.ceil(total / Math.max(1, count));
-  const order = wants.map((want, at) => ({ want, at })).sort((a, b) => capped(a.want) - capped(b.want) || a.at - b.at);
-  const shares = new Array<number>(count).fill(0);
+  const ascending = wants.map((want, at) => ({ want, at })).sort((a, b) => a.want - b.want);
+  const shares = new Array<number>(wants.length).fill(0);
   let left = total;
-  order.forEach(({ want, at }, turn) => {
-    const share = Math.min(want, Math.floor(left / (count - turn)));
-    shares[at] = share;
-    left -= share;
-  });
-  order.forEach(({ at }, turn) => {
-    const spare = Math.floor(left / (count - turn));
-    shares[at] = (shares[at] ?? 0) + spare;
-    left -= spare;
+  let served = 0;
+  for (const { want, at } of ascending) {
+    if (want > left / (wants.length - served)) break;
+    shares[at] = want;
+    left -= want;
+    served += 1;
+  }
+  // How much more than that is wanted must make no difference to who gets what does not divide.
+  const others = (served < wants.length ? ascending.slice(served) : ascending).sort((a, b) => a.at - b.at);
+  others.forEach(({ at }, turn) => {
+    const part = Math.floor(left / (others.length - turn));
+    shares[at] = (shares[at] ?? 0) + part;
+    left -= part;
   });
   return shares;
-
-  function capped(want: number): number {
-    return Math.min(want, enough);
-  }
 }

@@ -132,25 +132,26 @@ end
 
 local function fairShares(total, wants)
   local count = #wants
-  local enough = math.ceil(total / math.max(1, count))
-  local order = {}
-  for at, want in ipairs(wants) do order[at] = { want = want, at = at } end
-  table.sort(order, function(a, b)
-    local first, second = math.min(a.want, enough), math.min(b.want, enough)
-    if first ~= second then return first < second end
-    return a.at < b.at
-  end)
+  local ascending = {}
+  for at, want in ipairs(wants) do ascending[at] = { want = want, at = at } end
+  table.sort(ascending, function(a, b) return a.want < b.want end)
   local shares = {}
+  for at = 1, count do shares[at] = 0 end
   local left = total
-  for turn, one in ipairs(order) do
-    local share = math.min(one.want, math.floor(left / (count - turn + 1)))
-    shares[one.at] = share
-    left = left - share
+  local served = 0
+  for _, one in ipairs(ascending) do
+    if one.want > left / (count - served) then break end
+    shares[one.at] = one.want
+    left = left - one.want
+    served = served + 1
   end
-  for turn, one in ipairs(order) do
-    local spare = math.floor(left / (count - turn + 1))
-    shares[one.at] = shares[one.at] + spare
-    left = left - spare
+  local others = {}
+  for turn = served < count and served + 1 or 1, count do others[#others + 1] = ascending[turn].at end
+  table.sort(others)
+  for turn, at in ipairs(others) do
+    local part = math.floor(left / (#others - turn + 1))
+    shares[at] = shares[at] + part
+    left = left - part
   end
   return shares
 end
