@@ -58,7 +58,7 @@ describe('runAll', () => {
       }),
     );
     await runAll(cases, [contestantOf('one')], { rounds: 1, signal });
-    expect(most).toBe(12);
+    expect(most).toBe(20);
   });
 
   it('ends at once when it is told to, and starts nothing more', async () => {
@@ -76,6 +76,6 @@ describe('runAll', () => {
     controller.abort(new Error('enough'));
     await expect(run).rejects.toThrow('enough');
     await sleep(60);
-    expect(started).toBe(12);
+    expect(started).toBe(20);
   });
 });

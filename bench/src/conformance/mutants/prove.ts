@@ -33,8 +33,9 @@ interface Proof {
   worker?: URL;
 }
 
-/** More would take the time that the cases measure. */
+/** Processes with all cases each; more would take the time that the cases measure. Those with a few mostly wait. */
 const AT_ONCE = Math.min(2, availableParallelism());
+const QUICK_AT_ONCE = 2 * AT_ONCE;
 
 /** Whether each case sees its bug. */
 export async function prove(proof: Proof, context: CommandContext): Promise<Outcome> {
@@ -58,7 +59,12 @@ export async function prove(proof: Proof, context: CommandContext): Promise<Outc
 
   const timed = sound.map((row) => ({ id: row.case.id, tookMs: row.results[ours.name]?.tookMs ?? 0 }));
   const orders = plantings.map((planting) => orderOf(planting, timed, seed));
-  const findings = await examineAll(plantings, orders, worker, context);
+  const findings = await examineAll(
+    plantings,
+    orders,
+    { worker, atOnce: seed === null ? AT_ONCE : QUICK_AT_ONCE },
+    context,
+  );
 
   const judgement = judgeFindings(findings);
   return {
@@ -77,7 +83,7 @@ export async function prove(proof: Proof, context: CommandContext): Promise<Outc
 async function examineAll(
   plantings: readonly Planting[],
   orders: readonly Order[],
-  worker: URL | undefined,
+  { worker, atOnce }: { worker: URL | undefined; atOnce: number },
   { signal, onProgress }: CommandContext,
 ): Promise<Finding[]> {
   const cache = await mkdtemp(join(tmpdir(), 'evenkeel-'));
@@ -92,7 +98,7 @@ async function examineAll(
     }
   };
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: atOnce }, work));
     return findings;
   } finally {
     await rm(cache, { recursive: true, force: true, maxRetries: 3 });

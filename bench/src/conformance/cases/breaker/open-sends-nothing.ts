@@ -7,7 +7,7 @@ export const openSendsNothing: Case = {
   title: 'An open circuit sends nothing until openMs are over; then one probe closes it',
   source: 'Polly, docs/strategies/circuit-breaker.md, BreakDuration',
   async run(check) {
-    const openMs = 250;
+    const openMs = 500;
     const upstream = await check.upstream((_, at) => (at < 4 ? 503 : 200));
     const client = check.client(upstream, {
       breaker: { windowMs: 10_000, minimumCalls: 4, errorRatio: 0.5, openMs },

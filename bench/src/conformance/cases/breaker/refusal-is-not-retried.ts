@@ -26,10 +26,11 @@ export const refusalIsNotRetried: Case = {
         try {
           return await $&;
         } catch (refusal) {
-          if (asked === 3) throw refusal;
+          if (asked === 3 || refusal.code !== 'EVK_CIRCUIT_OPEN') throw refusal;
           await new Promise((resolve) => setTimeout(resolve, 300));
         }
       }
     })()`,
+    alsoFails: ['breaker-half-open-surplus'],
   },
 };

@@ -20,7 +20,7 @@ export const hintAboveBackoffCap: Case = {
   },
   bug: {
     seam: 'delay-by-a-hint',
-    becomes: 'Math.min($&, 900)',
+    becomes: 'Math.min($&, 100)',
     alsoFails: ['hint-after-deadline', 'hint-jitter', 'hint-with-requests-left'],
   },
 };
