@@ -7,10 +7,12 @@ export function wrongArrows(house: House): Violation[] {
   return [...house.sources.values()].flatMap((source) => {
     const { file } = source;
     const place = house.place(file);
-    const lost = place.support || place.rooms.rooms === undefined || place.room !== undefined;
+    if (place === undefined)
+      return [{ file, line: 1, message: 'is in no package of lint/rooms.ts: add one', key: file }];
+    const housed = place.support || place.rooms.rooms === undefined || place.room !== undefined;
     const homeless = `stands in no room: add one to lint/rooms.ts, or move it`;
     return [
-      ...(lost ? [] : [{ file, line: 1, message: homeless, key: file }]),
+      ...(housed ? [] : [{ file, line: 1, message: homeless, key: file }]),
       ...house.arrows(source).flatMap((arrow) => {
         const found = 'module' in arrow.to ? foreign(place, arrow.to.module) : ours(house, place, arrow, arrow.to);
         return found === undefined ? [] : [{ file, line: arrow.line, ...found }].map(withKey);
@@ -50,9 +52,8 @@ function ours(
 
 function between(house: House, from: Place, file: string, specifier: string, face: boolean): Wrong | undefined {
   const wrong = (message: string): Wrong => ({ message: `${message} (${specifier})`, to: file });
-  const known = Object.keys(house.table).some((folder) => file.startsWith(`${folder}/`));
-  if (!known) return undefined;
   const to = house.place(file);
+  if (to === undefined) return undefined;
   if (from.folder !== to.folder) {
     const forTests = from.support && to.support;
     if (!face && !forTests && from.rooms.inside !== true)

@@ -57,9 +57,8 @@ export class House {
 
   /** @param root the repository's */
   static read(root: string, table: Table): House {
-    const folders = Object.keys(table);
-    const sources = readSources(root, folders).map((source) => [source.file, source] as const);
-    return new House(table, new Map(sources), new Resolver(root, folders));
+    const sources = readSources(root).map((source) => [source.file, source] as const);
+    return new House(table, new Map(sources), new Resolver(root, Object.keys(table)));
   }
 
   /** The same house with further files, or with other texts for some, by their paths. */
@@ -69,19 +68,19 @@ export class House {
     return new House(this.table, sources, this.#resolver, this.#places, this.#arrows);
   }
 
-  /** @throws Error for a file of no package */
-  place(file: string): Place {
+  /** Undefined for a file of no package. */
+  place(file: string): Place | undefined {
     const known = this.#places.get(file);
     if (known !== undefined) return known;
     const place = this.#find(file);
-    this.#places.set(file, place);
+    if (place !== undefined) this.#places.set(file, place);
     return place;
   }
 
-  #find(file: string): Place {
+  #find(file: string): Place | undefined {
     const folder = Object.keys(this.table).find((each) => file.startsWith(`${each}/`));
     const rooms = folder === undefined ? undefined : this.table[folder];
-    if (folder === undefined || rooms === undefined) throw new Error(`${file} is in no package of lint/rooms.ts.`);
+    if (folder === undefined || rooms === undefined) return undefined;
     const path = file.slice(folder.length + 1);
     const isSupport = [...support, ...(rooms.support ?? [])].some((glob) => matchesGlob(path, glob));
     const found = isSupport
@@ -95,7 +94,7 @@ export class House {
     const known = this.#arrows.get(source);
     if (known !== undefined) return known;
     const { file, imports } = source;
-    const { folder } = this.place(file);
+    const folder = this.place(file)?.folder ?? '';
     const arrows = imports.map((each) => ({ ...each, to: this.#resolver.resolve(each.specifier, file, folder) }));
     this.#arrows.set(source, arrows);
     return arrows;

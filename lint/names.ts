@@ -5,7 +5,9 @@ import type { House, Violation } from './house.ts';
 export function doubledNames(house: House): Violation[] {
   const found = new Map<string, { file: string; line: number }[]>();
   for (const { file, exports } of house.sources.values()) {
-    const { folder, rooms, path } = house.place(file);
+    const place = house.place(file);
+    if (place === undefined) continue;
+    const { folder, rooms, path } = place;
     for (const [name, line] of exports) {
       if (rooms.sharedNames?.some((shared) => shared.name === name && matchesGlob(path, shared.in))) continue;
       const key = `${folder}: ${name}`;

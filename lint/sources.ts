@@ -20,10 +20,9 @@ export interface Source {
 
 const unread = /(?:^|\/)(?:node_modules|dist|runs|\.\w[^/]*)(?:\/|$)/;
 
-/** All TypeScript sources of the folders. */
-export function readSources(root: string, folders: readonly string[]): Source[] {
-  return folders
-    .flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root, exclude: (path) => unread.test(path) }))
+/** All TypeScript sources but those that stand beside the root's `package.json`. */
+export function readSources(root: string): Source[] {
+  return globSync('*/**/*.ts', { cwd: root, exclude: (path) => unread.test(path) })
     .map((path) => path.replaceAll('\\', '/'))
     .sort()
     .map((file) => parseSource(file, readFileSync(join(root, file), 'utf8')));

@@ -3,8 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const root = join(import.meta.dirname, '..');
+import { root } from '../repository/files.fixture.ts';
 
 const globals = 'lint/style/noRestrictedGlobals';
 const undeclared = 'lint/correctness/noUndeclaredDependencies';
