@@ -131,7 +131,7 @@ export async function limitTime<T>(
   { limitMs, clock, call, timeoutError }: TimeLimitOptions,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<TimedEnd<T>> {
-  const controller = /* seam: signal-of-a-limit */ new AbortController();
+  const controller = new AbortController();
   let end: TimedEnd<T> | undefined;
   try {
     await call.wait((done) => {
