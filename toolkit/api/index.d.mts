@@ -2037,8 +2037,6 @@ interface RetryBudgetOptions {
   beyond?: {
     tryWithdraw(): boolean;
   } | undefined;
-  /** Told after each deposit and withdrawal. What it throws reaches who made them. */
-  onChange?: (() => void) | undefined;
   clock?: Clock;
 }
 /**

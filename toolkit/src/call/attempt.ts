@@ -28,7 +28,7 @@ export interface Attempt<T> {
   scope: CallScope;
   lease: Lease;
   /** Attempts that may be in flight at once; null where nothing limits them. */
-  ceiling: number | null;
+  ceiling: () => number | null;
   /** Whether it begins a job, whose slot it keeps where it succeeds. */
   opens: boolean;
 }
@@ -133,7 +133,7 @@ function takeIn(
   }
   // With requests left, a 429 is about its own attempt only; without a count it is about all of them, unless nothing
   // but what is in flight is counted.
-  const mayBeSpent = window !== null || ceiling === null;
+  const mayBeSpent = window !== null || ceiling() === null;
   const spent =
     remaining === undefined
       ? /* seam: throttled-for-all */ response.status === 429 && mayBeSpent

@@ -44,6 +44,7 @@ export class Pipeline {
   readonly #budget: RetryBudget | undefined;
   readonly #retry: RetryCoreOptions;
   readonly #scopes = new Set<CallScope>();
+  readonly #ceiling = (): number | null => this.admission.ceiling;
 
   constructor(options: PipelineOptions) {
     const { settings, clock, random, emit } = options;
@@ -62,7 +63,12 @@ export class Pipeline {
     if (budget === null) return undefined;
     const beyond = member?.retryFloor(budget);
     const floorPerWindow = beyond === undefined ? budget.floorPerWindow : 0;
-    return new RetryBudget({ ...budget, floorPerWindow, beyond, clock, onChange: () => this.tellBalance() });
+    return new RetryBudget({ ...budget, floorPerWindow, beyond, clock });
+  }
+
+  #deposit(): void {
+    this.#budget?.deposit();
+    this.tellBalance();
   }
 
   /** Reports what is left of the retry budget, where there is one. */
@@ -123,9 +129,8 @@ export class Pipeline {
         const end = await /* seam: asks-to-leave */ this.admission.acquire(request, (lease) => {
           attempts += 1;
           // What never leaves adds no load, so it pays for no retry.
-          if (attempts === 1) this.#budget?.deposit();
-          const { ceiling } = this.admission;
-          return makeAttempt(this.#options, { call, number: attempts, scope, lease, ceiling, opens });
+          if (attempts === 1) this.#deposit();
+          return makeAttempt(this.#options, { call, number: attempts, scope, lease, ceiling: this.#ceiling, opens });
         });
         if ('value' in end) return { ...end, attempts };
         failed = end;
@@ -166,6 +171,10 @@ export class Pipeline {
     { error, rule, hintMs }: FailedAttempt,
   ): Promise<void> {
     const { backoff, budget } = this.#settings.retry;
+    // Who obeys a 429's hint adds nothing to an outage.
+    const charged =
+      (budget?.charges.some((each) => each === rule.class) ?? false) &&
+      /* seam: hint-is-unpaid */ (rule.class !== 'throttled' || hintMs === undefined);
     const next = retries.next(attempt, {
       // What was throttled was not done, so a repeat of it is harmless whatever the operation.
       repeatable:
@@ -173,11 +182,9 @@ export class Pipeline {
         /* seam: repeat-is-harmless */ (repeatable || /* seam: throttled-is-undone */ rule.class === 'throttled'),
       hintMs,
       backoff: rule.backoff ?? backoff,
-      // Who obeys a 429's hint adds nothing to an outage.
-      charged:
-        (budget?.charges.some((each) => each === rule.class) ?? false) &&
-        /* seam: hint-is-unpaid */ (rule.class !== 'throttled' || hintMs === undefined),
+      charged,
     });
+    if (charged && (!('giveUp' in next) || next.giveUp === 'budget')) this.tellBalance();
     const about = this.#about(call);
     if ('giveUp' in next) {
       if (next.giveUp === 'deadline') error.retryAfterMs = next.retryAfterMs;

@@ -5,7 +5,7 @@ import type { ProviderContract } from '../contract/contract.ts';
 import { fillPath, type LimitKey, limitKeyOf } from '../contract/limit-key.ts';
 import { type ClientSettings, type OperationSettings, resolveClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
-import { EvenkeelError, isEvenkeelError, OptionError, requireInteger } from '../errors/errors.ts';
+import { EvenkeelError, OptionError, requireInteger } from '../errors/errors.ts';
 import { combineSinks, type EventSink } from '../events.ts';
 import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
@@ -169,7 +169,7 @@ export abstract class ContractCaller {
   /** What a call has to do before it can be sent; undefined for nothing. */
   #preparation(body: string | EvenkeelError | undefined): Call<unknown>['prepare'] {
     const refusal = this.closing ? new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made.') : body;
-    if (isEvenkeelError(refusal)) {
+    if (refusal !== undefined && typeof refusal !== 'string') {
       return () => {
         throw refusal;
       };

@@ -10,8 +10,6 @@ export interface RetryBudgetOptions {
   windowMs: number;
   /** Pays where this budget cannot: what several processes share. Default: nothing. */
   beyond?: { tryWithdraw(): boolean } | undefined;
-  /** Told after each deposit and withdrawal. What it throws reaches who made them. */
-  onChange?: (() => void) | undefined;
   clock?: Clock;
 }
 
@@ -42,18 +40,16 @@ export class RetryBudget {
   readonly #clock: Clock;
   readonly #slices: Slice[];
   readonly #beyond: RetryBudgetOptions['beyond'];
-  readonly #onChange: RetryBudgetOptions['onChange'];
 
   /** @throws OptionError if an option is out of its range */
   constructor(options: RetryBudgetOptions) {
-    const { ratio, floorPerWindow, windowMs, clock = systemClock, beyond, onChange } = options;
+    const { ratio, floorPerWindow, windowMs, clock = systemClock, beyond } = options;
     if (!Number.isFinite(ratio) || ratio < 0) throw new OptionError('ratio', 'give a number of at least 0.', ratio);
     this.#ratio = ratio;
     this.#floor = requireInteger('floorPerWindow', floorPerWindow, 0);
     this.#sliceMs = requireInteger('windowMs', windowMs, 1) / SLICES;
     this.#clock = clock;
     this.#beyond = beyond;
-    this.#onChange = onChange;
     this.#slices = Array.from({ length: SLICES + 1 }, () => ({ at: Number.NEGATIVE_INFINITY, calls: 0, retries: 0 }));
   }
 
@@ -74,16 +70,13 @@ export class RetryBudget {
   /** A call was made: to be told once a call, not once an attempt. */
   deposit(): void {
     this.#current().calls += 1;
-    this.#onChange?.();
   }
 
   /** Takes a retry out of the budget; false where there is none left, and the call must not be retried. */
   withdraw(): boolean {
     const paid = this.balance >= 1;
     if (paid) this.#current().retries += 1;
-    const withdrawn = paid || (this.#beyond?.tryWithdraw() ?? false);
-    this.#onChange?.();
-    return withdrawn;
+    return paid || (this.#beyond?.tryWithdraw() ?? false);
   }
 
   #now(): number {
