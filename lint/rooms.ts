@@ -44,14 +44,6 @@ export const table: Table = {
 
 export const unmended: Unmended = {
   arrows: [],
-  circles: [
-    [
-      'mock-server/src/providers/answering.ts',
-      'mock-server/src/providers/arrival.ts',
-      'mock-server/src/providers/provider.ts',
-      'mock-server/src/providers/service.ts',
-      'mock-server/src/providers/wording.ts',
-    ],
-  ],
+  circles: [],
   names: ['mock-server: Answer', 'mock-server: Invoice', 'mock-server: Order', 'mock-server: nimbus'],
 };

@@ -1,25 +1,25 @@
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { addAdminApi } from './admin/index.ts';
-import { bearerToken } from './auth.ts';
-import { Drain } from './drain.ts';
 import { show, unsupported } from './errors.ts';
-import { Reception } from './exchange.ts';
-import { FaultRegistry } from './faults/registry.ts';
+import { FaultRegistry } from './injection/registry.ts';
 import { Journal } from './journal/journal.ts';
-import { readJsonBodies } from './json-body.ts';
-import { KeyRing } from './key-ring.ts';
+import { KeyRing } from './keys/key-ring.ts';
+import { warnOfLocalKeys } from './keys/local-keys-warning.ts';
+import { bearerToken } from './keys/secrets.ts';
 import { type CountedWindow, connected, countingRedis } from './limits/counted-window.ts';
-import { warnOfLocalKeys } from './local-keys-warning.ts';
-import { loggerOptions } from './logging.ts';
-import { createMetrics } from './metrics.ts';
-import { addOperationsApi } from './operations-api.ts';
 import { type MockServerOptions, type ResolvedOptions, resolveOptions } from './options/options.ts';
 import { mockProviders } from './providers/index.ts';
 import type { Routes } from './providers/provider.ts';
-import { createResources, type Resources } from './providers/resources.ts';
-import { type Core, ProviderService } from './providers/service.ts';
-import { answerUnknownRoutes, type Unknown } from './unknown-routes.ts';
+import { Reception } from './requests/context.ts';
+import { createResources, type Resources } from './requests/resources.ts';
+import { type Core, ProviderService } from './requests/service.ts';
+import { Drain } from './server/drain.ts';
+import { readJsonBodies } from './server/json-body.ts';
+import { loggerOptions } from './server/logging.ts';
+import { createMetrics } from './server/metrics.ts';
+import { addOperationsApi } from './server/operations-api.ts';
+import { answerUnknownRoutes, type Unknown } from './server/unknown-routes.ts';
 import { version } from './version.ts';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -72,7 +72,7 @@ function addProviders(
       const known = mockProviders.map((one) => one.name).join(', ');
       throw unsupported(`contracts has ${show(name)}, which has no routes here: give some of ${known}.`);
     }
-    const service = new ProviderService(settings, provider, core, resources.get(name) as Resources);
+    const service = new ProviderService(settings, provider.errorBody, core, resources.get(name) as Resources);
     services.set(name, service);
     app.register(async (scope) => {
       service.install(scope);

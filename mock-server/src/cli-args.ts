@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { GPU_SCALE, GPUS } from './options/gpu.ts';
 import type { LogOptions } from './options/options.ts';
 import type { ContractOverrides } from './options/overrides.ts';
+import { GPU_SCALE, GPUS } from './providers/nerox/gpu/options.ts';
 
 type LogLevel = NonNullable<LogOptions['level']>;
 

@@ -3,8 +3,8 @@ import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { until } from '../test-support/sockets.ts';
 import { killStarted, start, urlOf } from './cli.fixture.ts';
+import { until } from './wire.fixture.ts';
 
 afterEach(killStarted);
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
-import { until } from '../test-support/sockets.ts';
 import { killStarted, start, startWith, urlOf } from './cli.fixture.ts';
+import { until } from './wire.fixture.ts';
 
 afterEach(killStarted);
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { type CliSettings, helpText, readArgs, UsageError } from './cli-args.ts';
-import { localKeys } from './options/local-keys.ts';
+import { localKeys } from './keys/local-keys.ts';
 import { resolveOptions } from './options/options.ts';
 
 const WRONG_CALL = 3;

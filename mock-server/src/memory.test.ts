@@ -1,7 +1,7 @@
 import { callIdHeader } from '@evenkeel/toolkit/providers';
 import { expect, test } from 'vitest';
-import { until, WireServer } from '../test-support/sockets.ts';
 import { bytesInUse } from './heap.fixture.ts';
+import { until, WireServer } from './wire.fixture.ts';
 
 const refused = /HTTP\/1\.1 401 /g;
 

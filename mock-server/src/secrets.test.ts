@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ADMIN_TOKEN, Bench } from '../test-support/bench.ts';
+import { ADMIN_TOKEN, Bench } from './app.fixture.ts';
 
 test('no key and no token reaches a log line, a metric, the journal or an answer', async () => {
   const lines: string[] = [];

@@ -9,7 +9,7 @@ import {
   type ProviderContract,
 } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
-import { free, nimbus, windowOf } from '../test-support/bench.ts';
+import { free, nimbus, windowOf } from './app.fixture.ts';
 import { resolveMockSettings, scopesOf } from './settings.ts';
 
 const OUT_OF_RANGE = 'EVK_MOCK_OPTION_RANGE';
@@ -140,7 +140,7 @@ describe('refuses what it cannot enforce, naming it', () => {
 
 test('no other part reads a contract', () => {
   const headers = ['attemptHeader', 'callIdHeader', 'idempotencyKeyHeader'];
-  const files = globSync('**/*.ts', { cwd: import.meta.dirname }).filter((file) => !file.endsWith('.test.ts'));
+  const files = globSync('**/*.ts', { cwd: import.meta.dirname }).filter((file) => !/\.(test|fixture)\.ts$/.test(file));
   const imports = /^import [^{}]*\{([^}]+)\} from '@evenkeel\/toolkit\/providers'/gm;
   const readers = files.filter((file) => {
     const names = [...readFileSync(`${import.meta.dirname}/${file}`, 'utf8').matchAll(imports)].map(([, all]) => all);
@@ -151,9 +151,9 @@ test('no other part reads a contract', () => {
 });
 
 test('the names of the headers are the toolkit’s, and typed nowhere here', () => {
-  const files = globSync(['**/*.ts', '../test-support/*.ts'], { cwd: import.meta.dirname });
+  const files = globSync('**/*.ts', { cwd: import.meta.dirname });
   expect(files).toEqual(
-    expect.arrayContaining(['exchange.ts', 'providers/nimbus/schema.ts', '../test-support/bench.ts']),
+    expect.arrayContaining(['requests/context.ts', 'providers/nimbus/schema.ts', 'app.fixture.ts']),
   );
   for (const name of [callIdHeader, attemptHeader, idempotencyKeyHeader]) {
     const typed = files.filter((file) => readFileSync(`${import.meta.dirname}/${file}`, 'utf8').includes(name));

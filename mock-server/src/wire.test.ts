@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { free, nimbus, windowOf } from '../test-support/bench.ts';
-import { rawInfer, until, WireServer } from '../test-support/sockets.ts';
+import { free, nimbus, windowOf } from './app.fixture.ts';
+import { rawInfer, until, WireServer } from './wire.fixture.ts';
 
 const max = free.ceiling?.max ?? 0;
 const { limit } = windowOf(free);

@@ -3,8 +3,8 @@ import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
 import { need } from '@evenkeel/tools/testing';
 import { Redis as Client } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { NeuraBench } from '../../mock-server/test-support/neura-bench.ts';
-import { until } from '../../mock-server/test-support/sockets.ts';
+import { NeuraBench } from '../../mock-server/src/providers/neura/app.fixture.ts';
+import { until } from '../../mock-server/src/wire.fixture.ts';
 
 const redisServer = await need('redis-server');
 const { limit, penaltyMs } = neuraProfile.tiers.standard.windows[0] as Window;

@@ -2,9 +2,9 @@ import { type Clock, neura, systemClock } from '@evenkeel/toolkit';
 import { type Backend, neuraProfile } from '@evenkeel/toolkit/providers';
 import { EventRecorder, seededRandom } from '@evenkeel/toolkit/testing';
 import { expect, test } from 'vitest';
-import { ADMIN_TOKEN } from '../../mock-server/test-support/bench.ts';
-import { neuraHeaders } from '../../mock-server/test-support/neura-bench.ts';
-import { until, WireServer } from '../../mock-server/test-support/sockets.ts';
+import { ADMIN_TOKEN } from '../../mock-server/src/app.fixture.ts';
+import { neuraHeaders } from '../../mock-server/src/providers/neura/app.fixture.ts';
+import { until, WireServer } from '../../mock-server/src/wire.fixture.ts';
 
 const { retries, breaker } = neuraProfile.backend as Backend;
 /**

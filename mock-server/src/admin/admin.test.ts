@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADMIN_TOKEN, Bench } from '../../test-support/bench.ts';
+import { ADMIN_TOKEN, Bench } from '../app.fixture.ts';
 
 const valid = { provider: 'nimbus', fault: 'http_error', rate: 0.03, ttlMs: 60_000 } as const;
 

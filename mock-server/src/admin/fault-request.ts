@@ -1,8 +1,8 @@
 import { BadRequest, show } from '../errors.ts';
-import type { FaultRequest } from '../faults/fault.ts';
-import { numberField, wordField } from '../faults/fields.ts';
-import { faultKinds } from '../faults/index.ts';
-import type { NewFault } from '../faults/registry.ts';
+import { faultKinds } from '../injection/catalogue.ts';
+import type { FaultRequest } from '../injection/fault.ts';
+import { numberField, wordField } from '../injection/fields.ts';
+import type { NewFault } from '../injection/registry.ts';
 
 const RATE = { min: 0, max: 1 };
 const TTL_MS = { min: 1, max: 86_400_000 };

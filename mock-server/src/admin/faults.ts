@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { ActiveFault } from '../faults/fault.ts';
-import type { FaultRegistry } from '../faults/registry.ts';
+import type { ActiveFault } from '../injection/fault.ts';
+import type { FaultRegistry } from '../injection/registry.ts';
 import { errorSchema } from '../schemas.ts';
 import { adminDocs, asDocumented } from './docs.ts';
 import { faultRequestSchema, parseFaultRequest } from './fault-request.ts';

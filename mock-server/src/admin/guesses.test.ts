@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ADMIN_TOKEN, Bench } from '../../test-support/bench.ts';
-import { FakeClock } from '../../test-support/fake-clock.ts';
+import { ADMIN_TOKEN, Bench } from '../app.fixture.ts';
+import { FakeClock } from '../fake-clock.fixture.ts';
 import { Guesses } from './guesses.ts';
 
 test('after ten wrong tokens of an address one more is looked at each second', () => {

@@ -1,10 +1,10 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { bearerToken, tokenGuard } from '../auth.ts';
 import type { Clock } from '../clock.ts';
 import { BadRequest, NotServed } from '../errors.ts';
-import type { FaultRegistry } from '../faults/registry.ts';
+import type { FaultRegistry } from '../injection/registry.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { KeyRing } from '../key-ring.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import { bearerToken, tokenGuard } from '../keys/secrets.ts';
 import { addFaultRoutes } from './faults.ts';
 import { Guesses } from './guesses.ts';
 import { addJournalRoutes } from './journal.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { KeyOwner } from '../auth.ts';
 import { BadRequest, show } from '../errors.ts';
-import { type KeyOwners, type KeyRing, MAX_ACCOUNT } from '../key-ring.ts';
+import { type KeyOwners, type KeyRing, MAX_ACCOUNT } from '../keys/key-ring.ts';
+import type { KeyOwner } from '../keys/secrets.ts';
 import { errorSchema } from '../schemas.ts';
 import { adminDocs, asDocumented } from './docs.ts';
 

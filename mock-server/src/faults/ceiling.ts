@@ -1,6 +1,6 @@
 import { BadRequest, show } from '../errors.ts';
-import type { FaultKind } from './fault.ts';
-import { numberField } from './fields.ts';
+import type { FaultKind } from '../injection/fault.ts';
+import { numberField } from '../injection/fields.ts';
 
 const MAX = { min: 0, max: 1_000_000, whole: true };
 

@@ -1,5 +1,5 @@
-import type { FaultKind } from './fault.ts';
-import { numberField } from './fields.ts';
+import type { FaultKind } from '../injection/fault.ts';
+import { numberField } from '../injection/fields.ts';
 
 const FACTOR = { min: 1, max: 10_000 };
 

@@ -1,5 +1,5 @@
-import type { FaultKind } from './fault.ts';
-import { numberField } from './fields.ts';
+import type { FaultKind } from '../injection/fault.ts';
+import { numberField } from '../injection/fields.ts';
 
 const STATUS = { min: 400, max: 599, whole: true };
 const RETRY_AFTER_MS = { min: 0, max: 3_600_000 };

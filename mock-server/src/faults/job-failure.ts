@@ -1,5 +1,5 @@
-import { type FaultKind, jobFailureReasons } from './fault.ts';
-import { wordField } from './fields.ts';
+import { type FaultKind, jobFailureReasons } from '../injection/fault.ts';
+import { wordField } from '../injection/fields.ts';
 
 /** A GPU job fails in the middle, which is billed: who is hit, and when, depends on nothing but the call. */
 export const jobFailure: FaultKind = {

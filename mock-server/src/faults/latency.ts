@@ -1,5 +1,5 @@
-import type { FaultKind } from './fault.ts';
-import { numberField } from './fields.ts';
+import type { FaultKind } from '../injection/fault.ts';
+import { numberField } from '../injection/fields.ts';
 
 const FIXED_MS = { min: 0, max: 600_000 };
 

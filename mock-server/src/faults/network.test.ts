@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../../toolkit/properties/runs.ts';
-import { transportOf } from './decide.ts';
-import type { ActiveFault } from './fault.ts';
+import { transportOf } from '../injection/decide.ts';
+import type { ActiveFault } from '../injection/fault.ts';
 import { network } from './network.ts';
 
 const subject = (n: number) => ({ key: '01234567', callId: `call-${n}`, attempt: 1 });

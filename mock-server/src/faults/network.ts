@@ -1,6 +1,6 @@
 import { BadRequest } from '../errors.ts';
-import type { FaultKind } from './fault.ts';
-import { numberField } from './fields.ts';
+import type { FaultKind } from '../injection/fault.ts';
+import { numberField } from '../injection/fields.ts';
 
 const DELAY_MS = { min: 0, max: 60_000 };
 const delay = { type: 'number', minimum: DELAY_MS.min, maximum: DELAY_MS.max };

@@ -1,5 +1,5 @@
-import type { FaultKind } from './fault.ts';
-import { numberField } from './fields.ts';
+import type { FaultKind } from '../injection/fault.ts';
+import { numberField } from '../injection/fields.ts';
 
 const AFTER_EVENTS = { min: 1, max: 1_000_000, whole: true };
 

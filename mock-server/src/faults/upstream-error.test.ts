@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BadRequest } from '../errors.ts';
-import { decide } from './decide.ts';
-import type { ActiveFault } from './fault.ts';
+import { decide } from '../injection/decide.ts';
+import type { ActiveFault } from '../injection/fault.ts';
 import { upstreamError } from './upstream-error.ts';
 
 const subject = { key: '01234567', callId: 'c', attempt: 1 };

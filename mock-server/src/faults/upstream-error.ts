@@ -1,5 +1,5 @@
 import { BadRequest, show } from '../errors.ts';
-import type { FaultKind } from './fault.ts';
+import type { FaultKind } from '../injection/fault.ts';
 
 /** An upstream behind the API fails: the API retries, and its breaker may open. */
 export const upstreamError: FaultKind = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nimbus } from '../../test-support/bench.ts';
+import { nimbus } from '../app.fixture.ts';
 import { hintRenderer, tell } from './render.ts';
 
 const nowMs = 1_700_000_000_000;

@@ -1,4 +1,4 @@
-import type { FaultRequest } from '../faults/fault.ts';
+import type { FaultRequest } from '../injection/fault.ts';
 import type { JournalFilter, JournalPage } from '../journal/journal.ts';
 
 /** The admin API said no. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nimbus } from '../../test-support/bench.ts';
+import { nimbus } from '../app.fixture.ts';
 import { systemClock } from '../clock.ts';
 import { type MockServerOptions, resolveOptions } from './options.ts';
 

@@ -1,12 +1,12 @@
 import { type ProviderContract, contracts as shippedContracts } from '@evenkeel/toolkit/providers';
-import type { KeyOwner } from '../auth.ts';
-import { bearerToken } from '../auth.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { rangeError, show, typeError } from '../errors.ts';
+import { localKeys } from '../keys/local-keys.ts';
+import type { KeyOwner } from '../keys/secrets.ts';
+import { bearerToken } from '../keys/secrets.ts';
 import type { OnStoreFailure } from '../limits/counted-window.ts';
+import { type GpuOptions, type ResolvedGpuOptions, resolveGpuOptions } from '../providers/nerox/gpu/options.ts';
 import { type MockSettings, resolveMockSettings } from '../settings.ts';
-import { type GpuOptions, type ResolvedGpuOptions, resolveGpuOptions } from './gpu.ts';
-import { localKeys } from './local-keys.ts';
 import { wholeNumber } from './numbers.ts';
 import { type ContractOverrides, overrideContracts } from './overrides.ts';
 

@@ -1,6 +1,6 @@
 import { type Backend, neuraProfile } from '@evenkeel/toolkit/providers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FakeClock } from '../../test-support/fake-clock.ts';
+import { FakeClock } from '../fake-clock.fixture.ts';
 import { Upstream, UpstreamFailure, type UpstreamState } from './upstream.ts';
 
 // The library knows no clock but the machine's.

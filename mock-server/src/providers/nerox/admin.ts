@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { adminDocs, asDocumented } from '../../admin/docs.ts';
 import { BadRequest, show } from '../../errors.ts';
-import type { GpuBackend } from '../../gpu/backend.ts';
-import { GPU_SCALE } from '../../options/gpu.ts';
+import type { GpuBackend } from './gpu/backend.ts';
+import { GPU_SCALE } from './gpu/options.ts';
 import { clockSchema, jobJournalSchema } from './schema.ts';
 
 const ADVANCE_MS = { min: 0, max: 31_622_400_000 };

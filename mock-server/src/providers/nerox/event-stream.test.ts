@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { FakeClock } from '../../../test-support/fake-clock.ts';
-import { eventsOf } from '../../../test-support/nerox-bench.ts';
-import { History } from '../../gpu/history.ts';
+import { FakeClock } from '../../fake-clock.fixture.ts';
+import { eventsOf } from './app.fixture.ts';
 import { EventStream, type EventStreamOptions } from './event-stream.ts';
+import { History } from './gpu/history.ts';
 
 class Rig {
   readonly history = new History();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MATRIX, NeroxBench } from '../../../test-support/nerox-bench.ts';
+import { MATRIX, NeroxBench } from './app.fixture.ts';
 
 const ttlMs = 1e7;
 

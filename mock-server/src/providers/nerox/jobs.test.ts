@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MATRIX, NeroxBench } from '../../../test-support/nerox-bench.ts';
-import { energyAt } from '../../../test-support/scripted-solver.ts';
+import { MATRIX, NeroxBench } from './app.fixture.ts';
+import { energyAt } from './gpu/scripted-solver.fixture.ts';
 
 /** 40 s at 40,000 iterations a second. */
 const FULL_MS = 40_000;

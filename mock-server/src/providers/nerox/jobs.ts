@@ -1,6 +1,6 @@
-import type { GpuBackend } from '../../gpu/backend.ts';
-import { type GpuJob, type JobStatus, jobStatuses } from '../../gpu/job.ts';
-import type { Answer, Job, ProviderService } from '../service.ts';
+import type { Answer, Job, ProviderService } from '../../requests/service.ts';
+import type { GpuBackend } from './gpu/backend.ts';
+import { type GpuJob, type JobStatus, jobStatuses } from './gpu/job.ts';
 import { type Refuse, refusing, unknownJob } from './refusals.ts';
 import { jobBody, usageBody } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { NeroxBench } from '../../../test-support/nerox-bench.ts';
-import { fingerprint } from '../../auth.ts';
+import { fingerprint } from '../../keys/secrets.ts';
+import { NeroxBench } from './app.fixture.ts';
 
 const ALL = ['jobs:write', 'jobs:read', 'usage:read'];
 const keys = {

@@ -1,6 +1,6 @@
 import { type Ceiling, neroxProfile, type Window } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
-import { MATRIX, NeroxBench } from '../../../test-support/nerox-bench.ts';
+import { MATRIX, NeroxBench } from './app.fixture.ts';
 
 const key = 'nrx_developer_local';
 const { windows } = neroxProfile.tiers.developer;

@@ -1,4 +1,4 @@
-import type { Answer, ProviderService } from '../service.ts';
+import type { Answer, ProviderService } from '../../requests/service.ts';
 
 export type Refuse = (status: number, code: string, message: string) => Answer;
 

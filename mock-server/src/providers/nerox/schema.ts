@@ -1,8 +1,8 @@
 import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
-import { jobStatuses } from '../../gpu/job.ts';
-import type { Solver } from '../../gpu/solving.ts';
 import { errorSchema } from '../../schemas.ts';
 import type { MockSettings } from '../../settings.ts';
+import { jobStatuses } from './gpu/job.ts';
+import type { Solver } from './gpu/solving.ts';
 import { MAX_IDEMPOTENCY_KEY, submissionSchema } from './submission.ts';
 
 /** As `Last-Event-ID` names one. */

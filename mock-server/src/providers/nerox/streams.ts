@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import { BadRequest, show } from '../../errors.ts';
-import type { GpuBackend } from '../../gpu/backend.ts';
-import type { History } from '../../gpu/history.ts';
-import type { Answer, Job, ProviderService } from '../service.ts';
+import type { Answer, Job, ProviderService } from '../../requests/service.ts';
 import { EventStream } from './event-stream.ts';
+import type { GpuBackend } from './gpu/backend.ts';
+import type { History } from './gpu/history.ts';
 import { type Refuse, refusing, unknownJob } from './refusals.ts';
 import { EVENT_ID } from './schema.ts';
 

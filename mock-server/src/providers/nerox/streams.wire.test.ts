@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { eventsOf, instantNerox, MATRIX, neroxHeaders } from '../../../test-support/nerox-bench.ts';
-import { ScriptedSolver } from '../../../test-support/scripted-solver.ts';
-import { until, WireServer } from '../../../test-support/sockets.ts';
-import { fingerprint } from '../../auth.ts';
 import type { MockServerOptions } from '../../index.ts';
+import { fingerprint } from '../../keys/secrets.ts';
+import { until, WireServer } from '../../wire.fixture.ts';
+import { eventsOf, instantNerox, MATRIX, neroxHeaders } from './app.fixture.ts';
+import { ScriptedSolver } from './gpu/scripted-solver.fixture.ts';
 
 const json = { 'content-type': 'application/json' };
 

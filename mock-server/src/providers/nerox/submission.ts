@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
 import type { FastifyRequest } from 'fastify';
+import { uniforms } from '../../draw.ts';
 import { BadRequest } from '../../errors.ts';
-import type { ProblemType } from '../../gpu/solving.ts';
-import { uniforms } from '../../hash.ts';
+import type { ProblemType } from './gpu/solving.ts';
 
 const TIMEOUT_SECONDS = { min: 0.001, max: 2_592_000, fallback: 3_600 };
 export const MAX_IDEMPOTENCY_KEY = 255;

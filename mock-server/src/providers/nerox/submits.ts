@@ -1,9 +1,9 @@
 import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
 import type { FastifyRequest } from 'fastify';
 import { show } from '../../errors.ts';
-import type { GpuBackend } from '../../gpu/backend.ts';
-import type { ProblemType, Solver } from '../../gpu/solving.ts';
-import type { Answer, Job, ProviderService } from '../service.ts';
+import type { Answer, Job, ProviderService } from '../../requests/service.ts';
+import type { GpuBackend } from './gpu/backend.ts';
+import type { ProblemType, Solver } from './gpu/solving.ts';
 import { type Refuse, refusing } from './refusals.ts';
 import {
   checkedSubmission,

@@ -1,5 +1,5 @@
-import type { Used } from '../../gpu/billing.ts';
-import type { JobView } from '../../gpu/job.ts';
+import type { Used } from './gpu/billing.ts';
+import type { JobView } from './gpu/job.ts';
 
 /** Of the GPU clock, in whole milliseconds. */
 const iso = (ms: number): string => new Date(ms).toISOString();

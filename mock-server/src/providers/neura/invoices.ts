@@ -1,5 +1,5 @@
 import { BoundedMap } from '../../bounded-map.ts';
-import { uniforms } from '../../hash.ts';
+import { uniforms } from '../../draw.ts';
 import type { Price } from './agents.ts';
 
 /** How long an invoice can be paid. */

@@ -1,7 +1,7 @@
 import { neuraProfile, type Window } from '@evenkeel/toolkit/providers';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { NeuraBench, type NeuraRequest } from '../../../test-support/neura-bench.ts';
+import { NeuraBench, type NeuraRequest } from './app.fixture.ts';
 
 // The limiter knows no clock but the machine's.
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { neuraProfile, type Window } from '@evenkeel/toolkit/providers';
 import { expect, test } from 'vitest';
-import { neuraHeaders } from '../../../test-support/neura-bench.ts';
-import { until, WireServer } from '../../../test-support/sockets.ts';
+import { until, WireServer } from '../../wire.fixture.ts';
+import { neuraHeaders } from './app.fixture.ts';
 
 const { limit, penaltyMs } = neuraProfile.tiers.standard.windows[0] as Window;
 const PATH = '/solana/agents';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NeuraBench } from '../../../test-support/neura-bench.ts';
+import { NeuraBench } from './app.fixture.ts';
 
 describe('an invoice', () => {
   test('is paid, and its call replayed', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NeuraBench } from '../../../test-support/neura-bench.ts';
+import { NeuraBench } from './app.fixture.ts';
 
 const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const failure = (error: unknown) => ({ success: false, error, timestamp });

@@ -1,8 +1,8 @@
 import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Answer, Job, ProviderService } from '../../requests/service.ts';
 import { UpstreamFailure } from '../../upstream/upstream.ts';
 import type { Routes } from '../provider.ts';
-import type { Answer, Job, ProviderService } from '../service.ts';
 import { agents, type Price } from './agents.ts';
 import { execute, reading } from './execution.ts';
 import { type Invoice, Invoices } from './invoices.ts';

@@ -1,6 +1,6 @@
 import { type Backend, neuraProfile } from '@evenkeel/toolkit/providers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { NeuraBench } from '../../../test-support/neura-bench.ts';
+import { NeuraBench } from './app.fixture.ts';
 
 // The breaker knows no clock but the machine's.
 beforeEach(() => {

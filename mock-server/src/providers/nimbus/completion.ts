@@ -1,4 +1,4 @@
-import { uniforms } from '../../hash.ts';
+import { uniforms } from '../../draw.ts';
 import type { Subject } from '../../subject.ts';
 
 export interface Completion {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bench, free, nimbus, pro, windowOf } from '../../../test-support/bench.ts';
+import { Bench, free, nimbus, pro, windowOf } from '../../app.fixture.ts';
 
 const full = (tier: typeof free) => windowOf(tier).limit;
 const headersOf = (response: { headers: Record<string, unknown> }) => ({

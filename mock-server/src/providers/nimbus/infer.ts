@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { ProviderService } from '../../requests/service.ts';
 import type { Routes } from '../provider.ts';
-import type { ProviderService } from '../service.ts';
 import { complete } from './completion.ts';
 import { inferSchema } from './schema.ts';
 

@@ -1,0 +1,90 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { attemptHeader, callIdHeader, nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { FakeClock } from './fake-clock.fixture.ts';
+import { buildApp, type FaultRequest, type JournalPage, type MockServerOptions } from './index.ts';
+
+export const ADMIN_TOKEN = 'admin-token-of-the-tests';
+export const nimbus: ProviderContract<'free' | 'pro' | 'enterprise', 'infer' | 'infer_batch'> = nimbusProfile;
+export const { free, pro } = nimbus.tiers;
+
+/** A tier's only window. */
+export function windowOf(tier: typeof free) {
+  const [window] = tier.windows;
+  if (window === undefined) throw new Error('the tier has no window');
+  return window;
+}
+
+export interface InferRequest {
+  key?: string | null;
+  callId?: string;
+  attempt?: number;
+  payload?: unknown;
+  headers?: Record<string, string>;
+}
+
+export function inferHeaders({ key = 'nmb_free_local', callId, attempt, headers = {} }: InferRequest) {
+  return {
+    'content-type': 'application/json',
+    ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+    ...(callId === undefined ? {} : { [callIdHeader]: callId }),
+    ...(attempt === undefined ? {} : { [attemptHeader]: String(attempt) }),
+    ...headers,
+  };
+}
+
+/** An app on a clock of its own, called without sockets. */
+export class Bench {
+  readonly clock = new FakeClock();
+  readonly app: FastifyInstance;
+
+  constructor(options: Partial<MockServerOptions> = {}) {
+    this.app = buildApp({ adminToken: ADMIN_TOKEN, seed: 7, clock: this.clock, ...options });
+  }
+
+  send(request: InferRequest = {}): Promise<LightMyRequestResponse> {
+    const { payload = { prompt: 'hello' } } = request;
+    const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    return this.app.inject({ method: 'POST', url: '/v1/infer', headers: inferHeaders(request), payload: body });
+  }
+
+  /** Sends and lets the service time pass. */
+  infer(request: InferRequest = {}): Promise<LightMyRequestResponse> {
+    return this.settled(() => this.send(request));
+  }
+
+  /** Lets time pass until there is an answer, as much as that takes. */
+  async settled<T>(send: () => Promise<T>): Promise<T> {
+    const before = this.clock.pending;
+    let settled = false;
+    const response = send().finally(() => {
+      settled = true;
+    });
+    while (!settled) {
+      await nextTurn();
+      if (this.clock.pending > before) this.clock.advance(this.clock.newestMs);
+    }
+    return response;
+  }
+
+  /** Sends so many at once and leaves them in flight. */
+  async occupy(count: number, request: InferRequest = {}): Promise<Promise<LightMyRequestResponse>[]> {
+    const before = this.clock.pending;
+    const sent = Array.from({ length: count }, () => this.send(request));
+    await this.clock.untilPending(before + count);
+    return sent;
+  }
+
+  admin(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, payload?: object): Promise<LightMyRequestResponse> {
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+    return this.app.inject({ method, url: `/admin/${path}`, headers, ...(payload === undefined ? {} : { payload }) });
+  }
+
+  async addFault(fault: FaultRequest): Promise<string> {
+    return (await this.admin('POST', 'faults', fault)).json().id;
+  }
+
+  async journal(query = ''): Promise<JournalPage> {
+    return (await this.admin('GET', `journal${query}`)).json();
+  }
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { FakeClock } from '../fake-clock.fixture.ts';
+import { FaultRegistry, type NewFault } from './registry.ts';
+
+const slow: NewFault = {
+  provider: 'nimbus',
+  fault: 'latency',
+  rate: 1,
+  per: 'call',
+  ttlMs: 1_000,
+  effect: { does: 'delay', fixedMs: 3_000 },
+};
+
+test('a fault ends with its time to live, to the millisecond', () => {
+  const clock = new FakeClock(0);
+  const registry = new FaultRegistry(clock);
+  expect(registry.add(slow)).toMatchObject({ id: 'f1', expiresAtMs: 1_000 });
+  clock.advance(999);
+  expect(registry.list()).toHaveLength(1);
+  clock.advance(1);
+  expect(registry.list()).toEqual([]);
+  expect(clock.pending).toBe(0);
+});
+
+test('a late timer does not keep a fault alive', () => {
+  const clock = new FakeClock(0);
+  let late = 0;
+  const registry = new FaultRegistry({ now: clock.now, setTimeout: (fn, ms) => clock.setTimeout(fn, ms + late) });
+  late = 500;
+  registry.add(slow);
+  clock.advance(1_000);
+  expect(registry.list()).toEqual([]);
+});
+
+test('removed faults leave no timer behind, and ids are never given twice', () => {
+  const clock = new FakeClock(0);
+  const registry = new FaultRegistry(clock);
+  registry.add(slow);
+  registry.add(slow);
+  expect([registry.remove('f1'), registry.remove('f1'), registry.remove('f9')]).toEqual([true, false, false]);
+  expect(registry.list().map((fault) => fault.id)).toEqual(['f2']);
+  registry.clear();
+  expect(registry.list()).toEqual([]);
+  expect(clock.pending).toBe(0);
+  expect(registry.add(slow).id).toBe('f3');
+});
+
+test('a second fault of a kind draws for itself; one posted again draws as before', () => {
+  const registry = new FaultRegistry(new FakeClock(0));
+  const draws = [slow, slow, { ...slow, fault: 'http_error' }, { ...slow, provider: 'other' }].map(
+    (f) => registry.add(f).draw,
+  );
+  expect(draws).toEqual(['latency', 'latency#2', 'http_error', 'latency']);
+  registry.remove('f1');
+  expect(registry.add(slow).draw).toBe('latency');
+});

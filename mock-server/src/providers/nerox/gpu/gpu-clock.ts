@@ -1,0 +1,124 @@
+import type { Cancel, Clock } from '../../../clock.ts';
+
+interface Timer {
+  dueMs: number;
+  fn: (dueMs: number) => void;
+}
+
+/** Above what `setTimeout` takes, it fires at once. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+/** More than the resolution of epoch milliseconds with fractions, so that waiting again always gets on. */
+const SHORTEST_WAIT_MS = 0.001;
+
+/**
+ * The time by which GPUs work: it goes on the clock that it is given, can be
+ * scaled, frozen (scale 0) and advanced, and never goes back. What happens on
+ * it happens in the order of its timers and at their times, however late the
+ * machine is: whoever reads the time first lets happen what is due by then.
+ */
+export class GpuClock {
+  readonly #real: Clock;
+  #scale: number;
+  #realBaseMs: number;
+  #gpuBaseMs: number;
+  /** By the time at which they are due; among equals in the order in which they were set. */
+  readonly #timers: Timer[] = [];
+  #disarm: Cancel | null = null;
+  #happening = false;
+  #stopped = false;
+
+  constructor(real: Clock, scale = 1) {
+    this.#real = real;
+    this.#scale = scale;
+    this.#realBaseMs = real.now();
+    this.#gpuBaseMs = Math.floor(this.#realBaseMs);
+  }
+
+  /** GPU milliseconds a millisecond. */
+  get scale(): number {
+    return this.#scale;
+  }
+
+  /** Epoch milliseconds, whole. */
+  now(): number {
+    this.#happen();
+    return Math.floor(this.#exactMs());
+  }
+
+  /** Calls `fn` with `dueMs`, whole epoch milliseconds, once it is that late. */
+  at(dueMs: number, fn: (dueMs: number) => void): Cancel {
+    const timer = { dueMs, fn };
+    // Most are due after all others.
+    let index = this.#timers.length;
+    while (index > 0 && (this.#timers[index - 1] as Timer).dueMs > dueMs) index -= 1;
+    this.#timers.splice(index, 0, timer);
+    if (index === 0) this.#arm();
+    return () => {
+      const at = this.#timers.indexOf(timer);
+      if (at >= 0) this.#timers.splice(at, 1);
+    };
+  }
+
+  /** @param scale 0: frozen */
+  setScale(scale: number): void {
+    this.#happen();
+    this.#rebase(0);
+    this.#scale = scale;
+    this.#arm();
+  }
+
+  advance(ms: number): void {
+    this.#happen();
+    this.#rebase(ms);
+    this.#happen();
+    this.#arm();
+  }
+
+  /** Nothing happens by itself any more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#disarm?.();
+  }
+
+  #exactMs(): number {
+    return this.#gpuBaseMs + (this.#real.now() - this.#realBaseMs) * this.#scale;
+  }
+
+  #rebase(aheadMs: number): void {
+    const realMs = this.#real.now();
+    this.#gpuBaseMs += (realMs - this.#realBaseMs) * this.#scale + aheadMs;
+    this.#realBaseMs = realMs;
+  }
+
+  #happen(): void {
+    // What is due reads the time as well.
+    if (this.#happening) return;
+    this.#happening = true;
+    let any = false;
+    try {
+      for (;;) {
+        const [next] = this.#timers;
+        if (next === undefined || next.dueMs > this.#exactMs()) break;
+        any = true;
+        this.#timers.shift();
+        next.fn(next.dueMs);
+      }
+    } finally {
+      this.#happening = false;
+      if (any) this.#arm();
+    }
+  }
+
+  #arm(): void {
+    this.#disarm?.();
+    this.#disarm = null;
+    const [next] = this.#timers;
+    if (next === undefined || this.#scale === 0 || this.#happening || this.#stopped) return;
+    const leftMs = (next.dueMs - this.#exactMs()) / this.#scale;
+    const waitMs = Math.min(Math.max(leftMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
+    this.#disarm = this.#real.setTimeout(() => {
+      this.#happen();
+      this.#arm();
+    }, waitMs);
+  }
+}

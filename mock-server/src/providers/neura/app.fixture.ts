@@ -1,0 +1,79 @@
+import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
+import type { LightMyRequestResponse } from 'fastify';
+import { Bench } from '../../app.fixture.ts';
+import type { MockServerOptions } from '../../index.ts';
+
+export interface NeuraRequest {
+  key?: string | null;
+  callId?: string;
+  attempt?: number;
+  idempotencyKey?: string;
+  body?: unknown;
+}
+
+export interface Invoice {
+  id: string;
+  agent: string;
+  network: string;
+  amount: number;
+  currency: string;
+  expiresAt: string;
+}
+
+export function neuraHeaders({ key = 'nra_standard_local', callId, attempt, idempotencyKey }: NeuraRequest) {
+  return {
+    'content-type': 'application/json',
+    ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+    ...(callId === undefined ? {} : { [callIdHeader]: callId }),
+    ...(attempt === undefined ? {} : { [attemptHeader]: String(attempt) }),
+    ...(idempotencyKey === undefined ? {} : { [idempotencyKeyHeader]: idempotencyKey }),
+  };
+}
+
+/** An app on a clock of its own, called as Neura's clients do. */
+export class NeuraBench extends Bench {
+  constructor(options: Partial<MockServerOptions> = {}) {
+    super({
+      // Another agent's key, too.
+      keys: {
+        nra_standard_local: { provider: 'neura', tier: 'standard' },
+        nra_other: { provider: 'neura', tier: 'standard' },
+      },
+      ...options,
+    });
+  }
+
+  /** @param path behind the host, such as `/solana/agents` */
+  ask(path: string, request: NeuraRequest = {}): Promise<LightMyRequestResponse> {
+    const { body } = request;
+    const method = path.endsWith('/agents') ? 'GET' : 'POST';
+    const payload = method === 'GET' ? {} : { payload: JSON.stringify(body ?? {}) };
+    return this.app.inject({ method, url: path, headers: neuraHeaders(request), ...payload });
+  }
+
+  /** As `ask`, and lets the time pass that it takes. */
+  get(path: string, request: NeuraRequest = {}): Promise<LightMyRequestResponse> {
+    return this.settled(() => this.ask(path, request));
+  }
+
+  call(agent: string, request: NeuraRequest = {}, network = 'solana'): Promise<LightMyRequestResponse> {
+    return this.get(`/${network}/agents/${agent}/call`, { body: { input: 'hi' }, ...request });
+  }
+
+  /** The invoice of a call of a paid agent. */
+  async invoice(request: NeuraRequest = {}): Promise<Invoice> {
+    return (await this.call('oracle', request)).json().invoice;
+  }
+
+  pay({ id, network, amount, currency }: Invoice, request: NeuraRequest = {}): Promise<LightMyRequestResponse> {
+    return this.get(`/${network}/invoices/${id}/pay`, { body: { amount, currency }, ...request });
+  }
+
+  replay({ id, network }: Invoice, request: NeuraRequest = {}): Promise<LightMyRequestResponse> {
+    return this.get(`/${network}/invoices/${id}/replay`, request);
+  }
+
+  async books() {
+    return (await this.admin('GET', 'neura/invoices')).json();
+  }
+}

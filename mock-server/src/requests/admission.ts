@@ -1,0 +1,194 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { capOf, transportOf } from '../injection/decide.ts';
+import type { Refusal } from '../journal/entry.ts';
+import type { Account } from '../keys/secrets.ts';
+import type { Counted, CountedWindow } from '../limits/counted-window.ts';
+import type { LimitRefusal } from '../limits/key-limits.ts';
+import type { Cost, MockSettings, OperationSettings } from '../settings.ts';
+import type { Exchange } from './context.ts';
+import { activeFaults, type Core, EXCHANGE } from './core.ts';
+import { sendNow } from './delivery.ts';
+import type { Wording } from './error-format.ts';
+import { onConnectionLost } from './open-requests.ts';
+import { recordOf } from './record.ts';
+import { laneOf } from './route.ts';
+
+type Words = readonly [code: string, message: string];
+
+const refusals: Readonly<Record<LimitRefusal, Words>> = {
+  ceiling: ['concurrency_limit_exceeded', 'Too many requests of this key are in flight.'],
+  window: ['rate_limit_exceeded', 'The requests of this window are used up.'],
+};
+const TOO_MANY_JOBS: Words = ['concurrency_limit_exceeded', 'Too many jobs of this account are queued or running.'];
+const STRANGER: Words = ['unauthorized', 'The API key is missing or unknown.'];
+const COUNTED_OUT: Words = ['rate_limit_exceeded', 'Rate limit exceeded'];
+const NOT_COUNTED: Words = ['limiter_unavailable', 'The rate limiter is unavailable.'];
+
+const NOTHING: Cost = { requests: 0, jobs: 0 };
+
+/** Which of the scopes a key lacks, in words; null where it lacks none. */
+function lacking({ scopes: held }: Account, scopes: readonly string[]): Words | null {
+  const missing = held === null ? undefined : scopes.find((scope) => !held.includes(scope));
+  if (held === null || missing === undefined) return null;
+  return ['missing_scope', `The key lacks the scope ${missing}; it has ${held.join(', ') || 'none'}.`];
+}
+
+/** Whether a request repeats what has been taken on before: it costs nothing, and no limit refuses it. */
+export type IsRepeat = (operation: string, account: string, headers: IncomingHttpHeaders) => boolean;
+
+/** A request whose headers have been read; `admitted` hands it on to its body. */
+interface Arrived {
+  exchange: Exchange;
+  operation: OperationSettings;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  admitted: () => void;
+}
+
+export interface ArrivalDeps {
+  core: Core;
+  settings: MockSettings;
+  wording: Wording;
+  /** Windows that a store counts, by tier. */
+  counted: ReadonlyMap<string, CountedWindow>;
+}
+
+/**
+ * Takes requests from arrival to admission or refusal, by key, scope, window in
+ * the store, ceiling and window; and writes the journal when they end. Without a
+ * store and a network between, all of it is in the turn of the arrival.
+ */
+export class Arrival {
+  readonly #core: Core;
+  readonly #settings: MockSettings;
+  readonly #wording: Wording;
+  readonly #counted: ReadonlyMap<string, CountedWindow>;
+  /** A provider that knows repeats sets it. */
+  isRepeat: IsRepeat = () => false;
+
+  constructor({ core, settings, wording, counted }: ArrivalDeps) {
+    this.#core = core;
+    this.#settings = settings;
+    this.#wording = wording;
+    this.#counted = counted;
+  }
+
+  take(
+    [name, operation]: readonly [string, OperationSettings],
+    request: FastifyRequest,
+    reply: FastifyReply,
+    admitted: () => void,
+  ): void {
+    const { clock, seed, reception } = this.#core;
+    const exchange = reception.open(this.#settings.provider, name, request.headers, clock.now());
+    const counted = this.#settings.tiers[exchange.account?.tier ?? '']?.counted ?? undefined;
+    exchange.lane = laneOf(operation, request.params, counted);
+    request.setDecorator(EXCHANGE, exchange);
+    this.#watch(exchange, request, reply);
+    const arrived = { exchange, operation, request, reply, admitted };
+    const faults = activeFaults(this.#core, this.#settings);
+    const { inboundMs, outboundMs } = transportOf(faults, seed, exchange.subject, name);
+    exchange.outboundMs = outboundMs;
+    if (inboundMs === 0) {
+      this.#judge(arrived);
+      return;
+    }
+    exchange.onItsWay = true;
+    clock.setTimeout(() => {
+      exchange.onItsWay = false;
+      exchange.arrivalMs = clock.now();
+      this.#judge(arrived);
+    }, inboundMs);
+  }
+
+  /** Sees to it that the request ends, whatever becomes of its connection. */
+  #watch(exchange: Exchange, request: FastifyRequest, reply: FastifyReply): void {
+    const { socket } = request.raw;
+    const forget = onConnectionLost(socket, () => {
+      // What is on its way arrives all the same, and is counted.
+      if (exchange.onItsWay) exchange.lost = true;
+      else this.#end(exchange, 499, true);
+    });
+    reply.raw.once('finish', () => {
+      forget();
+      // What was "written" to a lost connection has reached nobody.
+      if (socket.destroyed) this.#end(exchange, 499, true);
+      else this.#end(exchange, reply.statusCode, false);
+    });
+  }
+
+  #judge(arrived: Arrived): void {
+    const { operation, exchange } = arrived;
+    const { account, lane, arrivalMs } = exchange;
+    if (account === undefined || account.revoked) {
+      this.#refuse(arrived, 'auth', 401, STRANGER);
+      return;
+    }
+    const lacks = lacking(account, operation.scopes);
+    if (lacks !== null) {
+      this.#refuse(arrived, 'scope', 403, lacks);
+      return;
+    }
+    const window = this.#counted.get(account.tier);
+    if (window === undefined || operation.cost.requests === 0) {
+      this.#admitByKey(arrived, account, arrivalMs);
+      return;
+    }
+    window
+      .count(`${account.id} ${lane}`)
+      .then((verdict) => this.#goByStore(arrived, account, verdict))
+      .catch((error: unknown) => arrived.reply.send(error));
+  }
+
+  #goByStore(arrived: Arrived, account: Account, counted: Counted): void {
+    const { exchange } = arrived;
+    // The connection was lost while the store counted.
+    if (exchange.ended) return;
+    if (counted.verdict === 'limited') {
+      exchange.waitAtLeastMs = counted.restMs;
+      this.#refuse(arrived, 'window', 429, COUNTED_OUT);
+    } else if (counted.verdict === 'not-counted' && !counted.passes) {
+      this.#refuse(arrived, 'store', 500, NOT_COUNTED);
+    } else this.#admitByKey(arrived, account, this.#core.clock.now());
+  }
+
+  #admitByKey(arrived: Arrived, { id, limits }: Account, nowMs: number): void {
+    const { exchange, operation, request } = arrived;
+    const cost = this.isRepeat(exchange.operation, id, request.headers) ? NOTHING : operation.cost;
+    const refusal = limits.admit(nowMs, capOf(activeFaults(this.#core, this.#settings)), cost);
+    if (refusal !== null) {
+      exchange.waitAtLeastMs = limits.extraWaitMs(refusal);
+      this.#refuse(arrived, refusal, 429, refusal === 'ceiling' && cost.jobs > 0 ? TOO_MANY_JOBS : refusals[refusal]);
+      return;
+    }
+    exchange.startMs = nowMs;
+    exchange.cost = cost;
+    exchange.holdsSlot = true;
+    if (exchange.lost) this.#end(exchange, 499, true);
+    else arrived.admitted();
+  }
+
+  #refuse({ exchange, reply }: Arrived, by: Refusal, status: number, [code, message]: Words): void {
+    exchange.refusedBy = by;
+    if (exchange.lost) {
+      this.#end(exchange, 499, true);
+      return;
+    }
+    const waitMs = status === 429 ? exchange.waitAtLeastMs : undefined;
+    sendNow(this.#core.clock, exchange, reply, { status, body: this.#wording.error(status, code, message, waitMs) });
+  }
+
+  /** Exactly once, whatever ends it first: the slot is free again and the journal has its entry. */
+  #end(exchange: Exchange, status: number, aborted: boolean): void {
+    if (exchange.ended) return;
+    exchange.ended = true;
+    exchange.cancelService?.();
+    // It refers to the request and its body, and a job may refer to this exchange for as long as it is kept.
+    exchange.cancelService = null;
+    if (exchange.holdsSlot) exchange.account?.limits.release(exchange.cost);
+    const entry = recordOf(exchange, { endMs: this.#core.clock.now(), status, aborted });
+    this.#core.journal.add(entry);
+    this.#core.metrics.requestEnded(entry, exchange.streams ? null : exchange.outboundMs);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '../clock.ts';
+import type { ActiveFault } from '../injection/fault.ts';
+import type { FaultRegistry } from '../injection/registry.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { ResolvedGpuOptions } from '../providers/nerox/gpu/options.ts';
+import type { Metrics } from '../server/metrics.ts';
+import type { MockSettings } from '../settings.ts';
+import type { Reception } from './context.ts';
+
+/** What all providers share. */
+export interface Core {
+  clock: Clock;
+  seed: number;
+  reception: Reception;
+  faults: FaultRegistry;
+  journal: Journal;
+  metrics: Metrics;
+  gpu: ResolvedGpuOptions;
+  /** How much a journal holds. */
+  journalCapacity: number;
+}
+
+/** Under this name a request has its exchange. */
+export const EXCHANGE = 'exchange';
+
+export function activeFaults({ faults }: Core, { provider }: MockSettings): ActiveFault[] {
+  return faults.list().filter((fault) => fault.provider === provider);
+}

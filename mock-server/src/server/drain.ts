@@ -1,0 +1,155 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Cancel, type Clock, systemClock } from '../clock.ts';
+import { NotServed } from '../errors.ts';
+
+/** When something happens to what is still open, in milliseconds after the closing began. */
+export interface DrainTimes {
+  /** The server goes on listening until nobody has connected for so long: clients without keep-alive are not reset. */
+  quietMs: number;
+  /** Then it listens no more, however many come. */
+  listensAtMostMs: number;
+  /** Requests that have not arrived whole are answered by a 408, and connections without one are ended. */
+  receivedByMs: number;
+  /** What has no answer yet is answered by a 503. */
+  answeredByMs: number;
+  /** All connections are ended, whoever is still writing or reading. */
+  endedByMs: number;
+}
+
+export const drainTimes: DrainTimes = {
+  quietMs: 100,
+  listensAtMostMs: 1_000,
+  receivedByMs: 3_000,
+  answeredByMs: 8_000,
+  endedByMs: 8_500,
+};
+
+const RETRY_AFTER_MS = 1_000;
+const incomplete = () => new NotServed(408, 'request_incomplete', 'The server closes, and the request was not whole.');
+const closing = () => new NotServed(503, 'server_closing', 'The server closes: try again.', RETRY_AFTER_MS);
+
+/**
+ * Lets `close` end in time, and every request that has arrived whole have an
+ * answer. Node.js itself closes connections that are idle, and waits for all
+ * others for ever, since a closing server checks its time-outs no more.
+ */
+export class Drain {
+  readonly #app: FastifyInstance;
+  readonly #clock: Clock;
+  readonly #times: DrainTimes;
+  /** How many requests each has that are not answered yet. */
+  readonly #sockets = new Map<Socket, number>();
+  readonly #open = new Set<FastifyReply>();
+  /** How many there were, and when the latest came. */
+  #connected = 0;
+  #connectedAtMs = Number.NEGATIVE_INFINITY;
+  #closing = false;
+  #timers: Cancel[] = [];
+
+  /** @param clock of the network, which is not the one that a test moves by hand */
+  constructor(app: FastifyInstance, clock: Clock = systemClock, times: DrainTimes = drainTimes) {
+    this.#app = app;
+    this.#clock = clock;
+    this.#times = times;
+    app.server.on('connection', (socket: Socket) => this.#watch(socket));
+    app.server.on('request', (request: IncomingMessage, response: ServerResponse) => this.#count(request, response));
+    app.addHook('onRequest', (_request, reply, done) => {
+      this.#open.add(reply);
+      // Without a socket, in tests, there is no 'close'.
+      for (const event of ['finish', 'close']) reply.raw.once(event, () => this.#open.delete(reply));
+      done();
+    });
+    app.addHook('onSend', (_request, reply, payload, done) => {
+      if (this.#closing) reply.header('connection', 'close');
+      done(null, payload);
+    });
+    app.addHook('preClose', () => this.#begin());
+    app.addHook('onClose', async () => {
+      for (const cancel of this.#timers) cancel();
+    });
+  }
+
+  /** It has been told to close. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  #watch(socket: Socket): void {
+    this.#connected += 1;
+    this.#connectedAtMs = this.#clock.now();
+    this.#sockets.set(socket, 0);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+
+  #count({ socket }: IncomingMessage, response: ServerResponse): void {
+    const add = (more: number): void => void this.#sockets.set(socket, (this.#sockets.get(socket) ?? 0) + more);
+    add(1);
+    response.once('close', () => {
+      if (this.#sockets.has(socket)) add(-1);
+    });
+    // A response that was under way when the closing began went without the header that ends its connection.
+    response.once('finish', () => {
+      if (this.#closing) socket.destroySoon();
+    });
+  }
+
+  async #begin(): Promise<void> {
+    this.#closing = true;
+    const { quietMs, receivedByMs, answeredByMs, endedByMs } = this.#times;
+    const at = (ms: number, fn: () => void): void => void this.#timers.push(this.#clock.setTimeout(fn, ms));
+    at(receivedByMs, () => this.#endHalfReceived());
+    at(answeredByMs, () => this.#answer(closing, () => true));
+    at(endedByMs, () => this.#end(() => true));
+    if (this.#app.server.listening) await this.#listenNoMore();
+    // Who has connected and says nothing is waiting for nothing; who has connected just now is about to speak.
+    at(quietMs, () => this.#end((socket, requests) => requests === 0 && socket.bytesRead === 0));
+  }
+
+  /**
+   * Listens no more from a moment on at which nobody is waiting to be taken on,
+   * who would be reset: a turn of the event loop that brought nobody.
+   */
+  #listenNoMore(): Promise<void> {
+    const { quietMs, listensAtMostMs } = this.#times;
+    const beganAtMs = this.#clock.now();
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const nowMs = this.#clock.now();
+        const untilMs = Math.min(Math.max(beganAtMs, this.#connectedAtMs) + quietMs, beganAtMs + listensAtMostMs);
+        if (nowMs < untilMs) this.#timers.push(this.#clock.setTimeout(look, untilMs - nowMs));
+        else
+          this.#turnWithoutArrival(() => {
+            // In this very turn; Fastify finds it closed, and waits for its connections to end.
+            this.#app.server.close();
+            resolve();
+          });
+      };
+      look();
+    });
+  }
+
+  #turnWithoutArrival(found: () => void): void {
+    const before = this.#connected;
+    setImmediate(() => (this.#connected === before ? found() : this.#turnWithoutArrival(found)));
+  }
+
+  #endHalfReceived(): void {
+    this.#answer(incomplete, ({ request }) => !request.raw.complete);
+    this.#end((_socket, requests) => requests === 0);
+  }
+
+  #answer(error: () => NotServed, which: (reply: FastifyReply) => boolean): void {
+    for (const reply of this.#open) {
+      if (reply.sent || !which(reply)) continue;
+      const told = error();
+      if (told.retryAfterMs > 0) reply.header('retry-after', String(Math.ceil(told.retryAfterMs / 1_000)));
+      reply.send(told);
+    }
+  }
+
+  #end(which: (socket: Socket, requests: number) => boolean): void {
+    for (const [socket, requests] of this.#sockets) if (which(socket, requests)) socket.destroy();
+  }
+}
