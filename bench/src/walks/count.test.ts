@@ -56,11 +56,6 @@ describe('what is entered', () => {
       { a: 1, waiting: 1 },
     ],
     [
-      'by a closure that is handed on',
-      { a: 'm.begin = () => m.call(() => { m.b(); return 1; });', b, handing },
-      { a: 2, handing: 1, b: 1 },
-    ],
-    [
       'not by reading a field',
       {
         a: 'm.begin = () => m.make().field;',
@@ -69,13 +64,37 @@ describe('what is entered', () => {
       { a: 1, c: 1 },
     ],
     [
-      'by an object that does something as it is made',
+      'not by making an object, whatever it does',
       {
-        a: 'm.begin = () => { const made = m.make(); return made; };',
-        c: 'class C { f = m.b(); } m.make = () => new C();',
+        a: 'm.begin = () => { const made = new m.C(); return made; };',
+        c: 'm.C = class { f = m.b(); constructor() { m.again(); } };',
         b,
       },
-      { a: 1, c: 1, b: 1 },
+      { a: 1, c: 0, b: 2 },
+    ],
+    [
+      'not by a closure that a tool calls at once',
+      { a: 'm.begin = () => m.call(() => { const one = 1; return one; });', handing },
+      { a: 1, handing: 1 },
+    ],
+    [
+      'by a closure that a tool calls later',
+      {
+        a: 'm.begin = () => { m.keep(() => { m.kept = undefined; return 1; }); m.later(); };',
+        later: 'm.later = () => { const so = m.use(); return so; };',
+        keep: 'm.keep = (given) => { m.kept = given; }; m.use = () => { const so = m.kept(); return so; };',
+      },
+      { a: 2, later: 1, keep: 2 },
+    ],
+    [
+      'by a closure that a station calls',
+      {
+        a: 'm.begin = () => m.go(() => { const one = 1; return one; });',
+        station: 'm.go = (given) => { m.pass(1); return given(); };',
+        pass: 'm.pass = (x) => { m.b(x + 1); };',
+        b,
+      },
+      { a: 2, station: 1, pass: 1, b: 1 },
     ],
   ])('%s', async (_, modules, expected) => {
     const files = Object.entries(modules).map(([name, source]) => [`own/${name}.ts`, source]);

@@ -28,17 +28,21 @@ export function stepsOf(trace: Trace, own: readonly string[], linesOf: (module: 
   const nameOf = (module: string): string =>
     own.some((folder) => module.startsWith(`${folder}/`)) ? module : packageOf(module);
   const calls = callsOf(trace, functions, nameOf);
+  const kindOf = (name: string): Step['kind'] => {
+    if (!name.endsWith('.ts')) return 'package';
+    const callsFurther = [...(calls.get(name) ?? [])].some((called) => (calls.get(called)?.size ?? 0) > 0);
+    return callsFurther ? 'station' : 'tool';
+  };
   const names = new Set(trace.ran.map(({ module }) => nameOf(module)));
   return [...names].map((name) => {
     const ran = trace.ran.filter(({ module }) => nameOf(module) === name);
-    const isPackage = !name.endsWith('.ts');
-    const further = [...(calls.get(name) ?? [])].some((called) => (calls.get(called)?.size ?? 0) > 0);
+    const kind = kindOf(name);
     return {
       name,
-      kind: isPackage ? 'package' : further ? 'station' : 'tool',
-      entries: entriesOf(name, trace, functions, nameOf),
-      forwards: !isPackage && onlyForwards(ran, trace, functions),
-      lines: isPackage ? 0 : linesOf(name),
+      kind,
+      entries: entriesOf(name, trace, functions, nameOf, kindOf),
+      forwards: kind !== 'package' && onlyForwards(ran, trace, functions),
+      lines: kind === 'package' ? 0 : linesOf(name),
     };
   });
 }
@@ -61,13 +65,22 @@ function callsOf(trace: Trace, functions: Functions, nameOf: (module: string) =>
   return calls;
 }
 
-function entriesOf(name: string, trace: Trace, functions: Functions, nameOf: (module: string) => string) {
+/** Those who only read a field have not gone anywhere, nor have those who make an object, to go into it later. */
+const stays = ({ shape }: TracedFunction): boolean => shape === 'plain' || shape === 'makes';
+
+function entriesOf(
+  name: string,
+  trace: Trace,
+  functions: Functions,
+  nameOf: (module: string) => string,
+  kindOf: (name: string) => Step['kind'],
+): Step['entries'] {
   const entries = new Map<string, Step['entries'][number]>();
-  for (const { from, to } of trace.entries) {
+  for (const { from, to, atOnce } of trace.entries) {
     const [caller, began] = [functions.get(from ?? -1), functions.get(to)];
-    // Who only reads a field has not gone anywhere.
-    if (began === undefined || nameOf(began.module) !== name || began.shape === 'plain') continue;
-    if (caller !== undefined && nameOf(caller.module) === name) continue;
+    if (began === undefined || nameOf(began.module) !== name || stays(began)) continue;
+    const callerName = caller && nameOf(caller.module);
+    if (callerName === name || (atOnce && callerName !== undefined && kindOf(callerName) === 'tool')) continue;
     const by = caller === undefined ? '' : `${caller.module}:${caller.line} ${caller.name}`;
     const way = `${caller?.outermost} ${began.outermost}`;
     if (!entries.has(way)) entries.set(way, { by, began: `${began.name}:${began.line}` });

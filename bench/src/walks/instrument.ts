@@ -174,7 +174,7 @@ class Weaver {
       this.#visit(value, { ...around, name });
       return;
     }
-    const id = this.#add(`${name}=`, value.start, 'works', around.outermost);
+    const id = this.#add(`${name}=`, value.start, 'makes', around.outermost);
     const frame = `$f${id}`;
     this.#insert(value.start, `(()=>{const ${frame}=$walk.enter(${id},${around.inFunction});try{return (`);
     this.#visit(value, { frame, inFunction: frame, outermost: around.outermost ?? id, name });

@@ -2,9 +2,9 @@ import { childrenOf, namesIn, type SyntaxNode } from './syntax.ts';
 
 /**
  * `forwards`: its body is one call that is given nothing but what the function was given, and its object's fields.
- * `plain`: it keeps or shows a field. `works`: anything else.
+ * `plain`: it keeps or shows a field. `makes`: it is what a class does to make an object. `works`: anything else.
  */
-export type Shape = 'forwards' | 'plain' | 'works';
+export type Shape = 'forwards' | 'plain' | 'makes' | 'works';
 
 const TRANSPARENT = [
   ...['ParenthesizedExpression', 'TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression', 'ChainExpression'],
@@ -74,5 +74,5 @@ export function constructorShape(node: SyntaxNode, body: SyntaxNode): Shape {
     if (expression.type === 'AssignmentExpression') return isGiven(expression.right as SyntaxNode, parameters);
     return expression.type === 'CallExpression' && (expression.callee as SyntaxNode).type === 'Super';
   };
-  return (body.body as SyntaxNode[]).every(keeps) ? 'plain' : 'works';
+  return (body.body as SyntaxNode[]).every(keeps) ? 'plain' : 'makes';
 }

@@ -25,6 +25,8 @@ export interface Entry {
   to: number;
   /** It was made in this walk, and handed to whoever called it. */
   handed: boolean;
+  /** Its maker has called whom it handed it to, and waits: as the body of a loop, it is called at once. */
+  atOnce: boolean;
 }
 
 export interface Trace {
@@ -82,8 +84,11 @@ export class Tracer {
     const frame = { id, module: fn.module, walks, topLevel, woken };
     if (walks) {
       this.#ran.add(id);
-      if (!woken && caller?.module !== fn.module)
-        this.#entries.push({ from: caller?.walks ? caller.id : null, to: id, handed: parent?.walks === true });
+      if (!woken && caller?.module !== fn.module) {
+        const handed = parent?.walks === true;
+        const atOnce = handed && this.#stack.findLast(({ module }) => module !== caller?.module) === parent;
+        this.#entries.push({ from: caller?.walks ? caller.id : null, to: id, handed, atOnce });
+      }
     }
     this.#stack.push(frame);
     return frame;
