@@ -83,7 +83,7 @@ export class CeilingPool implements SharePool, SharedCeiling {
   }
 
   wake(): void {
-    const slots = this.#host.usable() ? this.#slots : 0;
+    const slots = this.#host.usable(this.#host.clock.now()) ? this.#slots : 0;
     if (slots === this.#told) return;
     this.#told = slots;
     this.#onShare(slots);

@@ -184,7 +184,7 @@ export class Member implements AccountMember {
 
   #request(now: number, leaves: boolean): ExchangeRequest {
     // What it has no right to any more is not to be told as held: a store that has lost its state would believe it.
-    const lapsed = this.#lease.renewed && !this.#lease.holds;
+    const lapsed = this.#lease.renewed && !this.#lease.holds(now);
     const pools: Record<string, PoolRequest> = {};
     for (const [name, entry] of this.#entries) pools[name] = entry.request(now, leaves);
     const pauses = this.#pauses.toPassOn(now);

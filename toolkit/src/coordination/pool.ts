@@ -26,8 +26,8 @@ export interface SharePool {
 /** What a pool needs of its member. */
 export interface PoolHost {
   readonly clock: Clock;
-  /** Whether what is held may be used. */
-  readonly usable: () => boolean;
+  /** Whether what is held may be used now. */
+  readonly usable: (nowMs: number) => boolean;
   /** To be told when more is wanted than is held. */
   readonly onShort: (pool: SharePool) => void;
 }

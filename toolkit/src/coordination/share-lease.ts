@@ -42,18 +42,17 @@ export class ShareLease {
     return this.#renewed;
   }
 
-  /** Whether what is held may be used. */
-  readonly usable = (): boolean => (this.#ended ? this.#clock.now() < this.#untilMs : this.holds);
+  /** Whether what is held may be used now. */
+  readonly usable = (nowMs: number): boolean => nowMs < this.#untilMs || (!this.#ended && this.holds(nowMs));
 
   /**
    * Whether what is held is this member's still: the lease holds, or the store was silent just now, as seen by a process
    * that was awake. Then it keeps its fair share at most.
    */
-  get holds(): boolean {
-    const now = this.#clock.now();
-    if (now < this.#untilMs) return true;
+  holds(nowMs: number): boolean {
+    if (nowMs < this.#untilMs) return true;
     if (this.#silentAtMs === undefined || this.stoodStillSince(this.#silentAtMs)) return false;
-    this.#keepFairShare(now);
+    this.#keepFairShare(nowMs);
     return true;
   }
 

@@ -14,8 +14,8 @@ export interface TokenCycleOptions {
    * window, so that what comes together after a quiet time does not stay together for good. Default 1: all.
    */
   burst?: number;
-  /** Whether tokens may be used at all; when that changes, `reset()` lets those who wait look again. Default: always. */
-  mayUse?: () => boolean;
+  /** Whether tokens may be used now; when that changes, `reset()` lets those who wait look again. Default: always. */
+  mayUse?: (nowMs: number) => boolean;
   clock?: Clock;
 }
 

@@ -2,13 +2,19 @@ import { requireInteger } from '../../errors/errors.ts';
 import type { Cancel, Clock } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
 import { Waiters } from '../bulkhead/waiters.ts';
-import { IdleAllowance } from './idle-allowance.ts';
 import type { PermitLimiter } from './permit-limiter.ts';
 import { resolveTokenCycle, type TokenCycleOptions } from './token-cycle-options.ts';
 import { type CyclePermit, TokenLedger } from './token-ledger.ts';
 
 /** What clients let go at once after a quiet time, of what the API would let through. */
 export const BURST = 0.05;
+/**
+ * Idle tokens are spread over somewhat more than they rest: one comes round later, by its request's round trip, and
+ * where the end of the line meets its beginning there is to be no hole.
+ */
+const ROUND = 1.15;
+/** What is nearer than this is now: a timer cannot be told to wait for so little. */
+const CLOCK_GRAIN_MS = 0.001;
 
 /**
  * A rate limiter for a window that can't be seen. There are `limit` tokens; one
@@ -22,12 +28,16 @@ export const BURST = 0.05;
  */
 export class TokenCycle implements PermitLimiter<CyclePermit> {
   readonly #ledger: TokenLedger;
-  readonly #allowance: IdleAllowance;
-  readonly #mayUse: () => boolean;
+  readonly #restMs: number;
+  readonly #burst: number;
+  readonly #mayUse: (nowMs: number) => boolean;
   readonly #clock: Clock;
   readonly #waiters = new Waiters();
   /** When those are free again that went with a lower limit: a higher one brings them back first, ascending. */
   #gone: number[] = [];
+  /** How many idle tokens may be used now. */
+  #allowance = Number.POSITIVE_INFINITY;
+  #allowanceAtMs = 0;
   #activeAtMs = 0;
   #stopTimer: Cancel | undefined;
   #timerDueAtMs = 0;
@@ -35,9 +45,9 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   /** @throws OptionError if an option is out of its range */
   constructor(options: TokenCycleOptions) {
     const { limit, windowMs, marginMs, flightMs, burst, mayUse, clock } = resolveTokenCycle(options);
-    const restMs = windowMs + marginMs;
-    this.#ledger = new TokenLedger(limit, restMs, flightMs);
-    this.#allowance = new IdleAllowance(burst, restMs);
+    this.#restMs = windowMs + marginMs;
+    this.#ledger = new TokenLedger(limit, this.#restMs, flightMs);
+    this.#burst = burst;
     this.#mayUse = mayUse;
     this.#clock = clock;
   }
@@ -74,8 +84,9 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
 
   tryAcquire(): boolean {
     if (this.#waiters.size > 0) return false;
-    this.#ledger.collect(this.#clock.now());
-    return this.#mayUse() && this.#takeIdle();
+    const now = this.#clock.now();
+    this.#ledger.collect(now);
+    return this.#mayUse(now) && this.#takeIdle(now);
   }
 
   async acquire(call: Waiting): Promise<void> {
@@ -92,7 +103,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   }
 
   get mayStillSend(): boolean {
-    return this.#ledger.owed === 0 && this.#mayUse();
+    return this.#ledger.owed === 0 && this.#mayUse(this.#clock.now());
   }
 
   send(): CyclePermit {
@@ -161,17 +172,29 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   }
 
   /** One that has lain idle. */
-  #takeIdle(): boolean {
-    if (!this.#allowance.allows(this.#clock.now(), this.held) || !this.#ledger.take()) return false;
-    this.#allowance.use();
+  #takeIdle(now: number): boolean {
+    if (this.#burst < 1 && this.#untilAllowedMs(now) > CLOCK_GRAIN_MS) return false;
+    if (!this.#ledger.take()) return false;
+    this.#allowance -= 1;
     return true;
+  }
+
+  #untilAllowedMs(now: number): number {
+    const perMs = Math.max(1, this.held) / (this.#restMs * ROUND);
+    const most = Math.max(1, this.#burst * this.held);
+    this.#allowance = Math.min(most, this.#allowance + (now - this.#allowanceAtMs) * perMs);
+    this.#allowanceAtMs = now;
+    // A fraction that no clock can tell would be waited for without end.
+    const lacking = 1 - this.#allowance;
+    return lacking < 1e-6 ? 0 : lacking / perMs;
   }
 
   /** @param back tokens that were not sent; with those that have just rested they go on to the next in line at once */
   #admit(back = 0): void {
-    let moving = back + this.#ledger.collect(this.#clock.now());
-    while (this.#waiters.size > 0 && this.#mayUse()) {
-      const taken = moving > 0 ? this.#ledger.take() : this.#takeIdle();
+    const now = this.#clock.now();
+    let moving = back + this.#ledger.collect(now);
+    while (this.#waiters.size > 0 && this.#mayUse(now)) {
+      const taken = moving > 0 ? this.#ledger.take() : this.#takeIdle(now);
       if (!taken) break;
       moving -= 1;
       this.#waiters.releaseFirst();
@@ -186,10 +209,8 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
       return;
     }
     const now = this.#clock.now();
-    const idleAtMs =
-      this.#ledger.free > 0 && this.#mayUse()
-        ? now + this.#allowance.untilMs(now, this.held)
-        : Number.POSITIVE_INFINITY;
+    const isIdle = this.#ledger.free > 0 && this.#mayUse(now);
+    const idleAtMs = isIdle ? now + this.#untilAllowedMs(now) : Number.POSITIVE_INFINITY;
     const dueAtMs = Math.min(this.#ledger.nextAtMs, idleAtMs);
     if (this.#stopTimer !== undefined && this.#timerDueAtMs === dueAtMs) return;
     this.dispose();
