@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { AdminError } from '@evenkeel/mock-server';
 import { type ProcessGroup, withProcesses } from '@evenkeel/tools/child';
 import { HarnessFault, WrongCall } from '@evenkeel/tools/command-line';
 import type { Assertion, AssertionResult } from './assertions/assertion.ts';
@@ -51,6 +52,8 @@ async function assertionsOn({ scenario, load }: RunRequest): Promise<readonly As
   return (await import('./fleet/assertions/index.ts')).fleetAssertions(load);
 }
 
+const isKnown = (error: unknown): error is Error => error instanceof HarnessFault || error instanceof AdminError;
+
 function broken({ scenario, fault }: RunRequest, error: unknown): Evidence {
   const { name, contract, tier } = scenario;
   return {
@@ -60,7 +63,7 @@ function broken({ scenario, fault }: RunRequest, error: unknown): Evidence {
       tier,
       fault: fault === null ? null : { name: fault.name, breaches: fault.plan.breaches },
     }),
-    harness: [error instanceof HarnessFault ? error.message : `The harness broke: ${String(error)}`],
+    harness: [isKnown(error) ? error.message : `The harness broke: ${String(error)}`],
   };
 }
 

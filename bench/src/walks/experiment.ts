@@ -1,4 +1,5 @@
-import { Child, nodeScript } from '@evenkeel/tools/child';
+import { mockServerCommand } from '@evenkeel/mock-server';
+import { Child } from '@evenkeel/tools/child';
 import { obtain } from '@evenkeel/tools/programs';
 import { obtainRedis } from '@evenkeel/tools/redis';
 import { EARLIER, earlierTree, thisTree } from '../earlier-tree.ts';
@@ -20,19 +21,7 @@ export const walksOfCalls: Experiment = {
     await using earlier = await earlierTree(EARLIER, signal);
     const redis = await obtainRedis('server', { signal });
     try {
-      await using upstream = new Child({
-        name: 'the mock server',
-        ...nodeScript(
-          new URL(import.meta.resolve('@evenkeel/mock-server/cli')),
-          '--port',
-          '0',
-          '--quiet',
-          '--seed',
-          '1',
-        ),
-        env: { ...process.env, EVENKEEL_ADMIN_TOKEN: 'only-for-this-run' },
-        signal,
-      });
+      await using upstream = new Child({ name: 'the mock server', ...mockServerCommand({ seed: 1 }), signal });
       const url = await upstream.listening();
       const surroundings = { url, redis: redis.url ?? '', signal };
       const pairs: Pair[] = [];

@@ -31,7 +31,7 @@ export default {
     noClientThrottling,
   ],
   admin: [JOBS_PATH],
-  mock: ['--gpus', '50', '--gpu-scale', String(CLOCK_SCALE)],
+  mock: { gpus: 50, gpuScale: CLOCK_SCALE },
   gateway: { NEROX_METRICS: '1' },
   byDefault: false,
 } satisfies Plan;

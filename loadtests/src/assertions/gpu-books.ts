@@ -1,7 +1,7 @@
 import type { Evidence } from '../shared/evidence.ts';
 
 /** Where the mock server tells of Nerox's jobs. */
-export const JOBS_PATH = '/admin/nerox/jobs';
+export const JOBS_PATH = 'nerox/jobs';
 
 /** A job by the mock server's books: what it billed. Times are whole milliseconds of the GPUs' clock. */
 export interface BookedJob {

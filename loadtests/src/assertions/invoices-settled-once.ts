@@ -2,7 +2,7 @@ import { formatCount } from '@evenkeel/tools/command-line';
 import type { Assertion, AssertionResult } from './assertion.ts';
 
 /** Where the mock server tells of Neura's invoices. */
-export const INVOICES_PATH = '/admin/neura/invoices';
+export const INVOICES_PATH = 'neura/invoices';
 
 const name = 'each invoice is paid once and settled once';
 

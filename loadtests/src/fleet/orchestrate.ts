@@ -73,7 +73,7 @@ export async function orchestrate(run: Run<FleetLoad>, group: ProcessGroup): Pro
     ]);
     await pool.done(signal, load.caller === 'evenkeel' ? DRAIN_MS : CUT_OFF_MS, GIVE_UP_MS);
     await pool.dismiss();
-    const journal = await upstream.mock.journal(scenario.contract.name);
+    const journal = await upstream.mock.wholeJournal(scenario.contract.name);
     const limit = limitOf(scenario.tier);
     const ours = byArrival(journal.filter((served) => workerOf(served) !== null));
     const fleet: FleetEvidence = {

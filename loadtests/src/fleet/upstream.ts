@@ -1,17 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { nodeScript, type ProcessGroup } from '@evenkeel/tools/child';
+import { AdminClient, mockServerCommand } from '@evenkeel/mock-server';
+import type { ProcessGroup } from '@evenkeel/tools/child';
 import { HarnessFault, tries } from '@evenkeel/tools/command-line';
 import type { Redis } from '@evenkeel/tools/redis';
 import type { Run } from '../request/run.ts';
 import { ask } from '../shared/ask.ts';
 import type { FleetLoad } from '../shared/load.ts';
-import { MockAdmin } from '../shared/mock-admin.ts';
 
 /** What the fleet calls. */
 export interface Upstream {
   url: string;
-  mock: MockAdmin;
+  mock: AdminClient;
   /** All call one free agent on one network, so that one limit holds for all. */
   network: string;
   agent: string;
@@ -27,27 +26,17 @@ export async function startUpstream(run: Run<FleetLoad>, group: ProcessGroup, re
   const { scenario, load, seed } = request;
   const { contract, plan } = scenario;
   progress.step(`${scenario.name}  starting the mock server`);
-  // The token travels by environment, as does the URL: arguments are visible to every user of the machine.
-  const token = randomBytes(24).toString('base64url');
-  const script = join(import.meta.dirname, '..', '..', '..', 'mock-server', 'src', 'cli.ts');
-  const server = group.startServer({
-    name: 'the mock server',
-    ...nodeScript(script, '--port', '0', '--seed', `${seed}`, '--quiet'),
-    env: {
-      ...process.env,
-      EVENKEEL_ADMIN_TOKEN: token,
-      ...(redis.url === null ? {} : { EVENKEEL_MOCK_REDIS_URL: redis.url }),
-    },
-    logFile: join(logs, 'mock-server.log'),
-  });
+  const { adminToken, ...command } = mockServerCommand({ seed, ...(redis.url === null ? {} : { redis: redis.url }) });
+  const logFile = join(logs, 'mock-server.log');
+  const server = group.startServer({ name: 'the mock server', ...command, logFile });
   const url = await server.listening(group.signal);
-  const mock = new MockAdmin(url, token, group.signal);
+  const mock = new AdminClient(url, adminToken, group.signal);
   const apiKey = `${contract.keyPrefix}${plan.tier}_local`;
   const [network] = contract.networks ?? [];
   if (network === undefined) throw new RangeError(`networks: ${contract.name} has none.`);
   const agent = await freeAgent(`${url}/${network}/agents`, apiKey, group.signal);
   for (const fault of plan.withstands ?? []) {
-    await mock.inject(contract.name, fault, load.durationMs + FAULT_GRACE_MS);
+    await mock.addFault({ provider: contract.name, ttlMs: load.durationMs + FAULT_GRACE_MS, ...fault });
   }
   return { url, mock, network, agent, apiKey };
 }

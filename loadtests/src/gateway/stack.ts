@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { AdminClient, mockServerCommand } from '@evenkeel/mock-server';
 import { contracts } from '@evenkeel/toolkit/providers';
 import { nodeScript, type ProcessGroup } from '@evenkeel/tools/child';
 import { tries } from '@evenkeel/tools/command-line';
@@ -7,14 +7,13 @@ import { PrometheusClient } from '../prometheus/client.ts';
 import { jobs } from '../prometheus/queries.ts';
 import { preparePrometheus } from '../prometheus/server.ts';
 import type { ReadyScript, Run } from '../request/run.ts';
-import { MockAdmin } from '../shared/mock-admin.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
 /** What the load goes through, all of it fresh. */
 export interface Stack {
   gatewayUrl: string;
-  mock: MockAdmin;
+  mock: AdminClient;
   prometheus: PrometheusClient;
 }
 
@@ -30,17 +29,9 @@ export async function startStack(run: Run, script: ReadyScript, group: ProcessGr
   const { scenario, seed } = request;
   const { contract, plan } = scenario;
   const { signal } = group;
-  // The token travels by environment: arguments are visible to every user of the machine.
-  const token = randomBytes(24).toString('base64url');
-  const mock = group.startServer({
-    name: 'the mock server',
-    ...nodeScript(
-      join(root, 'mock-server/src/cli.ts'),
-      ...['--port', '0', '--seed', String(seed), '--quiet', ...(plan.mock ?? [])],
-    ),
-    env: { ...process.env, EVENKEEL_ADMIN_TOKEN: token },
-    logFile: join(logs, 'mock-server.log'),
-  });
+  const { adminToken, ...command } = mockServerCommand({ seed, ...plan.mock });
+  const logFile = join(logs, 'mock-server.log');
+  const mock = group.startServer({ name: 'the mock server', ...command, logFile });
   const mockUrl = await mock.listening(signal);
   const prefix = contract.name.toUpperCase();
   const gateway = group.startServer({
@@ -75,5 +66,5 @@ export async function startStack(run: Run, script: ReadyScript, group: ProcessGr
     const up = await prometheus.instant('up == 1');
     if (up.length === Object.keys(jobs).length) break;
   }
-  return { gatewayUrl, mock: new MockAdmin(mockUrl, token, signal), prometheus };
+  return { gatewayUrl, mock: new AdminClient(mockUrl, adminToken, signal), prometheus };
 }

@@ -1,3 +1,4 @@
+import type { AdminClient } from '@evenkeel/mock-server';
 import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
 import { tries } from '@evenkeel/tools/command-line';
 import { clientThrottled } from '../assertions/no-client-throttling.ts';
@@ -9,7 +10,6 @@ import { readRun, readSnapshot } from '../prometheus/read.ts';
 import type { ReadyScript, Run } from '../request/run.ts';
 import type { Evidence } from '../shared/evidence.ts';
 import { loadMs } from '../shared/load-size.ts';
-import type { MockAdmin } from '../shared/mock-admin.ts';
 import { startStack } from './stack.ts';
 
 /** The faults outlive the load by this much, and end by themselves should we die. */
@@ -27,7 +27,9 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
   const startedMs = Date.now();
   const { gatewayUrl, mock, prometheus } = await startStack(run, script, group, runMs);
   const faults = [...(plan.withstands ?? []), ...(fault?.plan.faults ?? [])];
-  for (const one of faults) await mock.inject(contract.name, one, runMs + FAULT_GRACE_MS);
+  for (const one of faults) {
+    await mock.addFault({ provider: contract.name, ttlMs: runMs + FAULT_GRACE_MS, ...one });
+  }
 
   const alerts = new AlertsSeen(contract.name);
   const loadStartedMs = Date.now();
@@ -41,7 +43,7 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
   await drain(prometheus, signal);
   const span = { fromMs: startedMs, toMs: Date.now(), loadStartedMs, shownBy: fault?.plan.shownBy ?? [] };
   const seenByPrometheus = await readRun(prometheus, contract, seenByK6.readings, alerts, span);
-  const journal = await mock.journal(contract.name);
+  const journal = await mock.wholeJournal(contract.name);
   return {
     scenario: name,
     contract,
@@ -73,7 +75,7 @@ async function nextScrape(prometheus: PrometheusClient, signal: AbortSignal): Pr
   }
 }
 
-async function askAdmin(mock: MockAdmin, paths: readonly string[]): Promise<Map<string, unknown>> {
-  const answers = paths.map(async (path): Promise<[string, unknown]> => [path, await mock.get(path)]);
+async function askAdmin(mock: AdminClient, paths: readonly string[]): Promise<Map<string, unknown>> {
+  const answers = paths.map(async (path): Promise<[string, unknown]> => [path, await mock.ask('GET', path)]);
   return new Map(await Promise.all(answers));
 }

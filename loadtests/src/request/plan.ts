@@ -1,3 +1,4 @@
+import type { LaunchOptions } from '@evenkeel/mock-server';
 import type { Assertion } from '../assertions/assertion.ts';
 import type { FaultRequest } from '../shared/fault-request.ts';
 import type { Load } from '../shared/load.ts';
@@ -18,10 +19,10 @@ export interface Plan {
   assertions: readonly Assertion[];
   /** Faults that the mock server injects into every run, and that the client must cope with. Default: none. */
   withstands?: readonly FaultRequest[];
-  /** Paths of the mock server's admin API whose answers the assertions need, beside the journal. Default: none. */
+  /** Paths below the mock server's `/admin/` whose answers the assertions need, beside the journal. Default: none. */
   admin?: readonly string[];
-  /** Further arguments of the mock server. Default: none. */
-  mock?: readonly string[];
+  /** What else the mock server is started with. Default: nothing. */
+  mock?: Pick<LaunchOptions, 'contractOverrides' | 'gpus' | 'gpuScale'>;
   /** Further environment of the gateway. Default: none. */
   gateway?: Readonly<Record<string, string>>;
   /** Part of a run that names no scenario. */

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { AdminClient } from '@evenkeel/mock-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { k6Snapshot } from '../k6/rest.ts';
 import { PrometheusClient } from '../prometheus/client.ts';
 import { ask } from './ask.ts';
-import { MockAdmin } from './mock-admin.ts';
 
 /** Takes requests, answers some at once, and the others never, or only their head. */
 let server: Server;
@@ -48,7 +48,7 @@ describe('a run that is interrupted does not wait for what hangs:', () => {
   it.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
     ['Prometheus', (signal) => new PrometheusClient(url, signal).instant('up')],
     ["Prometheus's alerts", (signal) => new PrometheusClient(url, signal).alerts()],
-    ['the journal', (signal) => new MockAdmin(url, 'token', signal).journal('nimbus')],
+    ['the journal', (signal) => new AdminClient(url, 'token', signal).journal()],
   ])('%s', async (_, look) => {
     const { signal, interrupt } = interrupted();
     const arrived = once(server, 'request');

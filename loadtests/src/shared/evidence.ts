@@ -71,7 +71,7 @@ export interface Evidence extends Records {
   journal: readonly JournalEntry[] | null;
   /** How often a breaker of the gateway's changed its state; null where there was no gateway of ours. */
   breakerTransitions: number | null;
-  /** What the mock server's admin API said, for the paths that the plan asks for. */
+  /** What the mock server's admin API said, by the paths that the plan asks for. */
   admin: ReadonlyMap<string, unknown>;
   /** Panels of the dashboard whose query gave no data. */
   emptyPanels: readonly string[];

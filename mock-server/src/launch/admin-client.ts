@@ -1,35 +1,56 @@
 import type { FaultRequest } from '../injection/fault.ts';
+import type { JournalEntry } from '../journal/entry.ts';
 import type { JournalFilter, JournalPage } from '../journal/journal.ts';
 
-/** The admin API said no. */
+/** The admin API said no, or nothing, or what is not all. */
 export class AdminError extends Error {
   override readonly name = 'AdminError';
   readonly code = 'EVK_MOCK_ADMIN';
-  readonly status: number;
+  /** Of its answer; null where that is not what is wrong. */
+  readonly status: number | null;
 
-  constructor(status: number, what: string, text: string) {
-    super(`The mock server answered ${status} to ${what}: ${text.slice(0, 500)}`);
+  constructor(status: number | null, message: string) {
+    super(message);
     this.status = status;
   }
 }
 
-/** Asks a mock server's admin API. The signal ends whatever is asked. */
+const ANSWERS_WITHIN_MS = 5_000;
+const PAGE = 5_000;
+
+/** Asks a mock server's admin API. The signal ends whatever is asked, with its own reason. */
 export class AdminClient {
   readonly url: string;
   readonly #token: string;
-  readonly #signal: AbortSignal | null;
+  readonly #signal: AbortSignal;
+  readonly #withinMs: number;
 
-  constructor(url: string, token: string, signal?: AbortSignal) {
+  /** @param withinMs what an answer may take; one of this machine that needs longer hangs */
+  constructor(url: string, token: string, signal = new AbortController().signal, withinMs = ANSWERS_WITHIN_MS) {
     this.url = url;
     this.#token = token;
-    this.#signal = signal ?? null;
+    this.#signal = signal;
+    this.#withinMs = withinMs;
   }
 
   /**
    * @param path behind `/admin/`
-   * @throws AdminError for an answer that is no success
+   * @throws AdminError for an answer that is no success, or takes too long
    */
   async ask<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T> {
+    const late = AbortSignal.timeout(this.#withinMs);
+    try {
+      return await this.#ask<T>(method, path, body, AbortSignal.any([this.#signal, late]));
+    } catch (error) {
+      if (this.#signal.aborted || !late.aborted) throw error;
+      throw new AdminError(
+        null,
+        `The mock server did not answer ${method} /admin/${path.split('?')[0]} within ${this.#withinMs} ms.`,
+      );
+    }
+  }
+
+  async #ask<T>(method: string, path: string, body: object | undefined, signal: AbortSignal): Promise<T> {
     const response = await fetch(`${this.url}/admin/${path}`, {
       method,
       headers: {
@@ -37,10 +58,16 @@ export class AdminClient {
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: this.#signal,
+      signal,
     });
     const text = await response.text();
-    if (!response.ok) throw new AdminError(response.status, `${method} /admin/${path}`, text);
+    if (!response.ok) {
+      const what = `${method} /admin/${path.split('?')[0]}`;
+      throw new AdminError(
+        response.status,
+        `The mock server answered ${response.status} to ${what}: ${text.slice(0, 500)}`,
+      );
+    }
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
@@ -49,6 +76,23 @@ export class AdminClient {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(filter)) query.set(name, String(value));
     return this.ask('GET', `journal?${query}`);
+  }
+
+  /**
+   * All that has ended of a provider, oldest first.
+   * @throws AdminError where some had to make room
+   */
+  async wholeJournal(provider: string): Promise<JournalEntry[]> {
+    const entries: JournalEntry[] = [];
+    for (let sinceSeq = 0; ; ) {
+      const page = await this.journal({ provider, limit: PAGE, sinceSeq });
+      if (page.evicted > 0) {
+        throw new AdminError(null, `The mock server's journal lost ${page.evicted} entries, so it can't be judged by.`);
+      }
+      entries.push(...page.entries);
+      if (page.entries.length < PAGE) return entries;
+      sinceSeq = page.nextSeq;
+    }
   }
 
   /** @returns the fault's id */
