@@ -1,14 +1,46 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** What takes long by its nature: `npm run test:deep`. */
+const deep = Boolean(process.env.EVENKEEL_DEEP);
+/** With sockets or processes, by name or by folder; docs/architecture.md says what belongs where. */
+const wire = ['**/*.{wire,process}.test.ts', '{test,loadtests/test,dashboards/tests}/**/*.test.ts'];
+const never = ['**/node_modules/**', '**/dist/**', ...(deep ? [] : ['**/*.deep.test.ts'])];
+
+const unit: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'unit',
+    include: ['{toolkit,mock-server,loadtests,tools,dashboards,bench,examples}/**/*.test.ts'],
+    exclude: [...never, ...wire],
+    setupFiles: 'test/unit.fixture.ts',
+    // They leave nothing behind, so that each worker loads what they test once.
+    isolate: false,
+    sequence: { groupOrder: 0 },
+  },
+};
+
+const wired: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'wire',
+    include: wire,
+    exclude: never,
+    // Real processes share few cores with everything else.
+    testTimeout: 60_000,
+    sequence: { groupOrder: 1 },
+  },
+};
 
 export default defineConfig({
   // Workspace packages are run from their sources, as everywhere else in this repository.
   ssr: { resolve: { conditions: ['source', 'module', 'node'] } },
   test: {
-    include: ['{lint,toolkit,mock-server,loadtests,tools,dashboards,bench,examples}/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    // Child processes of tests that cross processes run TypeScript from the sources, too.
+    projects: [unit, wired],
+    // Worker threads and child processes run TypeScript from the sources, too.
     execArgv: ['-C', 'source'],
-    // The tests that start real processes share two cores with everything else; many runs of a property take their time.
+    // Else one core of two would be left idle.
+    maxWorkers: '100%',
+    // Many runs of a property take their time.
     testTimeout: process.env.EVENKEEL_PROPERTY_RUNS ? 900_000 : 30_000,
     hookTimeout: 60_000,
     coverage: {

@@ -3,6 +3,7 @@ import { type Backoff, backoffDelayMs } from '../src/policies/retry/backoff.ts';
 import { seededRandom } from '../src/testing/index.ts';
 import type { Random } from '../src/time/clock.ts';
 import { criticalDistance, distanceFromUniform } from './kolmogorov-smirnov.ts';
+import { sampleSize } from './runs.ts';
 import type { ServerTraits } from './simulated-server.ts';
 import { Simulation } from './simulation.ts';
 import type { World } from './worlds.ts';
@@ -50,7 +51,7 @@ describe('a backoff by itself', () => {
 });
 
 describe('the delays of a whole client', () => {
-  const ATTEMPTS = 10_001;
+  const ATTEMPTS = sampleSize + 1;
   const MARGIN_MS = 25;
   const HINT_JITTER_MS = 400;
 
@@ -99,7 +100,7 @@ describe('the delays of a whole client', () => {
   }
 
   function expectUniform(draws: readonly number[]): void {
-    expect(draws.length).toBeGreaterThanOrEqual(10_000);
+    expect(draws.length).toBeGreaterThanOrEqual(sampleSize);
     expect(distanceFromUniform(draws)).toBeLessThan(criticalDistance(draws.length));
   }
 
@@ -113,7 +114,7 @@ describe('the delays of a whole client', () => {
   });
 
   it('are uniform with decorrelated jitter, from the base to three times the one before', async () => {
-    const gaps = await gapsOf(stubborn(decorrelated, {}, 20_000));
+    const gaps = await gapsOf(stubborn(decorrelated, {}, 2 * sampleSize));
     const { baseMs, capMs } = decorrelated;
     const draws = gaps.flatMap(({ gapMs }, at) => {
       const upToMs = 3 * (gaps[at - 1]?.gapMs ?? baseMs);

@@ -3,10 +3,11 @@ import { RateLimitError } from '../src/providers/nerox/errors.ts';
 import { createClient, profile } from '../src/providers/nerox/index.ts';
 import { FakeClock, type Reply, ScriptedTransport, seededRandom } from '../src/testing/index.ts';
 import { criticalDistance, distanceFromUniform } from './kolmogorov-smirnov.ts';
+import { sampleSize } from './runs.ts';
 
 /* The seed is fixed: of a hundred samples that are truly uniform, one fails the test, and this is none of them. */
 
-const DRAWS = 10_000;
+const DRAWS = sampleSize;
 const HINT_S = 3;
 const ATTEMPTS = profile.retry.maxAttempts;
 const { hintMarginMs } = profile.retry;

@@ -15,6 +15,8 @@ import { it } from 'vitest';
 /** What a property plays by default; one that says fewer is slow, and plays fewer in the deep form as well. */
 const RUNS = 200;
 const SEED = 1;
+/** How many draws a distribution is told by, where each draw is a whole call. */
+export const sampleSize = process.env.EVENKEEL_PROPERTY_RUNS ? 10_000 : 1_000;
 /** For a machine that is busy with other things. */
 const TIMEOUT_MS = 300_000;
 const TIMEOUT_PER_RUN_MS = 60;

@@ -1,0 +1,23 @@
+import cp from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
+import { Server, Socket } from 'node:net';
+
+/*
+ * Loaded before the unit tests: these start no process and open no socket, so that they take no longer than they
+ * compute, on any machine.
+ */
+
+const refuse = (what: string, remedy: string) => (): never => {
+  throw new Error(`A unit test ${what}: call the file X.${remedy}.test.ts, or hand it what it needs.`);
+};
+const connects = refuse('opens a socket', 'wire');
+const starts = refuse('starts a process', 'process');
+
+Socket.prototype.connect = connects;
+Server.prototype.listen = connects;
+// What `spawn`, `fork`, `exec` and `execFile` have in common.
+Object.assign((cp as unknown as { ChildProcess: { prototype: object } }).ChildProcess.prototype, { spawn: starts });
+cp.spawnSync = starts;
+cp.execSync = starts;
+cp.execFileSync = starts;
+syncBuiltinESMExports();
