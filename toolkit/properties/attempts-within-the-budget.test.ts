@@ -44,17 +44,17 @@ property("a client's retries keep to the budget in every window, and its attempt
   const { server, events } = simulation;
   const budget = world.client.budget as BudgetSettings;
   const charged = (callId: string, attempt: number): boolean => {
-    const failed = server.trips.find((trip) => trip.callId === callId && trip.attempt === attempt);
+    const failed = server.attempts.find((one) => one.callId === callId && one.attempt === attempt);
     return budget.charges.some((cause) => cause === causeOf(failed?.end));
   };
   const spent = {
-    calls: server.trips.flatMap(({ attempt, sentAtMs }) => (attempt === 1 ? sentAtMs : [])),
+    calls: server.attempts.flatMap(({ attempt, sentAtMs }) => (attempt === 1 ? sentAtMs : [])),
     retries: events.flatMap((event) =>
       event.type === 'retry-scheduled' && charged(event.callId, event.attempt) ? event.atMs : [],
     ),
   };
   expect(unpaid(spent, budget)).toEqual([]);
-  const attempts = server.trips.filter(({ callId, attempt }) => attempt === 1 || charged(callId, attempt - 1));
+  const attempts = server.attempts.filter(({ callId, attempt }) => attempt === 1 || charged(callId, attempt - 1));
   expect(attempts.length).toBeLessThanOrEqual(mostAttempts(spent, budget));
 });
 

@@ -2,11 +2,11 @@ import { expect } from 'vitest';
 import { errorCodes, isEvenkeelError } from '../src/errors/errors.ts';
 import { attemptsOf, faultsOf, reportsByCall } from './call-reports.ts';
 import { property } from './runs.ts';
-import { type Doing, Simulation } from './simulation.ts';
+import { Simulation, type Task } from './simulation.ts';
 import { worlds } from './worlds.ts';
 
 /** How many results a plan's caller gets. Each payload of a batch that was given up is settled, too. */
-function resultsOf({ plan: { payloads, leaveAfter } }: Doing): number {
+function resultsOf({ plan: { payloads, leaveAfter } }: Task): number {
   if (payloads === undefined) return 1;
   return Math.min(payloads, Math.max(1, leaveAfter ?? payloads));
 }
@@ -20,9 +20,9 @@ property(
     // A pause that the server told may last longer.
     expect(simulation.clientClock.pending).toBeLessThanOrEqual(1);
     await simulation.rest();
-    const { doings, acted, clock } = simulation;
-    expect(doings.map(({ ends }) => ends.length)).toEqual(doings.map(resultsOf));
-    const errors = doings.flatMap(({ ends }) => ends.flatMap(({ error }) => error ?? []));
+    const { tasks, acted, clock } = simulation;
+    expect(tasks.map(({ ends }) => ends.length)).toEqual(tasks.map(resultsOf));
+    const errors = tasks.flatMap(({ ends }) => ends.flatMap(({ error }) => error ?? []));
     expect(errors.filter((error) => !(isEvenkeelError(error) && errorCodes.includes(error.code)))).toEqual([]);
     const promised = acted.filter(({ act }) => act.kind === 'pause' || act.kind === 'close');
     expect(promised.filter(({ done }) => done === undefined)).toEqual([]);
@@ -35,7 +35,7 @@ property('what is reported of a call is whole, and what its caller and its serve
   await simulation.run();
   const reports = reportsByCall(simulation.events);
   const ends = new Map(
-    simulation.doings.flatMap((doing) => doing.ends.map((end, at) => [simulation.callId(doing, at), end])),
+    simulation.tasks.flatMap((task) => task.ends.map((end, at) => [simulation.callId(task, at), end])),
   );
   expect([...ends.keys()].filter((callId) => !reports.has(callId))).toEqual([]);
   const faulty = [...reports].flatMap(([callId, events]) => {
@@ -44,7 +44,7 @@ property('what is reported of a call is whole, and what its caller and its serve
   });
   expect(faulty).toEqual([]);
   const told = [...reports].flatMap(([callId, events]) => attemptsOf(events).map((attempt) => `${callId}/${attempt}`));
-  const sent = simulation.server.trips.map(({ callId, attempt }) => `${callId}/${attempt}`);
+  const sent = simulation.server.attempts.map(({ callId, attempt }) => `${callId}/${attempt}`);
   expect(new Set(sent).size).toBe(sent.length);
   expect(sent.filter((attempt) => !told.includes(attempt))).toEqual([]);
 });

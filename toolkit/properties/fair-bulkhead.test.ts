@@ -8,7 +8,7 @@ import { property } from './runs.ts';
 /** How often in a row the one who has waited longest may be passed over. */
 const PATIENCE = 4;
 
-interface Comer {
+interface Request {
   atMs: number;
   holdsMs: number;
   priority: number;
@@ -18,8 +18,8 @@ interface Comer {
 const ms = (max: number) => fc.integer({ min: 0, max });
 const days = fc.record({
   limit: fc.integer({ min: 1, max: 3 }),
-  comers: fc.array(
-    fc.record<Comer>({
+  requests: fc.array(
+    fc.record<Request>({
       atMs: ms(100),
       holdsMs: ms(60),
       priority: fc.integer({ min: -1, max: 1 }),
@@ -33,32 +33,32 @@ const days = fc.record({
 /** Says what is wrong with whom a bulkhead admits. */
 class Usher {
   readonly faults: string[] = [];
-  readonly waiting: Comer[] = [];
+  readonly waiting: Request[] = [];
   limit: number;
   #inFlight = 0;
-  #longest: Comer | undefined;
+  #longest: Request | undefined;
   #passedOver = 0;
 
   constructor(limit: number) {
     this.limit = limit;
   }
 
-  admit(comer: Comer): void {
+  admit(request: Request): void {
     const [longest] = this.waiting;
     const highest = Math.max(...this.waiting.map(({ priority }) => priority));
     if (longest !== this.#longest) [this.#longest, this.#passedOver] = [longest, 0];
-    if (comer !== longest) {
+    if (request !== longest) {
       this.#passedOver += 1;
-      if (comer !== this.waiting.find(({ priority }) => priority === highest)) this.faults.push('jumped the queue');
+      if (request !== this.waiting.find(({ priority }) => priority === highest)) this.faults.push('jumped the queue');
       if (this.#passedOver > PATIENCE) this.faults.push('passed over again');
-    } else if (comer.priority < highest && this.#passedOver < PATIENCE) this.faults.push('went before its betters');
-    this.leave(comer);
+    } else if (request.priority < highest && this.#passedOver < PATIENCE) this.faults.push('went before its betters');
+    this.leave(request);
     this.#inFlight += 1;
     if (this.#inFlight > this.limit) this.faults.push(`${this.#inFlight} in flight of ${this.limit}`);
   }
 
-  leave(comer: Comer): void {
-    this.waiting.splice(this.waiting.indexOf(comer), 1);
+  leave(request: Request): void {
+    this.waiting.splice(this.waiting.indexOf(request), 1);
   }
 
   done(): void {
@@ -73,24 +73,24 @@ class Usher {
 property(
   'a bulkhead admits up to the limit of the moment, the highest first, and passes nobody over for long',
   days,
-  async ({ limit, comers, changes }) => {
+  async ({ limit, requests, changes }) => {
     const clock = new FakeClock();
     const bulkhead = new Bulkhead({ limit, clock });
     const usher = new Usher(limit);
     const sleep = (forMs: number): Promise<void> => new Promise((resolve) => clock.setTimeout(resolve, forMs));
-    const come = async (comer: Comer): Promise<void> => {
-      await sleep(comer.atMs);
+    const come = async (request: Request): Promise<void> => {
+      await sleep(request.atMs);
       const controller = new AbortController();
-      if (comer.abortAfterMs !== undefined) clock.setTimeout(() => controller.abort(), comer.abortAfterMs);
-      usher.waiting.push(comer);
+      if (request.abortAfterMs !== undefined) clock.setTimeout(() => controller.abort(), request.abortAfterMs);
+      usher.waiting.push(request);
       try {
-        await bulkhead.acquire(new CallScope(clock, Number.POSITIVE_INFINITY, controller.signal), comer.priority);
+        await bulkhead.acquire(new CallScope(clock, Number.POSITIVE_INFINITY, controller.signal), request.priority);
       } catch {
-        usher.leave(comer);
+        usher.leave(request);
         return;
       }
-      usher.admit(comer);
-      await sleep(comer.holdsMs);
+      usher.admit(request);
+      await sleep(request.holdsMs);
       usher.done();
       bulkhead.release();
     };
@@ -100,8 +100,8 @@ property(
         bulkhead.setLimit(change.limit);
       }, change.atMs);
     }
-    for (const { atMs, holdsMs } of comers) clock.setTimeout(() => usher.rest(), atMs + holdsMs + 0.5);
-    await clock.runUntil(Promise.all(comers.map(come)));
+    for (const { atMs, holdsMs } of requests) clock.setTimeout(() => usher.rest(), atMs + holdsMs + 0.5);
+    await clock.runUntil(Promise.all(requests.map(come)));
     expect(usher.faults).toEqual([]);
     expect([bulkhead.inFlight, bulkhead.queued]).toEqual([0, 0]);
   },

@@ -8,12 +8,12 @@ const changing = worlds({ acts: ceilingChanges });
 property('no attempt leaves while as many are in flight as the ceiling allows', changing, async (world) => {
   const simulation = new Simulation(world);
   await simulation.run();
-  const above = simulation.server.trips.flatMap(({ callId, attempt, inFlight }, before) => {
+  const above = simulation.server.attempts.flatMap(({ callId, attempt, inFlight }, before) => {
     const ceiling = simulation.ceilingAt(before);
     return ceiling !== null && inFlight > ceiling ? [{ callId, attempt, inFlight, ceiling }] : [];
   });
   expect(above).toEqual([]);
-  // Where an abort ends a trip for its sender, the next request may overtake the news of it. A transport that cannot abort,
+  // Where an abort ends an attempt for its sender, the next request may overtake the news of it. A transport that cannot abort,
   // as k6's, holds the slot until the response: then the server never has more to serve than the client has in flight.
   if (world.server.aborts === 'never') expect(simulation.server.refusedByCeiling).toBe(0);
 });

@@ -92,9 +92,9 @@ describe('the delays of a whole client', () => {
   async function gapsOf(world: World): Promise<{ gapMs: number; toldMs: number }[]> {
     const simulation = new Simulation(world);
     await simulation.run();
-    const { trips } = simulation.server;
-    return trips.slice(1).map(({ sentAtMs }, at) => {
-      const end = trips[at]?.end;
+    const { attempts } = simulation.server;
+    return attempts.slice(1).map(({ sentAtMs }, at) => {
+      const end = attempts[at]?.end;
       return { gapMs: sentAtMs - (end?.atMs ?? 0), toldMs: end?.said?.waitMs ?? 0 };
     });
   }

@@ -53,16 +53,16 @@ property(
     const { backoff, hintMarginMs, hintJitterMs } = world.client;
     const wrong: unknown[] = [];
     for (const [callId, reports] of reportsByCall(simulation.events)) {
-      const trips = simulation.server.trips.filter((trip) => trip.callId === callId);
+      const attempts = simulation.server.attempts.filter((attempt) => attempt.callId === callId);
       let previousMs: number | undefined;
       for (const event of reports) {
         if (event.type !== 'retry-scheduled') continue;
         const { attempt, hinted, delayMs, atMs } = event;
-        const told = (trips.find((trip) => trip.attempt === attempt)?.end?.said?.waitMs ?? 0) + hintMarginMs;
+        const told = (attempts.find((one) => one.attempt === attempt)?.end?.said?.waitMs ?? 0) + hintMarginMs;
         const bounds = hinted
           ? { leastMs: told, mostMs: told + hintJitterMs }
           : boundsOf(backoff, attempt - 1, previousMs);
-        const next = trips.find((trip) => trip.attempt === attempt + 1);
+        const next = attempts.find((one) => one.attempt === attempt + 1);
         if (!isWithin(delayMs, bounds)) wrong.push({ callId, attempt, delayMs, bounds });
         if (next !== undefined && next.sentAtMs < atMs + delayMs - GRAIN_MS)
           wrong.push({ callId, attempt, delayMs, next: next.sentAtMs });

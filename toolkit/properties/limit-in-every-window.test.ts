@@ -45,7 +45,7 @@ const answered = worlds({ ...alone, server: { ...server, aborts, lost: none } })
 property('nothing is refused for a window where every request is answered', answered, async (world) => {
   const simulation = new Simulation(world);
   await simulation.run();
-  expect(simulation.server.trips.filter(({ spentUntilMs }) => spentUntilMs !== undefined)).toEqual([]);
+  expect(simulation.server.attempts.filter(({ spentUntilMs }) => spentUntilMs !== undefined)).toEqual([]);
 });
 
 property(
@@ -54,9 +54,9 @@ property(
   async (world) => {
     const simulation = new Simulation(world);
     await simulation.run();
-    const { trips } = simulation.server;
-    const heard = trips.flatMap(({ spentUntilMs, end }) => (end?.said === undefined ? [] : (spentUntilMs ?? [])));
-    const cutOff = trips.filter(({ end }) => end?.givenUp && end.said === undefined);
+    const { attempts } = simulation.server;
+    const heard = attempts.flatMap(({ spentUntilMs, end }) => (end?.said === undefined ? [] : (spentUntilMs ?? [])));
+    const cutOff = attempts.filter(({ end }) => end?.givenUp && end.said === undefined);
     expect(heard.length - new Set(heard).size).toBeLessThanOrEqual(cutOff.length);
   },
 );

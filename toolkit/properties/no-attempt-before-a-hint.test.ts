@@ -25,12 +25,12 @@ function asked({ end }: SentAttempt, simulation: Simulation, { server }: World) 
 property('no attempt leaves before a hint, with its margin, is over', worlds(), async (world) => {
   const simulation = new Simulation(world);
   await simulation.run();
-  const { trips } = simulation.server;
-  const early = trips.flatMap((told) => {
+  const { attempts } = simulation.server;
+  const early = attempts.flatMap((told) => {
     const ask = asked(told, simulation, world);
     if (ask === undefined) return [];
     const notBeforeMs = ask.notBeforeMs + world.client.hintMarginMs;
-    return trips
+    return attempts
       .slice(ask.sent)
       .filter((later) => ask.ofAll || later.callId === told.callId)
       .filter(({ sentAtMs }) => sentAtMs < notBeforeMs - GRAIN_MS)

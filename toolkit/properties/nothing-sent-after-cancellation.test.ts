@@ -12,14 +12,14 @@ property(
   async (world) => {
     const simulation = new Simulation(world);
     await simulation.run();
-    for (const doing of simulation.doings) {
-      const { abandoned, leftAtMs, over, plan, ends } = doing;
+    for (const task of simulation.tasks) {
+      const { abandoned, leftAtMs, over, plan, ends } = task;
       // A batch that was left is over when its consumer goes on.
-      expect(simulation.tripsOf(doing, abandoned?.sent ?? over?.sent).map(brief)).toEqual([]);
+      expect(simulation.attemptsOf(task, abandoned?.sent ?? over?.sent).map(brief)).toEqual([]);
       if (leftAtMs !== undefined) expect(over?.atMs).toBe(leftAtMs);
       if (abandoned === undefined) continue;
       expect(over?.atMs).toBe(abandoned.atMs);
-      const open = simulation.tripsOf(doing).filter(({ end }) => end === undefined || end.atMs > abandoned.atMs);
+      const open = simulation.attemptsOf(task).filter(({ end }) => end === undefined || end.atMs > abandoned.atMs);
       expect(open.filter(({ signal }) => !signal.aborted).map(brief)).toEqual([]);
       // Given up while the policies report, a call may be about to end otherwise.
       const betweenReports = plan.abort !== undefined && 'afterMs' in plan.abort;
@@ -34,7 +34,7 @@ property('nothing of a call leaves at its deadline or later, nor when it has end
   const late = simulation.events.flatMap((event) => {
     if (event.type !== 'call-ended') return [];
     const deadlineAtMs = event.atMs - event.durationMs + world.client.deadlineMs;
-    return simulation.server.trips.filter(
+    return simulation.server.attempts.filter(
       ({ callId, sentAtMs }, at) => callId === event.callId && (at >= event.sent || sentAtMs >= deadlineAtMs),
     );
   });
@@ -47,16 +47,16 @@ property(
   async (world) => {
     const simulation = new Simulation(world);
     await simulation.run();
-    const { doings, server, acted } = simulation;
+    const { tasks, server, acted } = simulation;
     for (const { atMs, ended } of acted) {
-      const newcomers = doings.filter(
+      const newcomers = tasks.filter(
         ({ plan, started }) => plan.payloads === undefined && started && started.atMs > atMs,
       );
       for (const newcomer of newcomers) {
         expect(newcomer.ends[0]?.error?.code).toBe('EVK_CLIENT_CLOSED');
-        expect(simulation.tripsOf(newcomer).map(brief)).toEqual([]);
+        expect(simulation.attemptsOf(newcomer).map(brief)).toEqual([]);
       }
-      expect(server.trips.slice(ended?.sent).map(brief)).toEqual([]);
+      expect(server.attempts.slice(ended?.sent).map(brief)).toEqual([]);
     }
     expect(server.closed).toBe(true);
   },

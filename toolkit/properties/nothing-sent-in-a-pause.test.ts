@@ -13,10 +13,10 @@ property(
   async (world) => {
     const simulation = new Simulation(world);
     await simulation.run();
-    const { trips } = simulation.server;
+    const { attempts } = simulation.server;
     for (const { atMs, sent, done, ended } of simulation.acted) {
-      expect(trips.slice(sent, ended?.sent)).toEqual([]);
-      const lastEndMs = Math.max(atMs, ...trips.slice(0, sent).map(({ end }) => end?.atMs ?? atMs));
+      expect(attempts.slice(sent, ended?.sent)).toEqual([]);
+      const lastEndMs = Math.max(atMs, ...attempts.slice(0, sent).map(({ end }) => end?.atMs ?? atMs));
       expect(done?.atMs).toBe(Math.min(lastEndMs, ended?.atMs ?? lastEndMs));
     }
   },

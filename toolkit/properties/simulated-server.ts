@@ -4,7 +4,7 @@ import type { Clock, Random } from '../src/time/clock.ts';
 import { type DialectName, dialects, type Said } from './dialects.ts';
 
 /**
- * A server behind a network. Shares are of all trips; durations are whole milliseconds, drawn from 0, and often none at all
+ * A server behind a network. Shares are of all attempts; durations are whole milliseconds, drawn from 0, and often none at all
  * or the longest: what makes trouble is the difference.
  */
 export interface ServerTraits {
@@ -26,7 +26,7 @@ export interface ServerTraits {
   lost: number;
   /** Responses whose wait cannot be read. */
   garbled: number;
-  /** Whether an aborted trip ends at once for its sender (it reaches the server all the same), or runs on. */
+  /** Whether an aborted attempt ends at once for its sender (it reaches the server all the same), or runs on. */
   aborts: 'at-once' | 'never';
 }
 
@@ -58,11 +58,11 @@ export interface AttemptEnd {
 const LONGEST_DRAWN_WAIT_MS = 3_000;
 const CEILING_WAIT_MS = 1_000;
 
-type Fate = 'served' | 'failing' | 'busy' | 'lost-there' | 'lost-back';
+type Outcome = 'served' | 'failing' | 'busy' | 'lost-there' | 'lost-back';
 
 /** Keeps its limits to the letter, and remembers how it was treated. */
 export class SimulatedServer implements Transport {
-  readonly trips: SentAttempt[] = [];
+  readonly attempts: SentAttempt[] = [];
   /** How many requests found the ceiling reached. */
   refusedByCeiling = 0;
   closed = false;
@@ -88,7 +88,7 @@ export class SimulatedServer implements Transport {
   send({ headers, signal }: TransportRequest): Promise<TransportResponse> {
     const { longestDelayMs, longestServiceMs, aborts } = this.#traits;
     this.#inFlight += 1;
-    const trip: SentAttempt = {
+    const attempt: SentAttempt = {
       callId: headers[callIdHeader] ?? '',
       attempt: Number(headers[attemptHeader]),
       signal,
@@ -97,26 +97,26 @@ export class SimulatedServer implements Transport {
       spentUntilMs: undefined,
       end: undefined,
     };
-    this.trips.push(trip);
+    this.attempts.push(attempt);
     const [thereMs, serviceMs, backMs] = [
       this.#draw(longestDelayMs),
       this.#draw(longestServiceMs),
       this.#draw(longestDelayMs),
     ];
-    const fate = this.#drawFate();
+    const outcome = this.#drawOutcome();
     return new Promise((resolve, reject) => {
       const end = (status?: number, said?: Said): void => {
-        if (trip.end !== undefined) return;
-        trip.end = { atMs: this.#clock.now(), sent: this.trips.length, status, said, givenUp: signal.aborted };
+        if (attempt.end !== undefined) return;
+        attempt.end = { atMs: this.#clock.now(), sent: this.attempts.length, status, said, givenUp: signal.aborted };
         this.#inFlight -= 1;
         if (status === undefined || said === undefined) reject(signal.reason ?? new Error('The connection was lost.'));
         else resolve({ status, header: (name) => said.headers[name], body: JSON.stringify(said.body) });
       };
       if (aborts === 'at-once') signal.addEventListener('abort', () => end(), { once: true });
       this.#clock.setTimeout(() => {
-        if (fate === 'lost-there') return end();
-        this.#receive(trip, fate, serviceMs, (status, said) => {
-          this.#clock.setTimeout(() => (fate === 'lost-back' ? end() : end(status, said)), backMs);
+        if (outcome === 'lost-there') return end();
+        this.#receive(attempt, outcome, serviceMs, (status, said) => {
+          this.#clock.setTimeout(() => (outcome === 'lost-back' ? end() : end(status, said)), backMs);
         });
       }, thereMs);
     });
@@ -133,7 +133,7 @@ export class SimulatedServer implements Transport {
     return Math.floor(this.#random() * (mostMs + 1));
   }
 
-  #drawFate(): Fate {
+  #drawOutcome(): Outcome {
     const { failing, busy, lost } = this.#traits;
     const drawn = this.#random();
     if (drawn < failing) return 'failing';
@@ -142,9 +142,14 @@ export class SimulatedServer implements Transport {
     return drawn < failing + busy + lost ? 'lost-back' : 'served';
   }
 
-  #receive(trip: SentAttempt, fate: Fate, serviceMs: number, respond: (status: number, said: Said) => void): void {
+  #receive(
+    attempt: SentAttempt,
+    outcome: Outcome,
+    serviceMs: number,
+    respond: (status: number, said: Said) => void,
+  ): void {
     const { ceiling, counts, window } = this.#traits;
-    if (fate === 'busy') {
+    if (outcome === 'busy') {
       const remaining = this.#random() < 0.5 ? 0 : this.#left();
       respond(429, this.#say(429, remaining, this.#draw(LONGEST_DRAWN_WAIT_MS)));
       return;
@@ -155,13 +160,13 @@ export class SimulatedServer implements Transport {
       return;
     }
     if (window !== null && this.#left() === 0) {
-      trip.spentUntilMs = this.#windowEndsAtMs;
+      attempt.spentUntilMs = this.#windowEndsAtMs;
       respond(429, this.#say(429, 0));
       return;
     }
     this.#count();
     this.#served += 1;
-    const status = fate === 'failing' ? 500 : 200;
+    const status = outcome === 'failing' ? 500 : 200;
     const early = counts === 'at-admission' ? this.#say(status, this.#left()) : undefined;
     this.#clock.setTimeout(() => {
       this.#served -= 1;

@@ -26,7 +26,7 @@ export interface Ended extends Moment {
 }
 
 /** A plan, and what came of it. */
-export interface Doing {
+export interface Task {
   readonly plan: Plan;
   /** The call's id, or what those of a batch begin with. */
   readonly id: string;
@@ -62,7 +62,7 @@ export class Simulation {
   readonly server: SimulatedServer;
   readonly client: ContractClient;
   readonly events: TimedEvent[] = [];
-  readonly doings: Doing[];
+  readonly tasks: Task[];
   readonly acted: Acted[] = [];
   readonly #world: World;
   readonly #onEvent: ((callId: string) => void)[] = [];
@@ -82,7 +82,7 @@ export class Simulation {
       { ...options, onEvent },
       () => this.server,
     );
-    this.doings = world.plans.map((plan, at) => ({
+    this.tasks = world.plans.map((plan, at) => ({
       plan,
       id: plan.payloads === undefined ? `call-${at}` : `batch-${at}`,
       started: undefined,
@@ -106,7 +106,7 @@ export class Simulation {
   /** Does all that is planned. */
   async finish(): Promise<void> {
     for (const act of this.#world.acts) this.clock.setTimeout(() => this.#act(act), act.atMs);
-    await this.clock.runUntil(Promise.all(this.doings.map((doing) => this.#do(doing))));
+    await this.clock.runUntil(Promise.all(this.tasks.map((task) => this.#do(task))));
   }
 
   /** Lets time pass until the last response is in, pauses are over and an open circuit would let a probe through. */
@@ -115,7 +115,7 @@ export class Simulation {
   }
 
   now(): Moment {
-    return { atMs: this.clock.now(), sent: this.server.trips.length };
+    return { atMs: this.clock.now(), sent: this.server.attempts.length };
   }
 
   /** A call beside the plans, to see how the client is by now. */
@@ -135,67 +135,67 @@ export class Simulation {
   }
 
   /** The id of the call whose end was its nth, from 0. */
-  callId({ id, plan }: Doing, nth: number): string {
+  callId({ id, plan }: Task, nth: number): string {
     return plan.payloads === undefined ? id : `${id}.${nth}`;
   }
 
   /** Its requests, but for the first `sent` of all. */
-  tripsOf(doing: Doing, sent = 0): SentAttempt[] {
-    return this.server.trips.slice(sent).filter(({ callId }) => isOf(doing, callId));
+  attemptsOf(task: Task, sent = 0): SentAttempt[] {
+    return this.server.attempts.slice(sent).filter(({ callId }) => isOf(task, callId));
   }
 
   #limitAt(kind: Act['kind'], sent: number): number | undefined {
     return this.acted.findLast((acted) => acted.act.kind === kind && acted.sent <= sent)?.limit;
   }
 
-  async #do(doing: Doing): Promise<void> {
-    const { plan } = doing;
+  async #do(task: Task): Promise<void> {
+    const { plan } = task;
     await new Promise<void>((resolve) => this.clock.setTimeout(resolve, plan.atMs));
-    doing.started = this.now();
-    const signal = this.#abortOf(doing);
-    if (plan.payloads === undefined) await this.#doCall(doing, signal);
-    else await this.#doBatch(doing, plan.payloads, signal);
-    doing.over = this.now();
+    task.started = this.now();
+    const signal = this.#abortOf(task);
+    if (plan.payloads === undefined) await this.#doCall(task, signal);
+    else await this.#doBatch(task, plan.payloads, signal);
+    task.over = this.now();
   }
 
-  async #doCall(doing: Doing, signal: AbortSignal): Promise<void> {
-    const { id: callId, plan } = doing;
+  async #doCall(task: Task, signal: AbortSignal): Promise<void> {
+    const { id: callId, plan } = task;
     const call = this.client.call(OPERATION, {}, (body) => body, { callId, signal, priority: plan.priority });
     await call.then(
-      () => this.#end(doing, undefined),
-      (error: EvenkeelError) => this.#end(doing, error),
+      () => this.#end(task, undefined),
+      (error: EvenkeelError) => this.#end(task, error),
     );
   }
 
-  async #doBatch(doing: Doing, payloads: number, signal: AbortSignal): Promise<void> {
-    const { leaveAfter = Number.POSITIVE_INFINITY, priority } = doing.plan;
+  async #doBatch(task: Task, payloads: number, signal: AbortSignal): Promise<void> {
+    const { leaveAfter = Number.POSITIVE_INFINITY, priority } = task.plan;
     const input = Array.from({ length: payloads }, (_, at) => at);
-    const results = this.client.stream(OPERATION, input, (body) => body, { batchId: doing.id, signal, priority });
+    const results = this.client.stream(OPERATION, input, (body) => body, { batchId: task.id, signal, priority });
     for await (const result of results) {
-      this.#end(doing, result.status === 'rejected' ? result.reason : undefined);
-      if (doing.ends.length < leaveAfter) continue;
-      doing.leftAtMs = this.clock.now();
+      this.#end(task, result.status === 'rejected' ? result.reason : undefined);
+      if (task.ends.length < leaveAfter) continue;
+      task.leftAtMs = this.clock.now();
       break;
     }
   }
 
-  #end(doing: Doing, error: EvenkeelError | undefined): void {
-    doing.ends.push({ ...this.now(), error });
+  #end(task: Task, error: EvenkeelError | undefined): void {
+    task.ends.push({ ...this.now(), error });
   }
 
-  #abortOf(doing: Doing): AbortSignal {
-    const { abort } = doing.plan;
+  #abortOf(task: Task): AbortSignal {
+    const { abort } = task.plan;
     const controller = new AbortController();
     const give = (): void => {
-      if (doing.over !== undefined || controller.signal.aborted) return;
+      if (task.over !== undefined || controller.signal.aborted) return;
       controller.abort();
-      doing.abandoned ??= this.now();
+      task.abandoned ??= this.now();
     };
     if (abort !== undefined && 'afterMs' in abort) this.clock.setTimeout(give, abort.afterMs);
     if (abort !== undefined && 'onEvent' in abort) {
       let left = abort.onEvent;
       this.#onEvent.push((callId) => {
-        if (!isOf(doing, callId)) return;
+        if (!isOf(task, callId)) return;
         left -= 1;
         if (left === 0) give();
       });
@@ -241,6 +241,6 @@ export class Simulation {
   }
 }
 
-function isOf({ id, plan }: Doing, callId: string): boolean {
+function isOf({ id, plan }: Task, callId: string): boolean {
   return plan.payloads === undefined ? callId === id : callId.startsWith(`${id}.`);
 }
