@@ -66,7 +66,7 @@ describe('fillPath', () => {
     expect(fillPath(path, params)).toBe(expected);
   });
 
-  it.each([undefined, '', '.', '..'])('refuses %s as a parameter', (id) => {
+  it.each([undefined, '', '.', '..', 'half\ud800'])('refuses %j as a parameter', (id) => {
     expect(() => fillPath('/x/{id}', id === undefined ? {} : { id })).toThrow(OptionError);
   });
 });
