@@ -1,15 +1,7 @@
-import {
-  type Event,
-  EventEmitter,
-  type FailureReason,
-  type IDefaultPolicyContext,
-  type IFailureEvent,
-  type IPolicy,
-  type ISuccessEvent,
-} from 'cockatiel';
+import type { Event, FailureReason, IDefaultPolicyContext, IFailureEvent, IPolicy, ISuccessEvent } from 'cockatiel';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { CallScope, type Waiting } from '../time/wait-scope.ts';
-import { harmless } from './harmless.ts';
+import { Listeners } from './listeners.ts';
 
 /**
  * A policy of ours used by itself, or in cockatiel's `wrap()`. The pipeline
@@ -19,11 +11,12 @@ export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = I
   implements IPolicy<Context>
 {
   declare readonly _altReturn: never;
+  /** @internal */
   protected readonly clock: Clock;
-  readonly #success = new EventEmitter<ISuccessEvent>();
-  readonly #failure = new EventEmitter<IFailureEvent>();
-  readonly onSuccess: Event<ISuccessEvent> = harmless(this.#success.addListener);
-  readonly onFailure: Event<IFailureEvent> = harmless(this.#failure.addListener);
+  readonly #success = new Listeners<ISuccessEvent>();
+  readonly #failure = new Listeners<IFailureEvent>();
+  readonly onSuccess: Event<ISuccessEvent> = this.#success.event;
+  readonly onFailure: Event<IFailureEvent> = this.#failure.event;
 
   constructor(clock: Clock = systemClock) {
     this.clock = clock;
@@ -53,12 +46,16 @@ export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = I
     }
   }
 
-  /** Whether the policy takes this for a failure. */
+  /** @internal Whether the policy takes this for a failure. */
   protected handles(end: FailureReason<unknown>): boolean {
     return 'error' in end;
   }
 
-  /** `fn` gets the caller's signal, unless it is called with another, and what else the policy's context has. */
+  /**
+   * `fn` gets the caller's signal, unless it is called with another, and what else the policy's context has.
+   *
+   * @internal
+   */
   protected abstract guard<T>(
     fn: (signal?: AbortSignal, extra?: Omit<Context, 'signal'>) => Promise<T>,
     call: Waiting,
