@@ -1,98 +1,97 @@
 import type { CallOutcome } from './call-outcome.ts';
 
-/**
- * Every way a call can fail, by a code that never changes: with the outcome it
- * counts as, and what an operator can do about it.
- */
-const codes = {
-  EVK_CANCELLED: { outcome: 'cancelled', advice: 'The caller cancelled it; nothing needs to be done.' },
-  EVK_CIRCUIT_OPEN: {
-    outcome: 'rejected',
-    advice: 'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.',
-  },
-  EVK_CIRCUIT_ISOLATED: {
-    outcome: 'rejected',
-    advice: 'It stays so until close() is called, or who isolated it disposes of the isolation.',
-  },
-  EVK_BULKHEAD_FULL: {
-    outcome: 'rejected',
-    advice: 'More calls wait than maxQueued allows; send fewer at once, or raise maxQueued.',
-  },
-  EVK_GATE_CLOSED: {
-    outcome: 'rejected',
-    advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.',
-  },
-  EVK_RATE_LIMITED: {
-    outcome: 'rejected',
-    advice: 'More calls came than the rate limit lets through; send fewer, or call again after retryAfterMs.',
-  },
-  EVK_THROTTLED_LOCALLY: {
-    outcome: 'rejected',
-    advice: 'The upstream accepts too few calls of late, so some are not sent; wait for it to recover, or send fewer.',
-  },
-  EVK_QUEUE_TIMEOUT: {
-    outcome: 'rejected',
-    advice: 'It waited in this client until then; send fewer calls, or look at what they wait for.',
-  },
-  EVK_PAYMENT_REQUIRED: {
-    outcome: 'rejected',
-    advice: 'Settle its invoice, or allow payments up to its amount.',
-  },
-  EVK_KEY_UNAVAILABLE: {
-    outcome: 'rejected',
-    advice: 'Look at what gets it: its error is the cause.',
-  },
-  EVK_SCOPE_MISSING: { outcome: 'rejected', advice: 'Use a key that has it, or leave out what needs it.' },
-  EVK_BUDGET_EXCEEDED: {
-    outcome: 'rejected',
-    advice: 'Wait for the jobs that run or for the next period, or raise the budget.',
-  },
-  EVK_USAGE_UNAVAILABLE: {
-    outcome: 'rejected',
-    advice: 'Its error is the cause; call again when it can be had, or allow jobs without it.',
-  },
-  EVK_SUBMISSION_UNLOGGED: { outcome: 'rejected', advice: 'Look at the submission log: its error is the cause.' },
-  EVK_JOB_NOT_ENDED: { outcome: 'rejected', advice: 'Wait for it before.' },
-  EVK_CLIENT_CLOSED: { outcome: 'rejected', advice: 'The client was closed; create a new one.' },
-  EVK_PAYLOAD_INVALID: { outcome: 'rejected', advice: 'The payload cannot be written as JSON; mend it.' },
-  EVK_PAYLOADS_FAILED: { outcome: 'rejected', advice: 'Mend the iterable; its error is the cause.' },
-  EVK_DEADLINE_EXCEEDED: {
-    outcome: 'error',
-    advice: 'Attempts, retries and waits took longer than the deadline; look at the upstream, or raise deadlineMs.',
-  },
-  EVK_ATTEMPT_TIMEOUT: {
-    outcome: 'error',
-    advice: 'The upstream did not answer within attemptTimeoutMs; look at its latency.',
-  },
-  EVK_NETWORK: {
-    outcome: 'error',
-    advice: 'The connection could not be made or was lost; check baseUrl and whether the upstream is up.',
-  },
-  EVK_THROTTLED: {
-    outcome: 'error',
-    advice: 'The server refused with 429 until no attempt was left; check the tier, or who else uses the key.',
-  },
-  EVK_UPSTREAM_ERROR: { outcome: 'error', advice: 'The upstream failed; read its message and look at its status.' },
-  EVK_UPSTREAM_REFUSED: {
-    outcome: 'error',
-    advice: 'The upstream refused the request for what it says; mend the request or the key.',
-  },
-  EVK_JOB_FAILED: { outcome: 'error', advice: 'It is not tried again: read why, and mend its input.' },
-  EVK_JOB_LEFT: {
-    outcome: 'cancelled',
-    advice: 'It may be running, and is billed then: look for it by its id, or its idempotency key, and cancel it.',
-  },
-  EVK_JOB_TIMEOUT: {
-    outcome: 'error',
-    advice: 'Allow more time, or see how long jobs wait in the queue and how long they run.',
-  },
-  EVK_RESPONSE_INVALID: { outcome: 'error', advice: 'The upstream answered with a body that cannot be read.' },
-} as const satisfies Record<string, { outcome: CallOutcome; advice: string }>;
+/** A way a call can fail; it never changes. */
+export type ErrorCode =
+  | 'EVK_CANCELLED'
+  | 'EVK_CIRCUIT_OPEN'
+  | 'EVK_CIRCUIT_ISOLATED'
+  | 'EVK_BULKHEAD_FULL'
+  | 'EVK_GATE_CLOSED'
+  | 'EVK_RATE_LIMITED'
+  | 'EVK_THROTTLED_LOCALLY'
+  | 'EVK_QUEUE_TIMEOUT'
+  | 'EVK_PAYMENT_REQUIRED'
+  | 'EVK_KEY_UNAVAILABLE'
+  | 'EVK_SCOPE_MISSING'
+  | 'EVK_BUDGET_EXCEEDED'
+  | 'EVK_USAGE_UNAVAILABLE'
+  | 'EVK_SUBMISSION_UNLOGGED'
+  | 'EVK_JOB_NOT_ENDED'
+  | 'EVK_CLIENT_CLOSED'
+  | 'EVK_PAYLOAD_INVALID'
+  | 'EVK_PAYLOADS_FAILED'
+  | 'EVK_DEADLINE_EXCEEDED'
+  | 'EVK_ATTEMPT_TIMEOUT'
+  | 'EVK_NETWORK'
+  | 'EVK_THROTTLED'
+  | 'EVK_UPSTREAM_ERROR'
+  | 'EVK_UPSTREAM_REFUSED'
+  | 'EVK_JOB_FAILED'
+  | 'EVK_JOB_LEFT'
+  | 'EVK_JOB_TIMEOUT'
+  | 'EVK_RESPONSE_INVALID';
 
-export type ErrorCode = keyof typeof codes;
+/**
+ * For each code what its call counts as, and what an operator can do about it; what only one API has says that itself,
+ * in the {@link ErrorDetails.advice}.
+ */
+const codes: Record<ErrorCode, readonly [outcome: Exclude<CallOutcome, 'ok'>, advice?: string]> = {
+  EVK_CANCELLED: ['cancelled', 'The caller cancelled it; nothing needs to be done.'],
+  EVK_CIRCUIT_OPEN: [
+    'rejected',
+    'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.',
+  ],
+  EVK_CIRCUIT_ISOLATED: [
+    'rejected',
+    'It stays so until close() is called, or who isolated it disposes of the isolation.',
+  ],
+  EVK_BULKHEAD_FULL: ['rejected', 'More calls wait than maxQueued allows; send fewer at once, or raise maxQueued.'],
+  EVK_GATE_CLOSED: [
+    'rejected',
+    'The server told all callers to pause beyond this deadline; call again after retryAfterMs.',
+  ],
+  EVK_RATE_LIMITED: [
+    'rejected',
+    'More calls came than the rate limit lets through; send fewer, or call again after retryAfterMs.',
+  ],
+  EVK_THROTTLED_LOCALLY: [
+    'rejected',
+    'The upstream accepts too few calls of late, so some are not sent; wait for it to recover, or send fewer.',
+  ],
+  EVK_QUEUE_TIMEOUT: [
+    'rejected',
+    'It waited in this client until then; send fewer calls, or look at what they wait for.',
+  ],
+  EVK_PAYMENT_REQUIRED: ['rejected'],
+  EVK_KEY_UNAVAILABLE: ['rejected', 'Look at what gets it: its error is the cause.'],
+  EVK_SCOPE_MISSING: ['rejected'],
+  EVK_BUDGET_EXCEEDED: ['rejected'],
+  EVK_USAGE_UNAVAILABLE: ['rejected'],
+  EVK_SUBMISSION_UNLOGGED: ['rejected'],
+  EVK_JOB_NOT_ENDED: ['rejected'],
+  EVK_CLIENT_CLOSED: ['rejected', 'The client was closed; create a new one.'],
+  EVK_PAYLOAD_INVALID: ['rejected', 'The payload cannot be written as JSON; mend it.'],
+  EVK_PAYLOADS_FAILED: ['rejected', 'Mend the iterable; its error is the cause.'],
+  EVK_DEADLINE_EXCEEDED: [
+    'error',
+    'Attempts, retries and waits took longer than the deadline; look at the upstream, or raise deadlineMs.',
+  ],
+  EVK_ATTEMPT_TIMEOUT: ['error', 'The upstream did not answer within attemptTimeoutMs; look at its latency.'],
+  EVK_NETWORK: ['error', 'The connection could not be made or was lost; check baseUrl and whether the upstream is up.'],
+  EVK_THROTTLED: [
+    'error',
+    'The server refused with 429 until no attempt was left; check the tier, or who else uses the key.',
+  ],
+  EVK_UPSTREAM_ERROR: ['error', 'The upstream failed; read its message and look at its status.'],
+  EVK_UPSTREAM_REFUSED: ['error', 'The upstream refused the request for what it says; mend the request or the key.'],
+  EVK_JOB_FAILED: ['error'],
+  EVK_JOB_LEFT: ['cancelled'],
+  EVK_JOB_TIMEOUT: ['error'],
+  EVK_RESPONSE_INVALID: ['error', 'The upstream answered with a body that cannot be read.'],
+};
 
 /** All codes: they are the values of the metrics' `reason` label. */
-export const errorCodes = Object.keys(codes) as ErrorCode[];
+export const errorCodes = /* @__PURE__ */ Object.keys(codes) as ErrorCode[];
 
 export interface ErrorDetails {
   /** Milliseconds after which a new call may succeed, where that is known. */
@@ -100,6 +99,8 @@ export interface ErrorDetails {
   /** The upstream's status, where there was a response. */
   status?: number;
   cause?: unknown;
+  /** What an operator can do about it. Default: what there is to be said of the code. */
+  advice?: string;
 }
 
 // cockatiel's own guards (isBrokenCircuitError ...) look for these, so code that mixes its policies with ours works.
@@ -126,9 +127,13 @@ export class EvenkeelError extends Error {
   attempts = 0;
 
   constructor(code: ErrorCode, what: string, details: ErrorDetails = {}) {
-    super(`${what} ${codes[code].advice}`, details.cause === undefined ? undefined : { cause: details.cause });
+    const [outcome, advice = ''] = codes[code];
+    super(
+      `${what} ${details.advice ?? advice}`.trimEnd(),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
     this.code = code;
-    this.outcome = codes[code].outcome;
+    this.outcome = outcome;
     this.retryAfterMs = details.retryAfterMs;
     this.status = details.status;
     for (const brand of cockatielBrands[code] ?? []) Object.defineProperty(this, brand, { value: true });

@@ -1,5 +1,21 @@
 import { type ErrorCode, type ErrorDetails, EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 
+/** What an operator can do about what only Nerox has. */
+const advice = {
+  EVK_SCOPE_MISSING: 'Use a key that has it, or leave out what needs it.',
+  EVK_BUDGET_EXCEEDED: 'Wait for the jobs that run or for the next period, or raise the budget.',
+  EVK_USAGE_UNAVAILABLE: 'Its error is the cause; call again when it can be had, or allow jobs without it.',
+  EVK_SUBMISSION_UNLOGGED: 'Look at the submission log: its error is the cause.',
+  EVK_JOB_NOT_ENDED: 'Wait for it before.',
+  EVK_JOB_FAILED: 'It is not tried again: read why, and mend its input.',
+  EVK_JOB_LEFT: 'It may be running, and is billed then: look for it by its id, or its idempotency key, and cancel it.',
+  EVK_JOB_TIMEOUT: 'Allow more time, or see how long jobs wait in the queue and how long they run.',
+} as const satisfies Partial<Record<ErrorCode, string>>;
+
+/** An error with a code that only Nerox has. */
+export const neroxError = (code: keyof typeof advice, what: string, details?: ErrorDetails): EvenkeelError =>
+  new EvenkeelError(code, what, { ...details, advice: advice[code] });
+
 /** A submit that the rate limit, or that of jobs at once, refused until no attempt was left; it is the last refusal. */
 export class RateLimitError extends EvenkeelError {
   constructor(last: EvenkeelError) {
@@ -20,12 +36,15 @@ export interface JobFacts {
   billedGpuSeconds: number | undefined;
 }
 
-class JobError extends EvenkeelError {
+type JobCode = 'EVK_JOB_FAILED' | 'EVK_JOB_TIMEOUT' | 'EVK_CANCELLED' | 'EVK_JOB_LEFT';
+
+export class JobError extends EvenkeelError {
   readonly jobId: string;
   readonly billedGpuSeconds: number | undefined;
 
-  constructor(code: ErrorCode, what: string, { jobId, billedGpuSeconds }: JobFacts, details?: ErrorDetails) {
-    super(code, what, details);
+  /** @internal */
+  constructor(code: JobCode, what: string, { jobId, billedGpuSeconds }: JobFacts, details?: ErrorDetails) {
+    super(code, what, code === 'EVK_CANCELLED' ? details : { ...details, advice: advice[code] });
     this.jobId = jobId;
     this.billedGpuSeconds = billedGpuSeconds;
   }
@@ -85,6 +104,7 @@ export class BudgetExceededError extends EvenkeelError implements BudgetFacts {
     super(
       'EVK_BUDGET_EXCEEDED',
       `${of} ${committedGpuSeconds} are committed, and the job may take ${forecastGpuSeconds}: it was not submitted.`,
+      { advice: advice.EVK_BUDGET_EXCEEDED },
     );
     this.budget = budget;
     this.limitGpuSeconds = limitGpuSeconds;
@@ -103,7 +123,9 @@ export class MissingScopeError extends EvenkeelError {
       operations.length === 0 ? scope : `${scope}, which ${operations.join(', ')} needs`,
     );
     const has = granted.length === 0 ? 'none' : granted.join(', ');
-    super('EVK_SCOPE_MISSING', `The key lacks the scope ${lacks.join('; and ')}; it has ${has}.`);
+    super('EVK_SCOPE_MISSING', `The key lacks the scope ${lacks.join('; and ')}; it has ${has}.`, {
+      advice: advice.EVK_SCOPE_MISSING,
+    });
     this.missing = missing.map(({ scope }) => scope);
     this.granted = granted;
   }

@@ -1,8 +1,8 @@
-import { EvenkeelError, OptionError } from '../../errors/errors.ts';
+import { OptionError } from '../../errors/errors.ts';
 import type { ProviderEvent } from '../../events.ts';
 import type { Clock } from '../../time/clock.ts';
 import { CallScope } from '../../time/wait-scope.ts';
-import { BudgetExceededError, type BudgetFacts } from './errors.ts';
+import { BudgetExceededError, type BudgetFacts, neroxError } from './errors.ts';
 import { type Reservation, SpendLedger } from './spend-ledger.ts';
 import type { Usage } from './wire.ts';
 
@@ -149,7 +149,7 @@ export class SpendGuard {
       this.#usageAskedAtMs = askedAtMs;
     } catch (cause) {
       if (this.#options.onUsageUnavailable === 'allow') return;
-      throw new EvenkeelError('EVK_USAGE_UNAVAILABLE', 'The usage of this period could not be had.', { cause });
+      throw neroxError('EVK_USAGE_UNAVAILABLE', 'The usage of this period could not be had.', { cause });
     }
   }
 

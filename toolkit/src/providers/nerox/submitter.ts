@@ -1,9 +1,9 @@
 import type { CallOptions } from '../../client/client-options.ts';
 import { requireCallId } from '../../client/options.ts';
-import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
+import { type ErrorCode, isEvenkeelError } from '../../errors/errors.ts';
 import { randomId, uniqueId } from '../../time/ids.ts';
 import { CallScope } from '../../time/wait-scope.ts';
-import type { OfSubmit } from './errors.ts';
+import { neroxError, type OfSubmit } from './errors.ts';
 import type { WatchTools } from './job-watch.ts';
 import type { Jobs } from './jobs.ts';
 import type { Reservation, SpendGuard } from './spend-guard.ts';
@@ -89,7 +89,7 @@ export class Submitter {
     let sent = false;
     try {
       await log?.submitting({ idempotencyKey, problemType }).catch((cause: unknown) => {
-        throw new EvenkeelError('EVK_SUBMISSION_UNLOGGED', 'The job was not submitted.', { cause });
+        throw neroxError('EVK_SUBMISSION_UNLOGGED', 'The job was not submitted.', { cause });
       });
       sent = true;
       return jobs.begin(await api.submit(problemType, payload, { ...options, callId }), callId, reservation);

@@ -1,6 +1,6 @@
-import { EvenkeelError, isEvenkeelError, OptionError } from '../../errors/errors.ts';
+import { type EvenkeelError, isEvenkeelError, OptionError } from '../../errors/errors.ts';
 import { CallScope } from '../../time/wait-scope.ts';
-import { JobCancelledError, JobTimeoutError } from './errors.ts';
+import { JobCancelledError, JobTimeoutError, neroxError } from './errors.ts';
 import type { CancelOptions, Job, WaitOptions } from './job.ts';
 import { JobCanceller } from './job-canceller.ts';
 import { abandoned, type JobEnding, left, outOfReach, type StopReason } from './job-ending.ts';
@@ -79,7 +79,7 @@ export class TrackedJob implements Job {
 
   async result(): Promise<JobResult> {
     const { ending } = this.#state;
-    if (ending === undefined) throw new EvenkeelError('EVK_JOB_NOT_ENDED', `The job ${this.id} has not ended.`);
+    if (ending === undefined) throw neroxError('EVK_JOB_NOT_ENDED', `The job ${this.id} has not ended.`);
     return ending.result ?? this.#outcome();
   }
 
