@@ -6,6 +6,11 @@ const rooms: Readonly<Record<string, Room>> = {
     on: ['providers'],
     why: 'what needs an optional package, or only tests, has a door of its own',
   },
+  'node.ts': {
+    what: 'What only Node.js has: its transport, and a submission log in a file',
+    on: ['providers', 'http/node-*'],
+    why: 'all else runs in a browser and in k6, too',
+  },
   'providers/*/profile.ts': {
     what: "An API's contract, as data",
     on: ['contract'],
@@ -14,13 +19,13 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   providers: {
     what: 'A folder for each API: its contract, and its own client where it has more than calls',
-    on: ['client', 'providers/*/profile.ts', 'http/node-*'],
+    on: ['client', 'providers/*/profile.ts'],
     apart: true,
     why: 'an API has a client of its own, and needs to know neither who watches it nor how a test plays it',
   },
   client: {
     what: 'The client of any contract, its options, and where its keys come from',
-    on: ['call'],
+    on: ['call', 'http/node-*'],
     why: 'it serves any contract, so it knows no API by name',
   },
   call: {
@@ -101,7 +106,7 @@ export const toolkit: PackageRooms = {
   what: 'For applications: policies, clients and contracts',
   on: [],
   why: 'an application gets no server, harness or dashboard with it',
-  support: ['properties/**', 'tsdown*.config.ts'],
+  support: ['properties/**', 'packed/**'],
   rooms,
   modules: [
     { module: 'cockatiel', in: ['src/policies/**'], why: 'only policies/ imports it' },
@@ -114,5 +119,8 @@ export const toolkit: PackageRooms = {
       why: 'only http/node-*, files named file-* and coordination/redis/ do: all else runs in a browser and in k6, too',
     },
   ],
-  sharedNames: [{ name: 'createClient', in: 'src/providers/*/client.ts', why: 'each API has its own' }],
+  sharedNames: [
+    { name: 'createClient', in: 'src/providers/*/client.ts', why: 'each API has its own' },
+    { name: 'defaultTransport', in: 'src/http/*-default-transport.ts', why: 'conditions choose one of them' },
+  ],
 };

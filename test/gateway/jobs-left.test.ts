@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nerox } from '@evenkeel/toolkit';
+import { createFileSubmissionLog } from '@evenkeel/toolkit/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { post } from '../servers/requests.fixture.ts';
 import { type MockProcess, type ServerProcess, startGateway, startMock } from '../servers/servers.fixture.ts';
@@ -84,7 +84,7 @@ describe('a job that runs when the gateway is stopped', () => {
     expect(await mock.journal({ operation: 'submit' })).toHaveLength(1);
     next.signal('SIGTERM');
     await next.ended;
-    const log = nerox.createFileSubmissionLog(NEROX_SUBMISSIONS);
+    const log = createFileSubmissionLog(NEROX_SUBMISSIONS);
     expect(await log.pending()).toEqual([]);
     await log.close();
   });

@@ -4,13 +4,14 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { nerox } from '@evenkeel/toolkit';
+import { createFileSubmissionLog } from '@evenkeel/toolkit/node';
 import { randomCities } from './cities.fixture.ts';
 
 const { NEROX_BASE_URL: baseUrl = '', SUBMISSIONS = '', FINISHED = '' } = process.env;
 const JOBS = 50;
 const distanceMatrix = randomCities(20, 1);
 
-const submissions = nerox.createFileSubmissionLog(SUBMISSIONS);
+const submissions = createFileSubmissionLog(SUBMISSIONS);
 // Less at once than the plan allows, so that there is a middle in which some are not submitted yet.
 const client = nerox.createClient({ baseUrl, tier: 'scale', ceiling: 20, submissions });
 await client.ready();

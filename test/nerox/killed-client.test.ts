@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nerox } from '@evenkeel/toolkit';
+import type { nerox } from '@evenkeel/toolkit';
+import { createFileSubmissionLog } from '@evenkeel/toolkit/node';
 import { Child } from '@evenkeel/tools/child';
 import { expect, it } from 'vitest';
 import { type MockProcess, runScript, script, startMock } from '../servers/servers.fixture.ts';
@@ -26,7 +27,7 @@ async function standing(mock: MockProcess): Promise<Standing> {
 
 /** What a log says that has not ended. */
 async function pendingIn(path: string): Promise<nerox.Submission[]> {
-  const log = nerox.createFileSubmissionLog(path);
+  const log = createFileSubmissionLog(path);
   const pending = await log.pending();
   await log.close();
   return pending;

@@ -77,11 +77,11 @@ export class Simulation {
       this.events.push({ ...event, ...this.now() });
       if ('callId' in event) for (const hear of this.#onEvent) hear(event.callId);
     };
-    this.client = new ContractClient(
-      defineProvider(simulatedContract(world)),
-      { ...options, onEvent },
-      () => this.server,
-    );
+    this.client = new ContractClient(defineProvider(simulatedContract(world)), {
+      ...options,
+      onEvent,
+      transport: this.server,
+    });
     this.tasks = world.plans.map((plan, at) => ({
       plan,
       id: plan.payloads === undefined ? `call-${at}` : `batch-${at}`,

@@ -9,7 +9,7 @@ export type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
 /** An attempt's class, or `cancelled` where its caller did not wait for the end. */
 export type AttemptClass = ResultClass | 'cancelled';
 
-interface CallFields {
+export interface CallFields {
   operation: string;
   callId: string;
 }

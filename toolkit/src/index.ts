@@ -1,26 +1,22 @@
-import * as nerox from './providers/nerox/index.ts';
-import * as neura from './providers/neura/index.ts';
-import * as nimbus from './providers/nimbus/index.ts';
-
 export type { BatchOptions, BatchProgress, Payloads } from './call/batch.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client/client-options.ts';
-export type {
-  AccountMember,
-  AccountOptions,
-  CoordinationEvent,
-  Coordinator,
-} from './coordination/coordinator.ts';
+export type { ResultClass } from './contract/rule.ts';
+export type { Coordinator } from './coordination/coordinator.ts';
 export { createMemoryCoordinator } from './coordination/memory.ts';
-export { type ErrorCode, EvenkeelError, errorCodes, isEvenkeelError, OptionError } from './errors/errors.ts';
-export type { AttemptClass, EventSink, ResilienceEvent, ResourceLimit, WaitCause } from './events.ts';
-export { NodeTransport, type NodeTransportOptions } from './http/node-transport.ts';
-export type { Transport, TransportRequest, TransportResponse } from './http/transport.ts';
-export { AdaptiveBulkhead, type AdaptiveBulkheadOptions } from './policies/adaptive/adaptive-bulkhead.ts';
+export type { CallOutcome } from './errors/call-outcome.ts';
 export {
-  AdaptiveLimit,
-  type AdaptiveLimitOptions,
-  type AdaptiveSample,
-} from './policies/adaptive/adaptive-limit.ts';
+  type ErrorCode,
+  type ErrorDetails,
+  EvenkeelError,
+  errorCodes,
+  isEvenkeelError,
+  OptionError,
+} from './errors/errors.ts';
+export type { AttemptClass, CallFields, EventSink, ResilienceEvent, ResourceLimit, WaitCause } from './events.ts';
+export type { Resource } from './http/hint.ts';
+export type { Pool, Transport, TransportRequest, TransportResponse, TransportStream } from './http/transport.ts';
+export { AdaptiveBulkhead, type AdaptiveBulkheadOptions } from './policies/adaptive/adaptive-bulkhead.ts';
+export type { AdaptiveLimitOptions } from './policies/adaptive/adaptive-limit.ts';
 export {
   AdaptiveThrottle,
   type AdaptiveThrottleOptions,
@@ -29,7 +25,6 @@ export {
 export { type OpossumBreakerOptions, opossumBreaker } from './policies/breaker/breaker-presets.ts';
 export type { BreakerRule } from './policies/breaker/breaker-rule.ts';
 export {
-  type BreakerPermit,
   CircuitBreaker,
   type CircuitBreakerOptions,
   type Isolation,
@@ -38,13 +33,14 @@ export type { CircuitStateName, StoredCircuit } from './policies/breaker/circuit
 export { OpossumRule, type OpossumRuleOptions } from './policies/breaker/opossum-rule.ts';
 export { type RollingRatio, RollingRatioBreaker, type SlowCall } from './policies/breaker/rolling-ratio-breaker.ts';
 export { Bulkhead, type BulkheadOptions } from './policies/bulkhead/bulkhead.ts';
+export type { Slots, SlotsOptions } from './policies/bulkhead/slots.ts';
 export { Gate } from './policies/gate.ts';
 export { FixedWindow, type FixedWindowOptions } from './policies/rate/fixed-window.ts';
 export { RateLimiter, type RateLimiterOptions } from './policies/rate/rate-limiter.ts';
 export type { RatePermit, RateRule } from './policies/rate/rate-rule.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './policies/rate/sliding-window.ts';
 export { TokenBucket, type TokenBucketOptions } from './policies/rate/token-bucket.ts';
-export { type Backoff, backoffDelayMs } from './policies/retry/backoff.ts';
+export { type Backoff, backoffDelayMs, type Growth } from './policies/retry/backoff.ts';
 export { RetryBudget, type RetryBudgetOptions } from './policies/retry/retry-budget.ts';
 export {
   type Failure,
@@ -59,7 +55,9 @@ export {
   type AttemptTimeoutOptions,
   Deadline,
   type DeadlineOptions,
+  type TimeLimit,
 } from './policies/timeout/timeout.ts';
-export { type Clock, type Random, systemClock, systemRandom } from './time/clock.ts';
-export type { Waiting } from './time/wait-scope.ts';
-export { nerox, neura, nimbus };
+export * as nerox from './providers/nerox/index.ts';
+export * as neura from './providers/neura/index.ts';
+export * as nimbus from './providers/nimbus/index.ts';
+export { type Cancel, type Clock, type Random, systemClock, systemRandom } from './time/clock.ts';

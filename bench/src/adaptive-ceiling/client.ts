@@ -1,4 +1,4 @@
-import { NodeTransport } from '@evenkeel/toolkit';
+import { NodeTransport } from '@evenkeel/toolkit/node';
 import { seededRandom } from '@evenkeel/toolkit/testing';
 import { contestants } from './contestants/index.ts';
 import { ceilings } from './plan.ts';

@@ -1,4 +1,5 @@
-import type { NodeTransport, Random } from '@evenkeel/toolkit';
+import type { Random } from '@evenkeel/toolkit';
+import type { NodeTransport } from '@evenkeel/toolkit/node';
 
 /** What a contestant has to do, and with what: the same for all. */
 export interface Job {

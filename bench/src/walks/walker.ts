@@ -40,7 +40,9 @@ async function coordinated(): Promise<void> {
 async function job(): Promise<void> {
   const toolkit = await load('@evenkeel/toolkit');
   const { createClient }: typeof nerox = toolkit.nerox;
-  const inner: Transport = new toolkit.NodeTransport({ connections: 10, keepAlive: 10 });
+  // At earlier states the front door had it.
+  const { NodeTransport } = toolkit.NodeTransport === undefined ? await load('@evenkeel/toolkit/node') : toolkit;
+  const inner: Transport = new NodeTransport({ connections: 10, keepAlive: 10 });
   const transport: Transport = {
     send: async (request) => {
       // It is asked for once: when it has ended.

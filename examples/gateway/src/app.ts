@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Coordinator, type ManagedClient, nerox, neura, nimbus } from '@evenkeel/toolkit';
+import type { FileSubmissionLog } from '@evenkeel/toolkit/node';
 import { createLogSink, createMetrics } from '@evenkeel/toolkit/telemetry';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
@@ -16,7 +17,7 @@ export interface GatewayOptions {
   neura?: Pick<neura.NeuraOptions, 'baseUrl' | 'apiKey' | 'tier' | 'payment'>;
   nerox?: Pick<nerox.NeroxOptions, 'baseUrl' | 'apiKey' | 'tier' | 'spend'> & {
     /** Has the jobs that a process before left be adopted, and a stop leave those that run. Not closed with the gateway. */
-    submissions?: nerox.FileSubmissionLog;
+    submissions?: FileSubmissionLog;
   };
   /** Shares the keys' limits with other processes. Not closed with the gateway. Default: it has them to itself. */
   coordinator?: Coordinator;

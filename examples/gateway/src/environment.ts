@@ -1,4 +1,5 @@
 import { nerox, type neura, nimbus, OptionError } from '@evenkeel/toolkit';
+import { createFileSubmissionLog } from '@evenkeel/toolkit/node';
 import type { GatewayOptions } from './app.ts';
 
 export const environmentHelp = `  An API is called where its key is set; one is needed.
@@ -73,7 +74,7 @@ function neroxOptions(env: Environment): NonNullable<GatewayOptions['nerox']> {
   return {
     baseUrl: env.NEROX_BASE_URL ?? DEFAULT_BASE_URL,
     ...(env.NEROX_TIER && { tier: env.NEROX_TIER as keyof typeof nerox.profile.tiers }),
-    ...(env.NEROX_SUBMISSIONS && { submissions: nerox.createFileSubmissionLog(env.NEROX_SUBMISSIONS) }),
+    ...(env.NEROX_SUBMISSIONS && { submissions: createFileSubmissionLog(env.NEROX_SUBMISSIONS) }),
   };
 }
 

@@ -57,7 +57,7 @@ it('leaves out what only Node.js can run, where the script does not use it', asy
 });
 
 it('names what only Node.js can run, where the script uses it', async () => {
-  const source = `import { NodeTransport } from '@evenkeel/toolkit'; export default () => new NodeTransport({});`;
+  const source = `import { NodeTransport } from '@evenkeel/toolkit/node'; export default () => new NodeTransport({});`;
   await expect(bundled(source)).rejects.toThrow(
     /script\.ts can't run in k6: .*node-transport\.ts uses node:https?, which k6 lacks\./,
   );

@@ -40,7 +40,7 @@ export interface JobEnd {
 }
 
 /** A job that was begun. */
-export interface Opened<T> {
+export interface OpenedJob<T> {
   /** What the API said when it took it. */
   value: T;
   /** Gives its slot back and reports its call, which lasted as long as the job. Once; later calls do nothing. */

@@ -40,11 +40,14 @@ export function setUp(
   const common = { apiKey: 'nmb_secret', tier: 'free', baseUrl: 'http://nimbus.test', maxQueued };
   const changed = contract(ceiling, windowLimit);
   change(changed);
-  const client = new ContractClient(
-    defineProvider(changed),
-    { ...common, clock, random: () => 0, onEvent: recorder.sink, ...options },
-    () => transport,
-  );
+  const client = new ContractClient(defineProvider(changed), {
+    ...common,
+    transport,
+    clock,
+    random: () => 0,
+    onEvent: recorder.sink,
+    ...options,
+  });
   const call = (callId: string, signal?: AbortSignal) =>
     client
       .call('infer', {}, (body) => body, { callId, signal })

@@ -103,19 +103,16 @@ describe('a subscriber that throws', () => {
     const clock = new FakeClock();
     const told: unknown[] = [];
     const transport = new ScriptedTransport(clock, () => served(80));
-    const client = new ContractClient(
-      defineProvider(contract(1, 10)),
-      {
-        apiKey: 'nmb_secret',
-        baseUrl: 'http://nimbus.test',
-        clock,
-        onEvent: () => {
-          throw new Error('bad subscriber');
-        },
-        onSinkError: (error) => told.push(error),
+    const client = new ContractClient(defineProvider(contract(1, 10)), {
+      apiKey: 'nmb_secret',
+      baseUrl: 'http://nimbus.test',
+      clock,
+      onEvent: () => {
+        throw new Error('bad subscriber');
       },
-      () => transport,
-    );
+      onSinkError: (error) => told.push(error),
+      transport,
+    });
     await expect(clock.runUntil(client.call('infer', {}, (body) => body))).resolves.toEqual({});
     expect(transport.sent).toHaveLength(1);
     expect(told.length).toBeGreaterThan(3);
@@ -132,11 +129,7 @@ it('gives a backoff the one before it, and no delay that the server told', async
   decorrelated.retry.hintJitter = { kind: 'uniform', minMs: 0, maxMs: 0 };
   decorrelated.ours = [];
   const options = { apiKey: 'nmb_secret', tier: 'free', baseUrl: 'http://nimbus.test', clock, random: () => 0.5 };
-  const client = new ContractClient(
-    defineProvider(decorrelated),
-    { ...options, onEvent: recorder.sink },
-    () => transport,
-  );
+  const client = new ContractClient(defineProvider(decorrelated), { ...options, onEvent: recorder.sink, transport });
   await clock.runUntil(client.call('infer', {}, (body) => body));
   const delays = recorder.ofType('retry-scheduled').map(({ delayMs }) => delayMs);
   expect(delays).toEqual([200, 30_025, 350]);

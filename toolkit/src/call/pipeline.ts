@@ -9,7 +9,7 @@ import { RetryCore, type RetryCoreOptions } from '../policies/retry/retry-core.t
 import type { Clock } from '../time/clock.ts';
 import { CallScope } from '../time/wait-scope.ts';
 import { makeAttempt } from './attempt.ts';
-import type { Call, Opened } from './call.ts';
+import type { Call, OpenedJob } from './call.ts';
 import type { FailedAttempt } from './classify.ts';
 
 export interface PipelineOptions extends AdmissionOptions {
@@ -93,7 +93,7 @@ export class Pipeline {
    *
    * @throws EvenkeelError where it did not begin, and nothing else
    */
-  async open<T>(call: Call<T>): Promise<Opened<T>> {
+  async open<T>(call: Call<T>): Promise<OpenedJob<T>> {
     const { value, attempts, endJob } = await this.#run(call, true);
     let ended = false;
     return {

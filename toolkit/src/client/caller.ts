@@ -1,4 +1,5 @@
-import type { Call, Opened } from '../call/call.ts';
+import { defaultTransport } from '#default-transport';
+import type { Call, OpenedJob } from '../call/call.ts';
 import { Pipeline } from '../call/pipeline.ts';
 import { requireChecked } from '../contract/checked.ts';
 import type { ProviderContract } from '../contract/contract.ts';
@@ -15,7 +16,7 @@ import { knownCeilings, withCeiling } from './ceiling.ts';
 import type { ClientOptions } from './client-options.ts';
 import { KeySource } from './key-source.ts';
 import { requireBaseUrl, requireCallId, requirePriority } from './options.ts';
-import type { Request, TransportFactory } from './request.ts';
+import type { CallRequest } from './request.ts';
 
 const UNAUTHORIZED = 401;
 
@@ -31,16 +32,21 @@ export abstract class ContractCaller {
   readonly settings: ClientSettings;
   readonly #baseUrl: string;
   readonly #keys: KeySource;
+  /** @internal */
   protected readonly transport: Transport;
+  /** @internal */
   protected readonly pipeline: Pipeline;
+  /** @internal */
   protected readonly random: Random;
+  /** @internal */
   protected readonly adaptive: boolean;
+  /** @internal */
   protected readonly member: AccountMember | undefined;
-  /** Undefined where nobody listens. */
+  /** @internal Undefined where nobody listens. */
   protected readonly listener: EventSink | undefined;
-  /** Calls that have not ended. */
+  /** @internal Calls that have not ended. */
   protected readonly underWay = new Set<Promise<unknown>>();
-  /** Whether new calls are refused. */
+  /** @internal Whether new calls are refused. */
   protected closing = false;
   /** Of operations whose path has no parameters. */
   readonly #routes = new Map<string, Route>();
@@ -48,7 +54,7 @@ export abstract class ContractCaller {
   /**
    * @throws OptionError if an option cannot be used, such as a contract that nobody has checked
    */
-  constructor(contract: ProviderContract, options: ClientOptions, createTransport: TransportFactory) {
+  constructor(contract: ProviderContract, options: ClientOptions) {
     requireChecked(contract);
     const { clock = systemClock, random = systemRandom, onEvent = [], maxQueued = 1_000 } = options;
     const resolved = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
@@ -62,7 +68,7 @@ export abstract class ContractCaller {
     const adaptive = this.adaptive ? { ceilings: known, max } : undefined;
     this.#keys = new KeySource(contract, options.apiKey);
     this.#baseUrl = requireBaseUrl(options.baseUrl);
-    this.transport = options.transport ?? createTransport(this.settings.pool);
+    this.transport = options.transport ?? defaultTransport(this.settings.pool);
     this.random = random;
     const sinks = typeof onEvent === 'function' ? [onEvent] : onEvent;
     this.listener = sinks.length === 0 ? undefined : combineSinks(sinks, options.onSinkError);
@@ -95,13 +101,13 @@ export abstract class ContractCaller {
     operation: string,
     payload: unknown,
     decode: (body: unknown) => R,
-    request: Request<R> = {},
+    request: CallRequest<R> = {},
   ): Promise<R> {
     return this.track(this.pipeline.run(this.prepared(operation, payload, decode, request)));
   }
 
   /**
-   * Begins a job: the call of `operation` lasts, and holds its slot, until the job's {@link Opened.end}.
+   * Begins a job: the call of `operation` lasts, and holds its slot, until the job's {@link OpenedJob.end}.
    *
    * @throws EvenkeelError where it did not begin
    * @throws OptionError as {@link call} does
@@ -110,8 +116,8 @@ export abstract class ContractCaller {
     operation: string,
     payload: unknown,
     decode: (body: unknown) => R,
-    request: Request<R> = {},
-  ): Promise<Opened<R>> {
+    request: CallRequest<R> = {},
+  ): Promise<OpenedJob<R>> {
     return this.track(this.pipeline.open(this.prepared(operation, payload, decode, request)));
   }
 
@@ -120,11 +126,12 @@ export abstract class ContractCaller {
     return this.#keys.redact(text);
   }
 
+  /** @internal */
   protected prepared<R>(
     operation: string,
     payload: unknown,
     decode: (body: unknown) => R,
-    request: Request<R>,
+    request: CallRequest<R>,
     send: Transport['send'] = /* seam: sends-a-request */ (sent) => this.transport.send(sent),
   ): Call<R> {
     const { signal, callId = randomId(this.random), priority = 0, idempotencyKey, decodePayment } = request;
@@ -179,7 +186,7 @@ export abstract class ContractCaller {
 
   #routeOf(
     operation: string,
-    { params, query, uncounted }: Pick<Request<never>, 'params' | 'query' | 'uncounted'>,
+    { params, query, uncounted }: Pick<CallRequest<never>, 'params' | 'query' | 'uncounted'>,
   ): Route {
     const fixed = params ?? query ?? uncounted;
     const known = fixed === undefined ? this.#routes.get(operation) : undefined;
@@ -193,6 +200,7 @@ export abstract class ContractCaller {
     return route;
   }
 
+  /** @internal */
   protected async track<T>(call: Promise<T>): Promise<T> {
     this.underWay.add(call);
     try {
@@ -202,7 +210,7 @@ export abstract class ContractCaller {
     }
   }
 
-  /** @throws OptionError for one that the contract does not have */
+  /** @internal @throws OptionError for one that the contract does not have */
   protected operation(name: string): OperationSettings {
     const { operations } = this.settings;
     const settings = Object.hasOwn(operations, name) ? operations[name] : undefined;

@@ -8,20 +8,16 @@ function setUp(reply: (request: SentRequest, at: number) => Reply, options: Part
   const clock = new FakeClock();
   const transport = new ScriptedTransport(clock, reply);
   const recorder = new EventRecorder();
-  const client = new ContractClient(
-    neroxProfile,
-    {
-      apiKey: 'nrx_one',
-      baseUrl: 'http://nerox.test',
-      tier: 'developer',
-      transport,
-      clock,
-      random: () => 0.5,
-      onEvent: recorder.sink,
-      ...options,
-    },
-    () => transport,
-  );
+  const client = new ContractClient(neroxProfile, {
+    apiKey: 'nrx_one',
+    baseUrl: 'http://nerox.test',
+    tier: 'developer',
+    transport,
+    clock,
+    random: () => 0.5,
+    onEvent: recorder.sink,
+    ...options,
+  });
   const submit = () => client.open('job', {}, (body) => body, { params: { problem_type: 'tsp' } });
   return { clock, transport, recorder, client, submit };
 }

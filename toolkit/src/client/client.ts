@@ -11,7 +11,7 @@ import { connectionsFor } from './ceiling.ts';
 import type { ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
 import { eventsOf } from './event-pieces.ts';
 import { requireCallId, requirePriority } from './options.ts';
-import type { EventsRequest, Request, TransportFactory } from './request.ts';
+import type { CallRequest, EventsRequest } from './request.ts';
 
 /** Makes calls by a provider's contract, alone, in batches and as streams: what the providers' own clients are built on. */
 export class ContractClient extends ContractCaller implements ManagedClient {
@@ -22,8 +22,8 @@ export class ContractClient extends ContractCaller implements ManagedClient {
   /**
    * @throws OptionError if an option cannot be used, such as a contract that nobody has checked
    */
-  constructor(contract: ProviderContract, options: ClientOptions, createTransport: TransportFactory) {
-    super(contract, options, createTransport);
+  constructor(contract: ProviderContract, options: ClientOptions) {
+    super(contract, options);
     this.listener?.(this.#lifeEvent('client-opened'));
     this.pipeline.tellBalance();
   }
@@ -156,7 +156,7 @@ export class ContractClient extends ContractCaller implements ManagedClient {
     operation: string,
     payload: unknown,
     decode: (body: unknown) => R,
-    request: Request<R>,
+    request: CallRequest<R>,
     onBackoff: (asleep: boolean) => void,
   ): Promise<R> {
     const call = this.prepared(operation, payload, decode, request);

@@ -13,11 +13,14 @@ function setUp(valid: () => string, options: Partial<ClientOptions> = {}, reply:
     keyOf(request) === valid() ? reply : { status: 401, body: { error: { message: `Not ${keyOf(request)}.` } } },
   );
   const recorder = new EventRecorder();
-  const client = new ContractClient(
-    neroxProfile,
-    { baseUrl: 'http://nerox.test', transport, clock, random: () => 0.5, onEvent: recorder.sink, ...options },
-    () => transport,
-  );
+  const client = new ContractClient(neroxProfile, {
+    baseUrl: 'http://nerox.test',
+    transport,
+    clock,
+    random: () => 0.5,
+    onEvent: recorder.sink,
+    ...options,
+  });
   const call = () => clock.runUntil(client.call('usage', undefined, (body) => body));
   return { clock, transport, recorder, client, call };
 }

@@ -1,12 +1,7 @@
-import type { ClientSettings } from '../contract/settings.ts';
-import type { Transport } from '../http/transport.ts';
 import type { CallOptions } from './client-options.ts';
 
-/** Makes the transport of a client that was given none. */
-export type TransportFactory = (pool: ClientSettings['pool']) => Transport;
-
 /** What the providers' own clients say of a call beyond its {@link CallOptions}. */
-export interface Request<R> extends CallOptions {
+export interface CallRequest<R> extends CallOptions {
   /** The values of the path's parameters. `network` also chooses the window and the circuit. */
   params?: Readonly<Record<string, string>>;
   /** The API counts nothing of it here: it takes a slot only. */
@@ -18,7 +13,7 @@ export interface Request<R> extends CallOptions {
 }
 
 /** Which events of a stream are asked for. */
-export interface EventsRequest extends Pick<Request<never>, 'params' | 'callId'> {
+export interface EventsRequest extends Pick<CallRequest<never>, 'params' | 'callId'> {
   /** Those after the one of this id. Default: from the first. */
   lastEventId?: string;
   /** Ends the stream. */

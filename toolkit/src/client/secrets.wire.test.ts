@@ -50,11 +50,7 @@ it('has no key in the error of a stream that breaks off', async () => {
   };
   const open: Transport['open'] = async () => ({ status: 200, header: () => undefined, body: '', pieces: broken() });
   const transport: Transport = { open, send: () => Promise.reject(new Error('not this way')), close: () => {} };
-  const client = new ContractClient(
-    neroxProfile,
-    { apiKey: 'nrx_secret', baseUrl: 'http://nerox.test', transport },
-    () => transport,
-  );
+  const client = new ContractClient(neroxProfile, { apiKey: 'nrx_secret', baseUrl: 'http://nerox.test', transport });
   onTestFinished(() => client.close());
   const { signal } = new AbortController();
   const events = await client.events('job_stream', { params: { job: 'job_1' }, signal });

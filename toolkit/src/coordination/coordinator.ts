@@ -4,7 +4,7 @@ import type { Clock, Random } from '../time/clock.ts';
 /** What the processes on one API key share, and where. */
 export interface Coordinator {
   readonly store: 'memory' | 'redis';
-  /** `key` never leaves the process: only a hash of it names the account. */
+  /** @internal `key` never leaves the process: only a hash of it names the account. */
   join(account: AccountOptions): AccountMember;
   close(): Promise<void>;
 }

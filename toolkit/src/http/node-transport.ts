@@ -1,12 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Transport, TransportRequest, TransportResponse, TransportStream } from './transport.ts';
+import type { Pool, Transport, TransportRequest, TransportResponse, TransportStream } from './transport.ts';
 
-export interface NodeTransportOptions {
-  /** Open at once, at most. */
-  connections: number;
-  /** Of these, how many stay open while idle. */
-  keepAlive: number;
+export interface NodeTransportOptions extends Pool {
   /** A longer body ends the attempt as a network failure. Default 16 MiB. */
   maxBodyBytes?: number;
 }

@@ -1,3 +1,11 @@
+/** How many connections a client may have. */
+export interface Pool {
+  /** Open at once, at most. */
+  connections: number;
+  /** Of these, how many stay open while idle. */
+  keepAlive: number;
+}
+
 export interface TransportRequest {
   method: 'GET' | 'POST';
   url: string;

@@ -72,6 +72,7 @@ export class Gate extends StandalonePolicy {
    * Waits until the gate is open.
    *
    * @throws EvenkeelError `EVK_GATE_CLOSED` at once if the server's pause ends after the call's deadline
+   * @internal
    */
   async pass(call: Waiting): Promise<void> {
     while (this.closed) {
@@ -81,7 +82,7 @@ export class Gate extends StandalonePolicy {
     }
   }
 
-  /** Why a call need not wait: the server's pause ends after its deadline. */
+  /** @internal Why a call need not wait: the server's pause ends after its deadline. */
   refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined {
     if (/* seam: pause-before-deadline */ this.#closedUntilMs <= deadlineAtMs) return undefined;
     const retryAfterMs = Math.ceil(this.#closedUntilMs - this.clock.now());
@@ -117,6 +118,7 @@ export class Gate extends StandalonePolicy {
     if (!this.closed) this.#waiters.releaseAll();
   }
 
+  /** @internal */
   protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
     await this.pass(call);
     if (call.ended !== undefined) throw call.ended;

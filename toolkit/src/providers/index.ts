@@ -3,9 +3,11 @@ import { neroxProfile } from './nerox/profile.ts';
 import { neuraProfile } from './neura/profile.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 
+export type { JobEnd, OpenedJob } from '../call/call.ts';
+export type { ContractCaller } from '../client/caller.ts';
 export { ContractClient } from '../client/client.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from '../client/client-options.ts';
-export type { TransportFactory } from '../client/request.ts';
+export type { CallRequest, EventsRequest } from '../client/request.ts';
 export {
   type Backend,
   type Billing,
@@ -20,10 +22,17 @@ export {
 } from '../contract/contract.ts';
 export { ContractError } from '../contract/contract-error.ts';
 export { defineProvider } from '../contract/define.ts';
-export type { Rule } from '../contract/rule.ts';
-export { type ClientSettings, type OperationSettings, resolveClientSettings } from '../contract/settings.ts';
+export type { BodyMatch, Classification, FailureRule, Rule, StatusRule, TransportFailure } from '../contract/rule.ts';
+export {
+  type ClientSettings,
+  type OperationSettings,
+  resolveClientSettings,
+  type WindowSettings,
+} from '../contract/settings.ts';
 export { validateContract } from '../contract/validate.ts';
+export type { ProviderEvent } from '../events.ts';
 export { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
+export type { ServerSentEvent } from '../http/event-stream.ts';
 export type { Hint } from '../http/hint.ts';
 export type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts';
 export type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';

@@ -1,2 +1,8 @@
 export type { CallOutcome } from '../errors/call-outcome.ts';
-export { type ErrorObjective, errorBudget, type LatencyObjective, type Objective } from './objective.ts';
+export {
+  type ErrorObjective,
+  errorBudget,
+  type LatencyObjective,
+  type Objective,
+  type ObjectiveBase,
+} from './objective.ts';

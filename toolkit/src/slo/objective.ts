@@ -1,6 +1,6 @@
 import type { CallOutcome } from '../errors/call-outcome.ts';
 
-interface ObjectiveBase {
+export interface ObjectiveBase {
   /** Unique in its provider; a label of metrics and alerts. */
   name: string;
   /** The operations whose calls are counted. */

@@ -1,6 +1,6 @@
 import type { EventSink, ResilienceEvent } from '../events.ts';
 
-type EventOf<K extends ResilienceEvent['type']> = Extract<ResilienceEvent, { type: K }>;
+export type EventOf<K extends ResilienceEvent['type']> = Extract<ResilienceEvent, { type: K }>;
 
 /** Remembers what was reported, in order. */
 export class EventRecorder {

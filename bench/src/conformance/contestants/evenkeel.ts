@@ -4,7 +4,6 @@ import {
   CircuitBreaker,
   type Clock,
   isEvenkeelError,
-  NodeTransport,
   type ResilienceEvent,
   RetryPolicy,
   type RetryPolicyOptions,
@@ -156,16 +155,12 @@ export const evenkeel: Contestant = {
     const noteIgnored = (event: ResilienceEvent): void => {
       if (event.type === 'hint-ignored') ignoredHints.push(event.name);
     };
-    const client = new ContractClient(
-      defineProvider(contractOf(setup)),
-      {
-        apiKey,
-        baseUrl,
-        ...(setup.bulkhead && { maxQueued: setup.bulkhead.maxQueued ?? UNBOUNDED }),
-        onEvent: [noteIgnored, ...(setup.onEvent ? [setup.onEvent as (event: unknown) => void] : [])],
-      },
-      (pool) => new NodeTransport(pool),
-    );
+    const client = new ContractClient(defineProvider(contractOf(setup)), {
+      apiKey,
+      baseUrl,
+      ...(setup.bulkhead && { maxQueued: setup.bulkhead.maxQueued ?? UNBOUNDED }),
+      onEvent: [noteIgnored, ...(setup.onEvent ? [setup.onEvent as (event: unknown) => void] : [])],
+    });
     return {
       call: ({ idempotency = 'safe', payload = {}, signal } = {}) =>
         client.call(idempotency, payload, (body) => ({ status: 200, body: JSON.stringify(body) }), {

@@ -38,7 +38,7 @@ export class AdaptiveBulkhead extends Slots {
     this.#onLimitChange = options.onLimitChange;
   }
 
-  /** To be called when an attempt leaves with its slot; whoever does owes a {@link settle}. */
+  /** @internal To be called when an attempt leaves with its slot; whoever does owes a {@link settle}. */
   start(): AdaptiveSample {
     return this.#adaptive.start(this.inFlight);
   }
@@ -47,6 +47,7 @@ export class AdaptiveBulkhead extends Slots {
    * Says how the attempt went. To be called before its slot is released: one above a lower limit must not be handed on.
    *
    * @param outcome as of {@link AdaptiveLimit.settle}
+   * @internal
    */
   settle(sample: AdaptiveSample, outcome: Outcome): void {
     const previous = this.limit;
@@ -57,6 +58,7 @@ export class AdaptiveBulkhead extends Slots {
     tell(this.#onLimitChange, limit, previous);
   }
 
+  /** @internal */
   protected override hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T> {
     return super.hold(() => this.#observe(fn, call), call, priority);
   }

@@ -70,6 +70,7 @@ export class AdaptiveThrottle extends StandalonePolicy {
    * Counts a request. Whoever is admitted owes a {@link settle}.
    *
    * @throws EvenkeelError `EVK_THROTTLED_LOCALLY` by chance, with the probability {@link rejectionRatio}
+   * @internal
    */
   admit(): void {
     const ratio = this.rejectionRatio;
@@ -80,12 +81,17 @@ export class AdaptiveThrottle extends StandalonePolicy {
     }
   }
 
-  /** @param outcome `failure`: the upstream did not accept the request. `ignored`: it says nothing of the upstream */
+  /**
+   * @param outcome `failure`: the upstream did not accept the request. `ignored`: it says nothing of the upstream
+   *
+   * @internal
+   */
   settle(outcome: Outcome): void {
     if (/* seam: accepted-is-counted */ outcome !== 'failure')
       this.#window.add(outcome === 'success' ? 'accepts' : 'ignored');
   }
 
+  /** @internal */
   protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
     if (call.ended !== undefined) throw call.ended;
     this.admit();

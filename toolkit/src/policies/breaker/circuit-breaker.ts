@@ -83,6 +83,7 @@ export class CircuitBreaker extends StandalonePolicy {
    * Reserves nothing.
    *
    * @throws EvenkeelError `EVK_CIRCUIT_OPEN`, or `EVK_CIRCUIT_ISOLATED`, if an attempt would be refused now
+   * @internal
    */
   peek(): void {
     if (this.#state === CircuitState.Closed) return;
@@ -104,7 +105,7 @@ export class CircuitBreaker extends StandalonePolicy {
     );
   }
 
-  /** Takes a probe if half-open. Whoever is admitted owes a {@link settle}. */
+  /** @internal Takes a probe if half-open. Whoever is admitted owes a {@link settle}. */
   admit(): BreakerPermit {
     this.#options.breaker.asked?.();
     this.peek();
@@ -113,6 +114,7 @@ export class CircuitBreaker extends StandalonePolicy {
     return { generation: this.#generation, startedAtMs: this.clock.now() };
   }
 
+  /** @internal */
   settle(admission: BreakerPermit, outcome: Outcome): void {
     if (/* seam: late-result */ admission.generation !== this.#generation) return;
     if (outcome === 'ignored') {
@@ -200,6 +202,7 @@ export class CircuitBreaker extends StandalonePolicy {
     tell(this.#options.onChange, circuitStateNames[from], circuitStateNames[to]);
   }
 
+  /** @internal */
   protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
     if (call.ended !== undefined) throw call.ended;
     const admission = this.admit();

@@ -10,16 +10,16 @@ export const circuitStateNames: Record<CircuitState, CircuitStateName> = {
   [CircuitState.Isolated]: 'isolated',
 };
 
-const storable = {
+const storable: Record<StoredCircuit['state'], CircuitState> = {
   closed: CircuitState.Closed,
   open: CircuitState.Open,
   isolated: CircuitState.Isolated,
-} as const;
+};
 
 /** A circuit breaker's state in a form that survives JSON. Its time runs on while it is stored. */
 export interface StoredCircuit {
   /** A half-open circuit is stored as open with no time left: the probes under way are not waited for. */
-  state: keyof typeof storable;
+  state: Exclude<CircuitStateName, 'half-open'>;
   /** Until when it refuses, in milliseconds since the epoch; 0 unless it is open. */
   openUntilMs: number;
   /** The breaker's own `state`. */

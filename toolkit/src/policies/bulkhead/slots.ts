@@ -10,10 +10,7 @@ export interface SlotsOptions {
   /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
   maxQueued?: number;
   clock?: Clock;
-}
-
-export interface DemandedSlotsOptions extends SlotsOptions {
-  /** Hears how many slots are taken and waited for, whenever one is taken, waited for or given back. */
+  /** @internal Hears how many slots are taken and waited for, whenever one is taken, waited for or given back. */
   onDemand?: ((inFlight: number, queued: number) => void) | undefined;
 }
 
@@ -23,7 +20,7 @@ export interface DemandedSlotsOptions extends SlotsOptions {
  */
 export abstract class Slots extends StandalonePolicy {
   readonly #maxQueued: number;
-  readonly #onDemand: DemandedSlotsOptions['onDemand'];
+  readonly #onDemand: SlotsOptions['onDemand'];
   /** Made when somebody waits for the first time. */
   #queue: PriorityQueue | undefined;
   #whenIdle: PromiseWithResolvers<void> | undefined;
@@ -31,7 +28,7 @@ export abstract class Slots extends StandalonePolicy {
   #inFlight = 0;
 
   /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
-  constructor(options: DemandedSlotsOptions) {
+  constructor(options: SlotsOptions) {
     super(options.clock);
     this.#limit = requireInteger('limit', options.limit, 1);
     this.#maxQueued = requireInteger('maxQueued', options.maxQueued ?? 1_000, 0);
@@ -65,6 +62,7 @@ export abstract class Slots extends StandalonePolicy {
    * @param priority a whole number; the higher goes first. Default 0
    * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
    * @throws OptionError if `priority` is not a whole number
+   * @internal
    */
   async acquire(call: Waiting, priority = 0): Promise<void> {
     requireInteger('priority', priority, Number.MIN_SAFE_INTEGER);
@@ -97,7 +95,11 @@ export abstract class Slots extends StandalonePolicy {
     await this.#whenIdle.promise;
   }
 
-  /** A higher limit admits those who wait at once; under a lower one what is in flight finishes. */
+  /**
+   * A higher limit admits those who wait at once; under a lower one what is in flight finishes.
+   *
+   * @internal
+   */
   protected changeLimit(limit: number): void {
     this.#limit = limit;
     /* seam: higher-limit */ while (this.#inFlight < limit && this.#queue?.releaseFirst()) this.#inFlight += 1;
@@ -114,11 +116,12 @@ export abstract class Slots extends StandalonePolicy {
     return new WithPriority((fn, call) => this.hold(fn, call, priority), this.clock);
   }
 
+  /** @internal */
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
     return this.hold(fn, call, 0);
   }
 
-  /** Runs `fn` with a slot of its own. */
+  /** @internal Runs `fn` with a slot of its own. */
   protected async hold<T>(fn: () => Promise<T>, call: Waiting, priority: number): Promise<T> {
     await this.acquire(call, priority);
     try {
@@ -140,6 +143,7 @@ class WithPriority extends StandalonePolicy {
     this.#hold = hold;
   }
 
+  /** @internal */
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
     return this.#hold(fn, call);
   }

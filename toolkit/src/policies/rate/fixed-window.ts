@@ -21,7 +21,7 @@ interface Hit extends RatePermit {
  * that turns out higher than estimated can exceed it, and then the penalty is
  * sat out, to the end of the window at least.
  */
-export class FixedWindow implements RateRule<Hit> {
+export class FixedWindow implements RateRule {
   readonly most: number;
   readonly #windowMs: number;
   readonly #aligned: boolean;
@@ -48,7 +48,7 @@ export class FixedWindow implements RateRule<Hit> {
     return Math.max(nowMs, windowEndsAtMs, this.#blockedUntilMs) - nowMs;
   }
 
-  spend(cost: number, nowMs: number): Hit {
+  spend(cost: number, nowMs: number): RatePermit {
     const hit = { atMs: nowMs, cost };
     this.#hits.add(hit);
     this.#used += cost;
@@ -56,7 +56,8 @@ export class FixedWindow implements RateRule<Hit> {
   }
 
   /** Decides nothing once the call's own window is over. */
-  reconcile(hit: Hit, actual: number, nowMs: number): void {
+  reconcile(permit: RatePermit, actual: number, nowMs: number): void {
+    const hit = permit as Hit;
     this.#forget(nowMs);
     if (!this.#hits.has(hit)) return;
     const more = actual - hit.cost;

@@ -62,6 +62,7 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
    * @throws EvenkeelError `EVK_RATE_LIMITED` at once if the queue is full, or if the call's deadline comes first for
    * certain; with `retryAfterMs`, which takes those who wait into account
    * @throws OptionError if `cost` is not in the range of what can ever be admitted
+   * @internal
    */
   async acquire(call: Waiting, cost = 1): Promise<P> {
     if (call.ended !== undefined) throw call.ended;
@@ -135,6 +136,7 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
     return new OfCost(this, requireInteger('cost', cost, 1, this.#rule.most), actual as Actual | undefined, this.clock);
   }
 
+  /** @internal */
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
     return spend(this, 1, undefined, fn, call);
   }
@@ -154,6 +156,7 @@ class OfCost extends StandalonePolicy {
     this.#actual = actual;
   }
 
+  /** @internal */
   protected guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
     return spend(this.#limiter, this.#cost, this.#actual, fn, call);
   }

@@ -12,7 +12,7 @@ interface Entry extends RatePermit {
 }
 
 /** At most `limit` in any span of `windowMs`: exact, by a log of what was spent in the last one. */
-export class SlidingWindow implements RateRule<Entry> {
+export class SlidingWindow implements RateRule {
   readonly most: number;
   readonly #windowMs: number;
   // A Set keeps insertion order, so the oldest come first.
@@ -37,7 +37,7 @@ export class SlidingWindow implements RateRule<Entry> {
     return leavesAtMs - nowMs;
   }
 
-  spend(cost: number, nowMs: number): Entry {
+  spend(cost: number, nowMs: number): RatePermit {
     const entry = { atMs: nowMs, cost };
     this.#log.add(entry);
     this.#used += cost;
@@ -45,7 +45,8 @@ export class SlidingWindow implements RateRule<Entry> {
   }
 
   /** Decides nothing once the call's own window is over. */
-  reconcile(entry: Entry, actual: number, nowMs: number): void {
+  reconcile(permit: RatePermit, actual: number, nowMs: number): void {
+    const entry = permit as Entry;
     this.#forget(nowMs);
     if (!this.#log.has(entry)) return;
     this.#used += actual - entry.cost;

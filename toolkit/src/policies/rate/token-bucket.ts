@@ -16,7 +16,7 @@ interface Draught extends RatePermit {
 }
 
 /** At most `capacity + rate * t` in any span of `t`, where the rate is `limit / windowMs`. */
-export class TokenBucket implements RateRule<Draught> {
+export class TokenBucket implements RateRule {
   readonly most: number;
   readonly #perMs: number;
   #level: number;
@@ -37,19 +37,21 @@ export class TokenBucket implements RateRule<Draught> {
     return Math.max(0, cost - this.#level) / this.#perMs;
   }
 
-  spend(cost: number, nowMs: number): Draught {
+  spend(cost: number, nowMs: number): RatePermit {
     this.#fill(nowMs);
     this.#draughts += 1;
     this.#notePeak(this.#draughts);
     this.#level -= cost;
-    return { atMs: nowMs, cost, index: this.#draughts };
+    const draught: Draught = { atMs: nowMs, cost, index: this.#draughts };
+    return draught;
   }
 
   /**
    * What was estimated too low is owed: the level may fall below 0. What was
    * estimated too high comes back, but for what would have flowed over since.
    */
-  reconcile(draught: Draught, actual: number, nowMs: number): void {
+  reconcile(permit: RatePermit, actual: number, nowMs: number): void {
+    const draught = permit as Draught;
     this.#fill(nowMs);
     const back = draught.cost - actual;
     draught.cost = actual;

@@ -1,7 +1,7 @@
 import { OptionError } from '../../errors/errors.ts';
 
 /** What grows with each retry; n counts from `firstExponent`. */
-interface Growing {
+export interface Growth {
   baseMs: number;
   /** At least 1. Default 2. */
   factor?: number;
@@ -12,9 +12,9 @@ interface Growing {
 /** How long to wait before the next attempt. Durations in milliseconds. */
 export type Backoff =
   /** uniform(0, min(base * factor^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
-  | ({ kind: 'full-jitter' } & Growing)
+  | ({ kind: 'full-jitter' } & Growth)
   /** min(base * factor^n + uniform(0, jitter), cap). */
-  | ({ kind: 'additive-jitter'; jitterMs: number } & Growing)
+  | ({ kind: 'additive-jitter'; jitterMs: number } & Growth)
   /** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
   | { kind: 'decorrelated-jitter'; baseMs: number; capMs: number }
   /** uniform(min, max). */
@@ -47,7 +47,7 @@ export function backoffDelayMs(backoff: Backoff, retry: number, random: () => nu
   }
 }
 
-function grown({ baseMs, factor = 2, firstExponent }: Growing, retry: number): number {
+function grown({ baseMs, factor = 2, firstExponent }: Growth, retry: number): number {
   return baseMs * /* seam: backoff-growth */ factor ** (retry + firstExponent);
 }
 

@@ -93,6 +93,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
     };
   }
 
+  /** @internal */
   protected override handles(failure: Failure): boolean {
     if ('error' in failure && /* seam: refusal-is-final */ isLocal(failure.error)) return false;
     try {
@@ -103,6 +104,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
     }
   }
 
+  /** @internal */
   protected async guard<T>(
     fn: (signal: AbortSignal | undefined, context: { attempt: number }) => Promise<T>,
     call: Waiting,

@@ -10,16 +10,18 @@ import { StandalonePolicy } from '../standalone.ts';
  * caller's abort as a time-out, and aborts the signal of a response that was
  * returned, so that its body cannot be read.)
  */
-abstract class TimeLimit extends StandalonePolicy {
+export abstract class TimeLimit extends StandalonePolicy {
   readonly #limitMs: number;
   readonly #code: ErrorCode;
 
+  /** @internal */
   constructor(clock: Clock | undefined, limitMs: number, code: ErrorCode) {
     super(clock);
     this.#limitMs = limitMs;
     this.#code = code;
   }
 
+  /** @internal */
   protected async guard<T>(fn: (signal: AbortSignal) => Promise<T>, call: Waiting): Promise<T> {
     const timeoutError = (): EvenkeelError =>
       new EvenkeelError(this.#code, `It was not done after ${this.#limitMs} ms.`);

@@ -1,4 +1,4 @@
-import type { Opened } from '../../call/call.ts';
+import type { OpenedJob } from '../../call/call.ts';
 import type { ContractClient } from '../../client/client.ts';
 import type { CallOptions } from '../../client/client-options.ts';
 import { requireChecked, trustContract } from '../../contract/checked.ts';
@@ -49,12 +49,12 @@ export class NeroxApi {
     return this.#client.canStream;
   }
 
-  submit(problemType: string, payload: unknown, options: CallOptions & OfSubmit): Promise<Opened<JobSnapshot>> {
+  submit(problemType: string, payload: unknown, options: CallOptions & OfSubmit): Promise<OpenedJob<JobSnapshot>> {
     const read = this.#reading({ idempotencyKey: options.idempotencyKey });
     return named(this.#client.open('job', payload, read, { ...options, params: { problem_type: problemType } }));
   }
 
-  adopt(id: string, options: CallOptions): Promise<Opened<JobSnapshot>> {
+  adopt(id: string, options: CallOptions): Promise<OpenedJob<JobSnapshot>> {
     const read = this.#reading({ id });
     return named(this.#client.open(ADOPT, undefined, read, { ...options, params: { job: id }, uncounted: true }));
   }

@@ -2,7 +2,6 @@ import { ContractClient } from '../../client/client.ts';
 import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { EvenkeelError, OptionError } from '../../errors/errors.ts';
-import { NodeTransport } from '../../http/node-transport.ts';
 import { systemClock, systemRandom } from '../../time/clock.ts';
 import { NeroxApi, withAdoption } from './api.ts';
 import type { Job } from './job.ts';
@@ -122,7 +121,7 @@ export interface CloseOptions {
 export function createClient(options: NeroxOptions): NeroxClient {
   const { contract = neroxProfile, spend, submissions: log, ...common } = options;
   const { clock = systemClock, random = systemRandom } = common;
-  const client = new ContractClient(withAdoption(contract), common, (pool) => new NodeTransport(pool));
+  const client = new ContractClient(withAdoption(contract), common);
   const api = new NeroxApi(client);
   const emit = client.emit.bind(client);
   const tools = { api, clock, random, backoff: contract.retry.backoff };

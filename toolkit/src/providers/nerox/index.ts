@@ -9,13 +9,14 @@ export {
   isMissingScopeError,
   isRateLimitError,
   JobCancelledError,
+  type JobError,
+  type JobFacts,
   JobFailedError,
   JobTimeoutError,
   MissingScopeError,
   type OfSubmit,
   RateLimitError,
 } from './errors.ts';
-export { createFileSubmissionLog, type FileSubmissionLog } from './file-submission-log.ts';
 export type { CancelOptions, Job, WaitOptions } from './job.ts';
 export type { JobEvent } from './job-history.ts';
 export type { PlateauOptions } from './plateau.ts';

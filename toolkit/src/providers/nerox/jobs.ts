@@ -1,4 +1,4 @@
-import type { Opened } from '../../call/call.ts';
+import type { OpenedJob } from '../../call/call.ts';
 import type { ContractClient } from '../../client/client.ts';
 import type { Random } from '../../time/clock.ts';
 import { randomId } from '../../time/ids.ts';
@@ -60,7 +60,7 @@ export class Jobs {
   }
 
   /** Takes on a job that was submitted. */
-  begin(opened: Opened<JobSnapshot>, callId: string, reservation: Reservation | undefined): TrackedJob {
+  begin(opened: OpenedJob<JobSnapshot>, callId: string, reservation: Reservation | undefined): TrackedJob {
     const known = this.#live.get(opened.value.id);
     if (known !== undefined) {
       // It is counted already.
@@ -154,7 +154,7 @@ export class Jobs {
   #slotOf({ id }: JobSnapshot, callId: string): Held['end'] {
     const controller = new AbortController();
     let ending: JobEnding | undefined;
-    let opened: Opened<JobSnapshot> | undefined;
+    let opened: OpenedJob<JobSnapshot> | undefined;
     const release = (): void => {
       if (opened === undefined || ending === undefined) return;
       const { outcome, durationMs, error } = ending;

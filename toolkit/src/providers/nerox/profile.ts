@@ -1,4 +1,5 @@
 import { trustContract } from '../../contract/checked.ts';
+import type { ProviderContract } from '../../contract/contract.ts';
 
 const common = {
   attemptTimeoutMs: 30_000,
@@ -26,7 +27,10 @@ const plan = (submits: number, jobs: number) =>
   }) as const;
 
 /** Nerox: GPU optimisation jobs. Numbers that its guide does not give are listed in `ours`. */
-export const neroxProfile = /* @__PURE__ */ trustContract({
+export const neroxProfile: ProviderContract<
+  'developer' | 'team' | 'scale',
+  'submit' | 'job' | 'job_get' | 'job_find' | 'job_stream' | 'job_cancel' | 'usage' | 'key'
+> = /* @__PURE__ */ trustContract({
   schema: 1,
   name: 'nerox',
   title: 'Nerox',

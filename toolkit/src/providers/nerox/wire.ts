@@ -46,10 +46,6 @@ export interface ProgressData extends JobProgress {
   gpu_seconds: number;
 }
 
-// biome-ignore lint/style/noRestrictedGlobals: reads a text; no clock is asked
-const toDate = (text: string) => new Date(text);
-type Instant = ReturnType<typeof toDate>;
-
 export interface Usage {
   /** Billed in this period, for jobs that have ended. */
   used_gpu_seconds: number;
@@ -57,8 +53,10 @@ export interface Usage {
   included_gpu_seconds: number;
   /** What is to be paid beyond the plan, in US dollars. */
   overage_usd: number;
-  period_start: Instant;
-  period_end: Instant;
+  // biome-ignore-start lint/style/noRestrictedGlobals: names a type; no clock is asked
+  period_start: Date;
+  period_end: Date;
+  // biome-ignore-end lint/style/noRestrictedGlobals: names a type; no clock is asked
   running_jobs: number;
   queued_jobs: number;
 }
@@ -162,6 +160,8 @@ const usage = v.looseObject({
 
 export function readUsage(body: unknown): Usage {
   const read = readBody('The usage of Nerox', usage, body);
+  // biome-ignore lint/style/noRestrictedGlobals: reads a text; no clock is asked
+  const toDate = (text: string) => new Date(text);
   return { ...read, period_start: toDate(read.period_start), period_end: toDate(read.period_end) };
 }
 

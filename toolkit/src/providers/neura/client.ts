@@ -2,7 +2,6 @@ import { ContractClient } from '../../client/client.ts';
 import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { OptionError } from '../../errors/errors.ts';
-import { NodeTransport } from '../../http/node-transport.ts';
 import { AnswerCache } from '../../policies/answer-cache.ts';
 import { systemClock } from '../../time/clock.ts';
 import { PaymentGuard, type PaymentOptions } from './payment-guard.ts';
@@ -88,7 +87,7 @@ export function createClient(options: NeuraOptions): NeuraClient {
   const { contract = neuraProfile, payment, networks = contract.networks ?? [], ...common } = options;
   const guard = new PaymentGuard(payment);
   const next = inTurns(requireNetworks(networks, contract));
-  const client = new ContractClient(contract, common, (pool) => new NodeTransport(pool));
+  const client = new ContractClient(contract, common);
   const { clock = systemClock } = common;
   const { cache } = client.settings.operations.discover ?? {};
   const agents = new AnswerCache<readonly Agent[]>({ ...(cache ?? { ttlMs: 0, minIntervalMs: 0 }), clock });

@@ -1,10 +1,7 @@
-import * as v from 'valibot';
 import type { BatchOptions, Payloads } from '../../call/batch.ts';
 import { ContractClient } from '../../client/client.ts';
 import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
-import { NodeTransport } from '../../http/node-transport.ts';
-import { count, readBody } from '../read-body.ts';
 import { nimbusProfile } from './profile.ts';
 
 export interface InferPayload {
@@ -52,7 +49,7 @@ export interface NimbusClient extends ManagedClient {
  * @throws OptionError if an option cannot be used
  */
 export function createClient({ contract = nimbusProfile, ...options }: NimbusOptions): NimbusClient {
-  const client = new ContractClient(contract, options, (pool) => new NodeTransport(pool));
+  const client = new ContractClient(contract, options);
   const inferStream: NimbusClient['inferStream'] = (payloads, batch) =>
     client.stream('infer_batch', payloads, decode, batch);
   return {
@@ -66,10 +63,16 @@ export function createClient({ contract = nimbusProfile, ...options }: NimbusOpt
   };
 }
 
-const inference = v.looseObject({
-  id: v.string(),
-  output: v.string(),
-  usage: v.looseObject({ prompt_tokens: count, completion_tokens: count }),
-});
-
-const decode = (body: unknown): Inference => readBody('A response of Nimbus', inference, body);
+/** Without a schema library: who calls no other API carries none. */
+function decode(body: unknown): Inference {
+  const { id, output, usage } = (body ?? {}) as Partial<Inference>;
+  const { prompt_tokens, completion_tokens } = usage ?? {};
+  const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+  const wrong =
+    (typeof id !== 'string' && 'id') ||
+    (typeof output !== 'string' && 'output') ||
+    (!isCount(prompt_tokens) && 'usage.prompt_tokens') ||
+    (!isCount(completion_tokens) && 'usage.completion_tokens');
+  if (wrong) throw new TypeError(`A response of Nimbus has no "${wrong}" that can be read.`);
+  return body as Inference;
+}
