@@ -26,7 +26,12 @@ export class AdminClient {
   readonly #withinMs: number;
 
   /** @param withinMs what an answer may take; one of this machine that needs longer hangs */
-  constructor(url: string, token: string, signal = new AbortController().signal, withinMs = ANSWERS_WITHIN_MS) {
+  constructor(
+    url: string,
+    token: string,
+    signal: AbortSignal = new AbortController().signal,
+    withinMs: number = ANSWERS_WITHIN_MS,
+  ) {
     this.url = url;
     this.#token = token;
     this.#signal = signal;

@@ -16,13 +16,19 @@ describe('withLock', () => {
   it('lets one in at a time, and tells the others once', async () => {
     let inside = 0;
     let waits = 0;
+    const others = Promise.withResolvers<void>();
     const visit = async (): Promise<void> => {
       inside++;
       expect(inside).toBe(1);
-      await new Promise(setImmediate);
+      // The first one stays until all others have come.
+      await others.promise;
       inside--;
     };
-    const options = { pollMs: 1, onWait: () => waits++ };
+    const onWait = (): void => {
+      waits++;
+      if (waits === 4) others.resolve();
+    };
+    const options = { pollMs: 1, onWait };
     await Promise.all(Array.from({ length: 5 }, () => withLock(path, visit, options)));
     expect(waits).toBe(4);
     expect(await readdir(join(folder, 'below'))).toEqual([]);
@@ -47,7 +53,12 @@ describe('withLock', () => {
   it('ends the wait at once when the signal aborts', async () => {
     const interrupted = new AbortController();
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const holder = withLock(path, () => released);
+    const { promise: held, resolve: hold } = Promise.withResolvers<void>();
+    const holder = withLock(path, () => {
+      hold();
+      return released;
+    });
+    await held;
     const waiting = withLock(path, () => Promise.resolve('never'), {
       signal: interrupted.signal,
       pollMs: 60_000,
