@@ -63,7 +63,8 @@ export class AdmissionControl {
   /** By the keys that calls bring along; those of routes are the same for all of their calls. */
   readonly #standings = new WeakMap<LimitKey, Standing>();
   #disposed = false;
-  #resumed = Promise.withResolvers<void>();
+  /** Those who wait for what is in flight, in a pause that may end before. */
+  readonly #whenResumed = new Set<() => void>();
 
   constructor({ settings, clock, random, emit, maxQueued, adaptive, member }: AdmissionOptions) {
     const { provider, throttle, window, breaker } = settings;
@@ -208,7 +209,8 @@ export class AdmissionControl {
       this.#partitions.pause();
       this.#emit?.({ provider: this.#provider, type: 'client-paused' });
     }
-    await Promise.race([this.#concurrency.slots.idle(), this.#resumed.promise]);
+    const resumed = new Promise<void>((resolve) => this.#whenResumed.add(resolve));
+    await Promise.race([this.#concurrency.slots.idle(), resumed]);
   }
 
   resume(): void {
@@ -235,8 +237,8 @@ export class AdmissionControl {
   }
 
   #tellResumed(): void {
-    this.#resumed.resolve();
-    this.#resumed = Promise.withResolvers();
+    for (const tell of this.#whenResumed) tell();
+    this.#whenResumed.clear();
   }
 
   #tellLimits(ceiling: { from: number | null; to: number | null }, limits: readonly ResourceLimit[] = []): void {

@@ -54,8 +54,11 @@ export function fillPath(path: string, params: Params): string {
     if (value === undefined || value === '' || value === '.' || value === '..') {
       throw new OptionError(name, `${path} needs it: give a name.`, value);
     }
-    // Half of a character cannot be written into a URL.
-    if (/\p{Surrogate}/u.test(value)) throw new OptionError(name, 'give text that is well-formed Unicode.', value);
-    return encodeURIComponent(value);
+    try {
+      return encodeURIComponent(value);
+    } catch {
+      // Half of a character cannot be written into a URL.
+      throw new OptionError(name, 'give text that is well-formed Unicode.', value);
+    }
   });
 }

@@ -8,12 +8,17 @@ import { tell } from '../errors/tell.ts';
 export class Listeners<T> {
   readonly #listeners = new Set<{ hear: (value: T) => unknown }>();
 
-  readonly event: Event<T> = (hear) => {
-    // Who listens twice is told twice.
-    const listener = { hear };
-    this.#listeners.add(listener);
-    return { dispose: () => void this.#listeners.delete(listener) };
-  };
+  readonly event: Event<T>;
+
+  constructor() {
+    // Not where the field is: k6's engine breaks on a function in the initializer of a class that another one makes.
+    this.event = (hear) => {
+      // Who listens twice is told twice.
+      const listener = { hear };
+      this.#listeners.add(listener);
+      return { dispose: () => void this.#listeners.delete(listener) };
+    };
+  }
 
   emit(value: T): void {
     // Those that come while it is told hear the next one.

@@ -23,7 +23,7 @@ export abstract class Slots extends StandalonePolicy {
   readonly #onDemand: SlotsOptions['onDemand'];
   /** Made when somebody waits for the first time. */
   #queue: PriorityQueue | undefined;
-  #whenIdle: PromiseWithResolvers<void> | undefined;
+  readonly #whenIdle = new Set<() => void>();
   #limit: number;
   #inFlight = 0;
 
@@ -83,16 +83,14 @@ export abstract class Slots extends StandalonePolicy {
     const handedOver = !gone && /* seam: slot-handed-over */ this.#queue?.releaseFirst();
     if (!handedOver) this.#inFlight -= 1;
     this.#onDemand?.(this.#inFlight, this.queued);
-    if (this.#inFlight > 0 || this.#whenIdle === undefined) return;
-    this.#whenIdle.resolve();
-    this.#whenIdle = undefined;
+    if (this.#inFlight > 0) return;
+    for (const tell of this.#whenIdle) tell();
+    this.#whenIdle.clear();
   }
 
   /** Resolves once no slot is taken. */
   async idle(): Promise<void> {
-    if (this.#inFlight === 0) return;
-    this.#whenIdle ??= Promise.withResolvers();
-    await this.#whenIdle.promise;
+    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.add(resolve));
   }
 
   /**
