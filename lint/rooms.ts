@@ -1,6 +1,7 @@
 import { bench } from './rooms/bench.ts';
 import { dashboards } from './rooms/dashboards.ts';
 import { loadtests } from './rooms/loadtests.ts';
+import { mockServer } from './rooms/mock-server.ts';
 import { toolkit } from './rooms/toolkit.ts';
 import { tools } from './rooms/tools.ts';
 import type { Table, Unmended } from './table.ts';
@@ -8,11 +9,7 @@ import type { Table, Unmended } from './table.ts';
 /** All rooms and arrows. `npm run check` holds the imports to it, and docs/architecture.md shows it. */
 export const table: Table = {
   toolkit,
-  'mock-server': {
-    what: 'Serves any contract, with its limits and with faults',
-    on: ['toolkit'],
-    why: 'it serves contracts, whoever calls it',
-  },
+  'mock-server': mockServer,
   tools,
   dashboards,
   loadtests,
