@@ -8,7 +8,7 @@ export interface Violation {
   file: string;
   line: number;
   message: string;
-  /** What {@link Unmended} calls it by. */
+  /** Tells it from others, whichever line it stands on. */
   key: string;
 }
 

@@ -4,7 +4,7 @@ import { loadtests } from './rooms/loadtests.ts';
 import { mockServer } from './rooms/mock-server.ts';
 import { toolkit } from './rooms/toolkit.ts';
 import { tools } from './rooms/tools.ts';
-import type { Table, Unmended } from './table.ts';
+import type { Table } from './table.ts';
 
 /** All rooms and arrows. `npm run check` holds the imports to it, and docs/architecture.md shows it. */
 export const table: Table = {
@@ -37,10 +37,4 @@ export const table: Table = {
     on: [],
     why: 'it judges the packages, and stands on none',
   },
-};
-
-export const unmended: Unmended = {
-  arrows: [],
-  circles: [],
-  names: ['mock-server: Answer', 'mock-server: Invoice', 'mock-server: Order', 'mock-server: nimbus'],
 };

@@ -53,13 +53,3 @@ export interface PackageRooms {
 
 /** Packages by their folder. */
 export type Table = Readonly<Record<string, PackageRooms>>;
-
-/** What is still to be mended. It may only shrink. */
-export interface Unmended {
-  /** `importing file > imported file`. */
-  arrows: readonly string[];
-  /** The files of a circle, in the alphabet's order. */
-  circles: readonly (readonly string[])[];
-  /** `package: name`. */
-  names: readonly string[];
-}

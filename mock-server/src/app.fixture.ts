@@ -5,8 +5,8 @@ import { FakeClock } from './fake-clock.fixture.ts';
 import { buildApp, type FaultRequest, type JournalPage, type MockServerOptions } from './index.ts';
 
 export const ADMIN_TOKEN = 'admin-token-of-the-tests';
-export const nimbus: ProviderContract<'free' | 'pro' | 'enterprise', 'infer' | 'infer_batch'> = nimbusProfile;
-export const { free, pro } = nimbus.tiers;
+export const nimbusContract: ProviderContract<'free' | 'pro' | 'enterprise', 'infer' | 'infer_batch'> = nimbusProfile;
+export const { free, pro } = nimbusContract.tiers;
 
 /** A tier's only window. */
 export function windowOf(tier: typeof free) {

@@ -11,7 +11,7 @@ import { type CountedWindow, connected, countingRedis } from './limits/counted-w
 import { type MockServerOptions, type ResolvedOptions, resolveOptions } from './options/options.ts';
 import { mockProviders } from './providers/index.ts';
 import type { Routes } from './providers/provider.ts';
-import { Reception } from './requests/context.ts';
+import { ContextFactory } from './requests/context.ts';
 import { createResources, type Resources } from './requests/resources.ts';
 import { type Core, ProviderService } from './requests/service.ts';
 import { Drain } from './server/drain.ts';
@@ -89,8 +89,8 @@ const inFormOf =
   (request: FastifyRequest, reply: FastifyReply, { status, code, message }: Unknown): void => {
     const account = keyRing.find(bearerToken(request.headers.authorization) ?? '');
     const service = account && services.get(account.provider);
-    if (service !== undefined) service.wording.writeHints(reply, account?.limits, 0);
-    reply.send(service?.wording.error(status, code, message) ?? { error: { code, message } });
+    if (service !== undefined) service.errorFormat.writeHints(reply, account?.limits, 0);
+    reply.send(service?.errorFormat.error(status, code, message) ?? { error: { code, message } });
   };
 
 /**
@@ -126,8 +126,8 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
     resources.set(name, createResources(settings, { redis, onStoreFailure, clock, seed, metrics, log: app.log }));
   }
   const { gpu, journalCapacity } = resolved;
-  const reception = new Reception(keyRing);
-  const core = { clock, seed, faults, journal, metrics, reception, gpu, journalCapacity };
+  const contexts = new ContextFactory(keyRing);
+  const core = { clock, seed, faults, journal, metrics, contexts, gpu, journalCapacity };
   const services = new Map<string, ProviderService>();
   answerUnknownRoutes(app, inFormOf(keyRing, services));
   const admin = addProviders(app, resolved, core, resources, services);

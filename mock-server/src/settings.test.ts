@@ -9,14 +9,14 @@ import {
   type ProviderContract,
 } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
-import { free, nimbus, windowOf } from './app.fixture.ts';
+import { free, nimbusContract, windowOf } from './app.fixture.ts';
 import { resolveMockSettings, scopesOf } from './settings.ts';
 
 const OUT_OF_RANGE = 'EVK_MOCK_OPTION_RANGE';
 const UNSUPPORTED = 'EVK_MOCK_CONTRACT_UNSUPPORTED';
 
 test('holds the limits, service times and hints of the contract, and survives JSON', () => {
-  const settings = resolveMockSettings(nimbus);
+  const settings = resolveMockSettings(nimbusContract);
   const { limit, windowMs, penaltyMs } = windowOf(free);
   expect(settings.tiers.free).toEqual({
     ceiling: { max: free.ceiling?.max, unit: 'attempt', retryAfterMs: free.ceiling?.retryAfterMs },
@@ -90,13 +90,13 @@ describe('Nerox', () => {
 });
 
 /** The contract with one value changed. */
-function changed(change: (copy: typeof nimbus) => void) {
-  const copy = structuredClone(nimbus);
+function changed(change: (copy: typeof nimbusContract) => void) {
+  const copy = structuredClone(nimbusContract);
   change(copy);
   return copy;
 }
 
-type Row = [what: string, field: string, code: string, (copy: typeof nimbus) => void];
+type Row = [what: string, field: string, code: string, (copy: typeof nimbusContract) => void];
 
 describe('refuses what it cannot enforce, naming it', () => {
   test.each<Row>([

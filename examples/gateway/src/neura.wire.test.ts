@@ -19,7 +19,7 @@ describe("the gateway's routes for Neura", () => {
       agents: expect.arrayContaining([expect.objectContaining({ id: 'oracle', network: 'solana' })]),
     });
     const [first] = await mock.journal();
-    expect(first).toMatchObject({ callId: 'my-call', operation: 'agent_call', lane: 'base/agents', status: 200 });
+    expect(first).toMatchObject({ callId: 'my-call', operation: 'agent_call', partition: 'base/agents', status: 200 });
   });
 
   it('answer 402 with the invoice where nobody allowed a payment', async () => {

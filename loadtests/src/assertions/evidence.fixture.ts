@@ -8,7 +8,7 @@ export const entry = (fields: Partial<JournalEntry>): JournalEntry => ({
   seq: 1,
   provider: 'nimbus',
   operation: 'infer',
-  lane: 'infer',
+  partition: 'infer',
   tier: 'free',
   key: '0123abcd',
   callId: 'b0.0',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nimbus } from '../app.fixture.ts';
+import { nimbusContract } from '../app.fixture.ts';
 import { hintRenderer, tell } from './render.ts';
 
 const nowMs = 1_700_000_000_000;
@@ -29,7 +29,7 @@ test.each([
     left: '0',
   },
 ])('where $what: Retry-After $after, Remaining $left', ({ quota, atLeastMs, after, left }) => {
-  const render = hintRenderer(nimbus.hints, 'header');
+  const render = hintRenderer(nimbusContract.hints, 'header');
   const expected = [
     ['retry-after', Number(after)],
     ['x-ratelimit-remaining', Number(left)],
@@ -41,7 +41,7 @@ test.each([
 
 test('a hint that is sent on 429 only stays off other answers', () => {
   const render = hintRenderer(
-    nimbus.hints.map((hint) => ({ ...hint, sentOn: '429' as const })),
+    nimbusContract.hints.map((hint) => ({ ...hint, sentOn: '429' as const })),
     'header',
   );
   const told = tell({ limit: 1, remaining: 1, restMs: 0 }, nowMs, 0);
@@ -51,5 +51,5 @@ test('a hint that is sent on 429 only stays off other answers', () => {
 
 test('without a window nothing is said about what remains', () => {
   const unlimited = { limit: Number.POSITIVE_INFINITY, remaining: Number.POSITIVE_INFINITY, restMs: 0 };
-  expect(hintRenderer(nimbus.hints, 'header')(200, tell(unlimited, nowMs, 0))).toEqual([['retry-after', 0]]);
+  expect(hintRenderer(nimbusContract.hints, 'header')(200, tell(unlimited, nowMs, 0))).toEqual([['retry-after', 0]]);
 });

@@ -17,7 +17,7 @@ describe('the share of hits is close to the rate over 20,000 draws', () => {
   });
 });
 
-test('what is decided beside a call does not change its fate', () => {
+test('what is decided beside a call does not change its outcome', () => {
   const alone = new Map(calls.slice(0, 200).map((n) => [n, isHit(fault, 1, subject(n))]));
   fc.assert(
     fc.property(fc.shuffledSubarray([...alone.keys()], { minLength: 1 }), (order) => {
@@ -27,7 +27,7 @@ test('what is decided beside a call does not change its fate', () => {
   );
 });
 
-test('per call all attempts share one fate, per attempt each has its own', () => {
+test('per call all attempts share one outcome, per attempt each has its own', () => {
   const fates = (per: 'call' | 'attempt', n: number) =>
     [1, 2, 3, 4].map((attempt) => isHit({ ...fault, rate: 0.5, per }, 1, subject(n, attempt)));
   const some = calls.slice(0, 100);
@@ -77,10 +77,10 @@ describe('several faults at once', () => {
     ['a cap does nothing to what was admitted', [cap('a', 1), delay('b', 7)], undefined, 7, [0, 7]],
     ['an answer that does not hit is not given', [answer('a', 500, 0), delay('b', 7)], undefined, 7, [0, 7]],
   ])('%s', (_what, faults, status, delayMs, added) => {
-    const fate = decide(faults, 1, subject(1));
-    expect([fate.answer?.status, fate.delayMs]).toEqual([status, delayMs]);
+    const outcome = decide(faults, 1, subject(1));
+    expect([outcome.answer?.status, outcome.delayMs]).toEqual([status, delayMs]);
     const decisions = faults.map(({ id, fault, rate }, at) => ({ id, fault, hit: rate === 1, addedMs: added[at] }));
-    expect(fate.decisions).toEqual(decisions);
+    expect(outcome.decisions).toEqual(decisions);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import type { FaultDecision } from '../journal/entry.ts';
 import type { Subject } from '../subject.ts';
 import type { ActiveFault, FaultEffect, JobFailureReason } from './fault.ts';
 
-export interface Fate {
+export interface FaultOutcome {
   /** One for each fault, in their order. */
   decisions: FaultDecision[];
   /** Where a fault answers in the API's place; with several, the first. */
@@ -70,7 +70,12 @@ export function transportOf(
 }
 
 /** What the active faults do to a request. Each is decided by itself, whatever the others do. */
-export function decide(faults: readonly ActiveFault[], seed: number, subject: Subject, operation?: string): Fate {
+export function decide(
+  faults: readonly ActiveFault[],
+  seed: number,
+  subject: Subject,
+  operation?: string,
+): FaultOutcome {
   const hits = faults.filter((fault) => isHit(fault, seed, subject, operation));
   const answer = hits.map(({ effect }) => effect).find((effect) => effect.does === 'answer') ?? null;
   const decisions = faults.map((fault) => {
@@ -94,7 +99,7 @@ export function decide(faults: readonly ActiveFault[], seed: number, subject: Su
 }
 
 /** With several, the first. */
-function jobFailureOf(hits: readonly ActiveFault[], seed: number, { key, callId }: Subject): Fate['failsJob'] {
+function jobFailureOf(hits: readonly ActiveFault[], seed: number, { key, callId }: Subject): FaultOutcome['failsJob'] {
   for (const { effect, draw } of hits) {
     if (effect.does !== 'fail-job') continue;
     const [share] = uniforms([seed, draw, 'share', key, callId]);

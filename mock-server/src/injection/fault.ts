@@ -35,7 +35,7 @@ interface FaultBase {
   provider: string;
   /** Share of the calls or attempts that are hit, 0 to 1. */
   rate: number;
-  /** `call` (the default): all attempts of a call share its fate; `attempt`: each has its own. */
+  /** `call` (the default): all attempts of a call share its outcome; `attempt`: each has its own. */
   per?: 'call' | 'attempt';
   /** Spares the requests of all other operations. */
   operation?: string;

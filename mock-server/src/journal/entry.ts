@@ -19,7 +19,7 @@ export interface JournalEntry {
   provider: string;
   operation: string;
   /** What its window counts together: the network, where there are several, and the route group. */
-  lane: string;
+  partition: string;
   /** `null` where the key is missing or unknown. */
   tier: string | null;
   /** The first 8 hex digits of the key's SHA-256; `null` where none was sent. */

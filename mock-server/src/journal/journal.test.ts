@@ -8,7 +8,7 @@ function entry(callId: string, fields: Partial<JournalEntry> = {}): Omit<Journal
   return {
     provider: 'nimbus',
     operation: 'infer',
-    lane: 'infer',
+    partition: 'infer',
     tier: 'free',
     key: '01234567',
     callId,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { nimbus } from '../app.fixture.ts';
+import { nimbusContract } from '../app.fixture.ts';
 import { resolveMockSettings } from '../settings.ts';
 import { KeyRing } from './key-ring.ts';
 import { bearerToken, fingerprint, tokenGuard } from './secrets.ts';
 
-const providers = new Map([['nimbus', resolveMockSettings(nimbus)]]);
+const providers = new Map([['nimbus', resolveMockSettings(nimbusContract)]]);
 
 test.each([
   ['Bearer nmb_x', 'nmb_x'],

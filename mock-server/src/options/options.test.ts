@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nimbus } from '../app.fixture.ts';
+import { nimbusContract } from '../app.fixture.ts';
 import { systemClock } from '../clock.ts';
 import { type MockServerOptions, resolveOptions } from './options.ts';
 
@@ -16,11 +16,11 @@ test('without options there are defaults, and one key a tier', () => {
 });
 
 test('overrides change the numbers that are enforced, and not the contract', () => {
-  const before = structuredClone(nimbus);
+  const before = structuredClone(nimbusContract);
   const overrides = { nimbus: { '/tiers/free/windows/0/windowMs': 500 } };
-  const resolved = resolveOptions({ adminToken: TOKEN, contracts: [nimbus], contractOverrides: overrides });
+  const resolved = resolveOptions({ adminToken: TOKEN, contracts: [nimbusContract], contractOverrides: overrides });
   expect(resolved.providers.get('nimbus')?.tiers.free?.windows[0]?.windowMs).toBe(500);
-  expect(nimbus).toEqual(before);
+  expect(nimbusContract).toEqual(before);
 });
 
 test.each([

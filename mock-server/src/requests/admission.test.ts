@@ -21,7 +21,7 @@ test('a request is counted when it has arrived, and its answer is written when t
   expect((await sent).statusCode).toBe(200);
   const [entry] = (await bench.journal()).entries;
   const arrivedMs = sentMs + 20;
-  expect(entry).toMatchObject({ arrivalMs: arrivedMs, startMs: arrivedMs, lane: 'solana/discovery' });
+  expect(entry).toMatchObject({ arrivalMs: arrivedMs, startMs: arrivedMs, partition: 'solana/discovery' });
   expect(entry?.endMs).toBeCloseTo(arrivedMs + (entry?.drawnServiceMs ?? Number.NaN) + 20, 2);
 });
 

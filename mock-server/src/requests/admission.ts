@@ -6,13 +6,13 @@ import type { Account } from '../keys/secrets.ts';
 import type { Counted, CountedWindow } from '../limits/counted-window.ts';
 import type { LimitRefusal } from '../limits/key-limits.ts';
 import type { Cost, MockSettings, OperationSettings } from '../settings.ts';
-import type { Exchange } from './context.ts';
-import { activeFaults, type Core, EXCHANGE } from './core.ts';
+import type { RequestContext } from './context.ts';
+import { activeFaults, CONTEXT, type Core } from './core.ts';
 import { sendNow } from './delivery.ts';
-import type { Wording } from './error-format.ts';
+import type { ErrorFormat } from './error-format.ts';
 import { onConnectionLost } from './open-requests.ts';
 import { recordOf } from './record.ts';
-import { laneOf } from './route.ts';
+import { partitionOf } from './route.ts';
 
 type Words = readonly [code: string, message: string];
 
@@ -39,17 +39,17 @@ export type IsRepeat = (operation: string, account: string, headers: IncomingHtt
 
 /** A request whose headers have been read; `admitted` hands it on to its body. */
 interface Arrived {
-  exchange: Exchange;
+  context: RequestContext;
   operation: OperationSettings;
   request: FastifyRequest;
   reply: FastifyReply;
   admitted: () => void;
 }
 
-export interface ArrivalDeps {
+export interface AdmissionDeps {
   core: Core;
   settings: MockSettings;
-  wording: Wording;
+  errorFormat: ErrorFormat;
   /** Windows that a store counts, by tier. */
   counted: ReadonlyMap<string, CountedWindow>;
 }
@@ -59,18 +59,18 @@ export interface ArrivalDeps {
  * the store, ceiling and window; and writes the journal when they end. Without a
  * store and a network between, all of it is in the turn of the arrival.
  */
-export class Arrival {
+export class Admission {
   readonly #core: Core;
   readonly #settings: MockSettings;
-  readonly #wording: Wording;
+  readonly #errorFormat: ErrorFormat;
   readonly #counted: ReadonlyMap<string, CountedWindow>;
   /** A provider that knows repeats sets it. */
   isRepeat: IsRepeat = () => false;
 
-  constructor({ core, settings, wording, counted }: ArrivalDeps) {
+  constructor({ core, settings, errorFormat, counted }: AdmissionDeps) {
     this.#core = core;
     this.#settings = settings;
-    this.#wording = wording;
+    this.#errorFormat = errorFormat;
     this.#counted = counted;
   }
 
@@ -80,47 +80,47 @@ export class Arrival {
     reply: FastifyReply,
     admitted: () => void,
   ): void {
-    const { clock, seed, reception } = this.#core;
-    const exchange = reception.open(this.#settings.provider, name, request.headers, clock.now());
-    const counted = this.#settings.tiers[exchange.account?.tier ?? '']?.counted ?? undefined;
-    exchange.lane = laneOf(operation, request.params, counted);
-    request.setDecorator(EXCHANGE, exchange);
-    this.#watch(exchange, request, reply);
-    const arrived = { exchange, operation, request, reply, admitted };
+    const { clock, seed, contexts } = this.#core;
+    const context = contexts.open(this.#settings.provider, name, request.headers, clock.now());
+    const counted = this.#settings.tiers[context.account?.tier ?? '']?.counted ?? undefined;
+    context.partition = partitionOf(operation, request.params, counted);
+    request.setDecorator(CONTEXT, context);
+    this.#watch(context, request, reply);
+    const arrived = { context, operation, request, reply, admitted };
     const faults = activeFaults(this.#core, this.#settings);
-    const { inboundMs, outboundMs } = transportOf(faults, seed, exchange.subject, name);
-    exchange.outboundMs = outboundMs;
+    const { inboundMs, outboundMs } = transportOf(faults, seed, context.subject, name);
+    context.outboundMs = outboundMs;
     if (inboundMs === 0) {
       this.#judge(arrived);
       return;
     }
-    exchange.onItsWay = true;
+    context.onItsWay = true;
     clock.setTimeout(() => {
-      exchange.onItsWay = false;
-      exchange.arrivalMs = clock.now();
+      context.onItsWay = false;
+      context.arrivalMs = clock.now();
       this.#judge(arrived);
     }, inboundMs);
   }
 
   /** Sees to it that the request ends, whatever becomes of its connection. */
-  #watch(exchange: Exchange, request: FastifyRequest, reply: FastifyReply): void {
+  #watch(context: RequestContext, request: FastifyRequest, reply: FastifyReply): void {
     const { socket } = request.raw;
     const forget = onConnectionLost(socket, () => {
       // What is on its way arrives all the same, and is counted.
-      if (exchange.onItsWay) exchange.lost = true;
-      else this.#end(exchange, 499, true);
+      if (context.onItsWay) context.lost = true;
+      else this.#end(context, 499, true);
     });
     reply.raw.once('finish', () => {
       forget();
       // What was "written" to a lost connection has reached nobody.
-      if (socket.destroyed) this.#end(exchange, 499, true);
-      else this.#end(exchange, reply.statusCode, false);
+      if (socket.destroyed) this.#end(context, 499, true);
+      else this.#end(context, reply.statusCode, false);
     });
   }
 
   #judge(arrived: Arrived): void {
-    const { operation, exchange } = arrived;
-    const { account, lane, arrivalMs } = exchange;
+    const { operation, context } = arrived;
+    const { account, partition, arrivalMs } = context;
     if (account === undefined || account.revoked) {
       this.#refuse(arrived, 'auth', 401, STRANGER);
       return;
@@ -136,17 +136,17 @@ export class Arrival {
       return;
     }
     window
-      .count(`${account.id} ${lane}`)
+      .count(`${account.id} ${partition}`)
       .then((verdict) => this.#goByStore(arrived, account, verdict))
       .catch((error: unknown) => arrived.reply.send(error));
   }
 
   #goByStore(arrived: Arrived, account: Account, counted: Counted): void {
-    const { exchange } = arrived;
+    const { context } = arrived;
     // The connection was lost while the store counted.
-    if (exchange.ended) return;
+    if (context.ended) return;
     if (counted.verdict === 'limited') {
-      exchange.waitAtLeastMs = counted.restMs;
+      context.waitAtLeastMs = counted.restMs;
       this.#refuse(arrived, 'window', 429, COUNTED_OUT);
     } else if (counted.verdict === 'not-counted' && !counted.passes) {
       this.#refuse(arrived, 'store', 500, NOT_COUNTED);
@@ -154,41 +154,41 @@ export class Arrival {
   }
 
   #admitByKey(arrived: Arrived, { id, limits }: Account, nowMs: number): void {
-    const { exchange, operation, request } = arrived;
-    const cost = this.isRepeat(exchange.operation, id, request.headers) ? NOTHING : operation.cost;
+    const { context, operation, request } = arrived;
+    const cost = this.isRepeat(context.operation, id, request.headers) ? NOTHING : operation.cost;
     const refusal = limits.admit(nowMs, capOf(activeFaults(this.#core, this.#settings)), cost);
     if (refusal !== null) {
-      exchange.waitAtLeastMs = limits.extraWaitMs(refusal);
+      context.waitAtLeastMs = limits.extraWaitMs(refusal);
       this.#refuse(arrived, refusal, 429, refusal === 'ceiling' && cost.jobs > 0 ? TOO_MANY_JOBS : refusals[refusal]);
       return;
     }
-    exchange.startMs = nowMs;
-    exchange.cost = cost;
-    exchange.holdsSlot = true;
-    if (exchange.lost) this.#end(exchange, 499, true);
+    context.startMs = nowMs;
+    context.cost = cost;
+    context.holdsSlot = true;
+    if (context.lost) this.#end(context, 499, true);
     else arrived.admitted();
   }
 
-  #refuse({ exchange, reply }: Arrived, by: Refusal, status: number, [code, message]: Words): void {
-    exchange.refusedBy = by;
-    if (exchange.lost) {
-      this.#end(exchange, 499, true);
+  #refuse({ context, reply }: Arrived, by: Refusal, status: number, [code, message]: Words): void {
+    context.refusedBy = by;
+    if (context.lost) {
+      this.#end(context, 499, true);
       return;
     }
-    const waitMs = status === 429 ? exchange.waitAtLeastMs : undefined;
-    sendNow(this.#core.clock, exchange, reply, { status, body: this.#wording.error(status, code, message, waitMs) });
+    const waitMs = status === 429 ? context.waitAtLeastMs : undefined;
+    sendNow(this.#core.clock, context, reply, { status, body: this.#errorFormat.error(status, code, message, waitMs) });
   }
 
   /** Exactly once, whatever ends it first: the slot is free again and the journal has its entry. */
-  #end(exchange: Exchange, status: number, aborted: boolean): void {
-    if (exchange.ended) return;
-    exchange.ended = true;
-    exchange.cancelService?.();
-    // It refers to the request and its body, and a job may refer to this exchange for as long as it is kept.
-    exchange.cancelService = null;
-    if (exchange.holdsSlot) exchange.account?.limits.release(exchange.cost);
-    const entry = recordOf(exchange, { endMs: this.#core.clock.now(), status, aborted });
+  #end(context: RequestContext, status: number, aborted: boolean): void {
+    if (context.ended) return;
+    context.ended = true;
+    context.cancelService?.();
+    // It refers to the request and its body, and a job may refer to this context for as long as it is kept.
+    context.cancelService = null;
+    if (context.holdsSlot) context.account?.limits.release(context.cost);
+    const entry = recordOf(context, { endMs: this.#core.clock.now(), status, aborted });
     this.#core.journal.add(entry);
-    this.#core.metrics.requestEnded(entry, exchange.streams ? null : exchange.outboundMs);
+    this.#core.metrics.requestEnded(entry, context.streams ? null : context.outboundMs);
   }
 }

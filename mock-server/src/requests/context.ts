@@ -11,11 +11,11 @@ import { shortened } from '../text.ts';
 const MAX_CALL_ID = 256;
 
 /** One request of an API on its way through the mock server. */
-export interface Exchange {
+export interface RequestContext {
   readonly provider: string;
   readonly operation: string;
   /** What it is counted with. */
-  lane: string;
+  partition: string;
   readonly subject: Subject;
   /** Undefined where the key is missing, unknown or another provider's. */
   readonly account: Account | undefined;
@@ -52,7 +52,7 @@ function attemptOf(header: string | string[] | undefined): number {
 }
 
 /** Reads the headers of arriving requests. */
-export class Reception {
+export class ContextFactory {
   readonly #keyRing: KeyRing;
   readonly #anonymous = new Map<string, number>();
 
@@ -60,7 +60,7 @@ export class Reception {
     this.#keyRing = keyRing;
   }
 
-  open(provider: string, operation: string, headers: IncomingHttpHeaders, arrivalMs: number): Exchange {
+  open(provider: string, operation: string, headers: IncomingHttpHeaders, arrivalMs: number): RequestContext {
     const sent = bearerToken(headers.authorization);
     const owner = sent === null ? undefined : this.#keyRing.find(sent);
     const account = owner?.provider === provider ? owner : undefined;
@@ -71,7 +71,7 @@ export class Reception {
     return {
       provider,
       operation,
-      lane: '',
+      partition: '',
       subject: { key: account?.fingerprint ?? '', callId, attempt },
       account,
       key: sent === null ? null : (owner?.fingerprint ?? fingerprint(sent)),

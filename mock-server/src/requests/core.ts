@@ -5,13 +5,13 @@ import type { Journal } from '../journal/journal.ts';
 import type { ResolvedGpuOptions } from '../providers/nerox/gpu/options.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { MockSettings } from '../settings.ts';
-import type { Reception } from './context.ts';
+import type { ContextFactory } from './context.ts';
 
 /** What all providers share. */
 export interface Core {
   clock: Clock;
   seed: number;
-  reception: Reception;
+  contexts: ContextFactory;
   faults: FaultRegistry;
   journal: Journal;
   metrics: Metrics;
@@ -20,8 +20,8 @@ export interface Core {
   journalCapacity: number;
 }
 
-/** Under this name a request has its exchange. */
-export const EXCHANGE = 'exchange';
+/** Under this name a request has its context. */
+export const CONTEXT = 'requestContext';
 
 export function activeFaults({ faults }: Core, { provider }: MockSettings): ActiveFault[] {
   return faults.list().filter((fault) => fault.provider === provider);

@@ -18,7 +18,7 @@ export type ErrorBody = (code: string, message: string, facts: ErrorFacts) => ob
 const unknownQuota: Quota = { limit: Number.POSITIVE_INFINITY, remaining: Number.POSITIVE_INFINITY, restMs: 0 };
 
 /** How an API says that it did not do what was asked, and what is left: in its own form, with its contract's hints. */
-export class Wording {
+export class ErrorFormat {
   readonly #clock: Clock;
   readonly #errorBody: ErrorBody;
   readonly #inHeaders: HintRenderer;

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../journal/entry.ts';
-import type { Exchange } from './context.ts';
+import type { RequestContext } from './context.ts';
 
 /** How a request ended. */
 export interface End {
@@ -9,14 +9,14 @@ export interface End {
   aborted: boolean;
 }
 
-/** What the journal keeps of an exchange. */
-export function recordOf(exchange: Exchange, { endMs, status, aborted }: End): Omit<JournalEntry, 'seq'> {
-  const { provider, operation, lane, account, key, callId, attempt, arrivalMs, startMs } = exchange;
-  const { drawnServiceMs, remaining, refusedBy, faults } = exchange;
+/** What the journal keeps of a request. */
+export function recordOf(context: RequestContext, { endMs, status, aborted }: End): Omit<JournalEntry, 'seq'> {
+  const { provider, operation, partition, account, key, callId, attempt, arrivalMs, startMs } = context;
+  const { drawnServiceMs, remaining, refusedBy, faults } = context;
   return {
     provider,
     operation,
-    lane,
+    partition,
     tier: account?.tier ?? null,
     key,
     callId,

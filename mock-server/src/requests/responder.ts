@@ -1,20 +1,20 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decide, type Fate } from '../injection/decide.ts';
+import { decide, type FaultOutcome } from '../injection/decide.ts';
 import type { Account } from '../keys/secrets.ts';
 import { drawServiceMs } from '../latency.ts';
 import type { MockSettings, ServiceTime } from '../settings.ts';
 import type { Subject } from '../subject.ts';
-import type { Exchange } from './context.ts';
-import { activeFaults, type Core, EXCHANGE } from './core.ts';
-import { type Answer, sendAt, sendNow } from './delivery.ts';
-import type { Wording } from './error-format.ts';
+import type { RequestContext } from './context.ts';
+import { activeFaults, CONTEXT, type Core } from './core.ts';
+import { type MockResponse, sendAt, sendNow } from './delivery.ts';
+import type { ErrorFormat } from './error-format.ts';
 
 /** Work that is done no later than this after its time was done in time. */
 const TIMER_LATENESS_MS = 5;
 
 /** What a handler needs to know of its request. */
-export interface Job extends Pick<Fate, 'failsUpstream' | 'failsJob' | 'slowsJob' | 'cutsAfter'> {
+export interface AdmittedRequest extends Pick<FaultOutcome, 'failsUpstream' | 'failsJob' | 'slowsJob' | 'cutsAfter'> {
   subject: Subject;
   /** Whose request it is: the account's id. */
   account: string;
@@ -27,28 +27,28 @@ export interface Job extends Pick<Fate, 'failsUpstream' | 'failsJob' | 'slowsJob
   refund(): void;
 }
 
-interface Begun extends Job {
-  exchange: Exchange;
+interface Begun extends AdmittedRequest {
+  context: RequestContext;
   /** When the service time is over. */
   dueMs: number;
 }
 
-export interface AnsweringDeps {
+export interface ResponderDeps {
   core: Core;
   settings: MockSettings;
-  wording: Wording;
+  errorFormat: ErrorFormat;
 }
 
 /** Answers admitted requests: as a fault says, or by their work when the service time is over. */
-export class Answering {
+export class Responder {
   readonly #core: Core;
   readonly #settings: MockSettings;
-  readonly #wording: Wording;
+  readonly #errorFormat: ErrorFormat;
 
-  constructor({ core, settings, wording }: AnsweringDeps) {
+  constructor({ core, settings, errorFormat }: ResponderDeps) {
     this.#core = core;
     this.#settings = settings;
-    this.#wording = wording;
+    this.#errorFormat = errorFormat;
   }
 
   /**
@@ -58,8 +58,8 @@ export class Answering {
   answer(request: FastifyRequest, reply: FastifyReply, respond: (subject: Subject) => object): void {
     const begun = this.#begin(request, reply);
     if (begun === null) return;
-    const { exchange, dueMs, subject } = begun;
-    sendAt(this.#core.clock, exchange, reply, dueMs, () => ({ body: respond(subject) }));
+    const { context, dueMs, subject } = begun;
+    sendAt(this.#core.clock, context, reply, dueMs, () => ({ body: respond(subject) }));
   }
 
   /**
@@ -70,15 +70,15 @@ export class Answering {
   async work(
     request: FastifyRequest,
     reply: FastifyReply,
-    work: (job: Job) => Promise<Answer> | Answer,
+    work: (job: AdmittedRequest) => Promise<MockResponse> | MockResponse,
   ): Promise<void> {
     const begun = this.#begin(request, reply);
     if (begun !== null) {
-      const { exchange, dueMs } = begun;
+      const { context, dueMs } = begun;
       const answer = await work(begun);
       const failed = (answer.status ?? 200) >= 500;
       const madeAtMs = failed ? this.#core.clock.now() : this.#madeAtMs(dueMs);
-      if (!exchange.ended) sendAt(this.#core.clock, exchange, reply, madeAtMs, () => answer);
+      if (!context.ended) sendAt(this.#core.clock, context, reply, madeAtMs, () => answer);
     }
     // What is sent later is not this function's result.
     await reply;
@@ -92,49 +92,49 @@ export class Answering {
 
   /** What a request is about to do; null where it has been answered already. */
   #begin(request: FastifyRequest, reply: FastifyReply): Begun | null {
-    const exchange = request.getDecorator<Exchange>(EXCHANGE);
-    const { account, arrivalMs, startMs, subject } = exchange;
-    if (exchange.ended || account === undefined || startMs === null) return null;
-    const fate = this.#applyFaults(exchange, subject, reply);
-    if (fate === null) return null;
+    const context = request.getDecorator<RequestContext>(CONTEXT);
+    const { account, arrivalMs, startMs, subject } = context;
+    if (context.ended || account === undefined || startMs === null) return null;
+    const outcome = this.#applyFaults(context, subject, reply);
+    if (outcome === null) return null;
     const { clock, seed } = this.#core;
-    const drawnMs = drawServiceMs(this.#serviceOf(exchange), seed, subject);
-    exchange.drawnServiceMs = drawnMs;
+    const drawnMs = drawServiceMs(this.#serviceOf(context), seed, subject);
+    context.drawnServiceMs = drawnMs;
     // What asking a store took is the server's own, and not added; without one it was admitted as it arrived.
-    const dueMs = arrivalMs + drawnMs + fate.delayMs;
+    const dueMs = arrivalMs + drawnMs + outcome.delayMs;
     const leftMs = Math.max(0, dueMs - clock.now());
-    const refund = (): void => account.limits.refund(startMs, exchange.cost);
-    const keepSlot = (): (() => void) => keepSlotOf(exchange, account);
-    return { ...fate, exchange, dueMs, subject, key: account, account: account.id, leftMs, keepSlot, refund };
+    const refund = (): void => account.limits.refund(startMs, context.cost);
+    const keepSlot = (): (() => void) => keepSlotOf(context, account);
+    return { ...outcome, context, dueMs, subject, key: account, account: account.id, leftMs, keepSlot, refund };
   }
 
-  #serviceOf({ operation }: Exchange): ServiceTime {
+  #serviceOf({ operation }: RequestContext): ServiceTime {
     // Its route was made from it.
     return (this.#settings.operations[operation] as MockSettings['operations'][string]).service;
   }
 
   /** What faults do to a request; `null` where one has answered already. */
-  #applyFaults(exchange: Exchange, subject: Subject, reply: FastifyReply): Fate | null {
+  #applyFaults(context: RequestContext, subject: Subject, reply: FastifyReply): FaultOutcome | null {
     const faults = activeFaults(this.#core, this.#settings);
-    const fate = decide(faults, this.#core.seed, subject, exchange.operation);
-    const { decisions, answer } = fate;
-    exchange.faults = decisions;
-    if (answer === null) return fate;
+    const outcome = decide(faults, this.#core.seed, subject, context.operation);
+    const { decisions, answer } = outcome;
+    context.faults = decisions;
+    if (answer === null) return outcome;
     const { status, retryAfterMs } = answer;
-    exchange.waitAtLeastMs = retryAfterMs ?? 0;
+    context.waitAtLeastMs = retryAfterMs ?? 0;
     const reason = STATUS_CODES[status] ?? 'Error';
     const code = reason.toLowerCase().replaceAll(/[^a-z]+/g, '_');
-    const body = this.#wording.error(status, code, reason, retryAfterMs ?? undefined);
-    sendNow(this.#core.clock, exchange, reply, { status, body });
+    const body = this.#errorFormat.error(status, code, reason, retryAfterMs ?? undefined);
+    sendNow(this.#core.clock, context, reply, { status, body });
     return null;
   }
 }
 
-function keepSlotOf(exchange: Exchange, { limits }: Account): () => void {
-  let held = exchange.holdsSlot;
-  exchange.holdsSlot = false;
+function keepSlotOf(context: RequestContext, { limits }: Account): () => void {
+  let held = context.holdsSlot;
+  context.holdsSlot = false;
   return () => {
-    if (held) limits.release(exchange.cost);
+    if (held) limits.release(context.cost);
     held = false;
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OperationSettings } from '../settings.ts';
-import { laneOf, toRoute } from './route.ts';
+import { partitionOf, toRoute } from './route.ts';
 
 test.each([
   ['/v1/infer', [], '/v1/infer'],
@@ -19,7 +19,7 @@ describe('what is counted together', () => {
     [{ network: 'base' }, { perNetwork: true, perRouteGroup: false }, 'base'],
     [{ network: 'base' }, { perNetwork: false, perRouteGroup: true }, 'agents'],
     [{ network: 'base' }, { perNetwork: false, perRouteGroup: false }, ''],
-  ])('params %j by %j: %s', (params, by, lane) => {
-    expect(laneOf(operation, params, by)).toBe(lane);
+  ])('params %j by %j: %s', (params, by, partition) => {
+    expect(partitionOf(operation, params, by)).toBe(partition);
   });
 });

@@ -10,7 +10,7 @@ export const toRoute = (path: string, networks: readonly string[]): string =>
   );
 
 /** What is counted together: by the network, where the path has one, and the route group, unless a window is wider. */
-export function laneOf(
+export function partitionOf(
   { routeGroup }: OperationSettings,
   params: unknown,
   { perNetwork, perRouteGroup }: Pick<CountedWindowSettings, 'perNetwork' | 'perRouteGroup'> = byBoth,

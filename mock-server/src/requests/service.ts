@@ -2,19 +2,19 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onReq
 import { NotServed } from '../errors.ts';
 import type { MockSettings, OperationSettings } from '../settings.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import { Arrival, type IsRepeat } from './admission.ts';
-import type { Exchange } from './context.ts';
-import { type Core, EXCHANGE } from './core.ts';
-import { type Answer, sendNow } from './delivery.ts';
-import { type ErrorBody, Wording } from './error-format.ts';
+import { Admission, type IsRepeat } from './admission.ts';
+import type { RequestContext } from './context.ts';
+import { CONTEXT, type Core } from './core.ts';
+import { type MockResponse, sendNow } from './delivery.ts';
+import { type ErrorBody, ErrorFormat } from './error-format.ts';
 import type { Resources } from './resources.ts';
-import { Answering } from './responder.ts';
+import { Responder } from './responder.ts';
 import { toRoute } from './route.ts';
 
 export type { IsRepeat } from './admission.ts';
 export type { Core } from './core.ts';
-export type { Answer, OpenStream } from './delivery.ts';
-export type { Job } from './responder.ts';
+export type { MockResponse, OpenStream } from './delivery.ts';
+export type { AdmittedRequest } from './responder.ts';
 
 /**
  * Takes the requests of one provider from arrival to journal: key, ceiling,
@@ -23,19 +23,19 @@ export type { Job } from './responder.ts';
  */
 export class ProviderService {
   readonly settings: MockSettings;
-  readonly wording: Wording;
+  readonly errorFormat: ErrorFormat;
   readonly core: Core;
   readonly #upstreams: Resources['upstreams'];
-  readonly #arrival: Arrival;
-  readonly #answering: Answering;
+  readonly #admission: Admission;
+  readonly #responder: Responder;
 
   constructor(settings: MockSettings, errorBody: ErrorBody, core: Core, { counted, upstreams }: Resources) {
     this.settings = settings;
-    this.wording = new Wording(settings, errorBody, core.clock);
+    this.errorFormat = new ErrorFormat(settings, errorBody, core.clock);
     this.core = core;
     this.#upstreams = upstreams;
-    this.#arrival = new Arrival({ core, settings, wording: this.wording, counted });
-    this.#answering = new Answering({ core, settings, wording: this.wording });
+    this.#admission = new Admission({ core, settings, errorFormat: this.errorFormat, counted });
+    this.#responder = new Responder({ core, settings, errorFormat: this.errorFormat });
   }
 
   /** The route options of an operation. Its handler ends with `answer` or `work`. */
@@ -45,40 +45,40 @@ export class ProviderService {
     return {
       method: operation.method,
       url: toRoute(operation.path, this.settings.networks),
-      onRequest: (request, reply, done) => this.#arrival.take([name, operation], request, reply, done),
+      onRequest: (request, reply, done) => this.#admission.take([name, operation], request, reply, done),
     };
   }
 
   /** Makes all answers of a scope carry the provider's hints and, where they are errors, its form. */
   install(scope: FastifyInstance): void {
-    scope.decorateRequest(EXCHANGE, null);
+    scope.decorateRequest(CONTEXT, null);
     scope.addHook('onSend', (request, reply, payload, done) => {
-      const exchange = request.getDecorator<Exchange | null>(EXCHANGE);
-      if (exchange !== null) {
-        exchange.remaining = this.wording.writeHints(reply, exchange.account?.limits, exchange.waitAtLeastMs);
+      const context = request.getDecorator<RequestContext | null>(CONTEXT);
+      if (context !== null) {
+        context.remaining = this.errorFormat.writeHints(reply, context.account?.limits, context.waitAtLeastMs);
       }
       done(null, payload);
     });
     scope.setErrorHandler((error: FastifyError, request, reply) => {
-      const exchange = request.getDecorator<Exchange | null>(EXCHANGE);
+      const context = request.getDecorator<RequestContext | null>(CONTEXT);
       const answer = this.#answerOf(error, request);
-      if (exchange === null) reply.code(answer.status).send(answer.body);
+      if (context === null) reply.code(answer.status).send(answer.body);
       else if (error instanceof NotServed) {
-        exchange.waitAtLeastMs = error.retryAfterMs;
+        context.waitAtLeastMs = error.retryAfterMs;
         reply.code(answer.status).send(answer.body);
       } else {
-        if (answer.status < 500) exchange.refusedBy = 'validation';
-        sendNow(this.core.clock, exchange, reply, answer);
+        if (answer.status < 500) context.refusedBy = 'validation';
+        sendNow(this.core.clock, context, reply, answer);
       }
     });
   }
 
-  #answerOf(error: FastifyError, request: FastifyRequest): Required<Answer> {
+  #answerOf(error: FastifyError, request: FastifyRequest): Required<MockResponse> {
     const status = error.statusCode ?? 500;
-    if (error instanceof NotServed) return { status, body: this.wording.error(status, error.code, error.message) };
-    if (status < 500) return { status, body: this.wording.error(status, 'invalid_request', error.message) };
+    if (error instanceof NotServed) return { status, body: this.errorFormat.error(status, error.code, error.message) };
+    if (status < 500) return { status, body: this.errorFormat.error(status, 'invalid_request', error.message) };
     request.log.error(error);
-    return { status: 500, body: this.wording.error(500, 'internal_error', 'The mock server failed.') };
+    return { status: 500, body: this.errorFormat.error(500, 'internal_error', 'The mock server failed.') };
   }
 
   get seed(): number {
@@ -87,7 +87,7 @@ export class ProviderService {
 
   /** Tells which requests repeat others, so that no limit refuses or counts them. */
   knowRepeats(isRepeat: IsRepeat): void {
-    this.#arrival.isRepeat = isRepeat;
+    this.#admission.isRepeat = isRepeat;
   }
 
   now(): number {
@@ -101,14 +101,14 @@ export class ProviderService {
     return upstream;
   }
 
-  /** @see Answering.answer */
-  answer(request: FastifyRequest, reply: FastifyReply, respond: Parameters<Answering['answer']>[2]): void {
-    this.#answering.answer(request, reply, respond);
+  /** @see Responder.answer */
+  answer(request: FastifyRequest, reply: FastifyReply, respond: Parameters<Responder['answer']>[2]): void {
+    this.#responder.answer(request, reply, respond);
   }
 
-  /** @see Answering.work */
-  work(request: FastifyRequest, reply: FastifyReply, work: Parameters<Answering['work']>[2]): Promise<void> {
-    return this.#answering.work(request, reply, work);
+  /** @see Responder.work */
+  work(request: FastifyRequest, reply: FastifyReply, work: Parameters<Responder['work']>[2]): Promise<void> {
+    return this.#responder.work(request, reply, work);
   }
 
   #operation(name: string): OperationSettings {

@@ -1,4 +1,4 @@
-import type { Answer, Job, ProviderService } from '../../requests/service.ts';
+import type { AdmittedRequest, MockResponse, ProviderService } from '../../requests/service.ts';
 import type { GpuBackend } from './gpu/backend.ts';
 import { type GpuJob, type JobStatus, jobStatuses } from './gpu/job.ts';
 import { type Refuse, refusing, unknownJob } from './refusals.ts';
@@ -17,12 +17,12 @@ export class Jobs {
     this.#refuse = refusing(service);
   }
 
-  get({ account }: Job, id: string): Answer {
+  get({ account }: AdmittedRequest, id: string): MockResponse {
     const job = this.#backend.find(account, id);
     return job === undefined ? unknownJob(this.#refuse) : { body: jobBody(job.view()) };
   }
 
-  list({ account }: Job, query: { idempotency_key?: string; status?: string }): Answer {
+  list({ account }: AdmittedRequest, query: { idempotency_key?: string; status?: string }): MockResponse {
     const { idempotency_key: idempotencyKey } = query;
     const status = jobStatuses.find((known) => known === query.status);
     const jobs =
@@ -32,14 +32,14 @@ export class Jobs {
     return { body: { jobs: jobs.map((job) => jobBody(job.view())) } };
   }
 
-  async cancel({ account }: Job, id: string): Promise<Answer> {
+  async cancel({ account }: AdmittedRequest, id: string): Promise<MockResponse> {
     const job = this.#backend.find(account, id);
     if (job === undefined) return unknownJob(this.#refuse);
     await this.#backend.cancel(job);
     return { body: jobBody(job.view()) };
   }
 
-  usage({ account, key }: Job): Answer {
+  usage({ account, key }: AdmittedRequest): MockResponse {
     return { body: usageBody(this.#backend.used(account, key.tier)) };
   }
 

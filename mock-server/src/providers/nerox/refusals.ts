@@ -1,10 +1,10 @@
-import type { Answer, ProviderService } from '../../requests/service.ts';
+import type { MockResponse, ProviderService } from '../../requests/service.ts';
 
-export type Refuse = (status: number, code: string, message: string) => Answer;
+export type Refuse = (status: number, code: string, message: string) => MockResponse;
 
 /** What is not done, and why, in the provider's form. */
 export const refusing =
-  ({ wording }: ProviderService): Refuse =>
-  (status, code, message) => ({ status, body: wording.error(status, code, message) });
+  ({ errorFormat }: ProviderService): Refuse =>
+  (status, code, message) => ({ status, body: errorFormat.error(status, code, message) });
 
-export const unknownJob = (refuse: Refuse): Answer => refuse(404, 'not_found', 'There is no such job.');
+export const unknownJob = (refuse: Refuse): MockResponse => refuse(404, 'not_found', 'There is no such job.');

@@ -1,7 +1,7 @@
 import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asDocumented } from '../../admin/docs.ts';
-import type { Answer, Job, ProviderService } from '../../requests/service.ts';
+import type { AdmittedRequest, MockResponse, ProviderService } from '../../requests/service.ts';
 import { readJsonBodies } from '../../server/json-body.ts';
 import { scopesOf } from '../../settings.ts';
 import type { Routes } from '../provider.ts';
@@ -24,7 +24,7 @@ interface Shape {
   Body: unknown;
 }
 type Request = FastifyRequest<Shape>;
-type Work = (asker: Job) => Promise<Answer> | Answer;
+type Work = (asker: AdmittedRequest) => Promise<MockResponse> | MockResponse;
 
 function createBackend({ settings, core }: ProviderService, { log }: FastifyInstance): GpuBackend {
   const { provider, billing } = settings;

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { BadRequest, show } from '../../errors.ts';
-import type { Answer, Job, ProviderService } from '../../requests/service.ts';
+import type { AdmittedRequest, MockResponse, ProviderService } from '../../requests/service.ts';
 import { EventStream } from './event-stream.ts';
 import type { GpuBackend } from './gpu/backend.ts';
 import type { History } from './gpu/history.ts';
@@ -30,7 +30,7 @@ export class Streams {
   }
 
   /** @throws BadRequest for a Last-Event-ID that is none */
-  read(lastEventId: string | string[] | undefined, id: string): (asker: Job) => Answer {
+  read(lastEventId: string | string[] | undefined, id: string): (asker: AdmittedRequest) => MockResponse {
     if (lastEventId !== undefined && !EVENT_ID.test(String(lastEventId))) {
       throw new BadRequest('invalid_request', `Last-Event-ID is ${show(lastEventId)}: give the id of an event.`);
     }
@@ -53,7 +53,7 @@ export class Streams {
     }
   }
 
-  #follow(reply: FastifyReply, history: History, after: number, { key, cutsAfter }: Job): EventStream {
+  #follow(reply: FastifyReply, history: History, after: number, { key, cutsAfter }: AdmittedRequest): EventStream {
     const { clock, gpu } = this.#service.core;
     const { heartbeatMs } = gpu;
     const onCut = (): void => void setImmediate(() => endConnection(reply));

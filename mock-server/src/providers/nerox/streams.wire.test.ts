@@ -79,7 +79,7 @@ test('headers and what is known come at once, and events as they happen', async 
   await reading;
   expect(eventsOf(text).at(-1)).toMatchObject({ event: 'end', data: { id, status: 'succeeded' } });
   const { entries } = await server.journal('?operation=job_stream');
-  expect(entries).toMatchObject([{ status: 200, aborted: false, lane: 'job_stream' }]);
+  expect(entries).toMatchObject([{ status: 200, aborted: false, partition: 'job_stream' }]);
 });
 
 test('cut 20 times, and read on each time: each event once, in order', async () => {

@@ -1,7 +1,7 @@
 import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
 import type { FastifyRequest } from 'fastify';
 import { show } from '../../errors.ts';
-import type { Answer, Job, ProviderService } from '../../requests/service.ts';
+import type { AdmittedRequest, MockResponse, ProviderService } from '../../requests/service.ts';
 import type { GpuBackend } from './gpu/backend.ts';
 import type { ProblemType, Solver } from './gpu/solving.ts';
 import { type Refuse, refusing } from './refusals.ts';
@@ -51,7 +51,7 @@ export class Submits {
   }
 
   /** @throws BadRequest for a body or a header that is not as it should be */
-  read(request: FastifyRequest, name: string): (asker: Job) => Answer {
+  read(request: FastifyRequest, name: string): (asker: AdmittedRequest) => MockResponse {
     const type = this.#types.get(name);
     if (type === undefined) {
       const message = `The problem type ${show(name)} is unknown: it is one of ${[...this.#types.keys()].join(', ')}.`;
@@ -63,7 +63,7 @@ export class Submits {
     return (asker) => this.#submit(asker, { name, type, body, idempotencyKey, digest });
   }
 
-  #submit(asker: Job, submitted: Submitted): Answer {
+  #submit(asker: AdmittedRequest, submitted: Submitted): MockResponse {
     const { idempotencyKey, digest } = submitted;
     const known = idempotencyKey === null ? undefined : this.#backend.findByKey(asker.account, idempotencyKey);
     if (known === undefined) return this.#accept(asker, submitted);
@@ -74,7 +74,7 @@ export class Submits {
     return this.#refuse(409, 'idempotency_key_reused', message);
   }
 
-  #accept(asker: Job, { name, type, body, idempotencyKey, digest }: Submitted): Answer {
+  #accept(asker: AdmittedRequest, { name, type, body, idempotencyKey, digest }: Submitted): MockResponse {
     const { account, key, subject, failsJob, slowsJob: slowness } = asker;
     const origin: Origin = { seed: this.#service.seed, account, name: idempotencyKey ?? subject.callId };
     const error = failsJob && { code: failsJob.reason, message: failures[failsJob.reason] };

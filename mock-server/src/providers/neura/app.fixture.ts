@@ -11,7 +11,7 @@ export interface NeuraRequest {
   body?: unknown;
 }
 
-export interface Invoice {
+export interface DemandedInvoice {
   id: string;
   agent: string;
   network: string;
@@ -61,15 +61,15 @@ export class NeuraBench extends Bench {
   }
 
   /** The invoice of a call of a paid agent. */
-  async invoice(request: NeuraRequest = {}): Promise<Invoice> {
+  async invoice(request: NeuraRequest = {}): Promise<DemandedInvoice> {
     return (await this.call('oracle', request)).json().invoice;
   }
 
-  pay({ id, network, amount, currency }: Invoice, request: NeuraRequest = {}): Promise<LightMyRequestResponse> {
+  pay({ id, network, amount, currency }: DemandedInvoice, request: NeuraRequest = {}): Promise<LightMyRequestResponse> {
     return this.get(`/${network}/invoices/${id}/pay`, { body: { amount, currency }, ...request });
   }
 
-  replay({ id, network }: Invoice, request: NeuraRequest = {}): Promise<LightMyRequestResponse> {
+  replay({ id, network }: DemandedInvoice, request: NeuraRequest = {}): Promise<LightMyRequestResponse> {
     return this.get(`/${network}/invoices/${id}/replay`, request);
   }
 

@@ -72,7 +72,13 @@ describe('the request that exceeds the window', () => {
     const bench = new NeuraBench({ contractOverrides: { neura: { '/tiers/standard/windows/0/limit': 1 } } });
     await ask(bench, 3, '/base/agents/echo/call');
     const { entries } = await bench.journal('?status=429');
-    const refusal = { status: 429, refusedBy: 'window', lane: 'base/agents', startMs: null, operation: 'agent_call' };
+    const refusal = {
+      status: 429,
+      refusedBy: 'window',
+      partition: 'base/agents',
+      startMs: null,
+      operation: 'agent_call',
+    };
     expect(entries).toMatchObject([refusal, refusal]);
   });
 });
@@ -123,7 +129,12 @@ describe('counted together', () => {
     await ask(bench, 2);
     expect(statuses(await ask(bench, 1, INVOICES))).toEqual([429]);
     expect(statuses(await ask(bench, 1, '/base/agents/echo/call'))).toEqual([400]);
-    expect((await bench.journal()).entries.map(({ lane }) => lane)).toEqual(['solana', 'solana', 'solana', 'base']);
+    expect((await bench.journal()).entries.map(({ partition }) => partition)).toEqual([
+      'solana',
+      'solana',
+      'solana',
+      'base',
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { idempotencyKeyHeader } from '@evenkeel/toolkit/providers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Answer, Job, ProviderService } from '../../requests/service.ts';
+import type { AdmittedRequest, MockResponse, ProviderService } from '../../requests/service.ts';
 import { UpstreamFailure } from '../../upstream/upstream.ts';
 import type { Routes } from '../provider.ts';
 import { agents, type Price } from './agents.ts';
@@ -20,7 +20,7 @@ type Request = FastifyRequest<{ Params: Params; Body: { input: unknown } & Price
 /** Neura's routes: what each operation of its contract does. */
 export function addNeuraRoutes(scope: FastifyInstance, service: ProviderService): Routes {
   const router = new Router(service);
-  const operations: Record<string, (request: Request, job: Job) => Promise<Answer> | Answer> = {
+  const operations: Record<string, (request: Request, job: AdmittedRequest) => Promise<MockResponse> | MockResponse> = {
     discover: (request) => router.discover(request),
     agent_call: (request, job) => router.call(request, job),
     invoice_pay: (request, job) => router.pay(request, job),
@@ -43,24 +43,27 @@ export function addNeuraRoutes(scope: FastifyInstance, service: ProviderService)
 class Router {
   readonly invoices: Invoices;
   readonly #service: ProviderService;
-  readonly #calls = new Remembered<Answer>();
+  readonly #calls = new Remembered<MockResponse>();
 
   constructor(service: ProviderService) {
     this.#service = service;
     this.invoices = new Invoices(service.seed);
   }
 
-  discover({ params: { network } }: Request): Answer {
+  discover({ params: { network } }: Request): MockResponse {
     return this.#success({ agents: agents.map((agent) => ({ ...agent, network })) });
   }
 
-  call(request: Request, job: Job): Promise<Answer> {
+  call(request: Request, job: AdmittedRequest): Promise<MockResponse> {
     const key = request.headers[idempotencyKeyHeader];
     const named = typeof key === 'string' ? `${job.account} ${request.url} ${key}` : undefined;
     return this.#failuresOf(() => this.#calls.once(named, () => this.#call(request, job)));
   }
 
-  async #call({ params: { network, agent: id }, body: { input } }: Request, job: Job): Promise<Answer> {
+  async #call(
+    { params: { network, agent: id }, body: { input } }: Request,
+    job: AdmittedRequest,
+  ): Promise<MockResponse> {
     const agent = agents.find((one) => one.id === id);
     if (agent === undefined) return this.#failure(404, 'There is no such agent.');
     const read = reading(input);
@@ -71,7 +74,7 @@ class Router {
     return this.#failure(503, 'The books are full of invoices that are paid and not settled: replay those first.');
   }
 
-  pay({ params, body }: Request, job: Job): Answer {
+  pay({ params, body }: Request, job: AdmittedRequest): MockResponse {
     const invoice = this.invoices.find(params.invoice, { account: job.account, network: params.network });
     if (invoice === undefined) return this.#failure(404, 'There is no such invoice.');
     const payment = this.invoices.pay(invoice, body, this.#service.now());
@@ -82,7 +85,7 @@ class Router {
       : this.#failure(400, `The invoice asks for ${amount} ${currency}: pay exactly that.`);
   }
 
-  async replay({ params }: Request, job: Job): Promise<Answer> {
+  async replay({ params }: Request, job: AdmittedRequest): Promise<MockResponse> {
     const { account } = job;
     const invoice = this.invoices.find(params.invoice, { account, network: params.network });
     if (invoice === undefined) return this.#failure(404, 'There is no such invoice.');
@@ -99,12 +102,12 @@ class Router {
   }
 
   /** Each execution makes one upstream data call. */
-  async #execute(agent: string, network: string, read: string, { subject, leftMs, failsUpstream }: Job) {
+  async #execute(agent: string, network: string, read: string, { subject, leftMs, failsUpstream }: AdmittedRequest) {
     await this.#service.upstream(network).call({ subject, serviceMs: leftMs, fails: failsUpstream(network) });
     return execute(agent, network, read);
   }
 
-  async #failuresOf(work: () => Promise<Answer>): Promise<Answer> {
+  async #failuresOf(work: () => Promise<MockResponse>): Promise<MockResponse> {
     try {
       return await work();
     } catch (error) {
@@ -113,15 +116,15 @@ class Router {
     }
   }
 
-  #success(data: object): Answer {
+  #success(data: object): MockResponse {
     return { body: { success: true, data, timestamp: iso(this.#service.now()) } };
   }
 
-  #failure(status: number, message: string): Answer {
-    return { status, body: this.#service.wording.error(status, 'refused', message) };
+  #failure(status: number, message: string): MockResponse {
+    return { status, body: this.#service.errorFormat.error(status, 'refused', message) };
   }
 
-  #demand(invoice: Invoice): Answer {
+  #demand(invoice: Invoice): MockResponse {
     const timestamp = iso(this.#service.now());
     return { status: 402, body: { success: false, error: 'Payment required', invoice, timestamp } };
   }

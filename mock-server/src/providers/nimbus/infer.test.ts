@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bench, free, nimbus, pro, windowOf } from '../../app.fixture.ts';
+import { Bench, free, nimbusContract, pro, windowOf } from '../../app.fixture.ts';
 
 const full = (tier: typeof free) => windowOf(tier).limit;
 const headersOf = (response: { headers: Record<string, unknown> }) => ({
@@ -26,7 +26,7 @@ describe('what is refused says why, and carries both headers', () => {
   const stranger = {
     status: 401,
     code: 'unauthorized',
-    left: full(nimbus.tiers[nimbus.defaultTier as 'pro']),
+    left: full(nimbusContract.tiers[nimbusContract.defaultTier as 'pro']),
     refusedBy: 'auth',
   };
   const admitted = (status: number, code: string) => ({ status, code, left: full(free) - 1, refusedBy: 'validation' });
@@ -62,7 +62,7 @@ describe('what is refused says why, and carries both headers', () => {
 });
 
 test('the same limits hold under each tier, taken from the contract', async () => {
-  for (const [tier, { windows }] of Object.entries(nimbus.tiers)) {
+  for (const [tier, { windows }] of Object.entries(nimbusContract.tiers)) {
     const response = await new Bench().infer({ key: `nmb_${tier}_local` });
     expect(response.headers['x-ratelimit-remaining']).toBe(String((windows[0]?.limit ?? 0) - 1));
   }

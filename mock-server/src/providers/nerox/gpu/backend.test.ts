@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../../fake-clock.fixture.ts';
-import { GpuBackend, type Order } from './backend.ts';
+import { GpuBackend, type JobRequest } from './backend.ts';
 import { GpuClock } from './gpu-clock.ts';
 import type { GpuJob } from './job.ts';
 import { energyAt, ScriptedSolver } from './scripted-solver.fixture.ts';
@@ -34,7 +34,7 @@ class Rig {
     });
   }
 
-  submit({ fields = {}, ...order }: Partial<Order> & { fields?: object } = {}): GpuJob {
+  submit({ fields = {}, ...order }: Partial<JobRequest> & { fields?: object } = {}): GpuJob {
     this.#count += 1;
     const id = `job-${this.#count}`;
     const job = this.backend.submit({
@@ -104,7 +104,7 @@ describe('the queue', () => {
 describe('how jobs end', () => {
   const failed = (code: string) => ({ code, message: expect.any(String) });
   const preempted = { share: 0.25, error: { code: 'preempted', message: 'gone' } } as const;
-  test.each<[string, Partial<Order> & { fields?: object }, string, number, unknown]>([
+  test.each<[string, Partial<JobRequest> & { fields?: object }, string, number, unknown]>([
     ['at full convergence', {}, 'succeeded', 40_000, null],
     ['rounded up to the millisecond', { fields: { restarts: 1, iterations: 1 } }, 'succeeded', 1, null],
     ['a longer time-out', { timeoutMs: 40_000 }, 'succeeded', 40_000, null],

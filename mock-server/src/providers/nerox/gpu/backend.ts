@@ -10,7 +10,7 @@ import { Scheduler } from './scheduler.ts';
 import type { JobError, Solving, Task } from './solving.ts';
 
 /** What a job is to be. */
-export interface Order extends Omit<JobFacts, 'submittedMs' | 'iterations' | 'estimatedMs'> {
+export interface JobRequest extends Omit<JobFacts, 'submittedMs' | 'iterations' | 'estimatedMs'> {
   task: Task;
   seed: number;
   /** Of GPU time, after its start. */
@@ -27,7 +27,7 @@ export interface Order extends Omit<JobFacts, 'submittedMs' | 'iterations' | 'es
 
 interface Placed extends StoredJob {
   /** What to do; null where it has ended, since its problem may be large and nobody wants it any more. */
-  order: Order | null;
+  order: JobRequest | null;
   run: Run | null;
   cancelEnd: Cancel;
 }
@@ -78,7 +78,7 @@ export class GpuBackend {
   }
 
   /** null: there is no room for it beside the jobs that live. */
-  submit(order: Order): GpuJob | null {
+  submit(order: JobRequest): GpuJob | null {
     const submittedMs = this.clock.now();
     const { task, digest, id, account, tier, problemType, solutionName, idempotencyKey } = order;
     const estimatedMs = Math.ceil((task.iterations * 1_000) / this.#deps.iterationsPerSecond);
@@ -226,7 +226,7 @@ export class GpuBackend {
 }
 
 /** How a job ends unless it is cancelled, and how long after its start. */
-function endOf({ timeoutMs, failure }: Order, wholeMs: number): [Ending, afterMs: number] {
+function endOf({ timeoutMs, failure }: JobRequest, wholeMs: number): [Ending, afterMs: number] {
   if (failure !== null) {
     const afterMs = Math.floor(failure.share * Math.min(wholeMs, timeoutMs));
     return [{ status: 'failed', error: failure.error }, afterMs];

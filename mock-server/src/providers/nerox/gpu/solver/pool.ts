@@ -45,7 +45,7 @@ export class SolverPool {
     await Promise.all([...this.#threads].map((thread) => thread.close()));
   }
 
-  #assign(job: number, receiver: Receiver, order: SolvingOptions & { type: string; input: unknown }): Thread {
+  #assign(job: number, receiver: Receiver, request: SolvingOptions & { type: string; input: unknown }): Thread {
     if (this.#closed) throw new SolverFailure('The solver is closed.');
     let [thread] = [...this.#threads].sort((a, b) => a.jobs - b.jobs);
     if (thread === undefined || (thread.jobs > 0 && this.#threads.size < this.#most)) {
@@ -53,7 +53,7 @@ export class SolverPool {
       thread = new Thread(this.#module, (lost) => this.#threads.delete(lost));
       this.#threads.add(thread);
     }
-    thread.open({ kind: 'open', job, ...order }, receiver);
+    thread.open({ kind: 'open', job, ...request }, receiver);
     return thread;
   }
 }

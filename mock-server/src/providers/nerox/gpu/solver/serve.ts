@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Answer, Order } from './messages.ts';
+import type { SolverReply, SolverRequest } from './messages.ts';
 import type { Problem } from './problem.ts';
 import { Trajectory } from './trajectory.ts';
 
@@ -7,7 +7,14 @@ import { Trajectory } from './trajectory.ts';
 export function serve(port: MessagePort, problems: readonly Problem[]): void {
   const jobs = new Map<number, Trajectory>();
 
-  const open = ({ job, type, input, iterations, seed, reportEvery }: Extract<Order, { kind: 'open' }>): void => {
+  const open = ({
+    job,
+    type,
+    input,
+    iterations,
+    seed,
+    reportEvery,
+  }: Extract<SolverRequest, { kind: 'open' }>): void => {
     const problem = problems.find((each) => each.type === type);
     if (problem === undefined) throw new RangeError(`There is no problem type ${type}.`);
     jobs.set(job, new Trajectory(problem.start(input, seed), iterations, reportEvery));
@@ -18,23 +25,23 @@ export function serve(port: MessagePort, problems: readonly Problem[]): void {
     // It failed as it was opened.
     if (trajectory === undefined) return;
     const improvements = trajectory.advance(to);
-    const answer: Answer = { job, iterations: to, improvements };
+    const reply: SolverReply = { job, iterations: to, improvements };
     port.postMessage(
-      answer,
+      reply,
       improvements.map(({ solution }) => solution.buffer),
     );
   };
 
-  port.on('message', (order: Order) => {
-    const { job } = order;
+  port.on('message', (request: SolverRequest) => {
+    const { job } = request;
     try {
-      if (order.kind === 'open') open(order);
-      else if (order.kind === 'advance') advance(job, order.to);
+      if (request.kind === 'open') open(request);
+      else if (request.kind === 'advance') advance(job, request.to);
       else jobs.delete(job);
     } catch (error) {
       jobs.delete(job);
-      const answer: Answer = { job, error: String(error) };
-      port.postMessage(answer);
+      const reply: SolverReply = { job, error: String(error) };
+      port.postMessage(reply);
     }
   });
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Answer, Order } from './messages.ts';
+import type { SolverReply, SolverRequest } from './messages.ts';
 import type { Improvement } from './trajectory.ts';
 
 /** One job's side of a thread. */
@@ -18,7 +18,7 @@ export class Thread {
   /** @param onLost it works no more, and its jobs have failed */
   constructor(module: URL, onLost: (thread: Thread) => void) {
     this.#worker = new Worker(module, { name: 'gpu-solver' });
-    this.#worker.on('message', (answer: Answer) => this.#receive(answer));
+    this.#worker.on('message', (reply: SolverReply) => this.#receive(reply));
     const lose = (reason: string): void => {
       onLost(this);
       const receivers = [...this.#receivers.values()];
@@ -34,21 +34,21 @@ export class Thread {
     return this.#receivers.size;
   }
 
-  open(order: Extract<Order, { kind: 'open' }>, receiver: Receiver): void {
-    this.#receivers.set(order.job, receiver);
-    this.#worker.postMessage(order);
+  open(request: Extract<SolverRequest, { kind: 'open' }>, receiver: Receiver): void {
+    this.#receivers.set(request.job, receiver);
+    this.#worker.postMessage(request);
   }
 
   advance(job: number, to: number): void {
-    const order: Order = { kind: 'advance', job, to };
-    this.#worker.postMessage(order);
+    const request: SolverRequest = { kind: 'advance', job, to };
+    this.#worker.postMessage(request);
   }
 
   /** Its receiver is told nothing more. */
   dispose(job: number): void {
     if (!this.#receivers.delete(job)) return;
-    const order: Order = { kind: 'dispose', job };
-    this.#worker.postMessage(order);
+    const request: SolverRequest = { kind: 'dispose', job };
+    this.#worker.postMessage(request);
   }
 
   async close(): Promise<void> {
@@ -56,14 +56,14 @@ export class Thread {
     await this.#worker.terminate();
   }
 
-  #receive(answer: Answer): void {
-    const receiver = this.#receivers.get(answer.job);
+  #receive(reply: SolverReply): void {
+    const receiver = this.#receivers.get(reply.job);
     if (receiver === undefined) return;
-    if ('error' in answer) {
-      this.#receivers.delete(answer.job);
-      receiver.failed(answer.error);
+    if ('error' in reply) {
+      this.#receivers.delete(reply.job);
+      receiver.failed(reply.error);
     } else {
-      receiver.computed(answer.iterations, answer.improvements);
+      receiver.computed(reply.iterations, reply.improvements);
     }
   }
 }
