@@ -29,8 +29,7 @@ export interface LimitsTold {
 
 /**
  * What an attempt holds from the instant at which it leaves: a permit of each limit, a slot, and the breaker's leave.
- * It all goes back once the transport is done, the attempt is {@link settle settled}, and the job that it began has
- * ended, in whatever order that happens.
+ * It all goes back when the attempt is {@link settle settled}, or later where something of it goes on.
  */
 export class Lease {
   readonly partition: Partition;
@@ -39,8 +38,6 @@ export class Lease {
   readonly #breakerPermit: BreakerPermit;
   readonly #permits: readonly AttemptPermit[];
   readonly #sample: AdaptiveSample | undefined;
-  /** What must be over before the lease is. */
-  #open = 2;
 
   /**
    * To be made when all limits of the partition, and a slot, have been acquired: they leave with it.
@@ -63,7 +60,7 @@ export class Lease {
   }
 
   /**
-   * A response has come, whatever it says; to be told at once, and before {@link transportDone}.
+   * A response has come, whatever it says; to be told at once, even if the attempt is settled already.
    *
    * @returns whether the partition is paused for longer now
    */
@@ -76,36 +73,26 @@ export class Lease {
     return pauseMs !== undefined && this.#terms.pause(this.partition.name, pauseMs);
   }
 
-  /** Nothing of the attempt is on its way any more, which may be before or after it is settled. */
-  transportDone(): void {
-    this.#end();
-  }
-
-  /** Tells the policies how the attempt went. */
-  settle(outcome: AttemptOutcome): void {
+  /**
+   * Tells the policies how the attempt went.
+   *
+   * @param until settles when nothing of the attempt goes on any more: of a transport that was given up, or of the job
+   * that it began. Slot and permits are kept until then. Default: nothing goes on
+   */
+  settle(outcome: AttemptOutcome, until?: Promise<unknown>): void {
     const { breakerCounts, throttle, slots } = this.#terms;
     this.partition.breaker.settle(this.#breakerPermit, breakerOutcome(outcome, breakerCounts));
     throttle?.settle(throttleOutcome(outcome));
     if (this.#sample !== undefined && slots instanceof AdaptiveBulkhead) {
       slots.settle(this.#sample, concurrencyOutcome(outcome));
     }
-    this.#end();
-  }
-
-  /**
-   * Keeps slot and permits for a job that the attempt began. To be called before {@link settle}.
-   *
-   * @returns gives them back; to be called once
-   */
-  keep(): () => void {
-    this.#open += 1;
-    return () => this.#end();
-  }
-
-  #end(): void {
-    this.#open -= 1;
-    if (this.#open > 0) return;
     // Not before: a slot above a ceiling that this attempt has lowered must not be handed on.
+    const giveBack = (): void => this.#giveBack();
+    if (until === undefined) giveBack();
+    else until.then(giveBack, giveBack);
+  }
+
+  #giveBack(): void {
     if (this.#takesSlot) {
       /* seam: slot-goes-back */ this.#terms.slots.release();
     }

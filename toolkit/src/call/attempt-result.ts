@@ -4,11 +4,15 @@ import type { HintReading } from '../http/hint.ts';
 import type { TransportResponse } from '../http/transport.ts';
 
 /** How one trip over the wire ended. */
-export type AttemptResult<R> =
+export type AttemptResult<R> = (
   | { response: R }
   | { failure: TransportFailure; error: EvenkeelError }
   /** The call itself ended first: nobody waits for this attempt any more. */
-  | { abandoned: EvenkeelError };
+  | { abandoned: EvenkeelError }
+) & {
+  /** Settles when the transport is done, where that may be long after the attempt was given up. */
+  transport?: Promise<unknown> | undefined;
+};
 
 /** A response, and what it says about the server's limits. */
 export interface Received {

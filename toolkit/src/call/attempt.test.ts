@@ -8,7 +8,6 @@ function setUp({ obeysAbort = true }: { obeysAbort?: boolean } = {}) {
   const clock = new FakeClock();
   const controller = new AbortController();
   const scope = new CallScope(clock, 5_000, controller.signal);
-  const onTransportDone = vi.fn();
   const settle = { resolve: (_value: string): void => {}, reject: (_error: unknown): void => {} };
   let signal: AbortSignal | undefined;
   const send = vi.fn((attemptSignal: AbortSignal) => {
@@ -19,8 +18,8 @@ function setUp({ obeysAbort = true }: { obeysAbort?: boolean } = {}) {
     });
   });
   const redact = (text: string): string => text.replaceAll('nmb_secret', '[key]');
-  const attempt = () => sendInTime({ limitMs: 1_000, clock, scope, send, onTransportDone, redact });
-  return { clock, controller, scope, send, settle, attempt, onTransportDone, redact, aborted: () => signal?.aborted };
+  const attempt = () => sendInTime({ limitMs: 1_000, clock, scope, send, redact });
+  return { clock, controller, scope, send, settle, attempt, redact, aborted: () => signal?.aborted };
 }
 
 describe('sendInTime', () => {
@@ -32,7 +31,6 @@ describe('sendInTime', () => {
     s.scope.dispose();
     await s.clock.advance(0);
     expect(s.clock.pending).toBe(0);
-    expect(s.onTransportDone).toHaveBeenCalledTimes(1);
   });
 
   it.each([
@@ -59,8 +57,6 @@ describe('sendInTime', () => {
       throw new Error('broken');
     });
     expect(await s.attempt()).toMatchObject({ failure: 'network', error: { cause: { message: 'broken' } } });
-    await s.clock.advance(0);
-    expect(s.onTransportDone).toHaveBeenCalledTimes(1);
   });
 
   it('gives up at the attempt timeout and aborts the transport', async () => {
@@ -69,8 +65,10 @@ describe('sendInTime', () => {
     await s.clock.advance(999);
     expect(s.aborted()).toBe(false);
     await s.clock.advance(1);
-    expect(await attempt).toMatchObject({ failure: 'timeout', error: { code: 'EVK_ATTEMPT_TIMEOUT' } });
+    const result = await attempt;
+    expect(result).toMatchObject({ failure: 'timeout', error: { code: 'EVK_ATTEMPT_TIMEOUT' } });
     expect(s.aborted()).toBe(true);
+    await expect(result.transport).rejects.toMatchObject({ code: 'EVK_ATTEMPT_TIMEOUT' });
     expect(s.scope.ended).toBeUndefined();
   });
 
@@ -83,33 +81,38 @@ describe('sendInTime', () => {
     },
   ])('is abandoned and aborted when $by ends the call', async ({ code, end }) => {
     const s = setUp();
-    const options = { limitMs: 60_000, clock: s.clock, scope: s.scope, send: s.send };
-    const attempt = sendInTime({ ...options, onTransportDone: s.onTransportDone, redact: s.redact });
+    const { clock, scope, send, redact } = s;
+    const attempt = sendInTime({ limitMs: 60_000, clock, scope, send, redact });
     await end(s);
-    expect(await attempt).toMatchObject({ abandoned: { code } });
+    const result = await attempt;
+    expect(result).toMatchObject({ abandoned: { code } });
     expect(s.aborted()).toBe(true);
-    await s.clock.advance(0);
-    expect(s.onTransportDone).toHaveBeenCalledTimes(1);
+    await expect(result.transport).rejects.toBeDefined();
     expect(s.clock.pending).toBe(0);
   });
 
-  it('is not done before a transport that takes no notice of aborts is', async () => {
+  it('hands over a transport that takes no notice of aborts', async () => {
     const s = setUp({ obeysAbort: false });
     const attempt = s.attempt();
     s.controller.abort();
-    expect(await attempt).toMatchObject({ abandoned: {} });
+    const result = await attempt;
+    expect(result).toMatchObject({ abandoned: {} });
+    const onDone = vi.fn();
+    void result.transport?.then(onDone);
     await s.clock.advance(10_000);
-    expect(s.onTransportDone).not.toHaveBeenCalled();
+    expect(onDone).not.toHaveBeenCalled();
     s.settle.resolve('late');
     await s.clock.advance(0);
-    expect(s.onTransportDone).toHaveBeenCalledTimes(1);
+    expect(onDone).toHaveBeenCalledTimes(1);
   });
 
-  it('sends nothing for a call that is over, and is done at once', async () => {
+  it('sends nothing for a call that is over, and has no transport', async () => {
     const s = setUp();
     s.controller.abort();
-    expect(await s.attempt()).toMatchObject({ abandoned: { code: 'EVK_CANCELLED' } });
+    expect(await s.attempt()).toEqual({
+      abandoned: expect.objectContaining({ code: 'EVK_CANCELLED' }),
+      transport: undefined,
+    });
     expect(s.send).not.toHaveBeenCalled();
-    expect(s.onTransportDone).toHaveBeenCalledTimes(1);
   });
 });

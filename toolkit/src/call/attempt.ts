@@ -29,18 +29,9 @@ export interface Attempt<T> {
   lease: Lease;
   /** Attempts that may be in flight at once; null where nothing limits them. */
   ceiling: () => number | null;
-  /** Whether it begins a job, whose slot it keeps where it succeeds. */
-  opens: boolean;
+  /** Settles when the job has ended that it begins where it succeeds: until then it keeps its slot. */
+  job: Promise<void> | undefined;
 }
-
-/** How an attempt ended for its call. */
-export type EndedAttempt<T> =
-  | {
-      value: T;
-      /** Gives the job's slot back. */
-      endJob: (() => void) | undefined;
-    }
-  | FailedAttempt;
 
 /**
  * Sends once, takes in what the response says of the limits, and settles the lease.
@@ -49,8 +40,8 @@ export type EndedAttempt<T> =
  */
 export async function makeAttempt<T>(
   options: AttemptOptions,
-  { call, number, scope, lease, ceiling, opens }: Attempt<T>,
-): Promise<EndedAttempt<T>> {
+  { call, number, scope, lease, ceiling, job }: Attempt<T>,
+): Promise<{ value: T } | FailedAttempt> {
   const { settings, clock, emit, redact } = options;
   const { attemptTimeoutMs } = settings.operations[call.operation] as OperationSettings;
   const about = { provider: settings.provider, operation: call.operation, callId: call.callId };
@@ -62,7 +53,6 @@ export async function makeAttempt<T>(
     scope,
     // Hints are taken in even if the call is over by then: they concern all calls.
     send: async (signal) => takeIn(options, { call, lease, ceiling }, await call.send(number, signal)),
-    onTransportDone: () => lease.transportDone(),
     redact,
   });
   const hadItsTime = clock.now() - startedAtMs >= attemptTimeoutMs;
@@ -70,14 +60,13 @@ export async function makeAttempt<T>(
   const { memory } = lease.partition;
   const by = { settings, decode, decodePayment, streams, redact, memory, hadItsTime };
   const { result, outcome, end } = classify(attempt, by);
-  const endJob = opens && 'value' in end ? lease.keep() : undefined;
-  lease.settle(outcome);
+  lease.settle(outcome, 'value' in end ? job : attempt.transport);
   const durationMs = clock.now() - startedAtMs;
   const status = 'response' in attempt ? attempt.response.response.status : undefined;
   emit?.({ ...about, type: 'attempt-ended', attempt: number, result, durationMs, status });
   if (result === 'throttled') emit?.({ ...about, type: 'rate-limited', source: 'upstream' });
   if ('abandoned' in attempt) throw attempt.abandoned;
-  return 'value' in end ? { value: end.value, endJob } : end;
+  return end;
 }
 
 export interface SendOptions<R> {
@@ -85,8 +74,6 @@ export interface SendOptions<R> {
   clock: Clock;
   scope: CallScope;
   send: (signal: AbortSignal) => Promise<R>;
-  /** Runs once the transport is done, even if that is long after the attempt was given up; also if it never left. */
-  onTransportDone: () => void;
   /** Takes secrets out of a text. */
   redact: (text: string) => string;
 }
@@ -97,25 +84,21 @@ export async function sendInTime<R>({
   clock,
   scope,
   send,
-  onTransportDone,
   redact,
 }: SendOptions<R>): Promise<AttemptResult<R>> {
   const transmit = /* seam: attempt-is-sent */ send;
-  let left = false;
+  let transport: Promise<R> | undefined;
   const timeoutError = (): EvenkeelError =>
     new EvenkeelError('EVK_ATTEMPT_TIMEOUT', `No response within ${limitMs} ms.`);
-  const end = await limitTime({ limitMs, clock, call: scope, timeoutError }, async (signal) => {
-    left = true;
-    try {
-      return await transmit(signal);
-    } finally {
-      onTransportDone();
-    }
+  const end = await limitTime({ limitMs, clock, call: scope, timeoutError }, (signal) => {
+    transport = transmit(signal);
+    return transport;
   });
-  if (!left) onTransportDone();
   if ('value' in end) return { response: end.value };
   if ('error' in end) return { failure: 'network', error: networkError(end.error, redact) };
-  return 'timedOut' in end ? { failure: 'timeout', error: end.timedOut } : { abandoned: end.abandoned };
+  return 'timedOut' in end
+    ? { failure: 'timeout', error: end.timedOut, transport }
+    : { abandoned: end.abandoned, transport };
 }
 
 /** Learns from a response what the server says about its limits. */

@@ -20,7 +20,6 @@ export interface PipelineOptions extends AdmissionOptions {
 interface Done<T> {
   value: T;
   attempts: number;
-  endJob: (() => void) | undefined;
 }
 
 /** What this client refuses so as not to exceed a limit. */
@@ -85,7 +84,7 @@ export class Pipeline {
 
   /** @throws EvenkeelError whatever ends the call, and nothing else */
   async run<T>(call: Call<T>): Promise<T> {
-    return (await this.#run(call, false)).value;
+    return (await this.#run(call)).value;
   }
 
   /**
@@ -94,20 +93,24 @@ export class Pipeline {
    * @throws EvenkeelError where it did not begin, and nothing else
    */
   async open<T>(call: Call<T>): Promise<OpenedJob<T>> {
-    const { value, attempts, endJob } = await this.#run(call, true);
+    let giveBack = (): void => {};
+    const job = new Promise<void>((resolve) => {
+      giveBack = resolve;
+    });
+    const { value, attempts } = await this.#run(call, job);
     let ended = false;
     return {
       value,
       end: ({ outcome, durationMs, code, message }) => {
         if (ended) return;
         ended = true;
-        endJob?.();
+        giveBack();
         this.#emit?.({ ...this.#about(call), type: 'call-ended', outcome, durationMs, attempts, code, message });
       },
     };
   }
 
-  async #run<T>(call: Call<T>, opens: boolean): Promise<Done<T>> {
+  async #run<T>(call: Call<T>, job?: Promise<void>): Promise<Done<T>> {
     const operation = this.#settings.operations[call.operation] as OperationSettings;
     const scope = new CallScope(this.#clock, /* seam: deadline-of-a-call */ operation.deadlineMs, call.signal);
     const request: AdmissionRequest = {
@@ -130,9 +133,9 @@ export class Pipeline {
           attempts += 1;
           // What never leaves adds no load, so it pays for no retry.
           if (attempts === 1) this.#deposit();
-          return makeAttempt(this.#options, { call, number: attempts, scope, lease, ceiling: this.#ceiling, opens });
+          return makeAttempt(this.#options, { call, number: attempts, scope, lease, ceiling: this.#ceiling, job });
         });
-        if ('value' in end) return { ...end, attempts };
+        if ('value' in end) return { value: end.value, attempts };
         failed = end;
         request.mayAlwaysQueue = true;
         retries ??= new RetryCore(this.#retry, scope);
@@ -148,7 +151,7 @@ export class Pipeline {
       scope.dispose();
       this.#scopes.delete(scope);
       // That of a job ends with it.
-      if (!opens || error !== undefined) {
+      if (job === undefined || error !== undefined) {
         this.#emit?.({
           ...this.#about(call),
           type: 'call-ended',
