@@ -52,8 +52,6 @@ export declare abstract class ContractCaller {
 }
 export declare class ContractClient extends ContractCaller implements ManagedClient {
   constructor(contract: ProviderContract, options: ClientOptions);
-  get canStream(): boolean;
-  events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>>;
   emit(event: ProviderEvent): void;
   ready(networks?: readonly string[]): Promise<void>;
   stream<P, R>(operation: string, payloads: Payloads<P>, decode: (body: unknown) => R, options?: BatchOptions): AsyncGenerator<PromiseSettledResult<R>, void, undefined>;
@@ -63,6 +61,10 @@ export declare class ContractClient extends ContractCaller implements ManagedCli
   close({ signal }?: {
     signal?: AbortSignal;
   }): Promise<void>;
+}
+export declare class EventStreamClient extends ContractClient {
+  get canStream(): boolean;
+  events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>>;
 }
 export interface CallRequest<R> extends CallOptions {
   params?: Readonly<Record<string, string>>;

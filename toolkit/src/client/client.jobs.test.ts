@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { neroxProfile } from '../providers/nerox/profile.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';
-import { ContractClient } from './client.ts';
 import type { ClientOptions } from './client-options.ts';
+import { EventStreamClient } from './event-stream-client.ts';
 
 function setUp(reply: (request: SentRequest, at: number) => Reply, options: Partial<ClientOptions> = {}) {
   const clock = new FakeClock();
   const transport = new ScriptedTransport(clock, reply);
   const recorder = new EventRecorder();
-  const client = new ContractClient(neroxProfile, {
+  const client = new EventStreamClient(neroxProfile, {
     apiKey: 'nrx_one',
     baseUrl: 'http://nerox.test',
     tier: 'developer',

@@ -3,17 +3,14 @@ import type { ProviderContract } from '../contract/contract.ts';
 import { limitKeyOf } from '../contract/limit-key.ts';
 import { OptionError, requireInteger } from '../errors/errors.ts';
 import type { ProviderEvent, ResilienceEvent } from '../events.ts';
-import type { ServerSentEvent } from '../http/event-stream.ts';
-import type { Transport, TransportStream } from '../http/transport.ts';
 import { randomId } from '../time/ids.ts';
 import { ContractCaller } from './caller.ts';
 import { connectionsFor } from './ceiling.ts';
 import type { ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
-import { eventsOf } from './event-pieces.ts';
 import { requireCallId, requirePriority } from './options.ts';
-import type { CallRequest, EventsRequest } from './request.ts';
+import type { CallRequest } from './request.ts';
 
-/** Makes calls by a provider's contract, alone, in batches and as streams: what the providers' own clients are built on. */
+/** Makes calls by a provider's contract, alone and in batches: what the providers' own clients are built on. */
 export class ContractClient extends ContractCaller implements ManagedClient {
   /** Batches that are to look for room again. */
   readonly #takers = new Set<() => void>();
@@ -26,39 +23,6 @@ export class ContractClient extends ContractCaller implements ManagedClient {
     super(contract, options);
     this.listener?.(this.#lifeEvent('client-opened'));
     this.pipeline.tellBalance();
-  }
-
-  /** Whether {@link events} can be had: the transport streams bodies. */
-  get canStream(): boolean {
-    return this.transport.open !== undefined;
-  }
-
-  /**
-   * Opens an event stream. What comes later than its headers is no attempt's: the events end where the server ends the
-   * stream, or the signal aborts.
-   *
-   * @throws EvenkeelError as {@link call} does; the events throw `EVK_NETWORK` where the connection breaks
-   */
-  async events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>> {
-    const { lastEventId, signal } = request;
-    const headers = {
-      accept: 'text/event-stream',
-      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
-    };
-    let stream: TransportStream | undefined;
-    const opening: Transport['send'] = async (sent) => {
-      const open = this.transport.open?.bind(this.transport);
-      if (open === undefined) throw new Error('The transport cannot stream.');
-      stream = await open({
-        ...sent,
-        headers: { ...sent.headers, ...headers },
-        signal: AbortSignal.any([sent.signal, signal]),
-      });
-      return stream;
-    };
-    const call = this.prepared(operation, undefined, () => stream?.pieces, { ...request }, opening);
-    const pieces = await this.track(this.pipeline.run({ ...call, streams: true }));
-    return eventsOf(pieces, signal, (text) => this.redact(text));
   }
 
   /** Reports what a provider's own client has seen. */

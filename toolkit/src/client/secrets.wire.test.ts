@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Transport } from '../http/transport.ts';
 import { neroxProfile } from '../providers/nerox/profile.ts';
 import { createClient } from '../providers/nimbus/client.ts';
-import { ContractClient } from './client.ts';
+import { EventStreamClient } from './event-stream-client.ts';
 
 /** A server that answers with what it was sent, behind a beginning that makes it no response. */
 async function echo(begin: string): Promise<string> {
@@ -50,7 +50,7 @@ it('has no key in the error of a stream that breaks off', async () => {
   };
   const open: Transport['open'] = async () => ({ status: 200, header: () => undefined, body: '', pieces: broken() });
   const transport: Transport = { open, send: () => Promise.reject(new Error('not this way')), close: () => {} };
-  const client = new ContractClient(neroxProfile, { apiKey: 'nrx_secret', baseUrl: 'http://nerox.test', transport });
+  const client = new EventStreamClient(neroxProfile, { apiKey: 'nrx_secret', baseUrl: 'http://nerox.test', transport });
   onTestFinished(() => client.close());
   const { signal } = new AbortController();
   const events = await client.events('job_stream', { params: { job: 'job_1' }, signal });

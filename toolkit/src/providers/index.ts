@@ -7,6 +7,7 @@ export type { JobEnd, OpenedJob } from '../call/call.ts';
 export type { ContractCaller } from '../client/caller.ts';
 export { ContractClient } from '../client/client.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from '../client/client-options.ts';
+export { EventStreamClient } from '../client/event-stream-client.ts';
 export type { CallRequest, EventsRequest } from '../client/request.ts';
 export {
   type Backend,

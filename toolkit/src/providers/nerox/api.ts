@@ -1,6 +1,6 @@
 import type { OpenedJob } from '../../call/call.ts';
-import type { ContractClient } from '../../client/client.ts';
 import type { CallOptions } from '../../client/client-options.ts';
+import type { EventStreamClient } from '../../client/event-stream-client.ts';
 import { requireChecked, trustContract } from '../../contract/checked.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { EvenkeelError } from '../../errors/errors.ts';
@@ -37,10 +37,10 @@ export interface StreamedEvent {
 
 /** Nerox's operations, one method each. What they throw is an EvenkeelError; where nothing but the rate limit refused, a RateLimitError. */
 export class NeroxApi {
-  readonly #client: ContractClient;
+  readonly #client: EventStreamClient;
   readonly #redact: (text: string) => string;
 
-  constructor(client: ContractClient) {
+  constructor(client: EventStreamClient) {
     this.#client = client;
     this.#redact = (text) => client.redact(text);
   }

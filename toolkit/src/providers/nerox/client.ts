@@ -1,5 +1,5 @@
-import { ContractClient } from '../../client/client.ts';
 import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
+import { EventStreamClient } from '../../client/event-stream-client.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { EvenkeelError, OptionError } from '../../errors/errors.ts';
 import { systemClock, systemRandom } from '../../time/clock.ts';
@@ -121,7 +121,7 @@ export interface CloseOptions {
 export function createClient(options: NeroxOptions): NeroxClient {
   const { contract = neroxProfile, spend, submissions: log, ...common } = options;
   const { clock = systemClock, random = systemRandom } = common;
-  const client = new ContractClient(withAdoption(contract), common);
+  const client = new EventStreamClient(withAdoption(contract), common);
   const api = new NeroxApi(client);
   const emit = client.emit.bind(client);
   const tools = { api, clock, random, backoff: contract.retry.backoff };

@@ -1,0 +1,60 @@
+import { EvenkeelError } from '../errors/errors.ts';
+import { safeCause } from '../errors/safe-cause.ts';
+import { readEvents, type ServerSentEvent } from '../http/event-stream.ts';
+import type { Transport, TransportStream } from '../http/transport.ts';
+import { ContractClient } from './client.ts';
+import type { EventsRequest } from './request.ts';
+
+/** Opens event streams, too: for an API that has them, so that others need not carry what reads them. */
+export class EventStreamClient extends ContractClient {
+  /** Whether {@link events} can be had: the transport streams bodies. */
+  get canStream(): boolean {
+    return this.transport.open !== undefined;
+  }
+
+  /**
+   * Opens an event stream. What comes later than its headers is no attempt's: the events end where the server ends the
+   * stream, or the signal aborts.
+   *
+   * @throws EvenkeelError as {@link call} does; the events throw `EVK_NETWORK` where the connection breaks
+   */
+  async events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>> {
+    const { lastEventId, signal } = request;
+    const headers = {
+      accept: 'text/event-stream',
+      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    };
+    let stream: TransportStream | undefined;
+    const opening: Transport['send'] = async (sent) => {
+      const open = this.transport.open?.bind(this.transport);
+      if (open === undefined) throw new Error('The transport cannot stream.');
+      stream = await open({
+        ...sent,
+        headers: { ...sent.headers, ...headers },
+        signal: AbortSignal.any([sent.signal, signal]),
+      });
+      return stream;
+    };
+    const call = this.prepared(operation, undefined, () => stream?.pieces, { ...request }, opening);
+    const pieces = await this.track(this.pipeline.run({ ...call, streams: true }));
+    return eventsOf(pieces, signal, (text) => this.redact(text));
+  }
+}
+
+/**
+ * The events of a stream, as its text comes. Ends quietly where the signal has ended it.
+ *
+ * @throws EvenkeelError `EVK_NETWORK` where the connection breaks
+ */
+async function* eventsOf(
+  pieces: AsyncIterable<string> | undefined,
+  signal: AbortSignal,
+  redact: (text: string) => string,
+): AsyncGenerator<ServerSentEvent, void, undefined> {
+  try {
+    if (pieces !== undefined) yield* readEvents(pieces);
+  } catch (thrown) {
+    if (signal.aborted) return;
+    throw new EvenkeelError('EVK_NETWORK', 'The stream broke off.', { cause: safeCause(thrown, redact) });
+  }
+}
