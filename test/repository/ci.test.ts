@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -149,6 +150,40 @@ it('a table of what a deep run has seen has a row for each step', async () => {
   await write('steps.tsv', 'passed\tnpm test\t0\t12\tall | green\nFAILED\tnpm run x\t1\t3\t\n');
   const { lines } = await run('evidence', join(folder, 'steps.tsv'));
   expect(lines.slice(-2)).toEqual(['| `npm test` | 0 | 12 | all \\| green |', '| `npm run x` **FAILED** | 1 | 3 |  |']);
+});
+
+describe('.ci/repeat', () => {
+  it.each([
+    [0, 'echo "3 tests"', 0, 'every time'],
+    [1, 'echo "3 tests"', 0, 'beside a busy loop'],
+    [0, '[ -f once ] && exit 1; touch once', 1, 'not every time'],
+  ])('beside %i busy loops, of `%s`', async (busy, command, code) => {
+    const ran = await run('repeat', '2', String(busy), 'sh', '-c', command);
+    expect(ran.code).toBe(code);
+    expect(ran.lines.at(-1)).toContain(`beside ${busy} busy loops: ${2 - code} of 2 passed, in `);
+  });
+
+  it('is in the evidence, with what was seen', async () => {
+    await run('repeat', '2', '0', 'true');
+    await write('steps.tsv', '');
+    const { lines } = await run('evidence', join(folder, 'steps.tsv'));
+    expect(lines.at(-1)).toMatch(/ \| `true` \| 0 \| 2 of 2 passed, in \d+ \d+ s \|$/);
+  });
+
+  it('says how it is called', async () => {
+    expect(await run('repeat', '2')).toMatchObject({ code: 3 });
+  });
+});
+
+it('each claim of the evidence names commands that there are', async () => {
+  await write('steps.tsv', '');
+  const { lines } = await run('evidence', join(folder, 'steps.tsv'));
+  const commands = lines.filter((line) => /^\| [^-]+ \| `/.test(line)).join('\n');
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  for (const [, script = ''] of commands.matchAll(/npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty([script]);
+  for (const [path] of commands.matchAll(/(?:[\w.-]+\/)+[\w.-]+/g)) {
+    expect(existsSync(join(root, path)), path).toBe(true);
+  }
 });
 
 describe('.ci/mock-probe', () => {
