@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { attemptHeader, callIdHeader, nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { FakeClock } from '@evenkeel/toolkit/testing';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
-import { FakeClock } from './fake-clock.fixture.ts';
 import { buildApp, type FaultRequest, type JournalPage, type MockServerOptions } from './index.ts';
 
+/** Where the clock of an app begins, in epoch milliseconds. */
+export const START_MS = 1_700_000_000_000;
 export const ADMIN_TOKEN = 'admin-token-of-the-tests';
 export const nimbusContract: ProviderContract<'free' | 'pro' | 'enterprise', 'infer' | 'infer_batch'> = nimbusProfile;
 export const { free, pro } = nimbusContract.tiers;
@@ -35,7 +37,7 @@ export function inferHeaders({ key = 'nmb_free_local', callId, attempt, headers 
 
 /** An app on a clock of its own, called without sockets. */
 export class Bench {
-  readonly clock = new FakeClock();
+  readonly clock = new FakeClock(START_MS);
   readonly app: FastifyInstance;
 
   constructor(options: Partial<MockServerOptions> = {}) {
@@ -62,7 +64,7 @@ export class Bench {
     });
     while (!settled) {
       await nextTurn();
-      if (this.clock.pending > before) this.clock.advance(this.clock.newestMs);
+      if (this.clock.pending > before) this.clock.tick(this.clock.newestMs);
     }
     return response;
   }

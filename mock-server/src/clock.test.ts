@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { systemClock } from './clock.ts';
+import { punctualClock } from './clock.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
@@ -11,7 +11,7 @@ afterEach(() => {
 
 test('now is in epoch milliseconds', () => {
   vi.useRealTimers();
-  expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(1_000);
+  expect(Math.abs(punctualClock.now() - Date.now())).toBeLessThan(1_000);
 });
 
 test.each([
@@ -20,7 +20,7 @@ test.each([
   { delayMs: 0.4, early: 0, rest: 1 },
 ])('a timer of $delayMs ms is never early', ({ delayMs, early, rest }) => {
   const fired = vi.fn();
-  systemClock.setTimeout(fired, delayMs);
+  punctualClock.setTimeout(fired, delayMs);
   vi.advanceTimersByTime(early);
   expect(fired).not.toHaveBeenCalled();
   vi.advanceTimersByTime(rest);
@@ -29,7 +29,7 @@ test.each([
 
 test('a cancelled timer does not fire, also while its last fraction is waited for', () => {
   const fired = vi.fn();
-  const cancel = systemClock.setTimeout(fired, 10.7);
+  const cancel = punctualClock.setTimeout(fired, 10.7);
   vi.advanceTimersByTime(10);
   cancel();
   cancel();

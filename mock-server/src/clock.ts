@@ -1,13 +1,7 @@
-/** Undoes what was scheduled; calling it twice, or late, does nothing. */
-export type Cancel = () => void;
+import type { Clock } from '@evenkeel/toolkit';
 
-/** Time as an argument, so that tests run on a clock of their own. */
-export interface Clock {
-  /** Milliseconds since the epoch, with fractions; never goes back. */
-  now(): number;
-  /** Calls `fn` once, never before `delayMs` have passed. */
-  setTimeout(fn: () => void, delayMs: number): Cancel;
-}
+/** Undoes what was scheduled; calling it twice, or late, does nothing. */
+export type Cancel = ReturnType<Clock['setTimeout']>;
 
 function now(): number {
   return performance.timeOrigin + performance.now();
@@ -36,4 +30,5 @@ function startTimer(fn: () => void, delayMs: number): Cancel {
   return () => clearTimeout(timer);
 }
 
-export const systemClock: Clock = { now, setTimeout: startTimer };
+/** The machine's time, with timers that are never early: a server that answers before its time proves nothing. */
+export const punctualClock: Clock = { now, setTimeout: startTimer };

@@ -1,5 +1,4 @@
 export { buildApp } from './app.ts';
-export type { Cancel, Clock } from './clock.ts';
 export type { OptionErrorCode } from './errors.ts';
 export type { FaultRequest } from './injection/fault.ts';
 export type { FaultDecision, JournalEntry, Refusal } from './journal/entry.ts';

@@ -22,6 +22,9 @@ export declare class FakeClock implements Clock {
   now(): number;
   setTimeout(fn: () => void, delayMs: number): Cancel;
   get pending(): number;
+  get newestMs(): number;
+  untilPending(count: number): Promise<void>;
+  tick(ms: number): void;
   advance(ms: number): Promise<void>;
   runUntil<T>(promise: Promise<T>): Promise<T>;
 }

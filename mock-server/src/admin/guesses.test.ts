@@ -1,6 +1,6 @@
+import { FakeClock } from '@evenkeel/toolkit/testing';
 import { expect, test } from 'vitest';
 import { ADMIN_TOKEN, Bench } from '../app.fixture.ts';
-import { FakeClock } from '../fake-clock.fixture.ts';
 import { Guesses } from './guesses.ts';
 
 test('after ten wrong tokens of an address one more is looked at each second', () => {
@@ -11,13 +11,13 @@ test('after ten wrong tokens of an address one more is looked at each second', (
     guesses.wrong('a');
   }
   expect([guesses.waitMs('a'), guesses.waitMs('b')]).toEqual([1_000, 0]);
-  clock.advance(999);
+  clock.tick(999);
   expect(guesses.waitMs('a')).toBe(1);
-  clock.advance(1);
+  clock.tick(1);
   expect(guesses.waitMs('a')).toBe(0);
   guesses.wrong('a');
   expect(guesses.waitMs('a')).toBe(1_000);
-  clock.advance(10_000);
+  clock.tick(10_000);
   for (let n = 0; n < 9; n += 1) guesses.wrong('a');
   expect(guesses.waitMs('a')).toBe(0);
 });
@@ -42,7 +42,7 @@ test('who guesses is told to wait, and no token of that address is looked at; th
     expect(refused.headers['retry-after']).toBe('1');
   }
   expect((await ask(ADMIN_TOKEN, '127.0.0.2')).statusCode).toBe(200);
-  bench.clock.advance(1_000);
+  bench.clock.tick(1_000);
   expect((await ask(ADMIN_TOKEN)).statusCode).toBe(200);
 });
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '@evenkeel/toolkit';
 
 /** So many wrong tokens of one address are answered at once, and one more a second. */
 const AT_ONCE = 10;

@@ -1,5 +1,5 @@
+import type { Clock } from '@evenkeel/toolkit';
 import type { FastifyError, FastifyInstance } from 'fastify';
-import type { Clock } from '../clock.ts';
 import { BadRequest, NotServed } from '../errors.ts';
 import type { FaultRegistry } from '../injection/registry.ts';
 import type { Journal } from '../journal/journal.ts';

@@ -1,5 +1,5 @@
+import { FakeClock } from '@evenkeel/toolkit/testing';
 import { expect, test } from 'vitest';
-import { FakeClock } from '../fake-clock.fixture.ts';
 import { FaultRegistry, type NewFault } from './registry.ts';
 
 const slow: NewFault = {
@@ -15,9 +15,9 @@ test('a fault ends with its time to live, to the millisecond', () => {
   const clock = new FakeClock(0);
   const registry = new FaultRegistry(clock);
   expect(registry.add(slow)).toMatchObject({ id: 'f1', expiresAtMs: 1_000 });
-  clock.advance(999);
+  clock.tick(999);
   expect(registry.list()).toHaveLength(1);
-  clock.advance(1);
+  clock.tick(1);
   expect(registry.list()).toEqual([]);
   expect(clock.pending).toBe(0);
 });
@@ -25,10 +25,13 @@ test('a fault ends with its time to live, to the millisecond', () => {
 test('a late timer does not keep a fault alive', () => {
   const clock = new FakeClock(0);
   let late = 0;
-  const registry = new FaultRegistry({ now: clock.now, setTimeout: (fn, ms) => clock.setTimeout(fn, ms + late) });
+  const registry = new FaultRegistry({
+    now: () => clock.now(),
+    setTimeout: (fn, ms) => clock.setTimeout(fn, ms + late),
+  });
   late = 500;
   registry.add(slow);
-  clock.advance(1_000);
+  clock.tick(1_000);
   expect(registry.list()).toEqual([]);
 });
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { nimbusContract } from '../app.fixture.ts';
-import { systemClock } from '../clock.ts';
+import { punctualClock } from '../clock.ts';
 import { type MockServerOptions, resolveOptions } from './options.ts';
 
 const TOKEN = 'token-of-the-tests';
 
 test('without options there are defaults, and one key a tier', () => {
   const resolved = resolveOptions({ adminToken: TOKEN });
-  expect(resolved).toMatchObject({ seed: 1, journalCapacity: 100_000, clock: systemClock, log: null });
+  expect(resolved).toMatchObject({ seed: 1, journalCapacity: 100_000, clock: punctualClock, log: null });
   expect(resolved.keys).toMatchObject({
     nmb_free_local: { provider: 'nimbus', tier: 'free' },
     nmb_pro_local: { provider: 'nimbus', tier: 'pro' },

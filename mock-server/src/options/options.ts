@@ -1,5 +1,6 @@
+import type { Clock } from '@evenkeel/toolkit';
 import { type ProviderContract, contracts as shippedContracts } from '@evenkeel/toolkit/providers';
-import { type Clock, systemClock } from '../clock.ts';
+import { punctualClock } from '../clock.ts';
 import { rangeError, show, typeError } from '../errors.ts';
 import { localKeys } from '../keys/local-keys.ts';
 import type { KeyOwner } from '../keys/secrets.ts';
@@ -116,7 +117,7 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name as keyof MockServerOptions));
   if (unknown !== undefined) throw typeError(`${show(unknown)} is not an option: give some of ${known.join(', ')}.`);
-  const { adminToken, seed = 1, journalCapacity = 100_000, clock = systemClock, logger = false } = options;
+  const { adminToken, seed = 1, journalCapacity = 100_000, clock = punctualClock, logger = false } = options;
   const { redis = null, onStoreFailure = 'closed' } = options;
   checkToken(adminToken);
   wholeNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER);

@@ -12,12 +12,12 @@ test('a request is counted when it has arrived, and its answer is written when t
   const sent = bench.ask('/solana/agents');
   // The fault's own end is the other timer.
   await bench.clock.untilPending(2);
-  bench.clock.advance(19);
+  bench.clock.tick(19);
   expect(await counted()).toBe(0);
-  bench.clock.advance(1);
+  bench.clock.tick(1);
   expect(await counted()).toBe(1);
   await bench.clock.untilPending(2);
-  bench.clock.advance(1_000);
+  bench.clock.tick(1_000);
   expect((await sent).statusCode).toBe(200);
   const [entry] = (await bench.journal()).entries;
   const arrivedMs = sentMs + 20;
@@ -36,7 +36,7 @@ test.each([
   const sent = bench.ask('/solana/agents', { key });
   for (let ways = 0; ways < 2; ways += 1) {
     await bench.clock.untilPending(2);
-    bench.clock.advance(20);
+    bench.clock.tick(20);
   }
   expect((await sent).statusCode).toBe(status);
   const { entries } = await bench.journal();

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '@evenkeel/toolkit';
 import type { ActiveFault } from '../injection/fault.ts';
 import type { FaultRegistry } from '../injection/registry.ts';
 import type { Journal } from '../journal/journal.ts';

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
+import type { Clock } from '@evenkeel/toolkit';
 import type { FastifyReply } from 'fastify';
-import type { Clock } from '../clock.ts';
 import type { RequestContext } from './context.ts';
 
 /** What a request is answered with in the end. */

@@ -1,5 +1,5 @@
+import type { Clock } from '@evenkeel/toolkit';
 import type { FastifyReply } from 'fastify';
-import type { Clock } from '../clock.ts';
 import type { Quota } from '../hints/format.ts';
 import { type HintRenderer, hintRenderer, tell } from '../hints/render.ts';
 import { fullQuota, type KeyLimits } from '../limits/key-limits.ts';

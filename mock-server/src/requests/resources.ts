@@ -1,6 +1,6 @@
+import type { Clock } from '@evenkeel/toolkit';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Redis } from 'ioredis';
-import type { Clock } from '../clock.ts';
 import { CountedWindow, type OnStoreFailure } from '../limits/counted-window.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { MockSettings } from '../settings.ts';

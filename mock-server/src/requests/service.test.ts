@@ -18,7 +18,7 @@ describe('the ceiling', () => {
         'x-ratelimit-remaining': String(limit - max),
       });
     }
-    bench.clock.advance(10_000);
+    bench.clock.tick(10_000);
     await Promise.all(inFlight);
     const { entries } = await bench.journal('?status=429');
     expect(entries).toMatchObject(Array(3).fill({ refusedBy: 'ceiling', startMs: null, drawnServiceMs: null }));
@@ -51,14 +51,14 @@ describe('the window', () => {
     const left = [];
     for (let n = 0; n < 3; n += 1) left.push((await bench.send({ payload: {} })).headers['x-ratelimit-remaining']);
     expect(left).toEqual(['2', '1', '0']);
-    bench.clock.advance(400);
+    bench.clock.tick(400);
     const refused = await bench.send();
     expect(refused.statusCode).toBe(429);
     expect(refused.json().error.code).toBe('rate_limit_exceeded');
     expect(refused.headers).toMatchObject({ 'retry-after': '3', 'x-ratelimit-remaining': '0' });
-    bench.clock.advance(2_099);
+    bench.clock.tick(2_099);
     expect((await bench.send()).headers['retry-after']).toBe('1');
-    bench.clock.advance(1);
+    bench.clock.tick(1);
     expect((await bench.infer()).headers).toMatchObject({ 'retry-after': '0', 'x-ratelimit-remaining': '2' });
     expect((await bench.journal('?status=429')).entries).toMatchObject(Array(2).fill({ refusedBy: 'window' }));
   });
@@ -66,7 +66,7 @@ describe('the window', () => {
   test('what remains is counted when the response is written, not when the request came', async () => {
     const bench = new Bench();
     const sent = await bench.occupy(5);
-    bench.clock.advance(10_000 - 1);
+    bench.clock.tick(10_000 - 1);
     const left = (await Promise.all(sent)).map((response) => response.headers['x-ratelimit-remaining']);
     expect(left).toEqual(Array(5).fill(String(limit - 5)));
   });
@@ -143,7 +143,7 @@ describe('a fault', () => {
       'retry-after': ceilingSeconds,
       'x-ratelimit-remaining': String(limit - 3),
     });
-    bench.clock.advance(10_000);
+    bench.clock.tick(10_000);
     await Promise.all(inFlight);
     inFlight.push(...(await bench.occupy(2)));
     expect((await bench.send()).statusCode).toBe(429);
@@ -152,7 +152,7 @@ describe('a fault', () => {
     await bench.addFault({ ...lower, max: max + 1 });
     inFlight.push(...(await bench.occupy(max - 2)));
     expect((await bench.send()).statusCode).toBe(429);
-    bench.clock.advance(10_000);
+    bench.clock.tick(10_000);
     await Promise.all(inFlight);
     const { entries } = await bench.journal('?status=429');
     expect(entries).toMatchObject(Array(3).fill({ refusedBy: 'ceiling', startMs: null, faults: [] }));
@@ -199,7 +199,7 @@ describe('a fault', () => {
     const bench = new Bench();
     await bench.addFault({ ...base, fault: 'http_error', ttlMs: 1_000 });
     expect((await bench.send()).statusCode).toBe(503);
-    bench.clock.advance(1_000);
+    bench.clock.tick(1_000);
     expect((await bench.infer()).statusCode).toBe(200);
   });
 

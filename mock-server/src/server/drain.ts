@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Clock } from '@evenkeel/toolkit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type Cancel, type Clock, systemClock } from '../clock.ts';
+import { type Cancel, punctualClock } from '../clock.ts';
 import { NotServed } from '../errors.ts';
 
 /** When something happens to what is still open, in milliseconds after the closing began. */
@@ -49,7 +50,7 @@ export class Drain {
   #timers: Cancel[] = [];
 
   /** @param clock of the network, which is not the one that a test moves by hand */
-  constructor(app: FastifyInstance, clock: Clock = systemClock, times: DrainTimes = drainTimes) {
+  constructor(app: FastifyInstance, clock: Clock = punctualClock, times: DrainTimes = drainTimes) {
     this.#app = app;
     this.#clock = clock;
     this.#times = times;

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
+import { punctualClock } from '../clock.ts';
 import { until } from '../wire.fixture.ts';
 import { Drain } from './drain.ts';
 
@@ -21,7 +21,7 @@ class Rig {
   handled = 0;
 
   constructor() {
-    new Drain(this.app, systemClock, times);
+    new Drain(this.app, punctualClock, times);
     this.app.get('/', (_request, reply) => reply.send('hello'));
     this.app.post('/', (_request, reply) => reply.send('hello'));
     this.app.get('/stream', (_request, reply) => {

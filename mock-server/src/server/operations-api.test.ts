@@ -15,7 +15,7 @@ const requests = (status: number, refusedBy: string) =>
 
 test('health says how long it is up, and which version and seed', async () => {
   const bench = new Bench({ seed: 42 });
-  bench.clock.advance(1_500);
+  bench.clock.tick(1_500);
   const health = (await bench.app.inject('/health')).json();
   expect(health).toEqual({
     status: 'ok',
@@ -44,7 +44,7 @@ describe('metrics', () => {
   });
 
   test.each([
-    ['its time to live', async (bench: Bench) => bench.clock.advance(60_000)],
+    ['its time to live', async (bench: Bench) => bench.clock.tick(60_000)],
     ['its removal', async (bench: Bench) => bench.admin('DELETE', 'faults/f1')],
     ['the removal of all', async (bench: Bench) => bench.admin('DELETE', 'faults')],
   ])('a fault is active until %s', async (_what, end) => {
@@ -63,7 +63,7 @@ describe('metrics', () => {
     await bench.send();
     const inFlight = 'evenkeel_mock_in_flight{provider="nimbus",tier="free"}';
     expect(await metric(bench, inFlight)).toBe(String(max));
-    bench.clock.advance(10_000);
+    bench.clock.tick(10_000);
     await Promise.all(sent);
     expect(await metric(bench, inFlight)).toBe('0');
     expect(await metric(bench, requests(200, 'none'))).toBe(String(max));

@@ -1,5 +1,5 @@
+import type { Clock } from '@evenkeel/toolkit';
 import type { FastifyInstance } from 'fastify';
-import type { Clock } from '../clock.ts';
 import type { CountedWindow } from '../limits/counted-window.ts';
 import { version } from '../version.ts';
 import type { Drain } from './drain.ts';

@@ -1,6 +1,6 @@
 import { neuraProfile } from '@evenkeel/toolkit/providers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { systemClock } from '../clock.ts';
+import { punctualClock } from '../clock.ts';
 import type { BackendSettings } from '../settings.ts';
 import { Upstream, type UpstreamFailure } from './upstream.ts';
 
@@ -21,7 +21,7 @@ function setUp(settings: BackendSettings = notRetried) {
     onStateChange: () => {},
     onRetry: (_network: string, retry: number, delayMs: number) => void retries.push({ retry, delayMs }),
   };
-  const upstream = new Upstream('solana', settings, { clock: systemClock, seed: 1, events });
+  const upstream = new Upstream('solana', settings, { clock: punctualClock, seed: 1, events });
   opened.push(upstream);
   let calls = 0;
   /** 'ok', or why not. */

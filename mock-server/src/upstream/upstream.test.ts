@@ -1,6 +1,6 @@
 import { type Backend, neuraProfile } from '@evenkeel/toolkit/providers';
+import { FakeClock } from '@evenkeel/toolkit/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FakeClock } from '../fake-clock.fixture.ts';
 import { Upstream, UpstreamFailure, type UpstreamState } from './upstream.ts';
 
 // The library knows no clock but the machine's.
@@ -49,13 +49,13 @@ function behind({ retries = 0, timeoutMs = backend.breaker.timeoutMs } = {}) {
     });
     while (!settled) {
       await new Promise((resolve) => setImmediate(resolve));
-      clock.advance(clock.newestMs);
+      clock.tick(clock.newestMs);
     }
     return failure;
   };
   const pass = (ms: number): void => {
     vi.advanceTimersByTime(ms);
-    clock.advance(ms);
+    clock.tick(ms);
   };
   return { upstream, clock, call, pass, states, delays };
 }
@@ -142,7 +142,7 @@ describe('an open breaker', () => {
     pass(resetMs);
     const trial = upstream.call({ subject, serviceMs: 5, fails: false });
     await expect(upstream.call({ subject, serviceMs: 5, fails: false })).rejects.toThrow('circuit breaker is open');
-    clock.advance(5);
+    clock.tick(5);
     await trial;
     expect(upstream.state).toBe('closed');
   });

@@ -1,6 +1,5 @@
-import { backoffDelayMs } from '@evenkeel/toolkit';
+import { backoffDelayMs, type Clock } from '@evenkeel/toolkit';
 import CircuitBreaker from 'opossum';
-import type { Clock } from '../clock.ts';
 import { uniforms } from '../draw.ts';
 import type { BackendSettings } from '../settings.ts';
 import type { Subject } from '../subject.ts';

@@ -48,4 +48,30 @@ describe('FakeClock', () => {
   it('says so when nothing is left that could settle the promise', async () => {
     await expect(new FakeClock().runUntil(new Promise(() => {}))).rejects.toThrow('no timer is left');
   });
+
+  it('lets time pass in one turn, before any promise settles', async () => {
+    const clock = new FakeClock(0);
+    const fired: string[] = [];
+    clock.setTimeout(() => {
+      void Promise.resolve().then(() => fired.push('promise'));
+      clock.setTimeout(() => fired.push(`chained at ${clock.now()}`), 5);
+    }, 10);
+    clock.setTimeout(() => fired.push(`second at ${clock.now()}`), 12);
+    clock.tick(15);
+    expect([fired, clock.now(), clock.pending]).toEqual([['second at 12', 'chained at 15'], 15, 0]);
+    await Promise.resolve();
+    expect(fired.at(-1)).toBe('promise');
+  });
+
+  it('knows how far away the newest timer is, and waits for timers to be set', async () => {
+    const clock = new FakeClock();
+    clock.setTimeout(() => {}, 400);
+    void Promise.resolve().then(() => setImmediate(() => clock.setTimeout(() => {}, 7)));
+    expect(clock.newestMs).toBe(400);
+    await clock.untilPending(2);
+    expect(clock.newestMs).toBe(7);
+    await expect(clock.untilPending(3)).rejects.toThrow('2 timers are pending, not 3');
+    clock.tick(400);
+    expect(clock.newestMs).toBe(0);
+  });
 });

@@ -5,6 +5,8 @@ interface Timer {
   fn: () => void;
 }
 
+const MOST_TURNS = 10_000;
+
 /** Time that passes when a test says so. */
 export class FakeClock implements Clock {
   readonly #timers = new Set<Timer>();
@@ -28,6 +30,30 @@ export class FakeClock implements Clock {
   /** Timers that have neither fired nor been cancelled. */
   get pending(): number {
     return this.#timers.size;
+  }
+
+  /** How far away the timer is that was set last, in milliseconds; 0 where none is pending. */
+  get newestMs(): number {
+    return ([...this.#timers].at(-1)?.atMs ?? this.#nowMs) - this.#nowMs;
+  }
+
+  /**
+   * Lets the event loop turn, without time passing, until so many timers are pending.
+   *
+   * @throws Error if that does not come about
+   */
+  async untilPending(count: number): Promise<void> {
+    for (let turns = 0; this.#timers.size !== count; turns += 1) {
+      if (turns === MOST_TURNS) throw new Error(`${this.#timers.size} timers are pending, not ${count}.`);
+      await settlePromises();
+    }
+  }
+
+  /** Lets `ms` pass in this very turn: fires what falls due, in order; promises settle after all of it. */
+  tick(ms: number): void {
+    const untilMs = this.#nowMs + ms;
+    for (let next = this.#next(); next !== undefined && next.atMs <= untilMs; next = this.#next()) this.#fire(next);
+    this.#nowMs = untilMs;
   }
 
   /** Lets `ms` pass: fires what falls due, in order, and lets promises settle before each. */

@@ -71,7 +71,7 @@ export class NeroxBench extends Bench {
     });
     while (!settled) {
       await nextTurn();
-      this.clock.advance(0);
+      this.clock.tick(0);
     }
     return response;
   }

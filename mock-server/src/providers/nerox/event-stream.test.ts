@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { FakeClock } from '@evenkeel/toolkit/testing';
 import { describe, expect, test } from 'vitest';
-import { FakeClock } from '../../fake-clock.fixture.ts';
 import { eventsOf } from './app.fixture.ts';
 import { EventStream, type EventStreamOptions } from './event-stream.ts';
 import { History } from './gpu/history.ts';
@@ -73,10 +73,10 @@ describe('signs of life', () => {
     const rig = new Rig();
     const said = rig.read();
     await nextTurn();
-    rig.clock.advance(14_999);
+    rig.clock.tick(14_999);
     await nextTurn();
     expect(said.text).toBe('retry: 1000\n\n');
-    rig.clock.advance(30_001);
+    rig.clock.tick(30_001);
     await nextTurn();
     expect(said.text).toBe(`retry: 1000\n\n${': heartbeat\n\n'.repeat(3)}`);
     rig.history.add('end', {});
@@ -90,7 +90,7 @@ describe('signs of life', () => {
     rig.stream.read(0);
     await nextTurn();
     const before = rig.stream.readableLength;
-    rig.clock.advance(15_000_000);
+    rig.clock.tick(15_000_000);
     expect(rig.stream.readableLength).toBe(before);
   });
 });
@@ -113,7 +113,7 @@ test('cut, it tells nothing after so many events, not even of life', async () =>
   const said = rig.read();
   fill(rig.history, 5);
   await nextTurn();
-  rig.clock.advance(100_000);
+  rig.clock.tick(100_000);
   rig.history.add('end', {});
   await nextTurn();
   expect(eventsOf(said.text).map(({ id }) => id)).toEqual([1, 2]);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import type { Cancel, Clock } from '../../clock.ts';
+import type { Clock } from '@evenkeel/toolkit';
+import type { Cancel } from '../../clock.ts';
 import type { History, JobEvent } from './gpu/history.ts';
 
 /** What a reader that does not read may leave in here; the rest waits in the job's history. */

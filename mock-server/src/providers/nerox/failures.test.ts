@@ -14,7 +14,7 @@ test.each([
     await bench.addFault({ provider: 'nerox', fault: 'job_failure', rate: 1, reason, ttlMs });
     const { id, status } = (await bench.submit({ callId: 'call' })).json();
     expect(status).toBe('running');
-    bench.clock.advance(40_000);
+    bench.clock.tick(40_000);
     const job = (await bench.get(`jobs/${id}`)).json();
     expect(job).toMatchObject({ status: 'failed', error: { code: reason, message }, result: null });
     expect(job.billed_gpu_seconds).toBeGreaterThan(0);
@@ -33,7 +33,7 @@ test('which jobs fail, and when, depends on seed and call alone', async () => {
     const ids = new Map<number, string>();
     for (const n of order)
       ids.set(n, (await bench.submit({ callId: `call-${n}`, idempotencyKey: `k-${n}` })).json().id);
-    bench.clock.advance(40_000);
+    bench.clock.tick(40_000);
     const bills = [];
     for (const [n, id] of [...ids].sort(([a], [b]) => a - b)) {
       const { status, billed_gpu_seconds } = (await bench.get(`jobs/${id}`)).json();
@@ -58,16 +58,16 @@ test('a slow GPU takes, and bills, so many times what is estimated', async () =>
   const bench = new NeroxBench();
   await bench.addFault({ provider: 'nerox', fault: 'gpu_slow', rate: 1, factor: 2.5, ttlMs });
   const { id } = (await bench.submit()).json();
-  bench.clock.advance(99_999);
+  bench.clock.tick(99_999);
   expect((await bench.get(`jobs/${id}`)).json()).toMatchObject({ status: 'running', estimated_gpu_seconds: 40 });
-  bench.clock.advance(1);
+  bench.clock.tick(1);
   expect((await bench.get(`jobs/${id}`)).json()).toMatchObject({ status: 'succeeded', billed_gpu_seconds: 100 });
 });
 
 test('a time-out ends a job in GPU time', async () => {
   const bench = new NeroxBench();
   const { id } = (await bench.submit({ body: { distance_matrix: MATRIX, timeout_seconds: 1.5 } })).json();
-  bench.clock.advance(1_500);
+  bench.clock.tick(1_500);
   const message = 'The job took longer than 1.5 s of GPU time.';
   const failed = { status: 'failed', error: { code: 'timeout', message }, billed_gpu_seconds: 1.5 };
   expect((await bench.get(`jobs/${id}`)).json()).toMatchObject(failed);
@@ -129,7 +129,7 @@ describe('faults that other APIs have', () => {
     await bench.addFault({ provider: 'nerox', fault: 'latency', operation: 'submit', rate: 1, fixedMs: 300, ttlMs });
     const submitted = bench.call('POST', 'optimize/tsp', { body: { distance_matrix: MATRIX } });
     await bench.clock.untilPending(3);
-    bench.clock.advance(300);
+    bench.clock.tick(300);
     const at = new Date(1_700_000_000_000).toISOString();
     expect((await submitted).json()).toMatchObject({ started_at: at });
   });
@@ -155,11 +155,11 @@ describe('the GPU clock of the admin API', () => {
   test('is read, scaled, frozen and advanced', async () => {
     const bench = new NeroxBench({ gpu: { clockScale: 2 } });
     const { id } = (await bench.submit()).json();
-    bench.clock.advance(1_000);
+    bench.clock.tick(1_000);
     const at = (ms: number, scale: number) => ({ now: 1_700_000_000_000 + ms, scale });
     expect((await bench.admin('GET', 'nerox/clock')).json()).toEqual(at(2_000, 2));
     expect((await bench.admin('PUT', 'nerox/clock', { scale: 0 })).json()).toEqual(at(2_000, 0));
-    bench.clock.advance(1_000_000);
+    bench.clock.tick(1_000_000);
     expect((await bench.admin('POST', 'nerox/clock/advance', { ms: 500 })).json()).toEqual(at(2_500, 0));
     expect((await bench.cancel(id)).json().billed_gpu_seconds).toBe(2.5);
   });
@@ -180,10 +180,10 @@ test('the journal of the jobs gives every bill again, and their sum is the usage
   const bench = new NeroxBench({ gpu: { gpus: 3 } });
   for (let n = 0; n < 30; n += 1) {
     const { id } = (await bench.submit({ idempotencyKey: `k-${n}` })).json();
-    bench.clock.advance(777 * n);
+    bench.clock.tick(777 * n);
     if (n % 2 === 0) await bench.cancel(id);
   }
-  bench.clock.advance(2_000_000);
+  bench.clock.tick(2_000_000);
   const { jobs, events } = await bench.books();
   type Event = { job: string; event: string; atMs: number };
   const at = (id: string, what: string): number | undefined =>

@@ -25,7 +25,7 @@ test('a job runs, is streamed, ends with its result, and is billed from start to
     result: null,
     error: null,
   });
-  bench.clock.advance(FULL_MS);
+  bench.clock.tick(FULL_MS);
   const ended = (await bench.get(`jobs/${submitted.id}`)).json();
   const best_energy = energyAt(1_600_000);
   expect(ended).toEqual({
@@ -55,11 +55,11 @@ test('a job runs, is streamed, ends with its result, and is billed from start to
 test('a cancelled job is billed to the millisecond at which that came, and keeps the best that it had', async () => {
   const bench = new NeroxBench();
   const { id } = (await bench.submit()).json();
-  bench.clock.advance(12_345);
+  bench.clock.tick(12_345);
   const cancelled = (await bench.cancel(id)).json();
   expect(cancelled).toMatchObject({ status: 'cancelled', billed_gpu_seconds: 12.345, error: null });
   expect(cancelled.result).toEqual({ best_energy: energyAt(480_000), tour: [0, 2, 1] });
-  bench.clock.advance(FULL_MS);
+  bench.clock.tick(FULL_MS);
   expect((await bench.cancel(id)).json()).toEqual(cancelled);
   expect((await bench.usage()).json().used_gpu_seconds).toBe(12.345);
 });

@@ -57,7 +57,7 @@ test('keys of one account share jobs, limits and usage', async () => {
   expect((await bench.submit({ key: 'nrx_new', idempotencyKey: 'k' })).json().id).toBe(id);
   for (let n = 1; n < 5; n += 1) expect((await bench.submit({ key: 'nrx_writer' })).statusCode).toBe(202);
   expect((await bench.submit({ key: 'nrx_new' })).statusCode).toBe(429);
-  bench.clock.advance(40_000);
+  bench.clock.tick(40_000);
   expect((await bench.usage({ key: 'nrx_new' })).json().used_gpu_seconds).toBe(200);
   expect((await bench.app.inject('/metrics')).body).toContain('in_flight{provider="nerox",tier="team"} 0');
 });
@@ -87,7 +87,7 @@ describe('a rotation', () => {
     const response = bench.call('GET', 'usage', { key: 'nrx_team_local' });
     await bench.clock.untilPending(1);
     await bench.admin('DELETE', `keys/${fingerprint('nrx_team_local')}`);
-    bench.clock.advance(50);
+    bench.clock.tick(50);
     expect((await response).statusCode).toBe(200);
   });
 });

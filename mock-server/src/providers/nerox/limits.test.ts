@@ -24,18 +24,18 @@ describe('jobs at once', () => {
     const { entries } = await bench.journal('?status=429');
     expect(entries.every(({ refusedBy, operation }) => refusedBy === 'ceiling' && operation === 'submit')).toBe(true);
     // Its window has room still.
-    bench.clock.advance(40_000);
+    bench.clock.tick(40_000);
     expect((await bench.submit({ key })).statusCode).toBe(202);
   });
 
   test.each<[string, (bench: NeroxBench, id: string) => unknown]>([
-    ['has ended', (bench) => bench.clock.advance(40_000)],
+    ['has ended', (bench) => bench.clock.tick(40_000)],
     ['is cancelled', (bench, id) => bench.cancel(id, { key })],
   ])('a slot is free when its job %s, and not before', async (_what, end) => {
     const bench = new NeroxBench();
     const { id } = (await bench.submit({ key })).json();
     for (let n = 1; n < ceiling.max; n += 1) await bench.submit({ key });
-    bench.clock.advance(39_999);
+    bench.clock.tick(39_999);
     expect((await bench.submit({ key })).statusCode).toBe(429);
     await end(bench, id);
     expect((await bench.submit({ key })).statusCode).toBe(202);
@@ -57,7 +57,7 @@ describe('jobs at once', () => {
     }
     expect((await bench.usage({ key })).json()).toMatchObject({ running_jobs: 1, queued_jobs: 0 });
     // What has ended makes room.
-    bench.clock.advance(40_000);
+    bench.clock.tick(40_000);
     expect((await bench.submit({ key })).statusCode).toBe(202);
   });
 
@@ -105,12 +105,12 @@ describe('submits a minute', () => {
   test('beyond the plan’s they are refused until the window ends, with both hints', async () => {
     const bench = new NeroxBench();
     await exhaust(bench);
-    bench.clock.advance(15_500);
+    bench.clock.tick(15_500);
     const refused = await bench.submit({ key });
     expect([refused.statusCode, refused.json().error.code]).toEqual([429, 'rate_limit_exceeded']);
     expect(hintsOf(refused)).toEqual(['45', String(START_S + 60)]);
     expect((await bench.journal('?status=429')).entries).toMatchObject([{ refusedBy: 'window' }]);
-    bench.clock.advance(windowMs - 15_500);
+    bench.clock.tick(windowMs - 15_500);
     const admitted = await bench.submit({ key });
     expect(admitted.statusCode).toBe(202);
     expect(hintsOf(admitted)).toEqual([undefined, undefined]);

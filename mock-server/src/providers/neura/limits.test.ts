@@ -17,7 +17,7 @@ const INVOICES = '/solana/invoices/inv_1/pay';
 
 function pass(bench: NeuraBench, ms: number): void {
   vi.advanceTimersByTime(ms);
-  bench.clock.advance(ms);
+  bench.clock.tick(ms);
 }
 
 /** Requests without a body that fits: answered at once, and counted like all others. */

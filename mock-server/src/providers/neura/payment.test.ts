@@ -76,7 +76,7 @@ describe('an invoice', () => {
     const bench = new NeuraBench();
     const [kept, lost] = [await bench.invoice(), await bench.invoice()];
     const { data } = (await bench.pay(kept)).json();
-    bench.clock.advance(600_000);
+    bench.clock.tick(600_000);
     expect((await bench.pay(kept)).json().data).toEqual(data);
     const response = await bench.pay(lost);
     expect(response.statusCode).toBe(410);

@@ -52,7 +52,7 @@ describe('an open breaker', () => {
     // The tenth failure is the second try of the third call.
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([500, 500, 500]);
     const openedAt = answers[2]?.json().timestamp;
-    bench.clock.advance(1_234);
+    bench.clock.tick(1_234);
     const laterMs = bench.clock.now();
     const later = await bench.call('echo');
     expect(bench.clock.now()).toBe(laterMs);

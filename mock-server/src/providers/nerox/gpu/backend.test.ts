@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { FakeClock } from '@evenkeel/toolkit/testing';
 import { describe, expect, test } from 'vitest';
-import { FakeClock } from '../../../fake-clock.fixture.ts';
 import { GpuBackend, type JobRequest } from './backend.ts';
 import { GpuClock } from './gpu-clock.ts';
 import type { GpuJob } from './job.ts';
@@ -14,7 +14,7 @@ const FULL_MS = 40_000;
 /** A backend whose time moves by hand. */
 class Rig {
   readonly solver = new ScriptedSolver();
-  readonly clock = new GpuClock(new FakeClock(), 0);
+  readonly clock = new GpuClock(new FakeClock(START), 0);
   readonly failures: unknown[] = [];
   readonly ended: string[] = [];
   readonly backend: GpuBackend;

@@ -1,7 +1,7 @@
+import { FakeClock } from '@evenkeel/toolkit/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../../../../toolkit/properties/runs.ts';
-import { FakeClock } from '../../../fake-clock.fixture.ts';
 import { GpuClock } from './gpu-clock.ts';
 
 const START = 1_700_000_000_000;
@@ -18,7 +18,7 @@ test('starts at the time of the clock below, and goes with it', () => {
   const real = new FakeClock(START + 0.75);
   const clock = new GpuClock(real);
   expect(clock.now()).toBe(START);
-  real.advance(1_500.5);
+  real.tick(1_500.5);
   expect(clock.now()).toBe(START + 1_500);
 });
 
@@ -27,19 +27,19 @@ test.each([
   ['slower', 0.25, 1_000, 250],
   ['frozen', 0, 1_000_000, 0],
 ])('%s', (_what, scale, realMs, gpuMs) => {
-  const real = new FakeClock();
+  const real = new FakeClock(START);
   const clock = new GpuClock(real);
   clock.setScale(scale);
   const { happened, at } = recorder(clock);
   at('last', gpuMs);
   at('never', gpuMs + 1);
-  real.advance(realMs);
+  real.tick(realMs);
   expect(clock.now() - START).toBe(gpuMs);
   expect(happened).toEqual([['last', gpuMs]]);
 });
 
 test('what is set while it is frozen happens when it has thawed, and advancing needs no time', () => {
-  const real = new FakeClock();
+  const real = new FakeClock(START);
   const clock = new GpuClock(real, 0);
   const { happened, at } = recorder(clock);
   at('one', 100);
@@ -48,14 +48,14 @@ test('what is set while it is frozen happens when it has thawed, and advancing n
   clock.advance(150);
   expect(happened).toEqual([['one', 100]]);
   clock.setScale(1);
-  real.advance(49);
+  real.tick(49);
   expect(happened).toHaveLength(1);
-  real.advance(1);
+  real.tick(1);
   expect(happened.at(-1)).toEqual(['two', 200]);
 });
 
 test('however late the machine is, things happen in order and at their times, those that they lead to as well', () => {
-  const clock = new GpuClock(new FakeClock(), 0);
+  const clock = new GpuClock(new FakeClock(START), 0);
   const { happened, at } = recorder(clock);
   clock.at(START + 10, (dueMs) => {
     at('third', dueMs - START + 25);
@@ -73,13 +73,13 @@ test('however late the machine is, things happen in order and at their times, th
 });
 
 test('what is cancelled does not happen, and nothing does once it has stopped', () => {
-  const real = new FakeClock();
+  const real = new FakeClock(START);
   const clock = new GpuClock(real);
   const { happened, at } = recorder(clock);
   const cancel = at('cancelled', 10);
   at('kept', 20);
   cancel();
-  real.advance(30);
+  real.tick(30);
   expect(happened).toEqual([['kept', 20]]);
   at('after', 40);
   clock.stop();
@@ -96,7 +96,7 @@ describe('whatever is done to it', () => {
   test('it never goes back, and each thing happens once, never early', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), fc.array(fc.nat(5_000), { maxLength: 20 }), (steps, dues) => {
-        const real = new FakeClock();
+        const real = new FakeClock(START);
         const clock = new GpuClock(real);
         const happened: number[] = [];
         for (const due of dues) {
@@ -108,7 +108,7 @@ describe('whatever is done to it', () => {
         let lastMs = clock.now();
         for (const { scale, realMs, gpuMs } of steps) {
           if (scale !== null) clock.setScale(scale);
-          real.advance(realMs);
+          real.tick(realMs);
           clock.advance(gpuMs);
           expect(clock.now()).toBeGreaterThanOrEqual(lastMs);
           lastMs = clock.now();

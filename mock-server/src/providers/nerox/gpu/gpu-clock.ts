@@ -1,4 +1,5 @@
-import type { Cancel, Clock } from '../../../clock.ts';
+import type { Clock } from '@evenkeel/toolkit';
+import type { Cancel } from '../../../clock.ts';
 
 interface Timer {
   dueMs: number;
