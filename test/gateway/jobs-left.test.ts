@@ -13,7 +13,7 @@ beforeEach(async () => {
   started = new AsyncDisposableStack();
   folder = await mkdtemp(join(tmpdir(), 'evenkeel-gateway-'));
   started.defer(() => rm(folder, { recursive: true, force: true }));
-  mock = started.use(await startMock(['--gpu-scale', '100']));
+  mock = started.use(await startMock({ gpuScale: 100 }));
 });
 afterEach(() => started.disposeAsync());
 

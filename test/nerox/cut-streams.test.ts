@@ -55,7 +55,7 @@ async function startCuttingProxy(target: URL) {
 }
 
 it(`a stream that is cut ${CUTS} times in the middle of a job tells each event once and in order; the job is billed once`, async () => {
-  await using mock = await startMock(['--gpu-scale', '50']);
+  await using mock = await startMock({ gpuScale: 50 });
   await using proxy = await startCuttingProxy(new URL(mock.url));
   const recorder = new EventRecorder();
   const client = nerox.createClient({

@@ -48,21 +48,21 @@ async function killWhen(
 
 it(`a client that is killed in the middle of ${JOBS} jobs leaves ${JOBS} in all, none billed twice, none running`, async () => {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-killed-'));
-  await using mock = await startMock(['--gpus', '10', '--gpu-scale', '0']);
+  await using mock = await startMock({ gpus: 10, gpuScale: 0 });
   try {
     const [submissions, finished] = [join(directory, 'submissions.jsonl'), join(directory, 'finished')];
     const env = { NEROX_BASE_URL: mock.url, NEROX_API_KEY: apiKey, SUBMISSIONS: submissions, FINISHED: finished };
     const first = await killWhen(mock, env, ({ submitted }) => submitted >= 5);
     expect(first).toMatchObject({ ended: 0, underWay: first.submitted });
     const second = await killWhen(mock, env, async ({ ended, underWay }) => {
-      if (ended < 15) await mock.admin('POST', 'nerox/clock/advance', { ms: JOB_MS });
+      if (ended < 15) await mock.admin.ask('POST', 'nerox/clock/advance', { ms: JOB_MS });
       return ended >= 15 && underWay > 0;
     });
     expect(second.submitted).toBeLessThan(JOBS);
     const left = (await pendingIn(submissions)).length;
     expect(left).toBeGreaterThan(0);
 
-    await mock.admin('PUT', 'nerox/clock', { scale: 50 });
+    await mock.admin.ask('PUT', 'nerox/clock', { scale: 50 });
     const { code, printed } = await runScript(client, env);
     expect(code, printed).toBe(0);
     const report = JSON.parse(printed);

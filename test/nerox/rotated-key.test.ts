@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from '@evenkeel/tools/child';
 import { expect, it } from 'vitest';
-import { adminToken, script, startMock } from '../servers/servers.fixture.ts';
+import { script, startMock } from '../servers/servers.fixture.ts';
 
 interface Done {
   jobs: number;
@@ -15,13 +15,13 @@ it('a rotated key is taken up without a failed call, a missing scope is named, a
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-key-'));
   const keyFile = join(directory, 'key');
   const [clientLog, serverLog] = [join(directory, 'client.log'), join(directory, 'server.log')];
-  await using mock = await startMock(['--gpu-scale', '20', '--log-level', 'trace'], { logFile: serverLog });
+  await using mock = await startMock({ gpuScale: 20, logLevel: 'trace' }, serverLog);
   const keys = Array.from({ length: 4 }, (_, at) => `nrx_rotated-${at}-${'k3Y'.repeat(8)}`);
   const readerKey = `nrx_reader-${'r0'.repeat(12)}`;
   const wrongKey = `nrx_wrong-${'w0'.repeat(12)}`;
   const addKey = async (key: string, scopes?: string[]): Promise<string> => {
     const body = { key, provider: 'nerox', tier: 'scale', account: 'rotating', ...(scopes && { scopes }) };
-    return (await mock.admin<{ fingerprint: string }>('POST', 'keys', body)).fingerprint;
+    return (await mock.admin.ask<{ fingerprint: string }>('POST', 'keys', body)).fingerprint;
   };
   const publish = async (key: string): Promise<void> => {
     await writeFile(`${keyFile}.new`, `${key}\n`);
@@ -46,7 +46,7 @@ it('a rotated key is taken up without a failed call, a missing scope is named, a
       const next = await addKey(key);
       await publish(key);
       // At once, in the middle of what it is used for: streams that it has opened are cut.
-      await mock.admin('DELETE', `keys/${current}`);
+      await mock.admin.ask('DELETE', `keys/${current}`);
       current = next;
       await untilMore(10);
     }
@@ -68,7 +68,7 @@ it('a rotated key is taken up without a failed call, a missing scope is named, a
     // All that the client and the server have printed, and all that the server tells.
     const told = await Promise.all(
       ['admin/keys', 'admin/nerox/jobs', 'admin/journal?limit=10000', 'metrics'].map(async (path) => {
-        const headers = { authorization: `Bearer ${adminToken}` };
+        const headers = { authorization: `Bearer ${mock.adminToken}` };
         return (await fetch(`${mock.url}/${path}`, { headers })).text();
       }),
     );

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import type { JournalEntry } from '@evenkeel/mock-server';
+import {
+  AdminClient,
+  type JournalEntry,
+  type JournalFilter,
+  type LaunchOptions,
+  mockServerCommand,
+} from '@evenkeel/mock-server';
 import { Child, type ChildOptions, nodeScript } from '@evenkeel/tools/child';
 import { expect } from 'vitest';
 import { root } from '../repository/files.fixture.ts';
@@ -31,26 +37,14 @@ export function script(path: string, env: Record<string, string>, args: readonly
   return { name: path, ...nodeScript(join(root, path), ...args), cwd: root, env: { ...process.env, ...env } };
 }
 
-async function start<T extends ServerProcess>(
-  Kind: new (options: ChildOptions) => T,
-  path: string,
-  env: Record<string, string>,
-  args: readonly string[] = [],
-  options: Partial<ChildOptions> = {},
-): Promise<T> {
-  const server = new Kind({ ...script(path, env, ['--port', '0', ...args]), ...options });
-  server.url = await server.listening();
-  return server;
-}
-
 /** The reference gateway. Of an API whose key is not in the environment it knows nothing. */
-export const startGateway = (env: Record<string, string>): Promise<ServerProcess> =>
-  start(ServerProcess, 'examples/gateway/src/main.ts', {
-    ...{ NIMBUS_API_KEY: '', NEURA_API_KEY: '', NEROX_API_KEY: '', EVENKEEL_REDIS_URL: '', LOG_LEVEL: 'info' },
-    ...env,
-  });
-
-export const adminToken = 'only-for-this-test';
+export async function startGateway(env: Record<string, string>): Promise<ServerProcess> {
+  const nothing = { NIMBUS_API_KEY: '', NEURA_API_KEY: '', NEROX_API_KEY: '', EVENKEEL_REDIS_URL: '' };
+  const told = { ...nothing, LOG_LEVEL: 'info', ...env };
+  const gateway = new ServerProcess(script('examples/gateway/src/main.ts', told, ['--port', '0']));
+  gateway.url = await gateway.listening();
+  return gateway;
+}
 
 /** A GPU job as the mock server has it. */
 export interface JobEntry {
@@ -61,34 +55,32 @@ export interface JobEntry {
 }
 
 export class MockProcess extends ServerProcess {
-  async admin<T>(method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(`${this.url}/admin/${path}`, {
-      method,
-      headers: { authorization: `Bearer ${adminToken}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`The mock server answered ${response.status}: ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+  readonly adminToken: string;
+
+  constructor({ adminToken, ...options }: ChildOptions & { adminToken: string }) {
+    super(options);
+    this.adminToken = adminToken;
   }
 
-  async journal(query: Record<string, string> = {}): Promise<JournalEntry[]> {
-    const search = new URLSearchParams({ limit: '10000', ...query });
-    return (await this.admin<{ entries: JournalEntry[] }>('GET', `journal?${search}`)).entries;
+  get admin(): AdminClient {
+    return new AdminClient(this.url, this.adminToken);
   }
 
-  addFault(fault: object): Promise<void> {
-    return this.admin('POST', 'faults', fault);
+  async journal(filter: JournalFilter = {}): Promise<JournalEntry[]> {
+    return (await this.admin.journal({ limit: 10_000, ...filter })).entries;
   }
 
   gpuJournal(): Promise<{ jobs: JobEntry[]; events: { job: string; event: string; atMs: number }[] }> {
-    return this.admin('GET', 'nerox/jobs');
+    return this.admin.ask('GET', 'nerox/jobs');
   }
 }
 
-export function startMock(args: readonly string[] = [], options: Partial<ChildOptions> = {}): Promise<MockProcess> {
-  const env = { EVENKEEL_ADMIN_TOKEN: adminToken };
-  return start(MockProcess, 'mock-server/src/cli.ts', env, ['--quiet', ...args], options);
+/** @param logFile takes all that it prints */
+export async function startMock(options: LaunchOptions = {}, logFile?: string): Promise<MockProcess> {
+  const to = logFile === undefined ? {} : { logFile };
+  const mock = new MockProcess({ name: 'the mock server', ...mockServerCommand(options), ...to });
+  mock.url = await mock.listening();
+  return mock;
 }
 
 /** Runs a script to its end. */

@@ -1,32 +1,15 @@
-import { buildApp, type FaultRequest, type JournalEntry, type MockServerOptions } from '@evenkeel/mock-server';
+import { AdminClient, buildApp, type MockServerOptions } from '@evenkeel/mock-server';
 import { onTestFinished, vi } from 'vitest';
 import { buildGateway } from './app.ts';
 import { readEnvironment } from './environment.ts';
 
 const adminToken = 'only-for-this-test';
 
-export interface Mock {
-  url: string;
-  journal(query?: Record<string, string>): Promise<JournalEntry[]>;
-  addFault(fault: FaultRequest): Promise<void>;
-}
-
-/** The mock server, in this process. */
-export async function startMock(options: Partial<MockServerOptions> = {}): Promise<Mock> {
+/** The mock server, in this process, and what asks it what it has seen. */
+export async function startMock(options: Partial<MockServerOptions> = {}): Promise<AdminClient> {
   const app = buildApp({ adminToken, ...options });
   onTestFinished(() => app.close());
-  const headers = { authorization: `Bearer ${adminToken}` };
-  return {
-    url: await app.listen(),
-    async journal(query = {}) {
-      const response = await app.inject({ url: '/admin/journal', query: { limit: '10000', ...query }, headers });
-      return response.json().entries;
-    },
-    async addFault(fault) {
-      const response = await app.inject({ method: 'POST', url: '/admin/faults', headers, payload: fault });
-      if (response.statusCode !== 201) throw new Error(`The fault was not taken: ${response.body}`);
-    },
-  };
+  return new AdminClient(await app.listen(), adminToken);
 }
 
 /** The gateway, in this process, as an environment sets it up. */

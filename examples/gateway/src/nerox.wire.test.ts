@@ -45,7 +45,7 @@ describe("the gateway's routes for Nerox", () => {
     expect(billed).toBe(ran);
     const usage = await (await fetch(`${url}/nerox/usage`)).json();
     expect(usage).toMatchObject({ used_gpu_seconds: billed, included_gpu_seconds: 100_000 });
-    const [submit] = await mock.journal({ operation: 'submit' });
+    const [submit] = (await mock.journal({ operation: 'submit' })).entries;
     expect(submit).toMatchObject({ callId: 'my-job', status: 202 });
   });
 
@@ -75,7 +75,7 @@ describe("the gateway's routes for Nerox", () => {
     const response = await post(`${url}/nerox/tsp`, endless, { signal: controller.signal });
     expect(response.status).toBe(200);
     controller.abort();
-    const cancels = async () => (await mock.journal({ operation: 'job_cancel' })).map(({ status }) => status);
+    const cancels = async () => (await mock.journal({ operation: 'job_cancel' })).entries.map(({ status }) => status);
     await expect.poll(cancels, { timeout: 20_000 }).toEqual([200]);
   });
 

@@ -18,7 +18,7 @@ describe("the gateway's routes for Neura", () => {
     expect(await listed.json()).toMatchObject({
       agents: expect.arrayContaining([expect.objectContaining({ id: 'oracle', network: 'solana' })]),
     });
-    const [first] = await mock.journal();
+    const [first] = (await mock.journal()).entries;
     expect(first).toMatchObject({ callId: 'my-call', operation: 'agent_call', partition: 'base/agents', status: 200 });
   });
 
@@ -35,7 +35,7 @@ describe("the gateway's routes for Neura", () => {
     const { mock, url } = await setUp({ NEURA_MAX_PAYMENT: '1 USDC', NEURA_MAX_TOTAL: '5 USDC' });
     const called = await post(`${url}/neura/call`, { agent: 'oracle', input: 'pair', network: 'base' });
     expect([called.status, await called.json()]).toMatchObject([200, { invoice: { settledAt: expect.any(String) } }]);
-    const seen = (await mock.journal()).map(({ operation, status }) => `${operation} ${status}`);
+    const seen = (await mock.journal()).entries.map(({ operation, status }) => `${operation} ${status}`);
     expect(seen).toEqual(['agent_call 402', 'invoice_pay 200', 'invoice_replay 200']);
   });
 

@@ -12,7 +12,7 @@ describe("the gateway's routes for Nimbus", () => {
     const response = await post(`${url}/nimbus/infer`, { prompt: 'hi' }, { headers: { 'x-request-id': 'my-call' } });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ output: expect.any(String) });
-    expect(await mock.journal()).toMatchObject([{ callId: 'my-call', attempt: 1, status: 200 }]);
+    expect((await mock.journal()).entries).toMatchObject([{ callId: 'my-call', attempt: 1, status: 200 }]);
   });
 
   it('streams a batch in order, a failed payload among good ones', async () => {
@@ -39,7 +39,7 @@ describe("the gateway's routes for Nimbus", () => {
     for (const line of failed) {
       expect(line).toMatchObject({ httpStatus: 418, reason: { code: 'EVK_UPSTREAM_REFUSED', outcome: 'error' } });
     }
-    expect((await mock.journal()).map(({ callId }) => callId)).toContain('my-batch.39');
+    expect((await mock.journal()).entries.map(({ callId }) => callId)).toContain('my-batch.39');
   });
 
   it('answers an empty batch with nothing', async () => {
@@ -87,7 +87,7 @@ describe("the gateway's routes for Nimbus", () => {
     await expect.poll(() => metrics(mock.url)).toContain('evenkeel_mock_in_flight{provider="nimbus",tier="pro"} 1');
     controller.abort();
     expect(await left).toBe('left');
-    await expect.poll(() => mock.journal()).toMatchObject([{ aborted: true }]);
+    await expect.poll(async () => (await mock.journal()).entries).toMatchObject([{ aborted: true }]);
     expect(await metrics(url)).toContain(
       'evenkeel_call_duration_seconds_count{provider="nimbus",operation="infer",outcome="cancelled"} 1',
     );
