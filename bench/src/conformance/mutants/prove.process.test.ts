@@ -50,6 +50,14 @@ describe('prove', () => {
     expect(lines).toEqual(['✗ stale: No source has the seam thrice.', 'mutants: no bug was planted']);
   });
 
+  it('goes on where a case that failed among the others passes by itself', async () => {
+    let runs = 0;
+    const late = caseOf('late', { run: () => (++runs === 1 ? Promise.reject(new Error('late')) : Promise.resolve()) });
+    const { verdict } = await prove({ ...common, cases: [doubles, late], chosen: [doubles] }, context);
+    expect(verdict).toBe('PASS');
+    expect(runs).toBe(2);
+  });
+
   it('plants nothing where a case fails without a bug', async () => {
     const failing = caseOf('failing', { run: () => Promise.reject(new Error('always')) });
     const { verdict, lines } = await prove({ ...common, cases: [doubles, failing], chosen: [doubles] }, context);

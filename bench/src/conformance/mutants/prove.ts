@@ -9,6 +9,7 @@ import { mutantsJson } from '../report-json.ts';
 import { runAll } from '../run.ts';
 import { reasonLines } from '../table.ts';
 import { judge, type Reason } from '../verdict.ts';
+import { runAlone } from './alone.ts';
 import { examine, type Finding } from './examine.ts';
 import type { Order } from './messages.ts';
 import { orderOf } from './orders.ts';
@@ -50,6 +51,9 @@ export async function prove(proof: Proof, context: CommandContext): Promise<Outc
     signal,
     onProgress: (done, of) => onProgress(done, of, 'cases without a bug'),
   });
+  for (const { case: tested, results } of sound) {
+    if (results[ours.name]?.result === 'failed') results[ours.name] = await runAlone(tested, ours);
+  }
   const { reasons } = judge(sound, [ours.name], false);
   if (reasons.length > 0)
     return notTried(

@@ -3,11 +3,10 @@ import type { Case } from '../case.ts';
 import type { Contestant } from '../contestant.ts';
 import { catchEscapes } from '../escape.ts';
 import { runAll } from '../run.ts';
-import { runCase } from '../run-case.ts';
+import { runAlone } from './alone.ts';
 import type { Failure, Order, Report } from './messages.ts';
 import { isPlanted } from './plant.ts';
 
-const MORE_TRIES = 2;
 /** Where more than that fail unexpectedly, it is not by chance. */
 const MOST_BY_CHANCE = 3;
 
@@ -39,14 +38,9 @@ async function failuresOf(cases: readonly Case[], contestant: Contestant, order:
   const unexpected = failed.filter(({ id }) => !order.expected.includes(id));
   const passed = new Set<string>();
   if (unexpected.length <= MOST_BY_CHANCE) {
-    for (const { tested } of unexpected) if (await passesAlone(tested, contestant)) passed.add(tested.id);
+    for (const { tested, id } of unexpected) {
+      if ((await runAlone(tested, contestant)).result === 'passed') passed.add(id);
+    }
   }
   return failed.filter(({ id }) => !passed.has(id)).map(({ id, why }) => ({ id, why }));
-}
-
-async function passesAlone(tested: Case, contestant: Contestant): Promise<boolean> {
-  for (let tries = 0; tries < MORE_TRIES; tries += 1) {
-    if ((await runCase(tested, contestant)).result === 'passed') return true;
-  }
-  return false;
 }

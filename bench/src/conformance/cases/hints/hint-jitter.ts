@@ -2,7 +2,7 @@ import type { Case } from '../../case.ts';
 import { settled } from '../../tools.ts';
 
 const CALLS = 16;
-const JITTER_MS = 600;
+const JITTER_MS = 1_200;
 
 export const hintJitter: Case = {
   id: 'hint-jitter',
