@@ -4,7 +4,7 @@ import type {
   CallOptions,
   CallOutcome,
   ClientOptions,
-  ErrorCode,
+  EvenkeelError,
   LimitOptions,
   ManagedClient,
   Payloads,
@@ -36,23 +36,17 @@ export {
 export interface JobEnd {
   outcome: CallOutcome;
   durationMs: number;
-  code?: ErrorCode | undefined;
-  message?: string | undefined;
-}
-export interface OpenedJob<T> {
-  value: T;
-  end(end: JobEnd): void;
+  error?: Pick<EvenkeelError, 'code' | 'message'> | undefined;
 }
 export declare abstract class ContractCaller {
   readonly settings: ClientSettings;
   constructor(contract: ProviderContract, options: ClientOptions);
   call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request?: CallRequest<R>): Promise<R>;
-  open<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request?: CallRequest<R>): Promise<OpenedJob<R>>;
   redact(text: string): string;
 }
 export declare class ContractClient extends ContractCaller implements ManagedClient {
+  readonly emit: ((event: ProviderEvent) => void) | undefined;
   constructor(contract: ProviderContract, options: ClientOptions);
-  emit(event: ProviderEvent): void;
   ready(networks?: readonly string[]): Promise<void>;
   stream<P, R>(operation: string, payloads: Payloads<P>, decode: (body: unknown) => R, options?: BatchOptions): AsyncGenerator<PromiseSettledResult<R>, void, undefined>;
   pause(): Promise<void>;
@@ -69,6 +63,7 @@ export declare class EventStreamClient extends ContractClient {
 export interface CallRequest<R> extends CallOptions {
   params?: Readonly<Record<string, string>>;
   uncounted?: boolean;
+  until?: Promise<JobEnd>;
   query?: Readonly<Record<string, string>>;
   decodePayment?: (body: unknown) => R;
 }

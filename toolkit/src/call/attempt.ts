@@ -29,8 +29,6 @@ export interface Attempt<T> {
   lease: Lease;
   /** Attempts that may be in flight at once; null where nothing limits them. */
   ceiling: () => number | null;
-  /** Settles when the job has ended that it begins where it succeeds: until then it keeps its slot. */
-  job: Promise<void> | undefined;
 }
 
 /**
@@ -40,7 +38,7 @@ export interface Attempt<T> {
  */
 export async function makeAttempt<T>(
   options: AttemptOptions,
-  { call, number, scope, lease, ceiling, job }: Attempt<T>,
+  { call, number, scope, lease, ceiling }: Attempt<T>,
 ): Promise<{ value: T } | FailedAttempt> {
   const { settings, clock, emit, redact } = options;
   const { attemptTimeoutMs } = settings.operations[call.operation] as OperationSettings;
@@ -56,11 +54,11 @@ export async function makeAttempt<T>(
     redact,
   });
   const hadItsTime = clock.now() - startedAtMs >= attemptTimeoutMs;
-  const { decode, decodePayment, streams } = call;
+  const { decode, decodePayment, streams, until } = call;
   const { memory } = lease.partition;
   const by = { settings, decode, decodePayment, streams, redact, memory, hadItsTime };
   const { result, outcome, end } = classify(attempt, by);
-  lease.settle(outcome, 'value' in end ? job : attempt.transport);
+  lease.settle(outcome, 'value' in end ? until : attempt.transport);
   const durationMs = clock.now() - startedAtMs;
   const status = 'response' in attempt ? attempt.response.response.status : undefined;
   emit?.({ ...about, type: 'attempt-ended', attempt: number, result, durationMs, status });

@@ -1,6 +1,6 @@
 import type { LimitKey } from '../contract/limit-key.ts';
 import type { CallOutcome } from '../errors/call-outcome.ts';
-import type { ErrorCode } from '../errors/errors.ts';
+import type { EvenkeelError } from '../errors/errors.ts';
 import type { TransportResponse } from '../http/transport.ts';
 
 /** What the pipeline is to do. */
@@ -24,6 +24,11 @@ export interface Call<T> {
   /** Its body is read elsewhere, as it comes: `decode` gets none. Default: it is JSON. */
   streams?: boolean;
   /**
+   * Set for a call that begins a job: where it succeeds, its slot is kept until the job has ended, and its end is reported
+   * then. Never rejects.
+   */
+  until?: Promise<JobEnd> | undefined;
+  /**
    * Set for a batch's calls. They come only when there is room, so they may always wait; `onBackoff` is told when one
    * goes to sleep before a retry and when it wakes, since it holds nothing meanwhile.
    */
@@ -35,14 +40,6 @@ export interface JobEnd {
   outcome: CallOutcome;
   /** How long the API says that it ran. */
   durationMs: number;
-  code?: ErrorCode | undefined;
-  message?: string | undefined;
-}
-
-/** A job that was begun. */
-export interface OpenedJob<T> {
-  /** What the API said when it took it. */
-  value: T;
-  /** Gives its slot back and reports its call, which lasted as long as the job. Once; later calls do nothing. */
-  end(end: JobEnd): void;
+  /** Why it did not end well. */
+  error?: Pick<EvenkeelError, 'code' | 'message'> | undefined;
 }

@@ -9,17 +9,12 @@ import { RetryCore, type RetryCoreOptions } from '../policies/retry/retry-core.t
 import type { Clock } from '../time/clock.ts';
 import { CallScope } from '../time/wait-scope.ts';
 import { makeAttempt } from './attempt.ts';
-import type { Call, OpenedJob } from './call.ts';
+import type { Call, JobEnd } from './call.ts';
 import type { FailedAttempt } from './classify.ts';
 
 export interface PipelineOptions extends AdmissionOptions {
   /** Takes secrets out of an upstream's words. */
   redact: (text: string) => string;
-}
-
-interface Done<T> {
-  value: T;
-  attempts: number;
 }
 
 /** What this client refuses so as not to exceed a limit. */
@@ -84,33 +79,6 @@ export class Pipeline {
 
   /** @throws EvenkeelError whatever ends the call, and nothing else */
   async run<T>(call: Call<T>): Promise<T> {
-    return (await this.#run(call)).value;
-  }
-
-  /**
-   * Begins a job, whose call ends with it; until then it holds its slot.
-   *
-   * @throws EvenkeelError where it did not begin, and nothing else
-   */
-  async open<T>(call: Call<T>): Promise<OpenedJob<T>> {
-    let giveBack = (): void => {};
-    const job = new Promise<void>((resolve) => {
-      giveBack = resolve;
-    });
-    const { value, attempts } = await this.#run(call, job);
-    let ended = false;
-    return {
-      value,
-      end: ({ outcome, durationMs, code, message }) => {
-        if (ended) return;
-        ended = true;
-        giveBack();
-        this.#emit?.({ ...this.#about(call), type: 'call-ended', outcome, durationMs, attempts, code, message });
-      },
-    };
-  }
-
-  async #run<T>(call: Call<T>, job?: Promise<void>): Promise<Done<T>> {
     const operation = this.#settings.operations[call.operation] as OperationSettings;
     const scope = new CallScope(this.#clock, /* seam: deadline-of-a-call */ operation.deadlineMs, call.signal);
     const request: AdmissionRequest = {
@@ -133,9 +101,9 @@ export class Pipeline {
           attempts += 1;
           // What never leaves adds no load, so it pays for no retry.
           if (attempts === 1) this.#deposit();
-          return makeAttempt(this.#options, { call, number: attempts, scope, lease, ceiling: this.#ceiling, job });
+          return makeAttempt(this.#options, { call, number: attempts, scope, lease, ceiling: this.#ceiling });
         });
-        if ('value' in end) return { value: end.value, attempts };
+        if ('value' in end) return end.value;
         failed = end;
         request.mayAlwaysQueue = true;
         retries ??= new RetryCore(this.#retry, scope);
@@ -150,19 +118,19 @@ export class Pipeline {
     } finally {
       scope.dispose();
       this.#scopes.delete(scope);
+      const { until } = call;
       // That of a job ends with it.
-      if (job === undefined || error !== undefined) {
-        this.#emit?.({
-          ...this.#about(call),
-          type: 'call-ended',
-          outcome: error?.outcome ?? 'ok',
-          durationMs: this.#clock.now() - scope.startedAtMs,
-          attempts,
-          code: error?.code,
-          message: error?.message,
-        });
+      if (error === undefined && until !== undefined) void until.then((end) => this.#tellEnd(call, attempts, end));
+      else {
+        const durationMs = this.#clock.now() - scope.startedAtMs;
+        this.#tellEnd(call, attempts, { outcome: error?.outcome ?? 'ok', durationMs, error });
       }
     }
+  }
+
+  #tellEnd(call: Call<unknown>, attempts: number, { outcome, durationMs, error }: JobEnd): void {
+    const { code, message } = error ?? {};
+    this.#emit?.({ ...this.#about(call), type: 'call-ended', outcome, durationMs, attempts, code, message });
   }
 
   /** Sleeps until the next attempt may start, or ends the call with what went wrong. */

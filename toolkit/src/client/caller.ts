@@ -1,5 +1,5 @@
 import { defaultTransport } from '#default-transport';
-import type { Call, OpenedJob } from '../call/call.ts';
+import type { Call } from '../call/call.ts';
 import { Pipeline } from '../call/pipeline.ts';
 import { requireChecked } from '../contract/checked.ts';
 import type { ProviderContract } from '../contract/contract.ts';
@@ -106,21 +106,6 @@ export abstract class ContractCaller {
     return this.track(this.pipeline.run(this.prepared(operation, payload, decode, request)));
   }
 
-  /**
-   * Begins a job: the call of `operation` lasts, and holds its slot, until the job's {@link OpenedJob.end}.
-   *
-   * @throws EvenkeelError where it did not begin
-   * @throws OptionError as {@link call} does
-   */
-  async open<R>(
-    operation: string,
-    payload: unknown,
-    decode: (body: unknown) => R,
-    request: CallRequest<R> = {},
-  ): Promise<OpenedJob<R>> {
-    return this.track(this.pipeline.open(this.prepared(operation, payload, decode, request)));
-  }
-
   /** Takes the keys out of a text, such as the API's own words. */
   redact(text: string): string {
     return this.#keys.redact(text);
@@ -134,7 +119,7 @@ export abstract class ContractCaller {
     request: CallRequest<R>,
     send: Transport['send'] = /* seam: sends-a-request */ (sent) => this.transport.send(sent),
   ): Call<R> {
-    const { signal, callId = randomId(this.random), priority = 0, idempotencyKey, decodePayment } = request;
+    const { signal, callId = randomId(this.random), priority = 0, idempotencyKey, decodePayment, until } = request;
     if (request.callId !== undefined) requireCallId(callId);
     if (request.priority !== undefined) requirePriority(priority);
     if (idempotencyKey !== undefined) requireCallId(idempotencyKey, 'idempotencyKey');
@@ -169,6 +154,7 @@ export abstract class ContractCaller {
       },
       decode,
       decodePayment,
+      until,
       batch: undefined,
     };
   }

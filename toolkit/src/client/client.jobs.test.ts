@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JobEnd } from '../call/call.ts';
 import { neroxProfile } from '../providers/nerox/profile.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';
 import type { ClientOptions } from './client-options.ts';
@@ -18,7 +19,15 @@ function setUp(reply: (request: SentRequest, at: number) => Reply, options: Part
     onEvent: recorder.sink,
     ...options,
   });
-  const submit = () => client.open('job', {}, (body) => body, { params: { problem_type: 'tsp' } });
+  /** Begins a job; with what is to be called when it ends. */
+  const submit = async () => {
+    let end: (how: JobEnd) => void = () => {};
+    const until = new Promise<JobEnd>((resolve) => {
+      end = resolve;
+    });
+    const value = await client.call('job', {}, (body) => body, { params: { problem_type: 'tsp' }, until });
+    return { value, end };
+  };
   return { clock, transport, recorder, client, submit };
 }
 
@@ -51,9 +60,11 @@ describe('a job', () => {
     expect(value).toEqual({ id: 'job_1' });
     expect(s.recorder.ofType('call-ended')).toEqual([]);
     await s.clock.advance(5_000);
-    end({ outcome: 'error', durationMs: 1_234, code: 'EVK_UPSTREAM_ERROR', message: 'out of memory' });
+    const error = { code: 'EVK_UPSTREAM_ERROR', message: 'out of memory' } as const;
+    end({ outcome: 'error', durationMs: 1_234, error });
+    await s.clock.advance(0);
     expect(s.recorder.ofType('call-ended')).toMatchObject([
-      { operation: 'job', outcome: 'error', durationMs: 1_234, code: 'EVK_UPSTREAM_ERROR', attempts: 1 },
+      { operation: 'job', outcome: 'error', durationMs: 1_234, ...error, attempts: 1 },
     ]);
   });
 

@@ -12,6 +12,8 @@ import type { CallRequest } from './request.ts';
 
 /** Makes calls by a provider's contract, alone and in batches: what the providers' own clients are built on. */
 export class ContractClient extends ContractCaller implements ManagedClient {
+  /** Reports what a provider's own client has seen; undefined where nobody listens. */
+  readonly emit: ((event: ProviderEvent) => void) | undefined;
   /** Batches that are to look for room again. */
   readonly #takers = new Set<() => void>();
   #closed: Promise<void> | undefined;
@@ -21,13 +23,11 @@ export class ContractClient extends ContractCaller implements ManagedClient {
    */
   constructor(contract: ProviderContract, options: ClientOptions) {
     super(contract, options);
+    const { listener } = this;
+    const { provider } = this.settings;
+    this.emit = listener && ((event) => listener({ ...event, provider } as ResilienceEvent));
     this.listener?.(this.#lifeEvent('client-opened'));
     this.pipeline.tellBalance();
-  }
-
-  /** Reports what a provider's own client has seen. */
-  emit(event: ProviderEvent): void {
-    this.listener?.({ ...event, provider: this.settings.provider } as ResilienceEvent);
   }
 
   /**

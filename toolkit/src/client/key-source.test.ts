@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JobEnd } from '../call/call.ts';
 import { createMemoryCoordinator } from '../coordination/memory.ts';
 import { neroxProfile } from '../providers/nerox/profile.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';
@@ -96,7 +97,8 @@ describe('a key that is got by a function', () => {
     let asked = 0;
     const apiKey = () => (asked++ === 0 ? 'nrx_a' : new Promise<string>(() => {}));
     const s = setUp(() => 'nrx_b', { apiKey, tier: 'developer' });
-    const submit = () => s.client.open('job', {}, (body) => body, { params: { problem_type: 'tsp' } });
+    const request = { params: { problem_type: 'tsp' }, until: new Promise<JobEnd>(() => {}) };
+    const submit = () => s.client.call('job', {}, (body) => body, request);
     for (let n = 0; n < 3; n += 1) {
       await expect(s.clock.runUntil(submit())).rejects.toMatchObject({ code: 'EVK_ATTEMPT_TIMEOUT' });
     }

@@ -1,3 +1,4 @@
+import type { JobEnd } from '../call/call.ts';
 import type { CallOptions } from './client-options.ts';
 
 /** What the providers' own clients say of a call beyond its {@link CallOptions}. */
@@ -6,6 +7,8 @@ export interface CallRequest<R> extends CallOptions {
   params?: Readonly<Record<string, string>>;
   /** The API counts nothing of it here: it takes a slot only. */
   uncounted?: boolean;
+  /** The call begins a job: it lasts, and holds its slot, until this says how the job ended. It must not reject. */
+  until?: Promise<JobEnd>;
   /** Put behind the path. */
   query?: Readonly<Record<string, string>>;
   /** Makes the call's value of the body of a 402. Default: a 402 is a refusal. */

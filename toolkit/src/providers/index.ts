@@ -3,7 +3,7 @@ import { neroxProfile } from './nerox/profile.ts';
 import { neuraProfile } from './neura/profile.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 
-export type { JobEnd, OpenedJob } from '../call/call.ts';
+export type { JobEnd } from '../call/call.ts';
 export type { ContractCaller } from '../client/caller.ts';
 export { ContractClient } from '../client/client.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from '../client/client-options.ts';

@@ -1,18 +1,21 @@
-import type { OpenedJob } from '../../call/call.ts';
+import type { JobEnd } from '../../call/call.ts';
 import type { CallOptions } from '../../client/client-options.ts';
 import type { EventStreamClient } from '../../client/event-stream-client.ts';
+import type { CallRequest } from '../../client/request.ts';
 import { requireChecked, trustContract } from '../../contract/checked.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { EvenkeelError } from '../../errors/errors.ts';
 import type { ServerSentEvent } from '../../http/event-stream.ts';
+import type { Backoff } from '../../policies/retry/backoff.ts';
+import type { Clock, Random } from '../../time/clock.ts';
 import { type OfSubmit, RateLimitError } from './errors.ts';
 import { progressEvent, stateEvent, type UnnumberedEvent } from './job-history.ts';
 import {
-  type JobName,
+  foundReader,
   type JobSnapshot,
+  jobReader,
   type KeyInfo,
-  readFound,
-  readJob,
+  type Redact,
   readKey,
   readProgress,
   readUsage,
@@ -35,67 +38,92 @@ export interface StreamedEvent {
   event: UnnumberedEvent;
 }
 
+/** Of a call that lasts as long as a job. */
+export interface JobCallOptions extends CallOptions {
+  /** Resolves when the job has ended: until then the call holds its slot. */
+  until: Promise<JobEnd>;
+}
+
+/** What the parts of this client work with. */
+export interface NeroxTools {
+  api: NeroxApi;
+  clock: Clock;
+  random: Random;
+  /** Between two streams, and between polls and cancellations that failed. */
+  backoff: Backoff;
+}
+
 /** Nerox's operations, one method each. What they throw is an EvenkeelError; where nothing but the rate limit refused, a RateLimitError. */
 export class NeroxApi {
+  /** Whether {@link stream} can be had. */
+  readonly canStream: boolean;
   readonly #client: EventStreamClient;
-  readonly #redact: (text: string) => string;
+  readonly #redact: Redact;
 
   constructor(client: EventStreamClient) {
+    this.canStream = client.canStream;
     this.#client = client;
     this.#redact = (text) => client.redact(text);
   }
 
-  get canStream(): boolean {
-    return this.#client.canStream;
+  submit(problemType: string, payload: unknown, options: JobCallOptions & OfSubmit): Promise<JobSnapshot> {
+    const read = jobReader({ idempotencyKey: options.idempotencyKey }, this.#redact);
+    return this.#call('job', payload, read, { ...options, params: { problem_type: problemType } });
   }
 
-  submit(problemType: string, payload: unknown, options: CallOptions & OfSubmit): Promise<OpenedJob<JobSnapshot>> {
-    const read = this.#reading({ idempotencyKey: options.idempotencyKey });
-    return named(this.#client.open('job', payload, read, { ...options, params: { problem_type: problemType } }));
-  }
-
-  adopt(id: string, options: CallOptions): Promise<OpenedJob<JobSnapshot>> {
-    const read = this.#reading({ id });
-    return named(this.#client.open(ADOPT, undefined, read, { ...options, params: { job: id }, uncounted: true }));
+  /** Takes a slot for a job that runs already. */
+  adopt(id: string, options: JobCallOptions): Promise<JobSnapshot> {
+    const request = { ...options, params: { job: id }, uncounted: true };
+    return this.#call(ADOPT, undefined, jobReader({ id }, this.#redact), request);
   }
 
   get(id: string, options?: CallOptions): Promise<JobSnapshot> {
-    return named(this.#client.call('job_get', undefined, this.#reading({ id }), { ...options, params: { job: id } }));
+    return this.#call('job_get', undefined, jobReader({ id }, this.#redact), { ...options, params: { job: id } });
   }
 
-  async find(idempotencyKey: string, options?: CallOptions): Promise<JobSnapshot | undefined> {
-    const query = { idempotency_key: idempotencyKey };
-    const read = (body: unknown) => readFound(body, idempotencyKey, this.#redact);
-    return named(this.#client.call('job_find', undefined, read, { ...options, query }));
+  find(idempotencyKey: string, options?: CallOptions): Promise<JobSnapshot | undefined> {
+    const request = { ...options, query: { idempotency_key: idempotencyKey } };
+    return this.#call('job_find', undefined, foundReader(idempotencyKey, this.#redact), request);
   }
 
   cancel(id: string): Promise<JobSnapshot> {
-    return named(this.#client.call('job_cancel', {}, this.#reading({ id }), { params: { job: id } }));
+    return this.#call('job_cancel', {}, jobReader({ id }, this.#redact), { params: { job: id } });
   }
 
   usage(options?: CallOptions): Promise<Usage> {
-    return named(this.#client.call('usage', undefined, readUsage, options));
+    return this.#call('usage', undefined, readUsage, options);
   }
 
   key(options?: CallOptions): Promise<KeyInfo> {
-    return named(this.#client.call('key', undefined, readKey, options));
+    return this.#call('key', undefined, readKey, options);
   }
 
   /** Those after `lastId`; it ends where the server ends it, or the signal aborts. */
   async *stream(id: string, lastId: number, signal: AbortSignal): AsyncGenerator<StreamedEvent, void, undefined> {
     const after = lastId > 0 && { lastEventId: String(lastId) };
+    const readState = jobReader({ id }, this.#redact);
     const events = await this.#client.events('job_stream', { params: { job: id }, signal, ...after });
     for await (const event of events) {
       // Of what else a server may tell in later versions nothing is needed.
       if (event.event === 'progress') yield decode(event, (data) => progressEvent(readProgress(data)));
       else if (event.event === 'status' || event.event === 'end') {
-        yield decode(event, (data) => stateEvent(this.#reading({ id })(data)));
+        yield decode(event, (data) => stateEvent(readState(data)));
       }
     }
   }
 
-  #reading(asked: JobName): (body: unknown) => JobSnapshot {
-    return (body) => readJob(body, asked, this.#redact);
+  async #call<R>(
+    operation: string,
+    payload: unknown,
+    read: (body: unknown) => R,
+    request: CallRequest<R> | undefined,
+  ): Promise<R> {
+    try {
+      return await this.#client.call(operation, payload, read, request);
+    } catch (error) {
+      if (error instanceof EvenkeelError && error.code === 'EVK_THROTTLED') throw new RateLimitError(error);
+      throw error;
+    }
   }
 }
 
@@ -118,14 +146,5 @@ function parse(data: string): unknown {
     return JSON.parse(data);
   } catch {
     throw new TypeError('It is not JSON.');
-  }
-}
-
-async function named<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof EvenkeelError && error.code === 'EVK_THROTTLED') throw new RateLimitError(error);
-    throw error;
   }
 }

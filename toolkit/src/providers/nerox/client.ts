@@ -11,7 +11,6 @@ import { neroxProfile } from './profile.ts';
 import { type Recovered, type RecoverOptions, recover } from './recovery.ts';
 import { SpendGuard, type SpendOptions } from './spend-guard.ts';
 import type { SubmissionLog } from './submission-log.ts';
-import { Submitter } from './submitter.ts';
 import { hasEnded, type KeyInfo, type Usage } from './wire.ts';
 
 export interface NeroxOptions extends ClientOptions {
@@ -123,11 +122,10 @@ export function createClient(options: NeroxOptions): NeroxClient {
   const { clock = systemClock, random = systemRandom } = common;
   const client = new EventStreamClient(withAdoption(contract), common);
   const api = new NeroxApi(client);
-  const emit = client.emit.bind(client);
+  const { emit } = client;
   const tools = { api, clock, random, backoff: contract.retry.backoff };
   const guard = spend && new SpendGuard(spend, { clock, emit, usage: () => api.usage() });
-  const jobs = new Jobs(client, tools, { log, guard });
-  const submitter = new Submitter({ ...tools, jobs, guard, log });
+  const jobs = new Jobs({ ...tools, emit, guard, log });
   const cancelled = new AbortController();
   let closed: Promise<void> | undefined;
 
@@ -135,10 +133,10 @@ export function createClient(options: NeroxOptions): NeroxClient {
     if (closed !== undefined) throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The job was not submitted.');
     const { signal } = submitOptions;
     const both = signal === undefined ? cancelled.signal : AbortSignal.any([signal, cancelled.signal]);
-    return submitter.submit(problemType, payload, { ...submitOptions, signal: both });
+    return jobs.submit(problemType, payload, { ...submitOptions, signal: both });
   };
   const finish = async (): Promise<void> => {
-    await submitter.settled();
+    await jobs.submitted();
     await jobs.settled();
     await client.close();
   };
@@ -146,7 +144,7 @@ export function createClient(options: NeroxOptions): NeroxClient {
     cancelled.abort(reason);
     const giveUp = (): Promise<unknown> =>
       Promise.all(jobs.all.map((job) => (how === 'leave' ? job.leave(reason) : job.giveUp(reason))));
-    await Promise.all([submitter.settled(), giveUp()]);
+    await Promise.all([jobs.submitted(), giveUp()]);
     // What was found of submits that had no answer.
     await giveUp();
     // What is still on its way is of no use any more.
@@ -177,11 +175,7 @@ export function createClient(options: NeroxOptions): NeroxClient {
     usage: { get: (usageOptions) => api.usage(usageOptions) },
     recover: async (recoverOptions) => {
       if (log === undefined) throw new OptionError('submissions', 'give the log that is to be recovered from.');
-      return recover(
-        { api, jobs, log },
-        (key) => submitter.has(key) || jobs.liveByKey(key) !== undefined,
-        recoverOptions,
-      );
+      return recover({ api, jobs, log }, recoverOptions);
     },
     ready: async ({ scopes } = {}) => {
       const [key] = await Promise.all([api.key(), client.ready()]);

@@ -1,8 +1,17 @@
 import { type EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 import { backoffDelayMs } from '../../policies/retry/backoff.ts';
 import type { Cancel } from '../../time/clock.ts';
-import type { JobState } from './job-state.ts';
-import type { WatchTools } from './job-watch.ts';
+import type { NeroxTools } from './api.ts';
+import type { JobSnapshot } from './wire.ts';
+
+/** What is to be known of a job that is cancelled, and what it is told. */
+export interface Cancellable {
+  readonly id: string;
+  readonly ended: boolean;
+  readonly whenEnded: Promise<unknown>;
+  polled(job: JobSnapshot): void;
+  lost(cause: EvenkeelError): void;
+}
 
 /** Refusals that no repeat changes. */
 const isFinal = ({ status }: EvenkeelError): boolean => status === 400 || status === 403;
@@ -12,16 +21,16 @@ const isFinal = ({ status }: EvenkeelError): boolean => status === 400 || status
  * runs: each second of it costs, and another cancellation of it is harmless.
  */
 export class JobCanceller {
-  readonly #job: JobState;
-  readonly #tools: WatchTools;
+  readonly #job: Cancellable;
+  readonly #tools: NeroxTools;
   #underWay: Promise<void> | undefined;
   #failures = 0;
   #stopTimer: Cancel = () => {};
 
-  constructor(job: JobState, tools: WatchTools) {
+  constructor(job: Cancellable, tools: NeroxTools) {
     this.#job = job;
     this.#tools = tools;
-    job.onEnd(() => this.#stopTimer());
+    job.whenEnded.then(() => this.#stopTimer());
   }
 
   /**

@@ -1,23 +1,14 @@
 import { type EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
-import { type Backoff, backoffDelayMs } from '../../policies/retry/backoff.ts';
-import type { Cancel, Clock, Random } from '../../time/clock.ts';
+import { backoffDelayMs } from '../../policies/retry/backoff.ts';
+import type { Cancel, Clock } from '../../time/clock.ts';
 import { CallScope } from '../../time/wait-scope.ts';
-import type { NeroxApi } from './api.ts';
-import type { JobState } from './job-state.ts';
+import type { NeroxTools } from './api.ts';
+import { outOfReach } from './job-ending.ts';
+import type { TrackedJob } from './tracked-job.ts';
 
-export interface WatchTools {
-  api: NeroxApi;
-  clock: Clock;
-  random: Random;
-  /** Between two streams, and two polls that failed. */
-  backoff: Backoff;
-}
-
-export interface Watch extends WatchTools {
+interface Watch extends NeroxTools {
   /** Ends the watch. */
   signal: AbortSignal;
-  /** Hears that the key may not look at the job; again each time that it was tried. */
-  onForbidden: (cause: EvenkeelError) => void;
 }
 
 /** Streams in a row that told nothing, after which the job is asked for instead. */
@@ -29,13 +20,38 @@ const LAST_POLL_MS = 5_000;
 const POLL_GROWTH = 1.5;
 /** A stream that is silent for so long may be dead: only asking tells. */
 const SILENCE_MS = 30_000;
+/** For the server to end a stream whose last event was read, so that its connection is kept. */
+const LINGER_MS = 1_000;
 
 /**
- * Sees a job to its end: by its stream, which is opened again after the last
- * event where it breaks off, and by asking for it where there is no stream.
- * It ends with the job, or the signal.
+ * Sees a job to its end, and ends it where it cannot be seen to its end. Resolves when nothing is under way for that any
+ * more.
  */
-export async function watchJob(job: JobState, watch: Watch): Promise<void> {
+export async function watchJob(job: TrackedJob, tools: NeroxTools): Promise<void> {
+  const over = new AbortController();
+  const abort = (): void => over.abort();
+  let isOver = false;
+  let stopTimer: Cancel = () => {};
+  job.whenEnded.then(({ certain }) => {
+    if (isOver) return;
+    if (certain) stopTimer = tools.clock.setTimeout(abort, LINGER_MS);
+    else abort();
+  });
+  try {
+    await watchUntilEnded(job, { ...tools, signal: over.signal });
+  } catch (cause) {
+    job.end(outOfReach(job.snapshot, cause));
+  } finally {
+    isOver = true;
+    stopTimer();
+  }
+}
+
+/**
+ * By its stream, which is opened again after the last event where it breaks off, and by asking for it where there is no
+ * stream. It ends with the job, or the signal.
+ */
+async function watchUntilEnded(job: TrackedJob, watch: Watch): Promise<void> {
   const { api, clock, random, backoff, signal } = watch;
   const scope = new CallScope(clock, Number.POSITIVE_INFINITY, signal);
   const pause = (failures: number): Promise<void> =>
@@ -69,7 +85,7 @@ export async function watchJob(job: JobState, watch: Watch): Promise<void> {
 }
 
 /** Reads one stream until it ends. Whether it told anything new. */
-async function follow(job: JobState, watch: Watch): Promise<boolean> {
+async function follow(job: TrackedJob, watch: Watch): Promise<boolean> {
   const { api, clock, signal } = watch;
   const connection = new AbortController();
   const silence = new Silence(clock, async () => {
@@ -88,7 +104,7 @@ async function follow(job: JobState, watch: Watch): Promise<boolean> {
   } catch (error) {
     // A route that is not found need not be a job that is not found.
     if (isEvenkeelError(error) && error.status === 404) await ask(job, watch);
-    else refused(watch, error);
+    else refused(job, error);
   } finally {
     silence.end();
   }
@@ -123,20 +139,28 @@ class Silence {
 }
 
 /** Asks for the job's state. Whether there was an answer. */
-async function ask(job: JobState, watch: Watch): Promise<boolean> {
+async function ask(job: TrackedJob, watch: Watch): Promise<boolean> {
   const { api, signal } = watch;
   try {
     job.polled(await api.get(job.id, { signal }));
     return true;
   } catch (error) {
     if (isEvenkeelError(error) && error.status === 404) job.lost(error);
-    else refused(watch, error);
+    else refused(job, error);
     return false;
   }
 }
 
-function refused({ onForbidden }: Watch, error: unknown): void {
+function refused(job: TrackedJob, error: unknown): void {
   if (!isEvenkeelError(error)) throw error;
   // Another key may be on its way, but this one will not be allowed more by itself.
-  if (error.status === 403) onForbidden(error);
+  if (error.status === 403) forbidden(job, error);
+}
+
+/** The key may not look at the job; told again each time that it was tried. */
+function forbidden(job: TrackedJob, cause: EvenkeelError): void {
+  if (job.stopReason?.why === 'unwatchable') return;
+  job.stop({ why: 'unwatchable', cause }).catch((error) => {
+    if (isEvenkeelError(error) && error.status === 403) job.end(outOfReach(job.snapshot, cause));
+  });
 }

@@ -1,51 +1,54 @@
-import type { OpenedJob } from '../../call/call.ts';
-import type { ContractClient } from '../../client/client.ts';
-import type { Random } from '../../time/clock.ts';
-import { randomId } from '../../time/ids.ts';
+import type { JobEnd } from '../../call/call.ts';
+import type { CallOptions } from '../../client/client-options.ts';
+import { requireCallId } from '../../client/options.ts';
+import type { ProviderEvent } from '../../events.ts';
+import { randomId, uniqueId } from '../../time/ids.ts';
+import type { NeroxTools } from './api.ts';
+import { neroxError, type OfSubmit } from './errors.ts';
 import type { JobEnding } from './job-ending.ts';
-import type { WatchTools } from './job-watch.ts';
+import { watchJob } from './job-watch.ts';
+import { LostSubmits, mayHaveArrived } from './lost-submits.ts';
 import type { Reservation, SpendGuard } from './spend-guard.ts';
 import type { SubmissionLog } from './submission-log.ts';
-import { type JobTools, TrackedJob } from './tracked-job.ts';
+import { TrackedJob } from './tracked-job.ts';
 import { hasEnded, type JobSnapshot } from './wire.ts';
+
+export interface JobsTools extends NeroxTools {
+  /** Undefined where nobody listens. */
+  emit: ((event: ProviderEvent) => void) | undefined;
+  guard: SpendGuard | undefined;
+  log: SubmissionLog | undefined;
+}
 
 /** What a job holds until it ends. */
 interface Held {
   callId: string;
-  /** Its slot, and its call. */
-  end: (ending: JobEnding) => void;
   reservation: Reservation | undefined;
-}
-
-export interface JobsOptions {
-  log: SubmissionLog | undefined;
-  guard: SpendGuard | undefined;
 }
 
 /** Ended jobs that are remembered, so that none is counted twice. */
 const REMEMBERED = 10_000;
 
-/** The jobs of a client that have not ended, and what each holds until then. */
+/**
+ * A client's jobs from their submit to their end: each is submitted once, none is left behind that nobody knows of, and
+ * what one holds goes back when it ends.
+ */
 export class Jobs {
-  readonly #client: ContractClient;
-  readonly #tools: WatchTools;
-  readonly #random: Random;
-  readonly #log: SubmissionLog | undefined;
-  readonly #guard: SpendGuard | undefined;
+  readonly #tools: JobsTools;
+  readonly #submits = new Map<string, Promise<TrackedJob>>();
+  readonly #lost: LostSubmits;
   readonly #live = new Map<string, TrackedJob>();
   readonly #byKey = new Map<string, TrackedJob>();
-  readonly #held = new WeakMap<TrackedJob, Held>();
   readonly #counted = new Set<string>();
-  readonly #notes = new Set<Promise<void>>();
+  /** What is to be over before all is: watches, and notes in the log. */
+  readonly #underWay = new Set<Promise<void>>();
 
-  constructor(client: ContractClient, tools: WatchTools, { log, guard }: JobsOptions) {
-    this.#client = client;
+  constructor(tools: JobsTools) {
     this.#tools = tools;
-    this.#random = tools.random;
-    this.#log = log;
-    this.#guard = guard;
+    this.#lost = new LostSubmits(tools);
   }
 
+  /** Those that have not ended. */
   get all(): TrackedJob[] {
     return [...this.#live.values()];
   }
@@ -59,18 +62,31 @@ export class Jobs {
     return this.#byKey.get(idempotencyKey);
   }
 
-  /** Takes on a job that was submitted. */
-  begin(opened: OpenedJob<JobSnapshot>, callId: string, reservation: Reservation | undefined): TrackedJob {
-    const known = this.#live.get(opened.value.id);
-    if (known !== undefined) {
-      // It is counted already.
-      opened.end({ outcome: 'ok', durationMs: 0 });
-      reservation?.release();
-      return known;
-    }
-    const end = ({ outcome, durationMs, error }: JobEnding): void =>
-      opened.end({ outcome, durationMs, code: error?.code, message: error?.message });
-    return this.#begin(opened.value, { callId, end, reservation });
+  /** Whether the job of this key is being submitted, or has not ended. */
+  has(idempotencyKey: string): boolean {
+    return this.#submits.has(idempotencyKey) || this.#byKey.has(idempotencyKey);
+  }
+
+  /**
+   * @throws EvenkeelError as NeroxClient.optimize.submit does, with the {@link OfSubmit.idempotencyKey}
+   * @throws OptionError for an option that cannot be used
+   */
+  submit(problemType: string, payload: unknown, options: CallOptions): Promise<TrackedJob> {
+    const { idempotencyKey: given } = options;
+    if (given !== undefined) requireCallId(given, 'idempotencyKey');
+    const key = given ?? uniqueId(this.#tools.random);
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return Promise.resolve(known);
+    const same = this.#submits.get(key);
+    if (same !== undefined) return same;
+    const submitted = this.#submit(problemType, payload, { ...options, idempotencyKey: key }, given !== undefined);
+    this.#submits.set(key, submitted);
+    const settled = (): void => {
+      // Where it failed, it is looked for, and may be submitted again already.
+      if (this.#submits.get(key) === submitted) this.#submits.delete(key);
+    };
+    submitted.then(settled, settled);
+    return submitted;
   }
 
   /**
@@ -83,63 +99,143 @@ export class Jobs {
       reservation?.release();
       return known;
     }
-    const callId = randomId(this.#random);
-    const end = hasEnded(snapshot) ? () => {} : this.#slotOf(snapshot, callId);
-    const paid = reservation ?? (hasEnded(snapshot) ? undefined : this.#guard?.adopted());
-    return this.#begin(snapshot, { callId, end, reservation: paid });
+    const { api, guard, random } = this.#tools;
+    const callId = randomId(random);
+    if (hasEnded(snapshot)) return this.#begin(snapshot, { callId, reservation });
+    const job = this.#begin(snapshot, { callId, reservation: reservation ?? guard?.adopted() });
+    const ended = new AbortController();
+    job.whenEnded.then(() => ended.abort());
+    api.adopt(job.id, { callId, signal: ended.signal, until: job.whenEnded }).then(
+      (taken) => job.polled(taken),
+      // Without a slot, this client sends more than it should, and is told so by 429s.
+      () => {},
+    );
+    return job;
   }
 
   /** A job that has ended, and is of no concern any more. */
   past(snapshot: JobSnapshot): TrackedJob {
-    const job = new TrackedJob(snapshot, { ...this.#tools, onEnded: () => {} });
+    const job = new TrackedJob(snapshot, this.#tools);
     job.polled(snapshot);
     return job;
   }
 
-  /** Notes that nothing of a submit is left to be looked for. A note that is lost costs a look. */
-  forget(idempotencyKey: string): void {
-    if (this.#log === undefined) return;
-    const note = this.#log.ended(idempotencyKey).catch(() => {});
-    this.#notes.add(note);
-    note.finally(() => this.#notes.delete(note));
+  /** Resolves when no submit is under way any more, nor looked for; from now on each is looked for once more at most. */
+  async submitted(): Promise<void> {
+    this.#lost.hurry();
+    while (this.#submits.size + this.#lost.searches.size > 0) {
+      await Promise.allSettled([...this.#submits.values(), ...this.#lost.searches]);
+    }
   }
 
   /** Resolves when all have ended, and what is to be noted is. */
   async settled(): Promise<void> {
-    while (this.#live.size > 0) await Promise.all(this.all.map((job) => job.settled()));
-    await Promise.all(this.#notes);
+    while (this.#live.size + this.#underWay.size > 0) {
+      await Promise.all([...this.all.map(({ whenEnded }) => whenEnded), ...this.#underWay]);
+    }
+  }
+
+  async #submit(
+    problemType: string,
+    payload: unknown,
+    options: CallOptions & OfSubmit,
+    ownKey: boolean,
+  ): Promise<TrackedJob> {
+    const { guard, log, api, random } = this.#tools;
+    const { idempotencyKey, callId = randomId(random), signal } = options;
+    const reservation = await guard?.reserve(problemType, payload, signal);
+    let endCall: (end: JobEnd) => void = () => {};
+    const until = new Promise<JobEnd>((resolve) => {
+      endCall = resolve;
+    });
+    let sent = false;
+    try {
+      await log?.submitting({ idempotencyKey, problemType }).catch((cause: unknown) => {
+        throw neroxError('EVK_SUBMISSION_UNLOGGED', 'The job was not submitted.', { cause });
+      });
+      sent = true;
+      const snapshot = await api.submit(problemType, payload, { ...options, callId, until });
+      const known = this.#live.get(snapshot.id);
+      if (known !== undefined) {
+        // It is counted already.
+        endCall({ outcome: 'ok', durationMs: 0 });
+        reservation?.release();
+        return known;
+      }
+      const job = this.#begin(snapshot, { callId, reservation });
+      job.whenEnded.then(endCall);
+      return job;
+    } catch (error) {
+      if (mayHaveArrived(error)) {
+        // Who gave the key can ask for the job by it. Nobody else will.
+        const isWanted = ownKey && error.code !== 'EVK_CANCELLED';
+        this.#submits.delete(idempotencyKey);
+        this.#search(idempotencyKey, reservation, isWanted);
+      } else {
+        reservation?.release();
+        // With a key of the caller's own there may be a job from before, which recover() finds.
+        if (sent && !ownKey) this.#forget(idempotencyKey);
+      }
+      throw error instanceof Error ? Object.assign(error, { idempotencyKey } satisfies OfSubmit) : error;
+    }
+  }
+
+  /** Looks for the job of a submit whose answer did not come. */
+  #search(key: string, reservation: Reservation | undefined, isWanted: boolean): void {
+    this.#lost.search(key, {
+      // A submit with the same key gets the same job, if it gets one.
+      isKnown: async () => {
+        await this.#submits.get(key)?.catch(() => {});
+        return this.#byKey.has(key);
+      },
+      found: (snapshot) => {
+        const job = this.adopt(snapshot, reservation);
+        if (!isWanted) job.stop({ why: 'not-wanted' }).catch(() => {});
+      },
+      notFound: (certain) => {
+        reservation?.release();
+        if (certain) this.#forget(key);
+      },
+    });
   }
 
   #begin(snapshot: JobSnapshot, held: Held): TrackedJob {
-    const tools: JobTools = { ...this.#tools, onEnded: (job, ending) => this.#ended(job, ending) };
-    const job = new TrackedJob(snapshot, tools);
-    this.#held.set(job, held);
-    this.#live.set(job.id, job);
-    if (job.idempotencyKey !== null) this.#byKey.set(job.idempotencyKey, job);
+    const { emit } = this.#tools;
+    const job = new TrackedJob(snapshot, this.#tools);
+    const { id, idempotencyKey: key } = job;
+    this.#live.set(id, job);
+    if (key !== null) this.#byKey.set(key, job);
     held.reservation?.estimated(snapshot.estimated_gpu_seconds);
-    if (!this.#counted.has(job.id)) {
-      this.#client.emit({ type: 'job-started', operation: 'job', callId: held.callId, jobId: job.id });
-    }
+    if (!this.#counted.has(id)) emit?.({ type: 'job-started', operation: 'job', callId: held.callId, jobId: id });
+    this.#wait(job.whenEnded.then((ending) => this.#ended(job, ending, held)));
     if (hasEnded(snapshot)) job.polled(snapshot);
-    else job.watch();
+    else this.#wait(watchJob(job, this.#tools));
     return job;
   }
 
-  #ended(job: TrackedJob, ending: JobEnding): void {
-    const { id: jobId, idempotencyKey: key, problemType } = job;
-    const { callId, end, reservation } = this.#held.get(job) as Held;
-    this.#live.delete(jobId);
+  #ended({ id, idempotencyKey: key, problemType }: TrackedJob, ending: JobEnding, { callId, reservation }: Held): void {
+    this.#live.delete(id);
     if (key !== null) this.#byKey.delete(key);
-    const isNew = this.#count(jobId);
+    const isNew = this.#count(id);
     const { outcome, durationMs, billedGpuMs, savedGpuMs, reason, certain } = ending;
     if (isNew) {
       const facts = { problemType, outcome, durationMs, billedGpuMs, savedGpuMs, reason };
-      this.#client.emit({ type: 'job-ended', operation: 'job', callId, jobId, ...facts });
+      this.#tools.emit?.({ type: 'job-ended', operation: 'job', callId, jobId: id, ...facts });
     }
-    end(ending);
     if (!isNew) reservation?.release();
     else if (certain) reservation?.ended(billedGpuMs);
-    if (certain && key !== null) this.forget(key);
+    if (certain && key !== null) this.#forget(key);
+  }
+
+  /** Notes that nothing of a submit is left to be looked for. A note that is lost costs a look. */
+  #forget(idempotencyKey: string): void {
+    const note = this.#tools.log?.ended(idempotencyKey).catch(() => {});
+    if (note !== undefined) this.#wait(note);
+  }
+
+  #wait(work: Promise<void>): void {
+    this.#underWay.add(work);
+    work.then(() => this.#underWay.delete(work));
   }
 
   #count(id: string): boolean {
@@ -148,31 +244,5 @@ export class Jobs {
     const [oldest] = this.#counted;
     if (this.#counted.size > REMEMBERED && oldest !== undefined) this.#counted.delete(oldest);
     return true;
-  }
-
-  /** Takes a slot for a job that runs already; the returned function gives it back. */
-  #slotOf({ id }: JobSnapshot, callId: string): Held['end'] {
-    const controller = new AbortController();
-    let ending: JobEnding | undefined;
-    let opened: OpenedJob<JobSnapshot> | undefined;
-    const release = (): void => {
-      if (opened === undefined || ending === undefined) return;
-      const { outcome, durationMs, error } = ending;
-      opened.end({ outcome, durationMs, code: error?.code, message: error?.message });
-    };
-    this.#tools.api.adopt(id, { callId, signal: controller.signal }).then(
-      (taken) => {
-        opened = taken;
-        this.#live.get(id)?.polled(taken.value);
-        release();
-      },
-      // Without one, this client sends more than it should, and is told so by 429s.
-      () => {},
-    );
-    return (given) => {
-      ending = given;
-      controller.abort();
-      release();
-    };
   }
 }

@@ -31,14 +31,13 @@ export interface RecoverTools {
 /** Finds the jobs that a process before this one left behind. Those that this one has submitted itself are left alone. */
 export async function recover(
   { api, jobs, log }: RecoverTools,
-  isSubmitting: (idempotencyKey: string) => boolean,
   { action, signal }: RecoverOptions,
 ): Promise<Recovered> {
   const recovered: Recovered = { adopted: [], ended: [], neverArrived: [], failed: [] };
   const take = async (submission: Submission): Promise<void> => {
     const { idempotencyKey: key } = submission;
     const found = await api.find(key, signal && { signal });
-    if (isSubmitting(key)) return;
+    if (jobs.has(key)) return;
     if (found === undefined) {
       recovered.neverArrived.push(submission);
       return;
@@ -47,7 +46,7 @@ export async function recover(
     if (action === 'cancel' && !hasEnded(found)) await job.cancel();
     (job.ended ? recovered.ended : recovered.adopted).push(job);
   };
-  const left = (await log.pending()).filter(({ idempotencyKey: key }) => !isSubmitting(key));
+  const left = (await log.pending()).filter(({ idempotencyKey: key }) => !jobs.has(key));
   await Promise.all(
     left.map((submission) =>
       take(submission).catch((error: unknown) => {

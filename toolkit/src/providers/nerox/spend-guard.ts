@@ -36,7 +36,8 @@ export interface SpendOptions {
 export interface SpendTools {
   clock: Clock;
   usage: () => Promise<Usage>;
-  emit: (event: ProviderEvent) => void;
+  /** Undefined where nobody listens. */
+  emit: ((event: ProviderEvent) => void) | undefined;
 }
 
 /** Keeps the jobs within budgets: none is submitted whose forecast is more than is left. */
@@ -128,7 +129,7 @@ export class SpendGuard {
     action: 'refused' | 'warned' | 'allowed',
   ): void {
     const [limitGpuMs, committedGpuMs] = [toMs(limitGpuSeconds), toMs(committedGpuSeconds)];
-    this.#tools.emit({ type: 'budget-exceeded', budget, limitGpuMs, committedGpuMs, action });
+    this.#tools.emit?.({ type: 'budget-exceeded', budget, limitGpuMs, committedGpuMs, action });
   }
 
   /** Of many who come at once one asks. */

@@ -1,59 +1,71 @@
-import { type EvenkeelError, isEvenkeelError, OptionError } from '../../errors/errors.ts';
+import { type EvenkeelError, OptionError } from '../../errors/errors.ts';
 import { CallScope } from '../../time/wait-scope.ts';
+import type { NeroxTools, StreamedEvent } from './api.ts';
 import { JobCancelledError, JobTimeoutError, neroxError } from './errors.ts';
 import type { CancelOptions, Job, WaitOptions } from './job.ts';
 import { JobCanceller } from './job-canceller.ts';
-import { abandoned, type JobEnding, left, outOfReach, type StopReason } from './job-ending.ts';
-import type { JobEvent } from './job-history.ts';
-import { JobState } from './job-state.ts';
-import { type WatchTools, watchJob } from './job-watch.ts';
-import type { JobResult, JobSnapshot } from './wire.ts';
+import { abandoned, endingOf, type JobEnding, left, lost, type StopReason } from './job-ending.ts';
+import { type JobEvent, JobHistory } from './job-history.ts';
+import { hasEnded, type JobResult, type JobSnapshot } from './wire.ts';
 
 /** How long who gives up waits for the bill, in milliseconds: an answer takes less, or does not come. */
 const BILL_WAIT_MS = 5_000;
 /** A client that is closed tries to cancel for so long: a breaker that is open is so for less. In milliseconds. */
 const GIVE_UP_MS = 8_000;
-/** For the server to end a stream whose last event was read, so that its connection is kept. */
-const LINGER_MS = 1_000;
 
-export interface JobTools extends WatchTools {
-  /** Is told once, before those who wait for the end. */
-  onEnded: (job: TrackedJob, ending: JobEnding) => void;
-}
-
-/** A job as its client has it: watched from its beginning to its end, and cancelled when nobody wants it any more. */
+/**
+ * A job as its client has it: what is known of it, whoever told it, be it its stream, a poll or a cancellation. It ends
+ * once; then nothing changes.
+ */
 export class TrackedJob implements Job {
-  readonly #tools: JobTools;
-  readonly #state: JobState;
-  readonly #canceller: JobCanceller;
-  readonly #watching = new AbortController();
-  #watch: Promise<void> = Promise.resolve();
+  // Whatever later answers say, a job is kept and found by what it was called at first.
+  readonly id: string;
+  readonly problemType: string;
+  readonly idempotencyKey: string | null;
+  /** Resolves at its end: all that is to be done then waits for it. */
+  readonly whenEnded: Promise<JobEnding>;
+  readonly #tools: NeroxTools;
+  readonly #waiting = new Set<() => void>();
+  #snapshot: JobSnapshot;
+  #stopReason: StopReason | undefined;
+  #ended = false;
+  #ending: JobEnding | undefined;
+  #resolve: (ending: JobEnding) => void = () => {};
+  #canceller: JobCanceller | undefined;
+  #history: JobHistory | undefined;
 
-  constructor(snapshot: JobSnapshot, tools: JobTools) {
+  constructor(snapshot: JobSnapshot, tools: NeroxTools) {
+    this.id = snapshot.id;
+    this.problemType = snapshot.problem_type;
+    this.idempotencyKey = snapshot.idempotency_key;
+    this.#snapshot = snapshot;
     this.#tools = tools;
-    this.#state = new JobState(snapshot);
-    this.#canceller = new JobCanceller(this.#state, tools);
-    this.#state.onEnd(() => this.#ended());
-  }
-
-  get id(): string {
-    return this.#state.id;
-  }
-
-  get problemType(): string {
-    return this.#state.problemType;
-  }
-
-  get idempotencyKey(): string | null {
-    return this.#state.idempotencyKey;
+    this.whenEnded = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
   }
 
   get snapshot(): JobSnapshot {
-    return this.#state.snapshot;
+    return this.#snapshot;
   }
 
   get ended(): boolean {
-    return this.#state.ended;
+    return this.#ended;
+  }
+
+  /** Why this client has it cancelled; undefined where it has not. */
+  get stopReason(): StopReason | undefined {
+    return this.#stopReason;
+  }
+
+  /** What has happened to it so far. */
+  get history(): JobHistory {
+    if (this.#history === undefined) {
+      this.#history = new JobHistory();
+      // Nothing but its end was heard.
+      if (hasEnded(this.#snapshot)) this.#history.polled(this.#snapshot);
+    }
+    return this.#history;
   }
 
   async wait({ timeoutMs = 600_000, signal, cancelOnTimeout = true }: WaitOptions = {}): Promise<JobResult> {
@@ -78,24 +90,23 @@ export class TrackedJob implements Job {
   }
 
   async result(): Promise<JobResult> {
-    const { ending } = this.#state;
-    if (ending === undefined) throw neroxError('EVK_JOB_NOT_ENDED', `The job ${this.id} has not ended.`);
-    return ending.result ?? this.#outcome();
+    if (this.#ending === undefined) throw neroxError('EVK_JOB_NOT_ENDED', `The job ${this.id} has not ended.`);
+    return this.#ending.result ?? this.#outcome();
   }
 
   async cancel({ because = 'not-wanted' }: CancelOptions = {}): Promise<JobSnapshot> {
     await this.stop({ why: because });
-    return this.snapshot;
+    return this.#snapshot;
   }
 
   async refresh({ signal }: { signal?: AbortSignal } = {}): Promise<JobSnapshot> {
     if (!this.ended) this.polled(await this.#tools.api.get(this.id, signal && { signal }));
-    return this.snapshot;
+    return this.#snapshot;
   }
 
   async *stream({ signal }: { signal?: AbortSignal } = {}): AsyncGenerator<JobEvent, void, undefined> {
     const scope = new CallScope(this.#tools.clock, Number.POSITIVE_INFINITY, signal);
-    const { history } = this.#state;
+    const { history } = this;
     let seen = 0;
     try {
       while (scope.ended === undefined) {
@@ -104,10 +115,10 @@ export class TrackedJob implements Job {
           seen = event.id;
           yield event;
           if (event.type === 'end') return;
-        } else if (this.#state.ending === undefined) {
+        } else if (this.#ending === undefined) {
           await scope.wait((done) => history.onNext(done));
         } else {
-          throw this.#state.ending.error;
+          throw this.#ending.error;
         }
       }
     } catch (error) {
@@ -121,57 +132,65 @@ export class TrackedJob implements Job {
   /** Has it cancelled, for the first reason that is given. Rejects as {@link cancel} does. */
   async stop(reason: StopReason): Promise<void> {
     if (this.ended) return;
-    this.#state.stopping(reason);
+    this.#stopReason ??= reason;
+    this.#canceller ??= new JobCanceller(this, this.#tools);
     await this.#canceller.cancel();
-  }
-
-  /** Begins to watch it. */
-  watch(): void {
-    if (this.ended) return;
-    const onForbidden = (cause: EvenkeelError): void => this.#forbidden(cause);
-    this.#watch = watchJob(this.#state, { ...this.#tools, signal: this.#watching.signal, onForbidden });
-    this.#watch.catch((cause) => this.#state.end(outOfReach(this.snapshot, cause)));
-  }
-
-  /** Resolves when nothing is under way for it any more. */
-  async settled(): Promise<void> {
-    await this.#untilEnded(Number.POSITIVE_INFINITY, undefined);
-    await this.#watch.catch(() => {});
   }
 
   /** Cancels it; where that goes on to fail, waits for it no more. */
   async giveUp(reason: unknown): Promise<void> {
     this.stop({ why: 'not-wanted', cause: reason }).catch(() => {});
     await this.#untilEnded(GIVE_UP_MS, undefined);
-    this.#state.end(abandoned(this.snapshot, reason));
+    this.end(abandoned(this.#snapshot, reason));
   }
 
-  /** Watches it no more, and lets it run. */
+  /** Lets it run, and is done with it. */
   leave(reason: unknown): void {
-    this.#state.end(left(this.snapshot, reason));
-    this.#watching.abort();
+    this.end(left(this.#snapshot, reason));
   }
 
-  /** Takes what an answer told of it. */
+  /** Takes what its stream told. */
+  streamed({ id, event }: StreamedEvent): void {
+    if (this.ended || !this.history.streamed(id, event)) return;
+    const { iteration, iterations, best_energy } = event;
+    this.#take(
+      event.job ?? { ...this.#snapshot, status: event.status, progress: { iteration, iterations, best_energy } },
+    );
+  }
+
+  /** Takes what an answer told. */
   polled(job: JobSnapshot): void {
-    this.#state.polled(job);
+    if (this.ended) return;
+    // Of a job of which nothing but its end was heard the history is made when it is asked for.
+    if (this.#history !== undefined || !hasEnded(job)) this.history.polled(job);
+    // What was asked for before may come after what the stream told meanwhile.
+    const isOld = !hasEnded(job) && job.progress.iteration < this.#snapshot.progress.iteration;
+    if (!isOld) this.#take(job);
   }
 
-  #forbidden(cause: EvenkeelError): void {
-    if (this.#state.stop?.why === 'unwatchable') return;
-    this.stop({ why: 'unwatchable', cause }).catch((error) => {
-      if (isEvenkeelError(error) && error.status === 403) this.#state.end(outOfReach(this.snapshot, cause));
-    });
+  /** The API knows it no more. */
+  lost(cause: EvenkeelError): void {
+    this.end(lost(this.#snapshot, cause));
   }
 
-  #ended(): void {
-    const stopTimer = this.#tools.clock.setTimeout(() => this.#watching.abort(), LINGER_MS);
-    this.#watch.then(stopTimer, stopTimer);
-    this.#tools.onEnded(this, this.#state.ending as JobEnding);
+  /** Ends it, where no answer has. */
+  end(ending: JobEnding): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#ending = ending;
+    this.#resolve(ending);
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+    this.#history?.wake();
+  }
+
+  #take(job: JobSnapshot): void {
+    this.#snapshot = job;
+    if (hasEnded(job)) this.end(endingOf(job, this.#stopReason));
   }
 
   async #outcome(): Promise<JobResult> {
-    const { error, result } = this.#state.ending as JobEnding;
+    const { error, result } = this.#ending as JobEnding;
     if (error !== undefined) throw error;
     return result as JobResult;
   }
@@ -181,7 +200,10 @@ export class TrackedJob implements Job {
     if (this.ended) return undefined;
     const scope = new CallScope(this.#tools.clock, timeoutMs, signal);
     try {
-      await scope.wait((done) => this.#state.onEnd(done));
+      await scope.wait((done) => {
+        this.#waiting.add(done);
+        return () => this.#waiting.delete(done);
+      });
       return undefined;
     } catch (error) {
       return error as EvenkeelError;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  foundReader,
   type JobSnapshot,
+  jobReader,
   ranMs,
-  readFound,
-  readJob,
   readKey,
   readProgress,
   readUsage,
@@ -11,8 +11,8 @@ import {
 } from './wire.ts';
 
 const redact = (text: string): string => text.replaceAll('nrx_secret', '[key]');
-const read = (body: unknown): JobSnapshot => readJob(body, { id: 'job_1' }, redact);
-const found = (body: unknown): JobSnapshot | undefined => readFound(body, 'k', redact);
+const read = (body: unknown): JobSnapshot => jobReader({ id: 'job_1' }, redact)(body);
+const found = (body: unknown): JobSnapshot | undefined => foundReader('k', redact)(body);
 
 const running = {
   id: 'job_1',

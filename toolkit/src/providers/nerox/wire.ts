@@ -125,25 +125,28 @@ const job = v.variant('status', [
 /** What was asked for: an answer about another job is none. */
 export type JobName = { id: string } | { idempotencyKey: string };
 
-/** @param redact takes secrets out of the API's own words, which end up in an error's */
-export function readJob(body: unknown, asked: JobName, redact: (text: string) => string): JobSnapshot {
-  const read: JobSnapshot = readBody('A job of Nerox', job, body);
-  if ('id' in asked ? read.id !== asked.id : read.idempotency_key !== asked.idempotencyKey) {
-    throw new TypeError('It is another job than was asked for.');
-  }
-  if (read.error === null) return read;
-  return { ...read, error: { ...read.error, message: redact(read.error.message).slice(0, LONGEST_MESSAGE) } };
-}
+/** Takes secrets out of the API's own words, which end up in an error's. */
+export type Redact = (text: string) => string;
 
-/** The job of a key; undefined where there is none. */
-export function readFound(
-  body: unknown,
-  idempotencyKey: string,
-  redact: (text: string) => string,
-): JobSnapshot | undefined {
-  const { jobs } = readBody('A list of jobs of Nerox', v.looseObject({ jobs: v.array(v.unknown()) }), body);
-  return jobs.length === 0 ? undefined : readJob(jobs[0], { idempotencyKey }, redact);
-}
+/** Reads the job that was asked for. */
+export const jobReader =
+  (asked: JobName, redact: Redact) =>
+  (body: unknown): JobSnapshot => {
+    const read: JobSnapshot = readBody('A job of Nerox', job, body);
+    if ('id' in asked ? read.id !== asked.id : read.idempotency_key !== asked.idempotencyKey) {
+      throw new TypeError('It is another job than was asked for.');
+    }
+    if (read.error === null) return read;
+    return { ...read, error: { ...read.error, message: redact(read.error.message).slice(0, LONGEST_MESSAGE) } };
+  };
+
+/** Reads the job of a key; undefined where there is none. */
+export const foundReader =
+  (idempotencyKey: string, redact: Redact) =>
+  (body: unknown): JobSnapshot | undefined => {
+    const { jobs } = readBody('A list of jobs of Nerox', v.looseObject({ jobs: v.array(v.unknown()) }), body);
+    return jobs.length === 0 ? undefined : jobReader({ idempotencyKey }, redact)(jobs[0]);
+  };
 
 export const readProgress = (body: unknown): ProgressData =>
   readBody("A job's progress of Nerox", v.looseObject({ ...progress, gpu_seconds: gpuSeconds }), body);
