@@ -26,7 +26,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   admin: {
     what: 'The admin API: faults, keys, the journal',
-    on: ['injection/catalogue.ts', 'keys'],
+    on: ['injection/{catalogue,describe}.ts', 'keys'],
     why: 'it looks at what requests leave behind, and takes no part in them',
   },
   requests: {
@@ -36,10 +36,14 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   server: {
     what: 'What any server has: bodies, logs, metrics, a drain, answers where there is no route',
-    on: ['injection/catalogue.ts', 'upstream', 'options'],
+    on: ['injection/{catalogue,describe}.ts', 'upstream', 'options'],
     why: 'it is the same for all APIs',
   },
-  'injection/catalogue.ts': { what: 'Which faults there are', on: ['faults'], why: 'a fault is found by its name' },
+  'injection/{catalogue,describe}.ts': {
+    what: 'Which faults there are, and what they do in words',
+    on: ['faults'],
+    why: 'a fault is found by its name',
+  },
   faults: { what: 'The faults, a file each', on: ['injection'], why: 'a fault is one file, and knows no other' },
   injection: {
     what: 'What a fault may do, which of them are on, and whom they meet',

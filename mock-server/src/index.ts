@@ -1,6 +1,7 @@
 export { buildApp } from './app.ts';
 export type { OptionErrorCode } from './errors.ts';
-export type { FaultRequest } from './injection/fault.ts';
+export { describeFault, type FaultDescription, listFaults } from './injection/describe.ts';
+export type { FaultRequest, FaultSettings } from './injection/fault.ts';
 export type { FaultDecision, JournalEntry, Refusal } from './journal/entry.ts';
 export type { JournalFilter, JournalPage } from './journal/journal.ts';
 export type { KeyOwner } from './keys/secrets.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ADMIN_TOKEN, Bench } from '../app.fixture.ts';
+import { faults } from '../injection/catalogue.ts';
 
 const valid = { provider: 'nimbus', fault: 'http_error', rate: 0.03, ttlMs: 60_000 } as const;
 
@@ -68,10 +69,7 @@ describe('a wrong fault is refused by field, value and remedy', () => {
   const lower = { ...valid, fault: 'ceiling', rate: 1, max: 10 };
   test.each([
     [{ ...valid, provider: 'cumulus' }, 'provider is "cumulus": give one of nimbus, neura, nerox.'],
-    [
-      { ...valid, fault: 'meteor' },
-      'fault is "meteor": give one of http_error, latency, ceiling, network, upstream_error, job_failure, gpu_slow, stream_cut.',
-    ],
+    [{ ...valid, fault: 'meteor' }, `fault is "meteor": give one of ${[...faults.keys()].join(', ')}.`],
     [{ ...valid, rate: 1.1 }, 'rate is 1.1: give a number from 0 to 1.'],
     [{ ...valid, rate: '0.1' }, 'rate is "0.1"'],
     [{ ...valid, per: 'day' }, 'per is "day": give one of call, attempt.'],
@@ -87,6 +85,8 @@ describe('a wrong fault is refused by field, value and remedy', () => {
     [{ ...valid, fault: 'latency' }, 'fixedMs is undefined'],
     [{ ...lower, rate: 0.5 }, 'rate is 0.5: a ceiling holds for all, so give 1.'],
     [{ ...lower, per: 'attempt' }, 'per is "attempt": a ceiling holds for all, so leave it out.'],
+    [{ ...lower, operation: 'infer' }, 'operation is "infer": a ceiling holds for all, so leave it out.'],
+    [{ ...lower, attempts: 'first' }, 'attempts is "first": a ceiling holds for all, so leave it out.'],
     [{ ...lower, max: undefined }, 'max is undefined: give a whole number from 0 to 1000000.'],
     [{ ...lower, max: 1.5 }, 'max is 1.5'],
     [{ ...lower, max: -1 }, 'max is -1'],

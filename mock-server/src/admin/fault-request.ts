@@ -1,32 +1,36 @@
 import { BadRequest, show } from '../errors.ts';
-import { faultKinds } from '../injection/catalogue.ts';
-import type { FaultRequest } from '../injection/fault.ts';
-import { numberField, wordField } from '../injection/fields.ts';
+import { faults } from '../injection/catalogue.ts';
+import type { Fault } from '../injection/fault.ts';
+import { objectSchema, readFields } from '../injection/fields.ts';
 import type { NewFault } from '../injection/registry.ts';
 
-const RATE = { min: 0, max: 1 };
-const TTL_MS = { min: 1, max: 86_400_000 };
-const PER = ['call', 'attempt'] as const;
-const ATTEMPTS = ['first'] as const;
-const common: readonly (keyof FaultRequest)[] = ['provider', 'fault', 'rate', 'per', 'operation', 'attempts', 'ttlMs'];
+const name = { type: 'string', minLength: 1 } as const;
+const common = {
+  rate: { type: 'number', minimum: 0, maximum: 1, description: 'Share that is hit.' },
+  per: { type: 'string', enum: ['call', 'attempt'], default: 'call' },
+  attempts: { type: 'string', enum: ['first'], optional: true, description: "Spares a call's retries." },
+  ttlMs: { type: 'number', minimum: 1, maximum: 86_400_000, description: 'Ends by itself after this.' },
+} as const;
+const operationSchema = {
+  ...name,
+  optional: true,
+  description: 'Spares the requests of all other operations.',
+} as const;
+const forAll = {
+  rate: { ...common.rate, minimum: 1, description: 'It holds for all.' },
+  ttlMs: common.ttlMs,
+} as const;
+
+/** What acts before a request is admitted spares none: there is no draw. */
+const holdsForAll = ({ beforeAdmission }: Fault): boolean => beforeAdmission !== undefined;
 
 /** The body of `POST /admin/faults`, for the API's documentation. */
 export const faultRequestSchema = {
-  oneOf: faultKinds.map(({ name, fields }) => ({
-    type: 'object',
-    required: ['provider', 'fault', 'rate', 'ttlMs'],
-    additionalProperties: false,
-    properties: {
-      provider: { type: 'string' },
-      fault: { type: 'string', const: name },
-      rate: { type: 'number', minimum: RATE.min, maximum: RATE.max, description: 'Share that is hit.' },
-      per: { type: 'string', enum: PER, default: 'call' },
-      operation: { type: 'string', description: 'Spares the requests of all other operations.' },
-      attempts: { type: 'string', enum: ATTEMPTS, description: "Spares a call's retries." },
-      ttlMs: { type: 'number', minimum: TTL_MS.min, maximum: TTL_MS.max, description: 'Ends by itself after this.' },
-      ...fields,
-    },
-  })),
+  oneOf: [...faults.values()].map((fault) => {
+    const fields = holdsForAll(fault) ? forAll : { ...common, operation: operationSchema };
+    const named = { provider: name, fault: { ...name, enum: [fault.name] } } as const;
+    return { description: `It ${fault.summary}.`, ...objectSchema({ ...named, ...fields, ...fault.fields }) };
+  }),
 };
 
 /**
@@ -37,31 +41,56 @@ export function parseFaultRequest(body: unknown, providers: ReadonlyMap<string, 
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new BadRequest('invalid_fault', `The body is ${show(body)}: send a JSON object.`);
   }
-  const fields: Readonly<Record<string, unknown>> = { ...body };
-  const provider = wordField(fields, 'provider', [...providers.keys()]);
-  const names = faultKinds.map((kind) => kind.name);
-  const fault = wordField(fields, 'fault', names);
-  const kind = faultKinds.find(({ name }) => name === fault);
-  const allowed = [...new Set([...common, ...Object.keys(kind?.fields ?? {})])];
-  const unknown = Object.keys(fields).find((field) => !allowed.includes(field));
-  if (kind === undefined || unknown !== undefined) {
-    throw new BadRequest('invalid_fault', `${show(unknown)} is no field of ${fault}: it has ${allowed.join(', ')}.`);
+  const given: Readonly<Record<string, unknown>> = { ...body };
+  const { provider, fault: faultName } = readFields(
+    {
+      provider: { type: 'string', enum: [...providers.keys()] },
+      fault: { type: 'string', enum: [...faults.keys()] },
+    },
+    given,
+  );
+  const fault = faults.get(faultName) as Fault;
+  const allowed = ['provider', 'fault', 'rate', 'per', 'operation', 'attempts', 'ttlMs', ...Object.keys(fault.fields)];
+  const unknown = Object.keys(given).find((field) => !allowed.includes(field));
+  if (unknown !== undefined) {
+    throw new BadRequest(
+      'invalid_fault',
+      `${show(unknown)} is no field of ${fault.name}: it has ${allowed.join(', ')}.`,
+    );
   }
   const operations = providers.get(provider) ?? [];
-  if (kind.operation !== undefined && !operations.includes(kind.operation)) {
-    throw new BadRequest('invalid_fault', `fault is "${fault}": ${provider} has no operation ${kind.operation}.`);
+  if (fault.operation !== undefined && !operations.includes(fault.operation)) {
+    throw new BadRequest('invalid_fault', `fault is "${fault.name}": ${provider} has no operation ${fault.operation}.`);
   }
-  const touches = kind.operation === undefined ? operations : [kind.operation];
+  if (holdsForAll(fault)) requireForAll(fault, given);
+  const touches = fault.operation === undefined ? operations : [fault.operation];
+  const { rate, per, attempts, ttlMs, operation } = readFields(
+    { ...common, operation: { type: 'string', enum: touches, optional: true } },
+    given,
+  );
+  const fields = readFields(fault.fields, given);
+  fault.check?.(fields);
+  const only = operation ?? fault.operation;
   return {
     provider,
-    fault,
-    rate: numberField(fields, 'rate', RATE),
-    per: wordField(fields, 'per', PER, 'call'),
-    ...((fields.operation ?? kind.operation) !== undefined && {
-      operation: wordField(fields, 'operation', touches, kind.operation),
-    }),
-    ...(fields.attempts !== undefined && { attempts: wordField(fields, 'attempts', ATTEMPTS) }),
-    ttlMs: numberField(fields, 'ttlMs', TTL_MS),
-    effect: kind.effect(fields),
+    fault: fault.name,
+    rate,
+    per,
+    ...(only !== undefined && { operation: only }),
+    ...(attempts !== null && { attempts }),
+    ttlMs,
+    fields,
+    hooks: fault,
   };
+}
+
+function requireForAll({ name }: Fault, { rate, per = 'call', ...given }: Readonly<Record<string, unknown>>): void {
+  const refuse = (field: string, value: unknown, remedy: string): never => {
+    throw new BadRequest('invalid_fault', `${field} is ${show(value)}: a ${name} holds for all, so ${remedy}.`);
+  };
+  if (rate !== 1) refuse('rate', rate, 'give 1');
+  if (per !== 'call') refuse('per', per, 'leave it out');
+  for (const field of ['operation', 'attempts']) {
+    if (given[field] !== undefined) refuse(field, given[field], 'leave it out');
+  }
 }

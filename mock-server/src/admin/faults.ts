@@ -18,8 +18,8 @@ const faultSchema = {
   },
 } as const;
 
-/** As the request's own fields, and without what decides inside. */
-function present({ draw: _, effect: { does: __, ...fields }, ...fault }: ActiveFault) {
+/** With its own fields beside the others, as it was asked for, and without what decides inside. */
+function present({ draw: _, hooks: __, fields, ...fault }: ActiveFault) {
   return { ...fault, ...fields };
 }
 

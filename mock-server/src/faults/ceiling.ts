@@ -1,32 +1,17 @@
-import { BadRequest, show } from '../errors.ts';
-import type { FaultKind } from '../injection/fault.ts';
-import { numberField } from '../injection/fields.ts';
+import { defineFault } from '../injection/fault.ts';
 
-const MAX = { min: 0, max: 1_000_000, whole: true };
-
-/** Nothing is drawn for it: what does not fit is refused, whichever request that is. */
-function requireForAll(request: Readonly<Record<string, unknown>>): void {
-  const { rate, per = 'call' } = request;
-  if (rate !== 1) throw new BadRequest('invalid_fault', `rate is ${show(rate)}: a ceiling holds for all, so give 1.`);
-  if (per !== 'call') {
-    throw new BadRequest('invalid_fault', `per is ${show(per)}: a ceiling holds for all, so leave it out.`);
-  }
-}
-
-export const ceiling: FaultKind = {
+export default defineFault({
   name: 'ceiling',
+  summary: "puts `max` in the place of every key's ceiling that is higher; what is above it is refused as ever",
   fields: {
-    rate: { type: 'number', const: 1, description: 'It holds for all.' },
-    per: { type: 'string', const: 'call', default: 'call' },
     max: {
       type: 'integer',
-      minimum: MAX.min,
-      maximum: MAX.max,
+      minimum: 0,
+      maximum: 1_000_000,
       description: "In flight at once for each key, where its tier's own ceiling is not lower.",
     },
   },
-  effect(request) {
-    requireForAll(request);
-    return { does: 'cap', max: numberField(request, 'max', MAX) };
-  },
-};
+  defaults: { max: 1 },
+  describe: ({ max }) => `at most ${max} in flight for each key`,
+  beforeAdmission: ({ max }) => ({ atMost: max }),
+});

@@ -1,19 +1,14 @@
-import type { FaultKind } from '../injection/fault.ts';
-import { numberField } from '../injection/fields.ts';
-
-const FACTOR = { min: 1, max: 10_000 };
+import { defineFault } from '../injection/fault.ts';
 
 /** A GPU is slower than it should be: the job takes, and is billed, so many times what the API estimates. */
-export const gpuSlow: FaultKind = {
+export default defineFault({
   name: 'gpu_slow',
+  summary: 'has the job that a submit brings take `factor` times as long',
   operation: 'submit',
   fields: {
-    factor: {
-      type: 'number',
-      minimum: FACTOR.min,
-      maximum: FACTOR.max,
-      description: 'How many times as long the job takes.',
-    },
+    factor: { type: 'number', minimum: 1, maximum: 10_000, description: 'How many times as long the job takes.' },
   },
-  effect: (request) => ({ does: 'slow-job', factor: numberField(request, 'factor', FACTOR) }),
-};
+  defaults: { rate: 0.1, factor: 16 },
+  describe: ({ factor }, { jobs }) => `GPUs ${factor} times as slow in ${jobs}`,
+  onJob: ({ factor }) => ({ slowness: factor }),
+});

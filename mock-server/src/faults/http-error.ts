@@ -1,25 +1,23 @@
-import type { FaultKind } from '../injection/fault.ts';
-import { numberField } from '../injection/fields.ts';
+import { defineFault } from '../injection/fault.ts';
+import { duration } from '../text.ts';
 
-const STATUS = { min: 400, max: 599, whole: true };
-const RETRY_AFTER_MS = { min: 0, max: 3_600_000 };
-
-export const httpError: FaultKind = {
+export default defineFault({
   name: 'http_error',
+  summary: 'answers at once with `status`',
   fields: {
-    status: { type: 'integer', minimum: STATUS.min, maximum: STATUS.max, default: 503 },
+    status: { type: 'integer', minimum: 400, maximum: 599, default: 503 },
     retryAfterMs: {
       type: 'number',
-      minimum: RETRY_AFTER_MS.min,
-      maximum: RETRY_AFTER_MS.max,
+      minimum: 0,
+      maximum: 3_600_000,
+      optional: true,
       description: 'What the answer tells the client to wait, at least.',
     },
   },
-  effect(request) {
-    return {
-      does: 'answer',
-      status: numberField(request, 'status', STATUS, 503),
-      retryAfterMs: numberField(request, 'retryAfterMs', RETRY_AFTER_MS, null),
-    };
+  defaults: { rate: 0.1 },
+  describe({ status, retryAfterMs }, { requests }) {
+    const hint = retryAfterMs === null ? '' : `, to be retried after ${duration(retryAfterMs)}`;
+    return `${status} on ${requests}${hint}`;
   },
-};
+  onAnswer: ({ status, retryAfterMs }) => ({ answer: { status, retryAfterMs } }),
+});

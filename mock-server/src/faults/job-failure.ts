@@ -1,12 +1,21 @@
-import { type FaultKind, jobFailureReasons } from '../injection/fault.ts';
-import { wordField } from '../injection/fields.ts';
+import { defineFault, jobFailureReasons } from '../injection/fault.ts';
+
+const spelled = {
+  preempted: 'a GPU that is taken away',
+  out_of_memory: 'a GPU that is out of memory',
+  internal: 'a failure of the API itself',
+};
 
 /** A GPU job fails in the middle, which is billed: who is hit, and when, depends on nothing but the call. */
-export const jobFailure: FaultKind = {
+export default defineFault({
   name: 'job_failure',
+  summary: 'fails the job that a submit brings, with `reason`, at a hashed share of its run',
   operation: 'submit',
-  fields: {
-    reason: { type: 'string', enum: jobFailureReasons, description: "The error's code." },
+  fields: { reason: { type: 'string', enum: jobFailureReasons, description: "The error's code." } },
+  defaults: { rate: 0.1, reason: 'preempted' },
+  describe: ({ reason }, { jobs }) => `${spelled[reason]} in ${jobs}`,
+  onJob({ reason }, { subject: { key, callId }, uniforms }) {
+    const [share] = uniforms('share', key, callId);
+    return { failure: { reason, share } };
   },
-  effect: (request) => ({ does: 'fail-job', reason: wordField(request, 'reason', jobFailureReasons) }),
-};
+});

@@ -1,19 +1,13 @@
-import type { FaultKind } from '../injection/fault.ts';
-import { numberField } from '../injection/fields.ts';
+import { defineFault } from '../injection/fault.ts';
+import { duration } from '../text.ts';
 
-const FIXED_MS = { min: 0, max: 600_000 };
-
-export const latency: FaultKind = {
+export default defineFault({
   name: 'latency',
+  summary: 'adds `fixedMs` to the service time',
   fields: {
-    fixedMs: {
-      type: 'number',
-      minimum: FIXED_MS.min,
-      maximum: FIXED_MS.max,
-      description: 'Added to the service time.',
-    },
+    fixedMs: { type: 'number', minimum: 0, maximum: 600_000, description: 'Added to the service time.' },
   },
-  effect(request) {
-    return { does: 'delay', fixedMs: numberField(request, 'fixedMs', FIXED_MS) };
-  },
-};
+  defaults: { rate: 0.1, fixedMs: 3_000 },
+  describe: ({ fixedMs }, { requests }) => `${duration(fixedMs)} more on ${requests}`,
+  onAnswer: ({ fixedMs }) => ({ addedMs: fixedMs }),
+});

@@ -1,26 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../../toolkit/properties/runs.ts';
+import { active } from '../injection/active.fixture.ts';
 import { transportOf } from '../injection/decide.ts';
 import type { ActiveFault } from '../injection/fault.ts';
-import { network } from './network.ts';
+import network from './network.ts';
 
 const subject = (n: number) => ({ key: '01234567', callId: `call-${n}`, attempt: 1 });
 
-function fault(minMs: number, maxMs: number, more: Partial<ActiveFault> = {}): ActiveFault {
-  const effect = network.effect({ minMs, maxMs });
-  return {
-    id: 'f1',
-    provider: 'neura',
-    fault: 'network',
-    rate: 1,
-    per: 'call',
-    expiresAtMs: 0,
-    draw: 'network',
-    effect,
-    ...more,
-  };
-}
+const fault = (minMs: number, maxMs: number, more: Partial<ActiveFault> = {}): ActiveFault =>
+  active(network, { minMs, maxMs }, more);
 
 test('each way takes between the two, and the same call the same', () => {
   fc.assert(

@@ -1,22 +1,24 @@
 import { BadRequest } from '../errors.ts';
-import type { FaultKind } from '../injection/fault.ts';
-import { numberField } from '../injection/fields.ts';
+import { defineFault } from '../injection/fault.ts';
 
-const DELAY_MS = { min: 0, max: 60_000 };
-const delay = { type: 'number', minimum: DELAY_MS.min, maximum: DELAY_MS.max };
+const delay = { type: 'number', minimum: 0, maximum: 60_000 } as const;
 
 /** A network of some length: a request is counted when it has arrived, and answered when its answer has. */
-export const network: FaultKind = {
+export default defineFault({
   name: 'network',
+  summary: 'holds each request and each answer on its way for `minMs` to `maxMs`',
   fields: {
     minMs: { ...delay, description: 'Each way, at least.' },
     maxMs: { ...delay, description: 'Each way, at most; uniform between the two.' },
   },
-  effect(request) {
-    const minMs = numberField<number>(request, 'minMs', DELAY_MS);
-    const maxMs = numberField<number>(request, 'maxMs', DELAY_MS);
-    if (minMs > maxMs)
-      throw new BadRequest('invalid_fault', `minMs is ${minMs}: give at most maxMs, which is ${maxMs}.`);
-    return { does: 'transport', minMs, maxMs };
+  defaults: { per: 'attempt', minMs: 1, maxMs: 30 },
+  check({ minMs, maxMs }) {
+    if (minMs <= maxMs) return;
+    throw new BadRequest('invalid_fault', `minMs is ${minMs}: give at most maxMs, which is ${maxMs}.`);
   },
-};
+  describe: ({ minMs, maxMs }, { requests }) => `${minMs} to ${maxMs} ms each way on ${requests}`,
+  onArrival({ minMs, maxMs }, { subject: { key, callId, attempt }, uniforms }) {
+    const [there, back] = uniforms('each way', key, callId, attempt);
+    return { inboundMs: minMs + there * (maxMs - minMs), outboundMs: minMs + back * (maxMs - minMs) };
+  },
+});

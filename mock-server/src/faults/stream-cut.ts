@@ -1,19 +1,20 @@
-import type { FaultKind } from '../injection/fault.ts';
-import { numberField } from '../injection/fields.ts';
-
-const AFTER_EVENTS = { min: 1, max: 1_000_000, whole: true };
+import { defineFault } from '../injection/fault.ts';
 
 /** A stream's connection ends in the middle, as one does that a proxy closes: its reader has to take it up again. */
-export const streamCut: FaultKind = {
+export default defineFault({
   name: 'stream_cut',
+  summary: 'ends the connection of a stream after `afterEvents` events',
   operation: 'job_stream',
   fields: {
     afterEvents: {
       type: 'integer',
-      minimum: AFTER_EVENTS.min,
-      maximum: AFTER_EVENTS.max,
+      minimum: 1,
+      maximum: 1_000_000,
       description: 'Events that each connection carries before.',
     },
   },
-  effect: (request) => ({ does: 'cut-stream', afterEvents: numberField(request, 'afterEvents', AFTER_EVENTS) }),
-};
+  defaults: { afterEvents: 3 },
+  describe: ({ afterEvents }, { requests }) =>
+    `streams cut after ${afterEvents} ${afterEvents === 1 ? 'event' : 'events'} in ${requests}`,
+  onStream: ({ afterEvents }) => ({ cutAfter: afterEvents }),
+});

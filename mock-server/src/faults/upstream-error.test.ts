@@ -1,25 +1,13 @@
 import { expect, test } from 'vitest';
 import { BadRequest } from '../errors.ts';
+import { active } from '../injection/active.fixture.ts';
 import { decide } from '../injection/decide.ts';
 import type { ActiveFault } from '../injection/fault.ts';
-import { upstreamError } from './upstream-error.ts';
+import upstreamError from './upstream-error.ts';
 
 const subject = { key: '01234567', callId: 'c', attempt: 1 };
 
-function fault(body: object, more: Partial<ActiveFault> = {}): ActiveFault {
-  const effect = upstreamError.effect({ ...body });
-  return {
-    id: 'f1',
-    provider: 'neura',
-    fault: 'upstream_error',
-    rate: 1,
-    per: 'call',
-    expiresAtMs: 0,
-    draw: 'd',
-    effect,
-    ...more,
-  };
-}
+const fault = (body: object, more: Partial<ActiveFault> = {}): ActiveFault => active(upstreamError, body, more);
 
 test.each([
   [[fault({})], ['solana', 'base']],
@@ -38,5 +26,5 @@ test.each([
 });
 
 test.each([[5], [''], [null]])('a network that is %j is refused', (network) => {
-  expect(() => upstreamError.effect({ network })).toThrow(BadRequest);
+  expect(() => fault({ network })).toThrow(BadRequest);
 });

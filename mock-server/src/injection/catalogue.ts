@@ -1,21 +1,21 @@
-import { ceiling } from '../faults/ceiling.ts';
-import { gpuSlow } from '../faults/gpu-slow.ts';
-import { httpError } from '../faults/http-error.ts';
-import { jobFailure } from '../faults/job-failure.ts';
-import { latency } from '../faults/latency.ts';
-import { network } from '../faults/network.ts';
-import { streamCut } from '../faults/stream-cut.ts';
-import { upstreamError } from '../faults/upstream-error.ts';
-import type { FaultKind } from './fault.ts';
+import { readdirSync } from 'node:fs';
+import type { Fault } from './fault.ts';
 
-/** Every kind of fault that can be injected. */
-export const faultKinds: readonly FaultKind[] = [
-  httpError,
-  latency,
-  ceiling,
-  network,
-  upstreamError,
-  jobFailure,
-  gpuSlow,
-  streamCut,
-];
+// In the package the faults are files of their own beside all else, as they are here.
+const isSource = import.meta.url.endsWith('.ts');
+const folder = new URL(isSource ? '../faults/' : './faults/', import.meta.url);
+
+/** Not its tests, its types, or the map of its source. */
+const isFault = (file: string): boolean => /^[^.]+\.m?[jt]s$/.test(file);
+
+async function load(file: string): Promise<Fault> {
+  const { default: fault } = (await import(new URL(file, folder).href)) as { default?: Fault };
+  const name = file.slice(0, file.indexOf('.')).replaceAll('-', '_');
+  if (fault?.name !== name) throw new Error(`faults/${file} is to export by default the fault "${name}".`);
+  return fault;
+}
+
+/** Every fault that can be injected, by its name: the files of faults/. */
+export const faults: ReadonlyMap<string, Fault> = new Map(
+  (await Promise.all(readdirSync(folder).filter(isFault).toSorted().map(load))).map((fault) => [fault.name, fault]),
+);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../../toolkit/properties/runs.ts';
 import { capOf, decide, isHit } from './decide.ts';
-import type { ActiveFault, FaultEffect } from './fault.ts';
+import type { ActiveFault } from './fault.ts';
 
 const subject = (n: number, attempt = 1) => ({ key: '01234567', callId: `call-${n}`, attempt });
 const fault = { draw: 'http_error', rate: 0.3, per: 'call' as const };
@@ -61,24 +61,29 @@ test.each([
 });
 
 describe('several faults at once', () => {
-  const active = (id: string, effect: FaultEffect, rate = 1): ActiveFault => {
-    return { id, provider: 'nimbus', fault: effect.does, rate, per: 'call', expiresAtMs: 0, effect, draw: id };
+  const acting = (id: string, hooks: ActiveFault['hooks'], rate = 1): ActiveFault => {
+    const common = { provider: 'nimbus', fault: id, per: 'call', expiresAtMs: 0, fields: {} } as const;
+    return { ...common, id, rate, hooks, draw: id };
   };
-  const cap = (id: string, max: number) => active(id, { does: 'cap', max });
-  const delay = (id: string, fixedMs: number, rate = 1) => active(id, { does: 'delay', fixedMs }, rate);
+  const cap = (id: string, atMost: number) => acting(id, { beforeAdmission: () => ({ atMost }) });
+  const delay = (id: string, addedMs: number, rate = 1) => acting(id, { onAnswer: () => ({ addedMs }) }, rate);
   const answer = (id: string, status: number, rate = 1) =>
-    active(id, { does: 'answer', status, retryAfterMs: 5 }, rate);
+    acting(id, { onAnswer: () => ({ answer: { status, retryAfterMs: 5 } }) }, rate);
+  const silence = (id: string) => acting(id, { onAnswer: () => ({ answer: 'never' }) });
 
   test.each([
-    ['none', [], undefined, 0, []],
-    ['delays add up', [delay('a', 100), delay('b', 20), delay('c', 3, 0)], undefined, 120, [100, 20, 0]],
+    ['none', [], null, 0, []],
+    ['delays add up', [delay('a', 100), delay('b', 20), delay('c', 3, 0)], null, 120, [100, 20, 0]],
     ['an answer adds nothing, and nothing is added to it', [delay('a', 100), answer('b', 500)], 500, 0, [0, 0]],
     ['of several answers the first is given', [answer('a', 500), answer('b', 502)], 500, 0, [0, 0]],
-    ['a cap does nothing to what was admitted', [cap('a', 1), delay('b', 7)], undefined, 7, [0, 7]],
-    ['an answer that does not hit is not given', [answer('a', 500, 0), delay('b', 7)], undefined, 7, [0, 7]],
+    ['a cap does nothing to what was admitted', [cap('a', 1), delay('b', 7)], null, 7, [0, 7]],
+    ['an answer that does not hit is not given', [answer('a', 500, 0), delay('b', 7)], null, 7, [0, 7]],
+    ['no answer comes, however late', [delay('a', 100), silence('b')], 'never', 0, [0, 0]],
+    ['an answer that comes first is given', [answer('a', 500), silence('b')], 500, 0, [0, 0]],
   ])('%s', (_what, faults, status, delayMs, added) => {
     const outcome = decide(faults, 1, subject(1));
-    expect([outcome.answer?.status, outcome.delayMs]).toEqual([status, delayMs]);
+    const answered = outcome.answer === null || outcome.answer === 'never' ? outcome.answer : outcome.answer.status;
+    expect([answered, outcome.delayMs]).toEqual([status, delayMs]);
     const decisions = faults.map(({ id, fault, rate }, at) => ({ id, fault, hit: rate === 1, addedMs: added[at] }));
     expect(outcome.decisions).toEqual(decisions);
   });

@@ -1,19 +1,19 @@
 import { uniforms } from '../draw.ts';
 import type { FaultDecision } from '../journal/entry.ts';
 import type { Subject } from '../subject.ts';
-import type { ActiveFault, FaultEffect, JobFailureReason } from './fault.ts';
+import type { ActiveFault, FaultAnswer, Hit, PlannedFailure } from './fault.ts';
 
 export interface FaultOutcome {
   /** One for each fault, in their order. */
   decisions: FaultDecision[];
   /** Where a fault answers in the API's place; with several, the first. */
-  answer: Extract<FaultEffect, { does: 'answer' }> | null;
+  answer: FaultAnswer | null;
   /** What is added to the service time. */
   delayMs: number;
   /** Whether the upstream of a network fails for it. */
   failsUpstream(network: string): boolean;
-  /** How the job fails that it brings, and after which share of its run; null: it does not. */
-  failsJob: { reason: JobFailureReason; share: number } | null;
+  /** How the job fails that it brings; with several, by the first; null: it does not. */
+  failsJob: PlannedFailure | null;
   /** How many times as long the job takes that it brings. */
   slowsJob: number;
   /** After so many events its stream is cut; null: it is not. */
@@ -36,11 +36,16 @@ export function isHit(fault: Decided, seed: number, { key, callId, attempt }: Su
   return u < fault.rate;
 }
 
+const hitBy = ({ draw }: ActiveFault, seed: number, subject: Subject): Hit => ({
+  subject,
+  uniforms: (...parts) => uniforms([seed, draw, ...parts]),
+});
+
 /** What may be in flight at once for a key by the active faults, whatever its tier says. */
 export function capOf(faults: readonly ActiveFault[]): number {
   return Math.min(
     Number.POSITIVE_INFINITY,
-    ...faults.map(({ effect }) => (effect.does === 'cap' ? effect.max : Number.POSITIVE_INFINITY)),
+    ...faults.map(({ hooks, fields }) => hooks.beforeAdmission?.(fields).atMost ?? Number.POSITIVE_INFINITY),
   );
 }
 
@@ -60,11 +65,10 @@ export function transportOf(
 ): Transport {
   let [inboundMs, outboundMs] = [0, 0];
   for (const fault of faults) {
-    if (fault.effect.does !== 'transport' || !isHit(fault, seed, subject, operation)) continue;
-    const { minMs, maxMs } = fault.effect;
-    const [there, back] = uniforms([seed, fault.draw, 'each way', subject.key, subject.callId, subject.attempt]);
-    inboundMs += minMs + there * (maxMs - minMs);
-    outboundMs += minMs + back * (maxMs - minMs);
+    if (fault.hooks.onArrival === undefined || !isHit(fault, seed, subject, operation)) continue;
+    const more = fault.hooks.onArrival(fault.fields, hitBy(fault, seed, subject));
+    inboundMs += more.inboundMs;
+    outboundMs += more.outboundMs;
   }
   return { inboundMs, outboundMs };
 }
@@ -77,33 +81,30 @@ export function decide(
   operation?: string,
 ): FaultOutcome {
   const hits = faults.filter((fault) => isHit(fault, seed, subject, operation));
-  const answer = hits.map(({ effect }) => effect).find((effect) => effect.does === 'answer') ?? null;
-  const decisions = faults.map((fault) => {
-    const hit = hits.includes(fault);
-    // Who is answered at once waits for no service time, so nothing is added to it.
-    const addedMs = hit && answer === null && fault.effect.does === 'delay' ? fault.effect.fixedMs : 0;
-    return { id: fault.id, fault: fault.fault, hit, addedMs };
-  });
-  const cuts = hits.flatMap(({ effect }) => (effect.does === 'cut-stream' ? [effect.afterEvents] : []));
-  const slowness = hits.flatMap(({ effect }) => (effect.does === 'slow-job' ? [effect.factor] : []));
-  const down = hits.flatMap(({ effect }) => (effect.does === 'fail-upstream' ? [effect.network] : []));
+  const added = new Map<ActiveFault, number>();
+  const answers: FaultAnswer[] = [];
+  const jobs: { failure?: PlannedFailure; slowness?: number }[] = [];
+  const cuts: number[] = [];
+  for (const fault of hits) {
+    const { hooks, fields } = fault;
+    const hit = hitBy(fault, seed, subject);
+    const answer = hooks.onAnswer?.(fields, hit);
+    if (answer !== undefined && 'answer' in answer) answers.push(answer.answer);
+    else if (answer !== undefined) added.set(fault, answer.addedMs);
+    if (hooks.onJob !== undefined) jobs.push(hooks.onJob(fields, hit));
+    if (hooks.onStream !== undefined) cuts.push(hooks.onStream(fields).cutAfter);
+  }
+  // Who is not served waits for no service time, so nothing is added to it.
+  if (answers.length > 0) added.clear();
   return {
-    decisions,
-    answer,
-    delayMs: decisions.reduce((sum, { addedMs }) => sum + addedMs, 0),
-    failsUpstream: (network) => down.some((one) => one === null || one === network),
-    failsJob: jobFailureOf(hits, seed, subject),
-    slowsJob: slowness.reduce((product, factor) => product * factor, 1),
+    decisions: faults.map((fault) => {
+      return { id: fault.id, fault: fault.fault, hit: hits.includes(fault), addedMs: added.get(fault) ?? 0 };
+    }),
+    answer: answers[0] ?? null,
+    delayMs: [...added.values()].reduce((sum, ms) => sum + ms, 0),
+    failsUpstream: (network) => hits.some(({ hooks, fields }) => hooks.atUpstream?.(fields, network).fails === true),
+    failsJob: jobs.find(({ failure }) => failure !== undefined)?.failure ?? null,
+    slowsJob: jobs.reduce((product, { slowness = 1 }) => product * slowness, 1),
     cutsAfter: cuts.length === 0 ? null : Math.min(...cuts),
   };
-}
-
-/** With several, the first. */
-function jobFailureOf(hits: readonly ActiveFault[], seed: number, { key, callId }: Subject): FaultOutcome['failsJob'] {
-  for (const { effect, draw } of hits) {
-    if (effect.does !== 'fail-job') continue;
-    const [share] = uniforms([seed, draw, 'share', key, callId]);
-    return { reason: effect.reason, share };
-  }
-  return null;
 }

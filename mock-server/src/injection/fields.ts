@@ -1,36 +1,73 @@
 import { BadRequest, show } from '../errors.ts';
 
-/** A number from `min` to `max`, or the fallback where the field is absent. */
-export function numberField<T>(
+export type FieldValue = number | string;
+
+/**
+ * A field of a request to the admin API, as a JSON schema; one with neither a
+ * `default` nor `optional` must be given. All that is checked of a field is in
+ * its schema, and the documentation is made of it.
+ */
+export type FieldSchema = {
+  description?: string;
+  /** May be left out; then it is null. */
+  optional?: true;
+} & (
+  | { type: 'number' | 'integer'; minimum: number; maximum: number; default?: number }
+  | { type: 'string'; minLength?: 1; enum?: readonly string[]; default?: string }
+);
+
+export type FieldSchemas = Readonly<Record<string, FieldSchema>>;
+
+type ValueOf<S> = S extends { enum: readonly (infer Word)[] } ? Word : S extends { type: 'string' } ? string : number;
+type MayBeLeftOut = { default: unknown } | { optional: true };
+
+/** What a request gives for these fields. */
+export type GivenFields<F> = { -readonly [K in keyof F as F[K] extends MayBeLeftOut ? never : K]: ValueOf<F[K]> } & {
+  -readonly [K in keyof F as F[K] extends MayBeLeftOut ? K : never]?: ValueOf<F[K]>;
+};
+
+/** What they are once they are read: null where an optional one was left out. */
+export type ReadFields<F> = {
+  readonly [K in keyof F]: ValueOf<F[K]> | (F[K] extends { optional: true } ? null : never);
+};
+
+/** @throws BadRequest naming the field that is missing or out of range, its value, and the remedy. */
+export function readFields<const F extends FieldSchemas>(
+  schemas: F,
   body: Readonly<Record<string, unknown>>,
-  field: string,
-  range: { min: number; max: number; whole?: boolean },
-  fallback?: T,
-): number | T {
-  const value = body[field];
-  if (value === undefined && fallback !== undefined) return fallback;
-  const inRange = typeof value === 'number' && value >= range.min && value <= range.max;
-  if (!inRange || (range.whole === true && !Number.isInteger(value))) {
-    const kind = range.whole === true ? 'a whole number' : 'a number';
-    throw new BadRequest(
-      'invalid_fault',
-      `${field} is ${show(value)}: give ${kind} from ${range.min} to ${range.max}.`,
-    );
-  }
-  return value;
+): ReadFields<F> {
+  const read = Object.entries(schemas).map(([name, schema]) => [name, readField(name, schema, body[name])]);
+  return Object.fromEntries(read) as ReadFields<F>;
 }
 
-/** One of a few words, or the fallback where the field is absent. */
-export function wordField<T extends string>(
-  body: Readonly<Record<string, unknown>>,
-  field: string,
-  words: readonly T[],
-  fallback?: T,
-): T {
-  const value = body[field] ?? fallback;
-  const found = words.find((word) => word === value);
-  if (found === undefined) {
-    throw new BadRequest('invalid_fault', `${field} is ${show(value)}: give one of ${words.join(', ')}.`);
+function readField(name: string, schema: FieldSchema, value: unknown): FieldValue | null {
+  if (value === undefined && schema.default !== undefined) return schema.default;
+  if (value === undefined && schema.optional) return null;
+  const refuse = (remedy: string): never => {
+    throw new BadRequest('invalid_fault', `${name} is ${show(value)}: give ${remedy}.`);
+  };
+  if (schema.type === 'string') {
+    if (schema.enum !== undefined) {
+      return schema.enum.find((word) => word === value) ?? refuse(`one of ${schema.enum.join(', ')}`);
+    }
+    return typeof value === 'string' && value !== ''
+      ? value
+      : refuse(schema.optional ? 'a name, or leave it out' : 'a name');
   }
-  return found;
+  const { minimum, maximum } = schema;
+  const whole = schema.type === 'integer';
+  const inRange = typeof value === 'number' && value >= minimum && value <= maximum;
+  if (inRange && (!whole || Number.isInteger(value))) return value;
+  return refuse(`${whole ? 'a whole number' : 'a number'} from ${minimum} to ${maximum}`);
+}
+
+/** An object of these fields and no others, for the API's documentation. */
+export function objectSchema(schemas: FieldSchemas): object {
+  const entries = Object.entries(schemas);
+  return {
+    type: 'object',
+    required: entries.flatMap(([name, one]) => (one.default === undefined && !one.optional ? [name] : [])),
+    additionalProperties: false,
+    properties: Object.fromEntries(entries.map(([name, { optional: _, ...schema }]) => [name, schema])),
+  };
 }

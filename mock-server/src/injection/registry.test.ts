@@ -8,7 +8,8 @@ const slow: NewFault = {
   rate: 1,
   per: 'call',
   ttlMs: 1_000,
-  effect: { does: 'delay', fixedMs: 3_000 },
+  fields: {},
+  hooks: {},
 };
 
 test('a fault ends with its time to live, to the millisecond', () => {

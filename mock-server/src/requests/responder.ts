@@ -120,6 +120,8 @@ export class Responder {
     const { decisions, answer } = outcome;
     context.faults = decisions;
     if (answer === null) return outcome;
+    // Its client gives up, or the server closes.
+    if (answer === 'never') return null;
     const { status, retryAfterMs } = answer;
     context.waitAtLeastMs = retryAfterMs ?? 0;
     const reason = STATUS_CODES[status] ?? 'Error';

@@ -1,6 +1,6 @@
 import { metricNames } from '@evenkeel/toolkit/telemetry';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { faultKinds } from '../injection/catalogue.ts';
+import { faults as allFaults } from '../injection/catalogue.ts';
 import type { FaultRegistry } from '../injection/registry.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Account } from '../keys/secrets.ts';
@@ -45,7 +45,7 @@ function addGauges(registers: Registry[], { providers, faults, accounts, limiter
     collect() {
       const active = new Set(faults.list().map((one) => `${one.provider} ${one.fault}`));
       for (const provider of providers.keys()) {
-        for (const { name: fault } of faultKinds) {
+        for (const fault of allFaults.keys()) {
           this.set({ provider, fault }, active.has(`${provider} ${fault}`) ? 1 : 0);
         }
       }
