@@ -1,29 +1,25 @@
-import { defaultTransport } from '#default-transport';
 import type { Call } from '../call/call.ts';
 import { Pipeline } from '../call/pipeline.ts';
-import { requireChecked } from '../contract/checked.ts';
 import type { ProviderContract } from '../contract/contract.ts';
-import { fillPath, type LimitKey, limitKeyOf } from '../contract/limit-key.ts';
-import { type ClientSettings, type OperationSettings, resolveClientSettings } from '../contract/settings.ts';
+import { type LimitKey, limitKeyOf } from '../contract/limit-key.ts';
+import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
-import { EvenkeelError, OptionError, requireInteger } from '../errors/errors.ts';
-import { combineSinks, type EventSink } from '../events.ts';
+import { EvenkeelError, OptionError } from '../errors/errors.ts';
+import type { EventSink } from '../events.ts';
 import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
-import { type Random, systemClock, systemRandom } from '../time/clock.ts';
-import { randomId, uniqueId } from '../time/ids.ts';
-import { knownCeilings, withCeiling } from './ceiling.ts';
+import type { Random } from '../time/clock.ts';
+import { randomId, uniqueIds } from '../time/ids.ts';
 import type { ClientOptions } from './client-options.ts';
 import { KeySource } from './key-source.ts';
-import { requireBaseUrl, requireCallId, requirePriority } from './options.ts';
+import { requireCallId, requirePriority, resolveOptions } from './options.ts';
 import type { CallRequest } from './request.ts';
 
 const UNAUTHORIZED = 401;
 
-/** Where an operation's calls go, and the limits that they stand under. */
+/** An operation, and the limits that its calls stand under. */
 interface Route {
   settings: OperationSettings;
-  url: string;
   key: LimitKey;
 }
 
@@ -48,49 +44,39 @@ export abstract class ContractCaller {
   protected readonly underWay = new Set<Promise<unknown>>();
   /** @internal Whether new calls are refused. */
   protected closing = false;
-  /** Of operations whose path has no parameters. */
+  /** By operation and network. */
   readonly #routes = new Map<string, Route>();
+  /** What this client's calls are numbered under. */
+  readonly #name: string;
+  #calls = 0;
+  readonly #newKey: () => string;
 
   /**
    * @throws OptionError if an option cannot be used, such as a contract that nobody has checked
    */
   constructor(contract: ProviderContract, options: ClientOptions) {
-    requireChecked(contract);
-    const { clock = systemClock, random = systemRandom, onEvent = [], maxQueued = 1_000 } = options;
-    const resolved = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
-    this.adaptive = options.ceiling === 'adaptive';
-    if (this.adaptive && resolved.perJob) {
-      throw new OptionError('ceiling', 'give a whole number: how many jobs may run at once cannot be found by trying.');
-    }
-    const known = knownCeilings(contract);
-    this.settings = withCeiling(resolved, options.ceiling, known);
-    const max = this.settings.ceiling ?? undefined;
-    const adaptive = this.adaptive ? { ceilings: known, max } : undefined;
-    this.#keys = new KeySource(contract, options.apiKey);
-    this.#baseUrl = requireBaseUrl(options.baseUrl);
-    this.transport = options.transport ?? defaultTransport(this.settings.pool);
-    this.random = random;
-    const sinks = typeof onEvent === 'function' ? [onEvent] : onEvent;
-    this.listener = sinks.length === 0 ? undefined : combineSinks(sinks, options.onSinkError);
+    const resolved = resolveOptions(contract, options);
+    const { settings, clock, random, listener } = resolved;
     const provider = contract.name;
+    this.settings = settings;
+    this.adaptive = resolved.adaptive !== undefined;
+    this.#keys = new KeySource(contract, options.apiKey);
+    this.#baseUrl = resolved.baseUrl;
+    this.transport = resolved.transport;
+    this.listener = listener;
+    this.random = random;
+    this.#name = randomId(random);
+    this.#newKey = uniqueIds(random);
     this.member = options.coordinator?.join({
       provider,
       key: this.#keys.account(options.account),
       clock,
       random,
-      maxPauseMs: this.settings.retry.maxHintMs,
-      onEvent: (event) => this.listener?.({ ...event, provider }),
+      maxPauseMs: settings.retry.maxHintMs,
+      onEvent: (event) => listener?.({ ...event, provider }),
     });
-    this.pipeline = new Pipeline({
-      settings: this.settings,
-      clock,
-      random,
-      emit: this.listener,
-      maxQueued: requireInteger('maxQueued', maxQueued, 0),
-      adaptive,
-      member: this.member,
-      redact: (text) => this.redact(text),
-    });
+    const redact = (text: string): string => this.redact(text);
+    this.pipeline = new Pipeline({ ...resolved, emit: listener, member: this.member, redact });
   }
 
   /**
@@ -119,12 +105,15 @@ export abstract class ContractCaller {
     request: CallRequest<R>,
     send: Transport['send'] = /* seam: sends-a-request */ (sent) => this.transport.send(sent),
   ): Call<R> {
-    const { signal, callId = randomId(this.random), priority = 0, idempotencyKey, decodePayment, until } = request;
+    const { signal, priority = 0, idempotencyKey, decodePayment, until } = request;
+    const callId = request.callId ?? `${this.#name}.${this.#calls++}`;
     if (request.callId !== undefined) requireCallId(callId);
     if (request.priority !== undefined) requirePriority(priority);
     if (idempotencyKey !== undefined) requireCallId(idempotencyKey, 'idempotencyKey');
-    const { settings, url, key } = this.#routeOf(operation, request);
+    const { settings, key } = this.#routeOf(operation, request);
     const { method } = settings;
+    const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query)}`;
+    const url = this.#baseUrl + fillPath(settings.path, request.params) + query;
     const headers = this.#headers(settings, callId, idempotencyKey);
     const body = method === 'POST' ? write(payload ?? {}) : undefined;
     return {
@@ -172,17 +161,15 @@ export abstract class ContractCaller {
 
   #routeOf(
     operation: string,
-    { params, query, uncounted }: Pick<CallRequest<never>, 'params' | 'query' | 'uncounted'>,
+    { params = {}, uncounted = false }: Pick<CallRequest<never>, 'params' | 'uncounted'>,
   ): Route {
-    const fixed = params ?? query ?? uncounted;
-    const known = fixed === undefined ? this.#routes.get(operation) : undefined;
+    const name = `${operation} ${params.network} ${uncounted}`;
+    const known = this.#routes.get(name);
     if (known !== undefined) return known;
     const settings = this.operation(operation);
-    const asked = query === undefined ? '' : `?${new URLSearchParams(query)}`;
-    const url = this.#baseUrl + fillPath(settings.path, params ?? {}) + asked;
     const counted = settings.counted && !uncounted;
-    const route = { settings, url, key: limitKeyOf(this.settings, { ...settings, counted }, params ?? {}) };
-    if (fixed === undefined) this.#routes.set(operation, route);
+    const route = { settings, key: limitKeyOf(this.settings, { ...settings, counted }, params) };
+    this.#routes.set(name, route);
     return route;
   }
 
@@ -206,13 +193,34 @@ export abstract class ContractCaller {
 
   /** The same for each attempt of a call. */
   #headers({ method, needsKey }: OperationSettings, callId: string, idempotencyKey: string | undefined) {
-    const key = idempotencyKey ?? (needsKey ? uniqueId(this.random) : undefined);
+    const key = idempotencyKey ?? (needsKey ? this.#newKey() : undefined);
     return {
       ...(method === 'POST' && { 'content-type': 'application/json' }),
       ...(key !== undefined && { [idempotencyKeyHeader]: key }),
       [callIdHeader]: callId,
     };
   }
+}
+
+/**
+ * A path with its parameters filled in.
+ *
+ * @throws OptionError for a parameter that is missing, empty, or would leave its place in the path
+ */
+export function fillPath(path: string, params: CallRequest<never>['params'] = {}): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
+    const value = params[name];
+    // A dot segment would be resolved by the URL, and end up at another route.
+    if (value === undefined || value === '' || value === '.' || value === '..') {
+      throw new OptionError(name, `${path} needs it: give a name.`, value);
+    }
+    try {
+      return encodeURIComponent(value);
+    } catch {
+      // Half of a character cannot be written into a URL.
+      throw new OptionError(name, 'give text that is well-formed Unicode.', value);
+    }
+  });
 }
 
 /** The payload as JSON, or what is wrong with it. */

@@ -1,29 +1,32 @@
 import type { ProviderContract } from '../contract/contract.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import { OptionError } from '../errors/errors.ts';
-
-/** The ceilings that the API's keys may have. */
-export function knownCeilings({ tiers }: ProviderContract): number[] {
-  return Object.values(tiers).flatMap(({ ceiling }) => (ceiling === null ? [] : [ceiling.max]));
-}
+import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
+import type { ClientOptions } from './client-options.ts';
 
 /** Beside its stream a job needs a connection by which it can be cancelled. */
 export function connectionsFor({ pool, perJob }: Pick<ClientSettings, 'pool' | 'perJob'>, ceiling: number): number {
   return Math.max(pool.connections, perJob ? 2 * ceiling + 10 : ceiling);
 }
 
+/** How a ceiling is found: those of the API's tiers are tried first, and the largest is the most. */
+export function adaptiveLimit(
+  { tiers }: ProviderContract,
+  { pool, perJob }: ClientSettings,
+): AdaptiveLimitOptions & { max: number } {
+  if (perJob) {
+    throw new OptionError('ceiling', 'give a whole number: how many jobs may run at once cannot be found by trying.');
+  }
+  const ceilings = Object.values(tiers).flatMap((tier) => tier.ceiling?.max ?? []);
+  return { ceilings, max: ceilings.length === 0 ? pool.connections : Math.max(...ceilings) };
+}
+
 /** The settings under another ceiling; their pool holds what it lets through. */
-export function withCeiling(
-  settings: ClientSettings,
-  ceiling: number | 'adaptive' | undefined,
-  known: readonly number[],
-): ClientSettings {
+export function withCeiling(settings: ClientSettings, ceiling: ClientOptions['ceiling']): ClientSettings {
   if (ceiling === undefined) return settings;
-  const most =
-    ceiling === 'adaptive' ? Math.max(...known, known.length === 0 ? settings.pool.connections : 1) : ceiling;
-  if (!Number.isInteger(most) || most < 1) {
+  if (typeof ceiling !== 'number' || !Number.isInteger(ceiling) || ceiling < 1) {
     throw new OptionError('ceiling', 'give a whole number of at least 1, or "adaptive".', ceiling);
   }
-  const pool = { ...settings.pool, connections: connectionsFor(settings, most) };
-  return { ...settings, ceiling: most, pool };
+  const pool = { ...settings.pool, connections: connectionsFor(settings, ceiling) };
+  return { ...settings, ceiling, pool };
 }

@@ -49,7 +49,7 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Ends the call at once; nothing is sent afterwards. */
   signal?: AbortSignal;
-  /** Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: random. */
+  /** Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: numbered, behind what is random. */
   callId?: string;
   /** A whole number: of the calls that wait for a slot the higher goes first; a low one does not starve. Default 0. */
   priority?: number;

@@ -12,8 +12,8 @@ type GetKey = () => string | Promise<string>;
 export class KeySource {
   readonly #contract: ProviderContract;
   readonly #get: GetKey;
-  /** Undefined as long as it is not known. */
-  #key: string | undefined;
+  /** The key; undefined as long as it is not known. */
+  current: string | undefined;
   /** The latest, to be taken out of texts. */
   readonly #known: string[] = [];
   /** Many calls are refused at once: one asks. */
@@ -32,7 +32,7 @@ export class KeySource {
    * @throws OptionError where there is neither a key yet nor an account
    */
   account(account: string | undefined): string {
-    const name = account ?? this.#key;
+    const name = account ?? this.current;
     if (name === undefined) {
       throw new OptionError('account', 'name the account, since its key is not known before the first call.');
     }
@@ -45,12 +45,7 @@ export class KeySource {
    * @throws EvenkeelError `EVK_KEY_UNAVAILABLE`
    */
   ready(): Promise<void> | undefined {
-    return this.#key === undefined ? this.#ask().then(() => {}) : undefined;
-  }
-
-  /** Undefined as long as it is not known. */
-  get current(): string | undefined {
-    return this.#key;
+    return this.current === undefined ? this.#ask().then(() => {}) : undefined;
   }
 
   /**
@@ -68,7 +63,7 @@ export class KeySource {
   /** The key that is to be used instead; undefined where there is no other. */
   async #after(used: string): Promise<string | undefined> {
     // Another call may have got it meanwhile.
-    if (this.#key !== used) return this.#key;
+    if (this.current !== used) return this.current;
     try {
       const next = await this.#ask();
       return next === used ? undefined : next;
@@ -102,7 +97,7 @@ export class KeySource {
   }
 
   #take(key: string): void {
-    this.#key = key;
+    this.current = key;
     if (!this.#known.includes(key)) this.#known.push(key);
     if (this.#known.length > REMEMBERED) this.#known.shift();
   }

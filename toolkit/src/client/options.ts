@@ -1,5 +1,48 @@
+import { defaultTransport } from '#default-transport';
+import { requireChecked } from '../contract/checked.ts';
 import type { ProviderContract } from '../contract/contract.ts';
+import { type ClientSettings, resolveClientSettings } from '../contract/settings.ts';
 import { OptionError, requireInteger } from '../errors/errors.ts';
+import { combineSinks, type EventSink } from '../events.ts';
+import type { Transport } from '../http/transport.ts';
+import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
+import { type Clock, type Random, systemClock, systemRandom } from '../time/clock.ts';
+import { adaptiveLimit, withCeiling } from './ceiling.ts';
+import type { ClientOptions } from './client-options.ts';
+
+/** What a client's options come to. */
+export interface ResolvedOptions {
+  settings: ClientSettings;
+  /** Finds the ceiling, in place of the settings' own. */
+  adaptive: AdaptiveLimitOptions | undefined;
+  baseUrl: string;
+  maxQueued: number;
+  transport: Transport;
+  /** Undefined where nobody listens. */
+  listener: EventSink | undefined;
+  clock: Clock;
+  random: Random;
+}
+
+/** @throws OptionError if one cannot be used, such as a contract that nobody has checked */
+export function resolveOptions(contract: ProviderContract, options: ClientOptions): ResolvedOptions {
+  requireChecked(contract);
+  const { ceiling, onEvent = [], maxQueued = 1_000, clock = systemClock, random = systemRandom } = options;
+  const ofTier = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
+  const adaptive = ceiling === 'adaptive' ? adaptiveLimit(contract, ofTier) : undefined;
+  const settings = withCeiling(ofTier, adaptive?.max ?? ceiling);
+  const sinks = typeof onEvent === 'function' ? [onEvent] : onEvent;
+  return {
+    settings,
+    adaptive,
+    baseUrl: requireBaseUrl(options.baseUrl),
+    maxQueued: requireInteger('maxQueued', maxQueued, 0),
+    transport: options.transport ?? defaultTransport(settings.pool),
+    listener: sinks.length === 0 ? undefined : combineSinks(sinks, options.onSinkError),
+    clock,
+    random,
+  };
+}
 
 /** @throws OptionError without the key in it */
 export function requireKey(contract: ProviderContract, apiKey: string | undefined): string {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../errors/errors.ts';
-import { fillPath, limitKeyOf, upstreamsOf } from './limit-key.ts';
+import { limitKeyOf, upstreamsOf } from './limit-key.ts';
 
 const window = {
   resource: 'requests' as const,
@@ -54,20 +53,6 @@ describe('limitKeyOf', () => {
     expect(() => limitKeyOf({ networks, window }, call, { network })).toThrow(
       `Option network is "${network}": give one of solana, base.`,
     );
-  });
-});
-
-describe('fillPath', () => {
-  it.each([
-    ['/{network}/agents/{agent}', { network: 'base', agent: 'price' }, '/base/agents/price'],
-    ['/x/{id}', { id: 'a/../b c?d' }, '/x/a%2F..%2Fb%20c%3Fd'],
-    ['/x', { id: 'unused' }, '/x'],
-  ])('%s with %o is %s', (path, params, expected) => {
-    expect(fillPath(path, params)).toBe(expected);
-  });
-
-  it.each([undefined, '', '.', '..', 'half\ud800'])('refuses %j as a parameter', (id) => {
-    expect(() => fillPath('/x/{id}', id === undefined ? {} : { id })).toThrow(OptionError);
   });
 });
 

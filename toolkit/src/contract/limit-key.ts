@@ -41,24 +41,3 @@ export function limitKeyOf(
   const partition = window !== null && !counted ? UNCOUNTED : parts.filter((part) => part !== undefined).join('/');
   return { partition, upstream: reached ?? DEFAULT_UPSTREAM, counted, takesSlot };
 }
-
-/**
- * A path with its parameters filled in.
- *
- * @throws OptionError for a parameter that is missing, empty, or would leave its place in the path
- */
-export function fillPath(path: string, params: Params): string {
-  return path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
-    const value = params[name];
-    // A dot segment would be resolved by the URL, and end up at another route.
-    if (value === undefined || value === '' || value === '.' || value === '..') {
-      throw new OptionError(name, `${path} needs it: give a name.`, value);
-    }
-    try {
-      return encodeURIComponent(value);
-    } catch {
-      // Half of a character cannot be written into a URL.
-      throw new OptionError(name, 'give text that is well-formed Unicode.', value);
-    }
-  });
-}

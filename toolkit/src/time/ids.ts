@@ -1,9 +1,12 @@
 import type { Random } from './clock.ts';
 
-/** Two processes must not make the same one, whatever randomness they were given. */
-export function uniqueId(random: Random): string {
-  return globalThis.crypto?.randomUUID?.() ?? randomId(random);
+/** What makes ids, of which two processes make none that is the same, whatever randomness they were given. */
+export function uniqueIds(random: Random): () => string {
+  const { crypto } = globalThis;
+  return crypto?.randomUUID?.bind(crypto) ?? (() => randomId(random));
 }
+
+export const uniqueId = (random: Random): string => uniqueIds(random)();
 
 /** The same for the same randomness. */
 export function randomId(random: Random): string {

@@ -52,13 +52,13 @@ describe('a stream', () => {
     const job = await submitted(s);
     const startedMs = s.clock.now();
     const listening = Array.fromAsync(job.stream());
-    await s.clock.advance(40_000);
+    await s.clock.advance(30_000);
     expect(streamsOf(s)).toHaveLength(3);
     const gaps = pollsOf(s)
       .slice(1, 6)
       .map(({ atMs }, at) => Math.round(atMs - (pollsOf(s)[at]?.atMs ?? 0)));
     expect(gaps).toEqual([1_000, 1_500, 2_250, 3_375, 5_000]);
-    await s.clock.advance(20_000);
+    await s.clock.advance(30_000);
     expect(streamsOf(s)).toHaveLength(4);
     isDown = false;
     const events = await s.clock.runUntil(listening);

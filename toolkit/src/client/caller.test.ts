@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { OptionError } from '../errors/errors.ts';
+import { fillPath } from './caller.ts';
+
+describe('fillPath', () => {
+  it.each([
+    ['/{network}/agents/{agent}', { network: 'base', agent: 'price' }, '/base/agents/price'],
+    ['/x/{id}', { id: 'a/../b c?d' }, '/x/a%2F..%2Fb%20c%3Fd'],
+    ['/x', { id: 'unused' }, '/x'],
+  ])('%s with %o is %s', (path, params, expected) => {
+    expect(fillPath(path, params)).toBe(expected);
+  });
+
+  it.each([undefined, '', '.', '..', 'half\ud800'])('refuses %j as a parameter', (id) => {
+    expect(() => fillPath('/x/{id}', id === undefined ? {} : { id })).toThrow(OptionError);
+  });
+});
