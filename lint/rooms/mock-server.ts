@@ -50,8 +50,7 @@ const rooms: Readonly<Record<string, Room>> = {
     on: ['journal'],
     why: 'it knows no fault by its name',
   },
-  upstream: { what: 'What an API has behind itself', on: ['latency.ts'], why: 'it answers whoever asks' },
-  'latency.ts': { what: 'How long an answer takes', on: ['settings.ts'], why: 'it is drawn, whatever is asked' },
+  upstream: { what: 'What an API has behind itself', on: ['settings.ts'], why: 'it answers whoever asks' },
   journal: { what: 'What became of each request', on: ['limits'], why: 'it is written by others' },
   'options/numbers.ts': { what: 'Numbers as options have them', on: [words], why: 'every option stands on it' },
   options: {
@@ -60,14 +59,13 @@ const rooms: Readonly<Record<string, Room>> = {
     why: 'they are whole before a server is made',
   },
   keys: { what: 'Keys, and the limits of each', on: ['limits'], why: 'a key is asked for by any request' },
-  limits: { what: 'Windows, ceilings and penalties', on: ['hints'], why: 'a limit counts, whatever it counts' },
-  'hints/format.ts': { what: 'How a hint is written', on: [words], why: 'it writes numbers, whatever they mean' },
-  hints: { what: "A contract's hints, rendered", on: ['settings.ts'], why: 'a hint says what it is given' },
+  limits: { what: 'Windows, ceilings and penalties', on: ['settings.ts'], why: 'a limit counts, whatever it counts' },
   'settings.ts': {
     what: 'What a server takes from a contract',
-    on: ['hints/format.ts'],
+    on: ['hints.ts'],
     why: 'it is made of the contract alone',
   },
+  'hints.ts': { what: "A contract's hints, rendered", on: [words], why: 'a hint says what it is given' },
   [words]: { what: 'Words and tools that all others have in common', on: [], why: 'all others stand on it' },
 };
 

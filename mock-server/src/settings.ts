@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ContractError, type ProviderContract, validateContract } from '@evenkeel/toolkit/providers';
 import { rangeError, show, unsupported } from './errors.ts';
-import { hintFormat } from './hints/format.ts';
+import { type HintSettings, hintFormat } from './hints.ts';
 
 export type BackendSettings = NonNullable<ProviderContract['backend']>;
 export type BillingSettings = Pick<NonNullable<ProviderContract['billing']>, 'included' | 'overageUsd'>;
 
 type Tier = ProviderContract['tiers'][string];
 type Window = Tier['windows'][number];
-export type HintSettings = ProviderContract['hints'][number];
 
 export interface CeilingSettings {
   max: number;

@@ -1,6 +1,5 @@
-import type { Quota } from '../hints/format.ts';
+import type { Quota } from '../hints.ts';
 import type { Cost, TierSettings } from '../settings.ts';
-import { Ceiling } from './ceiling.ts';
 import { FixedWindow } from './window.ts';
 
 export type LimitRefusal = 'ceiling' | 'window';
@@ -30,14 +29,12 @@ interface Metered {
 
 /** All limits of one account, as its tier sets them. */
 export class KeyLimits {
-  readonly #ceiling: Ceiling;
-  /** What is in flight is jobs, so that requests that bring none take no slot. */
-  readonly #ofJobs: boolean;
+  readonly #ceiling: OwnLimits['ceiling'];
   readonly #windows: readonly Metered[];
+  #inFlight = 0;
 
   constructor(tier: OwnLimits) {
-    this.#ceiling = new Ceiling(tier.ceiling);
-    this.#ofJobs = tier.ceiling?.unit === 'job';
+    this.#ceiling = tier.ceiling;
     this.#windows = tier.windows.map((settings) => ({
       resource: settings.resource,
       window: new FixedWindow(settings),
@@ -45,7 +42,7 @@ export class KeyLimits {
   }
 
   get inFlight(): number {
-    return this.#ceiling.inFlight;
+    return this.#inFlight;
   }
 
   /**
@@ -55,9 +52,9 @@ export class KeyLimits {
    *
    * @param cap of what is in flight, where the tier's own ceiling is not lower
    */
-  admit(nowMs: number, cap?: number, cost = ONE_REQUEST): LimitRefusal | null {
+  admit(nowMs: number, cap = Number.POSITIVE_INFINITY, cost = ONE_REQUEST): LimitRefusal | null {
     const takesSlot = this.#takesSlot(cost);
-    if (takesSlot && this.#ceiling.isFull(cap)) return 'ceiling';
+    if (takesSlot && this.#inFlight >= Math.min(cap, this.#ceiling?.max ?? Number.POSITIVE_INFINITY)) return 'ceiling';
     const metered = this.#metered(cost);
     const full = metered.filter(({ resource, window }) => !window.hasRoom(nowMs, cost[resource]));
     if (full.length > 0) {
@@ -65,12 +62,12 @@ export class KeyLimits {
       return 'window';
     }
     for (const { resource, window } of metered) window.spend(nowMs, cost[resource]);
-    if (takesSlot) this.#ceiling.take();
+    if (takesSlot) this.#inFlight += 1;
     return null;
   }
 
   release(cost = ONE_REQUEST): void {
-    if (this.#takesSlot(cost)) this.#ceiling.giveBack();
+    if (this.#takesSlot(cost)) this.#inFlight -= 1;
   }
 
   /** What was admitted turned out to be nothing new: its windows are as if it had not come. */
@@ -82,8 +79,9 @@ export class KeyLimits {
     return this.#windows.map(({ window }) => window.quota(nowMs)).reduce(tighter, UNLIMITED);
   }
 
+  /** Where what is in flight is jobs, requests that bring none take no slot. */
   #takesSlot(cost: Cost): boolean {
-    return !this.#ofJobs || cost.jobs > 0;
+    return this.#ceiling?.unit !== 'job' || cost.jobs > 0;
   }
 
   #metered(cost: Cost): Metered[] {
@@ -92,6 +90,6 @@ export class KeyLimits {
 
   /** What a refusal asks for beyond the quota's own wait, in milliseconds. */
   extraWaitMs(refusal: LimitRefusal): number {
-    return refusal === 'ceiling' ? this.#ceiling.retryAfterMs : 0;
+    return refusal === 'ceiling' ? (this.#ceiling?.retryAfterMs ?? 0) : 0;
   }
 }

@@ -1,4 +1,4 @@
-import type { Quota } from '../hints/format.ts';
+import type { Quota } from '../hints.ts';
 import type { WindowSettings } from '../settings.ts';
 
 /**

@@ -1,7 +1,6 @@
 import type { Clock } from '@evenkeel/toolkit';
 import type { FastifyReply } from 'fastify';
-import type { Quota } from '../hints/format.ts';
-import { type HintRenderer, hintRenderer, tell } from '../hints/render.ts';
+import { type HintRenderer, hintRenderer, type Quota, tell } from '../hints.ts';
 import { fullQuota, type KeyLimits } from '../limits/key-limits.ts';
 import type { MockSettings } from '../settings.ts';
 

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { lognormalMs } from '../draw.ts';
 import { decide, type FaultOutcome } from '../injection/decide.ts';
 import type { Account } from '../keys/secrets.ts';
-import { drawServiceMs } from '../latency.ts';
 import type { MockSettings, ServiceTime } from '../settings.ts';
 import type { Subject } from '../subject.ts';
 import type { RequestContext } from './context.ts';
@@ -98,7 +98,9 @@ export class Responder {
     const outcome = this.#applyFaults(context, subject, reply);
     if (outcome === null) return null;
     const { clock, seed } = this.#core;
-    const drawnMs = drawServiceMs(this.#serviceOf(context), seed, subject);
+    // The same seed gives each attempt the same time in any interleaving.
+    const parts = [seed, 'service', subject.key, subject.callId, subject.attempt];
+    const drawnMs = lognormalMs(this.#serviceOf(context), parts);
     context.drawnServiceMs = drawnMs;
     // What asking a store took is the server's own, and not added; without one it was admitted as it arrived.
     const dueMs = arrivalMs + drawnMs + outcome.delayMs;

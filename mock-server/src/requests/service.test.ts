@@ -101,6 +101,22 @@ describe('the service time', () => {
     expect(drawn(await run(1))).toEqual(drawn(first));
     expect(drawn(await run(2))).not.toEqual(drawn(first));
   });
+
+  test('is another for each seed, key, call and attempt', async () => {
+    const subjects = [
+      { seed: 1 },
+      { seed: 2 },
+      { seed: 1, key: 'nmb_pro_local' },
+      { seed: 1, callId: 'another' },
+      { seed: 1, attempt: 2 },
+    ];
+    const drawn = subjects.map(async ({ seed, ...request }) => {
+      const bench = new Bench({ seed });
+      await bench.infer({ callId: 'a', ...request });
+      return (await bench.journal()).entries[0]?.drawnServiceMs;
+    });
+    expect(new Set(await Promise.all(drawn)).size).toBe(subjects.length);
+  });
 });
 
 describe('a fault', () => {

@@ -1,6 +1,7 @@
 import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
+import type { HintSettings } from '../../hints.ts';
 import { errorSchema } from '../../schemas.ts';
-import type { HintSettings, MockSettings } from '../../settings.ts';
+import type { MockSettings } from '../../settings.ts';
 
 const meanings: Readonly<Record<HintSettings['means'], string>> = {
   limit: 'Requests allowed in a window.',
