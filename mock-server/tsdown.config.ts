@@ -10,6 +10,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     cli: 'src/cli.ts',
+    launch: 'src/launch/index.ts',
     'gpu-solver-worker': 'src/providers/nerox/gpu/solver/worker.ts',
     ...Object.fromEntries(faults),
   },

@@ -10,7 +10,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   launch: {
     what: 'Starts a mock server from another process, and calls its admin API',
-    on: ['options', 'injection'],
+    on: ['options', 'injection/{catalogue,describe}.ts'],
     why: 'it knows a server from outside only',
   },
   'providers/nerox/gpu/{options,solving}.ts': {

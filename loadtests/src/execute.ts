@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { AdminError } from '@evenkeel/mock-server';
+import { AdminError } from '@evenkeel/mock-server/launch';
 import { type ProcessGroup, withProcesses } from '@evenkeel/tools/child';
 import { HarnessFault, WrongCall } from '@evenkeel/tools/command-line';
 import type { Assertion, AssertionResult } from './assertions/assertion.ts';
@@ -7,7 +7,8 @@ import { atTarget } from './gateway/at-target.ts';
 import { throughGateway } from './gateway/through-gateway.ts';
 import { describeFaults, describeScenario } from './report/describe.ts';
 import { type Report, toReport } from './report/report.ts';
-import type { RunRequest } from './request/request.ts';
+import type { Fault } from './request/catalogue.ts';
+import { foreseenOf, type RunRequest } from './request/request.ts';
 import type { Run } from './request/run.ts';
 import { type Evidence, noEvidence } from './shared/evidence.ts';
 import type { FleetLoad } from './shared/load.ts';
@@ -54,14 +55,14 @@ async function assertionsOn({ scenario, load }: RunRequest): Promise<readonly As
 
 const isKnown = (error: unknown): error is Error => error instanceof HarnessFault || error instanceof AdminError;
 
-function broken({ scenario, fault }: RunRequest, error: unknown): Evidence {
-  const { name, contract, tier } = scenario;
+function broken(request: RunRequest, error: unknown): Evidence {
+  const { name, contract, tier } = request.scenario;
   return {
     ...noEvidence({
       scenario: name,
       contract,
       tier,
-      fault: fault === null ? null : { name: fault.name, breaches: fault.plan.breaches },
+      fault: foreseenOf(request),
     }),
     harness: [isKnown(error) ? error.message : `The harness broke: ${String(error)}`],
   };
@@ -88,10 +89,11 @@ function notesOn({ scenario, load, target, fault }: RunRequest): string[] {
     ...(withstands.length === 0
       ? []
       : [`The mock server injects ${describeFaults(withstands)}: no call may fail of it.`]),
-    ...(fault === null
-      ? []
-      : [
-          `${fault.name}: ${describeFaults(fault.plan.faults)}. The run must breach ${fault.plan.breaches}, and fire its alert alone.`,
-        ]),
+    ...(fault === null ? [] : [noteOn(fault)]),
   ];
 }
+
+const noteOn = ({ name, plan: { faults, breaches } }: Fault): string =>
+  breaches === undefined
+    ? `${name}: ${describeFaults(faults)}. Nothing is foreseen of it: alerts may fire.`
+    : `${name}: ${describeFaults(faults)}. The run must breach ${breaches}, and fire its alert alone.`;

@@ -1,4 +1,5 @@
-import { AdminClient, type JournalEntry, type LaunchOptions, mockServerCommand } from '@evenkeel/mock-server';
+import type { JournalEntry } from '@evenkeel/mock-server';
+import { AdminClient, type LaunchOptions, mockServerCommand } from '@evenkeel/mock-server/launch';
 import { Child } from '@evenkeel/tools/child';
 import { ceilings, contract, type Plan, tier } from './plan.ts';
 

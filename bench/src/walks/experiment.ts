@@ -1,4 +1,4 @@
-import { mockServerCommand } from '@evenkeel/mock-server';
+import { mockServerCommand } from '@evenkeel/mock-server/launch';
 import { Child } from '@evenkeel/tools/child';
 import { obtain } from '@evenkeel/tools/programs';
 import { obtainRedis } from '@evenkeel/tools/redis';

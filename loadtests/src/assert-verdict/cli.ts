@@ -28,6 +28,9 @@ async function main(): Promise<number> {
   const known = new Map(assertable.map((name) => [name, name]));
   const must = scenarios.map((name) => named(known, name, 'scenario'));
   const fault = values.fault === undefined ? null : named(await loadFaults(), values.fault, 'fault').plan;
+  if (fault !== null && fault.breaches === undefined) {
+    throw new WrongCall(`--fault: nothing is foreseen of ${values.fault}; name one whose plan says what it breaches.`);
+  }
   const result = JSON.parse(await readFile(join(folder, 'verdict.json'), 'utf8')) as VerdictFile | CombinedVerdictFile;
   const complaints =
     fleet !== null

@@ -8,7 +8,9 @@ A fleet is Node.js processes of our own that call the mock server themselves.
   npm run load -- SCENARIO... [OPTION...]
 
   --faults NAME       inject a fault for the whole run: it must be seen, so the run must FAIL,
-                      with exactly the alert of the objective that the fault breaches firing
+                      with exactly the alert of the objective that the fault breaches firing.
+                      The mock server's own faults go by their names, too, as they are by default:
+                      nothing is foreseen of them, and their runs are judged as any other
   --seed N            default 1; the same seed gives each call the same faults and service times
   --duration S        seconds, for scenarios with a constant rate and for fleets
   --target URL        send the load there, with no mock server and no gateway of ours; then only

@@ -1,10 +1,11 @@
 import { describeFaults, describeScenario } from '../report/describe.ts';
 import { ourPaint } from '../report/terminal.ts';
-import type { Fault, Scenario } from '../request/catalogue.ts';
+import { bareFaults, type Fault, type Scenario } from '../request/catalogue.ts';
 
 /** What there is to run, for people. */
-export function listing(scenarios: readonly Scenario[], faults: ReadonlyMap<string, Fault>): string[] {
-  const names = [...scenarios.map(({ name }) => name), ...faults.keys()];
+export function listing(scenarios: readonly Scenario[], plans: ReadonlyMap<string, Fault>): string[] {
+  const bare = bareFaults(plans);
+  const names = [...scenarios.map(({ name }) => name), ...plans.keys(), ...bare.keys()];
   const width = Math.max(...names.map((name) => name.length));
   const line = (name: string, text: string): string => `  ${ourPaint('bold', name.padEnd(width))}  ${text}`;
   return [
@@ -13,6 +14,15 @@ export function listing(scenarios: readonly Scenario[], faults: ReadonlyMap<stri
       line(name, `${describeScenario(plan, plan.load)}${plan.byDefault ? ' (default)' : ''}`),
     ),
     'Faults',
-    ...[...faults].map(([name, { plan }]) => line(name, `${describeFaults(plan.faults)}; breaches ${plan.breaches}`)),
+    ...[...plans].map(
+      ([
+        name,
+        {
+          plan: { faults, breaches },
+        },
+      ]) => line(name, `${describeFaults(faults)}${breaches === undefined ? '' : `; breaches ${breaches}`}`),
+    ),
+    'Faults of the mock server, of which nothing is foreseen',
+    ...[...bare].map(([name, { plan }]) => line(name, describeFaults(plan.faults))),
   ];
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AdminClient, mockServerCommand } from '@evenkeel/mock-server';
+import { AdminClient, mockServerCommand } from '@evenkeel/mock-server/launch';
 import type { ProcessGroup } from '@evenkeel/tools/child';
 import { HarnessFault, tries } from '@evenkeel/tools/command-line';
 import type { Redis } from '@evenkeel/tools/redis';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AdminClient, mockServerCommand } from '@evenkeel/mock-server';
+import { AdminClient, mockServerCommand } from '@evenkeel/mock-server/launch';
 import { contracts } from '@evenkeel/toolkit/providers';
 import { nodeScript, type ProcessGroup } from '@evenkeel/tools/child';
 import { tries } from '@evenkeel/tools/command-line';

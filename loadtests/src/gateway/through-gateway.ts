@@ -1,4 +1,4 @@
-import type { AdminClient } from '@evenkeel/mock-server';
+import type { AdminClient } from '@evenkeel/mock-server/launch';
 import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
 import { tries } from '@evenkeel/tools/command-line';
 import { clientThrottled } from '../assertions/no-client-throttling.ts';
@@ -7,6 +7,7 @@ import { AlertsSeen } from '../prometheus/alerts.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { busyQuery, lastScrapeQuery } from '../prometheus/queries.ts';
 import { readRun, readSnapshot } from '../prometheus/read.ts';
+import { foreseenOf } from '../request/request.ts';
 import type { ReadyScript, Run } from '../request/run.ts';
 import type { Evidence } from '../shared/evidence.ts';
 import { loadMs } from '../shared/load-size.ts';
@@ -48,7 +49,7 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
     scenario: name,
     contract,
     tier,
-    fault: fault === null ? null : { name: fault.name, breaches: fault.plan.breaches },
+    fault: foreseenOf(request),
     ...seenByK6,
     ...seenByPrometheus,
     counts: { ...seenByK6.counts, rateLimited: clientThrottled(journal).length },

@@ -1,6 +1,6 @@
+import { describeFault, type FaultSettings } from '@evenkeel/mock-server/launch';
 import { formatCount, formatDuration, formatPercent } from '@evenkeel/tools/command-line';
 import type { Counts, Durations } from '../shared/evidence.ts';
-import type { FaultRequest } from '../shared/fault-request.ts';
 import { type BatchLoad, type FleetLoad, LARGE_SHARE, type Load } from '../shared/load.ts';
 import type { Report } from './report.ts';
 
@@ -38,47 +38,8 @@ function describeBatches({ size, warmUp, measured, pauseMs }: BatchLoad): string
   return `${batches}${before}${pauseMs === undefined ? '' : `, each followed by ${formatDuration(pauseMs)}`}`;
 }
 
-/** `503 on every attempt of 3 % of the calls` */
-export function describeFault(fault: FaultRequest): string {
-  const hits = describeHits(fault);
-  switch (fault.fault) {
-    case 'latency':
-      return `${formatDuration(fault.fixedMs)} more on ${hits}`;
-    case 'network':
-      return `${fault.minMs} to ${fault.maxMs} ms each way on ${hits}`;
-    case 'upstream_error':
-      return `a failing upstream${fault.network === undefined ? '' : ` on ${fault.network}`} in ${hits}`;
-    case 'job_failure':
-      return `${spelled[fault.reason]} in ${shareOf(fault)} of the jobs`;
-    case 'gpu_slow':
-      return `GPUs ${fault.factor} times as slow in ${shareOf(fault)} of the jobs`;
-    case 'http_error': {
-      const hint =
-        fault.retryAfterMs === undefined ? '' : `, to be retried after ${formatDuration(fault.retryAfterMs)}`;
-      return `${fault.status} on ${hits}${hint}`;
-    }
-  }
-}
-
-const spelled = {
-  preempted: 'a GPU that is taken away',
-  out_of_memory: 'a GPU that is out of memory',
-  internal: 'a failure of the API itself',
-} as const;
-
-/** Two binary fractions may not make a round percentage. */
-const shareOf = ({ rate }: Pick<FaultRequest, 'rate'>): string => `${Math.round(rate * 1e6) / 1e4} %`;
-
 /** `503 on every attempt of 3 % of the calls, and 429 on 2 % of the attempts` */
-export const describeFaults = (faults: readonly FaultRequest[]): string => faults.map(describeFault).join(', and ');
-
-function describeHits(fault: FaultRequest): string {
-  const share = shareOf(fault);
-  const { operation, attempts } = fault.fault === 'http_error' ? fault : {};
-  const of = operation === undefined ? '' : ` of ${operation}`;
-  if (fault.per === 'attempt') return `${share} of the attempts${of}`;
-  return `${attempts === 'first' ? 'the first' : 'every'} attempt${of} of ${share} of the calls`;
-}
+export const describeFaults = (faults: readonly FaultSettings[]): string => faults.map(describeFault).join(', and ');
 
 /** `6,000 calls: 6,000 ok · 0 failed ...` */
 export function countsLine(counts: Counts): string {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { buildDashboard } from '@evenkeel/dashboards';
+import { buildApp, listFaults } from '@evenkeel/mock-server';
 import { contracts, type ProviderContract } from '@evenkeel/toolkit/providers';
 import { expect, it } from 'vitest';
-import { chooseScenarios, loadFaults, loadScenarios, named } from './catalogue.ts';
+import { bareFaults, chooseScenarios, findFault, loadFaults, loadScenarios, named } from './catalogue.ts';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'scenarios');
 
@@ -47,4 +48,33 @@ it('has faults that name only panels which their dashboard has', async () => {
     const titles = buildDashboard(contract).panels.map(({ title }) => title);
     expect(titles).toEqual(expect.arrayContaining([...(plan.shownBy ?? [])]));
   }
+});
+
+it('has faults that the mock server takes', async () => {
+  const asked = [
+    ...[...(await loadFaults()).values()].map(({ plan }) => ({ provider: plan.provider, faults: plan.faults })),
+    ...(await loadScenarios([])).map(({ plan }) => ({ provider: plan.provider, faults: plan.withstands ?? [] })),
+  ];
+  const adminToken = 'admin-token-of-the-tests';
+  const app = buildApp({ adminToken });
+  const headers = { authorization: `Bearer ${adminToken}` };
+  for (const { provider, faults } of asked) {
+    for (const fault of faults) {
+      const payload = { ttlMs: 1_000, provider, ...fault };
+      expect((await app.inject({ method: 'POST', url: '/admin/faults', headers, payload })).json()).toMatchObject(
+        fault,
+      );
+    }
+  }
+  await app.close();
+});
+
+it('finds a plan by its name first, and else a fault of the mock server as it is by default', async () => {
+  expect((await findFault('nimbus-slow')).plan.breaches).toBe('latency');
+  for (const { name, defaults } of listFaults()) {
+    expect(await findFault(name)).toEqual({ name, plan: { faults: [defaults] } });
+  }
+  const plan = { faults: [], breaches: 'errors' };
+  expect(bareFaults(new Map([['latency', { name: 'latency', plan }]])).has('latency')).toBe(false);
+  await expect(findFault('latncy')).rejects.toThrow('Unknown fault "latncy". Did you mean "latency"?');
 });

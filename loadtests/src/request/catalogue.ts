@@ -1,6 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { listFaults } from '@evenkeel/mock-server/launch';
 import { contracts, type ProviderContract, type Tier } from '@evenkeel/toolkit/providers';
 import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
 import { pick } from '../shared/objectives.ts';
@@ -78,6 +79,7 @@ async function loadScenario(name: string, folder: string): Promise<Scenario> {
   return { name, plan, contract, tier, script: join(folder, 'script.ts') };
 }
 
+/** The plans of faults/, by the names of their files. */
 export async function loadFaults(): Promise<Map<string, Fault>> {
   const folder = join(home, 'faults');
   const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort();
@@ -91,8 +93,22 @@ export async function loadFaults(): Promise<Map<string, Fault>> {
   return new Map(faults);
 }
 
-/** @throws WrongCall for a name that there is not */
-export const findFault = async (name: string): Promise<Fault> => named(await loadFaults(), name, 'fault');
+/** The mock server's faults as they are by default, of which nothing is foreseen; plans have the names first. */
+export const bareFaults = (plans: ReadonlyMap<string, Fault>): Map<string, Fault> =>
+  new Map(
+    listFaults()
+      .filter(({ name }) => !plans.has(name))
+      .map(({ name, defaults }) => [name, { name, plan: { faults: [defaults] } }]),
+  );
+
+/**
+ * The plan of that name, or else the mock server's fault of that name.
+ * @throws WrongCall for a name that there is not
+ */
+export async function findFault(name: string): Promise<Fault> {
+  const plans = await loadFaults();
+  return named(new Map([...plans, ...bareFaults(plans)]), name, 'fault');
+}
 
 /** @throws WrongCall for a name that there is not */
 export function named<T>(known: ReadonlyMap<string, T>, name: string, what: string): T {

@@ -1,6 +1,5 @@
-import type { LaunchOptions } from '@evenkeel/mock-server';
+import type { FaultSettings, LaunchOptions } from '@evenkeel/mock-server/launch';
 import type { Assertion } from '../assertions/assertion.ts';
-import type { FaultRequest } from '../shared/fault-request.ts';
 import type { Load } from '../shared/load.ts';
 
 /** What the runner must know of a scenario. Its `script.ts` is what k6 runs; a fleet has none. */
@@ -18,7 +17,7 @@ export interface Plan {
   counts?: string;
   assertions: readonly Assertion[];
   /** Faults that the mock server injects into every run, and that the client must cope with. Default: none. */
-  withstands?: readonly FaultRequest[];
+  withstands?: readonly FaultSettings[];
   /** Paths below the mock server's `/admin/` whose answers the assertions need, beside the journal. Default: none. */
   admin?: readonly string[];
   /** What else the mock server is started with. Default: nothing. */
@@ -31,11 +30,11 @@ export interface Plan {
 
 /** Faults that the mock server is told to inject for a whole run, and what they must lead to. */
 export interface FaultPlan {
-  /** The contract's name. */
-  provider: string;
-  faults: readonly FaultRequest[];
-  /** The objective that must be breached, and whose alert alone must fire. */
-  breaches: string;
+  /** The contract's name. Default: whatever the scenario calls. */
+  provider?: string;
+  faults: readonly FaultSettings[];
+  /** The objective that must be breached, and whose alert alone must fire. Default: nothing is foreseen. */
+  breaches?: string;
   /**
    * The share of the calls that break the objective, where the draw alone decides it. Default: left open, for what
    * goes on to fail by itself once it has begun, as behind an open breaker.

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { loadMs } from '../shared/load-size.ts';
 import { type Fault, loadFaults, loadScenarios, type Scenario } from './catalogue.ts';
-import { resolveRequest } from './request.ts';
+import { foreseenOf, resolveRequest } from './request.ts';
 import type { RunOptions } from './run-options.ts';
 
 let scenarios: Scenario[];
@@ -59,6 +59,16 @@ it('refuses what a scenario can not do', () => {
   expect(() => resolveRequest(scenario('nimbus-steady'), { ...plain, fault: other })).toThrow(
     '--faults: nimbus-slow is for nerox',
   );
+  const cut: Fault = { name: 'cut', plan: { faults: [{ fault: 'stream_cut', rate: 1, afterEvents: 3 }] } };
+  expect(() => resolveRequest(scenario('nimbus-steady'), { ...plain, fault: cut })).toThrow(
+    '--faults: stream_cut acts on job_stream, which nimbus has not',
+  );
+});
+
+it('takes a fault of which nothing is foreseen wherever there are objectives', () => {
+  const fault: Fault = { name: 'http_error', plan: { faults: [{ fault: 'http_error', rate: 1 }] } };
+  const request = resolveRequest(scenario('nimbus-batch'), { ...plain, fault });
+  expect(foreseenOf(request)).toEqual({ name: 'http_error', breaches: null });
 });
 
 it.each([

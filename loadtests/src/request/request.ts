@@ -1,4 +1,6 @@
+import { listFaults } from '@evenkeel/mock-server/launch';
 import { WrongCall } from '@evenkeel/tools/command-line';
+import type { Evidence } from '../shared/evidence.ts';
 import type { Load, RunParameters } from '../shared/load.ts';
 import type { Fault, Scenario } from './catalogue.ts';
 import { fleetLoad } from './fleet-load.ts';
@@ -47,16 +49,23 @@ function withDuration({ name, plan }: Scenario, durationMs: number | null): Load
   return { ...plan.load, durationMs };
 }
 
-function checkFault({ name, plan }: Scenario, fault: Fault | null, target: Target | null): void {
+function checkFault({ name, plan, contract }: Scenario, fault: Fault | null, target: Target | null): void {
   if (fault === null) return;
   if (target !== null) {
     throw new WrongCall('--faults: a --target has no mock server to inject them; leave one of the two out.');
   }
   const { provider, breaches } = fault.plan;
-  if (provider !== plan.provider) {
+  if (provider !== undefined && provider !== plan.provider) {
     throw new WrongCall(`--faults: ${fault.name} is for ${provider}, while ${name} calls ${plan.provider}.`);
   }
-  if (!plan.objectives.includes(breaches)) {
+  for (const { operation, name: needing } of listFaults()) {
+    if (operation === null || operation in contract.operations) continue;
+    if (!fault.plan.faults.some((one) => one.fault === needing)) continue;
+    throw new WrongCall(
+      `--faults: ${needing} acts on ${operation}, which ${plan.provider} has not; name another scenario.`,
+    );
+  }
+  if (breaches !== undefined && !plan.objectives.includes(breaches)) {
     const has = plan.objectives.join(', ');
     throw new WrongCall(
       `--faults: ${fault.name} breaches ${breaches}, which ${name} does not exercise (it has ${has}); name another scenario.`,
@@ -69,3 +78,7 @@ export function parametersOf({ scenario, load, seed }: RunRequest, { url, maxPer
   const { provider, objectives } = scenario.plan;
   return { scenario: scenario.name, provider, objectives, target: url, seed, load, maxPerSecond };
 }
+
+/** The fault of a run, and what it must lead to. */
+export const foreseenOf = ({ fault }: RunRequest): Evidence['fault'] =>
+  fault && { name: fault.name, breaches: fault.plan.breaches ?? null };

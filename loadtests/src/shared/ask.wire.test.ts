@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AdminClient } from '@evenkeel/mock-server';
+import { AdminClient } from '@evenkeel/mock-server/launch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { k6Snapshot } from '../k6/rest.ts';
 import { PrometheusClient } from '../prometheus/client.ts';

@@ -61,8 +61,8 @@ export interface Evidence extends Records {
   scenario: string;
   contract: ProviderContract;
   tier: Tier;
-  /** The fault that was injected on purpose, and the objective that it must breach. */
-  fault: { name: string; breaches: string } | null;
+  /** The fault that was injected on purpose, and the objective that it must breach; null: nothing is foreseen of it. */
+  fault: { name: string; breaches: string | null } | null;
   readings: readonly Reading[];
   counts: Counts;
   durations: Durations | null;

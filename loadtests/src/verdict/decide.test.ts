@@ -206,6 +206,16 @@ describe('decide, with a fault', () => {
   });
 });
 
+it('lets any alert fire where nothing is foreseen of a fault', () => {
+  const unforeseen = { name: 'hang', breaches: null };
+  const firing = [reading({ alert: 'firing' }), silentLatency];
+  expect(decide(facts({ fault: unforeseen, readings: firing }), []).verdict).toBe('PASS');
+  const breached = [reading({ ...both(180), alert: 'firing' }), silentLatency];
+  expect(decide(facts({ fault: unforeseen, readings: breached }), []).reasons.map(({ text }) => text)).toEqual([
+    'errors: 3.00 % of 6,000 calls were bad; the objective allows 1.00 %.',
+  ]);
+});
+
 it('gives each reason an aspect that reports list', () => {
   const assertion = { name: 'an assertion', ok: false, seen: '', reason: 'Torn.' };
   const bad = facts({

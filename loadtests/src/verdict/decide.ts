@@ -108,7 +108,8 @@ function alertReasons({ objective, alert, k6 }: Reading, { fault }: Evidence): R
   if (must && alert !== 'firing' && ratio(k6) > errorBudget(objective)) {
     return [fail(alertOf(name), `The alert of ${name} was ${alert} at most, though ${fault.name} must make it fire.`)];
   }
-  if (!must && alert === 'firing') {
+  // Of a fault of which nothing is foreseen, any alert may tell.
+  if (!must && alert === 'firing' && fault?.breaches !== null) {
     const where = fault === null ? 'in a run without a fault' : `though ${fault.name} must leave it silent`;
     return [fail(alertOf(name), `The alert of ${name} fired ${where}.`)];
   }

@@ -21,8 +21,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test('the built package has the faults of the sources', async () => {
   const options = ['--config-loader', 'native', '--no-dts', '--logLevel', 'silent', '--out-dir', folder];
   await run(process.execPath, [fileURLToPath(import.meta.resolve('tsdown/run')), ...options], { cwd });
-  const index = pathToFileURL(join(folder, 'index.mjs')).href;
-  const script = `import { listFaults } from '${index}'; console.log(JSON.stringify(listFaults()))`;
+  const launch = pathToFileURL(join(folder, 'launch.mjs')).href;
+  const script = `import { listFaults } from '${launch}'; console.log(JSON.stringify(listFaults()))`;
   const args = ['-C', 'source', '--input-type=module', '-e', script];
   const { stdout } = await run(process.execPath, args, { cwd });
   expect(JSON.parse(stdout)).toEqual(listFaults());

@@ -1,0 +1,6 @@
+/** What starts a mock server as a process of its own, and talks to it; the server itself is not loaded. */
+export { describeFault, type FaultDescription, listFaults } from '../injection/describe.ts';
+export type { FaultRequest, FaultSettings } from '../injection/fault.ts';
+export { AdminClient, AdminError } from './admin-client.ts';
+export { type LaunchCommand, type LaunchOptions, mockServerCommand } from './command.ts';
+export { LaunchError, type MockServer, startMockServer } from './start.ts';
