@@ -73,6 +73,6 @@ export const mockServer: PackageRooms = {
   what: 'Serves any contract, with its limits and with faults',
   on: ['toolkit'],
   why: 'it serves contracts, whoever calls it',
-  support: ['tsdown*.config.ts', 'test-support/**'],
+  support: ['tsdown*.config.ts', 'pages/**'],
   rooms,
 };
