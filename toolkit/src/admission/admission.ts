@@ -114,7 +114,7 @@ export class AdmissionControl {
     if (request.scope.ended !== undefined) throw request.scope.ended;
     const standing = this.#standingOf(request.key);
     const { partition, limits } = standing;
-    if (!partition.gate.closed && this.#tryAcquire(limits)) return leave(this.#lease(standing, request));
+    if (!partition.gate?.closed && this.#tryAcquire(limits)) return leave(this.#lease(standing, request));
     // Nobody waits for a refusal.
     partition.breaker.peek();
     return this.#waitFor(standing, request, leave);
@@ -140,12 +140,12 @@ export class AdmissionControl {
 
   async #waitFor<T>(standing: Standing, request: AdmissionRequest, leave: (lease: Lease) => T): Promise<Awaited<T>> {
     const { partition, limits } = standing;
-    const { gate } = partition;
     for (;;) {
-      if (gate.closed) await this.#queue.wait(request, { cause: 'gate', wait: () => gate.pass(request.scope) });
+      const { gate } = partition;
+      if (gate?.closed) await this.#queue.wait(request, { cause: 'gate', wait: () => gate.pass(request.scope) });
       await this.#acquireEach(limits, request);
       // From here until the request leaves nothing may yield, so that what is checked stays true.
-      if (gate.closed || limits.some(({ mayStillSend }) => mayStillSend === false)) {
+      if (partition.gate?.closed || limits.some(({ mayStillSend }) => mayStillSend === false)) {
         /* seam: waits-once-more */ this.#giveBack(limits);
       } else return await leave(this.#lease(standing, request));
     }
@@ -196,7 +196,7 @@ export class AdmissionControl {
     const longer = this.#partitions.close(partition, forMs);
     // Also those who wait for something else would not be sent before the pause is over.
     for (const { scope, key } of this.#queue.waitingFor(partition)) {
-      const refusal = this.#partitions.of(key).gate.refusal(scope);
+      const refusal = this.#partitions.of(key).gate?.refusal(scope);
       if (refusal !== undefined) scope.refuse(refusal);
     }
     return longer;

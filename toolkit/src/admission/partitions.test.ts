@@ -5,7 +5,7 @@ import { TokenCycle } from '../policies/rate/token-cycle.ts';
 import { neuraProfile } from '../providers/neura/profile.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
 import { EventRecorder, FakeClock } from '../testing/index.ts';
-import { Partitions } from './partitions.ts';
+import { type Partition, Partitions } from './partitions.ts';
 
 const keyOf = (partition: string, upstream: string) => ({ partition, upstream, counted: true, takesSlot: true });
 
@@ -19,12 +19,15 @@ function setUp(settings = resolveClientSettings(neuraProfile, 'standard')) {
   return { clock, recorder, partitions: new Partitions({ settings, clock, emit: recorder.sink, member: undefined }) };
 }
 
+const isClosed = ({ gate }: Partition): boolean => gate?.closed ?? false;
+
 describe('Partitions', () => {
   it('has a gate and a limiter for what the API counts apart, and a circuit for each upstream', () => {
     const { partitions } = setUp();
     const [agents, invoices, base] = [solanaAgents, solanaInvoices, baseAgents].map((key) => partitions.of(key));
     expect(partitions.of(solanaAgents)).toBe(agents);
-    expect(agents?.gate).not.toBe(invoices?.gate);
+    partitions.close(solanaAgents.partition, 1_000);
+    expect([agents, invoices].map((each) => each && isClosed(each))).toEqual([true, false]);
     expect(agents?.limiters[0]).not.toBe(invoices?.limiters[0]);
     expect(agents?.breaker).toBe(invoices?.breaker);
     expect(agents?.memory).toBe(invoices?.memory);
@@ -55,11 +58,11 @@ describe('Partitions', () => {
     expect(partitions.close(solanaAgents.partition, 900)).toBe(false);
     await clock.advance(400);
     const solana = partitions.of(solanaAgents);
-    expect([base.gate.closed, solana.gate.closed]).toEqual([false, true]);
+    expect([isClosed(base), isClosed(solana)]).toEqual([false, true]);
     await clock.advance(599);
-    expect(solana.gate.closed).toBe(true);
+    expect(isClosed(solana)).toBe(true);
     await clock.advance(1);
-    expect(solana.gate.closed).toBe(false);
+    expect(isClosed(solana)).toBe(false);
   });
 
   it('lets what no window counts go on in a pause', () => {
@@ -67,10 +70,7 @@ describe('Partitions', () => {
     const uncounted = { ...keyOf('uncounted', 'solana'), counted: false };
     const before = partitions.of(uncounted);
     partitions.pause();
-    expect([before.gate.closed, partitions.of({ ...uncounted, partition: 'later' }).gate.closed]).toEqual([
-      false,
-      false,
-    ]);
+    expect([isClosed(before), isClosed(partitions.of({ ...uncounted, partition: 'later' }))]).toEqual([false, false]);
   });
 
   it('pauses and resumes all, also those that come later', () => {
@@ -78,9 +78,9 @@ describe('Partitions', () => {
     const base = partitions.of(baseAgents);
     partitions.pause();
     const solana = partitions.of(solanaAgents);
-    expect([base.gate.closed, solana.gate.closed]).toEqual([true, true]);
+    expect([isClosed(base), isClosed(solana)]).toEqual([true, true]);
     partitions.resume();
-    expect([base.gate.closed, solana.gate.closed]).toEqual([false, false]);
+    expect([isClosed(base), isClosed(solana)]).toEqual([false, false]);
   });
 
   it.each([

@@ -20,7 +20,8 @@ interface Circuit {
 /** What the API counts and blocks together. */
 export interface Partition extends Circuit {
   readonly name: string;
-  readonly gate: Gate;
+  /** Made when the partition is paused for the first time. */
+  gate: Gate | undefined;
   /** One for each window; none where nothing is counted. */
   readonly limiters: readonly PermitLimiter[];
 }
@@ -65,7 +66,7 @@ export class Partitions {
   /** Closes a partition's gate, also of one that is made later; see Gate.close. */
   close(name: string, forMs: number): boolean {
     const partition = this.#partitions.get(name);
-    if (partition !== undefined) return partition.gate.close(forMs);
+    if (partition !== undefined) return this.#gateOf(partition).close(forMs);
     const untilMs = this.#options.clock.now() + forMs;
     if (untilMs <= (this.#pausedUntilMs.get(name) ?? 0)) return false;
     this.#pausedUntilMs.set(name, untilMs);
@@ -74,17 +75,17 @@ export class Partitions {
 
   pause(): void {
     this.#paused = true;
-    for (const { gate, limiters } of this.#partitions.values()) if (this.#isPausable(limiters)) gate.pause();
+    for (const partition of this.#partitions.values()) if (this.#isPausable(partition)) this.#gateOf(partition).pause();
   }
 
   /** What no window counts goes on: of a job that runs, each second is paid for. */
-  #isPausable(limiters: readonly PermitLimiter[]): boolean {
+  #isPausable({ limiters }: Partition): boolean {
     return limiters.length > 0 || this.#window === null;
   }
 
   resume(): void {
     this.#paused = false;
-    for (const { gate } of this.#partitions.values()) gate.resume();
+    for (const { gate } of this.#partitions.values()) gate?.resume();
   }
 
   /** Changes the limit of the windows to come; false where the API has none. */
@@ -98,7 +99,7 @@ export class Partitions {
   dispose(): void {
     this.#paused = false;
     for (const { gate, limiters } of this.#partitions.values()) {
-      gate.dispose();
+      gate?.dispose();
       for (const limiter of limiters) limiter.dispose();
     }
   }
@@ -106,13 +107,18 @@ export class Partitions {
   #create(name: string, upstream: string, window: ClientSettings['window']): Partition {
     const { clock } = this.#options;
     const limiters = window === null ? [] : [this.#limiter(name, window)];
-    const gate = new Gate(clock, () => {
-      for (const limiter of limiters) limiter.reset();
-    });
+    const partition = { ...this.#circuit(upstream), name, gate: undefined, limiters };
     const leftMs = (this.#pausedUntilMs.get(name) ?? 0) - clock.now();
-    if (leftMs > 0) gate.close(leftMs);
-    if (this.#paused && this.#isPausable(limiters)) gate.pause();
-    return { ...this.#circuit(upstream), name, gate, limiters };
+    if (leftMs > 0) this.#gateOf(partition).close(leftMs);
+    if (this.#paused && this.#isPausable(partition)) this.#gateOf(partition).pause();
+    return partition;
+  }
+
+  #gateOf(partition: Partition): Gate {
+    partition.gate ??= new Gate(this.#options.clock, () => {
+      for (const limiter of partition.limiters) limiter.reset();
+    });
+    return partition.gate;
   }
 
   #limiter(name: string, { resource, limit, windowMs, observable }: NonNullable<ClientSettings['window']>) {

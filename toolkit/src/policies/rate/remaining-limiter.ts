@@ -25,7 +25,8 @@ export interface RemainingPermit extends AttemptPermit {
  */
 export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   #limit: number;
-  readonly #waiters = new Waiters();
+  /** Made when somebody waits for the first time. */
+  #waiters: Waiters | undefined;
   #remaining: number;
   #remainingSeenAt = 0;
   /** The counts that came, but for those that a later one was not above; so they rise, and there are few. */
@@ -51,7 +52,8 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
 
   /** Takes a permit if one is left and nobody waits for it. */
   tryAcquire(): boolean {
-    if (this.#waiters.size > 0 || !this.#hasRoom()) return false;
+    // While there is room nobody waits: see #admit().
+    if (!this.#hasRoom()) return false;
     this.#inFlight += 1;
     return true;
   }
@@ -60,6 +62,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   async acquire(call: Waiting): Promise<void> {
     if (this.tryAcquire()) return;
     // The permit is counted by #admit(), before it looks at the next in line.
+    this.#waiters ??= new Waiters();
     await this.#waiters.join(call);
   }
 
@@ -152,7 +155,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   }
 
   #admit(): void {
-    while (this.#waiters.size > 0 && this.#hasRoom() && this.#waiters.releaseFirst()) this.#inFlight += 1;
+    while (this.#hasRoom() && this.#waiters?.releaseFirst()) this.#inFlight += 1;
   }
 }
 

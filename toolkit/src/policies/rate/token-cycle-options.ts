@@ -26,13 +26,12 @@ export function resolveTokenCycle({
   marginMs = 3,
   flightMs = 1_000,
   burst = 1,
-  mayUse = () => true,
   clock = systemClock,
-}: TokenCycleOptions): Required<TokenCycleOptions> {
+}: TokenCycleOptions): Required<Omit<TokenCycleOptions, 'mayUse'>> {
   requireInteger('limit', limit, 0);
   for (const [name, value] of Object.entries({ windowMs, marginMs, flightMs })) {
     if (!Number.isFinite(value) || value < 0) throw new OptionError(name, 'give a number of milliseconds.', value);
   }
   if (!(burst > 0 && burst <= 1)) throw new OptionError('burst', 'give a share above 0, and at most 1.', burst);
-  return { limit, windowMs, marginMs, flightMs, burst, mayUse, clock };
+  return { limit, windowMs, marginMs, flightMs, burst, clock };
 }

@@ -32,7 +32,8 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   readonly #burst: number;
   readonly #mayUse: (nowMs: number) => boolean;
   readonly #clock: Clock;
-  readonly #waiters = new Waiters();
+  /** Made when somebody waits for the first time. */
+  #waiters: Waiters | undefined;
   /** When those are free again that went with a lower limit: a higher one brings them back first, ascending. */
   #gone: number[] = [];
   /** How many idle tokens may be used now. */
@@ -44,11 +45,11 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
 
   /** @throws OptionError if an option is out of its range */
   constructor(options: TokenCycleOptions) {
-    const { limit, windowMs, marginMs, flightMs, burst, mayUse, clock } = resolveTokenCycle(options);
+    const { limit, windowMs, marginMs, flightMs, burst, clock } = resolveTokenCycle(options);
     this.#restMs = windowMs + marginMs;
     this.#ledger = new TokenLedger(limit, this.#restMs, flightMs);
     this.#burst = burst;
-    this.#mayUse = mayUse;
+    this.#mayUse = options.mayUse ?? (() => true);
     this.#clock = clock;
   }
 
@@ -64,7 +65,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
 
   /** Calls that have a token and no answer yet, or wait for one. */
   get active(): number {
-    return this.#ledger.unanswered + this.#waiters.size;
+    return this.#ledger.unanswered + this.waiting;
   }
 
   /** When a request was last sent or answered. */
@@ -79,11 +80,11 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   }
 
   get waiting(): number {
-    return this.#waiters.size;
+    return this.#waiters?.size ?? 0;
   }
 
   tryAcquire(): boolean {
-    if (this.#waiters.size > 0) return false;
+    if (this.waiting > 0) return false;
     const now = this.#clock.now();
     this.#ledger.collect(now);
     return this.#mayUse(now) && this.#takeIdle(now);
@@ -92,13 +93,14 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   async acquire(call: Waiting): Promise<void> {
     if (this.tryAcquire()) return;
     // The token is taken by #admit(), before it looks at the next in line.
+    this.#waiters ??= new Waiters();
     const turn = /* seam: waits-for-a-token */ this.#waiters.join(call);
     this.#arm();
     try {
       await turn;
     } finally {
       // Whoever gave up must leave no timer behind.
-      if (this.#waiters.size === 0) this.dispose();
+      if (this.waiting === 0) this.dispose();
     }
   }
 
@@ -193,18 +195,18 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   #admit(back = 0): void {
     const now = this.#clock.now();
     let moving = back + this.#ledger.collect(now);
-    while (this.#waiters.size > 0 && this.#mayUse(now)) {
+    while (this.waiting > 0 && this.#mayUse(now)) {
       const taken = moving > 0 ? this.#ledger.take() : this.#takeIdle(now);
       if (!taken) break;
       moving -= 1;
-      this.#waiters.releaseFirst();
+      this.#waiters?.releaseFirst();
     }
     this.#arm();
   }
 
   /** One timer, for the token that is free first; none while nobody waits. */
   #arm(): void {
-    if (this.#waiters.size === 0) {
+    if (this.waiting === 0) {
       this.dispose();
       return;
     }
