@@ -145,6 +145,15 @@ describe('wait', () => {
     await waiting;
   });
 
+  it('resolves when the end has been reported, and the slot is free', async () => {
+    const s = setUpNerox({ endsAfterMs: 1_500 }, { ceiling: 1 });
+    const job = await submitted(s);
+    const next = s.client.optimize.tsp(problem);
+    const told = job.wait().then(() => s.recorder.events.map(({ type }) => type).slice(-3));
+    expect(await s.clock.runUntil(told)).toEqual(['job-ended', 'call-ended', 'wait-ended']);
+    await s.clock.runUntil(next.then((other) => other.wait()));
+  });
+
   it('refuses a time-out that is none', async () => {
     const job = await submitted(setUpNerox());
     await expect(job.wait({ timeoutMs: Number.NaN })).rejects.toMatchObject({ option: 'timeoutMs' });
@@ -239,6 +248,13 @@ describe('stream', () => {
     expect(await late).toEqual(events);
     expect(await eventsOf(job)).toEqual(events);
     expect(events.at(-1)?.job?.result).toEqual({ best_energy: 7_600, tour: [0, 2, 1] });
+  });
+
+  it('tells the end of a job of which nothing else was heard', async () => {
+    const s = setUpNerox({ queuedMs: 0, endsAfterMs: 0, estimatedGpuSeconds: 1, fails: 'invalid_input' });
+    const job = await submitted(s);
+    expect(job.ended).toBe(true);
+    expect(await eventsOf(job)).toMatchObject([{ id: 1, type: 'end', status: 'failed' }]);
   });
 
   it('ends quietly with its signal, and leaves the job alone', async () => {
