@@ -12,7 +12,7 @@ import type { Random } from '../time/clock.ts';
 import { randomId, uniqueIds } from '../time/ids.ts';
 import type { ClientOptions } from './client-options.ts';
 import { KeySource } from './key-source.ts';
-import { requireCallId, requirePriority, resolveOptions } from './options.ts';
+import { callIdPattern, refuseCallId, requirePriority, resolveOptions } from './options.ts';
 import type { CallRequest } from './request.ts';
 
 const UNAUTHORIZED = 401;
@@ -107,9 +107,11 @@ export abstract class ContractCaller {
   ): Call<R> {
     const { signal, priority = 0, idempotencyKey, decodePayment, until } = request;
     const callId = request.callId ?? `${this.#name}.${this.#calls++}`;
-    if (request.callId !== undefined) requireCallId(callId);
+    if (request.callId !== undefined && !callIdPattern.test(callId)) refuseCallId(callId, 'callId');
     if (request.priority !== undefined) requirePriority(priority);
-    if (idempotencyKey !== undefined) requireCallId(idempotencyKey, 'idempotencyKey');
+    if (idempotencyKey !== undefined && !callIdPattern.test(idempotencyKey)) {
+      refuseCallId(idempotencyKey, 'idempotencyKey');
+    }
     const { settings, key } = this.#routeOf(operation, request);
     const { method } = settings;
     const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query)}`;

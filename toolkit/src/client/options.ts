@@ -74,9 +74,15 @@ export function requireBaseUrl(baseUrl: string): string {
 /** In characters. */
 export const longestCallId = 200;
 
+/** What a call's id may be, and an idempotency key. */
+export const callIdPattern = new RegExp(`^[\\x21-\\x7e]{1,${longestCallId}}$`);
+
 export function requireCallId(callId: string, option = 'callId'): void {
-  if (/^[\x21-\x7e]+$/.test(callId) && callId.length <= longestCallId) return;
-  throw new OptionError(option, 'give 1 to 200 printable ASCII characters without spaces.', callId);
+  if (!callIdPattern.test(callId)) refuseCallId(callId, option);
+}
+
+export function refuseCallId(callId: string, option: string): never {
+  throw new OptionError(option, `give 1 to ${longestCallId} printable ASCII characters without spaces.`, callId);
 }
 
 export function requirePriority(priority: number): void {

@@ -2,7 +2,7 @@ import type { JobEnd } from '../../call/call.ts';
 import type { CallOptions } from '../../client/client-options.ts';
 import { requireCallId } from '../../client/options.ts';
 import type { ProviderEvent } from '../../events.ts';
-import { randomId, uniqueId } from '../../time/ids.ts';
+import { randomId, uniqueIds } from '../../time/ids.ts';
 import type { NeroxTools } from './api.ts';
 import { neroxError, type OfSubmit } from './errors.ts';
 import type { JobEnding } from './job-ending.ts';
@@ -20,12 +20,6 @@ export interface JobsTools extends NeroxTools {
   log: SubmissionLog | undefined;
 }
 
-/** What a job holds until it ends. */
-interface Held {
-  callId: string;
-  reservation: Reservation | undefined;
-}
-
 /** Ended jobs that are remembered, so that none is counted twice. */
 const REMEMBERED = 10_000;
 
@@ -35,6 +29,10 @@ const REMEMBERED = 10_000;
  */
 export class Jobs {
   readonly #tools: JobsTools;
+  readonly #newKey: () => string;
+  /** What the calls of its jobs are numbered under. */
+  readonly #name: string;
+  #calls = 0;
   readonly #submits = new Map<string, Promise<TrackedJob>>();
   readonly #lost: LostSubmits;
   readonly #live = new Map<string, TrackedJob>();
@@ -45,6 +43,8 @@ export class Jobs {
 
   constructor(tools: JobsTools) {
     this.#tools = tools;
+    this.#newKey = uniqueIds(tools.random);
+    this.#name = randomId(tools.random);
     this.#lost = new LostSubmits(tools);
   }
 
@@ -74,7 +74,7 @@ export class Jobs {
   submit(problemType: string, payload: unknown, options: CallOptions): Promise<TrackedJob> {
     const { idempotencyKey: given } = options;
     if (given !== undefined) requireCallId(given, 'idempotencyKey');
-    const key = given ?? uniqueId(this.#tools.random);
+    const key = given ?? this.#newKey();
     const known = this.#byKey.get(key);
     if (known !== undefined) return Promise.resolve(known);
     const same = this.#submits.get(key);
@@ -99,10 +99,10 @@ export class Jobs {
       reservation?.release();
       return known;
     }
-    const { api, guard, random } = this.#tools;
-    const callId = randomId(random);
-    if (hasEnded(snapshot)) return this.#begin(snapshot, { callId, reservation });
-    const job = this.#begin(snapshot, { callId, reservation: reservation ?? guard?.adopted() });
+    const { api, guard } = this.#tools;
+    const callId = `${this.#name}.${this.#calls++}`;
+    if (hasEnded(snapshot)) return this.#begin(snapshot, callId, reservation);
+    const job = this.#begin(snapshot, callId, reservation ?? guard?.adopted());
     const ended = new AbortController();
     job.whenEnded.then(() => ended.abort());
     api.adopt(job.id, { callId, signal: ended.signal, until: job.whenEnded }).then(
@@ -141,8 +141,8 @@ export class Jobs {
     options: CallOptions & OfSubmit,
     ownKey: boolean,
   ): Promise<TrackedJob> {
-    const { guard, log, api, random } = this.#tools;
-    const { idempotencyKey, callId = randomId(random), signal } = options;
+    const { guard, log, api } = this.#tools;
+    const { idempotencyKey, callId = `${this.#name}.${this.#calls++}`, signal } = options;
     const reservation = await guard?.reserve(problemType, payload, signal);
     let endCall: (end: JobEnd) => void = () => {};
     const until = new Promise<JobEnd>((resolve) => {
@@ -162,7 +162,7 @@ export class Jobs {
         reservation?.release();
         return known;
       }
-      const job = this.#begin(snapshot, { callId, reservation });
+      const job = this.#begin(snapshot, callId, reservation);
       job.whenEnded.then(endCall);
       return job;
     } catch (error) {
@@ -199,28 +199,32 @@ export class Jobs {
     });
   }
 
-  #begin(snapshot: JobSnapshot, held: Held): TrackedJob {
+  #begin(snapshot: JobSnapshot, callId: string, reservation: Reservation | undefined): TrackedJob {
     const { emit } = this.#tools;
     const job = new TrackedJob(snapshot, this.#tools);
     const { id, idempotencyKey: key } = job;
     this.#live.set(id, job);
     if (key !== null) this.#byKey.set(key, job);
-    held.reservation?.estimated(snapshot.estimated_gpu_seconds);
-    if (!this.#counted.has(id)) emit?.({ type: 'job-started', operation: 'job', callId: held.callId, jobId: id });
-    this.#wait(job.whenEnded.then((ending) => this.#ended(job, ending, held)));
+    reservation?.estimated(snapshot.estimated_gpu_seconds);
+    if (!this.#counted.has(id)) emit?.({ type: 'job-started', operation: 'job', callId, jobId: id });
+    this.#track(job.whenEnded.then((ending) => this.#ended(job, callId, ending, reservation)));
     if (hasEnded(snapshot)) job.polled(snapshot);
-    else this.#wait(watchJob(job, this.#tools));
+    else this.#track(watchJob(job, this.#tools));
     return job;
   }
 
-  #ended({ id, idempotencyKey: key, problemType }: TrackedJob, ending: JobEnding, { callId, reservation }: Held): void {
+  #ended(job: TrackedJob, callId: string, ending: JobEnding, reservation: Reservation | undefined): void {
+    const { id, idempotencyKey: key, problemType } = job;
     this.#live.delete(id);
     if (key !== null) this.#byKey.delete(key);
-    const isNew = this.#count(id);
+    const isNew = !this.#counted.has(id);
     const { outcome, durationMs, billedGpuMs, savedGpuMs, reason, certain } = ending;
     if (isNew) {
       const facts = { problemType, outcome, durationMs, billedGpuMs, savedGpuMs, reason };
       this.#tools.emit?.({ type: 'job-ended', operation: 'job', callId, jobId: id, ...facts });
+      this.#counted.add(id);
+      const [oldest] = this.#counted;
+      if (this.#counted.size > REMEMBERED && oldest !== undefined) this.#counted.delete(oldest);
     }
     if (!isNew) reservation?.release();
     else if (certain) reservation?.ended(billedGpuMs);
@@ -230,19 +234,11 @@ export class Jobs {
   /** Notes that nothing of a submit is left to be looked for. A note that is lost costs a look. */
   #forget(idempotencyKey: string): void {
     const note = this.#tools.log?.ended(idempotencyKey).catch(() => {});
-    if (note !== undefined) this.#wait(note);
+    if (note !== undefined) this.#track(note);
   }
 
-  #wait(work: Promise<void>): void {
+  #track(work: Promise<void>): void {
     this.#underWay.add(work);
     work.then(() => this.#underWay.delete(work));
-  }
-
-  #count(id: string): boolean {
-    if (this.#counted.has(id)) return false;
-    this.#counted.add(id);
-    const [oldest] = this.#counted;
-    if (this.#counted.size > REMEMBERED && oldest !== undefined) this.#counted.delete(oldest);
-    return true;
   }
 }
