@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { contracts } from '@evenkeel/toolkit/providers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { affected, numbersIn, outputsOf, withChanged } from './contract-consumers.ts';
+import { affected, numbersIn, outputsOf, withChanged } from './contract-consumers.fixture.ts';
 
 interface Row {
   pattern: string;

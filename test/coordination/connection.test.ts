@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CoordinationEvent, Coordinator } from '../../toolkit/src/coordination/coordinator.ts';
 import { systemClock, systemRandom } from '../../toolkit/src/time/clock.ts';
 import { CallScope } from '../../toolkit/src/time/wait-scope.ts';
-import { API_KEY, LIMIT, startWindow, startWorker } from './sharing.ts';
+import { API_KEY, LIMIT, startWindow, startWorker } from './sharing.fixture.ts';
 
 const redisServer = await need('redis-server');
 /** For a machine that is busy with other things. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
 import { need } from '@evenkeel/tools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LIMIT, startWindow, startWorker } from './sharing.ts';
+import { LIMIT, startWindow, startWorker } from './sharing.fixture.ts';
 
 const redisServer = await need('redis-server');
 

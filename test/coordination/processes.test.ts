@@ -3,7 +3,7 @@ import { SHARE_LIFETIME_MS } from '@evenkeel/toolkit/redis';
 import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
 import { need } from '@evenkeel/tools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LIMIT, startWindow, startWorker } from './sharing.ts';
+import { LIMIT, startWindow, startWorker } from './sharing.fixture.ts';
 
 const redisServer = await need('redis-server');
 /** For a machine that is busy with other things. */

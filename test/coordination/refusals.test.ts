@@ -6,7 +6,7 @@ import type { CoordinationEvent, Coordinator } from '../../toolkit/src/coordinat
 import { createRedisCoordinator } from '../../toolkit/src/coordination/redis/index.ts';
 import { systemClock, systemRandom } from '../../toolkit/src/time/clock.ts';
 import { CallScope } from '../../toolkit/src/time/wait-scope.ts';
-import { startOddRedis } from './odd-redis.ts';
+import { startOddRedis } from './odd-redis.fixture.ts';
 
 const redisServer = await need('redis-server');
 
