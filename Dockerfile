@@ -23,6 +23,8 @@ FROM base AS gateway
 RUN npm ci --omit=dev --workspace examples/gateway --workspace toolkit
 COPY toolkit/src toolkit/src
 COPY examples/gateway/src examples/gateway/src
+# A volume that is mounted here begins as this folder is: the server may write to it.
+RUN install --directory --owner node --group node /var/lib/evenkeel
 USER node
 EXPOSE 3000
 ENTRYPOINT ["node", "-C", "source", "examples/gateway/src/main.ts"]

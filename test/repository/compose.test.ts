@@ -17,10 +17,11 @@ interface Service {
 }
 
 let services: Record<string, Service>;
+let volumes: Record<string, unknown>;
 let dockerfile: string;
 beforeAll(async () => {
-  services = (parse(await readFile(join(root, 'docker-compose.yml'), 'utf8')) as { services: typeof services })
-    .services;
+  const compose = await readFile(join(root, 'docker-compose.yml'), 'utf8');
+  ({ services, volumes } = parse(compose) as { services: typeof services; volumes: typeof volumes });
   dockerfile = await readFile(join(root, 'Dockerfile'), 'utf8');
 });
 
@@ -42,6 +43,14 @@ describe('docker-compose.yml', () => {
   it('has a gateway that calls every API', () => {
     const set = Object.keys(services.gateway?.environment ?? {});
     expect(set).toEqual(expect.arrayContaining(contracts.map(({ keyEnv }) => keyEnv)));
+  });
+
+  it('has a gateway whose jobs outlive its container, in a folder that it may write to', () => {
+    const file = services.gateway?.environment?.NEROX_SUBMISSIONS ?? '';
+    const [volume = '', folder = '-'] = services.gateway?.volumes?.[0]?.split(':') ?? [];
+    expect(file).toMatch(new RegExp(`^${folder}/[^/]+$`));
+    expect(volumes).toHaveProperty([volume]);
+    expect(dockerfile).toContain(` --owner node --group node ${folder}\nUSER node\n`);
   });
 
   it('publishes ports on loopback only', () => {

@@ -47,6 +47,12 @@ describe("the gateway's routes for Neura", () => {
       status: 400,
       code: 'EVK_OPTION_INVALID',
     },
+    {
+      what: 'an agent whose name ends in half a character',
+      body: { agent: 'echo\ud83d', input: 'x' },
+      status: 400,
+      code: 'EVK_OPTION_INVALID',
+    },
   ])('pass on $what as $status', async ({ body, status, code }) => {
     const { url } = await setUp();
     const called = await post(`${url}/neura/call`, body);
