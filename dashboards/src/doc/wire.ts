@@ -112,6 +112,10 @@ function rules(contract: ProviderContract, mark: Mark): string {
   );
 }
 
+/** Of contracts by which a call may have to be paid for. */
+const payment =
+  'A call that must be paid for ends with `EVK_PAYMENT_REQUIRED`, which has the invoice, unless the client was created with `payment`. That has three parts, none with a default: `maxAmount` is the most that one call may cost, `maxTotal` the most that all payments of this client may add up to (`Infinity` for no such limit), and `currency` the only one that is paid in. A payment whose answer was lost counts as paid.';
+
 /** What goes over the wire, and how answers are read. */
 export function wireSection(contract: ProviderContract, mark: Mark): string {
   return [
@@ -123,5 +127,6 @@ export function wireSection(contract: ProviderContract, mark: Mark): string {
     '## How responses are read',
     'The first row that matches decides; what none matches is permanent and not retried.',
     rules(contract, mark),
+    ...(contract.rules.some((rule) => rule.class === 'payment') ? [payment] : []),
   ].join('\n\n');
 }
