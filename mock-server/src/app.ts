@@ -18,6 +18,7 @@ import { Drain } from './server/drain.ts';
 import { readJsonBodies } from './server/json-body.ts';
 import { loggerOptions } from './server/logging.ts';
 import { createMetrics } from './server/metrics.ts';
+import { OpenRequests } from './server/open-requests.ts';
 import { addOperationsApi } from './server/operations-api.ts';
 import { answerUnknownRoutes, type Unknown } from './server/unknown-routes.ts';
 import { version } from './version.ts';
@@ -118,7 +119,8 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   const redis = resolved.redis === null ? null : countingRedis(resolved.redis);
 
   const app = createFastify(resolved);
-  const drain = new Drain(app);
+  const openRequests = new OpenRequests(app);
+  const drain = new Drain(app, openRequests);
   if (resolved.hasLocalKeys) warnOfLocalKeys(app);
   app.register(swagger, { openapi });
   for (const [name, settings] of resolved.providers) {
@@ -127,7 +129,7 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   }
   const { gpu, journalCapacity } = resolved;
   const contexts = new ContextFactory(keyRing);
-  const core = { clock, seed, faults, journal, metrics, contexts, gpu, journalCapacity };
+  const core = { clock, seed, faults, journal, metrics, contexts, openRequests, gpu, journalCapacity };
   const services = new Map<string, ProviderService>();
   answerUnknownRoutes(app, inFormOf(keyRing, services));
   const admin = addProviders(app, resolved, core, resources, services);

@@ -10,7 +10,6 @@ import type { RequestContext } from './context.ts';
 import { activeFaults, CONTEXT, type Core } from './core.ts';
 import { sendNow } from './delivery.ts';
 import type { ErrorFormat } from './error-format.ts';
-import { onConnectionLost } from './open-requests.ts';
 import { recordOf } from './record.ts';
 import { partitionOf } from './route.ts';
 
@@ -80,12 +79,16 @@ export class Admission {
     reply: FastifyReply,
     admitted: () => void,
   ): void {
-    const { clock, seed, contexts } = this.#core;
+    const { clock, seed, contexts, openRequests } = this.#core;
     const context = contexts.open(this.#settings.provider, name, request.headers, clock.now());
     const counted = this.#settings.tiers[context.account?.tier ?? '']?.counted ?? undefined;
     context.partition = partitionOf(operation, request.params, counted);
     request.setDecorator(CONTEXT, context);
-    this.#watch(context, request, reply);
+    openRequests.onEnd(reply, (lost) => {
+      // What is on its way arrives all the same, and is counted.
+      if (context.onItsWay) context.lost = true;
+      else this.#end(context, lost ? 499 : reply.statusCode, lost);
+    });
     const arrived = { context, operation, request, reply, admitted };
     const faults = activeFaults(this.#core, this.#settings);
     const { inboundMs, outboundMs } = transportOf(faults, seed, context.subject, name);
@@ -100,22 +103,6 @@ export class Admission {
       context.arrivalMs = clock.now();
       this.#judge(arrived);
     }, inboundMs);
-  }
-
-  /** Sees to it that the request ends, whatever becomes of its connection. */
-  #watch(context: RequestContext, request: FastifyRequest, reply: FastifyReply): void {
-    const { socket } = request.raw;
-    const forget = onConnectionLost(socket, () => {
-      // What is on its way arrives all the same, and is counted.
-      if (context.onItsWay) context.lost = true;
-      else this.#end(context, 499, true);
-    });
-    reply.raw.once('finish', () => {
-      forget();
-      // What was "written" to a lost connection has reached nobody.
-      if (socket.destroyed) this.#end(context, 499, true);
-      else this.#end(context, reply.statusCode, false);
-    });
   }
 
   #judge(arrived: Arrived): void {

@@ -4,6 +4,7 @@ import type { FaultRegistry } from '../injection/registry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ResolvedGpuOptions } from '../providers/nerox/gpu/options.ts';
 import type { Metrics } from '../server/metrics.ts';
+import type { OpenRequests } from '../server/open-requests.ts';
 import type { MockSettings } from '../settings.ts';
 import type { ContextFactory } from './context.ts';
 
@@ -12,6 +13,7 @@ export interface Core {
   clock: Clock;
   seed: number;
   contexts: ContextFactory;
+  openRequests: OpenRequests;
   faults: FaultRegistry;
   journal: Journal;
   metrics: Metrics;

@@ -4,6 +4,7 @@ import type { Clock } from '@evenkeel/toolkit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Cancel, punctualClock } from '../clock.ts';
 import { NotServed } from '../errors.ts';
+import type { OpenRequests } from './open-requests.ts';
 
 /** When something happens to what is still open, in milliseconds after the closing began. */
 export interface DrainTimes {
@@ -38,11 +39,10 @@ const closing = () => new NotServed(503, 'server_closing', 'The server closes: t
  */
 export class Drain {
   readonly #app: FastifyInstance;
+  readonly #open: OpenRequests;
   readonly #clock: Clock;
   readonly #times: DrainTimes;
-  /** How many requests each has that are not answered yet. */
-  readonly #sockets = new Map<Socket, number>();
-  readonly #open = new Set<FastifyReply>();
+  readonly #sockets = new Set<Socket>();
   /** How many there were, and when the latest came. */
   #connected = 0;
   #connectedAtMs = Number.NEGATIVE_INFINITY;
@@ -50,22 +50,12 @@ export class Drain {
   #timers: Cancel[] = [];
 
   /** @param clock of the network, which is not the one that a test moves by hand */
-  constructor(app: FastifyInstance, clock: Clock = punctualClock, times: DrainTimes = drainTimes) {
+  constructor(app: FastifyInstance, open: OpenRequests, clock: Clock = punctualClock, times: DrainTimes = drainTimes) {
     this.#app = app;
+    this.#open = open;
     this.#clock = clock;
     this.#times = times;
     app.server.on('connection', (socket: Socket) => this.#watch(socket));
-    app.server.on('request', (request: IncomingMessage, response: ServerResponse) => this.#count(request, response));
-    app.addHook('onRequest', (_request, reply, done) => {
-      this.#open.add(reply);
-      // Without a socket, in tests, there is no 'close'.
-      for (const event of ['finish', 'close']) reply.raw.once(event, () => this.#open.delete(reply));
-      done();
-    });
-    app.addHook('onSend', (_request, reply, payload, done) => {
-      if (this.#closing) reply.header('connection', 'close');
-      done(null, payload);
-    });
     app.addHook('preClose', () => this.#begin());
     app.addHook('onClose', async () => {
       for (const cancel of this.#timers) cancel();
@@ -80,24 +70,13 @@ export class Drain {
   #watch(socket: Socket): void {
     this.#connected += 1;
     this.#connectedAtMs = this.#clock.now();
-    this.#sockets.set(socket, 0);
+    this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
-  }
-
-  #count({ socket }: IncomingMessage, response: ServerResponse): void {
-    const add = (more: number): void => void this.#sockets.set(socket, (this.#sockets.get(socket) ?? 0) + more);
-    add(1);
-    response.once('close', () => {
-      if (this.#sockets.has(socket)) add(-1);
-    });
-    // A response that was under way when the closing began went without the header that ends its connection.
-    response.once('finish', () => {
-      if (this.#closing) socket.destroySoon();
-    });
   }
 
   async #begin(): Promise<void> {
     this.#closing = true;
+    this.#endWithLastAnswer();
     const { quietMs, receivedByMs, answeredByMs, endedByMs } = this.#times;
     const at = (ms: number, fn: () => void): void => void this.#timers.push(this.#clock.setTimeout(fn, ms));
     at(receivedByMs, () => this.#endHalfReceived());
@@ -106,6 +85,22 @@ export class Drain {
     if (this.#app.server.listening) await this.#listenNoMore();
     // Who has connected and says nothing is waiting for nothing; who has connected just now is about to speak.
     at(quietMs, () => this.#end((socket, requests) => requests === 0 && socket.bytesRead === 0));
+  }
+
+  /** Each connection ends with the last answer that is due on it: whoever is behind a pipelined one has an answer, too. */
+  #endWithLastAnswer(): void {
+    const endsWith = (socket: Socket, response: ServerResponse): void => {
+      if (!response.headersSent) response.setHeader('connection', 'close');
+      else response.once('finish', () => this.#open.on(socket).length === 0 && socket.destroySoon());
+    };
+    for (const socket of this.#sockets) {
+      const last = this.#open.on(socket).at(-1);
+      if (last !== undefined) endsWith(socket, last.raw);
+    }
+    this.#app.server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+      for (const { raw } of this.#open.on(socket)) if (!raw.headersSent) raw.removeHeader('connection');
+      endsWith(socket, response);
+    });
   }
 
   /**
@@ -142,7 +137,7 @@ export class Drain {
   }
 
   #answer(error: () => NotServed, which: (reply: FastifyReply) => boolean): void {
-    for (const reply of this.#open) {
+    for (const reply of [...this.#sockets].flatMap((socket) => this.#open.on(socket))) {
       if (reply.sent || !which(reply)) continue;
       const told = error();
       if (told.retryAfterMs > 0) reply.header('retry-after', String(Math.ceil(told.retryAfterMs / 1_000)));
@@ -151,6 +146,6 @@ export class Drain {
   }
 
   #end(which: (socket: Socket, requests: number) => boolean): void {
-    for (const [socket, requests] of this.#sockets) if (which(socket, requests)) socket.destroy();
+    for (const socket of this.#sockets) if (which(socket, this.#open.on(socket).length)) socket.destroy();
   }
 }

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { punctualClock } from '../clock.ts';
 import { until } from '../wire.fixture.ts';
 import { Drain } from './drain.ts';
+import { OpenRequests } from './open-requests.ts';
 
 const times = { quietMs: 20, listensAtMostMs: 100, receivedByMs: 300, answeredByMs: 500, endedByMs: 700 };
 
@@ -21,7 +22,7 @@ class Rig {
   handled = 0;
 
   constructor() {
-    new Drain(this.app, punctualClock, times);
+    new Drain(this.app, new OpenRequests(this.app), punctualClock, times);
     this.app.get('/', (_request, reply) => reply.send('hello'));
     this.app.post('/', (_request, reply) => reply.send('hello'));
     this.app.get('/stream', (_request, reply) => {

@@ -39,11 +39,7 @@ export function answerUnknownRoutes(
     for (const one of [method].flat()) route.methods.add(one);
     routes.set(url, route);
   });
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404) {
-      done();
-      return;
-    }
+  const answerUnknown = (request: FastifyRequest, reply: FastifyReply): void => {
     const [path = ''] = request.url.split('?', 1);
     const methods = [...routes.values()].flatMap((route) => (fits(route.pattern, path) ? [...route.methods] : []));
     if (methods.length === 0) {
@@ -53,5 +49,10 @@ export function answerUnknownRoutes(
     const allow = methods.join(', ');
     const message = `There is no ${request.method} of this route: use ${allow}.`;
     answer(request, reply.code(405).header('allow', allow), { status: 405, code: 'method_not_allowed', message });
+  };
+  // A scope of its own, whose hook is called for nothing else, and before the body is read.
+  app.register(async (scope) => {
+    scope.addHook('onRequest', (request, reply) => answerUnknown(request, reply));
+    scope.setNotFoundHandler(answerUnknown);
   });
 }

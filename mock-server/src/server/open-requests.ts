@@ -1,0 +1,55 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** @param lost its connection was lost before the answer was written */
+type OnEnd = (lost: boolean) => void;
+
+const nobody: OnEnd = () => {};
+
+/**
+ * The requests that are not answered yet, by their connections. One listener a
+ * connection serves all its requests: the events of a request or a response do
+ * not tell of a lost connection while it waits behind a pipelined one.
+ */
+export class OpenRequests {
+  readonly #bySocket = new WeakMap<Socket, Map<FastifyReply, OnEnd>>();
+
+  constructor(app: FastifyInstance) {
+    app.addHook('onRequest', (request, reply, done) => {
+      this.#watch(request.raw.socket, reply);
+      done();
+    });
+  }
+
+  /** Those of a connection, in the order in which they are answered. */
+  on(socket: Socket): readonly FastifyReply[] {
+    return [...(this.#bySocket.get(socket)?.keys() ?? [])];
+  }
+
+  /** Calls `ended` once, in place of whom the request had before. */
+  onEnd(reply: FastifyReply, ended: OnEnd): void {
+    this.#bySocket.get(reply.request.raw.socket)?.set(reply, ended);
+  }
+
+  #watch(socket: Socket, reply: FastifyReply): void {
+    const open = this.#bySocket.get(socket) ?? this.#watchSocket(socket);
+    open.set(reply, nobody);
+    reply.raw.once('finish', () => {
+      const ended = open.get(reply);
+      open.delete(reply);
+      // What was "written" to a lost connection has reached nobody. Without a socket, in tests, none is lost.
+      ended?.(socket.destroyed === true);
+    });
+  }
+
+  #watchSocket(socket: Socket): Map<FastifyReply, OnEnd> {
+    const open = new Map<FastifyReply, OnEnd>();
+    this.#bySocket.set(socket, open);
+    socket.once('close', () => {
+      const lost = [...open.values()];
+      open.clear();
+      for (const ended of lost) ended(true);
+    });
+    return open;
+  }
+}
