@@ -18,6 +18,16 @@ export const instant = v.pipe(
 );
 
 /**
+ * Reads one field of a body, which has no other that is wanted.
+ *
+ * @throws TypeError as {@link readBody} does
+ */
+export function fieldReader<T>(what: string, field: string, schema: v.GenericSchema<unknown, T>): (body: unknown) => T {
+  const whole = v.looseObject({ [field]: schema });
+  return (body) => readBody(what, whole, body)[field] as T;
+}
+
+/**
  * A body as its schema says; what the schema does not name is left as it is.
  *
  * @throws TypeError naming the first field that is not as the schema says; never with its value

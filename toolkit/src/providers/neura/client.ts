@@ -5,7 +5,7 @@ import { OptionError } from '../../errors/errors.ts';
 import { AnswerCache } from '../../policies/answer-cache.ts';
 import { systemClock } from '../../time/clock.ts';
 import { PaymentGuard, type PaymentOptions } from './payment-guard.ts';
-import { inTurns, type PollOptions, pollInTurns } from './polling.ts';
+import { type PollOptions, pollInTurns } from './polling.ts';
 import { neuraProfile } from './profile.ts';
 import { settleInvoice } from './settlement.ts';
 import {
@@ -86,7 +86,9 @@ export interface NeuraClient extends ManagedClient {
 export function createClient(options: NeuraOptions): NeuraClient {
   const { contract = neuraProfile, payment, networks = contract.networks ?? [], ...common } = options;
   const guard = new PaymentGuard(payment);
-  const next = inTurns(requireNetworks(networks, contract));
+  const inTurns = requireNetworks(networks, contract);
+  let turn = 0;
+  const next = (): Network => inTurns[turn++ % inTurns.length] as Network;
   const client = new ContractClient(contract, common);
   const { clock = systemClock } = common;
   const { cache } = client.settings.operations.discover ?? {};

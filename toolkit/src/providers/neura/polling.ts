@@ -2,12 +2,6 @@ import { isEvenkeelError, requireInteger } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { CallScope } from '../../time/wait-scope.ts';
 
-/** Takes what it is given in turns, so that none gets more than its part. */
-export function inTurns<T>(all: readonly T[]): () => T {
-  let turn = 0;
-  return () => all[turn++ % all.length] as T;
-}
-
 export interface PollOptions {
   /** From the start of one poll to the start of the next, whichever network it goes to; a whole number of at least 1. */
   everyMs: number;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { amount, instant, name, readBody } from '../read-body.ts';
+import { amount, fieldReader, instant, name } from '../read-body.ts';
 
 /** What Neura's bodies hold. Amounts are in units of their currency. */
 export interface Price {
@@ -67,18 +67,17 @@ const result = v.looseObject({
   invoice: v.exactOptional(v.looseObject({ id: name, settledAt: instant })),
 });
 
-const data = <T>(schema: v.GenericSchema<unknown, T>) => v.looseObject({ data: schema });
 const response = 'A response of Neura';
+const readList = fieldReader(response, 'data', v.looseObject({ agents: v.array(agent) }));
 
-export const readAgents = (body: unknown): Agent[] =>
-  readBody(response, data(v.looseObject({ agents: v.array(agent) })), body).data.agents;
+export const readAgents = (body: unknown): Agent[] => readList(body).agents;
 
-export const readResult = (body: unknown): AgentResult => readBody(response, data(result), body).data;
+export const readResult: (body: unknown) => AgentResult = fieldReader(response, 'data', result);
 
-export const readInvoice = (body: unknown): Invoice => readBody(response, v.looseObject({ invoice }), body).invoice;
+export const readInvoice: (body: unknown) => Invoice = fieldReader(response, 'invoice', invoice);
 
 /** @param of the id of the invoice that was paid */
 export function readReceipt(body: unknown, of: string): Receipt {
   const receipt = v.looseObject({ invoice: v.literal(of), receipt: v.pipe(v.string(), v.nonEmpty()), paidAt: instant });
-  return readBody(response, data(receipt), body).data;
+  return fieldReader<Receipt>(response, 'data', receipt)(body);
 }
