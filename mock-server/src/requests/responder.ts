@@ -90,7 +90,7 @@ export class Responder {
     return nowMs - dueMs < TIMER_LATENESS_MS ? dueMs : nowMs;
   }
 
-  /** What a request is about to do; null where it has been answered already. */
+  /** What a request is about to do; null where it has been answered already, or never is. */
   #begin(request: FastifyRequest, reply: FastifyReply): Begun | null {
     const context = request.getDecorator<RequestContext>(CONTEXT);
     const { account, arrivalMs, startMs, subject } = context;
@@ -115,7 +115,7 @@ export class Responder {
     return (this.#settings.operations[operation] as MockSettings['operations'][string]).service;
   }
 
-  /** What faults do to a request; `null` where one has answered already. */
+  /** What faults do to a request; `null` where one has answered already, or no answer comes. */
   #applyFaults(context: RequestContext, subject: Subject, reply: FastifyReply): FaultOutcome | null {
     const faults = activeFaults(this.#core, this.#settings);
     const outcome = decide(faults, this.#core.seed, subject, context.operation);
