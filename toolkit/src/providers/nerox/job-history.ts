@@ -1,4 +1,6 @@
+import type { EvenkeelError } from '../../errors/errors.ts';
 import type { Cancel } from '../../time/clock.ts';
+import type { CallScope } from '../../time/wait-scope.ts';
 import { hasEnded, type JobSnapshot, type JobStatus, type ProgressData, spentGpuSeconds } from './wire.ts';
 
 /** What happened to a job. */
@@ -95,6 +97,32 @@ export class JobHistory {
       else from = middle + 1;
     }
     return this.#kept[from];
+  }
+
+  /**
+   * All events from the first on, as they come, to the last one. It ends where the scope does, with its reason.
+   *
+   * @param ending how the job ended, once it has
+   * @throws EvenkeelError of a job that ended without an event that says so
+   */
+  async *follow(
+    scope: CallScope,
+    ending: () => { error: EvenkeelError | undefined } | undefined,
+  ): AsyncGenerator<JobEvent, void, undefined> {
+    let seen = 0;
+    while (scope.ended === undefined) {
+      const event = this.after(seen);
+      const ended = ending();
+      if (event !== undefined) {
+        seen = event.id;
+        yield event;
+        if (event.type === 'end') return;
+      } else if (ended === undefined) {
+        await scope.wait((done) => this.onNext(done));
+      } else {
+        throw ended.error;
+      }
+    }
   }
 
   /** Calls `listener` with the next event, once. */

@@ -3,7 +3,6 @@ import { backoffDelayMs } from '../../policies/retry/backoff.ts';
 import type { Cancel, Clock } from '../../time/clock.ts';
 import { CallScope } from '../../time/wait-scope.ts';
 import type { NeroxTools } from './api.ts';
-import { outOfReach } from './job-ending.ts';
 import type { TrackedJob } from './tracked-job.ts';
 
 interface Watch extends NeroxTools {
@@ -40,7 +39,7 @@ export async function watchJob(job: TrackedJob, tools: NeroxTools): Promise<void
   try {
     await watchUntilEnded(job, { ...tools, signal: over.signal });
   } catch (cause) {
-    job.end(outOfReach(job.snapshot, cause));
+    job.outOfReach(cause);
   } finally {
     isOver = true;
     stopTimer();
@@ -161,6 +160,6 @@ function refused(job: TrackedJob, error: unknown): void {
 function forbidden(job: TrackedJob, cause: EvenkeelError): void {
   if (job.stopReason?.why === 'unwatchable') return;
   job.stop({ why: 'unwatchable', cause }).catch((error) => {
-    if (isEvenkeelError(error) && error.status === 403) job.end(outOfReach(job.snapshot, cause));
+    if (isEvenkeelError(error) && error.status === 403) job.outOfReach(cause);
   });
 }

@@ -5,12 +5,11 @@ import type { ProviderEvent } from '../../events.ts';
 import { randomId, uniqueIds } from '../../time/ids.ts';
 import type { NeroxTools } from './api.ts';
 import { neroxError, type OfSubmit } from './errors.ts';
-import type { JobEnding } from './job-ending.ts';
 import { watchJob } from './job-watch.ts';
 import { LostSubmits, mayHaveArrived } from './lost-submits.ts';
 import type { Reservation, SpendGuard } from './spend-guard.ts';
 import type { SubmissionLog } from './submission-log.ts';
-import { TrackedJob } from './tracked-job.ts';
+import { type JobEnding, TrackedJob } from './tracked-job.ts';
 import { hasEnded, type JobSnapshot } from './wire.ts';
 
 export interface JobsTools extends NeroxTools {

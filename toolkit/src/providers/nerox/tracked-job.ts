@@ -1,17 +1,36 @@
+import type { CallOutcome } from '../../errors/call-outcome.ts';
 import { type EvenkeelError, OptionError } from '../../errors/errors.ts';
 import { CallScope } from '../../time/wait-scope.ts';
 import type { NeroxTools, StreamedEvent } from './api.ts';
-import { JobCancelledError, JobTimeoutError, neroxError } from './errors.ts';
+import { JobCancelledError, JobFailedError, JobTimeoutError, neroxError } from './errors.ts';
 import type { CancelOptions, Job, WaitOptions } from './job.ts';
 import { JobCanceller } from './job-canceller.ts';
-import { abandoned, endingOf, type JobEnding, left, lost, type StopReason } from './job-ending.ts';
+import { abandoned, failureOf, type JobFailure, left, lost, outOfReach, type StopReason } from './job-failure.ts';
 import { type JobEvent, JobHistory } from './job-history.ts';
-import { hasEnded, type JobResult, type JobSnapshot } from './wire.ts';
+import { hasEnded, type JobResult, type JobSnapshot, ranMs, spentGpuSeconds } from './wire.ts';
 
 /** How long who gives up waits for the bill, in milliseconds: an answer takes less, or does not come. */
 const BILL_WAIT_MS = 5_000;
 /** A client that is closed tries to cancel for so long: a breaker that is open is so for less. In milliseconds. */
 const GIVE_UP_MS = 8_000;
+
+/** How a job ended, for who waits for it and for what is counted. */
+export interface JobEnding {
+  outcome: CallOutcome;
+  /** What it found: of one that succeeded, or was cancelled when it had found something. */
+  result: JobResult | undefined;
+  /** What a wait throws; undefined where the outcome is ok. */
+  error: JobFailure | undefined;
+  /** Why it did not end well: the API's code, or ours. */
+  reason: string | undefined;
+  durationMs: number;
+  billedGpuMs: number;
+  savedGpuMs: number;
+  /** Whether it has ended at the API, as far as anybody knows. */
+  certain: boolean;
+}
+
+const toMs = (seconds: number): number => Math.round(seconds * 1_000);
 
 /**
  * A job as its client has it: what is known of it, whoever told it, be it its stream, a poll or a cancellation. It ends
@@ -106,21 +125,8 @@ export class TrackedJob implements Job {
 
   async *stream({ signal }: { signal?: AbortSignal } = {}): AsyncGenerator<JobEvent, void, undefined> {
     const scope = new CallScope(this.#tools.clock, Number.POSITIVE_INFINITY, signal);
-    const { history } = this;
-    let seen = 0;
     try {
-      while (scope.ended === undefined) {
-        const event = history.after(seen);
-        if (event !== undefined) {
-          seen = event.id;
-          yield event;
-          if (event.type === 'end') return;
-        } else if (this.#ending === undefined) {
-          await scope.wait((done) => history.onNext(done));
-        } else {
-          throw this.#ending.error;
-        }
-      }
+      yield* this.history.follow(scope, () => this.#ending);
     } catch (error) {
       // Who ends it knows it.
       if (error !== scope.ended) throw error;
@@ -141,12 +147,12 @@ export class TrackedJob implements Job {
   async giveUp(reason: unknown): Promise<void> {
     this.stop({ why: 'not-wanted', cause: reason }).catch(() => {});
     await this.#untilEnded(GIVE_UP_MS, undefined);
-    this.end(abandoned(this.#snapshot, reason));
+    this.#endUnheard(abandoned(this.#snapshot, reason), false);
   }
 
   /** Lets it run, and is done with it. */
   leave(reason: unknown): void {
-    this.end(left(this.#snapshot, reason));
+    this.#endUnheard(left(this.#snapshot, reason), false);
   }
 
   /** Takes what its stream told. */
@@ -170,23 +176,40 @@ export class TrackedJob implements Job {
 
   /** The API knows it no more. */
   lost(cause: EvenkeelError): void {
-    this.end(lost(this.#snapshot, cause));
+    this.#endUnheard(lost(this.#snapshot, cause), true);
   }
 
-  /** Ends it, where no answer has. */
-  end(ending: JobEnding): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#ending = ending;
-    this.#resolve(ending);
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
-    this.#history?.wake();
+  /** It can be neither watched nor cancelled. */
+  outOfReach(cause: unknown): void {
+    this.#endUnheard(outOfReach(this.#snapshot, cause), false);
   }
 
   #take(job: JobSnapshot): void {
     this.#snapshot = job;
-    if (hasEnded(job)) this.end(endingOf(job, this.#stopReason));
+    if (!hasEnded(job)) return;
+    const result = job.result ?? undefined;
+    const billedGpuMs = toMs(job.billed_gpu_seconds as number);
+    const isEnough = job.status === 'cancelled' && this.#stopReason?.why === 'good-enough' && result !== undefined;
+    const savedGpuMs = isEnough ? Math.max(0, toMs(job.estimated_gpu_seconds) - billedGpuMs) : 0;
+    const error = job.status === 'succeeded' || isEnough ? undefined : failureOf(job, this.#stopReason);
+    this.#end(error, { result, durationMs: ranMs(job), billedGpuMs, savedGpuMs, certain: true });
+  }
+
+  /** Ends it, where no answer has. */
+  #endUnheard(error: JobFailure, certain: boolean): void {
+    const durationMs = toMs(spentGpuSeconds(this.#snapshot));
+    this.#end(error, { result: undefined, durationMs, billedGpuMs: 0, savedGpuMs: 0, certain });
+  }
+
+  #end(error: JobFailure | undefined, facts: Omit<JobEnding, 'outcome' | 'error' | 'reason'>): void {
+    if (this.#ending !== undefined) return;
+    const reason = error instanceof JobFailedError ? error.reason : error?.code;
+    this.#ending = { ...facts, outcome: error?.outcome ?? 'ok', error, reason };
+    this.#ended = true;
+    this.#resolve(this.#ending);
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+    this.#history?.wake();
   }
 
   async #outcome(): Promise<JobResult> {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { EvenkeelError } from '../../errors/errors.ts';
-import { abandoned, endingOf, lost, outOfReach, type StopReason } from './job-ending.ts';
+import { FakeClock } from '../../testing/index.ts';
+import type { NeroxApi } from './api.ts';
+import type { StopReason } from './job-failure.ts';
+import { neroxProfile } from './profile.ts';
+import { type JobEnding, TrackedJob } from './tracked-job.ts';
 import type { JobSnapshot } from './wire.ts';
 
 const cause = new EvenkeelError('EVK_UPSTREAM_REFUSED', 'It is not allowed.', { status: 403 });
@@ -22,6 +26,14 @@ const cancelled: JobSnapshot = {
 const succeeded: JobSnapshot = { ...cancelled, status: 'succeeded' };
 const error = { code: 'invalid_input', message: 'Row 2 is too short.' };
 const failed: JobSnapshot = { ...cancelled, status: 'failed', result: null, error };
+
+const running: JobSnapshot = { ...cancelled, status: 'running', billed_gpu_seconds: null, result: null };
+
+/** @param answer of the API to a cancellation */
+function tracked(answer: JobSnapshot): TrackedJob {
+  const api = { cancel: async () => answer } as unknown as NeroxApi;
+  return new TrackedJob(running, { api, clock: new FakeClock(), random: () => 0, backoff: neroxProfile.retry.backoff });
+}
 
 describe('the end of a job', () => {
   it.each<[string, JobSnapshot, StopReason | undefined, object]>([
@@ -69,17 +81,20 @@ describe('the end of a job', () => {
       { why: 'not-wanted' },
       { outcome: 'error', reason: 'invalid_input', error: { code: 'EVK_JOB_FAILED', billedGpuSeconds: 2.5 } },
     ],
-  ])('%s', (_what, job, stop, expected) => {
-    const ending = endingOf(job, stop);
-    expect(ending).toMatchObject({ durationMs: 2_500, billedGpuMs: 2_500, certain: true, ...expected });
+  ])('%s', async (_what, snapshot, stop, expected) => {
+    const job = tracked(snapshot);
+    if (stop === undefined) job.polled(snapshot);
+    else await job.stop(stop);
+    expect(await job.whenEnded).toMatchObject({ durationMs: 2_500, billedGpuMs: 2_500, certain: true, ...expected });
   });
 
-  it('of which nothing is known costs what is not known', () => {
-    const running: JobSnapshot = { ...cancelled, status: 'running', billed_gpu_seconds: null };
-    const common = { billedGpuMs: 0, durationMs: 2_500, result: undefined };
-    expect(lost(running, cause)).toMatchObject({ ...common, outcome: 'error', reason: 'not_found', certain: true });
-    const reason = 'unwatchable';
-    expect(outOfReach(running, cause)).toMatchObject({ ...common, outcome: 'error', reason, certain: false });
-    expect(abandoned(running, cause)).toMatchObject({ ...common, outcome: 'cancelled', certain: false });
+  it.each<[string, (job: TrackedJob) => unknown, Partial<JobEnding>]>([
+    ['is lost', (job) => job.lost(cause), { outcome: 'error', reason: 'not_found', certain: true }],
+    ['is out of reach', (job) => job.outOfReach(cause), { outcome: 'error', reason: 'unwatchable', certain: false }],
+    ['is left', (job) => job.leave(cause), { outcome: 'cancelled', reason: 'EVK_JOB_LEFT', certain: false }],
+  ])('that %s costs what is not known', async (_what, end, expected) => {
+    const job = tracked(running);
+    end(job);
+    expect(await job.whenEnded).toMatchObject({ billedGpuMs: 0, durationMs: 2_500, result: undefined, ...expected });
   });
 });
