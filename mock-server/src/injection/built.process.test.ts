@@ -18,12 +18,26 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('the built package has the faults of the sources', async () => {
+/** Adds each fault as it is by default to the built server, and tells what there are and which are on. */
+const script = `
+  const { listFaults, startMockServer } = await import(process.argv[1]);
+  await using server = await startMockServer();
+  const listed = listFaults();
+  for (const { operation, defaults } of listed) {
+    const provider = operation === null ? 'nimbus' : 'nerox';
+    await server.admin.addFault({ provider, ttlMs: 60_000, ...defaults });
+  }
+  const { faults } = await server.admin.ask('GET', 'faults');
+  console.log(JSON.stringify({ listed, on: faults.map(({ fault }) => fault) }));
+`;
+
+test('the built server has the faults of the sources', async () => {
   const options = ['--config-loader', 'native', '--no-dts', '--logLevel', 'silent', '--out-dir', folder];
   await run(process.execPath, [fileURLToPath(import.meta.resolve('tsdown/run')), ...options], { cwd });
+  // The toolkit that it is made with is not built.
+  const env = { ...process.env, NODE_OPTIONS: '-C source' };
   const launch = pathToFileURL(join(folder, 'launch.mjs')).href;
-  const script = `import { listFaults } from '${launch}'; console.log(JSON.stringify(listFaults()))`;
-  const args = ['-C', 'source', '--input-type=module', '-e', script];
-  const { stdout } = await run(process.execPath, args, { cwd });
-  expect(JSON.parse(stdout)).toEqual(listFaults());
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script, launch], { cwd, env });
+  const listed = listFaults();
+  expect(JSON.parse(stdout)).toEqual({ listed, on: listed.map(({ name }) => name) });
 });
