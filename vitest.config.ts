@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /** What takes long by its nature: `npm run test:deep`. */
@@ -27,6 +28,8 @@ const wired: TestProjectInlineConfiguration = {
     exclude: never,
     // Real processes share few cores with everything else.
     testTimeout: 60_000,
+    // They wait for others much of their time.
+    maxWorkers: availableParallelism() + 1,
     sequence: { groupOrder: 1 },
   },
 };

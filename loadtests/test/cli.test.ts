@@ -51,43 +51,14 @@ async function listening(answer: RequestListener): Promise<{ url: string } & Asy
 const complaints = (stderr: string): string[] =>
   stderr.split('\n').filter((line) => line !== '' && !/^(k6|prometheus) \d/.test(line));
 
+// What is wrong with which argument is in the tests of what reads it.
 describe('a wrong call', () => {
   it.each([
-    {
-      why: 'an unknown scenario',
-      args: ['nimbus-stedy'],
-      says: /^Unknown scenario "nimbus-stedy"\. Did you mean "nimbus-steady"\?/,
-    },
     { why: 'a misspelt option', args: ['--sedd', '1'], says: /^Unknown option "--sedd"\. Did you mean "--seed"\?/ },
-    {
-      why: 'an option that is given twice',
-      args: ['--seed', '1', '--seed', '2'],
-      says: /^--seed is given more than once: give it once\.$/,
-    },
-    {
-      why: 'an unknown fault',
-      args: ['--faults', 'nimbus-error'],
-      says: /^Unknown fault "nimbus-error"\. Did you mean "nimbus-errors"\?/,
-    },
     {
       why: 'an unreachable target',
       args: ['nimbus-steady', '--target', 'http://127.0.0.1:19'],
       says: /^--target: http:\/\/127\.0\.0\.1:19 can't be reached/,
-    },
-    {
-      why: 'a fleet of several processes on memory',
-      args: ['neura-fleet', '--redis', 'memory'],
-      says: /^--redis: several processes share nothing on memory/,
-    },
-    {
-      why: 'what only a fleet can do',
-      args: ['nimbus-steady', '--chaos', 'kill'],
-      says: /^--chaos: nimbus-steady is no fleet; name neura-fleet/,
-    },
-    {
-      why: 'a Redis where none answers',
-      args: ['neura-fleet', '--redis', 'redis://:secret@127.0.0.1:1'],
-      says: /^--redis: no Redis answers at redis:\/\/127\.0\.0\.1:1: ECONNREFUSED\.$/,
     },
     {
       why: 'a misspelt threshold',

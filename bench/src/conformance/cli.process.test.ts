@@ -44,8 +44,6 @@ describe('npm run conformance', () => {
   });
 
   it.each([
-    [['--case', 'retry-after-second'], 'Did you mean "retry-after-seconds"? --list shows all.\n'],
-    [['--contestant', 'cocktail'], 'Did you mean "cockatiel"?\n'],
     [['--jsno', 'x'], 'Unknown option "--jsno". Did you mean "--json"? --help lists all options.\n'],
     [['--json', tmpdir()], 'cannot be written (EISDIR); name another file.\n'],
   ])('refuses %j', async (args, message) => {
