@@ -3,9 +3,11 @@ import type { FaultDecision } from '../journal/entry.ts';
 import type { Subject } from '../subject.ts';
 import type { ActiveFault, FaultAnswer, Hit, PlannedFailure } from './fault.ts';
 
-export interface FaultOutcome {
+export interface FaultOutcome extends Transport {
+  /** What may be in flight at once for a key, whatever its tier says. */
+  atMost: number;
   /** One for each fault, in their order. */
-  decisions: FaultDecision[];
+  decisions: readonly FaultDecision[];
   /** Where a fault answers in the API's place; with several, the first. */
   answer: FaultAnswer | null;
   /** What is added to the service time. */
@@ -19,6 +21,20 @@ export interface FaultOutcome {
   /** After so many events its stream is cut; null: it is not. */
   cutsAfter: number | null;
 }
+
+/** Where no fault is active. */
+export const untouched: FaultOutcome = {
+  inboundMs: 0,
+  outboundMs: 0,
+  atMost: Number.POSITIVE_INFINITY,
+  decisions: [],
+  answer: null,
+  delayMs: 0,
+  failsUpstream: () => false,
+  failsJob: null,
+  slowsJob: 1,
+  cutsAfter: null,
+};
 
 type Decided = Pick<ActiveFault, 'draw' | 'rate' | 'per' | 'operation' | 'attempts'>;
 
@@ -61,7 +77,7 @@ export function transportOf(
   faults: readonly ActiveFault[],
   seed: number,
   subject: Subject,
-  operation: string,
+  operation?: string,
 ): Transport {
   let [inboundMs, outboundMs] = [0, 0];
   for (const fault of faults) {
@@ -97,6 +113,8 @@ export function decide(
   // Who is not served waits for no service time, so nothing is added to it.
   if (answers.length > 0) added.clear();
   return {
+    ...transportOf(faults, seed, subject, operation),
+    atMost: capOf(faults),
     decisions: faults.map((fault) => {
       return { id: fault.id, fault: fault.fault, hit: hits.includes(fault), addedMs: added.get(fault) ?? 0 };
     }),

@@ -1,5 +1,7 @@
 import type { Clock } from '@evenkeel/toolkit';
 import type { Cancel } from '../clock.ts';
+import type { Subject } from '../subject.ts';
+import { decide, type FaultOutcome, untouched } from './decide.ts';
 import type { ActiveFault } from './fault.ts';
 
 export type NewFault = Omit<ActiveFault, 'id' | 'expiresAtMs' | 'draw'> & { ttlMs: number };
@@ -33,6 +35,12 @@ export class FaultRegistry {
     const nowMs = this.#clock.now();
     // A late timer must not keep a fault alive beyond the time it was given.
     return [...this.#rows.values()].map((row) => row.fault).filter((fault) => fault.expiresAtMs > nowMs);
+  }
+
+  /** What they do to a request of a provider's operation. */
+  outcomeFor(provider: string, seed: number, subject: Subject, operation: string): FaultOutcome {
+    const faults = this.list().filter((fault) => fault.provider === provider);
+    return faults.length === 0 ? untouched : decide(faults, seed, subject, operation);
   }
 
   /** False where no such fault is active. */

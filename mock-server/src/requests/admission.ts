@@ -1,17 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { capOf, transportOf } from '../injection/decide.ts';
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Refusal } from '../journal/entry.ts';
 import type { Account } from '../keys/secrets.ts';
 import type { Counted, CountedWindow } from '../limits/counted-window.ts';
 import type { LimitRefusal } from '../limits/key-limits.ts';
-import type { Cost, MockSettings, OperationSettings } from '../settings.ts';
-import type { RequestContext } from './context.ts';
-import { activeFaults, CONTEXT, type Core } from './core.ts';
-import { sendNow } from './delivery.ts';
+import type { Cost } from '../settings.ts';
+import { CONTEXT, entryOf, type RequestContext, type Route } from './context.ts';
+import type { Core } from './core.ts';
+import type { Delivery } from './delivery.ts';
 import type { ErrorFormat } from './error-format.ts';
-import { recordOf } from './record.ts';
-import { partitionOf } from './route.ts';
 
 type Words = readonly [code: string, message: string];
 
@@ -37,9 +34,8 @@ function lacking({ scopes: held }: Account, scopes: readonly string[]): Words | 
 export type IsRepeat = (operation: string, account: string, headers: IncomingHttpHeaders) => boolean;
 
 /** A request whose headers have been read; `admitted` hands it on to its body. */
-interface Arrived {
+interface Arrival {
   context: RequestContext;
-  operation: OperationSettings;
   request: FastifyRequest;
   reply: FastifyReply;
   admitted: () => void;
@@ -47,7 +43,7 @@ interface Arrived {
 
 export interface AdmissionDeps {
   core: Core;
-  settings: MockSettings;
+  delivery: Delivery;
   errorFormat: ErrorFormat;
   /** Windows that a store counts, by tier. */
   counted: ReadonlyMap<string, CountedWindow>;
@@ -60,110 +56,107 @@ export interface AdmissionDeps {
  */
 export class Admission {
   readonly #core: Core;
-  readonly #settings: MockSettings;
+  readonly #delivery: Delivery;
   readonly #errorFormat: ErrorFormat;
   readonly #counted: ReadonlyMap<string, CountedWindow>;
   /** A provider that knows repeats sets it. */
   isRepeat: IsRepeat = () => false;
 
-  constructor({ core, settings, errorFormat, counted }: AdmissionDeps) {
+  constructor({ core, delivery, errorFormat, counted }: AdmissionDeps) {
     this.#core = core;
-    this.#settings = settings;
+    this.#delivery = delivery;
     this.#errorFormat = errorFormat;
     this.#counted = counted;
   }
 
-  take(
-    [name, operation]: readonly [string, OperationSettings],
-    request: FastifyRequest,
-    reply: FastifyReply,
-    admitted: () => void,
-  ): void {
-    const { clock, seed, contexts, openRequests } = this.#core;
-    const context = contexts.open(this.#settings.provider, name, request.headers, clock.now());
-    const counted = this.#settings.tiers[context.account?.tier ?? '']?.counted ?? undefined;
-    context.partition = partitionOf(operation, request.params, counted);
+  /** Called when a request's head has come: whoever is refused must not wait behind the bodies of others. */
+  hookFor(route: Route): onRequestHookHandler {
+    return (request, reply, admitted) => this.#take(route, { request, reply, admitted });
+  }
+
+  #take(route: Route, { request, reply, admitted }: Omit<Arrival, 'context'>): void {
+    const { clock, seed, contexts, faults, openRequests } = this.#core;
+    const context = contexts.open(route, request, clock.now());
     request.setDecorator(CONTEXT, context);
     openRequests.onEnd(reply, (lost) => {
       // What is on its way arrives all the same, and is counted.
       if (context.onItsWay) context.lost = true;
       else this.#end(context, lost ? 499 : reply.statusCode, lost);
     });
-    const arrived = { context, operation, request, reply, admitted };
-    const faults = activeFaults(this.#core, this.#settings);
-    const { inboundMs, outboundMs } = transportOf(faults, seed, context.subject, name);
-    context.outboundMs = outboundMs;
+    context.outcome = faults.outcomeFor(route.provider.provider, seed, context.subject, route.name);
+    const arrival = { context, request, reply, admitted };
+    const { inboundMs } = context.outcome;
     if (inboundMs === 0) {
-      this.#judge(arrived);
+      this.#judge(arrival);
       return;
     }
     context.onItsWay = true;
     clock.setTimeout(() => {
       context.onItsWay = false;
       context.arrivalMs = clock.now();
-      this.#judge(arrived);
+      this.#judge(arrival);
     }, inboundMs);
   }
 
-  #judge(arrived: Arrived): void {
-    const { operation, context } = arrived;
-    const { account, partition, arrivalMs } = context;
+  #judge(arrival: Arrival): void {
+    const { account, partition, arrivalMs, route } = arrival.context;
     if (account === undefined || account.revoked) {
-      this.#refuse(arrived, 'auth', 401, STRANGER);
+      this.#refuse(arrival, 'auth', 401, STRANGER);
       return;
     }
-    const lacks = lacking(account, operation.scopes);
+    const lacks = lacking(account, route.operation.scopes);
     if (lacks !== null) {
-      this.#refuse(arrived, 'scope', 403, lacks);
+      this.#refuse(arrival, 'scope', 403, lacks);
       return;
     }
     const window = this.#counted.get(account.tier);
-    if (window === undefined || operation.cost.requests === 0) {
-      this.#admitByKey(arrived, account, arrivalMs);
+    if (window === undefined || route.operation.cost.requests === 0) {
+      this.#admitByKey(arrival, account, arrivalMs);
       return;
     }
     window
       .count(`${account.id} ${partition}`)
-      .then((verdict) => this.#goByStore(arrived, account, verdict))
-      .catch((error: unknown) => arrived.reply.send(error));
+      .then((verdict) => this.#goByStore(arrival, account, verdict))
+      .catch((error: unknown) => arrival.reply.send(error));
   }
 
-  #goByStore(arrived: Arrived, account: Account, counted: Counted): void {
-    const { context } = arrived;
+  #goByStore(arrival: Arrival, account: Account, counted: Counted): void {
+    const { context } = arrival;
     // The connection was lost while the store counted.
     if (context.ended) return;
     if (counted.verdict === 'limited') {
       context.waitAtLeastMs = counted.restMs;
-      this.#refuse(arrived, 'window', 429, COUNTED_OUT);
+      this.#refuse(arrival, 'window', 429, COUNTED_OUT);
     } else if (counted.verdict === 'not-counted' && !counted.passes) {
-      this.#refuse(arrived, 'store', 500, NOT_COUNTED);
-    } else this.#admitByKey(arrived, account, this.#core.clock.now());
+      this.#refuse(arrival, 'store', 500, NOT_COUNTED);
+    } else this.#admitByKey(arrival, account, this.#core.clock.now());
   }
 
-  #admitByKey(arrived: Arrived, { id, limits }: Account, nowMs: number): void {
-    const { context, operation, request } = arrived;
-    const cost = this.isRepeat(context.operation, id, request.headers) ? NOTHING : operation.cost;
-    const refusal = limits.admit(nowMs, capOf(activeFaults(this.#core, this.#settings)), cost);
+  #admitByKey(arrival: Arrival, { id, limits }: Account, nowMs: number): void {
+    const { context, request } = arrival;
+    const { name, operation } = context.route;
+    const cost = this.isRepeat(name, id, request.headers) ? NOTHING : operation.cost;
+    const refusal = limits.admit(nowMs, context.outcome.atMost, cost);
     if (refusal !== null) {
       context.waitAtLeastMs = limits.extraWaitMs(refusal);
-      this.#refuse(arrived, refusal, 429, refusal === 'ceiling' && cost.jobs > 0 ? TOO_MANY_JOBS : refusals[refusal]);
+      this.#refuse(arrival, refusal, 429, refusal === 'ceiling' && cost.jobs > 0 ? TOO_MANY_JOBS : refusals[refusal]);
       return;
     }
     context.startMs = nowMs;
     context.cost = cost;
     context.holdsSlot = true;
     if (context.lost) this.#end(context, 499, true);
-    else arrived.admitted();
+    else arrival.admitted();
   }
 
-  #refuse({ context, reply }: Arrived, by: Refusal, status: number, [code, message]: Words): void {
+  #refuse({ context, reply }: Arrival, by: Refusal, status: number, [code, message]: Words): void {
     context.refusedBy = by;
     if (context.lost) {
       this.#end(context, 499, true);
       return;
     }
     const waitMs = status === 429 ? context.waitAtLeastMs : undefined;
-    sendNow(this.#core.clock, context, reply, { status, body: this.#errorFormat.error(status, code, message, waitMs) });
+    this.#delivery.sendNow(context, reply, { status, body: this.#errorFormat.error(status, code, message, waitMs) });
   }
 
   /** Exactly once, whatever ends it first: the slot is free again and the journal has its entry. */
@@ -174,8 +167,8 @@ export class Admission {
     // It refers to the request and its body, and a job may refer to this context for as long as it is kept.
     context.cancelService = null;
     if (context.holdsSlot) context.account?.limits.release(context.cost);
-    const entry = recordOf(context, { endMs: this.#core.clock.now(), status, aborted });
+    const entry = entryOf(context, { endMs: this.#core.clock.now(), status, aborted });
     this.#core.journal.add(entry);
-    this.#core.metrics.requestEnded(entry, context.streams ? null : context.outboundMs);
+    this.#core.metrics.requestEnded(entry, context.streams ? null : context.outcome.outboundMs);
   }
 }

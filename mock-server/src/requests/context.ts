@@ -1,34 +1,42 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
+import type { FastifyRequest } from 'fastify';
 import type { Cancel } from '../clock.ts';
-import type { FaultDecision, Refusal } from '../journal/entry.ts';
+import { type FaultOutcome, untouched } from '../injection/decide.ts';
+import type { FaultDecision, JournalEntry, Refusal } from '../journal/entry.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { type Account, bearerToken, fingerprint } from '../keys/secrets.ts';
-import type { Cost } from '../settings.ts';
+import type { Cost, MockSettings, OperationSettings } from '../settings.ts';
 import type { Subject } from '../subject.ts';
 import { shortened } from '../text.ts';
 
 const MAX_CALL_ID = 256;
 
+/** Under this name a request has its context. */
+export const CONTEXT = 'requestContext';
+
+/** What a route is for: an operation of a provider's contract. */
+export interface Route {
+  provider: MockSettings;
+  name: string;
+  operation: OperationSettings;
+}
+
 /** One request of an API on its way through the mock server. */
 export interface RequestContext {
-  readonly provider: string;
-  readonly operation: string;
+  readonly route: Route;
   /** What it is counted with. */
-  partition: string;
+  readonly partition: string;
   readonly subject: Subject;
   /** Undefined where the key is missing, unknown or another provider's. */
   readonly account: Account | undefined;
   readonly key: string | null;
-  readonly callId: string;
-  readonly attempt: number;
   arrivalMs: number;
   /** The network has it still, and nothing else has seen it. */
   onItsWay: boolean;
   /** The connection was lost while it was on its way. */
   lost: boolean;
-  /** How long the answer is on its way. */
-  outboundMs: number;
+  /** What the faults do to it that are active when it comes. */
+  outcome: FaultOutcome;
   startMs: number | null;
   /** What it took of its account's limits when it was admitted. */
   cost: Cost;
@@ -36,7 +44,8 @@ export interface RequestContext {
   holdsSlot: boolean;
   drawnServiceMs: number | null;
   refusedBy: Refusal | null;
-  faults: readonly FaultDecision[];
+  /** What was decided about it by faults; none where it was refused. */
+  decisions: readonly FaultDecision[];
   /** What a refusal or a fault asks the client to wait, at least. */
   waitAtLeastMs: number;
   remaining: number | null;
@@ -51,7 +60,17 @@ function attemptOf(header: string | string[] | undefined): number {
   return typeof header === 'string' && /^[1-9]\d{0,5}$/.test(header) ? Number(header) : 1;
 }
 
-/** Reads the headers of arriving requests. */
+const byBoth = { perNetwork: true, perRouteGroup: true };
+
+/** What is counted together: by the network, where the path has one, and the route group, unless a window is wider. */
+function partitionOf({ provider, operation }: Route, tier: string | undefined, params: unknown): string {
+  const { perNetwork, perRouteGroup } = provider.tiers[tier ?? '']?.counted ?? byBoth;
+  const { network } = (params ?? {}) as { network?: string };
+  const parts = [perNetwork ? network : undefined, perRouteGroup ? operation.routeGroup : undefined];
+  return parts.filter((part) => part !== undefined).join('/');
+}
+
+/** Reads the heads of arriving requests. */
 export class ContextFactory {
   readonly #keyRing: KeyRing;
   readonly #anonymous = new Map<string, number>();
@@ -60,33 +79,34 @@ export class ContextFactory {
     this.#keyRing = keyRing;
   }
 
-  open(provider: string, operation: string, headers: IncomingHttpHeaders, arrivalMs: number): RequestContext {
+  open(
+    route: Route,
+    { headers, params }: Pick<FastifyRequest, 'headers' | 'params'>,
+    arrivalMs: number,
+  ): RequestContext {
     const sent = bearerToken(headers.authorization);
     const owner = sent === null ? undefined : this.#keyRing.find(sent);
-    const account = owner?.provider === provider ? owner : undefined;
+    const account = owner?.provider === route.provider.provider ? owner : undefined;
     const given = headers[callIdHeader];
     const named = typeof given === 'string' && given !== '';
     const callId = named ? shortened(given, MAX_CALL_ID) : this.#nameAnonymous(account);
     const attempt = named ? attemptOf(headers[attemptHeader]) : 1;
     return {
-      provider,
-      operation,
-      partition: '',
+      route,
+      partition: partitionOf(route, account?.tier, params),
       subject: { key: account?.fingerprint ?? '', callId, attempt },
       account,
       key: sent === null ? null : (owner?.fingerprint ?? fingerprint(sent)),
-      callId,
-      attempt,
       arrivalMs,
       onItsWay: false,
       lost: false,
-      outboundMs: 0,
+      outcome: untouched,
       startMs: null,
       cost: { requests: 0, jobs: 0 },
       holdsSlot: false,
       drawnServiceMs: null,
       refusedBy: null,
-      faults: [],
+      decisions: [],
       waitAtLeastMs: 0,
       remaining: null,
       cancelService: null,
@@ -102,4 +122,35 @@ export class ContextFactory {
     this.#anonymous.set(of, n);
     return `anon-${n}`;
   }
+}
+
+/** How a request ended. */
+interface End {
+  endMs: number;
+  status: number;
+  /** Its connection was lost first. */
+  aborted: boolean;
+}
+
+/** What the journal keeps of a request. */
+export function entryOf(context: RequestContext, { endMs, status, aborted }: End): Omit<JournalEntry, 'seq'> {
+  const { route, partition, account, key, subject, arrivalMs, startMs, drawnServiceMs } = context;
+  return {
+    provider: route.provider.provider,
+    operation: route.name,
+    partition,
+    tier: account?.tier ?? null,
+    key,
+    callId: subject.callId,
+    attempt: subject.attempt,
+    arrivalMs,
+    startMs,
+    endMs,
+    status,
+    drawnServiceMs,
+    remaining: aborted ? null : context.remaining,
+    refusedBy: aborted ? null : context.refusedBy,
+    faults: context.decisions,
+    aborted,
+  };
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '@evenkeel/toolkit';
 import type { FastifyReply } from 'fastify';
 import type { RequestContext } from './context.ts';
+import type { ErrorFormat } from './error-format.ts';
 
 /** What a request is answered with in the end. */
 export interface MockResponse {
@@ -13,28 +14,33 @@ export interface MockResponse {
 
 export type OpenStream = (reply: FastifyReply) => Readable;
 
-function send(context: RequestContext, reply: FastifyReply, { status = reply.statusCode, body }: MockResponse): void {
-  reply.code(status);
-  if (typeof body === 'function') {
-    context.streams = true;
-    reply.send((body as OpenStream)(reply));
-  } else reply.send(body);
-}
+/** Sends the responses of a provider, each with its hints, when the network has had them for as long as it takes. */
+export class Delivery {
+  readonly #clock: Clock;
+  readonly #errorFormat: ErrorFormat;
 
-/** Sends what is made at `madeAtMs`, when it has been on its way for as long as the network takes. */
-export function sendAt(
-  clock: Clock,
-  context: RequestContext,
-  reply: FastifyReply,
-  madeAtMs: number,
-  make: () => MockResponse,
-): void {
-  const leftMs = madeAtMs + context.outboundMs - clock.now();
-  context.cancelService = clock.setTimeout(() => send(context, reply, make()), leftMs);
-}
+  constructor(clock: Clock, errorFormat: ErrorFormat) {
+    this.#clock = clock;
+    this.#errorFormat = errorFormat;
+  }
 
-/** Sends at once and, without a network between, in this very turn: a refusal must not queue behind the bodies of others. */
-export function sendNow(clock: Clock, context: RequestContext, reply: FastifyReply, answer: MockResponse): void {
-  if (context.outboundMs === 0) send(context, reply, answer);
-  else sendAt(clock, context, reply, clock.now(), () => answer);
+  /** What is made at `madeAtMs`. */
+  sendAt(context: RequestContext, reply: FastifyReply, madeAtMs: number, make: () => MockResponse): void {
+    const leftMs = madeAtMs + context.outcome.outboundMs - this.#clock.now();
+    context.cancelService = this.#clock.setTimeout(() => this.send(context, reply, make()), leftMs);
+  }
+
+  /** What is made now. Without a network, in this very turn: a refusal must not queue behind the bodies of others. */
+  sendNow(context: RequestContext, reply: FastifyReply, response: MockResponse): void {
+    if (context.outcome.outboundMs === 0) this.send(context, reply, response);
+    else this.sendAt(context, reply, this.#clock.now(), () => response);
+  }
+
+  /** Past any network. */
+  send(context: RequestContext, reply: FastifyReply, { status = reply.statusCode, body }: MockResponse): void {
+    reply.code(status);
+    context.remaining = this.#errorFormat.writeHints(reply, context.account?.limits, context.waitAtLeastMs);
+    context.streams = typeof body === 'function';
+    reply.send(typeof body === 'function' ? (body as OpenStream)(reply) : body);
+  }
 }

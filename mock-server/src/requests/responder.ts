@@ -1,13 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lognormalMs } from '../draw.ts';
-import { decide, type FaultOutcome } from '../injection/decide.ts';
+import type { FaultOutcome } from '../injection/decide.ts';
+import type { FaultAnswer } from '../injection/fault.ts';
 import type { Account } from '../keys/secrets.ts';
-import type { MockSettings, ServiceTime } from '../settings.ts';
 import type { Subject } from '../subject.ts';
-import type { RequestContext } from './context.ts';
-import { activeFaults, CONTEXT, type Core } from './core.ts';
-import { type MockResponse, sendAt, sendNow } from './delivery.ts';
+import { CONTEXT, type RequestContext } from './context.ts';
+import type { Core } from './core.ts';
+import type { Delivery, MockResponse } from './delivery.ts';
 import type { ErrorFormat } from './error-format.ts';
 
 /** Work that is done no later than this after its time was done in time. */
@@ -35,19 +35,19 @@ interface Begun extends AdmittedRequest {
 
 export interface ResponderDeps {
   core: Core;
-  settings: MockSettings;
+  delivery: Delivery;
   errorFormat: ErrorFormat;
 }
 
 /** Answers admitted requests: as a fault says, or by their work when the service time is over. */
 export class Responder {
   readonly #core: Core;
-  readonly #settings: MockSettings;
+  readonly #delivery: Delivery;
   readonly #errorFormat: ErrorFormat;
 
-  constructor({ core, settings, errorFormat }: ResponderDeps) {
+  constructor({ core, delivery, errorFormat }: ResponderDeps) {
     this.#core = core;
-    this.#settings = settings;
+    this.#delivery = delivery;
     this.#errorFormat = errorFormat;
   }
 
@@ -59,7 +59,7 @@ export class Responder {
     const begun = this.#begin(request, reply);
     if (begun === null) return;
     const { context, dueMs, subject } = begun;
-    sendAt(this.#core.clock, context, reply, dueMs, () => ({ body: respond(subject) }));
+    this.#delivery.sendAt(context, reply, dueMs, () => ({ body: respond(subject) }));
   }
 
   /**
@@ -70,7 +70,7 @@ export class Responder {
   async work(
     request: FastifyRequest,
     reply: FastifyReply,
-    work: (job: AdmittedRequest) => Promise<MockResponse> | MockResponse,
+    work: (admitted: AdmittedRequest) => Promise<MockResponse> | MockResponse,
   ): Promise<void> {
     const begun = this.#begin(request, reply);
     if (begun !== null) {
@@ -78,7 +78,7 @@ export class Responder {
       const answer = await work(begun);
       const failed = (answer.status ?? 200) >= 500;
       const madeAtMs = failed ? this.#core.clock.now() : this.#madeAtMs(dueMs);
-      if (!context.ended) sendAt(this.#core.clock, context, reply, madeAtMs, () => answer);
+      if (!context.ended) this.#delivery.sendAt(context, reply, madeAtMs, () => answer);
     }
     // What is sent later is not this function's result.
     await reply;
@@ -90,17 +90,20 @@ export class Responder {
     return nowMs - dueMs < TIMER_LATENESS_MS ? dueMs : nowMs;
   }
 
-  /** What a request is about to do; null where it has been answered already, or never is. */
+  /** What a request is about to do; null where it has been answered already, or no answer comes. */
   #begin(request: FastifyRequest, reply: FastifyReply): Begun | null {
     const context = request.getDecorator<RequestContext>(CONTEXT);
-    const { account, arrivalMs, startMs, subject } = context;
+    const { account, arrivalMs, startMs, subject, outcome, route } = context;
     if (context.ended || account === undefined || startMs === null) return null;
-    const outcome = this.#applyFaults(context, subject, reply);
-    if (outcome === null) return null;
+    context.decisions = outcome.decisions;
+    if (outcome.answer !== null) {
+      this.#answerInItsPlace(context, reply, outcome.answer);
+      return null;
+    }
     const { clock, seed } = this.#core;
     // The same seed gives each attempt the same time in any interleaving.
     const parts = [seed, 'service', subject.key, subject.callId, subject.attempt];
-    const drawnMs = lognormalMs(this.#serviceOf(context), parts);
+    const drawnMs = lognormalMs(route.operation.service, parts);
     context.drawnServiceMs = drawnMs;
     // What asking a store took is the server's own, and not added; without one it was admitted as it arrived.
     const dueMs = arrivalMs + drawnMs + outcome.delayMs;
@@ -110,27 +113,16 @@ export class Responder {
     return { ...outcome, context, dueMs, subject, key: account, account: account.id, leftMs, keepSlot, refund };
   }
 
-  #serviceOf({ operation }: RequestContext): ServiceTime {
-    // Its route was made from it.
-    return (this.#settings.operations[operation] as MockSettings['operations'][string]).service;
-  }
-
-  /** What faults do to a request; `null` where one has answered already, or no answer comes. */
-  #applyFaults(context: RequestContext, subject: Subject, reply: FastifyReply): FaultOutcome | null {
-    const faults = activeFaults(this.#core, this.#settings);
-    const outcome = decide(faults, this.#core.seed, subject, context.operation);
-    const { decisions, answer } = outcome;
-    context.faults = decisions;
-    if (answer === null) return outcome;
+  /** As a fault says. */
+  #answerInItsPlace(context: RequestContext, reply: FastifyReply, answer: FaultAnswer): void {
     // Its client gives up, or the server closes.
-    if (answer === 'never') return null;
+    if (answer === 'never') return;
     const { status, retryAfterMs } = answer;
     context.waitAtLeastMs = retryAfterMs ?? 0;
     const reason = STATUS_CODES[status] ?? 'Error';
     const code = reason.toLowerCase().replaceAll(/[^a-z]+/g, '_');
     const body = this.#errorFormat.error(status, code, reason, retryAfterMs ?? undefined);
-    sendNow(this.#core.clock, context, reply, { status, body });
-    return null;
+    this.#delivery.sendNow(context, reply, { status, body });
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Bench, free, windowOf } from '../app.fixture.ts';
+import { toRoute } from './service.ts';
 
 const { limit, windowMs } = windowOf(free);
 const max = free.ceiling?.max ?? 0;
@@ -226,4 +227,12 @@ describe('a fault', () => {
     expect((await bench.send()).statusCode).toBe(429);
     expect((await bench.journal()).entries).toMatchObject([{ status: 429, faults: [] }]);
   });
+});
+
+test.each([
+  ['/v1/infer', [], '/v1/infer'],
+  ['/{network}/agents', ['solana', 'base'], '/:network(^(?:solana|base)$)/agents'],
+  ['/{network}/agents/{agent}/call', ['base'], '/:network(^(?:base)$)/agents/:agent/call'],
+])('%s on %j is the route %s', (path, networks, route) => {
+  expect(toRoute(path, networks)).toBe(route);
 });

@@ -1,20 +1,26 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { NotServed } from '../errors.ts';
-import type { MockSettings, OperationSettings } from '../settings.ts';
+import type { MockSettings } from '../settings.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Admission, type IsRepeat } from './admission.ts';
-import type { RequestContext } from './context.ts';
-import { CONTEXT, type Core } from './core.ts';
-import { type MockResponse, sendNow } from './delivery.ts';
+import { CONTEXT, type RequestContext } from './context.ts';
+import type { Core } from './core.ts';
+import { Delivery, type MockResponse } from './delivery.ts';
 import { type ErrorBody, ErrorFormat } from './error-format.ts';
 import type { Resources } from './resources.ts';
 import { Responder } from './responder.ts';
-import { toRoute } from './route.ts';
 
 export type { IsRepeat } from './admission.ts';
 export type { Core } from './core.ts';
 export type { MockResponse, OpenStream } from './delivery.ts';
 export type { AdmittedRequest } from './responder.ts';
+
+/** A contract's path as Fastify writes it: `/{network}/agents/{agent}` is `/:network(^(?:a|b)$)/agents/:agent`. */
+export const toRoute = (path: string, networks: readonly string[]): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
+    // What is no network is no route, and counts against nobody.
+    name === 'network' ? `:network(^(?:${networks.join('|')})$)` : `:${name}`,
+  );
 
 /**
  * Takes the requests of one provider from arrival to journal: key, ceiling,
@@ -25,50 +31,49 @@ export class ProviderService {
   readonly settings: MockSettings;
   readonly errorFormat: ErrorFormat;
   readonly core: Core;
+  /** A handler ends with one of its methods. */
+  readonly responder: Responder;
   readonly #upstreams: Resources['upstreams'];
   readonly #admission: Admission;
-  readonly #responder: Responder;
+  readonly #delivery: Delivery;
 
   constructor(settings: MockSettings, errorBody: ErrorBody, core: Core, { counted, upstreams }: Resources) {
     this.settings = settings;
-    this.errorFormat = new ErrorFormat(settings, errorBody, core.clock);
+    const errorFormat = new ErrorFormat(settings, errorBody, core.clock);
+    const delivery = new Delivery(core.clock, errorFormat);
+    this.errorFormat = errorFormat;
     this.core = core;
+    this.responder = new Responder({ core, delivery, errorFormat });
     this.#upstreams = upstreams;
-    this.#admission = new Admission({ core, settings, errorFormat: this.errorFormat, counted });
-    this.#responder = new Responder({ core, settings, errorFormat: this.errorFormat });
+    this.#admission = new Admission({ core, delivery, errorFormat, counted });
+    this.#delivery = delivery;
   }
 
-  /** The route options of an operation. Its handler ends with `answer` or `work`. */
+  /** The route options of an operation. */
   route(name: string): { method: 'GET' | 'POST'; url: string; onRequest: onRequestHookHandler } {
-    const operation = this.#operation(name);
-    // Before the body is read: whoever is refused must not wait behind the bodies of others.
-    return {
-      method: operation.method,
-      url: toRoute(operation.path, this.settings.networks),
-      onRequest: (request, reply, done) => this.#admission.take([name, operation], request, reply, done),
-    };
+    const provider = this.settings;
+    const operation = provider.operations[name];
+    if (operation === undefined) {
+      throw new RangeError(`${provider.provider} has no operation "${name}": use the contract's names.`);
+    }
+    const { method, path } = operation;
+    const onRequest = this.#admission.hookFor({ provider, name, operation });
+    return { method, url: toRoute(path, provider.networks), onRequest };
   }
 
-  /** Makes all answers of a scope carry the provider's hints and, where they are errors, its form. */
+  /** Gives all that goes wrong in a scope the provider's form. */
   install(scope: FastifyInstance): void {
     scope.decorateRequest(CONTEXT, null);
-    scope.addHook('onSend', (request, reply, payload, done) => {
-      const context = request.getDecorator<RequestContext | null>(CONTEXT);
-      if (context !== null) {
-        context.remaining = this.errorFormat.writeHints(reply, context.account?.limits, context.waitAtLeastMs);
-      }
-      done(null, payload);
-    });
     scope.setErrorHandler((error: FastifyError, request, reply) => {
       const context = request.getDecorator<RequestContext | null>(CONTEXT);
       const answer = this.#answerOf(error, request);
       if (context === null) reply.code(answer.status).send(answer.body);
       else if (error instanceof NotServed) {
         context.waitAtLeastMs = error.retryAfterMs;
-        reply.code(answer.status).send(answer.body);
+        this.#delivery.send(context, reply, answer);
       } else {
         if (answer.status < 500) context.refusedBy = 'validation';
-        sendNow(this.core.clock, context, reply, answer);
+        this.#delivery.sendNow(context, reply, answer);
       }
     });
   }
@@ -99,23 +104,5 @@ export class ProviderService {
     const upstream = this.#upstreams.get(network);
     if (upstream === undefined) throw new RangeError(`${this.settings.provider} has no upstream of "${network}".`);
     return upstream;
-  }
-
-  /** @see Responder.answer */
-  answer(request: FastifyRequest, reply: FastifyReply, respond: Parameters<Responder['answer']>[2]): void {
-    this.#responder.answer(request, reply, respond);
-  }
-
-  /** @see Responder.work */
-  work(request: FastifyRequest, reply: FastifyReply, work: Parameters<Responder['work']>[2]): Promise<void> {
-    return this.#responder.work(request, reply, work);
-  }
-
-  #operation(name: string): OperationSettings {
-    const operation = this.settings.operations[name];
-    if (operation === undefined) {
-      throw new RangeError(`${this.settings.provider} has no operation "${name}": use the contract's names.`);
-    }
-    return operation;
   }
 }

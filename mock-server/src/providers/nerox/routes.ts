@@ -72,7 +72,7 @@ export function addNeroxRoutes(scope: FastifyInstance, service: ProviderService)
       schema: neroxSchema(operation, settings, solver.types),
       // How a submit's body should be depends on its problem; of a stream's header the message says more.
       ...((operation === 'submit' || operation === 'job_stream') && asDocumented),
-      handler: async (request, reply) => service.work(request, reply, read(request)),
+      handler: async (request, reply) => service.responder.work(request, reply, read(request)),
     });
   }
   service.knowRepeats((operation, account, headers) => {

@@ -30,7 +30,7 @@ export function addNeuraRoutes(scope: FastifyInstance, service: ProviderService)
     scope.route<{ Params: Params; Body: { input: unknown } & Price }>({
       ...service.route(operation),
       schema: neuraSchema(operation, service.settings),
-      handler: (request, reply) => service.work(request, reply, (job) => work(request, job)),
+      handler: (request, reply) => service.responder.work(request, reply, (admitted) => work(request, admitted)),
     });
   }
   return {

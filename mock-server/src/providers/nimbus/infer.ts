@@ -29,7 +29,7 @@ export function addInferRoute(scope: FastifyInstance, service: ProviderService):
     ...service.route('infer'),
     schema: inferSchema(service.settings),
     handler(request, reply) {
-      service.answer(request, reply, (subject) => complete(request.body.prompt, subject));
+      service.responder.answer(request, reply, (subject) => complete(request.body.prompt, subject));
     },
   });
   return {};
