@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, get } from 'node:http';
+import { Agent, get as httpGet } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
@@ -8,12 +8,21 @@ import { until } from './wire.fixture.ts';
 
 afterEach(killStarted);
 
-const key = (name: string) => `authorization: Bearer ${name}\r\n`;
+const line = (first: string, key: string) => `${first} HTTP/1.1\r\nhost: mock\r\nauthorization: Bearer ${key}\r\n`;
 const json = (text: string, sent = text.length) =>
   `content-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text.slice(0, sent)}`;
-const infer = `POST /v1/infer HTTP/1.1\r\nhost: mock\r\n${key('nmb_enterprise_local')}`;
+const infer = line('POST /v1/infer', 'nmb_enterprise_local');
 const prompt = '{"prompt":"hello"}';
-const nerox = (line: string) => `${line} HTTP/1.1\r\nhost: mock\r\n${key('nrx_scale_local')}`;
+const discover = line('GET /solana/agents', 'nra_standard_local').concat('\r\n');
+const invoice = line('POST /solana/agents/echo/call', 'nra_standard_local');
+const input = '{"input":"hello"}';
+const get = (path: string) => line(`GET ${path}`, 'nrx_scale_local').concat('\r\n');
+
+/** One that takes a GPU a minute, while its thread looks for better tours. */
+const longJob = JSON.stringify({
+  distance_matrix: Array.from({ length: 60 }, (_, a) => Array.from({ length: 60 }, (__, b) => Math.abs(a - b))),
+  iterations: 2_400_000,
+});
 
 /** A raw connection: what it has received, and when it is over. */
 function open(url: string, text: string) {
@@ -24,34 +33,52 @@ function open(url: string, text: string) {
   });
   socket.on('error', () => {});
   socket.write(text);
-  return { received: () => received, closed: once(socket, 'close') };
+  return { socket, received: () => received, closed: once(socket, 'close') };
 }
 
 test('on SIGTERM it exits within 10 s, whatever is open, and every call that it has taken on is answered', async () => {
   const slow = 'nimbus/operations/infer/emulate/latencyMedianMs=60000';
-  const { child, output, exited } = start('--port', '0', '--set', slow, '--gpu-scale', '0');
+  const quick = 'neura/operations/discover/emulate/latencyMedianMs=1500';
+  const { child, output, exited } = start('--port', '0', '--set', slow, '--set', quick);
   const url = await urlOf(child);
   const headers = { authorization: 'Bearer nrx_scale_local', 'content-type': 'application/json' };
-  const submit = { method: 'POST', headers, body: '{"distance_matrix":[[0,1],[1,0]]}' };
-  const { id } = (await (await fetch(`${url}/v1/optimize/tsp`, submit)).json()) as { id: string };
+  const submit = async () => {
+    const response = await fetch(`${url}/v1/optimize/tsp`, { method: 'POST', headers, body: longJob });
+    return ((await response.json()) as { id: string }).id;
+  };
+  const jobs = [await submit(), await submit()];
+  const metrics = async () => (await fetch(`${url}/metrics`)).text();
+  await until('a job is running', async () => /gpu_jobs{provider="nerox",state="running"} [12]/.test(await metrics()));
   const silent = ['', 'GET /health HTTP/1.1\r\nhost: mo'].map((text) => open(url, text));
   const keptAlive = open(url, 'GET /health HTTP/1.1\r\nhost: mock\r\n\r\n');
   const halfSent = open(url, infer + json(prompt, 5));
-  const stream = open(url, nerox(`GET /v1/jobs/${id}/stream`).concat('\r\n'));
-  const calls = [open(url, infer + json(prompt)), open(url, infer + json(prompt))];
-  const inFlight = 'in_flight{provider="nimbus",tier="enterprise"} 3';
-  await until('all are in flight', async () => (await (await fetch(`${url}/metrics`)).text()).includes(inFlight));
-  await until('the stream is open', () => stream.received().includes('event: status'));
+  const slowlySent = open(url, invoice + json(input, 5));
+  const streams = jobs.map((id) => open(url, get(`/v1/jobs/${id}/stream`)));
+  const slowCalls = [open(url, infer + json(prompt)), open(url, infer + json(prompt))];
+  const inTime = open(url, discover);
+  const pipelined = open(url, discover + discover);
+  const all = [...silent, keptAlive, halfSent, slowlySent, ...streams, ...slowCalls, inTime, pipelined];
+  const [three, four] = ['provider="nimbus",tier="enterprise"} 3', 'provider="neura",tier="standard"} 4'];
+  await until('all are in flight', async () => {
+    const text = await metrics();
+    return [three, four].every((one) => text.includes(`in_flight{${one}`));
+  });
+  await until('the streams are open', () => streams.every(({ received }) => received().includes('event: status')));
   const beganMs = performance.now();
   child.kill('SIGTERM');
+  await sleep(500);
+  slowlySent.socket.write(input.slice(5));
   expect(await exited).toBe(0);
   expect(performance.now() - beganMs).toBeLessThan(10_000);
-  await Promise.all([...silent, keptAlive, halfSent, stream, ...calls].map(({ closed }) => closed));
+  await Promise.all(all.map(({ closed }) => closed));
   expect(silent.map(({ received }) => received())).toEqual(['', '']);
   expect(halfSent.received()).toMatch(/^HTTP\/1.1 408 .*"request_incomplete"/s);
-  // Its chunks end as they should.
-  expect(stream.received()).toMatch(/\r\n0\r\n\r\n$/);
-  for (const { received } of calls) {
+  expect(slowlySent.received()).toMatch(/^HTTP\/1.1 200 .*connection: close.*"success":true/is);
+  expect(inTime.received()).toMatch(/^HTTP\/1.1 200 .*"success":true/s);
+  expect(pipelined.received().match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
+  // Their chunks end as they should.
+  for (const { received } of streams) expect(received()).toMatch(/\r\n0\r\n\r\n$/);
+  for (const { received } of slowCalls) {
     expect(received()).toMatch(/^HTTP\/1.1 503 .*"server_closing"/s);
     expect(received()).toMatch(/\r\nretry-after: 1\r\n/i);
   }
@@ -65,7 +92,7 @@ test('on SIGINT clients without keep-alive are answered, until they are told tha
   const request = () =>
     new Promise<number | string>((resolve) => {
       const headers = { authorization: 'Bearer nrx_scale_local' };
-      const sent = get(`${url}/v1/usage`, { agent, headers }, (response) => {
+      const sent = httpGet(`${url}/v1/usage`, { agent, headers }, (response) => {
         response.resume().once('end', () => resolve(response.statusCode ?? 0));
       });
       sent.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code ?? ''));

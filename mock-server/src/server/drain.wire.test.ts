@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { punctualClock } from '../clock.ts';
@@ -28,6 +29,11 @@ class Rig {
     this.app.get('/stream', (_request, reply) => {
       this.handled += 1;
       return reply.send(this.body);
+    });
+    this.app.get('/slow', async () => {
+      this.handled += 1;
+      await sleep(times.receivedByMs / 2);
+      return 'hello';
     });
     this.app.get('/never', () => {
       this.handled += 1;
@@ -117,6 +123,19 @@ test('who connects while it goes on listening is served; then nobody is reset', 
   await closed;
   expect(received()).toMatch(/^HTTP\/1.1 200 OK.*connection: close/is);
   await ended;
+});
+
+test('of two pipelined requests both are answered, also where the second comes when it closes', async () => {
+  const rig = new Rig();
+  await rig.listen();
+  const slow = 'GET /slow HTTP/1.1\r\nhost: mock\r\n\r\n';
+  const both = rig.connect(slow + GET);
+  const late = rig.connect(slow);
+  await until('all have come', () => rig.handled === 2);
+  const ended = rig.app.close();
+  late.socket.write(GET);
+  await Promise.all([ended, both.closed, late.closed]);
+  for (const { received } of [both, late]) expect(received().match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
 });
 
 test('what arrives whole in time is answered', async () => {
