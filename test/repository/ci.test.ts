@@ -180,7 +180,9 @@ it('each claim of the evidence names commands that there are', async () => {
   const { lines } = await run('evidence', join(folder, 'steps.tsv'));
   const commands = lines.filter((line) => /^\| [^-]+ \| `/.test(line)).join('\n');
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  for (const [, script = ''] of commands.matchAll(/npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty([script]);
+  const toolkit = JSON.parse(await readFile(join(root, 'toolkit/package.json'), 'utf8'));
+  for (const [, script = ''] of commands.matchAll(/npm run ([\w:-]+)/g))
+    expect({ ...scripts, ...toolkit.scripts }).toHaveProperty([script]);
   for (const [path] of commands.matchAll(/(?:[\w.-]+\/)+[\w.-]+/g)) {
     expect(existsSync(join(root, path)), path).toBe(true);
   }

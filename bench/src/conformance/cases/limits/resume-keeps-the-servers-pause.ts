@@ -4,7 +4,7 @@ import { remaining, retryAfterMs } from '../hints/dialects.fixture.ts';
 
 export const resumeKeepsTheServersPause: Case = {
   id: 'resume-keeps-the-servers-pause',
-  title: 'An operator who ends his pause does not end the one that the server told',
+  title: 'An operator that ends a pause does not end the one that the server told',
   source: 'RFC 6585, 4; RFC 9110, 10.2.3',
   async run(check) {
     const upstream = await check.upstream([
