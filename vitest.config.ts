@@ -28,6 +28,8 @@ const wired: TestProjectInlineConfiguration = {
     exclude: never,
     // Real processes share few cores with everything else.
     testTimeout: 60_000,
+    // What is waited for ends the wait, however long a busy machine takes to it.
+    expect: { poll: { timeout: 30_000 } },
     // They wait for others much of their time.
     maxWorkers: availableParallelism() + 1,
     sequence: { groupOrder: 1 },

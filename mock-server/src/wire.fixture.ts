@@ -65,7 +65,7 @@ export function rawInfer(callId: string, half = false): string {
 /** Waits for what another process or socket does. */
 export async function until(what: string, done: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await done()); tries += 1) {
-    if (tries > 500) throw new Error(`did not happen: ${what}`);
+    if (tries > 3_000) throw new Error(`did not happen: ${what}`);
     await sleep(10);
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SHARE_LIFETIME_MS } from '@evenkeel/toolkit/redis';
 import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
 import { need } from '@evenkeel/tools/testing';
@@ -7,7 +6,7 @@ import { LIMIT, startWindow, startWorker } from './sharing.fixture.ts';
 
 const redisServer = await need('redis-server');
 /** For a machine that is busy with other things. */
-const SLACK_MS = 2_000;
+const SLACK_MS = 5_000;
 
 describe.skipIf(redisServer.missing)(`processes that share a window${redisServer.because}`, () => {
   let redis: Redis;
@@ -22,15 +21,20 @@ describe.skipIf(redisServer.missing)(`processes that share a window${redisServer
     await using second = startWorker(api.url, redis.url as string);
     await using third = startWorker(api.url, redis.url as string);
     const all = [first, second, third];
-    await expect.poll(() => all.map(({ said }) => said.held), { timeout: 15_000 }).toEqual([20, 20, 20]);
+    await expect.poll(() => all.map(({ said }) => said.held)).toEqual([20, 20, 20]);
 
     third.child.kill('SIGKILL');
     await third.exited;
     const options = { timeout: SHARE_LIFETIME_MS + SLACK_MS, interval: 50 };
     await expect.poll(() => [first.said.held, second.said.held], options).toEqual([30, 30]);
-    const before = api.seen.admitted;
-    await sleep(2_000);
-    expect(api.seen.admitted - before).toBeGreaterThan(1.5 * LIMIT);
+    // In some two seconds: in others the machine may have stood still.
+    let seen = api.seen.admitted;
+    const admitted = (): number => {
+      const before = seen;
+      seen = api.seen.admitted;
+      return seen - before;
+    };
+    await expect.poll(admitted, { interval: 2_000 }).toBeGreaterThan(1.5 * LIMIT);
     expect(api.seen.exceeded).toBe(0);
   });
 
@@ -40,14 +44,14 @@ describe.skipIf(redisServer.missing)(`processes that share a window${redisServer
     await using first = startWorker(api.url, redis.url as string, { key });
     await using second = startWorker(api.url, redis.url as string, { key });
     const all = [first, second];
-    await expect.poll(() => all.map(({ said }) => said.held), { timeout: 15_000 }).toEqual([30, 30]);
+    await expect.poll(() => all.map(({ said }) => said.held)).toEqual([30, 30]);
 
     second.child.kill('SIGSTOP');
-    await expect.poll(() => first.said.held, { timeout: 12_000 }).toBe(LIMIT);
+    await expect.poll(() => first.said.held).toBe(LIMIT);
     const before = api.seen.admitted;
     second.child.kill('SIGCONT');
-    await expect.poll(() => all.map(({ said }) => said.held), { timeout: 6_000, interval: 50 }).toEqual([30, 30]);
-    await expect.poll(() => api.seen.admitted, { timeout: 6_000 }).toBeGreaterThan(before);
+    await expect.poll(() => all.map(({ said }) => said.held), { interval: 50 }).toEqual([30, 30]);
+    await expect.poll(() => api.seen.admitted).toBeGreaterThan(before);
     expect(api.seen.exceeded).toBe(0);
     expect(second.said.events).toEqual([]);
   });

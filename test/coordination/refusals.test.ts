@@ -66,16 +66,16 @@ describe.skipIf(redisServer.missing)(
       const [here, there] = [join(limited), join(other)];
       await Promise.all([here.member.ready(), there.member.ready()]);
       await here.call();
-      await expect.poll(here.changes, { timeout: 5_000 }).toEqual([[true, 'NOPERM']]);
+      await expect.poll(here.changes).toEqual([[true, 'NOPERM']]);
       expect(there.changes()).toEqual([]);
       await admin.call('ACL', 'SETUSER', 'limited', 'allchannels');
       const heard: string[] = [];
       here.member.onPause((partition) => heard.push(partition));
       there.member.pause('base', 60_000);
       // By an exchange, since no broadcast came.
-      await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['base']);
+      await expect.poll(() => heard).toEqual(['base']);
       here.member.pause('own', 60_000);
-      await expect.poll(here.changes, { timeout: 10_000 }).toEqual([
+      await expect.poll(here.changes).toEqual([
         [true, 'NOPERM'],
         [false, ''],
       ]);
@@ -89,7 +89,7 @@ describe.skipIf(redisServer.missing)(
       expect(changes()).toEqual([]);
       await admin.call('ACL', 'SETUSER', 'limited', 'resetchannels');
       await admin.call('CLIENT', 'KILL', 'USER', 'limited');
-      await expect.poll(() => changes().at(-1)?.[0], { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => changes().at(-1)?.[0]).toBe(true);
       await limited.close();
     });
   },

@@ -72,7 +72,7 @@ describe('a job that runs when the gateway is stopped', () => {
     const next = await start({ NEROX_SUBMISSIONS });
     // Its submit is not repeated: it is known.
     const watched = (): Promise<string | undefined> => next.metric('evenkeel_bulkhead_in_flight{provider="nerox"}');
-    await expect.poll(watched, { timeout: 20_000 }).toBe('1');
+    await expect.poll(watched).toBe('1');
     const again = await tsp(next, { ...problem, ...goal }, key);
     expect(await ended(again)).toMatchObject({
       status: 200,

@@ -12,7 +12,7 @@ it('a cancelled batch starts no attempt after the abort, settles every payload a
   await using child = new Child(script('test/nimbus/cancelled-batch.fixture.ts', { BASE_URL: upstream.url }));
   const settled = child.next('settled');
   const reported = child.next('report');
-  const inFlight = (count: number) => expect.poll(() => upstream.waiting, { timeout: 20_000 }).toBe(count);
+  const inFlight = (count: number) => expect.poll(() => upstream.waiting).toBe(count);
 
   await inFlight(AT_ONCE);
   upstream.answer();

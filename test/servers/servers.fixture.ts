@@ -21,7 +21,7 @@ export class ServerProcess extends Child {
 
   /** Resolves when it has printed this. */
   async said(text: string): Promise<void> {
-    await expect.poll(() => this.printed, { timeout: 20_000, interval: 10 }).toContain(text);
+    await expect.poll(() => this.printed, { interval: 10 }).toContain(text);
   }
 
   /** A value of its metrics, by name and labels as they are written there. */

@@ -76,7 +76,7 @@ describe("the gateway's routes for Nerox", () => {
     expect(response.status).toBe(200);
     controller.abort();
     const cancels = async () => (await mock.journal({ operation: 'job_cancel' })).entries.map(({ status }) => status);
-    await expect.poll(cancels, { timeout: 20_000 }).toEqual([200]);
+    await expect.poll(cancels).toEqual([200]);
   });
 
   it('show the guide’s metrics where they are asked for', async () => {
