@@ -1,15 +1,17 @@
 import type { AttemptOutcome } from '../admission/attempt-outcome.ts';
-import {
-  type Classification,
-  classifyFailure,
-  classifyResponse,
-  type ResponseMemory,
-  type ResultClass,
+import type {
+  Classification,
+  ResponseMemory,
+  ResultClass,
+  Rule,
+  StatusRule,
+  TransportFailure,
 } from '../contract/rule.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import { EvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import type { AttemptClass } from '../events.ts';
+import { bodyField } from '../http/body-field.ts';
 import type { TransportResponse } from '../http/transport.ts';
 import type { AttemptResult, Received } from './attempt-result.ts';
 import { upstreamError } from './upstream-error.ts';
@@ -42,7 +44,7 @@ export interface ClassifyOptions<T> {
   hadItsTime: boolean;
 }
 
-const unretried: Classification = { class: 'permanent', retry: false };
+const permanent: Classification = { class: 'permanent', retry: /* seam: unknown-is-final */ false };
 
 /** Classifies an attempt by the contract's rules. */
 export function classify<T>(attempt: AttemptResult<Received>, options: ClassifyOptions<T>): ClassifiedAttempt<T> {
@@ -60,7 +62,7 @@ export function classify<T>(attempt: AttemptResult<Received>, options: ClassifyO
   return {
     result: late ? timeout.class : 'cancelled',
     outcome: { class: counts ? timeout.class : 'cancelled', by: 'call', windowSpent: false },
-    end: { error: attempt.abandoned, rule: counts ? timeout : unretried, hintMs: undefined },
+    end: { error: attempt.abandoned, rule: counts ? timeout : permanent, hintMs: undefined },
   };
 }
 
@@ -83,7 +85,7 @@ function classifyReceived<T>({ response, hints, spent }: Received, options: Clas
     const what = `The upstream answered ${response.status}.`;
     const cause = safeCause(thrown, redact);
     const error = new EvenkeelError('EVK_RESPONSE_INVALID', what, { cause, status: response.status });
-    return classified(unretried, { error, rule: unretried, hintMs: undefined });
+    return classified(permanent, { error, rule: permanent, hintMs: undefined });
   }
 }
 
@@ -94,4 +96,31 @@ function parse({ body }: TransportResponse): unknown {
   } catch {
     throw new TypeError('The body is not JSON.');
   }
+}
+
+/** To be asked once a response: what it says is remembered. */
+export function classifyResponse(
+  rules: readonly Rule[],
+  { status, body }: Pick<TransportResponse, 'status' | 'body'>,
+  memory: ResponseMemory,
+): Classification {
+  return rules.find((rule) => 'status' in rule && fits(rule, status) && says(rule, body, memory)) ?? permanent;
+}
+
+function fits(rule: StatusRule, status: number): boolean {
+  const [from, to] = typeof rule.status === 'number' ? [rule.status, rule.status] : rule.status;
+  return status >= from && status <= to;
+}
+
+function says(rule: StatusRule, body: string, memory: ResponseMemory): boolean {
+  if (rule.body === undefined) return true;
+  const value = bodyField(body, rule.body.path);
+  if (value === undefined) return false;
+  return rule.body.is === 'equal' ? value === rule.body.value : memory.unchanged(rule, value);
+}
+
+export function classifyFailure(rules: readonly Rule[], failure: TransportFailure): Classification {
+  return (
+    rules.find((rule) => 'failure' in rule && /* seam: rule-for-a-failure */ rule.failure === failure) ?? permanent
+  );
 }

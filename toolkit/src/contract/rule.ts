@@ -1,5 +1,3 @@
-import { bodyField } from '../http/body-field.ts';
-import type { TransportResponse } from '../http/transport.ts';
 import type { Backoff } from '../policies/retry/backoff.ts';
 
 /**
@@ -39,8 +37,6 @@ export interface FailureRule extends Classification {
 /** The first rule that matches decides; what none matches is permanent and not retried. */
 export type Rule = StatusRule | FailureRule;
 
-const permanent: Classification = { class: 'permanent', retry: /* seam: unknown-is-final */ false };
-
 /** What responses said before, for the rules that compare. One for each upstream whose responses are compared. */
 export class ResponseMemory {
   readonly #last = new Map<Rule, string | number | boolean>();
@@ -51,31 +47,4 @@ export class ResponseMemory {
     this.#last.set(rule, value);
     return same;
   }
-}
-
-/** To be asked once a response: what it says is remembered. */
-export function classifyResponse(
-  rules: readonly Rule[],
-  { status, body }: Pick<TransportResponse, 'status' | 'body'>,
-  memory: ResponseMemory,
-): Classification {
-  return rules.find((rule) => 'status' in rule && fits(rule, status) && says(rule, body, memory)) ?? permanent;
-}
-
-function fits(rule: StatusRule, status: number): boolean {
-  const [from, to] = typeof rule.status === 'number' ? [rule.status, rule.status] : rule.status;
-  return status >= from && status <= to;
-}
-
-function says(rule: StatusRule, body: string, memory: ResponseMemory): boolean {
-  if (rule.body === undefined) return true;
-  const value = bodyField(body, rule.body.path);
-  if (value === undefined) return false;
-  return rule.body.is === 'equal' ? value === rule.body.value : memory.unchanged(rule, value);
-}
-
-export function classifyFailure(rules: readonly Rule[], failure: TransportFailure): Classification {
-  return (
-    rules.find((rule) => 'failure' in rule && /* seam: rule-for-a-failure */ rule.failure === failure) ?? permanent
-  );
 }

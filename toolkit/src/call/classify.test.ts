@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ResponseMemory, type Rule } from '../contract/rule.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
-import { classifyFailure, classifyResponse, ResponseMemory, type Rule } from './rule.ts';
+import { classifyFailure, classifyResponse } from './classify.ts';
 
 const rules: Rule[] = [
   { failure: 'timeout', class: 'transient', retry: true },
