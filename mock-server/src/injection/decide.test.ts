@@ -28,11 +28,11 @@ test('what is decided beside a call does not change its outcome', () => {
 });
 
 test('per call all attempts share one outcome, per attempt each has its own', () => {
-  const fates = (per: 'call' | 'attempt', n: number) =>
+  const outcomes = (per: 'call' | 'attempt', n: number) =>
     [1, 2, 3, 4].map((attempt) => isHit({ ...fault, rate: 0.5, per }, 1, subject(n, attempt)));
   const some = calls.slice(0, 100);
-  expect(some.every((n) => new Set(fates('call', n)).size === 1)).toBe(true);
-  expect(some.some((n) => new Set(fates('attempt', n)).size === 2)).toBe(true);
+  expect(some.every((n) => new Set(outcomes('call', n)).size === 1)).toBe(true);
+  expect(some.some((n) => new Set(outcomes('attempt', n)).size === 2)).toBe(true);
 });
 
 test('a higher rate hits all that a lower one hits', () => {

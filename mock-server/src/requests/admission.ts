@@ -83,7 +83,7 @@ export class Admission {
       if (context.onItsWay) context.lost = true;
       else this.#end(context, lost ? 499 : reply.statusCode, lost);
     });
-    context.outcome = faults.outcomeFor(route.provider.provider, seed, context.subject, route.name);
+    context.outcome = faults.outcomeFor(route.settings.provider, seed, context.subject, route.name);
     const arrival = { context, request, reply, admitted };
     const { inboundMs } = context.outcome;
     if (inboundMs === 0) {

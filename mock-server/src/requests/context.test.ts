@@ -13,7 +13,7 @@ const ring = new KeyRing(
 );
 function route(provider: string): Route {
   const { infer } = nimbus.operations;
-  return { provider: { ...nimbus, provider }, name: 'infer', operation: infer as OperationSettings };
+  return { settings: { ...nimbus, provider }, name: 'infer', operation: infer as OperationSettings };
 }
 const open = (contexts: ContextFactory, headers: Record<string, string>, provider = 'nimbus') =>
   contexts.open(route(provider), { headers, params: undefined }, 0);
@@ -58,13 +58,13 @@ describe('what is counted together', () => {
     [{ network: 'base' }, by(false, true), 'agents'],
     [{ network: 'base' }, by(false, false), ''],
   ])('params %j by %j: %s', (params, window, partition) => {
-    const { name, operation, provider } = route('nimbus');
+    const { name, operation, settings } = route('nimbus');
     const counted = window && { ...window, limit: 1, windowMs: 1, penaltyMs: 0 };
     const free = { ceiling: null, windows: [], counted };
     const of: Route = {
       name,
       operation: { ...operation, routeGroup: 'agents' },
-      provider: { ...provider, tiers: { free } },
+      settings: { ...settings, tiers: { free } },
     };
     const headers = { authorization: 'Bearer one' };
     expect(new ContextFactory(ring).open(of, { headers, params }, 0).partition).toBe(partition);

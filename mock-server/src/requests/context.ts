@@ -16,7 +16,7 @@ export const CONTEXT = 'requestContext';
 
 /** What a route is for: an operation of a provider's contract. */
 export interface Route {
-  provider: MockSettings;
+  settings: MockSettings;
   name: string;
   operation: OperationSettings;
 }
@@ -63,8 +63,8 @@ function attemptOf(header: string | string[] | undefined): number {
 const byBoth = { perNetwork: true, perRouteGroup: true };
 
 /** What is counted together: by the network, where the path has one, and the route group, unless a window is wider. */
-function partitionOf({ provider, operation }: Route, tier: string | undefined, params: unknown): string {
-  const { perNetwork, perRouteGroup } = provider.tiers[tier ?? '']?.counted ?? byBoth;
+function partitionOf({ settings, operation }: Route, tier: string | undefined, params: unknown): string {
+  const { perNetwork, perRouteGroup } = settings.tiers[tier ?? '']?.counted ?? byBoth;
   const { network } = (params ?? {}) as { network?: string };
   const parts = [perNetwork ? network : undefined, perRouteGroup ? operation.routeGroup : undefined];
   return parts.filter((part) => part !== undefined).join('/');
@@ -86,7 +86,7 @@ export class ContextFactory {
   ): RequestContext {
     const sent = bearerToken(headers.authorization);
     const owner = sent === null ? undefined : this.#keyRing.find(sent);
-    const account = owner?.provider === route.provider.provider ? owner : undefined;
+    const account = owner?.provider === route.settings.provider ? owner : undefined;
     const given = headers[callIdHeader];
     const named = typeof given === 'string' && given !== '';
     const callId = named ? shortened(given, MAX_CALL_ID) : this.#nameAnonymous(account);
@@ -136,7 +136,7 @@ interface End {
 export function entryOf(context: RequestContext, { endMs, status, aborted }: End): Omit<JournalEntry, 'seq'> {
   const { route, partition, account, key, subject, arrivalMs, startMs, drawnServiceMs } = context;
   return {
-    provider: route.provider.provider,
+    provider: route.settings.provider,
     operation: route.name,
     partition,
     tier: account?.tier ?? null,

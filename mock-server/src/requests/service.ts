@@ -51,14 +51,14 @@ export class ProviderService {
 
   /** The route options of an operation. */
   route(name: string): { method: 'GET' | 'POST'; url: string; onRequest: onRequestHookHandler } {
-    const provider = this.settings;
-    const operation = provider.operations[name];
+    const { settings } = this;
+    const operation = settings.operations[name];
     if (operation === undefined) {
-      throw new RangeError(`${provider.provider} has no operation "${name}": use the contract's names.`);
+      throw new RangeError(`${settings.provider} has no operation "${name}": use the contract's names.`);
     }
     const { method, path } = operation;
-    const onRequest = this.#admission.hookFor({ provider, name, operation });
-    return { method, url: toRoute(path, provider.networks), onRequest };
+    const onRequest = this.#admission.hookFor({ settings, name, operation });
+    return { method, url: toRoute(path, settings.networks), onRequest };
   }
 
   /** Gives all that goes wrong in a scope the provider's form. */

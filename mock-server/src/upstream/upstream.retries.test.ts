@@ -33,8 +33,8 @@ function setUp(settings: BackendSettings = notRetried) {
       (error: UpstreamFailure) => error,
     );
   }
-  async function run(fates: readonly boolean[]): Promise<void> {
-    for (const fails of fates) {
+  async function run(failures: readonly boolean[]): Promise<void> {
+    for (const fails of failures) {
       const result = call(fails);
       await vi.advanceTimersByTimeAsync(5);
       await result;

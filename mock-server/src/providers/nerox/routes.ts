@@ -24,7 +24,7 @@ interface Shape {
   Body: unknown;
 }
 type Request = FastifyRequest<Shape>;
-type Work = (asker: AdmittedRequest) => Promise<MockResponse> | MockResponse;
+type Work = (admitted: AdmittedRequest) => Promise<MockResponse> | MockResponse;
 
 function createBackend({ settings, core }: ProviderService, { log }: FastifyInstance): GpuBackend {
   const { provider, billing } = settings;
@@ -58,12 +58,12 @@ export function addNeroxRoutes(scope: FastifyInstance, service: ProviderService)
   // What is wrong with a request is said before anything is done.
   const operations: Record<string, (request: Request) => Work> = {
     submit: (request) => submits.read(request, request.params.problem_type),
-    job_get: (request) => (asker) => jobs.get(asker, request.params.job),
-    job_find: (request) => (asker) => jobs.list(asker, request.query),
-    job_cancel: (request) => (asker) => jobs.cancel(asker, request.params.job),
+    job_get: (request) => (admitted) => jobs.get(admitted, request.params.job),
+    job_find: (request) => (admitted) => jobs.list(admitted, request.query),
+    job_cancel: (request) => (admitted) => jobs.cancel(admitted, request.params.job),
     job_stream: (request) => streams.read(request.headers['last-event-id'], request.params.job),
-    usage: () => (asker) => jobs.usage(asker),
-    key: () => (asker) => ({ body: { plan: asker.key.tier, scopes: asker.key.scopes ?? scopesOf(settings) } }),
+    usage: () => (admitted) => jobs.usage(admitted),
+    key: () => (admitted) => ({ body: { plan: admitted.key.tier, scopes: admitted.key.scopes ?? scopesOf(settings) } }),
   };
   for (const [operation, read] of Object.entries(operations)) {
     scope.route<Shape>({

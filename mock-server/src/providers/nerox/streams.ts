@@ -30,15 +30,16 @@ export class Streams {
   }
 
   /** @throws BadRequest for a Last-Event-ID that is none */
-  read(lastEventId: string | string[] | undefined, id: string): (asker: AdmittedRequest) => MockResponse {
+  read(lastEventId: string | string[] | undefined, id: string): (admitted: AdmittedRequest) => MockResponse {
     if (lastEventId !== undefined && !EVENT_ID.test(String(lastEventId))) {
       throw new BadRequest('invalid_request', `Last-Event-ID is ${show(lastEventId)}: give the id of an event.`);
     }
     const after = Number(lastEventId ?? 0);
-    return (asker) => {
-      const history = this.#backend.find(asker.account, id)?.history;
+    return (admitted) => {
+      const history = this.#backend.find(admitted.account, id)?.history;
       if (history === undefined) return unknownJob(this.#refuse);
-      if (after <= history.lastId) return { body: (reply: FastifyReply) => this.#follow(reply, history, after, asker) };
+      if (after <= history.lastId)
+        return { body: (reply: FastifyReply) => this.#follow(reply, history, after, admitted) };
       const message = `Last-Event-ID is ${after}: the last event of this job is ${history.lastId}.`;
       return this.#refuse(400, 'invalid_request', message);
     };

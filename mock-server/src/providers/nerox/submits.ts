@@ -51,7 +51,7 @@ export class Submits {
   }
 
   /** @throws BadRequest for a body or a header that is not as it should be */
-  read(request: FastifyRequest, name: string): (asker: AdmittedRequest) => MockResponse {
+  read(request: FastifyRequest, name: string): (admitted: AdmittedRequest) => MockResponse {
     const type = this.#types.get(name);
     if (type === undefined) {
       const message = `The problem type ${show(name)} is unknown: it is one of ${[...this.#types.keys()].join(', ')}.`;
@@ -60,25 +60,25 @@ export class Submits {
     const body = checkedSubmission(request, type);
     const idempotencyKey = idempotencyKeyOf(request.headers);
     const digest = idempotencyKey === null ? '' : digestOf(name, body);
-    return (asker) => this.#submit(asker, { name, type, body, idempotencyKey, digest });
+    return (admitted) => this.#submit(admitted, { name, type, body, idempotencyKey, digest });
   }
 
-  #submit(asker: AdmittedRequest, submitted: Submitted): MockResponse {
+  #submit(admitted: AdmittedRequest, submitted: Submitted): MockResponse {
     const { idempotencyKey, digest } = submitted;
-    const known = idempotencyKey === null ? undefined : this.#backend.findByKey(asker.account, idempotencyKey);
-    if (known === undefined) return this.#accept(asker, submitted);
+    const known = idempotencyKey === null ? undefined : this.#backend.findByKey(admitted.account, idempotencyKey);
+    if (known === undefined) return this.#accept(admitted, submitted);
     // The first one was not there yet when this one arrived.
-    asker.refund();
+    admitted.refund();
     if (known.digest === digest) return { status: 202, body: jobBody(known.job.view()) };
     const message = `The ${idempotencyKeyHeader} was used for another submit: give a new one.`;
     return this.#refuse(409, 'idempotency_key_reused', message);
   }
 
-  #accept(asker: AdmittedRequest, { name, type, body, idempotencyKey, digest }: Submitted): MockResponse {
-    const { account, key, subject, failsJob, slowsJob: slowness } = asker;
+  #accept(admitted: AdmittedRequest, { name, type, body, idempotencyKey, digest }: Submitted): MockResponse {
+    const { account, key, subject, failsJob, slowsJob: slowness } = admitted;
     const origin: Origin = { seed: this.#service.seed, account, name: idempotencyKey ?? subject.callId };
     const error = failsJob && { code: failsJob.reason, message: failures[failsJob.reason] };
-    const giveBack = asker.keepSlot();
+    const giveBack = admitted.keepSlot();
     const job = this.#backend.submit({
       id: idOf(origin, (id) => this.#backend.has(id)),
       account,
@@ -96,7 +96,7 @@ export class Submits {
     });
     if (job !== null) return { status: 202, body: jobBody(job.view()) };
     giveBack();
-    asker.refund();
+    admitted.refund();
     return this.#refuse(503, 'queue_full', 'The queue has no room for this job beside those that wait and run.');
   }
 }

@@ -20,11 +20,14 @@ type Request = FastifyRequest<{ Params: Params; Body: { input: unknown } & Price
 /** Neura's routes: what each operation of its contract does. */
 export function addNeuraRoutes(scope: FastifyInstance, service: ProviderService): Routes {
   const router = new Router(service);
-  const operations: Record<string, (request: Request, job: AdmittedRequest) => Promise<MockResponse> | MockResponse> = {
+  const operations: Record<
+    string,
+    (request: Request, admitted: AdmittedRequest) => Promise<MockResponse> | MockResponse
+  > = {
     discover: (request) => router.discover(request),
-    agent_call: (request, job) => router.call(request, job),
-    invoice_pay: (request, job) => router.pay(request, job),
-    invoice_replay: (request, job) => router.replay(request, job),
+    agent_call: (request, admitted) => router.call(request, admitted),
+    invoice_pay: (request, admitted) => router.pay(request, admitted),
+    invoice_replay: (request, admitted) => router.replay(request, admitted),
   };
   for (const [operation, work] of Object.entries(operations)) {
     scope.route<{ Params: Params; Body: { input: unknown } & Price }>({
@@ -54,28 +57,28 @@ class Router {
     return this.#success({ agents: agents.map((agent) => ({ ...agent, network })) });
   }
 
-  call(request: Request, job: AdmittedRequest): Promise<MockResponse> {
+  call(request: Request, admitted: AdmittedRequest): Promise<MockResponse> {
     const key = request.headers[idempotencyKeyHeader];
-    const named = typeof key === 'string' ? `${job.account} ${request.url} ${key}` : undefined;
-    return this.#failuresOf(() => this.#calls.once(named, () => this.#call(request, job)));
+    const named = typeof key === 'string' ? `${admitted.account} ${request.url} ${key}` : undefined;
+    return this.#failuresOf(() => this.#calls.once(named, () => this.#call(request, admitted)));
   }
 
   async #call(
     { params: { network, agent: id }, body: { input } }: Request,
-    job: AdmittedRequest,
+    admitted: AdmittedRequest,
   ): Promise<MockResponse> {
     const agent = agents.find((one) => one.id === id);
     if (agent === undefined) return this.#failure(404, 'There is no such agent.');
     const read = reading(input);
-    if (agent.price === null) return this.#success(await this.#execute(id, network, read, job));
-    const call = { account: job.account, agent: id, network, read, price: agent.price };
-    const invoice = this.invoices.write(call, job.subject.callId, this.#service.now());
+    if (agent.price === null) return this.#success(await this.#execute(id, network, read, admitted));
+    const call = { account: admitted.account, agent: id, network, read, price: agent.price };
+    const invoice = this.invoices.write(call, admitted.subject.callId, this.#service.now());
     if (invoice !== null) return this.#demand(invoice);
     return this.#failure(503, 'The books are full of invoices that are paid and not settled: replay those first.');
   }
 
-  pay({ params, body }: Request, job: AdmittedRequest): MockResponse {
-    const invoice = this.invoices.find(params.invoice, { account: job.account, network: params.network });
+  pay({ params, body }: Request, admitted: AdmittedRequest): MockResponse {
+    const invoice = this.invoices.find(params.invoice, { account: admitted.account, network: params.network });
     if (invoice === undefined) return this.#failure(404, 'There is no such invoice.');
     const payment = this.invoices.pay(invoice, body, this.#service.now());
     if ('receipt' in payment) return this.#success(payment.receipt);
@@ -85,8 +88,8 @@ class Router {
       : this.#failure(400, `The invoice asks for ${amount} ${currency}: pay exactly that.`);
   }
 
-  async replay({ params }: Request, job: AdmittedRequest): Promise<MockResponse> {
-    const { account } = job;
+  async replay({ params }: Request, admitted: AdmittedRequest): Promise<MockResponse> {
+    const { account } = admitted;
     const invoice = this.invoices.find(params.invoice, { account, network: params.network });
     if (invoice === undefined) return this.#failure(404, 'There is no such invoice.');
     if (!this.invoices.isPaid(invoice)) return this.#demand(invoice);
@@ -94,7 +97,7 @@ class Router {
       const now = (): number => this.#service.now();
       const settled = this.invoices.settle(
         invoice,
-        ({ agent, network, read }) => this.#execute(agent, network, read, job),
+        ({ agent, network, read }) => this.#execute(agent, network, read, admitted),
         now,
       );
       return this.#success(await settled);
