@@ -101,12 +101,26 @@ describe('a step of CI', () => {
     expect(await asked()).toEqual(['run load -- --out here']);
   });
 
-  it('is told with its figure, which is the last line that it printed', async () => {
-    await npm({ 'run a': 'printf "much\\n7 of 7 hold\\n\\n"' });
+  it.each([
+    ['the last line that it printed', 'much\\n7 of 7 hold\\n\\n', '7 of 7 hold'],
+    ['the last with a word in it', '7 of 7 hold\\n=====\\n', '7 of 7 hold'],
+    [
+      'the one that counts tests',
+      '     Tests  2 passed (2)\\n  Duration  1 s\\nBranches: 96 %%\\n',
+      'Tests  2 passed (2)',
+    ],
+    ['nothing where it printed nothing', '', ''],
+  ])('is told with its figure: %s', async (_what, printed, figure) => {
+    await npm({ 'run a': `printf "${printed}"` });
     await steps("step 0 'npm run a'");
-    expect(await readFile(join(folder, 'runs/ci/steps.tsv'), 'utf8')).toMatch(
-      /^passed\tnpm run a\t0\t\d+\t7 of 7 hold\n$/,
-    );
+    const told = (await readFile(join(folder, 'runs/ci/steps.tsv'), 'utf8')).split('\t');
+    expect(told).toEqual(['passed', 'npm run a', '0', expect.stringMatching(/^\d+$/), `${figure}\n`]);
+  });
+
+  it('whose figure is long is cut between two characters', async () => {
+    await npm({ 'run a': `echo x${'é'.repeat(150)}` });
+    await steps("step 0 'npm run a'");
+    expect((await readFile(join(folder, 'runs/ci/steps.tsv'), 'utf8')).split('\t')[4]).toBe(`x${'é'.repeat(99)}\n`);
   });
 });
 
@@ -147,9 +161,12 @@ it('.ci/run fails where the README is missing, and else runs what it says', asyn
 });
 
 it('a table of what a deep run has seen has a row for each step', async () => {
-  await write('steps.tsv', 'passed\tnpm test\t0\t12\tall | green\nFAILED\tnpm run x\t1\t3\t\n');
+  await write('steps.tsv', 'passed\tnpm test\t0\t12\tall | green, <1 %\nFAILED\tnpm run x\t1\t3\t\n');
   const { lines } = await run('evidence', join(folder, 'steps.tsv'));
-  expect(lines.slice(-2)).toEqual(['| `npm test` | 0 | 12 | all \\| green |', '| `npm run x` **FAILED** | 1 | 3 |  |']);
+  expect(lines.slice(-2)).toEqual([
+    '| `npm test` | 0 | 12 | all \\| green, &lt;1 % |',
+    '| `npm run x` **FAILED** | 1 | 3 |  |',
+  ]);
 });
 
 describe('.ci/repeat', () => {
