@@ -58,3 +58,22 @@ test('a second fault of a kind draws for itself; one posted again draws as befor
   registry.remove('f1');
   expect(registry.add(slow).draw).toBe('latency');
 });
+
+test("a request is met by its provider's faults, and by no fault whose time is over", () => {
+  const clock = new FakeClock(0);
+  const registry = new FaultRegistry(clock);
+  const far = { onArrival: () => ({ inboundMs: 20, outboundMs: 30 }) };
+  registry.add({ ...slow, hooks: far });
+  registry.add({ ...slow, hooks: { beforeAdmission: () => ({ atMost: 3 }) }, ttlMs: 500 });
+  registry.add({ ...slow, hooks: far, provider: 'other' });
+  const meet = () => registry.outcomeFor('nimbus', 1, { key: '', callId: 'a', attempt: 1 }, 'infer');
+  const decisions = [
+    { id: 'f1', fault: 'latency', hit: true, addedMs: 0 },
+    { id: 'f2', fault: 'latency', hit: true, addedMs: 0 },
+  ];
+  expect(meet()).toMatchObject({ inboundMs: 20, outboundMs: 30, atMost: 3, decisions });
+  clock.tick(500);
+  expect(meet()).toMatchObject({ outboundMs: 30, atMost: Number.POSITIVE_INFINITY, decisions: decisions.slice(0, 1) });
+  clock.tick(500);
+  expect([registry.byId.size, meet().decisions]).toEqual([0, []]);
+});

@@ -1,7 +1,7 @@
 import type { Clock } from '@evenkeel/toolkit';
 import type { Cancel } from '../clock.ts';
 import type { Subject } from '../subject.ts';
-import { decide, type FaultOutcome, untouched } from './decide.ts';
+import { decide, type FaultOutcome } from './decide.ts';
 import type { ActiveFault } from './fault.ts';
 
 export type NewFault = Omit<ActiveFault, 'id' | 'expiresAtMs' | 'draw'> & { ttlMs: number };
@@ -15,6 +15,8 @@ interface Row {
 export class FaultRegistry {
   readonly #clock: Clock;
   readonly #rows = new Map<string, Row>();
+  /** By their ids, until their timers end them. Where there is none, nothing needs to be asked. */
+  readonly byId: ReadonlyMap<string, unknown> = this.#rows;
   #lastId = 0;
 
   constructor(clock: Clock) {
@@ -40,7 +42,7 @@ export class FaultRegistry {
   /** What they do to a request of a provider's operation. */
   outcomeFor(provider: string, seed: number, subject: Subject, operation: string): FaultOutcome {
     const faults = this.list().filter((fault) => fault.provider === provider);
-    return faults.length === 0 ? untouched : decide(faults, seed, subject, operation);
+    return decide(faults, seed, subject, operation);
   }
 
   /** False where no such fault is active. */

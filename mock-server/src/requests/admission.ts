@@ -83,7 +83,9 @@ export class Admission {
       if (context.onItsWay) context.lost = true;
       else this.#end(context, lost ? 499 : reply.statusCode, lost);
     });
-    context.outcome = faults.outcomeFor(route.settings.provider, seed, context.subject, route.name);
+    if (faults.byId.size > 0) {
+      context.outcome = faults.outcomeFor(route.settings.provider, seed, context.subject, route.name);
+    }
     const arrival = { context, request, reply, admitted };
     const { inboundMs } = context.outcome;
     if (inboundMs === 0) {
