@@ -136,7 +136,7 @@ function resolveCeiling(ceiling: Tier['ceiling'], hasJobs: boolean, at: string):
 }
 
 function resolveOperation(name: string, operation: ProviderContract['operations'][string]): OperationSettings | null {
-  // An alias is another name for the same trip; the wire knows one.
+  // An alias is another name for the same operation; the wire knows one.
   if ('via' in operation) return null;
   const { method, path, routeGroup = name, scopes = [], takes = ['requests'], emulate } = operation;
   const cost = { requests: Number(takes.includes('requests')), jobs: Number(takes.includes('jobs')) };

@@ -22,13 +22,13 @@ function inMemory(change: Partial<typeof settings> = {}): CountedWindow {
 }
 
 async function count(window: CountedWindow, times: number, key = 'k solana/agents') {
-  const verdicts = [];
-  for (let n = 0; n < times; n += 1) verdicts.push(await window.count(key));
-  return verdicts;
+  const outcomes = [];
+  for (let n = 0; n < times; n += 1) outcomes.push(await window.count(key));
+  return outcomes;
 }
 
-const admitted = { verdict: 'admitted' };
-const limited = (restMs: number) => ({ verdict: 'limited', restMs });
+const admitted = { outcome: 'admitted' };
+const limited = (restMs: number) => ({ outcome: 'limited', restMs });
 
 describe('the window', () => {
   test('starts at its first request, and the next one begins with a full count', async () => {

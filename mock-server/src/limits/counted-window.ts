@@ -9,11 +9,11 @@ import type { CountedWindowSettings } from '../settings.ts';
 export type OnStoreFailure = 'open' | 'closed';
 
 export type Counted =
-  | { verdict: 'admitted' }
+  | { outcome: 'admitted' }
   /** Until the window, or the block, ends. */
-  | { verdict: 'limited'; restMs: number }
+  | { outcome: 'limited'; restMs: number }
   /** The store did not count it. `open`: it goes through all the same. */
-  | { verdict: 'not-counted'; passes: boolean };
+  | { outcome: 'not-counted'; passes: boolean };
 
 /** A row of `GET /health/resilience`. */
 export interface Consumption {
@@ -103,12 +103,12 @@ export class CountedWindow {
     try {
       await this.#limiter.consume(key);
       this.#failing = false;
-      return { verdict: 'admitted' };
+      return { outcome: 'admitted' };
     } catch (error) {
       // A limit is thrown as well, and is no Error.
       this.#failing = !(error instanceof RateLimiterRes);
-      if (error instanceof RateLimiterRes) return { verdict: 'limited', restMs: error.msBeforeNext };
-      return { verdict: 'not-counted', passes: this.#onStoreFailure === 'open' };
+      if (error instanceof RateLimiterRes) return { outcome: 'limited', restMs: error.msBeforeNext };
+      return { outcome: 'not-counted', passes: this.#onStoreFailure === 'open' };
     }
   }
 

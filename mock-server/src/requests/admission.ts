@@ -89,18 +89,18 @@ export class Admission {
     const arrival = { context, request, reply, admitted };
     const { inboundMs } = context.outcome;
     if (inboundMs === 0) {
-      this.#judge(arrival);
+      this.#admit(arrival);
       return;
     }
     context.onItsWay = true;
     clock.setTimeout(() => {
       context.onItsWay = false;
       context.arrivalMs = clock.now();
-      this.#judge(arrival);
+      this.#admit(arrival);
     }, inboundMs);
   }
 
-  #judge(arrival: Arrival): void {
+  #admit(arrival: Arrival): void {
     const { account, partition, arrivalMs, route } = arrival.context;
     if (account === undefined || account.revoked) {
       this.#refuse(arrival, 'auth', 401, STRANGER);
@@ -118,18 +118,18 @@ export class Admission {
     }
     window
       .count(`${account.id} ${partition}`)
-      .then((verdict) => this.#goByStore(arrival, account, verdict))
+      .then((counted) => this.#admitByStore(arrival, account, counted))
       .catch((error: unknown) => arrival.reply.send(error));
   }
 
-  #goByStore(arrival: Arrival, account: Account, counted: Counted): void {
+  #admitByStore(arrival: Arrival, account: Account, counted: Counted): void {
     const { context } = arrival;
     // The connection was lost while the store counted.
     if (context.ended) return;
-    if (counted.verdict === 'limited') {
+    if (counted.outcome === 'limited') {
       context.waitAtLeastMs = counted.restMs;
       this.#refuse(arrival, 'window', 429, COUNTED_OUT);
-    } else if (counted.verdict === 'not-counted' && !counted.passes) {
+    } else if (counted.outcome === 'not-counted' && !counted.passes) {
       this.#refuse(arrival, 'store', 500, NOT_COUNTED);
     } else this.#admitByKey(arrival, account, this.#core.clock.now());
   }
