@@ -100,7 +100,8 @@ test('a failing upstream opens the breaker; the client waits 10 to 30 s meanwhil
 
   expect(states()).toEqual(['open', 'half-open', 'closed']);
   const [opened, halfOpen] = changes;
-  expect((halfOpen?.time ?? 0) - (opened?.time ?? 0)).toBeGreaterThanOrEqual(RESET_MS - 1);
+  // A timer counts from the beginning of the turn in which it is set, which on a busy machine is a while ago.
+  expect((halfOpen?.time ?? 0) - (opened?.time ?? 0)).toBeGreaterThanOrEqual(RESET_MS - 50);
 
   // The first response is the first to tell this timestamp; all later ones repeat it.
   const [first, ...later] = recorder.ofType('retry-scheduled');
