@@ -125,7 +125,6 @@ describe('without its Redis, whose password nobody is told', () => {
   const dead = 'redis://:password-of-redis@127.0.0.1:1';
   test.each([
     ['closed', 500, ['--redis', dead], {}],
-    ['open', 200, ['--redis', dead, '--on-store-failure', 'open'], {}],
     ['open', 200, ['--on-store-failure', 'open'], { EVENKEEL_MOCK_REDIS_URL: dead }],
   ])('%s: %i by %j and %j', async (_what, status, args, env) => {
     const { child, output, exited } = startWith(env, '--port', '0', '--log-level', 'trace', ...args);
@@ -147,7 +146,6 @@ describe('without its Redis, whose password nobody is told', () => {
 describe('the log', () => {
   const token = 'token-of-this-test';
   test.each([
-    ['shows', ['--log-level', 'debug'], {}],
     ['shows', [], { LOG_LEVEL: 'debug' }],
     ['is without', ['--log-level', 'info'], { LOG_LEVEL: 'debug' }],
   ])('%s retries and breakers by %j and %j', async (shows, args, env) => {
@@ -178,10 +176,6 @@ describe('the log', () => {
 describe('a wrong call ends with 3 and one sentence', () => {
   test.each([
     [['--prot', '1'], "evenkeel-mock: Unknown option '--prot'; see --help.\n"],
-    [
-      ['--set', 'nimbus/tiers/free/windows/0/limit=0'],
-      'evenkeel-mock: The contract "nimbus" is not valid. /tiers/free/windows/0/limit is 0: give at least 1.\n',
-    ],
     [
       ['--redis', 'http://:password-of-redis@127.0.0.1'],
       'evenkeel-mock: redis is not a Redis URL: give one such as redis://127.0.0.1:6379, or leave it out.\n',

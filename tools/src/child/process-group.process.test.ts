@@ -22,6 +22,8 @@ const node = (script: string, talks = false) => ({
 });
 
 const never = new AbortController().signal;
+/** Listens, and dies at the first word that it is told. */
+const mortal = `process.send({ type: 'listening', url: 'http://x' }); process.on('message', () => process.exit(1));`;
 const announcing = `process.send({ type: 'listening', url: 'http://x' }); setInterval(() => {}, 1000);`;
 
 describe('a group', () => {
@@ -72,7 +74,9 @@ describe('a group', () => {
 
   it('blames a death rather than the connections it broke', async () => {
     const group = new ProcessGroup(never);
-    group.startServer(node(`setTimeout(() => process.exit(1), 20);`));
+    const child = group.startServer(node(mortal, true));
+    await child.listening(group.signal);
+    child.send({ type: 'die' });
     const cause = await group.causeOf(new TypeError('fetch failed'));
     expect((cause as Error).message).toContain('The child ended with exit code 1');
     await group.endAll();
@@ -108,7 +112,9 @@ describe('with processes', () => {
 
   it('blames the server that died', async () => {
     const work = withProcesses(never, async (group) => {
-      group.startServer(node(`setTimeout(() => process.exit(1), 20);`));
+      const child = group.startServer(node(mortal, true));
+      await child.listening(group.signal);
+      child.send({ type: 'die' });
       throw new TypeError('fetch failed');
     });
     await expect(work).rejects.toThrow('The child ended with exit code 1');
