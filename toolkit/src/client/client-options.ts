@@ -74,8 +74,8 @@ export interface LimitOptions {
 /** What every provider's client can do. */
 export interface ManagedClient {
   /**
-   * Sends nothing more until {@link resume}, but what a window does not count, as looks at a job that runs: calls wait, each until its deadline at most, and beyond `maxQueued` they are
-   * refused. What is in flight finishes.
+   * Sends nothing more until {@link resume}. What no window counts, such as a look at a job that runs, still goes. Calls
+   * wait, each until its deadline at most; beyond `maxQueued` they are refused. What is in flight finishes.
    *
    * @returns resolves once nothing is in flight any more, or it is resumed before
    */

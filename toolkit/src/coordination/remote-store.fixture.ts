@@ -15,7 +15,7 @@ export class RemoteStore implements Store {
   trips = 0;
   /** So many replies from now on do not arrive. */
   repliesToLose = 0;
-  /** None of those that are a member's first. */
+  /** Whether the first reply to a member may be among them. */
   losesFirst = true;
   /** Whatever was published. */
   readonly published: Broadcast[] = [];

@@ -30,7 +30,7 @@ export interface CircuitBreakerOptions {
   /**
    * Which errors count as failures; any other counts as a success, as with cockatiel's `handleWhen`. Cancelled calls
    * and refusals by a policy inside never count, nor is it asked of them. Where it throws, the error counts as a
-   * failure. Default: all. For `execute`; whoever calls `settle` decides for himself.
+   * failure. Default: all. It is asked by `execute` only; a caller of `settle` decides itself.
    */
   handle?: (error: unknown) => boolean;
   /** What an earlier one's `toJSON` returned. `onChange` does not hear of it. Default: closed. */
