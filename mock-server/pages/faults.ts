@@ -6,7 +6,7 @@ const begin = '<!-- faults: written by `npm run generate` out of src/faults -->'
 const end = '<!-- /faults -->';
 
 /**
- * A document with the table of all faults between its two marks.
+ * Returns the document with the table of all faults between its two marks.
  * @throws Error where the marks are missing
  */
 export function withFaults(document: string): string {

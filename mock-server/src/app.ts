@@ -26,7 +26,7 @@ import { version } from './version.ts';
 const BODY_LIMIT_BYTES = 1_048_576;
 /** Longer than clients keep idle connections, so that the server is never the one to close a pooled one. */
 const KEEP_ALIVE_MS = 72_000;
-/** A client that stops halfway must not hold a slot, or a connection, for ever. */
+/** A client that stops halfway through a request must not hold a slot, or a connection, for ever. */
 const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
 
 const openapi = {
@@ -49,7 +49,7 @@ function createFastify({ log }: ResolvedOptions): FastifyInstance {
     http: timeouts,
     // A closing server still answers by the contract on the connections it has.
     return503OnClosing: false,
-    // A number is no prompt: what a real API refuses must not be coerced.
+    // A number is no prompt: a value that a real API refuses must not be coerced here.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   app.removeContentTypeParser('text/plain');
@@ -84,7 +84,7 @@ function addProviders(
   return admin;
 }
 
-/** Whose key it is tells whose API was meant, and that API answers in its own form, with its hints. */
+/** Answers in the form of the API whose key was sent, with its hints, since that is the API that was meant. */
 const inFormOf =
   (keyRing: KeyRing, services: ReadonlyMap<string, ProviderService>) =>
   (request: FastifyRequest, reply: FastifyReply, { status, code, message }: Unknown): void => {
@@ -95,8 +95,8 @@ const inFormOf =
   };
 
 /**
- * A Fastify app that enforces the contracts; `listen` or `inject` are the
- * caller's. Two apps share nothing.
+ * Builds a Fastify app that enforces the contracts; the caller calls `listen` or
+ * `inject`. Two apps share nothing.
  *
  * @throws TypeError or RangeError with a stable `code` (`EVK_MOCK_OPTION_TYPE`,
  * `EVK_MOCK_OPTION_RANGE`, `EVK_MOCK_CONTRACT_UNSUPPORTED`) for a wrong option.
@@ -136,7 +136,7 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   const operations = [...resolved.providers.values()].map(
     (one) => [one.provider, Object.keys(one.operations)] as const,
   );
-  // After the providers, whose own routes are known then.
+  // After the providers, since only then are the admin routes known that they add.
   app.register(async (scope) => {
     addAdminApi(scope, { adminToken, clock, providers: new Map(operations), faults, journal, keyRing, more: admin });
   });

@@ -1,11 +1,11 @@
 export interface MapBounds<V> {
-  /** Of memory, as its entries are said to take. */
+  /** The memory that all entries may take, by the sizes that they were added with. */
   maxBytes: number;
-  /** How many entries; any number unless given. */
+  /** How many entries there may be; any number unless given. */
   maxEntries?: number;
-  /** Which may be let go, the oldest first: all that the first says, then those that the second says, and so on. */
+  /** Which entries may be evicted: first those that the first test names, oldest first, then those of the second... */
   mayGo: readonly ((value: V) => boolean)[];
-  /** Told of each that was let go. */
+  /** Called with each evicted value. */
   onEvicted?: (value: V) => void;
 }
 
@@ -14,7 +14,7 @@ interface Row<V> {
   bytes: number;
 }
 
-/** What is kept for as long as there is room for it. */
+/** A map that keeps its entries for as long as there is room, and then evicts the oldest that may go. */
 export class BoundedMap<K, V> {
   readonly #bounds: Required<MapBounds<V>>;
   readonly #rows = new Map<K, Row<V>>();
@@ -25,12 +25,12 @@ export class BoundedMap<K, V> {
     this.#bounds = { maxEntries: Number.POSITIVE_INFINITY, onEvicted: () => {}, ...bounds };
   }
 
-  /** How many had to make room since the start. */
+  /** How many entries were evicted since the start. */
   get evicted(): number {
     return this.#evicted;
   }
 
-  /** False, and it is not kept, where there is no room for it though all are gone that may go. */
+  /** Returns false, and keeps nothing, where there is no room even after all that may go were evicted. */
   add(key: K, value: V, bytes: number): boolean {
     this.delete(key);
     if (!this.#makeRoom(bytes, 1)) return false;
@@ -39,7 +39,7 @@ export class BoundedMap<K, V> {
     return true;
   }
 
-  /** It takes more, or less, from now on; it may be let go for that itself. */
+  /** Sets what an entry takes from now on; the entry itself may be evicted for it. */
   resize(key: K, bytes: number): void {
     const row = this.#rows.get(key);
     if (row === undefined) return;

@@ -9,10 +9,10 @@ export interface CliSettings {
   host: string;
   port: number;
   seed: number;
-  /** Undefined: make one up. */
+  /** Undefined: a random one is made up. */
   adminToken: string | undefined;
   contractOverrides: ContractOverrides;
-  /** Undefined: in this process. */
+  /** Where windows are counted; undefined: in this process. */
   redis: string | undefined;
   onStoreFailure: 'open' | 'closed';
   /** Undefined: the server's default. */
@@ -55,7 +55,7 @@ Exit codes: 0 stopped by SIGTERM or SIGINT (a second one ends it at once), or by
 the end of a parent that holds an IPC channel, 3 wrong option or address not available.
 `;
 
-/** A wrong call: `message` is one sentence for people. */
+/** The command line was wrong: `message` is one sentence for people. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -84,12 +84,12 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 function levelOf(given: string | undefined, fromEnv: string | undefined): LogLevel | undefined {
   if (given !== undefined) return oneOf('log-level', given, levels);
-  // Of other programs' levels, which this variable may hold, only ours are meant.
+  // The variable may hold another program's level; one that is not ours is ignored.
   return levels.find((level) => level === fromEnv);
 }
 
 function overrides(settings: readonly string[]): ContractOverrides {
-  // Without a prototype, which a provider of that name would replace.
+  // Without a prototype, since a provider may be called __proto__.
   const all: Record<string, Record<string, number>> = Object.create(null);
   for (const setting of settings) {
     const [, provider, pointer, value] = /^([^/=]+)(\/[^=]+)=([\d.]+)$/.exec(setting) ?? [];
@@ -101,7 +101,7 @@ function overrides(settings: readonly string[]): ContractOverrides {
   return all;
 }
 
-/** Which of two values is meant nobody can tell. */
+/** Refuses an option that is given twice, since nobody can tell which value is meant. */
 function refuseRepeated(names: readonly string[]): void {
   const repeated = names.find((name, at) => name !== 'set' && names.indexOf(name) !== at);
   if (repeated !== undefined) throw new UsageError(`--${repeated} is given more than once: give it once.`);

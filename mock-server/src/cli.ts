@@ -7,10 +7,10 @@ import { localKeys } from './keys/local-keys.ts';
 import { resolveOptions } from './options/options.ts';
 
 const WRONG_CALL = 3;
-/** Batches open all their connections at once; the system's default queue is about as long as one batch. */
+/** A batch opens all its connections at once, and the system's default queue holds about one batch. */
 const BACKLOG = 4_096;
 
-/** Later than all that a drain waits for. */
+/** Later than the last of the drain's times, so that only a server that hangs is ended by it. */
 const STOPPED_BY_MS = 9_500;
 
 const listenFailures: Readonly<Record<string, string>> = {
@@ -37,7 +37,7 @@ function stopWhenTold(app: FastifyInstance, say: (line: string) => void): void {
       process.stderr.write('The server did not close in time.\n');
       process.exit(1);
     }, STOPPED_BY_MS).unref();
-    // An open channel to the parent would keep the process alive.
+    // Exits by itself, since an open channel to the parent would keep the process alive.
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -53,7 +53,7 @@ function stopWhenTold(app: FastifyInstance, say: (line: string) => void): void {
   };
   process.on('SIGTERM', () => onSignal('SIGTERM', 15));
   process.on('SIGINT', () => onSignal('SIGINT', 2));
-  // Whoever started it with a channel to talk over is gone, and with it the reader of what would be said.
+  // The parent that opened the channel is gone, so nobody is left to read a message.
   process.on('disconnect', () => {
     if (!stopping) stop();
   });
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  // Wrong options have a code that buildApp gives them; anything else is a defect, and its stack is wanted.
+  // buildApp gives wrong options a code; anything else is a defect, and its stack is wanted.
   const isWrongCall = error instanceof UsageError || String((error as { code?: unknown }).code).startsWith('EVK_MOCK_');
   process.stderr.write(`evenkeel-mock: ${isWrongCall ? (error as Error).message : (error as Error).stack}\n`);
   process.exit(isWrongCall ? WRONG_CALL : 1);

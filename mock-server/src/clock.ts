@@ -1,6 +1,6 @@
 import type { Clock } from '@evenkeel/toolkit';
 
-/** Undoes what was scheduled; calling it twice, or late, does nothing. */
+/** Cancels a timer; a second or a late call does nothing. */
 export type Cancel = ReturnType<Clock['setTimeout']>;
 
 function now(): number {
@@ -9,9 +9,9 @@ function now(): number {
 
 /**
  * Node.js counts timers in whole milliseconds of a clock that it reads once a
- * turn, so a timer may fire up to a millisecond early. The delay is therefore
- * rounded down and what is left is waited for again: never early, and on an
- * idle machine half a millisecond late.
+ * turn, so a timer may fire up to a millisecond early. This one therefore rounds
+ * the delay down and waits again for the rest: it is never early, and half a
+ * millisecond late on an idle machine.
  */
 function startTimer(fn: () => void, delayMs: number): Cancel {
   const dueMs = now() + delayMs;
@@ -30,5 +30,5 @@ function startTimer(fn: () => void, delayMs: number): Cancel {
   return () => clearTimeout(timer);
 }
 
-/** The machine's time, with timers that are never early: a server that answers before its time proves nothing. */
+/** The machine's time, with timers that are never early: a server that answers too early proves nothing. */
 export const punctualClock: Clock = { now, setTimeout: startTimer };

@@ -10,12 +10,12 @@ export function rangeError(detail: string): RangeError & { code: OptionErrorCode
   return Object.assign(new RangeError(detail), { code: 'EVK_MOCK_OPTION_RANGE' as const });
 }
 
-/** For what a contract may say and the mock server cannot enforce: refused, never ignored. */
+/** For a demand of a contract that the mock server cannot enforce: it is refused, never ignored. */
 export function unsupported(detail: string): RangeError & { code: OptionErrorCode } {
   return Object.assign(new RangeError(detail), { code: 'EVK_MOCK_CONTRACT_UNSUPPORTED' as const });
 }
 
-/** A request to the admin API that cannot be done; answered as 400. */
+/** A request that is wrong in itself; answered with a 400. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest';
   readonly statusCode = 400;
@@ -27,12 +27,12 @@ export class BadRequest extends Error {
   }
 }
 
-/** A request that is not served, for a reason that the server has; the API tells it in its own form. */
+/** A request that is not served because of the server, not the request; the API says so in its own form. */
 export class NotServed extends Error {
   override readonly name = 'NotServed';
   readonly statusCode: 408 | 503;
   readonly code: string;
-  /** What to wait before it is sent again, in milliseconds. */
+  /** How long to wait before sending the request again, in milliseconds. */
   readonly retryAfterMs: number;
 
   constructor(statusCode: 408 | 503, code: string, message: string, retryAfterMs = 0) {
@@ -43,7 +43,7 @@ export class NotServed extends Error {
   }
 }
 
-/** Short enough for a message, whatever it is. */
+/** A value as text that is short enough for a message. */
 export function show(value: unknown): string {
   // JSON would call NaN and Infinity null.
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));

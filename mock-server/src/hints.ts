@@ -1,6 +1,6 @@
 import { show, unsupported } from './errors.ts';
 
-/** What a contract says of a hint: where it is, what it tells, and how. */
+/** A hint as the contract describes it: where it stands, what it means, and in which format. */
 export interface HintSettings {
   in: 'header' | 'body';
   name: string;
@@ -9,12 +9,12 @@ export interface HintSettings {
   sentOn: 'all' | '429';
 }
 
-/** What a response can say about a key's quota. Durations in milliseconds. */
+/** A key's quota, as a response can tell it. Durations in milliseconds. */
 export interface Quota {
-  /** Infinity where nothing limits the requests. */
+  /** Infinity where the requests are not limited. */
   limit: number;
   remaining: number;
-  /** Until the window ends; 0 where none is open. */
+  /** How long until the window ends; 0 where none is open. */
   restMs: number;
 }
 
@@ -47,7 +47,7 @@ const formats: Readonly<Record<string, Format>> = {
  */
 export function hintFormat(hint: { in: string; name: string; means: string; format: string }): Format {
   const format = formats[`${hint.means} ${hint.format}`];
-  // A field within a field would need an object that is not the hint's own.
+  // A nested field would need an object that may hold other fields too.
   const placed = hint.in === 'header' || !hint.name.includes('.');
   if (!placed || format === undefined) {
     const known = Object.keys(formats).join(', ');
@@ -56,10 +56,10 @@ export function hintFormat(hint: { in: string; name: string; means: string; form
   return format;
 }
 
-/** Names and values of what a response with this status says: of headers, or of fields of its body. */
+/** Returns the hints of a response with this status, by name and value: headers, or fields of its body. */
 export type HintRenderer = (status: number, told: Told) => [name: string, value: number][];
 
-/** Writes those of a contract's hints that are in this place, as its client reads them. */
+/** Renders the contract's hints that stand in this place. */
 export function hintRenderer(hints: readonly HintSettings[], place: HintSettings['in']): HintRenderer {
   const rows = hints
     .filter((hint) => hint.in === place)
@@ -69,7 +69,7 @@ export function hintRenderer(hints: readonly HintSettings[], place: HintSettings
     for (const row of rows) {
       if (row.on429 && status !== 429) continue;
       const value = row.format(told);
-      // Without a window there is no limit to tell.
+      // Without a window the value is infinite, and there is nothing to tell.
       if (Number.isFinite(value)) values.push([row.name, value]);
     }
     return values;
@@ -77,13 +77,13 @@ export function hintRenderer(hints: readonly HintSettings[], place: HintSettings
 }
 
 /**
- * What to tell about `quota` now: nothing to wait for while requests remain,
- * else the rest of the window. A refusal or a fault may ask for `atLeastMs`
- * more; it never shortens the window's own wait, since a client that obeyed it
- * would be refused again.
+ * What to tell about `quota` now: no wait while requests remain, and the rest of
+ * the window once they are used up. A refusal or a fault may ask for a wait of
+ * `atLeastMs`, but never shortens the window's own wait, since a client that
+ * obeyed it would be refused again.
  */
 export function tell(quota: Quota, nowMs: number, atLeastMs: number): Told {
   const retryAfterMs = Math.max(quota.remaining > 0 ? 0 : quota.restMs, atLeastMs);
-  // Where a client has to wait, the end that it is told of is the end of that wait.
+  // Where a client has to wait, the reset that it is told is the end of that wait.
   return { ...quota, restMs: retryAfterMs > 0 ? retryAfterMs : quota.restMs, nowMs, retryAfterMs };
 }

@@ -19,22 +19,22 @@ export interface CeilingSettings {
 export interface WindowSettings {
   limit: number;
   windowMs: number;
-  /** 0: what exceeds the limit waits for the window's end only. */
+  /** How long exceeding the limit blocks; 0: until the window's end only. */
   penaltyMs: number;
 }
 
-/** What a request takes of its key's windows, and of a ceiling of jobs. */
+/** What a request takes of its key's windows and of a ceiling of jobs. */
 export interface Cost {
   requests: number;
   jobs: number;
 }
 
-/** A window of what is admitted by key. */
+/** A window that counts what is admitted, by key. */
 export interface KeyWindowSettings extends WindowSettings {
   resource: keyof Cost;
 }
 
-/** A window that a router counts in a store: every response, by key, network and route group. */
+/** A window that a router counts in a store: it counts every response, by key, network and route group. */
 export interface CountedWindowSettings extends WindowSettings {
   perNetwork: boolean;
   perRouteGroup: boolean;
@@ -46,7 +46,7 @@ export interface TierSettings {
   counted: CountedWindowSettings | null;
 }
 
-/** Lognormal. */
+/** A lognormal distribution. */
 export interface ServiceTime {
   medianMs: number;
   sigma: number;
@@ -67,14 +67,14 @@ export interface MockSettings {
   provider: string;
   title: string;
   keyPrefix: string;
-  /** Stands in where a request's key names no tier. */
+  /** The tier whose quota is told where a request's key is unknown. */
   defaultTier: string;
   tiers: Readonly<Record<string, TierSettings>>;
   operations: Readonly<Record<string, OperationSettings>>;
   hints: readonly HintSettings[];
   /** The values of `{network}` in paths. */
   networks: readonly string[];
-  /** How it treats the upstreams behind it; null where it has none. */
+  /** How the API calls the upstreams behind it; null where it has none. */
   backend: BackendSettings | null;
   /** What is paid for; null where nothing is. */
   billing: BillingSettings | null;
@@ -94,7 +94,7 @@ const resources: readonly (keyof Cost)[] = ['requests', 'jobs'];
 const byRoute = { resource: 'requests', starts: 'first-hit', counts: 'every-response' };
 const parts: readonly string[] = ['key', 'agent', 'network', 'route-group'];
 
-/** Whose window it is: a key is an agent's. */
+/** Whether a router counts this window in a store. `key` and `agent` mean the same, since each key is one agent's. */
 function isCounted({ resource, starts, counts, scope }: Window): boolean {
   const holds = scope.every((part) => parts.includes(part)) && (scope.includes('agent') || scope.includes('key'));
   return holds && isDeepStrictEqual({ resource, starts, counts }, byRoute);
@@ -136,7 +136,7 @@ function resolveCeiling(ceiling: Tier['ceiling'], hasJobs: boolean, at: string):
 }
 
 function resolveOperation(name: string, operation: ProviderContract['operations'][string]): OperationSettings | null {
-  // An alias is another name for the same operation; the wire knows one.
+  // An alias is another name for an operation, and has no route of its own.
   if ('via' in operation) return null;
   const { method, path, routeGroup = name, scopes = [], takes = ['requests'], emulate } = operation;
   const cost = { requests: Number(takes.includes('requests')), jobs: Number(takes.includes('jobs')) };
@@ -145,8 +145,8 @@ function resolveOperation(name: string, operation: ProviderContract['operations'
 }
 
 /**
- * The only reader of a contract: no other part of the mock server sees one, so
- * what this object does not hold, the mock server does not depend on.
+ * Reads a contract. No other part of the mock server sees one, so the mock server
+ * depends on nothing that the returned object does not hold.
  *
  * @throws RangeError where the contract is not valid, or asks for something that
  * the mock server cannot enforce.

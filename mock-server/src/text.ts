@@ -1,6 +1,6 @@
 /**
- * The first characters of a text, as a text of its own: V8 makes a slice of a
- * long one a view into it, which keeps the whole in memory.
+ * The first characters of a text, as a copy: V8 makes a slice a view into the long
+ * text, which would keep all of that in memory.
  */
 export function shortened(text: string, length: number): string {
   return text.length <= length ? text : Buffer.from(text.slice(0, length), 'utf16le').toString('utf16le');

@@ -8,13 +8,13 @@ const refusals = {
   },
 } as const;
 
-/** What the documentation of every admin route says, with what it answers beside the refusals that all have. */
+/** The documentation of an admin route: its `response`, and the refusals that all of them can answer with. */
 export function adminDocs<T extends object>(summary: string, response: T) {
   return { summary, tags: ['admin'], security: [{ adminToken: [] }], response: { ...response, ...refusals } };
 }
 
 /**
- * For routes whose schema documents the input only: the checks are code, which
- * can name the field, its value and the remedy.
+ * Turns a route's schema into documentation only. Code checks the input instead,
+ * since it can name the field, its value and the remedy.
  */
 export const asDocumented = { validatorCompiler: () => () => true };

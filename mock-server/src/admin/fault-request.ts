@@ -21,7 +21,7 @@ const forAll = {
   ttlMs: common.ttlMs,
 } as const;
 
-/** What acts before a request is admitted spares none: there is no draw. */
+/** A fault that acts before admission spares no request, since nothing is drawn for it. */
 const holdsForAll = ({ beforeAdmission }: Fault): boolean => beforeAdmission !== undefined;
 
 /** The body of `POST /admin/faults`, for the API's documentation. */
@@ -34,7 +34,7 @@ export const faultRequestSchema = {
 };
 
 /**
- * @param providers each with the names of its operations
+ * @param providers the operations' names by provider
  * @throws BadRequest naming the field, its value and the remedy.
  */
 export function parseFaultRequest(body: unknown, providers: ReadonlyMap<string, readonly string[]>): NewFault {

@@ -18,7 +18,7 @@ const faultSchema = {
   },
 } as const;
 
-/** With its own fields beside the others, as it was asked for, and without what decides inside. */
+/** As it was asked for: the fault's own fields beside the common ones, without the draw and the hooks. */
 function present({ draw: _, hooks: __, fields, ...fault }: ActiveFault) {
   return { ...fault, ...fields };
 }

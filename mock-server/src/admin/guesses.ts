@@ -1,22 +1,22 @@
 import type { Clock } from '@evenkeel/toolkit';
 
-/** So many wrong tokens of one address are answered at once, and one more a second. */
+/** An address may send this many wrong tokens at once, and one more a second. */
 const AT_ONCE = 10;
 const EACH_MS = 1_000;
-/** Of these the one that guessed longest ago is forgotten first. */
+/** How many addresses are remembered; the one whose last guess is oldest is forgotten first. */
 const ADDRESSES = 1_000;
 
-/** Slows down who guesses the admin token: beyond some wrong ones no token of that address is looked at for a while. */
+/** Slows down guesses of the admin token: after some wrong ones, no token of that address is read for a while. */
 export class Guesses {
   readonly #clock: Clock;
-  /** When the last wrong token of an address is paid off. */
+  /** By address: when its last wrong token is paid off. */
   readonly #paidOffMs = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** How long it has to wait until a token is looked at; 0: not at all. */
+  /** How long the address has to wait until a token of it is read; 0: not at all. */
   waitMs(address: string): number {
     const aheadMs = (this.#paidOffMs.get(address) ?? 0) - this.#clock.now();
     return Math.max(0, aheadMs - (AT_ONCE - 1) * EACH_MS);

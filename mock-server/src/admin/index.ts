@@ -13,16 +13,16 @@ import { addKeyRoutes } from './keys.ts';
 export interface AdminDeps {
   adminToken: string;
   clock: Clock;
-  /** Each with the names of its operations. */
+  /** The operations' names by provider. */
   providers: ReadonlyMap<string, readonly string[]>;
   faults: FaultRegistry;
   journal: Journal;
   keyRing: KeyRing;
-  /** What providers add. */
+  /** The admin routes that providers add. */
   more: readonly ((scope: FastifyInstance) => void)[];
 }
 
-/** `/admin/...`: faults, journal and keys, for who has the token. */
+/** `/admin/...`: faults, journal and keys, for callers that have the token. */
 export function addAdminApi(scope: FastifyInstance, deps: AdminDeps): void {
   const { adminToken, clock, providers, faults, journal, keyRing, more } = deps;
   const isAdmin = tokenGuard(adminToken);

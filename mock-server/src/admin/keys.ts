@@ -11,7 +11,7 @@ const account = { ...text, description: 'Keys of one account share limits, jobs 
 
 const fields = ['key', 'provider', 'tier', 'account', 'scopes'];
 
-/** Of a key of one provider. */
+/** The body that adds a key of one provider. */
 const bodyOf = ({ provider, keyPrefix, tiers, scopes: known }: KeyOwners) => ({
   type: 'object',
   required: ['key', 'provider', 'tier'],
@@ -36,10 +36,10 @@ const keySchema = {
   properties: { fingerprint: text, provider: text, tier: text, account, scopes, revoked: { type: 'boolean' } },
 } as const;
 
-/** @throws BadRequest naming the field; of the key nothing but its fingerprint */
+/** @throws BadRequest naming the field, and the key by its fingerprint only */
 function parse(body: unknown): { key: string; owner: KeyOwner } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    // Not shown: it may be the key.
+    // The body is not shown, since it may be the key.
     throw new BadRequest('invalid_key', 'The body is no JSON object: send one with key, provider and tier.');
   }
   if (Object.keys(body).some((field) => !fields.includes(field))) {
@@ -52,7 +52,7 @@ function parse(body: unknown): { key: string; owner: KeyOwner } {
       throw new BadRequest('invalid_key', `${field} is ${show(value)}: give its name.`);
     }
   }
-  // The ring checks the rest.
+  // The key ring checks the rest.
   return { key, owner: { provider, tier, account, scopes: scopes ?? undefined } as KeyOwner };
 }
 
@@ -99,7 +99,7 @@ export function addKeyRoutes(scope: FastifyInstance, keyRing: KeyRing): void {
     handler(request, reply) {
       const { fingerprint: named } = request.params;
       if (keyRing.revoke(named)) return reply.code(204).send();
-      // Not shown: it may be the key.
+      // The parameter is not shown, since it may be the key.
       return reply.code(404).send({ error: { code: 'unknown_key', message: 'No key in use has that fingerprint.' } });
     },
   });

@@ -1,6 +1,6 @@
 import { defineFault } from '../injection/fault.ts';
 
-/** A GPU is slower than it should be: the job takes, and is billed, so many times what the API estimates. */
+/** A GPU is slower than it should be: the job takes `factor` times what the API estimates, and is billed for it. */
 export default defineFault({
   name: 'gpu_slow',
   summary: 'has the job that a submit brings take `factor` times as long',

@@ -1,6 +1,6 @@
 import { defineFault } from '../injection/fault.ts';
 
-/** An API that takes a request on and forgets it: its client learns nothing, and has to give up by itself. */
+/** The API accepts a request and forgets it: the client learns nothing, and has to give up by itself. */
 export default defineFault({
   name: 'hang',
   summary:

@@ -6,7 +6,7 @@ const spelled = {
   internal: 'a failure of the API itself',
 };
 
-/** A GPU job fails in the middle, which is billed: who is hit, and when, depends on nothing but the call. */
+/** A GPU job fails in the middle, and its run so far is billed. Whether and when it fails depends on the call only. */
 export default defineFault({
   name: 'job_failure',
   summary: 'fails the job that a submit brings, with `reason`, at a hashed share of its run',

@@ -3,7 +3,7 @@ import { defineFault } from '../injection/fault.ts';
 
 const delay = { type: 'number', minimum: 0, maximum: 60_000 } as const;
 
-/** A network of some length: a request is counted when it has arrived, and answered when its answer has. */
+/** A slow network: a request is counted only when it arrives, and its answer is on its way for a while too. */
 export default defineFault({
   name: 'network',
   summary: 'holds each request and each answer on its way for `minMs` to `maxMs`',

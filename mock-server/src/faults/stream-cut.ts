@@ -1,6 +1,6 @@
 import { defineFault } from '../injection/fault.ts';
 
-/** A stream's connection ends in the middle, as one does that a proxy closes: its reader has to take it up again. */
+/** A stream's connection ends in the middle, as if a proxy had closed it: the reader has to reconnect. */
 export default defineFault({
   name: 'stream_cut',
   summary: 'ends the connection of a stream after `afterEvents` events',

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import type { Fault } from './fault.ts';
 
-// In the package the faults are files of their own beside all else, as they are here.
+// The package keeps the faults as files of their own too, in a folder beside its bundle.
 const isSource = import.meta.url.endsWith('.ts');
 const folder = new URL(isSource ? '../faults/' : './faults/', import.meta.url);
 
-/** Not its tests, its types, or the map of its source. */
+/** A fault's code; not its tests, types or source map. */
 const isFault = (file: string): boolean => /^[^.]+\.m?[jt]s$/.test(file);
 
 async function load(file: string): Promise<Fault> {

@@ -4,25 +4,25 @@ import type { Subject } from '../subject.ts';
 import type { ActiveFault, FaultAnswer, Hit, PlannedFailure } from './fault.ts';
 
 export interface FaultOutcome extends Transport {
-  /** What may be in flight at once for a key, whatever its tier says. */
+  /** The most that may be in flight at once for a key, even where its tier allows more. */
   atMost: number;
-  /** One for each fault, in their order. */
+  /** One for each active fault, in their order. */
   decisions: readonly FaultDecision[];
-  /** Where a fault answers in the API's place; with several, the first. */
+  /** What a fault answers in the API's place; with several, the first counts. Null: the API answers itself. */
   answer: FaultAnswer | null;
-  /** What is added to the service time. */
+  /** Added to the service time, in milliseconds. */
   delayMs: number;
-  /** Whether the upstream of a network fails for it. */
+  /** Whether the upstream of that network fails this request. */
   failsUpstream(network: string): boolean;
-  /** How the job fails that it brings; with several, by the first; null: it does not. */
+  /** How the job that the request brings fails; with several, the first counts. Null: it does not. */
   failsJob: PlannedFailure | null;
-  /** How many times as long the job takes that it brings. */
+  /** How many times as long the job takes that the request brings. */
   slowsJob: number;
-  /** After so many events its stream is cut; null: it is not. */
+  /** After how many events the request's stream is cut; null: it is not. */
   cutsAfter: number | null;
 }
 
-/** Where no fault is active. */
+/** The outcome where no fault is active. */
 export const untouched: FaultOutcome = {
   inboundMs: 0,
   outboundMs: 0,
@@ -39,9 +39,9 @@ export const untouched: FaultOutcome = {
 type Decided = Pick<ActiveFault, 'draw' | 'rate' | 'per' | 'operation' | 'attempts'>;
 
 /**
- * Whether a fault hits an attempt: a hash of the seed, the fault, the key, the
- * call and, for `per: 'attempt'`, the attempt. Nothing that happens beside the
- * call changes it, and a higher rate hits all that a lower one hits.
+ * Whether a fault hits an attempt, by a hash of the seed, the fault, the key, the
+ * call and, for `per: 'attempt'`, the attempt. No other traffic changes it, and a
+ * higher rate hits all that a lower one hits.
  */
 export function isHit(fault: Decided, seed: number, { key, callId, attempt }: Subject, operation?: string): boolean {
   if (fault.operation !== undefined && fault.operation !== operation) return false;
@@ -57,7 +57,7 @@ const hitBy = ({ draw }: ActiveFault, seed: number, subject: Subject): Hit => ({
   uniforms: (...parts) => uniforms([seed, draw, ...parts]),
 });
 
-/** What may be in flight at once for a key by the active faults, whatever its tier says. */
+/** The most that the active faults let be in flight at once for a key, even where its tier allows more. */
 export function capOf(faults: readonly ActiveFault[]): number {
   return Math.min(
     Number.POSITIVE_INFINITY,
@@ -66,9 +66,9 @@ export function capOf(faults: readonly ActiveFault[]): number {
 }
 
 export interface Transport {
-  /** Before the request is counted. */
+  /** How long the request is on its way before it is counted. */
   inboundMs: number;
-  /** After its answer is made. */
+  /** How long its answer is on its way after it was made. */
   outboundMs: number;
 }
 
@@ -89,7 +89,7 @@ export function transportOf(
   return { inboundMs, outboundMs };
 }
 
-/** What the active faults do to a request. Each is decided by itself, whatever the others do. */
+/** What the active faults do to a request. Each is decided on its own, whatever the others do. */
 export function decide(
   faults: readonly ActiveFault[],
   seed: number,
@@ -110,7 +110,7 @@ export function decide(
     if (hooks.onJob !== undefined) jobs.push(hooks.onJob(fields, hit));
     if (hooks.onStream !== undefined) cuts.push(hooks.onStream(fields).cutAfter);
   }
-  // Who is not served waits for no service time, so nothing is added to it.
+  // A request that a fault answers has no service time, so nothing can be added to it.
   if (answers.length > 0) added.clear();
   return {
     ...transportOf(faults, seed, subject, operation),

@@ -2,14 +2,14 @@ import { faults } from './catalogue.ts';
 import type { FaultSettings } from './fault.ts';
 import { readFields } from './fields.ts';
 
-/** A fault, for whoever chooses one. */
+/** A fault, for people who choose one. */
 export interface FaultDescription {
   name: string;
   /** What it does: a sentence that begins with a verb. */
   summary: string;
-  /** The only operation that it can do something to; null: all. */
+  /** The only operation that it can act on; null: all. */
   operation: string | null;
-  /** What it is like where nobody says more than its name. */
+  /** Its settings where nothing but its name is given. */
   defaults: FaultSettings;
 }
 
@@ -37,7 +37,7 @@ export function describeFault(settings: FaultSettings): string {
   });
 }
 
-/** Two binary fractions may not make a round percentage. */
+/** Rounded, since a binary fraction times 100 may not be a round percentage. */
 const shareOf = ({ rate }: FaultSettings): string => `${Math.round(rate * 1e6) / 1e4} %`;
 
 function requestsHit({ per, operation, attempts }: FaultSettings, share: string): string {

@@ -10,7 +10,7 @@ export interface PlannedFailure {
   share: number;
 }
 
-/** What is answered in the API's place, at once and without a service time; `never`: no answer comes. */
+/** The answer in the API's place, sent at once and without a service time; `never`: no answer comes. */
 export type FaultAnswer = { status: number; retryAfterMs: number | null } | 'never';
 
 /** A request that a fault hits. */
@@ -20,7 +20,7 @@ export interface Hit {
   uniforms(...parts: readonly (string | number)[]): readonly [number, number];
 }
 
-/** Whom a fault hits, in words. */
+/** What a fault hits, in words. */
 export interface HitWords {
   /** `every attempt of 3 % of the calls` */
   requests: string;
@@ -29,39 +29,38 @@ export interface HitWords {
 }
 
 /**
- * Where a fault acts on a request's way, and what it may do there: it has a hook
- * for each place where it acts, and knows nothing of what else is done there.
- * Durations are in milliseconds.
+ * What a fault does to a request: it has a hook for each place where it acts, and
+ * need not know what else happens there. Durations are in milliseconds.
  */
 export interface FaultHooks<Fields> {
-  /** On its way for so long, each way: before it is counted, and after its answer is made. */
+  /** How long the request is on its way before it is counted, and its answer after it was made. */
   onArrival?(fields: Fields, hit: Hit): { inboundMs: number; outboundMs: number };
   /**
-   * How many may be in flight at once for a key, whatever its tier says. Nothing
-   * is drawn for it: what does not fit is refused, whichever request that is.
-   * Such a fault holds for all.
+   * The most that may be in flight at once for a key, even where its tier allows
+   * more. Such a fault holds for all requests: nothing is drawn, and whichever
+   * request does not fit is refused.
    */
   beforeAdmission?(fields: Fields): { atMost: number };
-  /** Served, but later; or not served, and answered in the API's place. */
+  /** Serves the request later, or answers it in the API's place. */
   onAnswer?(fields: Fields, hit: Hit): { addedMs: number } | { answer: FaultAnswer };
-  /** Whether that fails which it asks of the upstream of this network. */
+  /** Whether the request's call to the upstream of this network fails. */
   atUpstream?(fields: Fields, network: string): { fails: boolean };
-  /** How the job fails that it brings, and how many times as long that job takes. */
+  /** How the job that the request brings fails, and how many times as long it takes. */
   onJob?(fields: Fields, hit: Hit): { failure?: PlannedFailure; slowness?: number };
-  /** After so many events the connection of its stream is cut. */
+  /** After how many events the connection of the request's stream is cut. */
   onStream?(fields: Fields): { cutAfter: number };
 }
 
 interface FaultDefinition<Fields> extends FaultHooks<Fields> {
-  /** As its file, with `_` for `-`. */
+  /** Its file's name, with `_` for `-`. */
   name: string;
   /** What it does, for people: a sentence that begins with a verb. */
   summary: string;
-  /** The only operation that it can do something to; default all. */
+  /** The only operation that it can act on; default all. */
   operation?: string;
   /** The fields that only this fault has. */
   fields: FieldSchemas;
-  /** What it is like where nobody says more than its name. `rate` is 1 unless given. */
+  /** Its settings where nothing but its name is given. `rate` is 1 unless given. */
   defaults: FaultDefaults;
   /** @throws BadRequest where its fields do not fit each other. */
   check?(fields: Fields): void;
@@ -71,7 +70,7 @@ interface FaultDefinition<Fields> extends FaultHooks<Fields> {
 
 type FaultDefaults = { rate?: number; per?: 'call' | 'attempt' };
 
-/** A fault as the server knows it: whatever fields it has are its own business. */
+/** A fault as the server sees it, which knows nothing of its fields. */
 export type Fault = FaultDefinition<Readonly<Record<string, FieldValue | null>>>;
 
 /** A fault as its file defines it, with hooks that get its fields by name and type. */
@@ -80,13 +79,13 @@ type Defined<F extends FieldSchemas> = Omit<FaultDefinition<ReadFields<F>>, 'fie
   defaults: FaultDefaults & GivenFields<F>;
 };
 
-/** The default export of a file of faults/; no other file names it. */
+/** Makes a fault; it is the default export of a file in faults/, and no other file names it. */
 export function defineFault<const F extends FieldSchemas>(fault: Defined<F>): Fault {
-  // Its hooks are only ever given what was read by its own schemas.
+  // The cast is safe, since its hooks only ever get fields that were read by its own schemas.
   return fault as unknown as Fault;
 }
 
-/** What is asked of a fault, but for where and for how long. Its own fields are checked by its schemas. */
+/** A fault's settings, without its provider and how long it lasts. Its schemas check its own fields. */
 export interface FaultSettings {
   fault: string;
   /** Share of the calls or attempts that are hit, 0 to 1. */
@@ -111,21 +110,21 @@ export interface FaultRequest extends FaultSettings {
 export interface ActiveFault {
   id: string;
   provider: string;
-  /** The name of its kind. */
+  /** The name of its kind, such as `http_error`. */
   fault: string;
   rate: number;
   per: 'call' | 'attempt';
-  /** Spares the requests of all other operations; default none. */
+  /** The only operation that it hits; default all. */
   operation?: string;
-  /** Spares a call's retries; default not. */
+  /** Spares a call's retries; by default they may be hit too. */
   attempts?: 'first';
   expiresAtMs: number;
   /** What its hooks are given. */
   fields: Readonly<Record<string, FieldValue | null>>;
   hooks: FaultHooks<ActiveFault['fields']>;
   /**
-   * Names the draw that decides who is hit. A second fault of a kind has a draw
-   * of its own, else it would only ever hit what the first one hits.
+   * Names the draw that decides which requests are hit. A second fault of a kind
+   * has a draw of its own; with the first one's it would hit the same requests.
    */
   draw: string;
 }

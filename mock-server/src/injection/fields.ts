@@ -3,9 +3,9 @@ import { BadRequest, show } from '../errors.ts';
 export type FieldValue = number | string;
 
 /**
- * A field of a request to the admin API, as a JSON schema; one with neither a
- * `default` nor `optional` must be given. All that is checked of a field is in
- * its schema, and the documentation is made of it.
+ * A field of a request to the admin API, as a JSON schema. A field with neither a
+ * `default` nor `optional` must be given. The schema says all that is checked,
+ * and the documentation is made from it.
  */
 export type FieldSchema = {
   description?: string;
@@ -21,12 +21,12 @@ export type FieldSchemas = Readonly<Record<string, FieldSchema>>;
 type ValueOf<S> = S extends { enum: readonly (infer Word)[] } ? Word : S extends { type: 'string' } ? string : number;
 type MayBeLeftOut = { default: unknown } | { optional: true };
 
-/** What a request gives for these fields. */
+/** The fields as a request gives them. */
 export type GivenFields<F> = { -readonly [K in keyof F as F[K] extends MayBeLeftOut ? never : K]: ValueOf<F[K]> } & {
   -readonly [K in keyof F as F[K] extends MayBeLeftOut ? K : never]?: ValueOf<F[K]>;
 };
 
-/** What they are once they are read: null where an optional one was left out. */
+/** The fields once they are read: null where an optional one was left out. */
 export type ReadFields<F> = {
   readonly [K in keyof F]: ValueOf<F[K]> | (F[K] extends { optional: true } ? null : never);
 };

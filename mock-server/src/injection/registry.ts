@@ -15,7 +15,7 @@ interface Row {
 export class FaultRegistry {
   readonly #clock: Clock;
   readonly #rows = new Map<string, Row>();
-  /** By their ids, until their timers end them. Where there is none, nothing needs to be asked. */
+  /** The faults by id, until their timers end them. While it is empty, no outcome has to be computed. */
   readonly byId: ReadonlyMap<string, unknown> = this.#rows;
   #lastId = 0;
 
@@ -32,20 +32,20 @@ export class FaultRegistry {
     return active;
   }
 
-  /** In the order of their creation. */
+  /** The active faults, oldest first. */
   list(): ActiveFault[] {
     const nowMs = this.#clock.now();
     // A late timer must not keep a fault alive beyond the time it was given.
     return [...this.#rows.values()].map((row) => row.fault).filter((fault) => fault.expiresAtMs > nowMs);
   }
 
-  /** What they do to a request of a provider's operation. */
+  /** What the active faults do to a request of a provider's operation. */
   outcomeFor(provider: string, seed: number, subject: Subject, operation: string): FaultOutcome {
     const faults = this.list().filter((fault) => fault.provider === provider);
     return decide(faults, seed, subject, operation);
   }
 
-  /** False where no such fault is active. */
+  /** Ends a fault; false where no such fault is active. */
   remove(id: string): boolean {
     const row = this.#rows.get(id);
     if (row === undefined) return false;
@@ -57,7 +57,7 @@ export class FaultRegistry {
     for (const id of [...this.#rows.keys()]) this.remove(id);
   }
 
-  /** The lowest number that is free, so that a fault posted again after its end hits the same calls. */
+  /** Takes the lowest number that is free, so that a fault posted again after its end hits the same calls. */
   #freeDraw({ provider, fault }: Pick<ActiveFault, 'provider' | 'fault'>): string {
     const taken = new Set(this.list().flatMap((other) => (other.provider === provider ? [other.draw] : [])));
     let draw = fault;

@@ -16,7 +16,7 @@ export interface JournalPage {
   entries: JournalEntry[];
   /** How many entries match, whatever `limit` says. */
   total: number;
-  /** How many entries had to make room since the start. */
+  /** How many entries were evicted since the start. */
   evicted: number;
   /** `sinceSeq` of the next page. */
   nextSeq: number;
@@ -33,16 +33,16 @@ function matches(entry: JournalEntry, filter: JournalFilter): boolean {
   );
 }
 
-/** What an entry takes at least, and a decision of a fault, as measured: with its numbers and short texts. */
+/** What an entry, and a fault's decision in it, take at least, as measured: their numbers and short texts. */
 const ENTRY_BYTES = 400;
 const DECISION_BYTES = 100;
 
-/** Of the rest only what a client names can be long. It came in a header, so a character is a byte. */
+/** Of an entry's texts only the call id can be long. It came in a header, so a character is a byte. */
 function bytesOf({ callId, faults }: JournalEntry): number {
   return ENTRY_BYTES + callId.length + DECISION_BYTES * faults.length;
 }
 
-/** The latest requests, up to a number of them and of bytes; the oldest make room. */
+/** The latest requests, up to a number of entries and of bytes; the oldest make room. */
 export class Journal {
   readonly #capacity: number;
   readonly #maxBytes: number;
@@ -54,7 +54,7 @@ export class Journal {
   #evicted = 0;
   #bytes = 0;
 
-  /** @param maxBytes of memory, about; three times what a usual entry takes for each, unless given */
+  /** @param maxBytes of memory, about; unless given, room for `capacity` entries of three times the usual size */
   constructor(capacity: number, maxBytes = capacity * 3 * ENTRY_BYTES) {
     this.#capacity = capacity;
     this.#maxBytes = maxBytes;

@@ -3,10 +3,10 @@ import { KeyLimits } from '../limits/key-limits.ts';
 import { type MockSettings, scopesOf, type TierSettings } from '../settings.ts';
 import { type Account, bearerToken, fingerprint, type KeyOwner, mac } from './secrets.ts';
 
-/** Characters of an account's name. */
+/** The most characters that an account's name may have. */
 export const MAX_ACCOUNT = 100;
 
-/** What keys of a provider can be. */
+/** What a provider's keys can have: its prefix, tiers and scopes. */
 export interface KeyOwners {
   provider: string;
   keyPrefix: string;
@@ -22,7 +22,7 @@ function knownTiers(providers: Providers): string {
     .join(', ');
 }
 
-/** What may be a key, since somebody pasted it into another field, is not repeated. */
+/** A value for a message. One that may be a key, pasted into another field, is not repeated. */
 function shown(value: unknown, providers: Providers): string {
   const isKey = [...providers.values()].some(({ keyPrefix }) => show(value).includes(keyPrefix));
   return isKey ? '(a key?)' : show(value);
@@ -89,12 +89,12 @@ class Entry implements Account {
   }
 }
 
-/** The keys that the mock server knows, those too that it has revoked. */
+/** The keys that the mock server knows, the revoked ones too. */
 export class KeyRing {
   readonly #providers: Providers;
   readonly #byMac = new Map<string, Entry>();
   readonly #byFingerprint = new Map<string, Entry>();
-  /** What the keys of an account share. */
+  /** The limits that the keys of an account share. */
   readonly #limits = new Map<string, { tier: string; limits: KeyLimits }>();
 
   /** @throws RangeError naming the key by its fingerprint. */
@@ -121,13 +121,13 @@ export class KeyRing {
     return entry;
   }
 
-  /** A revoked key is a stranger's. */
+  /** Finds a key's account; a revoked key has none, as if it were unknown. */
   find(key: string): Account | undefined {
     const entry = this.#byMac.get(mac(key).toString('base64'));
     return entry?.revoked === false ? entry : undefined;
   }
 
-  /** At once; false where no such key is in use. */
+  /** Revokes a key at once; false where no such key is in use. */
   revoke(named: string): boolean {
     const entry = this.#byFingerprint.get(named);
     if (entry === undefined || entry.revoked) return false;
@@ -142,7 +142,7 @@ export class KeyRing {
     });
   }
 
-  /** One for each key, in the order in which they came. */
+  /** One for each key, in the order in which they were added. */
   accounts(): Account[] {
     return [...this.#byFingerprint.values()];
   }

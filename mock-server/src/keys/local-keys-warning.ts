@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 const isLoopback = (address: string): boolean =>
   address === '::1' || /^(::ffff:)?127\./.test(address) || address === 'localhost';
 
-/** Warns, once it listens, where others than this machine can use keys that everybody knows. */
+/** Warns, once the server listens, where other machines can use keys that everybody knows. */
 export function warnOfLocalKeys(app: FastifyInstance): void {
   app.addHook('onListen', async () => {
     const addresses = app.addresses().flatMap((at) => (typeof at === 'string' ? [] : [at.address]));

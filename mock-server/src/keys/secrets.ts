@@ -5,7 +5,7 @@ import type { KeyLimits } from '../limits/key-limits.ts';
 export interface KeyOwner {
   provider: string;
   tier: string;
-  /** What it is allowed to do; all that there is, unless given. */
+  /** What the key is allowed to do; everything unless given. */
   scopes?: readonly string[];
   /** Keys of one account share limits, jobs and usage. Unless given, an account named by the key's fingerprint. */
   account?: string;
@@ -15,24 +15,24 @@ export interface KeyOwner {
 export interface Account {
   provider: string;
   tier: string;
-  /** Of the account. */
+  /** The account's name. */
   id: string;
-  /** Of the key. */
+  /** The key's fingerprint. */
   fingerprint: string;
-  /** `null`: all. */
+  /** What the key is allowed to do; `null`: everything. */
   scopes: readonly string[] | null;
   limits: KeyLimits;
-  /** Its requests are strangers' from now on. */
+  /** Whether the key was revoked: its requests are then refused like those of an unknown key. */
   readonly revoked: boolean;
-  /** Calls `fn` when the key is revoked, unless the returned function is called before. */
+  /** Calls `fn` when the key is revoked; the returned function takes that back. */
   onRevoked(fn: () => void): () => void;
 }
 
-// Secrets are compared as MACs under a key that nobody knows: how long it takes tells nothing about the secret.
+// Secrets are compared as MACs under a random key, so that how long a comparison takes tells nothing about them.
 const pepper = randomBytes(32);
 export const mac = (secret: string): Buffer => createHmac('sha256', pepper).update(secret).digest();
 
-/** Tells keys apart in journals and logs without giving them away. */
+/** Names a key in journals and logs without giving it away. */
 export function fingerprint(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 8);
 }

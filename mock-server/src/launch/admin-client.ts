@@ -2,11 +2,11 @@ import type { FaultRequest } from '../injection/fault.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { JournalFilter, JournalPage } from '../journal/journal.ts';
 
-/** The admin API said no, or nothing, or what is not all. */
+/** The admin API refused, did not answer in time, or had lost a part of what was asked for. */
 export class AdminError extends Error {
   override readonly name = 'AdminError';
   readonly code = 'EVK_MOCK_ADMIN';
-  /** Of its answer; null where that is not what is wrong. */
+  /** The status of its answer; null where the status is not what is wrong. */
   readonly status: number | null;
 
   constructor(status: number | null, message: string) {
@@ -18,14 +18,14 @@ export class AdminError extends Error {
 const ANSWERS_WITHIN_MS = 5_000;
 const PAGE = 5_000;
 
-/** Asks a mock server's admin API. The signal ends whatever is asked, with its own reason. */
+/** Asks a mock server's admin API. The signal ends each request, which then fails with the signal's reason. */
 export class AdminClient {
   readonly url: string;
   readonly #token: string;
   readonly #signal: AbortSignal;
   readonly #withinMs: number;
 
-  /** @param withinMs what an answer may take; one of this machine that needs longer hangs */
+  /** @param withinMs how long an answer may take; a server on this machine that needs longer hangs */
   constructor(
     url: string,
     token: string,
@@ -39,7 +39,7 @@ export class AdminClient {
   }
 
   /**
-   * @param path behind `/admin/`
+   * @param path what follows `/admin/`
    * @throws AdminError for an answer that is no success, or takes too long
    */
   async ask<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T> {
@@ -76,7 +76,7 @@ export class AdminClient {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  /** What has ended, oldest first. `evicted` above 0 says that it is not all. */
+  /** The requests that have ended, oldest first. Where `evicted` is above 0, some are missing. */
   journal(filter: JournalFilter = {}): Promise<JournalPage> {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(filter)) query.set(name, String(value));
@@ -84,8 +84,8 @@ export class AdminClient {
   }
 
   /**
-   * All that has ended of a provider, oldest first.
-   * @throws AdminError where some had to make room
+   * All requests of a provider that have ended, oldest first.
+   * @throws AdminError where the journal has lost some
    */
   async wholeJournal(provider: string): Promise<JournalEntry[]> {
     const entries: JournalEntry[] = [];

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { LogOptions, MockServerOptions } from '../options/options.ts';
 
-/** What a mock server of its own process is told; what is left out is as on the command line. */
+/** Options of a mock server in a process of its own; one that is left out has the command line's default. */
 export interface LaunchOptions
   extends Pick<MockServerOptions, 'seed' | 'contractOverrides' | 'redis' | 'onStoreFailure'> {
   /** 127.0.0.1 unless given. */
@@ -12,7 +12,7 @@ export interface LaunchOptions
   /** At least 16 characters; made up unless given. */
   adminToken?: string;
   gpus?: number;
-  /** Milliseconds of GPU time a millisecond. */
+  /** How many milliseconds of GPU time pass in a millisecond. */
   gpuScale?: number;
   /** No log unless given. */
   logLevel?: NonNullable<LogOptions['level']>;
@@ -22,9 +22,9 @@ export interface LaunchOptions
 export interface LaunchCommand {
   command: string;
   args: string[];
-  /** All of its environment: this process's, with the token and the store's URL, which arguments would show to everybody. */
+  /** All of its environment: this process's, plus the token and the store's URL, which arguments would show to all. */
   env: NodeJS.ProcessEnv;
-  /** It has an IPC channel, and closes when that does. */
+  /** It needs an IPC channel, and closes when the channel does. */
   talks: true;
   adminToken: string;
 }
@@ -32,7 +32,7 @@ export interface LaunchCommand {
 const isSource = import.meta.url.endsWith('.ts');
 const cli = fileURLToPath(new URL(isSource ? '../cli.ts' : './cli.mjs', import.meta.url));
 
-/** What starts a mock server as a process of its own, for whoever runs processes in a way of their own. */
+/** The command that starts a mock server as a process of its own, for callers that start processes themselves. */
 export function mockServerCommand(options: LaunchOptions = {}): LaunchCommand {
   const { adminToken = randomBytes(24).toString('base64url'), redis, contractOverrides = {} } = options;
   const { host, port = 0, seed, onStoreFailure, gpus, gpuScale, logLevel } = options;

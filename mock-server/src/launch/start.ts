@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { AdminClient } from './admin-client.ts';
 import { type LaunchOptions, mockServerCommand } from './command.ts';
 
-/** A mock server in a process of its own, which closes when this process ends, however it ends. */
+/** A mock server in a process of its own; it closes when this process ends, however that happens. */
 export interface MockServer extends AsyncDisposable {
   url: string;
   adminToken: string;
@@ -11,11 +11,11 @@ export interface MockServer extends AsyncDisposable {
   pid: number;
   /** Resolves with its exit code; null where a signal ended it. */
   exited: Promise<number | null>;
-  /** Finishes what is in flight; 10 s at most. @returns its exit code */
+  /** Lets it finish what is in flight, which takes 10 s at most. @returns its exit code */
   close(): Promise<number | null>;
 }
 
-/** It ended before it listened. */
+/** The mock server ended before it listened. */
 export class LaunchError extends Error {
   override readonly name = 'LaunchError';
   readonly code = 'EVK_MOCK_LAUNCH';
@@ -40,7 +40,7 @@ async function listening(child: ChildProcess, exited: Promise<number | null>): P
  * Starts a mock server, on any free port of this machine, and waits until it listens.
  *
  * @param options with `signal`, which kills it
- * @throws LaunchError with what it said, where it does not come to listen
+ * @throws LaunchError with what it wrote to standard error, where it ends before it listens
  */
 export async function startMockServer(options: LaunchOptions & { signal?: AbortSignal } = {}): Promise<MockServer> {
   const { signal, ...launch } = options;

@@ -10,9 +10,9 @@ export type OnStoreFailure = 'open' | 'closed';
 
 export type Counted =
   | { outcome: 'admitted' }
-  /** Until the window, or the block, ends. */
+  /** `restMs`: until the window, or the block, ends. */
   | { outcome: 'limited'; restMs: number }
-  /** The store did not count it. `open`: it goes through all the same. */
+  /** The store did not count it; with `open` it passes all the same. */
   | { outcome: 'not-counted'; passes: boolean };
 
 /** A row of `GET /health/resilience`. */
@@ -23,21 +23,21 @@ export interface Consumption {
 }
 
 export interface CountedWindowOptions {
-  /** Its own keys begin with it. */
+  /** The prefix of its keys in the store. */
   name: string;
   settings: CountedWindowSettings;
-  /** null: in this process. */
+  /** null: the window is counted in this process. */
   redis: Redis | null;
   onStoreFailure: OnStoreFailure;
 }
 
-/** A Redis that does not answer holds a request up for so long; one that is cut off, not at all. */
+/** How long a Redis that does not answer holds a request up; one that is cut off does not hold it up at all. */
 const STORE_TIMEOUT_MS = 500;
-/** A server that starts waits so long for its first connection. */
+/** How long a server that starts waits for its first connection. */
 const FIRST_CONNECTION_MS = 2_000;
 const RECONNECT_MS = 100;
 
-/** A connection for counting: what can't be counted at once is not counted later. */
+/** A connection for counting: a request that can't be counted at once is not counted later. */
 export function countingRedis(url: string): Redis {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
@@ -46,12 +46,12 @@ export function countingRedis(url: string): Redis {
     commandTimeout: STORE_TIMEOUT_MS,
     retryStrategy: () => RECONNECT_MS,
   });
-  // Each request that can't be counted tells of it.
+  // Ignored here, since each request that can't be counted reports it.
   redis.on('error', () => {});
   return redis;
 }
 
-/** Waits for the first connection, so that no request is refused because the server is quicker; not for long. */
+/** Waits a short while for the first connection, so that requests do not come before it and are refused. */
 export async function connected(redis: Redis): Promise<void> {
   const signal = AbortSignal.timeout(FIRST_CONNECTION_MS);
   if (redis.status !== 'ready') await once(redis, 'ready', { signal }).catch(() => {});
@@ -59,9 +59,9 @@ export async function connected(redis: Redis): Promise<void> {
 
 /**
  * Counts every response of an agent, by network and route group, with
- * `rate-limiter-flexible` as Neura's own router does: a fixed window that
- * starts at its first request, and a block for who exceeds it. In Redis the
- * count is shared by all that use the same one; it goes by the machine's time.
+ * `rate-limiter-flexible` as Neura's own router does: a fixed window that starts
+ * at its first request, and a block for an agent that exceeds it. All servers on
+ * one Redis share the count. It goes by the machine's time, not the clock's.
  */
 export class CountedWindow {
   readonly #limiter: RateLimiterRedis | RateLimiterMemory;
@@ -71,7 +71,7 @@ export class CountedWindow {
   readonly #name: string;
   #failing = false;
 
-  /** @throws RangeError for a window that Redis can't keep: its client counts in whole seconds */
+  /** @throws RangeError for a window that can't be kept in Redis, where the limiter counts in whole seconds */
   constructor({ name, settings, redis, onStoreFailure }: CountedWindowOptions) {
     const { limit: points, windowMs, penaltyMs } = settings;
     const [duration, blockDuration] = [windowMs / 1_000, penaltyMs / 1_000];
@@ -85,7 +85,7 @@ export class CountedWindow {
       redis === null
         ? new RateLimiterMemory(options)
         : new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true });
-    // Known to be back before a request shows it.
+    // The store is known to be back before a request shows it.
     redis?.on('ready', () => {
       this.#failing = false;
     });
@@ -105,14 +105,14 @@ export class CountedWindow {
       this.#failing = false;
       return { outcome: 'admitted' };
     } catch (error) {
-      // A limit is thrown as well, and is no Error.
+      // The limiter throws a refusal too, but not as an Error.
       this.#failing = !(error instanceof RateLimiterRes);
       if (error instanceof RateLimiterRes) return { outcome: 'limited', restMs: error.msBeforeNext };
       return { outcome: 'not-counted', passes: this.#onStoreFailure === 'open' };
     }
   }
 
-  /** What is used of each window that is open, under names that tell no key. */
+  /** What is used of each open window, under names that give no key away. */
   async consumption(): Promise<Record<string, Consumption>> {
     const tracked = [...this.#tracked];
     const used = await Promise.all(tracked.map(([key]) => this.#used(key)));
@@ -128,7 +128,7 @@ export class CountedWindow {
     return rows;
   }
 
-  /** undefined where the store does not say. */
+  /** null where no window is open; undefined where the store does not answer. */
   async #used(key: string): Promise<RateLimiterRes | null | undefined> {
     try {
       const used = await this.#limiter.get(key);

@@ -8,13 +8,13 @@ const ONE_REQUEST: Cost = { requests: 1, jobs: 0 };
 
 const UNLIMITED: Quota = { limit: Number.POSITIVE_INFINITY, remaining: Number.POSITIVE_INFINITY, restMs: 0 };
 
-/** With several windows the one that leaves least is told; among equals the one that lasts longest. */
+/** Of two windows, the one that leaves less is told; of equals, the one that lasts longer. */
 function tighter(a: Quota, b: Quota): Quota {
   if (a.remaining !== b.remaining) return a.remaining < b.remaining ? a : b;
   return a.restMs >= b.restMs ? a : b;
 }
 
-/** What is counted of a key by itself. */
+/** The limits that are counted for each account on its own, not in a store. */
 type OwnLimits = Pick<TierSettings, 'ceiling' | 'windows'>;
 
 /** The quota of a key that has used nothing yet. */
@@ -46,11 +46,12 @@ export class KeyLimits {
   }
 
   /**
-   * `null`: admitted, a slot and the cost in each window are spent, and the
-   * slot must be given back by `release`, with the same cost, exactly once. Else
-   * the limit that refused; a refusal by the ceiling spends no window.
+   * Admits a request or says which limit refused it. Admission (`null`) takes a
+   * slot, and the cost from each window; the caller must give the slot back
+   * exactly once, by `release` with the same cost. A refusal by the ceiling
+   * spends no window.
    *
-   * @param cap of what is in flight, where the tier's own ceiling is not lower
+   * @param cap the most in flight, where the tier's own ceiling is not lower
    */
   admit(nowMs: number, cap = Number.POSITIVE_INFINITY, cost = ONE_REQUEST): LimitRefusal | null {
     const takesSlot = this.#takesSlot(cost);
@@ -70,7 +71,7 @@ export class KeyLimits {
     if (this.#takesSlot(cost)) this.#inFlight -= 1;
   }
 
-  /** What was admitted turned out to be nothing new: its windows are as if it had not come. */
+  /** Undoes what an admitted request spent of its windows, since it turned out to be a repeat. */
   refund(admittedMs: number, cost: Cost): void {
     for (const { resource, window } of this.#metered(cost)) window.refund(admittedMs, cost[resource]);
   }
@@ -79,7 +80,7 @@ export class KeyLimits {
     return this.#windows.map(({ window }) => window.quota(nowMs)).reduce(tighter, UNLIMITED);
   }
 
-  /** Where what is in flight is jobs, requests that bring none take no slot. */
+  /** Where the ceiling is one of jobs, requests that bring none take no slot. */
   #takesSlot(cost: Cost): boolean {
     return this.#ceiling?.unit !== 'job' || cost.jobs > 0;
   }
@@ -88,7 +89,7 @@ export class KeyLimits {
     return this.#windows.filter(({ resource }) => cost[resource] > 0);
   }
 
-  /** What a refusal asks for beyond the quota's own wait, in milliseconds. */
+  /** The least wait that a refusal asks for, beside the quota's own wait, in milliseconds. */
   extraWaitMs(refusal: LimitRefusal): number {
     return refusal === 'ceiling' ? (this.#ceiling?.retryAfterMs ?? 0) : 0;
   }

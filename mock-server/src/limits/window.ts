@@ -15,12 +15,12 @@ export class FixedWindow {
     this.#settings = settings;
   }
 
-  /** Whether so many more fit; spends nothing. */
+  /** Whether `cost` more fits; spends nothing. */
   hasRoom(nowMs: number, cost = 1): boolean {
     return (nowMs >= this.#endsMs ? 0 : this.#used) + cost <= this.#settings.limit;
   }
 
-  /** Counts what was admitted; the first one opens the window. */
+  /** Counts an admitted request; the first one opens the window. */
   spend(nowMs: number, cost = 1): void {
     if (nowMs >= this.#endsMs) {
       this.#endsMs = nowMs + this.#settings.windowMs;
@@ -33,11 +33,11 @@ export class FixedWindow {
   /** Undoes a `spend` at that time, unless its window is over. */
   refund(spentMs: number, cost = 1): void {
     const { windowMs } = this.#settings;
-    // A penalty may have moved the end, and then nothing is due back.
+    // After a penalty has moved the window's end, nothing is given back.
     if (!this.#penalised && spentMs < this.#endsMs && spentMs >= this.#endsMs - windowMs) this.#used -= cost;
   }
 
-  /** A request came while there was no room: the first one starts the contract's penalty. */
+  /** Notes a request that found no room; the first one starts the contract's penalty. */
   exceed(nowMs: number): void {
     if (this.#penalised || this.#settings.penaltyMs === 0) return;
     this.#penalised = true;

@@ -11,7 +11,7 @@ import { type MockSettings, resolveMockSettings } from '../settings.ts';
 import { wholeNumber } from './numbers.ts';
 import { type ContractOverrides, overrideContracts } from './overrides.ts';
 
-/** Where the log lines go, and how many. API keys and tokens are left out of them. */
+/** Where the log goes, and from which level on. API keys and tokens are left out of it. */
 export interface LogOptions {
   /** `info` unless given. */
   level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -20,33 +20,33 @@ export interface LogOptions {
 }
 
 export interface MockServerOptions {
-  /** What the admin API's callers must send as a bearer token: at least 16 characters without spaces. */
+  /** The bearer token that callers of the admin API must send: at least 16 characters without spaces. */
   adminToken: string;
   /** Settles every service time and every fault; 1 unless given. */
   seed?: number;
-  /** API keys and whose they are; unless given, one a tier: `nmb_free_local` and so on. */
+  /** API keys and whose they are; unless given, one for each tier: `nmb_free_local` and so on. */
   keys?: Readonly<Record<string, KeyOwner>>;
-  /** The contracts to enforce; all that the toolkit ships, unless given. */
+  /** The contracts to enforce; all that the toolkit ships unless given. */
   contracts?: readonly ProviderContract[];
-  /** Single numbers to change in them. */
+  /** Single numbers to change in the contracts. */
   contractOverrides?: ContractOverrides;
   /** How many requests the journal holds; 100,000 unless given. */
   journalCapacity?: number;
   /**
-   * Where windows are counted that the API counts in a store, as a `redis://` URL. They go by the machine's time,
-   * whatever the clock is. In this process unless given.
+   * The `redis://` URL of the store for windows that the API counts in one. They go by the machine's time, whatever
+   * `clock` is. Unless given, they are counted in this process.
    */
   redis?: string;
   /**
-   * What becomes of requests that the store can't count: `open` lets them through uncounted, `closed` answers 500 as
-   * long as that lasts. A router in front of a paid API protects it, so `closed` unless given.
+   * What becomes of requests that the store can't count: `open` lets them through uncounted, `closed` answers 500.
+   * `closed` unless given, since a router in front of a paid API protects it.
    */
   onStoreFailure?: OnStoreFailure;
   /** How GPU jobs are run, where a contract has them. */
   gpu?: GpuOptions;
-  /** Time; the machine's unless given. */
+  /** The clock; the machine's unless given. */
   clock?: Clock;
-  /** Off unless given. */
+  /** No log unless given; `true` logs as `{}` does. */
   logger?: boolean | LogOptions;
 }
 
@@ -54,7 +54,7 @@ export interface ResolvedOptions {
   adminToken: string;
   seed: number;
   keys: Readonly<Record<string, KeyOwner>>;
-  /** The keys are those that everybody knows. */
+  /** Whether the keys are those that everybody knows. */
   hasLocalKeys: boolean;
   providers: ReadonlyMap<string, MockSettings>;
   journalCapacity: number;

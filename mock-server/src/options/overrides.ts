@@ -24,7 +24,7 @@ function ownValue(node: unknown, step: string): unknown {
 }
 
 /**
- * Copies of the contracts with some numbers changed, so that a test can
+ * Returns copies of the contracts with some numbers changed, so that a test can
  * shorten a window.
  * @throws RangeError for an unknown provider or pointer.
  */

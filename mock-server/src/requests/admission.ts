@@ -23,17 +23,17 @@ const NOT_COUNTED: Words = ['limiter_unavailable', 'The rate limiter is unavaila
 
 const NOTHING: Cost = { requests: 0, jobs: 0 };
 
-/** Which of the scopes a key lacks, in words; null where it lacks none. */
+/** Says which of the scopes a key lacks; null where it lacks none. */
 function lacking({ scopes: held }: Account, scopes: readonly string[]): Words | null {
   const missing = held === null ? undefined : scopes.find((scope) => !held.includes(scope));
   if (held === null || missing === undefined) return null;
   return ['missing_scope', `The key lacks the scope ${missing}; it has ${held.join(', ') || 'none'}.`];
 }
 
-/** Whether a request repeats what has been taken on before: it costs nothing, and no limit refuses it. */
+/** Whether a request repeats an accepted one; a repeat costs nothing, and no limit refuses it. */
 export type IsRepeat = (operation: string, account: string, headers: IncomingHttpHeaders) => boolean;
 
-/** A request whose headers have been read; `admitted` hands it on to its body. */
+/** A request whose headers have been read; `admitted` goes on to read its body. */
 interface Arrival {
   context: RequestContext;
   request: FastifyRequest;
@@ -50,16 +50,16 @@ export interface AdmissionDeps {
 }
 
 /**
- * Takes requests from arrival to admission or refusal, by key, scope, window in
- * the store, ceiling and window; and writes the journal when they end. Without a
- * store and a network between, all of it is in the turn of the arrival.
+ * Admits or refuses arriving requests, by key, scope, window in the store, ceiling
+ * and window, and writes the journal when they end. Without a store and a slow
+ * network, it decides in the same turn of the event loop in which one arrives.
  */
 export class Admission {
   readonly #core: Core;
   readonly #delivery: Delivery;
   readonly #errorFormat: ErrorFormat;
   readonly #counted: ReadonlyMap<string, CountedWindow>;
-  /** A provider that knows repeats sets it. */
+  /** Set by a provider that knows repeats. */
   isRepeat: IsRepeat = () => false;
 
   constructor({ core, delivery, errorFormat, counted }: AdmissionDeps) {
@@ -69,7 +69,7 @@ export class Admission {
     this.#counted = counted;
   }
 
-  /** Called when a request's head has come: whoever is refused must not wait behind the bodies of others. */
+  /** Runs when a request's head has come, since a refusal must not wait behind the bodies of others. */
   hookFor(route: Route): onRequestHookHandler {
     return (request, reply, admitted) => this.#take(route, { request, reply, admitted });
   }
@@ -79,7 +79,7 @@ export class Admission {
     const context = contexts.open(route, request, clock.now());
     request.setDecorator(CONTEXT, context);
     openRequests.onEnd(reply, (lost) => {
-      // What is on its way arrives all the same, and is counted.
+      // A request that is still on its way arrives all the same, and is counted.
       if (context.onItsWay) context.lost = true;
       else this.#end(context, lost ? 499 : reply.statusCode, lost);
     });
@@ -161,12 +161,12 @@ export class Admission {
     this.#delivery.sendNow(context, reply, { status, body: this.#errorFormat.error(status, code, message, waitMs) });
   }
 
-  /** Exactly once, whatever ends it first: the slot is free again and the journal has its entry. */
+  /** Ends a request exactly once, whatever ends it first: frees its slot and writes its entry into the journal. */
   #end(context: RequestContext, status: number, aborted: boolean): void {
     if (context.ended) return;
     context.ended = true;
     context.cancelService?.();
-    // It refers to the request and its body, and a job may refer to this context for as long as it is kept.
+    // Dropped, since it holds the request and its body in memory, and a job may hold this context for long.
     context.cancelService = null;
     if (context.holdsSlot) context.account?.limits.release(context.cost);
     const entry = entryOf(context, { endMs: this.#core.clock.now(), status, aborted });

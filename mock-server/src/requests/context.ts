@@ -11,48 +11,48 @@ import { shortened } from '../text.ts';
 
 const MAX_CALL_ID = 256;
 
-/** Under this name a request has its context. */
+/** The name under which a Fastify request holds its context. */
 export const CONTEXT = 'requestContext';
 
-/** What a route is for: an operation of a provider's contract. */
+/** A route serves one operation of a provider's contract. */
 export interface Route {
   settings: MockSettings;
   name: string;
   operation: OperationSettings;
 }
 
-/** One request of an API on its way through the mock server. */
+/** One request to an API, on its way through the mock server. */
 export interface RequestContext {
   readonly route: Route;
-  /** What it is counted with. */
+  /** What the request is counted with: its network and its route group. */
   readonly partition: string;
   readonly subject: Subject;
   /** Undefined where the key is missing, unknown or another provider's. */
   readonly account: Account | undefined;
   readonly key: string | null;
   arrivalMs: number;
-  /** The network has it still, and nothing else has seen it. */
+  /** A `network` fault still holds it back, and nothing else has seen it. */
   onItsWay: boolean;
   /** The connection was lost while it was on its way. */
   lost: boolean;
-  /** What the faults do to it that are active when it comes. */
+  /** What the faults do to it that were active when it came. */
   outcome: FaultOutcome;
   startMs: number | null;
-  /** What it took of its account's limits when it was admitted. */
+  /** What its admission took of its account's limits. */
   cost: Cost;
-  /** A slot is given back when it ends. */
+  /** Whether it gives a slot back when it ends. */
   holdsSlot: boolean;
   drawnServiceMs: number | null;
   refusedBy: Refusal | null;
-  /** What was decided about it by faults; none where it was refused. */
+  /** What faults decided about it; none where it was refused. */
   decisions: readonly FaultDecision[];
-  /** What a refusal or a fault asks the client to wait, at least. */
+  /** The least that a refusal or a fault asks the client to wait, in milliseconds. */
   waitAtLeastMs: number;
   remaining: number | null;
   /** Ends the wait for the service time. */
   cancelService: Cancel | null;
   ended: boolean;
-  /** Its answer goes on for as long as what it tells of. */
+  /** Its answer is a stream, which goes on for as long as the job that it tells of. */
   streams: boolean;
 }
 
@@ -62,7 +62,7 @@ function attemptOf(header: string | string[] | undefined): number {
 
 const byBoth = { perNetwork: true, perRouteGroup: true };
 
-/** What is counted together: by the network, where the path has one, and the route group, unless a window is wider. */
+/** Requests are counted by network, where the path has one, and by route group, unless the tier's window is wider. */
 function partitionOf({ settings, operation }: Route, tier: string | undefined, params: unknown): string {
   const { perNetwork, perRouteGroup } = settings.tiers[tier ?? '']?.counted ?? byBoth;
   const { network } = (params ?? {}) as { network?: string };
@@ -115,7 +115,7 @@ export class ContextFactory {
     };
   }
 
-  /** Counted for each key, so that the traffic on one key does not change the faults on another. */
+  /** Numbers the requests of each key apart, so that traffic on one key does not change the faults on another. */
   #nameAnonymous(account: Account | undefined): string {
     const of = account?.fingerprint ?? '';
     const n = (this.#anonymous.get(of) ?? 0) + 1;
@@ -128,7 +128,7 @@ export class ContextFactory {
 interface End {
   endMs: number;
   status: number;
-  /** Its connection was lost first. */
+  /** Whether its connection was lost first. */
   aborted: boolean;
 }
 

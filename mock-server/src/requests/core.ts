@@ -16,6 +16,6 @@ export interface Core {
   journal: Journal;
   metrics: Metrics;
   gpu: ResolvedGpuOptions;
-  /** How much a journal holds. */
+  /** How many requests a journal holds. */
   journalCapacity: number;
 }

@@ -4,17 +4,17 @@ import type { FastifyReply } from 'fastify';
 import type { RequestContext } from './context.ts';
 import type { ErrorFormat } from './error-format.ts';
 
-/** What a request is answered with in the end. */
+/** The answer to a request. */
 export interface MockResponse {
   /** 200 unless given. */
   status?: number;
-  /** A function opens a stream, when its time has come. */
+  /** A function opens a stream when the answer is due. */
   body: object | OpenStream;
 }
 
 export type OpenStream = (reply: FastifyReply) => Readable;
 
-/** Sends the responses of a provider, each with its hints, when the network has had them for as long as it takes. */
+/** Sends a provider's responses with their hints, after the delay that a `network` fault sets. */
 export class Delivery {
   readonly #clock: Clock;
   readonly #errorFormat: ErrorFormat;
@@ -24,19 +24,19 @@ export class Delivery {
     this.#errorFormat = errorFormat;
   }
 
-  /** What is made at `madeAtMs`. */
+  /** Sends a response that is made at `madeAtMs`. */
   sendAt(context: RequestContext, reply: FastifyReply, madeAtMs: number, make: () => MockResponse): void {
     const leftMs = madeAtMs + context.outcome.outboundMs - this.#clock.now();
     context.cancelService = this.#clock.setTimeout(() => this.send(context, reply, make()), leftMs);
   }
 
-  /** What is made now. Without a network, in this very turn: a refusal must not queue behind the bodies of others. */
+  /** Sends a response made now; without a delay in this very turn: a refusal must not queue behind others' bodies. */
   sendNow(context: RequestContext, reply: FastifyReply, response: MockResponse): void {
     if (context.outcome.outboundMs === 0) this.send(context, reply, response);
     else this.sendAt(context, reply, this.#clock.now(), () => response);
   }
 
-  /** Past any network. */
+  /** Sends a response now, past any network delay. */
   send(context: RequestContext, reply: FastifyReply, { status = reply.statusCode, body }: MockResponse): void {
     reply.code(status);
     context.remaining = this.#errorFormat.writeHints(reply, context.account?.limits, context.waitAtLeastMs);

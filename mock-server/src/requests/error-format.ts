@@ -4,25 +4,25 @@ import { type HintRenderer, hintRenderer, type Quota, tell } from '../hints.ts';
 import { fullQuota, type KeyLimits } from '../limits/key-limits.ts';
 import type { MockSettings } from '../settings.ts';
 
-/** What an error's body may tell beside its words. */
+/** What an error's body may tell beside its code and message. */
 export interface ErrorFacts {
   nowMs: number;
-  /** What the contract puts into bodies, by the names of its hints. */
+  /** The hints that the contract puts into bodies, by name. */
   hints: Readonly<Record<string, number>>;
 }
 
-/** The body of every answer that is not a success. */
+/** Makes the body of every answer that is not a success. */
 export type ErrorBody = (code: string, message: string, facts: ErrorFacts) => object;
 
 const unknownQuota: Quota = { limit: Number.POSITIVE_INFINITY, remaining: Number.POSITIVE_INFINITY, restMs: 0 };
 
-/** How an API says that it did not do what was asked, and what is left: in its own form, with its contract's hints. */
+/** Writes an API's errors in its own form, and its contract's hints, which say what is left. */
 export class ErrorFormat {
   readonly #clock: Clock;
   readonly #errorBody: ErrorBody;
   readonly #inHeaders: HintRenderer;
   readonly #inBody: HintRenderer;
-  /** Told where no known key says which tier it is: a 0 would stop a client that has done nothing wrong but its key. */
+  /** The quota told to unknown keys: a remaining 0 would make the client wait, though only its key is wrong. */
   readonly #strangersQuota: Quota;
 
   constructor({ hints, tiers, defaultTier }: MockSettings, errorBody: ErrorBody, clock: Clock) {
@@ -33,7 +33,7 @@ export class ErrorFormat {
     this.#strangersQuota = fullQuota(tiers[defaultTier] ?? { ceiling: null, windows: [] });
   }
 
-  /** Sets the headers for the quota at this moment and returns what they say is left; `null` without a window. */
+  /** Sets the headers for the quota now, and returns what they say is left; `null` without a window. */
   writeHints(reply: FastifyReply, limits: KeyLimits | undefined, waitAtLeastMs: number): number | null {
     const nowMs = this.#clock.now();
     const told = tell(limits?.quota(nowMs) ?? this.#strangersQuota, nowMs, waitAtLeastMs);
@@ -41,7 +41,7 @@ export class ErrorFormat {
     return Number.isFinite(told.remaining) ? told.remaining : null;
   }
 
-  /** A body that is not a success, with the hints that the contract puts in bodies. */
+  /** The body of an error, with the hints that the contract puts into bodies. */
   error(status: number, code: string, message: string, waitMs?: number): object {
     const nowMs = this.#clock.now();
     const told = waitMs === undefined ? [] : this.#inBody(status, tell(unknownQuota, nowMs, waitMs));

@@ -6,11 +6,11 @@ import type { Metrics } from '../server/metrics.ts';
 import type { MockSettings } from '../settings.ts';
 import { Upstream } from '../upstream/upstream.ts';
 
-/** What a provider has beyond the limits of single keys. */
+/** What a provider has beside the limits of single keys. */
 export interface Resources {
   /** Windows that a store counts, by tier. */
   counted: ReadonlyMap<string, CountedWindow>;
-  /** What is behind the API, by network. */
+  /** The upstreams behind the API, by network. */
   upstreams: ReadonlyMap<string, Upstream>;
 }
 
@@ -23,7 +23,7 @@ interface Needs {
   log: FastifyBaseLogger;
 }
 
-/** Makes what a provider's contract asks for. */
+/** Makes the windows and upstreams that a provider's contract asks for. */
 export function createResources(settings: MockSettings, needs: Needs): Resources {
   const { provider, tiers, networks, backend } = settings;
   const { redis, onStoreFailure, clock, seed, metrics, log } = needs;

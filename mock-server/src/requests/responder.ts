@@ -10,7 +10,7 @@ import type { Core } from './core.ts';
 import type { Delivery, MockResponse } from './delivery.ts';
 import type { ErrorFormat } from './error-format.ts';
 
-/** Work that is done no later than this after its time was done in time. */
+/** Work that ends less than this after its service time counts as done in time: only a timer was late. */
 const TIMER_LATENESS_MS = 5;
 
 /** What a handler needs to know of its request. */
@@ -21,9 +21,9 @@ export interface AdmittedRequest extends Pick<FaultOutcome, 'failsUpstream' | 'f
   /** What is left of the service time, in milliseconds. */
   leftMs: number;
   key: Account;
-  /** Its slot is no longer given back when the request ends, but when the returned function is called. */
+  /** Keeps the request's slot beyond its end, until the returned function is called. */
   keepSlot(): () => void;
-  /** It turned out to be nothing new: what it took of its windows is given back. */
+  /** Gives back what the request took of its windows, since it turned out to be a repeat. */
   refund(): void;
 }
 
@@ -39,7 +39,7 @@ export interface ResponderDeps {
   errorFormat: ErrorFormat;
 }
 
-/** Answers admitted requests: as a fault says, or by their work when the service time is over. */
+/** Answers admitted requests: as a fault says, or with the provider's work when the service time is over. */
 export class Responder {
   readonly #core: Core;
   readonly #delivery: Delivery;
@@ -52,8 +52,8 @@ export class Responder {
   }
 
   /**
-   * With `respond`'s body when the service time is over, counted from the
-   * admission, so that what the server itself takes is not added.
+   * Answers with `respond`'s body when the service time is over. That time counts
+   * from the arrival, so that what the server itself takes is not added.
    */
   answer(request: FastifyRequest, reply: FastifyReply, respond: (subject: Subject) => object): void {
     const begun = this.#begin(request, reply);
@@ -63,9 +63,9 @@ export class Responder {
   }
 
   /**
-   * With what `work` comes to, where it takes steps of its own, when the service
-   * time is over; a failure does not wait for that. The work goes on where the
-   * connection is lost meanwhile.
+   * Answers with the result of `work`, for handlers that take steps of their own,
+   * when the service time is over; a failure (5xx) does not wait for that. The
+   * work goes on where the connection is lost meanwhile.
    */
   async work(
     request: FastifyRequest,
@@ -80,17 +80,17 @@ export class Responder {
       const madeAtMs = failed ? this.#core.clock.now() : this.#madeAtMs(dueMs);
       if (!context.ended) this.#delivery.sendAt(context, reply, madeAtMs, () => answer);
     }
-    // What is sent later is not this function's result.
+    // Waits until the answer is sent, since Fastify takes what this function resolves with for the answer.
     await reply;
   }
 
-  /** When the service time is over or, where the work took longer, now; that a timer was late makes no work longer. */
+  /** When the service time is over or, where the work took longer, now. A late timer does not count as longer work. */
   #madeAtMs(dueMs: number): number {
     const nowMs = this.#core.clock.now();
     return nowMs - dueMs < TIMER_LATENESS_MS ? dueMs : nowMs;
   }
 
-  /** What a request is about to do; null where it has been answered already, or no answer comes. */
+  /** Draws a request's service time; null where it has ended, a fault has answered it, or no answer will come. */
   #begin(request: FastifyRequest, reply: FastifyReply): Begun | null {
     const context = request.getDecorator<RequestContext>(CONTEXT);
     const { account, arrivalMs, startMs, subject, outcome, route } = context;
@@ -105,7 +105,7 @@ export class Responder {
     const parts = [seed, 'service', subject.key, subject.callId, subject.attempt];
     const drawnMs = lognormalMs(route.operation.service, parts);
     context.drawnServiceMs = drawnMs;
-    // What asking a store took is the server's own, and not added; without one it was admitted as it arrived.
+    // Counted from the arrival, since the time that a store took to count belongs to the server itself.
     const dueMs = arrivalMs + drawnMs + outcome.delayMs;
     const leftMs = Math.max(0, dueMs - clock.now());
     const refund = (): void => account.limits.refund(startMs, context.cost);
@@ -113,9 +113,9 @@ export class Responder {
     return { ...outcome, context, dueMs, subject, key: account, account: account.id, leftMs, keepSlot, refund };
   }
 
-  /** As a fault says. */
+  /** Answers as a fault says. */
   #answerInItsPlace(context: RequestContext, reply: FastifyReply, answer: FaultAnswer): void {
-    // Its client gives up, or the server closes.
+    // The request ends when its client gives up or the server closes.
     if (answer === 'never') return;
     const { status, retryAfterMs } = answer;
     context.waitAtLeastMs = retryAfterMs ?? 0;

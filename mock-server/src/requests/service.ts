@@ -18,20 +18,20 @@ export type { AdmittedRequest } from './responder.ts';
 /** A contract's path as Fastify writes it: `/{network}/agents/{agent}` is `/:network(^(?:a|b)$)/agents/:agent`. */
 export const toRoute = (path: string, networks: readonly string[]): string =>
   path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
-    // What is no network is no route, and counts against nobody.
+    // A path with an unknown network matches no route, so it counts against nobody.
     name === 'network' ? `:network(^(?:${networks.join('|')})$)` : `:${name}`,
   );
 
 /**
  * Takes the requests of one provider from arrival to journal: key, ceiling,
- * window, body, faults, service time, response. What a provider adds is in its
- * own folder.
+ * window, body, faults, service time, response. Each provider's own part is in
+ * its folder.
  */
 export class ProviderService {
   readonly settings: MockSettings;
   readonly errorFormat: ErrorFormat;
   readonly core: Core;
-  /** A handler ends with one of its methods. */
+  /** Every handler ends by calling one of its methods. */
   readonly responder: Responder;
   readonly #upstreams: Resources['upstreams'];
   readonly #admission: Admission;
@@ -61,7 +61,7 @@ export class ProviderService {
     return { method, url: toRoute(path, settings.networks), onRequest };
   }
 
-  /** Gives all that goes wrong in a scope the provider's form. */
+  /** Gives every error in a scope the provider's form. */
   install(scope: FastifyInstance): void {
     scope.decorateRequest(CONTEXT, null);
     scope.setErrorHandler((error: FastifyError, request, reply) => {
@@ -99,7 +99,7 @@ export class ProviderService {
     return this.core.clock.now();
   }
 
-  /** What is behind the API on a network. */
+  /** The upstream behind the API on a network. */
   upstream(network: string): Upstream {
     const upstream = this.#upstreams.get(network);
     if (upstream === undefined) throw new RangeError(`${this.settings.provider} has no upstream of "${network}".`);

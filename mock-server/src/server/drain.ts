@@ -6,17 +6,17 @@ import { type Cancel, punctualClock } from '../clock.ts';
 import { NotServed } from '../errors.ts';
 import type { OpenRequests } from './open-requests.ts';
 
-/** When something happens to what is still open, in milliseconds after the closing began. */
+/** What happens to open requests and connections, and when: in milliseconds after the closing began. */
 export interface DrainTimes {
-  /** The server goes on listening until nobody has connected for so long: clients without keep-alive are not reset. */
+  /** It goes on listening until nobody has connected for this long, so that clients without keep-alive aren't reset. */
   quietMs: number;
-  /** Then it listens no more, however many come. */
+  /** After this it listens no more, however many connect. */
   listensAtMostMs: number;
-  /** Requests that have not arrived whole are answered by a 408, and connections without one are ended. */
+  /** Requests that have not arrived whole are answered with a 408, and connections without a request are ended. */
   receivedByMs: number;
-  /** What has no answer yet is answered by a 503. */
+  /** Requests without an answer are answered with a 503. */
   answeredByMs: number;
-  /** All connections are ended, whoever is still writing or reading. */
+  /** All connections are ended, even those on which somebody still writes or reads. */
   endedByMs: number;
 }
 
@@ -33,9 +33,9 @@ const incomplete = () => new NotServed(408, 'request_incomplete', 'The server cl
 const closing = () => new NotServed(503, 'server_closing', 'The server closes: try again.', RETRY_AFTER_MS);
 
 /**
- * Lets `close` end in time, and every request that has arrived whole have an
- * answer. Node.js itself closes connections that are idle, and waits for all
- * others for ever, since a closing server checks its time-outs no more.
+ * Lets `close` end in time, and answers every request that has arrived whole.
+ * Node.js itself closes idle connections only, and waits for all others for ever,
+ * since a closing server no longer checks its time-outs.
  */
 export class Drain {
   readonly #app: FastifyInstance;
@@ -43,13 +43,13 @@ export class Drain {
   readonly #clock: Clock;
   readonly #times: DrainTimes;
   readonly #sockets = new Set<Socket>();
-  /** How many there were, and when the latest came. */
+  /** How many connections have come, and when the latest did. */
   #connected = 0;
   #connectedAtMs = Number.NEGATIVE_INFINITY;
   #closing = false;
   #timers: Cancel[] = [];
 
-  /** @param clock of the network, which is not the one that a test moves by hand */
+  /** @param clock the machine's unless given: sockets do not follow a clock that a test moves by hand */
   constructor(app: FastifyInstance, open: OpenRequests, clock: Clock = punctualClock, times: DrainTimes = drainTimes) {
     this.#app = app;
     this.#open = open;
@@ -62,7 +62,7 @@ export class Drain {
     });
   }
 
-  /** It has been told to close. */
+  /** Whether the server has been told to close. */
   get closing(): boolean {
     return this.#closing;
   }
@@ -83,11 +83,11 @@ export class Drain {
     at(answeredByMs, () => this.#answer(closing, () => true));
     at(endedByMs, () => this.#end(() => true));
     if (this.#app.server.listening) await this.#listenNoMore();
-    // Who has connected and says nothing is waiting for nothing; who has connected just now is about to speak.
+    // A client that has connected just now is about to send; one that still sends nothing after that is cut off.
     at(quietMs, () => this.#end((socket, requests) => requests === 0 && socket.bytesRead === 0));
   }
 
-  /** Each connection ends with the last answer that is due on it: whoever is behind a pipelined one has an answer, too. */
+  /** Ends each connection with the last answer due on it, so that every pipelined request has its answer. */
   #endWithLastAnswer(): void {
     const endsWith = (socket: Socket, response: ServerResponse): void => {
       if (!response.headersSent) response.setHeader('connection', 'close');
@@ -104,8 +104,8 @@ export class Drain {
   }
 
   /**
-   * Listens no more from a moment on at which nobody is waiting to be taken on,
-   * who would be reset: a turn of the event loop that brought nobody.
+   * Stops listening once nobody waits to be accepted, since a waiting client would
+   * be reset. A turn of the event loop that brought no connection shows that.
    */
   #listenNoMore(): Promise<void> {
     const { quietMs, listensAtMostMs } = this.#times;
@@ -117,7 +117,7 @@ export class Drain {
         if (nowMs < untilMs) this.#timers.push(this.#clock.setTimeout(look, untilMs - nowMs));
         else
           this.#turnWithoutArrival(() => {
-            // In this very turn; Fastify finds it closed, and waits for its connections to end.
+            // Closes in this very turn; Fastify then finds it closed, and waits for its connections to end.
             this.#app.server.close();
             resolve();
           });

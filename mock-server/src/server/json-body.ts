@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { BadRequest } from '../errors.ts';
 
-/** More than any request needs, and less than what writing a value out again, call by call, has room for. */
+/** More than any request needs, and little enough for recursive code, which overflows the stack on deep values. */
 const DEEPEST = 100;
 
 function isDeeper(value: unknown, than: number): boolean {
@@ -13,11 +13,11 @@ function isDeeper(value: unknown, than: number): boolean {
 }
 
 export interface JsonBodies {
-  /** A body may be announced and not come; else that is a 400. */
+  /** Whether an announced body may be empty; where it may not, that is a 400. */
   mayBeEmpty: boolean;
 }
 
-/** Reads JSON bodies in a scope. What is nested without end is refused as what it is: a request that will never do. */
+/** Reads JSON bodies in a scope, and refuses those that are nested too deeply with a 400. */
 export function readJsonBodies(scope: FastifyInstance, { mayBeEmpty }: JsonBodies): void {
   const parse = scope.getDefaultJsonParser('error', 'error');
   scope.removeContentTypeParser('application/json');

@@ -7,20 +7,20 @@ import type { Account } from '../keys/secrets.ts';
 import type { MockSettings } from '../settings.ts';
 import type { UpstreamState } from '../upstream/upstream.ts';
 
-/** Each bound: a response that takes longer than drawn shows a mock server, or a machine, at its limit. */
+/** Upper bounds of lateness: a response later than its drawn time shows a mock server, or a machine, at its limit. */
 const LATENESS_BUCKETS_SECONDS = [0.0005, 0.001, 0.0015, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1];
 
 export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
-  /** @param outboundMs how long the network had the answer, which is no lateness; null: as long as it liked */
+  /** @param outboundMs how long a `network` fault delayed the answer; null for a stream, which can't be late */
   requestEnded(entry: Omit<JournalEntry, 'seq'>, outboundMs: number | null): void;
-  /** From now on a provider's GPU jobs are shown. */
+  /** Adds the metrics of a provider's GPU jobs. */
   showJobs(provider: string, jobs: GpuJobs): void;
   breakerChanged(provider: string, network: string, state: UpstreamState): void;
 }
 
-/** What is shown of GPU jobs. */
+/** What the metrics show of GPU jobs. */
 export interface GpuJobs {
   /** How many are in each status. */
   readonly counts: Readonly<Record<string, number>>;
@@ -32,7 +32,7 @@ interface Sources {
   faults: FaultRegistry;
   /** One for each key; keys of one account share their limits. */
   accounts: () => readonly Account[];
-  /** Whether a provider's requests can't be counted. */
+  /** Whether the store of a provider's windows fails to count its requests. */
   limiterFails: (provider: string) => boolean;
 }
 
@@ -159,7 +159,7 @@ export function createMetrics(sources: Sources): Metrics {
     requestEnded(entry, outboundMs) {
       const { provider, operation, status, refusedBy, startMs, drawnServiceMs, aborted } = entry;
       requests.inc({ provider, operation, status: String(status), refused_by: refusedBy ?? 'none' });
-      // A failure takes as long as the API's own retries.
+      // A failure is left out, since it takes as long as the API's own retries.
       if (startMs === null || drawnServiceMs === null || outboundMs === null || aborted || status >= 500) return;
       const addedMs = entry.faults.reduce((sum, fault) => sum + fault.addedMs, 0);
       lateness.observe(

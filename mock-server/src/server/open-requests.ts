@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-/** @param lost its connection was lost before the answer was written */
+/** @param lost whether the connection was lost before the answer was written */
 type OnEnd = (lost: boolean) => void;
 
 const nobody: OnEnd = () => {};
 
 /**
- * The requests that are not answered yet, by their connections. One listener a
- * connection serves all its requests: the events of a request or a response do
- * not tell of a lost connection while it waits behind a pipelined one.
+ * The requests that are not answered yet, by connection. One listener for each
+ * connection serves all its requests, since a request that waits behind a
+ * pipelined one gets no event of its own when the connection is lost.
  */
 export class OpenRequests {
   readonly #bySocket = new WeakMap<Socket, Map<FastifyReply, OnEnd>>();
@@ -21,12 +21,12 @@ export class OpenRequests {
     });
   }
 
-  /** Those of a connection, in the order in which they are answered. */
+  /** The open requests of a connection, in the order in which they are answered. */
   on(socket: Socket): readonly FastifyReply[] {
     return [...(this.#bySocket.get(socket)?.keys() ?? [])];
   }
 
-  /** Calls `ended` once, in place of whom the request had before. */
+  /** Calls `ended` once when the request ends; it replaces the request's former listener. */
   onEnd(reply: FastifyReply, ended: OnEnd): void {
     this.#bySocket.get(reply.request.raw.socket)?.set(reply, ended);
   }
@@ -37,7 +37,7 @@ export class OpenRequests {
     reply.raw.once('finish', () => {
       const ended = open.get(reply);
       open.delete(reply);
-      // What was "written" to a lost connection has reached nobody. Without a socket, in tests, none is lost.
+      // A response "written" to a lost connection has reached nobody. Injected test requests have no real socket.
       ended?.(socket.destroyed === true);
     });
   }

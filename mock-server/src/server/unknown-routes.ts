@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** A route's path, part by part, as it is met in requests. */
+/** A route's path, part by part, each of which can be compared with a request's. */
 type Pattern = readonly { fits(part: string): boolean }[];
 
 function partOf(part: string): Pattern[number] {
@@ -24,10 +24,10 @@ export interface Unknown {
 }
 
 /**
- * Answers what is no route, before its body is read: a 405 with `Allow`, where
- * only the method is wrong, else a 404.
+ * Answers requests that match no route, before their bodies are read: with a 405
+ * and `Allow` where only the method is wrong, and with a 404 otherwise.
  *
- * @param answer in the form of whoever was meant
+ * @param answer writes the error in the form of the API that was meant
  */
 export function answerUnknownRoutes(
   app: FastifyInstance,
@@ -50,7 +50,7 @@ export function answerUnknownRoutes(
     const message = `There is no ${request.method} of this route: use ${allow}.`;
     answer(request, reply.code(405).header('allow', allow), { status: 405, code: 'method_not_allowed', message });
   };
-  // A scope of its own, whose hook is called for nothing else, and before the body is read.
+  // In a scope of its own, so that the hook runs for unknown routes only, and before the body is read.
   app.register(async (scope) => {
     scope.addHook('onRequest', (request, reply) => answerUnknown(request, reply));
     scope.setNotFoundHandler(answerUnknown);

@@ -19,10 +19,10 @@ export interface UpstreamEvents {
   onRetry(network: string, retry: number, delayMs: number): void;
 }
 
-/** Why there is no answer: `message` is for the API's caller. */
+/** An upstream gave no answer; `message` says why, to the API's caller. */
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure';
-  /** Epoch milliseconds: of the failure or, where the breaker is open, of its opening. */
+  /** When it failed or, where the breaker is open, when that opened; epoch milliseconds. */
   readonly atMs: number;
 
   constructor(message: string, atMs: number) {
@@ -32,9 +32,9 @@ export class UpstreamFailure extends Error {
 }
 
 /**
- * An upstream behind an API, as its router calls it: through opossum's circuit
- * breaker, with retries around it. An open breaker is not retried, and fails
- * with the time at which it opened for as long as it is open.
+ * An upstream behind an API, as the API's router calls it: through opossum's
+ * circuit breaker, with retries around it. Calls to an open breaker are not
+ * retried; they fail with the time at which it opened.
  */
 export class Upstream {
   readonly network: string;
@@ -84,7 +84,7 @@ export class Upstream {
         await this.#breaker.fire(call);
         return;
       } catch (error) {
-        // Nor is one retried that this failure has opened.
+        // A breaker that this very failure opened is not retried either.
         if (isOpenBreaker(error) || this.#breaker.opened) throw this.#openFailure();
         if (retry >= max) throw this.#failure(retry + 1, error);
         const delayMs = this.#delayMs(call.subject, retry);
@@ -107,7 +107,7 @@ export class Upstream {
     return new Promise((resolve) => this.#clock.setTimeout(resolve, ms));
   }
 
-  /** By the contract's backoff; the same seed gives each retry the same one. */
+  /** The wait before a retry, by the contract's backoff; the same seed gives each retry the same wait. */
   #delayMs({ key, callId, attempt }: Subject, retry: number): number {
     const { backoff } = this.#settings.retries;
     const [u] = uniforms([this.#seed, 'backend retry', this.network, key, callId, attempt, retry]);
