@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ErrorBody } from '../requests/error-format.ts';
 import type { ProviderService } from '../requests/service.ts';
 
-/** What a provider adds to the rules that its contract states: routes, bodies, words. */
+/** What a provider adds to the rules of its contract: its routes and its bodies. */
 export interface MockProvider {
   /** The contract's name. */
   name: string;
@@ -11,8 +11,8 @@ export interface MockProvider {
   addRoutes(scope: FastifyInstance, service: ProviderService): Routes;
 }
 
-/** What came with the routes. */
+/** What a provider has beside its own routes. */
 export interface Routes {
-  /** Routes below `/admin`, for who has the token. */
+  /** Adds routes below `/admin`, for callers that have the token. */
   addAdminRoutes?(scope: FastifyInstance): void;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@evenkeel/toolkit';
 import type { Cancel } from '../../clock.ts';
 import type { History, JobEvent } from './gpu/history.ts';
 
-/** What a reader that does not read may leave in here; the rest waits in the job's history. */
+/** How much a slow reader may leave in the stream's buffer; the rest waits in the job's history. */
 const BUFFER_BYTES = 16_384;
 const RECONNECT_MS = 1_000;
 
@@ -15,14 +15,14 @@ export interface EventStreamOptions {
   after: number;
   clock: Clock;
   heartbeatMs: number;
-  /** After so many events `onCut` is called, and nothing else comes; null: never. */
+  /** After this many events `onCut` is called, and nothing else comes; null: never. */
   cutAfter: number | null;
   onCut: () => void;
 }
 
 /**
- * A job's events as one reader gets them, from a job's history at the pace at
- * which they are read: a slow reader is behind, and costs no memory.
+ * A job's events for one reader. They are taken from the job's history as fast as
+ * they are read, so that a slow reader costs no memory.
  */
 export class EventStream extends Readable {
   readonly #options: EventStreamOptions;
@@ -55,7 +55,7 @@ export class EventStream extends Readable {
     done(error);
   }
 
-  /** Nothing more comes, though its job goes on. */
+  /** Ends the stream, though its job may go on. */
   finish(): void {
     this.#left = 0;
     if (!this.destroyed && !this.readableEnded) this.push(null);
@@ -83,7 +83,7 @@ export class EventStream extends Readable {
   #beat(): void {
     const { clock, heartbeatMs } = this.#options;
     this.#cancelHeartbeat = clock.setTimeout(() => {
-      // A reader that is behind has other signs of life.
+      // A reader that is behind needs no heartbeat, since events are waiting for it.
       if (this.#wanted && this.#left > 0) this.#write(': heartbeat\n\n');
       this.#beat();
     }, heartbeatMs);

@@ -4,10 +4,10 @@ import { type GpuJob, type JobStatus, jobStatuses } from './gpu/job.ts';
 import { type Refuse, refusing, unknownJob } from './refusals.ts';
 import { jobBody, usageBody } from './wire.ts';
 
-/** How many are listed. */
+/** The most jobs that one answer lists. */
 const LISTED = 100;
 
-/** What an account asks of the jobs that it has. */
+/** Answers an account's requests about its jobs. */
 export class Jobs {
   readonly #backend: GpuBackend;
   readonly #refuse: Refuse;

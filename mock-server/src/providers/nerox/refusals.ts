@@ -2,7 +2,7 @@ import type { MockResponse, ProviderService } from '../../requests/service.ts';
 
 export type Refuse = (status: number, code: string, message: string) => MockResponse;
 
-/** What is not done, and why, in the provider's form. */
+/** Makes refusals in the provider's form. */
 export const refusing =
   ({ errorFormat }: ProviderService): Refuse =>
   (status, code, message) => ({ status, body: errorFormat.error(status, code, message) });

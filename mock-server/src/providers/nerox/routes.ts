@@ -15,7 +15,7 @@ import { Streams } from './streams.ts';
 import { Submits } from './submits.ts';
 import { jobBody, jobStatus } from './wire.ts';
 
-/** A matrix of a thousand cities fits, and is read in less than a tenth of a second. */
+/** A matrix of a thousand cities fits into it, and is read in less than a tenth of a second. */
 const BODY_LIMIT_BYTES = 4_194_304;
 
 interface Shape {
@@ -47,7 +47,7 @@ function createBackend({ settings, core }: ProviderService, { log }: FastifyInst
 
 /** Nerox's routes: what each operation of its contract does. */
 export function addNeroxRoutes(scope: FastifyInstance, service: ProviderService): Routes {
-  // A cancel has no body, whatever its headers announce: a client that can't end a job pays for it.
+  // A cancel may have no body, whatever its headers announce: a client that can't end a job has to pay for it.
   readJsonBodies(scope, { mayBeEmpty: true });
   const { settings, core } = service;
   const solver = core.gpu.solver ?? createSolver({ threads: core.gpu.threads, memoryBytes: core.gpu.memoryBytes });
@@ -55,7 +55,7 @@ export function addNeroxRoutes(scope: FastifyInstance, service: ProviderService)
   const submits = new Submits(service, backend, solver.types);
   const jobs = new Jobs(service, backend);
   const streams = new Streams(service, backend);
-  // What is wrong with a request is said before anything is done.
+  // Each reads its request first, so that a wrong one is refused before anything is done.
   const operations: Record<string, (request: Request) => Work> = {
     submit: (request) => submits.read(request, request.params.problem_type),
     job_get: (request) => (admitted) => jobs.get(admitted, request.params.job),
@@ -70,7 +70,7 @@ export function addNeroxRoutes(scope: FastifyInstance, service: ProviderService)
       ...service.route(operation),
       bodyLimit: BODY_LIMIT_BYTES,
       schema: neroxSchema(operation, settings, solver.types),
-      // How a submit's body should be depends on its problem; of a stream's header the message says more.
+      // Code checks these two: a submit's body depends on its problem, and Streams says more about a wrong header.
       ...((operation === 'submit' || operation === 'job_stream') && asDocumented),
       handler: async (request, reply) => service.responder.work(request, reply, read(request)),
     });

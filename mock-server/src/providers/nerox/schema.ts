@@ -5,7 +5,7 @@ import { jobStatuses } from './gpu/job.ts';
 import type { Solver } from './gpu/solving.ts';
 import { MAX_IDEMPOTENCY_KEY, submissionSchema } from './submission.ts';
 
-/** As `Last-Event-ID` names one. */
+/** An event's id as `Last-Event-ID` gives it. */
 export const EVENT_ID = /^\d{1,9}$/;
 
 const text = { type: 'string' } as const;
@@ -58,7 +58,7 @@ const usage = {
   },
 } as const;
 
-/** What an operation answers when it has done what was asked. */
+/** The successful answers of each operation. */
 const done: Readonly<Record<string, Readonly<Record<number, object>>>> = {
   submit: { 202: { description: 'It is taken on; or it was already, where the idempotency key is known.', ...job } },
   job_get: { 200: { description: 'The job.', ...job } },
@@ -135,7 +135,7 @@ function headersOf(operation: string): Record<string, object> {
   };
 }
 
-/** Checks an operation's request, but for a submit's body, and documents it. */
+/** The schema that documents an operation, and checks its request except for a submit's body. */
 export function neroxSchema(operation: string, settings: MockSettings, types: Solver['types']) {
   const { method, path, scopes } = settings.operations[operation] as MockSettings['operations'][string];
   const hints = settings.hints.map((hint) => [hint.name, { type: 'integer' }]);

@@ -7,15 +7,15 @@ import type { History } from './gpu/history.ts';
 import { type Refuse, refusing, unknownJob } from './refusals.ts';
 import { EVENT_ID } from './schema.ts';
 
-/** What is written already goes out first. */
+/** Ends the connection after what has been written already. */
 function endConnection({ raw }: FastifyReply): void {
-  // Without a socket, in tests, there is nothing to go out.
+  // Injected test requests have no real socket, and so nothing to send first.
   const socket = raw.socket as { destroySoon?: () => void } | null;
   if (typeof socket?.destroySoon === 'function') socket.destroySoon();
   else raw.destroy();
 }
 
-/** Follows jobs for who asks, and ends what it follows when the server closes or a key is revoked. */
+/** Streams the events of jobs, and ends a stream when the server closes or its key is revoked. */
 export class Streams {
   readonly #service: ProviderService;
   readonly #backend: GpuBackend;
@@ -29,7 +29,7 @@ export class Streams {
     this.#refuse = refusing(service);
   }
 
-  /** @throws BadRequest for a Last-Event-ID that is none */
+  /** @throws BadRequest for a Last-Event-ID that is no event's id */
   read(lastEventId: string | string[] | undefined, id: string): (admitted: AdmittedRequest) => MockResponse {
     if (lastEventId !== undefined && !EVENT_ID.test(String(lastEventId))) {
       throw new BadRequest('invalid_request', `Last-Event-ID is ${show(lastEventId)}: give the id of an event.`);
@@ -45,7 +45,7 @@ export class Streams {
     };
   }
 
-  /** Readers who are behind would keep a closing server waiting, so they are cut off. */
+  /** Ends all streams; readers that are behind would keep the server waiting, so they are cut off. */
   close(): void {
     this.#closing = true;
     for (const [stream, { raw }] of this.#open) {
@@ -66,7 +66,7 @@ export class Streams {
       forget();
       this.#open.delete(stream);
     });
-    // It was revoked between its arrival and now.
+    // The key was revoked between the request's arrival and now.
     if (key.revoked) setImmediate(cut);
     if (this.#closing) stream.finish();
     reply.header('content-type', 'text/event-stream').header('cache-control', 'no-store');

@@ -9,7 +9,7 @@ import type { ProblemType } from './gpu/solving.ts';
 const TIMEOUT_SECONDS = { min: 0.001, max: 2_592_000, fallback: 3_600 };
 export const MAX_IDEMPOTENCY_KEY = 255;
 
-/** What every submit may have, whatever the problem. */
+/** The fields that every submit may have, whatever its problem. */
 const common = {
   solver: { type: 'string', enum: ['gpu', 'cpu'], default: 'gpu' },
   seed: { type: 'integer', minimum: 0, maximum: 2 ** 32 - 1, description: 'The same gives the same trajectory.' },
@@ -24,7 +24,7 @@ const common = {
 
 const schemas = new WeakMap<ProblemType, object>();
 
-/** Of the body of a submit of such a problem; the same object each time, since each is compiled once. */
+/** The schema of a submit's body for such a problem: always the same object, so that it is compiled once. */
 export function submissionSchema(type: ProblemType): object {
   const known = schemas.get(type);
   if (known !== undefined) return known;
@@ -41,12 +41,12 @@ export function timeoutMsOf({ timeout_seconds = TIMEOUT_SECONDS.fallback }: Subm
   return Math.ceil(timeout_seconds * 1_000);
 }
 
-/** Tells submits apart that have the same idempotency key. */
+/** A digest that tells apart different submits with the same idempotency key. */
 export function digestOf(problemType: string, body: Submission): string {
   return hash('sha256', JSON.stringify([problemType, body]), 'base64');
 }
 
-/** What a job's seed and id come from: the same submit gives the same job on any machine. */
+/** What a job's seed and id are derived from, so that the same submit gives the same job on any machine. */
 export interface Origin {
   seed: number;
   account: string;
@@ -78,7 +78,7 @@ export function checkedSubmission(request: FastifyRequest, type: ProblemType): S
 type Validate = ((body: unknown) => boolean) & { errors?: { instancePath: string; message?: string }[] | null };
 const validators = new WeakMap<ProblemType, Validate>();
 
-/** The server's own, not the route's, which lets all bodies pass, since it does not know the problem. */
+/** The server's validator for a kind of problem. The route's own lets all bodies pass, since it knows no problem. */
 function validatorOf({ server, method, url }: FastifyRequest, type: ProblemType): Validate {
   const known = validators.get(type);
   if (known !== undefined) return known;
@@ -88,7 +88,7 @@ function validatorOf({ server, method, url }: FastifyRequest, type: ProblemType)
   return compiled as Validate;
 }
 
-/** @throws BadRequest for one that is empty or too long */
+/** @throws BadRequest for an idempotency key that is empty or too long */
 export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | null {
   const key = headers[idempotencyKeyHeader];
   if (key === undefined) return null;

@@ -31,7 +31,7 @@ interface Submitted {
   digest: string;
 }
 
-/** Takes jobs on; the same idempotency key again is the same job. */
+/** Accepts jobs; a repeated idempotency key gives the same job again. */
 export class Submits {
   readonly #service: ProviderService;
   readonly #backend: GpuBackend;
@@ -67,7 +67,7 @@ export class Submits {
     const { idempotencyKey, digest } = submitted;
     const known = idempotencyKey === null ? undefined : this.#backend.findByKey(admitted.account, idempotencyKey);
     if (known === undefined) return this.#accept(admitted, submitted);
-    // The first one was not there yet when this one arrived.
+    // This repeat was counted when it was admitted, since the first submit had no job yet; repeats cost nothing.
     admitted.refund();
     if (known.digest === digest) return { status: 202, body: jobBody(known.job.view()) };
     const message = `The ${idempotencyKeyHeader} was used for another submit: give a new one.`;

@@ -1,12 +1,12 @@
 import type { Used } from './gpu/billing.ts';
 import type { JobView } from './gpu/job.ts';
 
-/** Of the GPU clock, in whole milliseconds. */
+/** A time of the GPU clock, in whole milliseconds, as ISO 8601. */
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
 const seconds = (ms: number): number => ms / 1_000;
 
-/** A job without its result, as its events tell of it while it lives. */
+/** A job without its result, as its events show it until it ends. */
 export function jobStatus(job: JobView): object {
   const { id, problemType, idempotencyKey, status, billedMs, iteration, iterations, best, error } = job;
   return {
@@ -24,7 +24,7 @@ export function jobStatus(job: JobView): object {
   };
 }
 
-/** A job with its result, where it has one: what a cancelled one has found by then is paid for. */
+/** A job with its result, if any. A cancelled job has one too, since what it found by then is paid for. */
 export function jobBody(job: JobView): object {
   const { best, status } = job;
   const has = status === 'succeeded' || status === 'cancelled';

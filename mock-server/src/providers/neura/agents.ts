@@ -11,7 +11,7 @@ export interface Agent {
   price: Price | null;
 }
 
-/** On every network. */
+/** The agents, which are the same on every network. */
 export const agents: readonly Agent[] = [
   { id: 'echo', name: 'Echo', description: 'Says what it was told.', price: null },
   { id: 'balance', name: 'Balance', description: 'Reads what an address holds.', price: null },

@@ -1,9 +1,9 @@
 import { shortened } from '../../text.ts';
 
-/** How much of an input is read. */
+/** How many characters of an input an agent reads. */
 const READ = 120;
 
-/** As much of an input as an agent reads: whoever executes a call later need not keep the rest. */
+/** The part of an input that an agent reads; a call that is executed later need not keep the rest. */
 export function reading(input: unknown): string {
   return shortened(JSON.stringify(input) ?? '', READ);
 }

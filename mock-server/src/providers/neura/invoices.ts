@@ -2,11 +2,11 @@ import { BoundedMap } from '../../bounded-map.ts';
 import { uniforms } from '../../draw.ts';
 import type { Price } from './agents.ts';
 
-/** How long an invoice can be paid. */
+/** For how long an invoice can be paid. */
 const VALID_MS = 600_000;
-/** Of memory, for the books. */
+/** The memory that the books may take. */
 const KEPT_BYTES = 134_217_728;
-/** What an invoice takes, as measured, at most. */
+/** The most that an invoice takes, as measured. */
 const ROW_BYTES = 1_500;
 
 export interface Invoice extends Price {
@@ -17,13 +17,13 @@ export interface Invoice extends Price {
   expiresAt: string;
 }
 
-/** What was asked for, and cost something. */
+/** A call that costs something. */
 export interface PaidCall {
-  /** Whose call it is: the key's fingerprint. */
+  /** Whose call it is: the account's id. */
   account: string;
   agent: string;
   network: string;
-  /** What its agent reads of its input. */
+  /** The part of its input that the agent reads. */
   read: string;
   price: Price;
 }
@@ -34,12 +34,12 @@ export interface Settled {
   invoice: { id: string; settledAt: string };
 }
 
-/** An invoice with what became of it. Times are ISO 8601. */
+/** An invoice, and what became of it. Times are ISO 8601. */
 export interface BookedInvoice extends Invoice {
   createdAt: string;
   paidAt: string | null;
   settledAt: string | null;
-  /** How often a payment was taken, and how often its call was done: each more than once would be a mistake. */
+  /** How often a payment was taken, and how often the call was done; more than once would be a mistake. */
   payments: number;
   settlements: number;
 }
@@ -48,7 +48,7 @@ export interface Books {
   written: number;
   paid: number;
   settled: number;
-  /** How many had to make room since the start; the numbers above have them, too. */
+  /** How many invoices were evicted since the start; the numbers above count them too. */
   evicted: number;
   invoices: BookedInvoice[];
 }
@@ -62,7 +62,7 @@ interface Row {
   payments: number;
   settlements: number;
   settledAt: string | null;
-  /** Under way or done: whoever comes meanwhile waits for the same. */
+  /** The settlement under way or done; a replay that comes meanwhile waits for the same one. */
   settling: Promise<Settled> | null;
 }
 
@@ -81,11 +81,11 @@ export class Invoices {
     this.#seed = seed;
     const isOver = ({ receipt, settledAt, expiresAtMs }: Row): boolean =>
       settledAt !== null || (receipt === null && expiresAtMs <= this.#nowMs);
-    // What is paid for stays until it is delivered.
+    // A paid invoice stays until its call is done.
     this.#rows = new BoundedMap({ maxBytes, mayGo: [isOver, ({ receipt }) => receipt === null] });
   }
 
-  /** null: there is no room for it beside those that are paid and not settled. */
+  /** Writes an invoice; null where there is no room for it beside those that are paid and not settled. */
   write(call: PaidCall, callId: string, nowMs: number): Invoice | null {
     this.#nowMs = nowMs;
     const { account, agent, network, price } = call;
@@ -107,13 +107,13 @@ export class Invoices {
     return invoice;
   }
 
-  /** undefined where there is no such invoice on this network for this account. */
+  /** Finds an invoice; undefined where this account has no such invoice on this network. */
   find(id: string, { account, network }: Pick<PaidCall, 'account' | 'network'>): Invoice | undefined {
     const row = this.#rows.get(id);
     return row?.call.account === account && row.call.network === network ? row.invoice : undefined;
   }
 
-  /** Takes a payment once; again it gives the same receipt. */
+  /** Takes a payment once; a second one gets the same receipt. */
   pay({ id }: Invoice, { amount, currency }: Price, nowMs: number): Payment {
     const row = this.#row(id);
     if (row.receipt !== null) return { receipt: row.receipt };
@@ -130,7 +130,7 @@ export class Invoices {
     return this.#row(id).receipt !== null;
   }
 
-  /** Has a paid call done once; what fails may be tried again. */
+  /** Does a paid call once; after a failure it may be tried again. */
   settle(
     { id }: Invoice,
     work: (call: PaidCall) => Promise<{ agent: string; output: string }>,
@@ -152,7 +152,7 @@ export class Invoices {
     return row.settling;
   }
 
-  /** For who has the admin token. */
+  /** The books, for the admin API. */
   books(): Books {
     const invoices = this.#rows.values().map(({ invoice, createdAt, receipt, settledAt, payments, settlements }) => ({
       ...invoice,

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 
-/** Of these the oldest goes first; a retry comes long before. With an answer each takes about 1 kB. */
+/** How many answers are kept; a retry comes long before its answer is the oldest. Each takes about 1 kB. */
 const CAPACITY = 100_000;
 
-/** Answers by what asked for them: the same question again is not done again. A failure is forgotten. */
+/** Remembers answers by question, so that the work for one is done only once. Failures are forgotten. */
 export class Remembered<T> {
   readonly #answers = new Map<string, Promise<T>>();
   readonly #capacity: number;
@@ -13,10 +13,10 @@ export class Remembered<T> {
     this.#capacity = capacity;
   }
 
-  /** @param question undefined: nobody asks for it again */
+  /** @param question undefined where it can't be asked again: its answer is not kept */
   async once(question: string | undefined, work: () => Promise<T>): Promise<T> {
     if (question === undefined) return work();
-    // A question may be as long as headers and paths can be.
+    // Hashed, since a question may be as long as headers and paths can be.
     const key = hash('sha256', question, 'base64');
     const known = this.#answers.get(key);
     if (known !== undefined) return known;

@@ -35,7 +35,7 @@ const summaries: Readonly<Record<string, string>> = {
   invoice_replay: 'Get what a paid invoice is for; again is harmless',
 };
 
-/** Checks an operation's request, and documents it. */
+/** The schema that checks an operation's request and documents it. */
 export function neuraSchema(operation: string, settings: MockSettings) {
   const body = bodies[operation];
   const responses = Object.entries(failures).map(([status, description]) => [status, { description, ...open }]);

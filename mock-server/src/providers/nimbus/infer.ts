@@ -11,7 +11,7 @@ interface Completion {
   usage: { prompt_tokens: number; completion_tokens: number };
 }
 
-/** English text has about four characters a token. */
+/** A token of English text has about four characters. */
 const tokens = (text: string): number => Math.ceil(text.length / 4);
 
 /** The same attempt always gets the same completion, so that runs can be compared byte by byte. */
@@ -23,7 +23,7 @@ function complete(prompt: string, subject: Subject): Completion {
   return { id: `inf_${id}`, output, usage: { prompt_tokens: tokens(prompt), completion_tokens: tokens(output) } };
 }
 
-/** `POST /v1/infer`. Fields that the API does not know are ignored, as most inference APIs do. */
+/** `POST /v1/infer`. Unknown fields are ignored, as most inference APIs do. */
 export function addInferRoute(scope: FastifyInstance, service: ProviderService): Routes {
   scope.route<{ Body: { prompt: string } }>({
     ...service.route('infer'),

@@ -18,7 +18,7 @@ function limitsInWords(settings: MockSettings): string {
   return `A batch sends these in parallel. Limits of a key by tier: ${rows.join('; ')}.`;
 }
 
-/** Checks the request, writes the response, and documents both. */
+/** The schema that checks the request, serialises the response and documents both. */
 export function inferSchema(settings: MockSettings) {
   const hints = settings.hints.map((hint) => [hint.name, { type: 'integer', description: meanings[hint.means] }]);
   const headers = Object.fromEntries(hints);

@@ -9,24 +9,24 @@ import { Run } from './run.ts';
 import { Scheduler } from './scheduler.ts';
 import type { JobError, Solving, Task } from './solving.ts';
 
-/** What a job is to be. */
+/** An order for a job. */
 export interface JobRequest extends Omit<JobFacts, 'submittedMs' | 'iterations' | 'estimatedMs'> {
   task: Task;
   seed: number;
-  /** Of GPU time, after its start. */
+  /** GPU time after the start, in milliseconds, at which the job fails. */
   timeoutMs: number;
-  /** It fails when it has had this share of its time; null: it does not. */
+  /** A fault that fails the job after this share of its time; null: none does. */
   failure: { share: number; error: JobError } | null;
-  /** Its GPU takes so many times as long as the API estimates; 1 unless a fault says so. */
+  /** How many times as long as estimated the job takes; 1 unless a fault says more. */
   slowness: number;
   /** Tells orders with the same idempotency key apart. */
   digest: string;
-  /** Called when it has ended. */
+  /** Called when the job has ended. */
   onEnded: () => void;
 }
 
 interface Placed extends StoredJob {
-  /** What to do; null where it has ended, since its problem may be large and nobody wants it any more. */
+  /** Null once the job has ended: its problem may be large, and nobody needs it any more. */
   order: JobRequest | null;
   run: Run | null;
   cancelEnd: Cancel;
@@ -39,7 +39,7 @@ export interface BackendDeps {
   iterationsPerSecond: number;
   reportEvery: number;
   journalCapacity: number;
-  /** Of memory, for all jobs with their problems and results. */
+  /** The memory that all jobs with their problems and results may take. */
   keptBytes: number;
   present: ConstructorParameters<typeof GpuJob>[1];
   onFailure: (error: unknown) => void;
@@ -47,7 +47,7 @@ export interface BackendDeps {
 
 const internal: JobError = { code: 'internal', message: 'The solver failed.' };
 
-/** Runs jobs on GPUs, in the order of their coming, by the GPU clock, and writes the bills. */
+/** Runs jobs on GPUs by the GPU clock, in the order in which they were submitted, and bills them. */
 export class GpuBackend {
   readonly clock: GpuClock;
   readonly #deps: BackendDeps;
@@ -68,7 +68,7 @@ export class GpuBackend {
     this.#jobs = new JobStore(deps.keptBytes);
   }
 
-  /** Since the start, in milliseconds. */
+  /** What was billed since the start, in milliseconds. */
   get billedMs(): number {
     return this.#ledger.billedMs;
   }
@@ -77,7 +77,7 @@ export class GpuBackend {
     return this.#jobs.has(id);
   }
 
-  /** null: there is no room for it beside the jobs that live. */
+  /** Accepts a job; null where there is no room for it beside the jobs that have not ended. */
   submit(order: JobRequest): GpuJob | null {
     const submittedMs = this.clock.now();
     const { task, digest, id, account, tier, problemType, solutionName, idempotencyKey } = order;
@@ -93,20 +93,20 @@ export class GpuBackend {
     return placed.job;
   }
 
-  /** Of the account; undefined where it has no such job. */
+  /** Finds a job of the account; undefined where it has no such job. */
   find(account: string, id: string): GpuJob | undefined {
     this.clock.now();
     const job = this.#jobs.get(id)?.job;
     return job?.facts.account === account ? job : undefined;
   }
 
-  /** What an account has submitted with that key. */
+  /** Finds the job that an account has submitted with that idempotency key. */
   findByKey(account: string, idempotencyKey: string): StoredJob | undefined {
     this.clock.now();
     return this.#jobs.findByKey(account, idempotencyKey);
   }
 
-  /** Newest first. */
+  /** An account's jobs in that status, or in any, newest first. */
   list(account: string, status: JobStatus | undefined, limit: number): GpuJob[] {
     this.clock.now();
     const asked = this.#jobs
@@ -115,7 +115,7 @@ export class GpuBackend {
     return asked.reverse().slice(0, limit);
   }
 
-  /** Resolves when it has ended; one that has ended already stays as it is. */
+  /** Cancels a job and resolves when it has ended; a job that has ended already stays as it is. */
   async cancel(job: GpuJob): Promise<void> {
     const nowMs = this.clock.now();
     const placed = this.#jobs.get(job.facts.id);
@@ -142,7 +142,7 @@ export class GpuBackend {
     return { jobs, events: this.#journal.events(), evicted: this.#jobs.evicted };
   }
 
-  /** Nothing goes on. */
+  /** Stops the GPU clock and all runs. */
   close(): void {
     this.clock.stop();
     for (const { run } of this.#live) run?.drop();
@@ -180,7 +180,7 @@ export class GpuBackend {
     placed.cancelEnd = this.clock.at(atMs + afterMs, (dueMs) => this.#stop(placed, ending, dueMs));
   }
 
-  /** Its time on the GPU is over, which is somebody else's now. */
+  /** Ends a job's time on its GPU, and gives the GPU to the next job in the queue. */
   #stop(placed: Placed, ending: Ending, atMs: number): void {
     const { job, run } = placed;
     if (run !== null && run.endedMs !== null) return;
@@ -192,10 +192,10 @@ export class GpuBackend {
     if (next !== undefined) this.#start(next, atMs);
   }
 
-  /** What computes it failed: at once, or, where only the answer was still to come, at the end that it had. */
+  /** The solver failed: so the job fails now, or at its end on the GPU, where that was already over. */
   #failed(placed: Placed, error: unknown): void {
     this.#deps.onFailure(error);
-    // What is due happens first: its own end may be.
+    // Reading the time first lets everything happen that is due, which may be this job's own end.
     const nowMs = this.clock.now();
     const { run } = placed;
     const ending: Ending = { status: 'failed', error: internal };
@@ -205,7 +205,7 @@ export class GpuBackend {
     else this.#stop(placed, ending, nowMs);
   }
 
-  /** Its owner sees that it has ended, and the bill. */
+  /** Shows the end and the bill to the job's owner. */
   #ended(placed: Placed, ending: Ending, endedMs: number): void {
     const { job, order } = placed;
     this.#live.delete(placed);

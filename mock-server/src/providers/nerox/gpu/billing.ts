@@ -1,6 +1,6 @@
 import type { BillingSettings } from '../../../settings.ts';
 
-/** One calendar month, UTC. Epoch milliseconds; the end is the first that is no part of it. */
+/** One calendar month, UTC, in epoch milliseconds; `endMs` is no part of it. */
 export interface Period {
   startMs: number;
   endMs: number;
@@ -19,7 +19,7 @@ export interface Used extends Period {
   overageUsd: number;
 }
 
-/** Adds bills up, to the millisecond: by account, in the month in which they were due. */
+/** Adds up bills, to the millisecond, by account and by the month in which the jobs ended. */
 export class Ledger {
   readonly #settings: BillingSettings;
   readonly #usedMs = new Map<string, number>();
@@ -29,7 +29,7 @@ export class Ledger {
     this.#settings = settings;
   }
 
-  /** All bills of all accounts. */
+  /** The sum of all bills of all accounts. */
   get billedMs(): number {
     return this.#billedMs;
   }
@@ -44,7 +44,7 @@ export class Ledger {
     const usedMs = this.#usedMs.get(keyOf(account, nowMs)) ?? 0;
     const includedMs = (this.#settings.included[tier] ?? 0) * 1_000;
     const overMs = Math.max(0, usedMs - includedMs);
-    // To the millionth: 0.05 USD times whole milliseconds has no more digits, and binary fractions would show some.
+    // Rounded to millionths: 0.05 USD a second times whole milliseconds has no more digits, but a binary fraction has.
     const overageUsd = Math.round(overMs * this.#settings.overageUsd * 1_000) / 1e6;
     return { ...periodOf(nowMs), usedMs, includedMs, overageUsd };
   }

@@ -6,23 +6,23 @@ interface Timer {
   fn: (dueMs: number) => void;
 }
 
-/** Above what `setTimeout` takes, it fires at once. */
+/** The longest delay of `setTimeout`; a longer one fires at once. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
-/** More than the resolution of epoch milliseconds with fractions, so that waiting again always gets on. */
+/** More than the resolution of epoch milliseconds with fractions, so that time has passed after every wait. */
 const SHORTEST_WAIT_MS = 0.001;
 
 /**
- * The time by which GPUs work: it goes on the clock that it is given, can be
- * scaled, frozen (scale 0) and advanced, and never goes back. What happens on
- * it happens in the order of its timers and at their times, however late the
- * machine is: whoever reads the time first lets happen what is due by then.
+ * The time by which GPUs work: it follows a real clock, can be scaled, frozen
+ * (scale 0) and advanced, and never goes back. Its timers fire in order and are
+ * told their own due times, however late the machine is: whoever reads the time
+ * first fires every timer that is due by then.
  */
 export class GpuClock {
   readonly #real: Clock;
   #scale: number;
   #realBaseMs: number;
   #gpuBaseMs: number;
-  /** By the time at which they are due; among equals in the order in which they were set. */
+  /** Sorted by due time; equal ones in the order in which they were set. */
   readonly #timers: Timer[] = [];
   #disarm: Cancel | null = null;
   #happening = false;
@@ -35,21 +35,21 @@ export class GpuClock {
     this.#gpuBaseMs = Math.floor(this.#realBaseMs);
   }
 
-  /** GPU milliseconds a millisecond. */
+  /** How many GPU milliseconds pass in a millisecond. */
   get scale(): number {
     return this.#scale;
   }
 
-  /** Epoch milliseconds, whole. */
+  /** Fires the timers that are due, and returns the time in whole epoch milliseconds. */
   now(): number {
     this.#happen();
     return Math.floor(this.#exactMs());
   }
 
-  /** Calls `fn` with `dueMs`, whole epoch milliseconds, once it is that late. */
+  /** Calls `fn` with `dueMs`, in whole epoch milliseconds, once that time has come. */
   at(dueMs: number, fn: (dueMs: number) => void): Cancel {
     const timer = { dueMs, fn };
-    // Most are due after all others.
+    // Searched from the end, since most timers are due after all others.
     let index = this.#timers.length;
     while (index > 0 && (this.#timers[index - 1] as Timer).dueMs > dueMs) index -= 1;
     this.#timers.splice(index, 0, timer);
@@ -75,7 +75,7 @@ export class GpuClock {
     this.#arm();
   }
 
-  /** Nothing happens by itself any more. */
+  /** Fires no more timers by itself. */
   stop(): void {
     this.#stopped = true;
     this.#disarm?.();
@@ -92,7 +92,7 @@ export class GpuClock {
   }
 
   #happen(): void {
-    // What is due reads the time as well.
+    // A timer that fires reads the time as well, which must not fire timers in between.
     if (this.#happening) return;
     this.#happening = true;
     let any = false;

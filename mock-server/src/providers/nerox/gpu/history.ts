@@ -1,33 +1,33 @@
-/** One thing that a job's watchers are told. */
+/** One event that a job's watchers are told. */
 export interface JobEvent {
   /** From 1, without a gap. */
   id: number;
   event: 'status' | 'progress' | 'end';
-  /** JSON, as it was then. */
+  /** JSON of the state at that time. */
   data: string;
 }
 
-/** Beside its text, as measured. */
+/** What an event takes beside its text, as measured. */
 const EVENT_BYTES = 80;
 
-/** All that has been told of one job, in order, so that any watcher can read on from what it saw last. */
+/** All events of one job, in order, so that any watcher can read on from the last one that it saw. */
 export class History {
   readonly #events: JobEvent[] = [];
   readonly #watchers = new Set<() => void>();
   #ended = false;
   #bytes = 0;
 
-  /** Of memory, about. */
+  /** How much memory the events take, about. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Of the last event; 0 before the first. */
+  /** The id of the last event; 0 before the first. */
   get lastId(): number {
     return this.#events.length;
   }
 
-  /** Nothing more will come. */
+  /** Whether the last event has come. */
   get ended(): boolean {
     return this.#ended;
   }
@@ -40,7 +40,7 @@ export class History {
     for (const tell of [...this.#watchers]) tell();
   }
 
-  /** What came next after the event with this id. */
+  /** The event after the one with this id. */
   after(id: number): JobEvent | undefined {
     return this.#events[id];
   }

@@ -1,4 +1,4 @@
-/** What happened to a job, written when it did, apart from any bill. */
+/** What happened to a job, written when it happened, and not derived from its bill. */
 export interface JobJournalEvent {
   /** From 1. */
   seq: number;
@@ -21,7 +21,7 @@ export class JobJournal {
   write(job: string, event: JobJournalEvent['event'], atMs: number): void {
     this.#seq += 1;
     this.#events.push({ seq: this.#seq, job, event, atMs });
-    // Now and then, since a shift for each would move them all.
+    // Trimmed only now and then, since a shift for each event would move all others.
     if (this.#events.length >= 2 * this.#capacity) this.#events = this.#events.slice(-this.#capacity);
   }
 

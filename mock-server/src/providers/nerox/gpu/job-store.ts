@@ -1,9 +1,9 @@
 import { BoundedMap } from '../../../bounded-map.ts';
 import type { GpuJob } from './job.ts';
 
-/** Of these the oldest that have ended go first. */
+/** How many jobs are kept; of those that have ended, the oldest go first. */
 const KEPT_JOBS = 10_000;
-/** What a job takes beside its problem, its result and what its watchers were told, as measured. */
+/** What a job takes beside its problem, its result and its events, as measured. */
 const JOB_BYTES = 3_000;
 const BYTES_A_NUMBER = 8;
 
@@ -15,12 +15,12 @@ export interface StoredJob {
 
 const keyOf = (account: string, idempotencyKey: string): string => JSON.stringify([account, idempotencyKey]);
 
-/** All jobs that are known, in the order of their coming: those that live, and of the others as many as there is room for. */
+/** All known jobs, oldest first: those that have not ended, and as many of the others as there is room for. */
 export class JobStore<T extends StoredJob> {
   readonly #jobs: BoundedMap<string, T>;
   readonly #byKey = new Map<string, T>();
 
-  /** @param maxBytes of memory, for all jobs with their problems and results */
+  /** @param maxBytes the memory that all jobs with their problems and results may take */
   constructor(maxBytes: number) {
     this.#jobs = new BoundedMap({
       maxBytes,
@@ -32,12 +32,12 @@ export class JobStore<T extends StoredJob> {
     });
   }
 
-  /** How many had to make room since the start. */
+  /** How many jobs were evicted since the start. */
   get evicted(): number {
     return this.#jobs.evicted;
   }
 
-  /** False where there is no room for it. @param problemBytes until it has ended */
+  /** False where there is no room for the job. @param problemBytes what its problem takes until it has ended */
   add(stored: T, problemBytes: number): boolean {
     const { id, account, idempotencyKey } = stored.job.facts;
     if (!this.#jobs.add(id, stored, JOB_BYTES + problemBytes)) return false;
@@ -45,7 +45,7 @@ export class JobStore<T extends StoredJob> {
     return true;
   }
 
-  /** What it takes from now on is no problem, but a result. */
+  /** Counts the job's memory anew: its problem is gone, and its result has come. */
   ended({ job }: T): void {
     const { best } = job.view();
     this.#jobs.resize(job.facts.id, JOB_BYTES + job.history.bytes + BYTES_A_NUMBER * (best?.solution.length ?? 0));

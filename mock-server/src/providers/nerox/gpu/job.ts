@@ -7,10 +7,10 @@ export type JobStatus = (typeof jobStatuses)[number];
 /** How a job ends. */
 export type Ending = { status: 'succeeded' | 'cancelled'; error: null } | { status: 'failed'; error: JobError };
 
-/** What is known of a job from its submit on. Times are whole epoch milliseconds of the GPU clock. */
+/** What is known of a job as soon as it is submitted. Times are whole epoch milliseconds of the GPU clock. */
 export interface JobFacts {
   id: string;
-  /** Whose it is: an account's id. */
+  /** The id of the account that submitted it. */
   account: string;
   tier: string;
   problemType: string;
@@ -19,7 +19,7 @@ export interface JobFacts {
   idempotencyKey: string | null;
   submittedMs: number;
   iterations: number;
-  /** To full convergence. */
+  /** How long it takes to full convergence, in GPU milliseconds. */
   estimatedMs: number;
 }
 
@@ -36,7 +36,7 @@ export interface JobView extends JobFacts {
   error: JobError | null;
 }
 
-/** May follow each. */
+/** The statuses that may follow each status. */
 const next: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   queued: ['running', 'failed', 'cancelled'],
   running: ['succeeded', 'failed', 'cancelled'],
@@ -46,9 +46,9 @@ const next: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
 };
 
 /**
- * A job's life, as its owner sees it: queued, running, and then one of three
- * ends that it never leaves. What its watchers are told is written in the same
- * turn as its state.
+ * A job's life, as its owner sees it: queued, running, and then one of three ends,
+ * which are final. Each event for its watchers is written in the same turn of the
+ * event loop as the state that it tells.
  */
 export class GpuJob {
   readonly facts: JobFacts;
@@ -63,7 +63,7 @@ export class GpuJob {
   #error: JobError | null = null;
   readonly #over = Promise.withResolvers<void>();
 
-  /** @param present how an event tells of a job: while it lives, and with its result at its end */
+  /** @param present what an event says of the job: `status` while it goes on, `end` with its result */
   constructor(facts: JobFacts, present: { status: (view: JobView) => object; end: (view: JobView) => object }) {
     this.facts = facts;
     this.#present = present.status;
@@ -90,7 +90,7 @@ export class GpuJob {
     this.history.add('status', this.#present(this.view()));
   }
 
-  /** So many iterations have been shown. @returns whether the best is a better one */
+  /** Takes the state after `iteration` iterations. @returns whether the best has improved */
   show(iteration: number, best: Best | null): boolean {
     const improved = best !== null && (this.#best === null || best.energy < this.#best.energy);
     this.#iteration = iteration;

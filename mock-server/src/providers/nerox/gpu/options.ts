@@ -7,25 +7,25 @@ export const GPU_SCALE = { min: 0, max: 1_000 };
 /** How many GPUs there may be. */
 export const GPUS = { min: 1, max: 10_000 };
 
-/** How GPU jobs are run. What is billed depends on these, the seed and the GPU clock, and not on the machine. */
+/** How GPU jobs are run. The bills depend on these options, the seed and the GPU clock, and not on the machine. */
 export interface GpuOptions {
-  /** How many there are; 50 unless given. What comes when all are busy waits in a queue. */
+  /** How many GPUs there are; 50 unless given. A job that comes while all are busy waits in a queue. */
   gpus?: number;
-  /** How much each does in a second of GPU time; 40,000 unless given. */
+  /** How many iterations a GPU does in a second of GPU time; 40,000 unless given. */
   iterationsPerGpuSecond?: number;
-  /** How often a job's watchers are told of its progress, at most; 20,000 unless given. */
+  /** After how many iterations a job's watchers are told of any progress; 20,000 unless given. */
   reportEveryIterations?: number;
-  /** Between signs of life on a stream, on the real clock; 15,000 unless given. */
+  /** How long between a stream's heartbeats, on the real clock; 15,000 unless given. */
   heartbeatMs?: number;
-  /** Milliseconds of GPU time a millisecond; 1 unless given, 0 is frozen. */
+  /** How many milliseconds of GPU time pass in a millisecond; 1 unless given, 0 is frozen. */
   clockScale?: number;
-  /** The most worker threads that solve; as many as processors, at most 4, unless given. */
+  /** The most worker threads that solve; unless given, as many as processors, but at most 4. */
   threads?: number;
-  /** Of each GPU; 32 MiB unless given. A problem that needs more fails. */
+  /** The memory of each GPU; 32 MiB unless given. A job whose problem needs more fails. */
   memoryBytes?: number;
-  /** Of this machine's memory, for all jobs with their problems and results; 256 MiB unless given. */
+  /** This machine's memory for all jobs with their problems and results; 256 MiB unless given. */
   keptBytes?: number;
-  /** What solves in their place, for tests. */
+  /** Solves in place of the worker threads, for tests. */
   solver?: Solver;
 }
 

@@ -10,27 +10,27 @@ export interface RunDeps {
   startedMs: number;
   iterationsPerSecond: number;
   reportEvery: number;
-  /** It has ended, and all of it has been shown. */
+  /** Called when the run has ended and all of it has been shown. */
   onShown: (ending: Ending, endedMs: number) => void;
-  /** What computes it failed. */
+  /** Called when the solver failed. */
   onFailure: (error: unknown) => void;
 }
 
 interface End {
   ending: Ending;
   atMs: number;
-  /** How far the GPU has come by then. */
+  /** The last iteration that is shown. */
   iteration: number;
 }
 
 /**
- * Shows a job's trajectory as its GPU would come by it. What the machine has
- * computed is told no earlier than the GPU clock says; where the machine is
- * behind, it is told later, and at the same times of the GPU clock.
+ * Shows a job's trajectory at the pace of its GPU. What the machine has computed
+ * is shown no earlier than the GPU clock says. Where the machine is behind, it is
+ * shown later, with the same times of the GPU clock.
  */
 export class Run {
   readonly #deps: RunDeps;
-  /** All up to here may be shown. */
+  /** Iterations up to here may be shown. */
   #due = 0;
   #shown = 0;
   #end: End | null = null;
@@ -43,18 +43,18 @@ export class Run {
     this.#awaitReport(deps.reportEvery);
   }
 
-  /** When its time on the GPU ended, though all of it may not have been shown; null where it has not. */
+  /** When its time on the GPU ended, even if not all has been shown yet; null where it has not ended. */
   get endedMs(): number | null {
     return this.#end?.atMs ?? null;
   }
 
-  /** What the GPU has come by until then is shown, and then the end. */
+  /** Ends the run: shows what the GPU has found by then, and calls `onShown`. */
   end(ending: Ending, atMs: number): void {
     if (this.#end !== null) return;
     const { startedMs, iterationsPerSecond, reportEvery, job } = this.#deps;
     const { iterations } = job.facts;
     const done = Math.min(iterations, Math.floor(((atMs - startedMs) * iterationsPerSecond) / 1_000));
-    // Of one that does not come to its end, nothing is known but what has been reported.
+    // A job that does not succeed shows only what was reported before.
     const iteration = ending.status === 'succeeded' ? iterations : done - (done % reportEvery);
     this.#end = { ending, atMs, iteration };
     this.#due = iteration;
@@ -62,14 +62,14 @@ export class Run {
     this.#show();
   }
 
-  /** Nothing of it is shown any more. */
+  /** Stops computing and showing. */
   drop(): void {
     this.#dropped = true;
     this.#cancelReport();
     this.#deps.solving.dispose();
   }
 
-  /** On its GPU, in milliseconds; never early. */
+  /** When its GPU has done that iteration, in whole milliseconds after the start; rounded up, so never early. */
   #msTo(iteration: number): number {
     return Math.ceil((iteration * 1_000) / this.#deps.iterationsPerSecond);
   }
@@ -77,9 +77,9 @@ export class Run {
   #awaitReport(iteration: number): void {
     const { clock, job, solving, startedMs, reportEvery } = this.#deps;
     const { iterations } = job.facts;
-    // Ahead of its time, so that it is told in time; if it can't be, that is told by who waits for it.
+    // Computed ahead of its time, so that it can be shown in time; #show awaits it too and reports a failure.
     solving.until(Math.min(iteration, iterations)).catch(() => {});
-    // What is due at the end is shown by the end.
+    // `end` shows the last iterations.
     if (iteration >= iterations) return;
     this.#cancelReport = clock.at(startedMs + this.#msTo(iteration), () => {
       this.#due = iteration;
@@ -88,7 +88,7 @@ export class Run {
     });
   }
 
-  /** In this very turn, as far as it has been computed. */
+  /** Shows what is due: in this very turn as far as it has been computed, and the rest once it is. */
   async #show(): Promise<void> {
     if (this.#showing) return;
     this.#showing = true;

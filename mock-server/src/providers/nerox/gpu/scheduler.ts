@@ -1,7 +1,7 @@
-/** Gives GPUs out in the order in which they are asked for. It knows no time: whoever asks says when. */
+/** Gives out GPUs in the order in which they are asked for. It has no clock; its caller decides when. */
 export class Scheduler<T> {
   #free: number;
-  /** In the order of their coming. */
+  /** In the order in which they asked. */
   readonly #queue = new Set<T>();
 
   constructor(gpus: number) {
@@ -12,7 +12,7 @@ export class Scheduler<T> {
     return this.#queue.size;
   }
 
-  /** True: it has a GPU. False: it has to wait. */
+  /** True: the task has a GPU. False: it has to wait. */
   ask(task: T): boolean {
     if (this.#free === 0) {
       this.#queue.add(task);
@@ -22,7 +22,7 @@ export class Scheduler<T> {
     return true;
   }
 
-  /** A GPU is given back; who has waited longest has it now. */
+  /** Takes a GPU back. @returns the task that has waited longest, which has that GPU now */
   giveBack(): T | undefined {
     const [next] = this.#queue;
     if (next === undefined) this.#free += 1;
@@ -30,7 +30,7 @@ export class Scheduler<T> {
     return next;
   }
 
-  /** It waits no more; false where it did not. */
+  /** Takes a task out of the queue; false where it was not waiting. */
   withdraw(task: T): boolean {
     return this.#queue.delete(task);
   }

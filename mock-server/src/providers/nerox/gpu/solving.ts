@@ -4,15 +4,15 @@ export interface Best {
   solution: readonly number[];
 }
 
-/** A problem on its way to its solution: computed as fast as the machine can, shown as fast as a GPU would be. */
+/** A problem being solved: the machine computes it as fast as it can, and it is shown at a GPU's pace. */
 export interface Solving {
-  /** How many have been computed. */
+  /** How many iterations have been computed. */
   readonly iterations: number;
-  /** Resolves when so many have been computed; rejects where that fails. */
+  /** Resolves when that many iterations have been computed; rejects where that fails. */
   until(iteration: number): Promise<void>;
-  /** As of that many iterations; null before there is one. */
+  /** The best after that many iterations; null before there is one. */
   bestAt(iteration: number): Best | null;
-  /** Nobody wants to know any more. */
+  /** Stops computing, since nobody waits for it any more. */
   dispose(): void;
 }
 
@@ -22,13 +22,13 @@ export interface JobError {
   message: string;
 }
 
-/** A problem whose body is formally right. */
+/** A problem whose body fits its schema. */
 export interface Task {
-  /** How many it takes to full convergence, over all restarts. */
+  /** How many iterations it takes to full convergence, over all restarts. */
   iterations: number;
-  /** Of memory, until it is solved. */
+  /** How much memory it takes until it is solved. */
   bytes: number;
-  /** Where the problem can't be solved, the job fails as it starts. */
+  /** Opens the problem; where it can't be solved, the error with which the job fails when it starts. */
   problem: { open(seed: number, reportEvery: number): Solving } | { error: JobError };
 }
 
@@ -41,7 +41,7 @@ export interface ProblemType {
   read(body: Readonly<Record<string, unknown>>): Task;
 }
 
-/** What solves problems. */
+/** Solves problems of the kinds in `types`. */
 export interface Solver {
   readonly types: ReadonlyMap<string, ProblemType>;
   close(): Promise<void> | void;

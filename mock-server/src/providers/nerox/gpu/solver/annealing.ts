@@ -5,10 +5,10 @@ import { Random } from './random.ts';
 import { greedyTour, nearestNeighbours, tourLength } from './tour.ts';
 
 /**
- * The parameters below were chosen on berlin52, with 4 restarts of 400,000
- * steps and 1,500 seeds each (the last row: 300): how many jobs came within 0.5 % of the optimum
- * (all, in every row), how many in their first restart, and after which share
- * of the 1,600,000 steps, looking every 20,000:
+ * The parameters below were chosen on berlin52, with 4 restarts of 400,000 steps
+ * and 1,500 seeds each (the last row: 300). In every row all jobs came within 0.5 %
+ * of the optimum. The table shows how many did so in their first restart, and
+ * after which share of the 1,600,000 steps, looking every 20,000:
  *
  *     HOT   COLD   NEIGHBOURS   first restart   mean     p99
  *     0.25  0.02    8           99.3 %          0.059    0.100
@@ -21,20 +21,20 @@ import { greedyTour, nearestNeighbours, tourLength } from './tour.ts';
  *     0.5   0.05    8           99.5 %          0.137    0.175
  *     1     0.02    8           99.3 %          0.133    0.175
  *
- * The fewest that need a second restart, and a reserve to freeze in. On random
- * plane instances of 100 and 200 cities tours are within 0.2 % of those of hotter
- * starts, which is the noise of 24 runs; on matrices of random numbers HOT = 0.5
- * gets tours shorter by 2 %. Moving segments of 1 to 3 cities as well (or-opt)
- * made no difference that 300 seeds could show.
- * 400,000 steps take 15 to 20 ms of one core of a small virtual machine; 400
- * jobs that end at the gap take 2.7 s, threads and all. What this file does with
- * 4,000 further seeds is in gap.test.ts, beside the bounds that it must keep.
+ * The chosen row has the fewest jobs that need a second restart, and leaves steps
+ * to freeze in. On random plane instances of 100 and 200 cities its tours are
+ * within 0.2 % of those of hotter starts, which is the noise of 24 runs; on
+ * matrices of random numbers HOT = 0.5 gets tours shorter by 2 %. Moving segments
+ * of 1 to 3 cities as well (or-opt) made no difference that 300 seeds could show.
+ * 400,000 steps take 15 to 20 ms of one core of a small virtual machine; 400 jobs
+ * that end at the gap take 2.7 s, threads included. gap.test.ts has the results of
+ * 4,000 further seeds, and the bounds that must hold.
  */
 const HOT = 0.3;
 const COLD = 0.05;
-/** How many of a city's nearest ones a move may make its next. */
+/** A move joins a city with one of this many nearest others. */
 const NEIGHBOURS = 8;
-/** Of temperature, a restart: 2 ** LEVELS_LOG2. */
+/** A restart has 2 ** LEVELS_LOG2 levels of temperature. */
 const LEVELS_LOG2 = 10;
 const LEVELS = 2 ** LEVELS_LOG2;
 /** Each level's temperature relative to the one before. Square roots, unlike powers, are the same on any machine. */
@@ -46,13 +46,13 @@ const COOLING = (() => {
 
 const ACCEPTANCE_SHIFT = 32 - ACCEPTANCE_BITS;
 
-/** With three or fewer, every tour is as long as every other. */
+/** With three or fewer cities all tours are equally long. */
 const FEWEST_TO_MOVE = 4;
 
 /**
- * A tour by simulated annealing with 2-opt moves. Each restart begins at the
- * greedy tour from a random city, at HOT times the mean distance to a near
- * neighbour, and cools geometrically to COLD times it.
+ * Finds a tour by simulated annealing with 2-opt moves. Each restart begins with
+ * the greedy tour from a random city. Its temperature begins at HOT times the mean
+ * distance to a near neighbour, and falls geometrically to COLD times that.
  */
 export class Annealing implements Search {
   readonly #matrix: DistanceMatrix;
@@ -61,19 +61,19 @@ export class Annealing implements Search {
   readonly #near: Int32Array;
   readonly #neighbours: number;
   readonly #hottest: number;
-  /** Cities by place, and places by city. */
+  /** The tour's cities by place; below, the places by city. */
   readonly #tour: Int32Array;
   readonly #place: Int32Array;
   readonly #bestTour: Int32Array;
   #length = 0;
   #bestLength = Number.POSITIVE_INFINITY;
-  /** Of this restart; the first begins with the first step. */
+  /** Steps done in this restart. It begins at the end, so that the first step begins the first restart. */
   #step: number;
   #level = 0;
   #levelEnd = 0;
   #temperature = 0;
 
-  /** @param iterations steps a restart; as many restarts as there are steps for */
+  /** @param iterations steps of a restart; `advance` begins another when they are done */
   constructor(matrix: DistanceMatrix, iterations: number, seed: number) {
     const { size, flat } = matrix;
     this.#matrix = matrix;
@@ -104,7 +104,7 @@ export class Annealing implements Search {
   }
 
   best(): { energy: number; solution: Int32Array } {
-    // The running sum of differences of fractional distances is off by their rounding.
+    // Computed anew, since the running length of fractional distances has rounding errors.
     return { energy: tourLength(this.#matrix, this.#bestTour), solution: this.#bestTour };
   }
 
@@ -131,7 +131,7 @@ export class Annealing implements Search {
     this.#bestTour.set(this.#tour);
   }
 
-  /** The innermost loop: nothing is allocated. */
+  /** The innermost loop; it allocates nothing. */
   #anneal(steps: number): void {
     const { size, flat } = this.#matrix;
     const random = this.#random;
@@ -144,14 +144,14 @@ export class Annealing implements Search {
     let length = this.#length;
     let bestLength = this.#bestLength;
     for (let step = 0; step < steps; step += 1) {
-      // From one draw: 16 bits for a city, 8 for which of its neighbours, 1 for the side.
+      // One draw gives 16 bits for the city, 8 for its neighbour and 1 for the side.
       const bits = random.bits();
       const city = ((bits >>> 16) * size) >>> 16;
       const other = near[city * neighbours + (((bits & 0xff) * neighbours) >> 8)] as number;
       const after = (bits & 0x100) !== 0;
       const at = place[city] as number;
       const otherAt = place[other] as number;
-      // The two shall be next to each other, and so what comes after both or before both.
+      // The move makes the two adjacent, and also the cities after both, or those before both.
       let besideAt: number;
       let otherBesideAt: number;
       if (after) {
@@ -161,7 +161,7 @@ export class Annealing implements Search {
         besideAt = at === 0 ? last : at - 1;
         otherBesideAt = otherAt === 0 ? last : otherAt - 1;
       }
-      // They are already.
+      // They are adjacent already.
       if (besideAt === otherAt || otherBesideAt === at) continue;
       const beside = tour[besideAt] as number;
       const otherBeside = tour[otherBesideAt] as number;
@@ -181,7 +181,7 @@ export class Annealing implements Search {
     this.#length = length;
   }
 
-  /** Of the places from `first` to `last`, or all the others, which is the same tour: whichever are fewer. */
+  /** Reverses the places from `first` to `last`, or all others where those are fewer: the tour is the same. */
   #reverse(first: number, last: number): void {
     const tour = this.#tour;
     const place = this.#place;

@@ -8,7 +8,7 @@ export interface DistanceMatrix {
   flat: Float64Array;
 }
 
-/** So that whole distances add up to whole numbers without rounding, for any number of cities that fits a GPU. */
+/** Small enough that sums of whole distances are exact, for any number of cities that fits into a GPU. */
 const LONGEST = 1e12;
 const BYTES_PER_DISTANCE = Float64Array.BYTES_PER_ELEMENT;
 
@@ -16,7 +16,7 @@ function invalid(message: string): { failure: JobFailure } {
   return { failure: { code: 'invalid_input', message } };
 }
 
-/** What is wrong with a distance, in words; there may be millions of them, so it is asked for those that are wrong. */
+/** Says what is wrong with a distance; called for wrong ones only, since there may be millions of distances. */
 function complaint(from: number, to: number, distance: number, back: number | undefined): string {
   const what = `distance_matrix[${from}][${to}] is ${distance}`;
   if (!(distance >= 0 && distance <= LONGEST)) return `${what}: give a distance from 0 to ${LONGEST}.`;
@@ -25,8 +25,9 @@ function complaint(from: number, to: number, distance: number, back: number | un
 }
 
 /**
- * @param rows numbers, whatever they are
- * @param memoryBytes what the matrix has to fit into
+ * Checks distances and lays them out for the solver.
+ * @param rows any numbers
+ * @param memoryBytes the memory that the matrix has to fit into
  */
 export function distanceMatrix(
   rows: readonly (readonly number[])[],
@@ -46,7 +47,7 @@ export function distanceMatrix(
     }
     for (let to = 0; to < size; to += 1) {
       const distance = row[to] as number;
-      // NaN is in no range.
+      // NaN fails this test too.
       const inRange = distance >= 0 && distance <= LONGEST;
       const back = to < from ? flat[to * size + from] : to === from ? 0 : distance;
       if (!inRange || distance !== back) return invalid(complaint(from, to, distance, back));

@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts';
 import { problems } from './problems.ts';
 
 export interface SolverOptions extends PoolOptions {
-  /** What a GPU has; 32 MiB unless given, which holds the distances of 2,048 cities. */
+  /** A GPU's memory; 32 MiB unless given, which holds the distances of 2,048 cities. */
   memoryBytes?: number | undefined;
 }
 
@@ -18,7 +18,7 @@ function typeOf(problem: Problem, pool: SolverPool, memoryBytes: number): Proble
       const iterations = problem.iterations(body);
       const parsed = problem.parse(body, memoryBytes);
       if ('failure' in parsed) return { iterations, bytes: 0, problem: { error: parsed.failure } };
-      // Here, and in the worker that solves it.
+      // Held twice: here, and in the worker that solves it.
       const bytes = 2 * parsed.bytes;
       const open = (seed: number, reportEvery: number) =>
         pool.open(problem.type, parsed.input, { iterations, seed, reportEvery });
@@ -27,7 +27,7 @@ function typeOf(problem: Problem, pool: SolverPool, memoryBytes: number): Proble
   };
 }
 
-/** Solves all kinds of problems that there are, in worker threads. */
+/** Solves all known kinds of problems, in worker threads. */
 export function createSolver({ memoryBytes = MEMORY_BYTES, ...options }: SolverOptions = {}): Solver {
   const pool = new SolverPool(options);
   return {

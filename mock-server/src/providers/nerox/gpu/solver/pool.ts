@@ -4,14 +4,14 @@ import { PooledSolving, SolverFailure, type SolvingOptions } from './pooled-solv
 import { type Receiver, Thread } from './thread.ts';
 
 export interface PoolOptions {
-  /** The most worker threads; each is started when a job needs it. As many as processors, at most 4, unless given. */
+  /** The most worker threads, each started when a job needs it; unless given, as many as processors, but at most 4. */
   threads?: number | undefined;
-  /** What the threads run, for tests. */
+  /** The module that the threads run, for tests. */
   module?: URL | undefined;
 }
 
 const MOST_BY_DEFAULT = 4;
-/** Beside this file as it is written; beside the bundle, and by the name that the build gives it, as it is published. */
+/** In the sources the worker is beside this file; in the package it is beside the bundle, under the build's name. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './gpu-solver-worker.mjs', import.meta.url);
 
 /** Worker threads that solve problems: a job stays with one thread, and a thread's jobs take turns. */
@@ -27,19 +27,19 @@ export class SolverPool {
     this.#module = module;
   }
 
-  /** How many have been started and work. */
+  /** How many threads are running. */
   get threads(): number {
     return this.#threads.size;
   }
 
-  /** Nothing is computed, and nothing sent to a thread, before the first `until`. */
+  /** Opens a problem; nothing is computed or sent to a thread before the first `until`. */
   open(type: string, input: unknown, options: SolvingOptions): Solving {
     this.#jobs += 1;
     const job = this.#jobs;
     return new PooledSolving(job, options, (receiver) => this.#assign(job, receiver, { type, input, ...options }));
   }
 
-  /** Ends the threads. What was being solved is disposed of, and nothing more can be. */
+  /** Ends the threads and disposes of what they were solving; nothing can be solved after that. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#threads].map((thread) => thread.close()));
@@ -49,7 +49,7 @@ export class SolverPool {
     if (this.#closed) throw new SolverFailure('The solver is closed.');
     let [thread] = [...this.#threads].sort((a, b) => a.jobs - b.jobs);
     if (thread === undefined || (thread.jobs > 0 && this.#threads.size < this.#most)) {
-      // One that is lost is replaced when it is missed, so that a broken one isn't started over and over.
+      // A lost thread is replaced only when a job needs it, so that a broken module isn't started over and over.
       thread = new Thread(this.#module, (lost) => this.#threads.delete(lost));
       this.#threads.add(thread);
     }

@@ -3,24 +3,24 @@ import type { Receiver, Thread } from './thread.ts';
 import type { Improvement } from './trajectory.ts';
 
 export interface SolvingOptions {
-  /** In all. */
+  /** How many iterations there are in all. */
   iterations: number;
-  /** A safe integer. The same one gives the same trajectory. */
+  /** A safe integer; the same seed gives the same trajectory. */
   seed: number;
-  /** In iterations: the best is known as of multiples of it, and of the last iteration. */
+  /** In iterations: the best is known at every multiple of it, and at the last iteration. */
   reportEvery: number;
 }
 
-/** Its worker is gone, or what it threw. */
+/** The worker of a problem threw, or is gone. */
 export class SolverFailure extends Error {
   override readonly name = 'SolverFailure';
   readonly code = 'internal';
 }
 
 /**
- * How much is computed at a time, in iterations: 1.5 to 2 ms for 52 cities. A
- * thread's jobs take turns slice by slice, and at most one is computed in vain
- * of a job that is no longer wanted.
+ * How many iterations are computed at a time: 1.5 to 2 ms for 52 cities. A
+ * thread's jobs take turns slice by slice, and at most one slice is computed in
+ * vain for a job that is no longer wanted.
  */
 export const SLICE = 40_000;
 
@@ -28,7 +28,7 @@ interface Waiter extends PromiseWithResolvers<void> {
   iteration: number;
 }
 
-/** Computes no further than it is asked for, rounded up to a slice, and nothing before it is asked. */
+/** Computes nothing before it is asked, and no further than asked, rounded up to a slice. */
 export class PooledSolving implements Solving, Receiver {
   readonly #options: SolvingOptions;
   readonly #job: number;
@@ -38,7 +38,7 @@ export class PooledSolving implements Solving, Receiver {
   #iterations = 0;
   readonly #improvements: { iteration: number; best: Best }[] = [];
   #waiters: Waiter[] = [];
-  /** A slice is on its way. */
+  /** Whether a slice is being computed. */
   #asked = false;
   #failure: SolverFailure | null = null;
   #disposed = false;
@@ -49,14 +49,15 @@ export class PooledSolving implements Solving, Receiver {
     this.#open = open;
   }
 
-  /** How many have been computed. */
+  /** How many iterations have been computed. */
   get iterations(): number {
     return this.#iterations;
   }
 
   /**
-   * Resolves when so many, or all, have been computed, and when disposed.
-   * @throws SolverFailure where that fails
+   * Resolves when that many iterations, or all, have been computed, or when the
+   * solving is disposed of.
+   * @throws SolverFailure where the worker fails
    */
   async until(iteration: number): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
@@ -68,12 +69,12 @@ export class PooledSolving implements Solving, Receiver {
     await waiter.promise;
   }
 
-  /** As of the last report at or before that iteration; null before the first. */
+  /** The best at the last report at or before that iteration; null before the first report. */
   bestAt(iteration: number): Best | null {
     return this.#improvements.findLast((each) => each.iteration <= iteration)?.best ?? null;
   }
 
-  /** Nothing more is computed; what has been stays known. */
+  /** Computes nothing more; what has been computed stays known. */
   dispose(): void {
     this.#disposed = true;
     this.#thread?.dispose(this.#job);
@@ -90,7 +91,7 @@ export class PooledSolving implements Solving, Receiver {
     for (const { iteration, energy, solution } of improvements) {
       this.#improvements.push({ iteration, best: { energy, solution: Array.from(solution) } });
     }
-    // First, so that the worker goes on while those who waited look at it.
+    // Asks first, so that the worker goes on while the waiters handle this slice.
     this.#ask();
     this.#settle(
       ({ iteration }) => iteration <= iterations,

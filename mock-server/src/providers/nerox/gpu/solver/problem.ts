@@ -6,32 +6,33 @@ export interface JobFailure {
 
 /** A problem being solved, in a worker thread. */
 export interface Search {
-  /** Does so many iterations more; never asked for more than there are in all. */
+  /** Does that many more iterations; in all, it is never asked for more than the problem has. */
   advance(iterations: number): void;
   /**
-   * Of all iterations so far, after at least one. `energy` is recomputed from the
-   * solution; `solution` may change with the next iterations: whoever keeps it copies it.
+   * The best of all iterations so far, after at least one. `energy` is recomputed
+   * from the solution. A caller that keeps `solution` must copy it, since the next
+   * iterations may change it.
    */
   best(): { energy: number; solution: Int32Array };
 }
 
 /**
- * A kind of problem: a file, and a line in problems.ts. It is deterministic: the
- * same input and seed give the same search on any machine.
- * @typeParam Input what a worker needs, cloned to it
+ * A kind of problem; each has a file of its own and a line in problems.ts. It is
+ * deterministic: the same input and seed give the same search on any machine.
+ * @typeParam Input what a worker needs; it gets a structured clone
  */
 export interface Problem<Input = unknown> {
-  /** As in the path of its submits. */
+  /** Its name in the path of its submits. */
   type: string;
   /** What its solution is called in a result. */
   solutionName: string;
   /** JSON schema of the body's fields that only this kind has. */
   schema: { type: 'object'; required: readonly string[]; properties: Readonly<Record<string, object>> };
-  /** To full convergence, over all restarts, of a body that is as the schema says. */
+  /** How many iterations a body that fits the schema takes to full convergence, over all restarts. */
   iterations(body: Readonly<Record<string, unknown>>): number;
   /**
-   * With how many bytes of memory the input takes.
-   * @param memoryBytes that a GPU has
+   * Reads a body, and says how many bytes of memory the input takes.
+   * @param memoryBytes the memory that a GPU has
    */
   parse(
     body: Readonly<Record<string, unknown>>,

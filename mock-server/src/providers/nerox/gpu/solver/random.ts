@@ -1,5 +1,5 @@
 const WORD = 2 ** 32;
-/** Until every bit of the state depends on every bit of the seed. */
+/** Draws until every bit of the state depends on every bit of the seed. */
 const WARM_UP = 12;
 
 /**
@@ -7,7 +7,7 @@ const WARM_UP = 12;
  * arithmetic only, so that a seed gives the same numbers on every machine.
  */
 export class Random {
-  // Signed words: those stay small integers in V8, without an allocation a draw.
+  // Signed words stay small integers in V8, which needs no allocation for a draw.
   #a: number;
   #b: number;
   #c = 0;

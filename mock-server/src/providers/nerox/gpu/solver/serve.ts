@@ -3,7 +3,7 @@ import type { SolverReply, SolverRequest } from './messages.ts';
 import type { Problem } from './problem.ts';
 import { Trajectory } from './trajectory.ts';
 
-/** Does what is ordered over `port`, in a worker thread. What one job throws fails that job only. */
+/** Serves requests over `port` in a worker thread. An error of one job fails that job only. */
 export function serve(port: MessagePort, problems: readonly Problem[]): void {
   const jobs = new Map<number, Trajectory>();
 
@@ -22,7 +22,7 @@ export function serve(port: MessagePort, problems: readonly Problem[]): void {
 
   const advance = (job: number, to: number): void => {
     const trajectory = jobs.get(job);
-    // It failed as it was opened.
+    // The job failed when it was opened.
     if (trajectory === undefined) return;
     const improvements = trajectory.advance(to);
     const reply: SolverReply = { job, iterations: to, improvements };

@@ -15,7 +15,7 @@ export class Thread {
   readonly #worker: Worker;
   readonly #receivers = new Map<number, Receiver>();
 
-  /** @param onLost it works no more, and its jobs have failed */
+  /** @param onLost called when the thread has crashed or ended; its jobs then fail */
   constructor(module: URL, onLost: (thread: Thread) => void) {
     this.#worker = new Worker(module, { name: 'gpu-solver' });
     this.#worker.on('message', (reply: SolverReply) => this.#receive(reply));
@@ -29,7 +29,7 @@ export class Thread {
     this.#worker.on('exit', (code) => lose(`The worker ended with code ${code}.`));
   }
 
-  /** How many it has. */
+  /** How many jobs the thread has. */
   get jobs(): number {
     return this.#receivers.size;
   }
@@ -44,7 +44,7 @@ export class Thread {
     this.#worker.postMessage(request);
   }
 
-  /** Its receiver is told nothing more. */
+  /** Ends a job; its receiver is told nothing more. */
   dispose(job: number): void {
     if (!this.#receivers.delete(job)) return;
     const request: SolverRequest = { kind: 'dispose', job };

@@ -1,6 +1,6 @@
 import type { DistanceMatrix } from './distance-matrix.ts';
 
-/** There and back to its first city. */
+/** The length of a tour, with the way back to its first city. */
 export function tourLength({ size, flat }: DistanceMatrix, tour: Int32Array): number {
   let length = 0;
   for (let at = 0; at < size; at += 1) {
@@ -10,7 +10,7 @@ export function tourLength({ size, flat }: DistanceMatrix, tour: Int32Array): nu
   return length;
 }
 
-/** From `start` always on to the nearest city that is left; of two that are as near, to the first. */
+/** Goes from `start` always to the nearest city that is left; of two that are equally near, to the first. */
 export function greedyTour({ size, flat }: DistanceMatrix, start: number, tour: Int32Array): void {
   const visited = new Uint8Array(size);
   let city = start;
@@ -29,7 +29,7 @@ export function greedyTour({ size, flat }: DistanceMatrix, start: number, tour: 
   }
 }
 
-/** Every city's `count` nearest others, `count` a city, nearest first. */
+/** The `count` nearest others of every city, nearest first; city `c` has those from index `c * count` on. */
 export function nearestNeighbours({ size, flat }: DistanceMatrix, count: number): Int32Array {
   const near = new Int32Array(size * count);
   for (let city = 0; city < size; city += 1) {

@@ -1,13 +1,13 @@
 import type { Search } from './problem.ts';
 
-/** A new best, as of a report. */
+/** A new best, as found at a report. */
 export interface Improvement {
   iteration: number;
   energy: number;
   solution: Int32Array<ArrayBuffer>;
 }
 
-/** How a search goes on, seen at its reports: whenever so many iterations have been done, and at the end. */
+/** A search's progress at its reports: after every `reportEvery` iterations, and at the end. */
 export class Trajectory {
   readonly #search: Search;
   readonly #iterations: number;
@@ -22,7 +22,7 @@ export class Trajectory {
     this.#reportEvery = reportEvery;
   }
 
-  /** @returns what has become better on the way; between reports only the last of many is kept */
+  /** @returns the improvements seen at the reports on the way, at most one for each report */
   advance(to: number): Improvement[] {
     const improvements: Improvement[] = [];
     while (this.#iteration < to) {

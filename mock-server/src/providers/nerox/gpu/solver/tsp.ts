@@ -2,7 +2,7 @@ import { Annealing } from './annealing.ts';
 import { type DistanceMatrix, distanceMatrix } from './distance-matrix.ts';
 import type { Problem } from './problem.ts';
 
-/** As the schema says; what is left out has the value that the wire format gives it. */
+/** A body that fits the schema; a field that is left out has the wire format's default. */
 interface Body {
   distance_matrix: readonly (readonly number[])[];
   restarts?: number;
@@ -11,7 +11,7 @@ interface Body {
 
 export interface TspInput {
   matrix: DistanceMatrix;
-  /** Steps a restart. */
+  /** Steps of a restart. */
   iterations: number;
 }
 
@@ -30,7 +30,7 @@ export const tsp: Problem<TspInput> = {
     type: 'object',
     required: ['distance_matrix'],
     properties: {
-      // Whether it is a distance matrix is found out on the GPU.
+      // Only the GPU finds out whether it is a distance matrix.
       distance_matrix: { type: 'array', items: { type: 'array', items: { type: 'number' } } },
       restarts: { type: 'integer', minimum: 1, maximum: RESTARTS.most },
       iterations: { type: 'integer', minimum: 1, maximum: ITERATIONS.most },
