@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 
-/* Parts of the schemas that responses are read by: what an API says is checked, and bounded, before it counts. */
+/* Parts of the schemas for responses: what an API says is checked and bounded before it is used. */
 
-/** Names a thing in paths and texts. */
+/** The name of something, safe to use in paths and texts. */
 export const name = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,200}$/), v.notValues(['.', '..']));
 
-/** JSON has no Infinity, but `1e999` is read as one. */
+/** `finite` is needed: JSON has no Infinity, but `1e999` is read as one. */
 export const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -18,7 +18,7 @@ export const instant = v.pipe(
 );
 
 /**
- * Reads one field of a body, which has no other that is wanted.
+ * Makes a reader of one field of a body; the others are ignored.
  *
  * @throws TypeError as {@link readBody} does
  */
@@ -28,9 +28,9 @@ export function fieldReader<T>(what: string, field: string, schema: v.GenericSch
 }
 
 /**
- * A body as its schema says; what the schema does not name is left as it is.
+ * Reads a body as its schema says. Fields that the schema does not name stay as they are.
  *
- * @throws TypeError naming the first field that is not as the schema says; never with its value
+ * @throws TypeError that names the first field that breaks the schema, but never holds the field's value
  */
 export function readBody<T>(what: string, schema: v.GenericSchema<unknown, T>, body: unknown): T {
   const read = v.safeParse(schema, body, { abortEarly: true });

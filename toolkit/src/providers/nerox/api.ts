@@ -22,7 +22,9 @@ import {
   type Usage,
 } from './wire.ts';
 
-/** The job of another process takes a slot here, too, from the look at it to its end. */
+/**
+ * Takes on a job that another process submitted: it holds a slot here, too, from the first look at it until it ends.
+ */
 const ADOPT = 'job_adopt';
 
 export function withAdoption(contract: ProviderContract): ProviderContract {
@@ -38,7 +40,7 @@ export interface StreamedEvent {
   event: UnnumberedEvent;
 }
 
-/** Of a call that lasts as long as a job. */
+/** Options of a call that lasts as long as its job. */
 export interface JobCallOptions extends CallOptions {
   /** Resolves when the job has ended: until then the call holds its slot. */
   until: Promise<JobEnd>;
@@ -49,13 +51,16 @@ export interface NeroxTools {
   api: NeroxApi;
   clock: Clock;
   random: Random;
-  /** Between two streams, and between polls and cancellations that failed. */
+  /** The waits between two streams, and after polls and cancellations that failed. */
   backoff: Backoff;
 }
 
-/** Nerox's operations, one method each. What they throw is an EvenkeelError; where nothing but the rate limit refused, a RateLimitError. */
+/**
+ * Nerox's operations, one method each. They throw an EvenkeelError: a RateLimitError where the API throttled every
+ * attempt.
+ */
 export class NeroxApi {
-  /** Whether {@link stream} can be had. */
+  /** Whether {@link stream} can be used. */
   readonly canStream: boolean;
   readonly #client: EventStreamClient;
   readonly #redact: Redact;
@@ -98,13 +103,13 @@ export class NeroxApi {
     return this.#call('key', undefined, readKey, options);
   }
 
-  /** Those after `lastId`; it ends where the server ends it, or the signal aborts. */
+  /** The job's events after `lastId`. The stream ends when the server ends it or the signal aborts. */
   async *stream(id: string, lastId: number, signal: AbortSignal): AsyncGenerator<StreamedEvent, void, undefined> {
     const after = lastId > 0 && { lastEventId: String(lastId) };
     const readState = jobReader({ id }, this.#redact);
     const events = await this.#client.events('job_stream', { params: { job: id }, signal, ...after });
     for await (const event of events) {
-      // Of what else a server may tell in later versions nothing is needed.
+      // Later versions of the API may send other events; none of them is needed here.
       if (event.event === 'progress') yield decode(event, (data) => progressEvent(readProgress(data)));
       else if (event.event === 'status' || event.event === 'end') {
         yield decode(event, (data) => stateEvent(readState(data)));
@@ -127,7 +132,7 @@ export class NeroxApi {
   }
 }
 
-/** Beyond that a number would not grow by 1 any more. */
+/** Far below the numbers that adding 1 no longer changes (2 ** 53). */
 const LAST_EVENT_ID = 2 ** 50;
 
 function decode({ id: text, data }: ServerSentEvent, read: (data: unknown) => UnnumberedEvent): StreamedEvent {
@@ -140,7 +145,7 @@ function decode({ id: text, data }: ServerSentEvent, read: (data: unknown) => Un
   }
 }
 
-/** The engine's own error quotes what it cannot parse, which may repeat a secret. */
+/** Hides the engine's own error: it quotes the text, which may hold a secret. */
 function parse(data: string): unknown {
   try {
     return JSON.parse(data);

@@ -16,13 +16,13 @@ import { hasEnded, type KeyInfo, type Usage } from './wire.ts';
 export interface NeroxOptions extends ClientOptions {
   /** The key's plan. Default `developer`. */
   tier?: keyof typeof neroxProfile.tiers;
-  /** Jobs at once, where that is not the plan's. */
+  /** How many jobs may run at once. Default: the plan's number. */
   ceiling?: number;
   /** Budgets of GPU-seconds, checked before each submit. Default: none. */
   spend?: SpendOptions;
-  /** Remembers submits beyond the life of this process: see {@link NeroxClient.recover}. Default: nothing does. */
+  /** Remembers submits beyond the life of this process: see {@link NeroxClient.recover}. Default: no log. */
   submissions?: SubmissionLog;
-  /** Numbers other than the shipped ones, for an API that was configured otherwise: made by `defineProvider()`. */
+  /** A contract other than the shipped one, made by `defineProvider()`, for an API with other numbers. */
   contract?: ProviderContract;
 }
 
@@ -30,71 +30,73 @@ export interface TspProblem {
   /** The distance from each city to each other one: as many rows as columns, of at least 0, the same both ways. */
   distanceMatrix: readonly (readonly number[])[];
   solver?: 'gpu' | 'cpu';
-  /** The same again gives the same answer. A whole number. */
+  /** A whole number. The same seed gives the same answer. */
   seed?: number;
   /** Default: the API's, 4. */
   restarts?: number;
-  /** Of each restart. Default: the API's, 400,000. */
+  /** For each restart. Default: the API's, 400,000. */
   iterations?: number;
-  /** GPU time from its start, after which the API ends it as failed. Default: the API's, 3,600. */
+  /** How much GPU time the job may take before the API ends it as failed. Default: the API's, 3,600. */
   timeoutSeconds?: number;
 }
 
 export interface NeroxClient extends ManagedClient {
   optimize: {
     /**
-     * Submits a job. It holds one of the plan's slots until it has ended, and is watched to its end.
+     * Submits a job. The job holds one of the plan's slots until it has ended, and the client watches it until then.
      *
-     * With the same idempotency key it is the same job. Where no key is given and the answer is lost, the job is looked
-     * for and cancelled; with a key of your own it is watched, and {@link NeroxClient.jobs} has it.
+     * Submitting again with the same idempotency key gives the same job. If the answer is lost, the client looks for
+     * the job: it cancels the job if you gave no key, and watches it if you did, so that {@link NeroxClient.jobs} finds
+     * it.
      *
      * @throws RateLimitError `EVK_THROTTLED` after the contract's attempts; nothing else is retried
      * @throws BudgetExceededError `EVK_BUDGET_EXCEEDED`: see `spend`
-     * @throws EvenkeelError if it was not submitted, or whether it was is not known; its `idempotencyKey` tells by which
-     * key to look for it
+     * @throws EvenkeelError if the job was not submitted, or may have been; the error's `idempotencyKey` is the key to
+     * look for it by
      */
     submit(problemType: string, payload: object, options?: CallOptions): Promise<Job>;
-    /** Submits a travelling salesman's problem, as {@link submit} does. */
+    /** Submits a travelling salesman problem, as {@link submit} does. */
     tsp(problem: TspProblem, options?: CallOptions): Promise<Job>;
   };
 
   jobs: {
     /**
-     * A job by its id. One that runs is watched from now on and takes a slot; of one that had ended before nothing is
-     * reported.
+     * A job by its id. A job that still runs takes a slot and is watched from now on; one that has ended already causes
+     * no events.
      *
-     * @throws EvenkeelError with `status` 404 for one that the API does not know
+     * @throws EvenkeelError with `status` 404 for a job that the API does not know
      */
     get(id: string, options?: Pick<CallOptions, 'signal'>): Promise<Job>;
-    /** A job by the key that it was submitted with, as {@link get} does; undefined where there is none. */
+    /** A job by the idempotency key that it was submitted with, as {@link get} does; undefined where there is none. */
     find(idempotencyKey: string, options?: Pick<CallOptions, 'signal'>): Promise<Job | undefined>;
   };
 
   usage: {
-    /** What was used in the API's period, and what the plan includes. In GPU-seconds and US dollars. */
+    /** What was used in the API's billing period, and what the plan includes, in GPU-seconds and US dollars. */
     get(options?: Pick<CallOptions, 'signal'>): Promise<Usage>;
   };
 
   /**
-   * Finds the jobs that are in `submissions` and have not ended, such as those of a process that has died: to be called
-   * at start, before anything is submitted.
+   * Finds the jobs in `submissions` that are not known to have ended, such as those of a process that died. Call it at
+   * start, before anything is submitted.
    *
    * @throws OptionError where there are no `submissions`
    */
   recover(options: RecoverOptions): Promise<Recovered>;
 
   /**
-   * Checks what the key is allowed, and resolves once it is known what other processes leave to this one.
+   * Checks the key's scopes, and resolves once the client knows what share of the limits other processes leave to it.
    *
-   * @param options.scopes what is needed. Default: what all operations need
+   * @param options.scopes the scopes that are needed. Default: those that all operations need
    * @returns the key's plan and scopes
-   * @throws MissingScopeError `EVK_SCOPE_MISSING`: which scope is missing, and what for
+   * @throws MissingScopeError `EVK_SCOPE_MISSING`: it says which scope is missing, and what needs it
    * @throws EvenkeelError if the key could not be checked, such as with `status` 401 for a wrong one
    */
   ready(options?: { scopes?: readonly string[] }): Promise<KeyInfo>;
 
   /**
-   * Refuses new jobs, waits for those that run and closes all connections. May be called again, to wait no longer.
+   * Refuses new jobs, waits for those that run and closes all connections. Call it again, with a signal, to stop
+   * waiting.
    *
    * @throws OptionError where jobs are to be left and there are no `submissions`
    */
@@ -102,12 +104,12 @@ export interface NeroxClient extends ManagedClient {
 }
 
 export interface CloseOptions {
-  /** Ends the wait for the jobs that still run, when it aborts. */
+  /** Aborting it ends the wait for the jobs that still run. */
   signal?: AbortSignal;
   /**
-   * What becomes then of the jobs that still run. `cancel`, the default: they are cancelled, and those that cannot be
-   * are left. `leave`: they run on, and stay in `submissions`, where {@link NeroxClient.recover} finds them. Whoever
-   * waits for a job that is left gets an error with the code `EVK_JOB_LEFT`.
+   * What happens to those jobs when the signal aborts. `cancel`, the default: they are cancelled; a job that cannot be
+   * cancelled is left. `leave`: they run on and stay in `submissions`, where {@link NeroxClient.recover} finds them. A
+   * wait for a job that is left rejects with the code `EVK_JOB_LEFT`.
    */
   jobs?: 'cancel' | 'leave';
 }
@@ -145,9 +147,9 @@ export function createClient(options: NeroxOptions): NeroxClient {
     const giveUp = (): Promise<unknown> =>
       Promise.all(jobs.all.map((job) => (how === 'leave' ? job.leave(reason) : job.giveUp(reason))));
     await Promise.all([jobs.submitted(), giveUp()]);
-    // What was found of submits that had no answer.
+    // Jobs may have been found meanwhile whose submits had no answer.
     await giveUp();
-    // What is still on its way is of no use any more.
+    // Nobody needs the requests that are still in flight.
     await client.close({ signal: AbortSignal.abort(reason) });
   };
 

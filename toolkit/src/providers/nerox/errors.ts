@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorDetails, EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 
-/** What an operator can do about what only Nerox has. */
+/** What an operator can do about each error that only Nerox has. */
 const advice = {
   EVK_SCOPE_MISSING: 'Use a key that has it, or leave out what needs it.',
   EVK_BUDGET_EXCEEDED: 'Wait for the jobs that run or for the next period, or raise the budget.',
@@ -16,7 +16,7 @@ const advice = {
 export const neroxError = (code: keyof typeof advice, what: string, details?: ErrorDetails): EvenkeelError =>
   new EvenkeelError(code, what, { ...details, advice: advice[code] });
 
-/** A submit that the rate limit, or that of jobs at once, refused until no attempt was left; it is the last refusal. */
+/** The API's limit on submits, or on jobs at once, refused every attempt. The error describes the last refusal. */
 export class RateLimitError extends EvenkeelError {
   constructor(last: EvenkeelError) {
     super('EVK_THROTTLED', '', {
@@ -32,7 +32,7 @@ export class RateLimitError extends EvenkeelError {
 /** What is known of a job that did not end well. */
 export interface JobFacts {
   jobId: string;
-  /** What it cost; undefined where it has not ended, as far as is known. */
+  /** What it cost; undefined where the client has not heard that it ended. */
   billedGpuSeconds: number | undefined;
 }
 
@@ -50,9 +50,12 @@ export class JobError extends EvenkeelError {
   }
 }
 
-/** The job failed. It is not tried again: its input must be mended. */
+/** The job failed. The client does not try it again: its input must be mended. */
 export class JobFailedError extends JobError {
-  /** The API's own code, such as `invalid_input`; `not_found` for a job that it knows no more. */
+  /**
+   * The API's own code, such as `invalid_input`; ours are `not_found`, for a job that the API no longer knows, and
+   * `unwatchable`, for one that the client could not watch.
+   */
   readonly reason: string;
 
   constructor(reason: string, what: string, facts: JobFacts, details?: ErrorDetails) {
@@ -61,7 +64,7 @@ export class JobFailedError extends JobError {
   }
 }
 
-/** The job did not end in the time that its wait allowed. */
+/** The job did not end within the wait's time-out. */
 export class JobTimeoutError extends JobError {
   constructor(what: string, facts: JobFacts, details?: ErrorDetails) {
     super('EVK_JOB_TIMEOUT', what, facts, details);
@@ -70,7 +73,7 @@ export class JobTimeoutError extends JobError {
 
 /** The job was cancelled, by this client or by somebody else. */
 export class JobCancelledError extends JobError {
-  /** @param code `EVK_JOB_LEFT` where it may be running still */
+  /** @param code `EVK_JOB_LEFT` where the job may still be running */
   constructor(
     what: string,
     facts: JobFacts,
@@ -82,12 +85,12 @@ export class JobCancelledError extends JobError {
 }
 
 export interface BudgetFacts {
-  /** The budget of this client's life, or that of the API's period. */
+  /** `run`: the budget for this client's life; `period`: the one for the API's billing period. */
   budget: 'run' | 'period';
   limitGpuSeconds: number;
-  /** Billed already, and forecast for the jobs that have not ended. */
+  /** What is billed already, plus what is forecast for the jobs that have not ended. */
   committedGpuSeconds: number;
-  /** For the job that was not submitted. */
+  /** The forecast for the job that was not submitted. */
   forecastGpuSeconds: number;
 }
 
@@ -113,7 +116,7 @@ export class BudgetExceededError extends EvenkeelError implements BudgetFacts {
   }
 }
 
-/** The key is not allowed what this client is going to do. */
+/** The key lacks a scope for what this client is going to do. */
 export class MissingScopeError extends EvenkeelError {
   readonly missing: readonly string[];
   readonly granted: readonly string[];
@@ -131,14 +134,14 @@ export class MissingScopeError extends EvenkeelError {
   }
 }
 
-/** What a failed submit's error has beside it: with this key the job can be found, or submitted again. */
+/** What a failed submit's error also carries: the key by which the job can be found, or submitted again. */
 export interface OfSubmit {
   idempotencyKey: string;
 }
 
 const has = (error: unknown, code: ErrorCode): boolean => isEvenkeelError(error) && error.code === code;
 
-/* They work across copies of this package, where `instanceof` does not. */
+/* These guards work across copies of this package, where `instanceof` does not. */
 
 export const isRateLimitError = (error: unknown): error is RateLimitError => has(error, 'EVK_THROTTLED');
 export const isJobFailedError = (error: unknown): error is JobFailedError => has(error, 'EVK_JOB_FAILED');

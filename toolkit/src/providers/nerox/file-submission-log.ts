@@ -4,7 +4,7 @@ import { readBody } from '../read-body.ts';
 import type { Submission, SubmissionLog } from './submission-log.ts';
 
 export interface FileSubmissionLog extends SubmissionLog {
-  /** Writes what is left and closes the file. */
+  /** Writes what is still pending and closes the file. */
   close(): Promise<void>;
 }
 
@@ -21,11 +21,11 @@ interface Write {
 }
 
 /**
- * A log in a file of JSON lines, for one process at a time. Each submit is on the disk before it is sent; those that
- * come while the disk is busy share its next write. When it is opened, what has ended is left out; a last line that was
- * cut off by a crash was never sent.
+ * A log in a file of JSON lines, for one process at a time. Each submit is on the disk before it is sent; submits that
+ * come while the disk is busy share its next write. Opening the log rewrites the file without the jobs that have ended,
+ * and without a last line that a crash cut off: that submit was never sent.
  *
- * @param path of the file; its directory must exist
+ * @param path the file's path; its directory must exist
  */
 export function createFileSubmissionLog(path: string): FileSubmissionLog {
   return new JsonLines(path);
@@ -74,7 +74,7 @@ class JsonLines implements FileSubmissionLog {
     return this.#opened;
   }
 
-  /** Node's own modules are loaded where they are needed: the package is for other runtimes, too. */
+  /** Loads Node's own modules only here, since the package also runs on other runtimes. */
   async #compact(): Promise<FileHandle> {
     const { open, readFile, rename } = await import('node:fs/promises');
     const { dirname } = await import('node:path');
@@ -93,7 +93,7 @@ class JsonLines implements FileSubmissionLog {
       await file.writeFile([...this.#pending.values()].map((submitting) => write({ submitting })).join(''));
       await file.sync();
       await rename(beside, this.#path);
-      // The new name is on the disk only with its directory.
+      // The rename is durable only once the directory is on the disk, too.
       const directory = await open(dirname(this.#path), 'r');
       await directory.sync().finally(() => directory.close());
     } catch (error) {
@@ -121,11 +121,12 @@ class JsonLines implements FileSubmissionLog {
       const writes = this.#writes.splice(0);
       try {
         await file.appendFile(writes.map(({ line }) => write(line)).join(''));
-        // An end that is lost costs a look; a submit that is lost costs a job.
+        // Losing an `ended` line costs one look-up; losing a `submitting` line costs a job. So only submits wait for
+        // the disk.
         if (writes.some(({ line }) => 'submitting' in line)) await file.datasync();
         for (const { resolve } of writes) resolve();
       } catch (error) {
-        // A line that was cut off must stay the last one: before the next, what can be read is written anew.
+        // Only the last line may be cut off, so the file is opened anew before the next write: that drops the cut line.
         this.#opened = undefined;
         await file.close().catch(() => {});
         for (const { reject } of writes) reject(error);
@@ -136,10 +137,10 @@ class JsonLines implements FileSubmissionLog {
 
 const write = (line: Line): string => `${JSON.stringify(line)}\n`;
 
-/** @throws Error for a line that this log has not written, except the last */
+/** @throws Error for a line that no such log has written, except the last one */
 function readLines(text: string, path: string): Line[] {
   const lines = text.split('\n');
-  // Empty, or cut off.
+  // The last one is empty, or was cut off.
   lines.pop();
   return lines.map((line, at) => {
     try {

@@ -4,7 +4,7 @@ import type { Cancel } from '../../time/clock.ts';
 import type { NeroxTools } from './api.ts';
 import type { JobSnapshot } from './wire.ts';
 
-/** What is to be known of a job that is cancelled, and what it is told. */
+/** What the canceller needs of a job, and what it tells the job. */
 export interface Cancellable {
   readonly id: string;
   readonly ended: boolean;
@@ -13,12 +13,12 @@ export interface Cancellable {
   lost(cause: EvenkeelError): void;
 }
 
-/** Refusals that no repeat changes. */
+/** Whether repeating the cancellation cannot help. */
 const isFinal = ({ status }: EvenkeelError): boolean => status === 400 || status === 403;
 
 /**
- * Has a job cancelled. One that cannot be is tried again, for as long as it
- * runs: each second of it costs, and another cancellation of it is harmless.
+ * Cancels a job. A cancellation that fails is tried again for as long as the job runs: each second of the job costs,
+ * and cancelling it twice is harmless.
  */
 export class JobCanceller {
   readonly #job: Cancellable;
@@ -34,9 +34,9 @@ export class JobCanceller {
   }
 
   /**
-   * Of many who ask at once one does.
+   * Callers that ask at the same time share one request.
    *
-   * @throws EvenkeelError if it failed this time
+   * @throws EvenkeelError if this try failed; unless the refusal is final, another one follows
    */
   cancel(): Promise<void> {
     this.#stopTimer();

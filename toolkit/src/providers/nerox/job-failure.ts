@@ -9,30 +9,30 @@ export type StopReason =
   | { why: 'timeout'; afterMs: number }
   | { why: 'unwatchable'; cause: EvenkeelError };
 
-/** What a wait for a job throws that did not end well. */
+/** What a wait throws for a job that did not end well. */
 export type JobFailure = JobFailedError | JobTimeoutError | JobCancelledError;
 
-/** @param job one that failed, or was cancelled, and has a bill */
+/** @param job a job that failed or was cancelled, with its bill */
 export const failureOf = (job: JobSnapshot, stop: StopReason | undefined): JobFailure =>
   job.status === 'failed' ? failed(job) : cancelled(job, stop);
 
-/** Of a job that the API knows no more. */
+/** The error for a job that the API no longer knows. */
 export function lost({ id }: JobSnapshot, cause: EvenkeelError): JobFailure {
   const what = `The API knows the job ${id} no more; what it cost is not known.`;
   return new JobFailedError('not_found', what, { jobId: id, billedGpuSeconds: undefined }, { cause });
 }
 
-/** Of a job that can be neither watched nor cancelled. */
+/** The error for a job that can be neither watched nor cancelled. */
 export function outOfReach({ id }: JobSnapshot, cause: unknown): JobFailure {
   const what = `The job ${id} can be neither watched nor cancelled, and may be running.`;
   return new JobFailedError('unwatchable', what, { jobId: id, billedGpuSeconds: undefined }, { cause });
 }
 
-/** Of a job that could not be cancelled and is not waited for. */
+/** The error for a job that could not be cancelled, and that nobody waits for any longer. */
 export const abandoned = ({ id }: JobSnapshot, cause: unknown): JobFailure =>
   unwatched(id, `The job ${id} could not be cancelled.`, cause);
 
-/** Of a job that is to run on without being watched. */
+/** The error for a job that runs on without being watched. */
 export const left = ({ id }: JobSnapshot, cause: unknown): JobFailure =>
   unwatched(id, `The job ${id} was left, since its client was closed.`, cause);
 

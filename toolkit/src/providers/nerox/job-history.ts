@@ -5,24 +5,24 @@ import { hasEnded, type JobSnapshot, type JobStatus, type ProgressData, spentGpu
 
 /** What happened to a job. */
 export interface JobEvent {
-  /** Grows from event to event: the API's own, but where a poll told what happened. */
+  /** Grows from event to event. It is the API's own number, except for events that a poll told. */
   id: number;
   /** `status`: it was queued, or has started; `progress`: it found something better; `end`: the last one. */
   type: 'status' | 'progress' | 'end';
   status: JobStatus;
-  /** null: it has found nothing yet. */
+  /** null: the job has found nothing yet. */
   best_energy: number | null;
   iteration: number;
   iterations: number;
-  /** GPU time that it has taken; at its end, what is billed. */
+  /** The GPU time taken so far; at the job's end, what is billed. */
   gpu_seconds: number;
-  /** Of `status` and `end`; with the result at its end. */
+  /** Set on `status` and `end`; on `end` it has the result. */
   job?: JobSnapshot;
 }
 
 export type UnnumberedEvent = Omit<JobEvent, 'id'>;
 
-/** Events of a job that are kept for who comes late, or is slow. */
+/** The most events of a job that are kept for listeners that come late, or are slow. */
 const MOST_KEPT = 1_000;
 
 const ranks: Record<JobStatus, number> = { queued: 0, running: 1, succeeded: 2, failed: 2, cancelled: 2 };
@@ -43,16 +43,15 @@ export const progressEvent = ({ iteration, iterations, best_energy, gpu_seconds 
 });
 
 /**
- * A job's events in order, each once, wherever they come from. The stream
- * numbers them, so that none comes twice; a poll tells the state between them,
- * and what the stream tells again afterwards is left out.
+ * A job's events in order, each once, whether the stream or a poll told them. The stream numbers its events, so none
+ * comes twice. A poll may be ahead of the stream; what the stream then repeats is left out.
  */
 export class JobHistory {
   readonly #kept: JobEvent[] = [];
   readonly #listeners = new Set<() => void>();
   #lastId = 0;
   #lastStreamedId = 0;
-  /** A poll has told what the stream may be about to tell. */
+  /** Whether a poll has told what the stream may be about to repeat. */
   #ahead = false;
   #rank = -1;
   #iteration = -1;
@@ -63,7 +62,7 @@ export class JobHistory {
     return this.#lastStreamedId;
   }
 
-  /** Takes what the stream told; false where that was known. */
+  /** Takes an event of the stream. Returns false if it told nothing new. */
   streamed(id: number, event: UnnumberedEvent): boolean {
     if (id <= this.#lastStreamedId) return false;
     this.#lastStreamedId = id;
@@ -73,7 +72,7 @@ export class JobHistory {
     return true;
   }
 
-  /** Takes the state that a poll told; false where nothing has happened. */
+  /** Takes the state that a poll told. Returns false if nothing has happened since. */
   polled(job: JobSnapshot): boolean {
     const event = stateEvent(job);
     const isNext = ranks[job.status] > this.#rank;
@@ -88,7 +87,7 @@ export class JobHistory {
     return true;
   }
 
-  /** The first of those kept that came after the one of this id. */
+  /** The first kept event whose id is above this one. */
   after(id: number): JobEvent | undefined {
     let [from, to] = [0, this.#kept.length];
     while (from < to) {
@@ -100,10 +99,11 @@ export class JobHistory {
   }
 
   /**
-   * All events from the first on, as they come, to the last one. It ends where the scope does, with its reason.
+   * All kept events from the first on, then each as it comes, until `end`. Ends with the scope; a wait that the scope
+   * ends throws its reason.
    *
-   * @param ending how the job ended, once it has
-   * @throws EvenkeelError of a job that ended without an event that says so
+   * @param ending returns how the job ended, once it has
+   * @throws EvenkeelError the job's own error, where it ended without an `end` event
    */
   async *follow(
     scope: CallScope,
@@ -131,7 +131,7 @@ export class JobHistory {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Calls those who wait for an event that does not come. */
+  /** Wakes all listeners, although no event has come. */
   wake(): void {
     const listeners = [...this.#listeners];
     this.#listeners.clear();
@@ -145,7 +145,7 @@ export class JobHistory {
     this.#best = event.best_energy;
     this.#kept.push({ id: this.#lastId, ...event });
     if (this.#kept.length > MOST_KEPT) {
-      // What it found before says less than what it found last; its states are few.
+      // The oldest improvement is the least useful. Events of the job's states are few, so they are kept.
       const oldest = this.#kept.findIndex(({ type }) => type === 'progress');
       this.#kept.splice(Math.max(oldest, 0), 1);
     }

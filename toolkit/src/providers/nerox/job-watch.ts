@@ -10,20 +10,20 @@ interface Watch extends NeroxTools {
   signal: AbortSignal;
 }
 
-/** Streams in a row that told nothing, after which the job is asked for instead. */
+/** After so many streams in a row that told nothing new, the watch polls instead. */
 const STREAMS_THAT_FAIL = 3;
-/** Times that it is asked for before a stream is tried again. */
+/** How often it polls before it tries a stream again. */
 const POLLS_BETWEEN_STREAMS = 10;
 const FIRST_POLL_MS = 1_000;
 const LAST_POLL_MS = 5_000;
 const POLL_GROWTH = 1.5;
-/** A stream that is silent for so long may be dead: only asking tells. */
+/** A stream that is silent for so long may be dead; only a poll can tell. */
 const SILENCE_MS = 30_000;
-/** For the server to end a stream whose last event was read, so that its connection is kept. */
+/** How long the server has to end a stream whose last event was read: only then can its connection be used again. */
 const LINGER_MS = 1_000;
 
 /**
- * Sees a job to its end, and ends it where it cannot be seen to its end. Resolves when nothing is under way for that any
+ * Watches a job to its end, and cancels it if it cannot be watched. Resolves when the watch has nothing under way any
  * more.
  */
 export async function watchJob(job: TrackedJob, tools: NeroxTools): Promise<void> {
@@ -47,8 +47,8 @@ export async function watchJob(job: TrackedJob, tools: NeroxTools): Promise<void
 }
 
 /**
- * By its stream, which is opened again after the last event where it breaks off, and by asking for it where there is no
- * stream. It ends with the job, or the signal.
+ * Watches the job by its stream, which is resumed after its last event when it breaks off, and by polls where there is
+ * no stream. Ends with the job, or with the signal.
  */
 async function watchUntilEnded(job: TrackedJob, watch: Watch): Promise<void> {
   const { api, clock, random, backoff, signal } = watch;
@@ -76,14 +76,14 @@ async function watchUntilEnded(job: TrackedJob, watch: Watch): Promise<void> {
       }
     }
   } catch (error) {
-    // Who ends the watch knows it.
+    // Whoever ended the watch knows that it is over.
     if (!isEvenkeelError(error) || error.code !== 'EVK_CANCELLED') throw error;
   } finally {
     scope.dispose();
   }
 }
 
-/** Reads one stream until it ends. Whether it told anything new. */
+/** Reads one stream until it ends. Returns whether it told anything new. */
 async function follow(job: TrackedJob, watch: Watch): Promise<boolean> {
   const { api, clock, signal } = watch;
   const connection = new AbortController();
@@ -94,14 +94,14 @@ async function follow(job: TrackedJob, watch: Watch): Promise<boolean> {
   try {
     const both = AbortSignal.any([signal, connection.signal]);
     for await (const event of api.stream(job.id, job.history.lastStreamedId, both)) {
-      // A server that repeats itself tells nothing.
+      // The server repeats an event that is known.
       if (event.id <= job.history.lastStreamedId) continue;
       told = true;
       job.streamed(event);
       silence.broken();
     }
   } catch (error) {
-    // A route that is not found need not be a job that is not found.
+    // The stream's route may be missing although the job exists, so a poll decides.
     if (isEvenkeelError(error) && error.status === 404) await ask(job, watch);
     else refused(job, error);
   } finally {
@@ -110,7 +110,7 @@ async function follow(job: TrackedJob, watch: Watch): Promise<boolean> {
   return told;
 }
 
-/** Acts each time that nothing was heard for {@link SILENCE_MS}. */
+/** Calls `act` each time that nothing was heard for {@link SILENCE_MS}. */
 class Silence {
   readonly #clock: Clock;
   readonly #act: () => Promise<void>;
@@ -137,7 +137,7 @@ class Silence {
   }
 }
 
-/** Asks for the job's state. Whether there was an answer. */
+/** Polls the job's state. Returns whether there was an answer. */
 async function ask(job: TrackedJob, watch: Watch): Promise<boolean> {
   const { api, signal } = watch;
   try {
@@ -152,11 +152,11 @@ async function ask(job: TrackedJob, watch: Watch): Promise<boolean> {
 
 function refused(job: TrackedJob, error: unknown): void {
   if (!isEvenkeelError(error)) throw error;
-  // Another key may be on its way, but this one will not be allowed more by itself.
+  // A 401 may pass, as the key may be exchanged soon; a 403 stays as long as the key's scopes do.
   if (error.status === 403) forbidden(job, error);
 }
 
-/** The key may not look at the job; told again each time that it was tried. */
+/** The key may not read the job, so the job is cancelled. Called again after each poll or stream that is refused. */
 function forbidden(job: TrackedJob, cause: EvenkeelError): void {
   if (job.stopReason?.why === 'unwatchable') return;
   job.stop({ why: 'unwatchable', cause }).catch((error) => {

@@ -13,23 +13,23 @@ import { type JobEnding, TrackedJob } from './tracked-job.ts';
 import { hasEnded, type JobSnapshot } from './wire.ts';
 
 export interface JobsTools extends NeroxTools {
-  /** Undefined where nobody listens. */
+  /** Undefined if nobody listens. */
   emit: ((event: ProviderEvent) => void) | undefined;
   guard: SpendGuard | undefined;
   log: SubmissionLog | undefined;
 }
 
-/** Ended jobs that are remembered, so that none is counted twice. */
+/** How many ended jobs are remembered, so that none is counted twice. */
 const REMEMBERED = 10_000;
 
 /**
- * A client's jobs from their submit to their end: each is submitted once, none is left behind that nobody knows of, and
- * what one holds goes back when it ends.
+ * A client's jobs from their submit to their end. Each is submitted once, none runs on unknown to the client, and what
+ * a job holds (its slot, its reservation) is given back when it ends.
  */
 export class Jobs {
   readonly #tools: JobsTools;
   readonly #newKey: () => string;
-  /** What the calls of its jobs are numbered under. */
+  /** The prefix of its jobs' call ids. */
   readonly #name: string;
   #calls = 0;
   readonly #submits = new Map<string, Promise<TrackedJob>>();
@@ -37,7 +37,7 @@ export class Jobs {
   readonly #live = new Map<string, TrackedJob>();
   readonly #byKey = new Map<string, TrackedJob>();
   readonly #counted = new Set<string>();
-  /** What is to be over before all is: watches, and notes in the log. */
+  /** Watches, and notes in the log, that a close waits for. */
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(tools: JobsTools) {
@@ -47,12 +47,12 @@ export class Jobs {
     this.#lost = new LostSubmits(tools);
   }
 
-  /** Those that have not ended. */
+  /** The jobs that have not ended. */
   get all(): TrackedJob[] {
     return [...this.#live.values()];
   }
 
-  /** One that has not ended. */
+  /** The job of this id, if it has not ended. */
   live(id: string): TrackedJob | undefined {
     return this.#live.get(id);
   }
@@ -81,7 +81,7 @@ export class Jobs {
     const submitted = this.#submit(problemType, payload, { ...options, idempotencyKey: key }, given !== undefined);
     this.#submits.set(key, submitted);
     const settled = (): void => {
-      // Where it failed, it is looked for, and may be submitted again already.
+      // A failed submit is looked for, and its key may have been submitted again already.
       if (this.#submits.get(key) === submitted) this.#submits.delete(key);
     };
     submitted.then(settled, settled);
@@ -89,8 +89,8 @@ export class Jobs {
   }
 
   /**
-   * Takes on a job that another process submitted, or this one without hearing of it. Its slot is taken as soon as one is
-   * free: the job runs already, so it is watched before that.
+   * Takes on a job that another process submitted, or this one without getting the answer. The job runs already, so it
+   * is watched at once; its slot is taken as soon as one is free.
    */
   adopt(snapshot: JobSnapshot, reservation?: Reservation): TrackedJob {
     const known = this.#live.get(snapshot.id);
@@ -106,20 +106,22 @@ export class Jobs {
     job.whenEnded.then(() => ended.abort());
     api.adopt(job.id, { callId, signal: ended.signal, until: job.whenEnded }).then(
       (taken) => job.polled(taken),
-      // Without a slot, this client sends more than it should, and is told so by 429s.
+      // If it gets no slot, this client sends more than it should; the API's 429s will say so.
       () => {},
     );
     return job;
   }
 
-  /** A job that has ended, and is of no concern any more. */
+  /** A job that had ended before this client asked for it: it is neither watched nor counted. */
   past(snapshot: JobSnapshot): TrackedJob {
     const job = new TrackedJob(snapshot, this.#tools);
     job.polled(snapshot);
     return job;
   }
 
-  /** Resolves when no submit is under way any more, nor looked for; from now on each is looked for once more at most. */
+  /**
+   * Resolves when no submit is under way or being looked for. From now on each lost submit gets one more look at most.
+   */
   async submitted(): Promise<void> {
     this.#lost.hurry();
     while (this.#submits.size + this.#lost.searches.size > 0) {
@@ -127,7 +129,7 @@ export class Jobs {
     }
   }
 
-  /** Resolves when all have ended, and what is to be noted is. */
+  /** Resolves when all jobs have ended and the log has their notes. */
   async settled(): Promise<void> {
     while (this.#live.size + this.#underWay.size > 0) {
       await Promise.all([...this.all.map(({ whenEnded }) => whenEnded), ...this.#underWay]);
@@ -156,7 +158,7 @@ export class Jobs {
       const snapshot = await api.submit(problemType, payload, { ...options, callId, until });
       const known = this.#live.get(snapshot.id);
       if (known !== undefined) {
-        // It is counted already.
+        // The job is known, and counted already.
         endCall({ outcome: 'ok', durationMs: 0 });
         reservation?.release();
         return known;
@@ -166,23 +168,23 @@ export class Jobs {
       return job;
     } catch (error) {
       if (mayHaveArrived(error)) {
-        // Who gave the key can ask for the job by it. Nobody else will.
+        // A caller that gave the key can find the job by it. Otherwise nobody would ever use the job.
         const isWanted = ownKey && error.code !== 'EVK_CANCELLED';
         this.#submits.delete(idempotencyKey);
         this.#search(idempotencyKey, reservation, isWanted);
       } else {
         reservation?.release();
-        // With a key of the caller's own there may be a job from before, which recover() finds.
+        // The caller's own key may have a job from before, so it stays in the log, where recover() finds it.
         if (sent && !ownKey) this.#forget(idempotencyKey);
       }
       throw error instanceof Error ? Object.assign(error, { idempotencyKey } satisfies OfSubmit) : error;
     }
   }
 
-  /** Looks for the job of a submit whose answer did not come. */
+  /** Looks for the job of a submit whose answer was lost. */
   #search(key: string, reservation: Reservation | undefined, isWanted: boolean): void {
     this.#lost.search(key, {
-      // A submit with the same key gets the same job, if it gets one.
+      // A later submit with the same key gets the same job, if it succeeds.
       isKnown: async () => {
         await this.#submits.get(key)?.catch(() => {});
         return this.#byKey.has(key);
@@ -230,7 +232,7 @@ export class Jobs {
     if (certain && key !== null) this.#forget(key);
   }
 
-  /** Notes that nothing of a submit is left to be looked for. A note that is lost costs a look. */
+  /** Notes in the log that a submit needs no looking for any more. Losing the note costs one look-up. */
   #forget(idempotencyKey: string): void {
     const note = this.#tools.log?.ended(idempotencyKey).catch(() => {});
     if (note !== undefined) this.#track(note);

@@ -1,7 +1,7 @@
 import type { ProviderContract } from '../../contract/contract.ts';
 import { MissingScopeError } from './errors.ts';
 
-/** Each scope that a contract's operations need, with these. */
+/** Each scope that a contract's operations need, with the operations that need it. */
 export function scopesOf(contract: ProviderContract): Map<string, string[]> {
   const needed = new Map<string, string[]>();
   for (const [name, operation] of Object.entries(contract.operations)) {

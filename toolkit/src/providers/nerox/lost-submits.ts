@@ -16,23 +16,26 @@ const unclear: ReadonlySet<ErrorCode> = new Set([
 export const mayHaveArrived = (error: unknown): error is EvenkeelError =>
   isEvenkeelError(error) && error.attempts > 0 && unclear.has(error.code);
 
-/** A submit whose answer did not come, so that there may be a job of it. */
+/** A submit whose answer was lost, so that its job may or may not exist. */
 export interface LostSubmit {
-  /** Whether its job has been found otherwise; waits where it is being submitted again. */
+  /** Whether its job is known by other means. Waits for a submit with the same key that is under way. */
   isKnown: () => Promise<boolean>;
   found: (job: JobSnapshot) => void;
-  /** @param certain the API has said so often enough */
+  /** @param certain whether the API has said often enough that there is no job */
   notFound: (certain: boolean) => void;
 }
 
-/** A request whose connection broke may still be on its way to the API. In milliseconds, one after the other. */
+/**
+ * The wait before each look, in milliseconds. There are several, as a request whose connection broke may still reach
+ * the API.
+ */
 const LOOKS_AFTER_MS = [0, 5_000, 30_000];
-/** Until it is looked for again where the API does not answer. */
+/** The wait before the next look when the API did not answer. */
 const LOOK_AGAIN_MS = 30_000;
 
-/** Looks for the jobs of submits whose answers did not come. */
+/** Looks for the jobs of submits whose answers were lost. */
 export class LostSubmits {
-  /** Those under way. */
+  /** The searches that are under way. */
   readonly searches = new Set<Promise<void>>();
   readonly #tools: NeroxTools;
   readonly #hurry = new AbortController();
@@ -47,7 +50,7 @@ export class LostSubmits {
     search.finally(() => this.searches.delete(search));
   }
 
-  /** Lets each look once more only, and at once. */
+  /** Makes each search look only once more, and at once. */
   hurry(): void {
     this.#hurry.abort();
   }

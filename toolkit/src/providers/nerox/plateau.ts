@@ -1,27 +1,28 @@
 import { OptionError } from '../../errors/errors.ts';
 
 export interface PlateauOptions {
-  /** The least part of the energy that counts as an improvement; from 0 up. Default 0.001. */
+  /**
+   * How much better the energy must get to count as an improvement, as a share of the best one; from 0 up. Default
+   * 0.001.
+   */
   minImprovement?: number;
-  /** The part of its GPU time that a job may spend without an improvement, above 0 and at most 1. Default 0.3. */
+  /** The share of its GPU time that a job may spend without an improvement, above 0 and at most 1. Default 0.3. */
   share?: number;
   /**
-   * GPU time without an improvement below which no job is ended, in GPU-seconds. Default: a tenth of what the API
-   * estimates for it.
+   * The least GPU time without an improvement before a job is ended, in GPU-seconds. Default: a tenth of what the API
+   * estimates for the job.
    */
   minGpuSeconds?: number;
 }
 
 /**
- * Tells when a job finds nothing more that is worth its price: no improvement
- * of at least `minImprovement` in the last `share` of the GPU time that it has
- * taken, nor in the last `minGpuSeconds`.
+ * Tells when a job finds nothing more that is worth its price: it has not improved by more than `minImprovement` in the
+ * last `share` of the GPU time that it has taken, nor in the last `minGpuSeconds`.
  *
- * The patience grows with the time spent, since the gaps between improvements
- * of a stochastic search do, too, about in proportion: a fixed one would end
- * long jobs early, or short ones late. The second condition is for the
- * beginning, where a share of next to nothing is nothing. Small steps are
- * added up before they are compared, so that many of them are an improvement.
+ * The patience grows with the time spent, because the gaps between improvements of a stochastic search grow about in
+ * proportion to it: a fixed patience would end long jobs early, or short ones late. The second condition is for a job's
+ * beginning, where a share of almost no time is almost no patience. Small improvements add up until together they count
+ * as one.
  */
 export class Plateau {
   readonly #minImprovement: number;
@@ -41,7 +42,7 @@ export class Plateau {
     this.#minGpuSeconds = minGpuSeconds;
   }
 
-  /** Whether the job is on a plateau now; `energy` is its best by then, null where it has none. */
+  /** Whether the job is on a plateau now. `energy` is its best so far, null if it has none. */
   reached(energy: number | null, gpuSeconds: number): boolean {
     if (energy === null) return false;
     const best = this.#bestEnergy;

@@ -3,7 +3,7 @@ import type { ProviderContract } from '../../contract/contract.ts';
 
 const common = {
   attemptTimeoutMs: 30_000,
-  // Of a submit the wait for a slot is in it, which is as long as the jobs before take.
+  // A submit's deadline includes its wait for a slot, which lasts as long as the jobs before it.
   deadlineMs: 600_000,
   emulate: { latencyMedianMs: 5, latencySigma: 0.3 },
 } as const;
@@ -22,7 +22,7 @@ const plan = (submits: number, jobs: number) =>
         penaltyMs: 0,
       },
     ],
-    // A job in flight has its stream open, and is asked for, or cancelled, beside it.
+    // A job in flight keeps its stream open, and needs another connection to be polled or cancelled.
     pool: { connections: 2 * jobs + 10, keepAlive: jobs + 10 },
   }) as const;
 
@@ -47,7 +47,7 @@ export const neroxProfile: ProviderContract<
       idempotency: 'key',
       ...common,
     },
-    // From submit to its end, by the times that the API reports.
+    // A whole job, timed from its start to its end as the API reports them.
     job: { via: 'submit' },
     job_get: {
       method: 'GET',

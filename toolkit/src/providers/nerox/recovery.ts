@@ -6,19 +6,22 @@ import type { Submission, SubmissionLog } from './submission-log.ts';
 import { hasEnded } from './wire.ts';
 
 export interface RecoverOptions {
-  /** What becomes of a job that still runs: this client watches it on, or cancels it. */
+  /** What to do with a job that still runs: `adopt`: this client watches it on; `cancel`: it is cancelled. */
   action: 'adopt' | 'cancel';
   signal?: AbortSignal;
 }
 
 export interface Recovered {
-  /** They run; each is watched, and takes a slot. Empty where they are cancelled. */
+  /** Jobs that still run: each is watched, and takes a slot. Normally empty with `cancel`. */
   adopted: Job[];
-  /** They have ended: before, or cancelled now. */
+  /** Jobs that have ended, before or by being cancelled now. */
   ended: Job[];
-  /** The API has never heard of them. They stay in the log: submit them again with the same key, or end them there. */
+  /**
+   * Submits that the API has never received. They stay in the log: submit them again with the same key, or note their
+   * end with `ended()`.
+   */
   neverArrived: Submission[];
-  /** What could not be asked for, or cancelled, now. They stay in the log. */
+  /** Submits whose job could not be looked up, or cancelled, now. They stay in the log. */
   failed: { submission: Submission; error: EvenkeelError }[];
 }
 
@@ -28,7 +31,7 @@ export interface RecoverTools {
   log: SubmissionLog;
 }
 
-/** Finds the jobs that a process before this one left behind. Those that this one has submitted itself are left alone. */
+/** Finds the jobs that an earlier process left behind. Leaves alone what this process has submitted itself. */
 export async function recover(
   { api, jobs, log }: RecoverTools,
   { action, signal }: RecoverOptions,

@@ -7,7 +7,7 @@ import { type JobResult, spentGpuSeconds } from './wire.ts';
 
 export interface SolveProgress {
   energy: number;
-  /** (energy - knownOptimal) / knownOptimal; undefined where no optimum is known. */
+  /** (energy - knownOptimal) / knownOptimal; undefined without `knownOptimal`. */
   gap: number | undefined;
   gpuSeconds: number;
   iteration: number;
@@ -16,42 +16,42 @@ export interface SolveProgress {
 export interface SolveOptions {
   /** The gap that is good enough, such as 0.005. Needs `knownOptimal`. */
   targetGap?: number;
-  /** The energy of the optimum, or a bound that it cannot be below; above 0. */
+  /** The energy of the optimum, or a lower bound of it; above 0. */
   knownOptimal?: number;
   /** Ends a job that finds nothing more that is worth its price. Default: no such rule. */
   plateau?: PlateauOptions;
-  /** For the whole job, in milliseconds; then it is cancelled. Default 600,000. */
+  /** How long to wait for the job before it is cancelled, in milliseconds. Default 600,000. */
   timeoutMs?: number;
-  /** Ends the wait, and cancels the job. */
+  /** Aborting it ends the wait and cancels the job. */
   signal?: AbortSignal;
-  /** Hears of each improvement. What it throws cancels the job and ends the wait. */
+  /** Called with each improvement. An error that it throws cancels the job and ends the wait. */
   onProgress?: (progress: SolveProgress) => void;
-  /** How often a job that says nothing is asked how far it is, for the plateau's rule, in milliseconds. Default 1,000. */
+  /** How often the job is polled, for the plateau's rule, in milliseconds. Default 1,000. */
   pollMs?: number;
   /** Default: the system's. */
   clock?: Clock;
 }
 
 export interface Solution {
-  /** Of the best that the job had found when it ended. */
+  /** The energy of the best that the job had found when it ended. */
   energy: number;
   tour: readonly number[] | undefined;
   result: JobResult;
-  /** Undefined where no optimum is known. */
+  /** Undefined without `knownOptimal`. */
   gap: number | undefined;
-  /** `gap`, `plateau`: it was cancelled since that was reached; `completed`: it ended by itself. */
+  /** `gap`, `plateau`: the job was cancelled because that was reached; `completed`: it ended by itself. */
   reason: 'gap' | 'plateau' | 'completed';
   billedGpuSeconds: number;
-  /** To the end by itself. */
+  /** What the API estimates that the job would have taken to its own end. */
   estimatedGpuSeconds: number;
   savedGpuSeconds: number;
 }
 
 /**
- * Waits until a job's solution is good enough and cancels it then, so that nothing beyond is paid for. A job that ends
- * at the same moment ends as it does; with neither `targetGap` nor `plateau` it ends by itself.
+ * Waits until a job's solution is good enough, then cancels the job, so that nobody pays for more. If the job ends by
+ * itself at the same moment, that end counts. With neither `targetGap` nor `plateau`, the job runs to its own end.
  *
- * @returns the job's state at its end, as the API has it
+ * @returns the solution at the job's end, as the API reports it
  * @throws JobFailedError JobTimeoutError JobCancelledError as {@link Job.wait} does
  * @throws OptionError if an option cannot be used; the job is cancelled then
  */
@@ -62,7 +62,7 @@ export async function solveUntil(job: Job, options: SolveOptions): Promise<Solut
     requireGoal(options);
     plateau = options.plateau && new Plateau(options.plateau, job.snapshot.estimated_gpu_seconds);
   } catch (error) {
-    // It runs, and nobody would see to its end.
+    // The job runs, and nobody would wait for its end.
     job.cancel().catch(() => {});
     throw error;
   }
@@ -74,7 +74,7 @@ export async function solveUntil(job: Job, options: SolveOptions): Promise<Solut
     const gap = gapOf(energy);
     if (gap !== undefined && targetGap !== undefined && gap <= targetGap) reached = 'gap';
     else if (plateau?.reached(energy, gpuSeconds)) reached = 'plateau';
-    // The wait ends with the job; where the API cannot be told now, the client goes on trying.
+    // The wait ends with the job. If this cancellation fails, the client goes on trying.
     if (reached !== undefined) job.cancel({ because: 'good-enough' }).catch(() => {});
   };
 
@@ -86,7 +86,7 @@ export async function solveUntil(job: Job, options: SolveOptions): Promise<Solut
       look(energy, gpuSeconds);
       if (energy !== null && event.type === 'progress') {
         const told: unknown = onProgress?.({ energy, gap: gapOf(energy), gpuSeconds, iteration });
-        // An async function passes for one that returns nothing.
+        // The type `void` admits async functions, too.
         if (told instanceof Promise) told.catch((error: unknown) => failed.abort(error));
       }
     }
@@ -109,7 +109,7 @@ export async function solveUntil(job: Job, options: SolveOptions): Promise<Solut
   }
 }
 
-/** Where nothing improves, nothing is told: only asking shows how far a job is. Ends with the signal. */
+/** The stream tells only improvements, so only a poll shows how far a job is without one. Ends with the signal. */
 async function everySoOften(
   { pollMs = 1_000, clock = systemClock }: SolveOptions,
   signal: AbortSignal,
@@ -117,7 +117,7 @@ async function everySoOften(
 ): Promise<void> {
   const scope = new CallScope(clock, Number.POSITIVE_INFINITY, signal);
   while (scope.ended === undefined) {
-    // What cannot be had now is asked for again.
+    // A poll that fails is tried again.
     await scope
       .sleep(pollMs)
       .then(act)

@@ -13,34 +13,37 @@ export interface BudgetInfo extends BudgetFacts {
 }
 
 export interface SpendOptions {
-  /** For the jobs of this client, in GPU-seconds. Default: no budget. */
+  /** The budget for all jobs of this client, in GPU-seconds. Default: no budget. */
   perRunGpuSeconds?: number;
   /**
-   * For the account in the API's period, in GPU-seconds: what the API has billed, and the jobs of this client. What other
-   * processes run counts once it has ended. Default: no budget.
+   * The budget for the account in the API's billing period, in GPU-seconds. It counts what the API has billed, and this
+   * client's jobs from their submit on; other processes' jobs count once they have ended. Default: no budget.
    */
   perPeriodGpuSeconds?: number;
-  /** What a job may take, until the API has estimated it; give rather too much than too little. */
+  /** How many GPU-seconds to set aside for a job until the API has estimated it. Better too much than too little. */
   forecastGpuSeconds: number | ((problemType: string, payload: unknown) => number);
   /**
-   * What becomes of a job that would take more than a budget leaves: `refuse` it; submit it, and only report it; or ask,
-   * and submit it where the answer is true. Default `refuse`.
+   * What to do with a job that would take more than a budget leaves. `refuse`: do not submit it; `warn`: submit it, and
+   * report that; a function: submit it if the function returns true. Default `refuse`.
    */
   onExceeded?: 'refuse' | 'warn' | ((info: BudgetInfo) => boolean | Promise<boolean>);
-  /** What becomes of a job when the usage cannot be had. Allowed, it is checked against the last that was. Default `refuse`. */
+  /**
+   * What to do with a job when the API does not tell the usage: `refuse` it, or `allow` it to be checked against the
+   * last known usage. Default `refuse`.
+   */
   onUsageUnavailable?: 'refuse' | 'allow';
-  /** How old the usage may be that a job is checked against, in milliseconds. Default 10,000. */
+  /** How old the usage that a job is checked against may be, in milliseconds. Default 10,000. */
   usageMaxAgeMs?: number;
 }
 
 export interface SpendTools {
   clock: Clock;
   usage: () => Promise<Usage>;
-  /** Undefined where nobody listens. */
+  /** Undefined if nobody listens. */
   emit: ((event: ProviderEvent) => void) | undefined;
 }
 
-/** Keeps the jobs within budgets: none is submitted whose forecast is more than is left. */
+/** Keeps the jobs within budgets: a job whose forecast is above what is left is not submitted. */
 export class SpendGuard {
   readonly #options: SpendOptions;
   readonly #tools: SpendTools;
@@ -64,11 +67,11 @@ export class SpendGuard {
   }
 
   /**
-   * Sets aside what a job may take.
+   * Sets aside what a job is forecast to take.
    *
-   * @throws BudgetExceededError where a budget does not have that much
-   * @throws EvenkeelError `EVK_USAGE_UNAVAILABLE`; `EVK_CANCELLED` when the signal aborts
-   * @throws OptionError for a forecast that is no amount
+   * @throws BudgetExceededError if a budget does not have that much left
+   * @throws EvenkeelError `EVK_USAGE_UNAVAILABLE` if the usage is not known; `EVK_CANCELLED` if the signal aborts
+   * @throws OptionError for a forecast that is not a number of at least 0
    */
   async reserve(problemType: string, payload: unknown, signal?: AbortSignal): Promise<Reservation> {
     const { forecastGpuSeconds: forecast, perPeriodGpuSeconds } = this.#options;
@@ -76,7 +79,8 @@ export class SpendGuard {
     const forecastMs = toMs(requireAmount('spend.forecastGpuSeconds', seconds));
     if (perPeriodGpuSeconds !== undefined) await this.#orCancelled(this.#freshUsage(), signal);
     const allowed = new Set<BudgetFacts['budget']>();
-    // From the last check to the reservation nothing is awaited, so that what was free still is.
+    // Nothing is awaited between the last check and the reservation, so that no other job can take what the check found
+    // free.
     for (;;) {
       const exceeded = this.#exceeded(forecastMs).find(({ budget }) => !allowed.has(budget));
       if (exceeded === undefined) return this.#ledger.reserve(forecastMs);
@@ -86,12 +90,15 @@ export class SpendGuard {
     }
   }
 
-  /** For a job that runs already, whatever is left: its estimate is set aside once it is told. */
+  /**
+   * A reservation for a job that runs already, whatever the budgets have left. Its estimate is set aside once that is
+   * told.
+   */
   adopted(): Reservation {
     return this.#ledger.reserve(0);
   }
 
-  /** The budgets that do not have so much left. */
+  /** The budgets that have less than this left. */
   #exceeded(forecastMs: number): BudgetFacts[] {
     const { perRunGpuSeconds, perPeriodGpuSeconds } = this.#options;
     const budgets = [
@@ -105,7 +112,7 @@ export class SpendGuard {
     });
   }
 
-  /** Returns, at once or later, where the job may be submitted all the same. */
+  /** Returns, at once or later, if the job may be submitted all the same; otherwise throws. */
   #decide(info: BudgetInfo): undefined | Promise<void> {
     const { onExceeded = 'refuse' } = this.#options;
     if (onExceeded === 'refuse') throw this.#refusal(info);
@@ -132,7 +139,7 @@ export class SpendGuard {
     this.#tools.emit?.({ type: 'budget-exceeded', budget, limitGpuMs, committedGpuMs, action });
   }
 
-  /** Of many who come at once one asks. */
+  /** Callers that come at the same time share one request. */
   #freshUsage(): Promise<void> {
     if (this.#tools.clock.now() - this.#usageAskedAtMs < this.#usageMaxAgeMs) return Promise.resolve();
     this.#asking ??= this.#askUsage().finally(() => {
@@ -154,10 +161,10 @@ export class SpendGuard {
     }
   }
 
-  /** Others may wait for the same, so the signal ends only this one's wait. */
+  /** Others may wait for the same promise, so the signal ends only this wait. */
   async #orCancelled(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
     const scope = new CallScope(this.#tools.clock, Number.POSITIVE_INFINITY, signal);
-    // Where the signal has aborted already nobody else hears of it.
+    // If the signal has aborted already, nobody else handles a rejection.
     promise.catch(() => {});
     try {
       await scope.wait((done) => {

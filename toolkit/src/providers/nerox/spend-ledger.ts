@@ -1,25 +1,24 @@
-/** What was set aside for a job. */
+/** The GPU time that was set aside for a job. */
 export interface Reservation {
-  /** The API has estimated what it takes. */
+  /** The API has estimated what the job takes. */
   estimated(gpuSeconds: number): void;
-  /** The job has ended, and this is its bill. Once; later calls do nothing. */
+  /** The job has ended with this bill. Only the first call of this or `release` counts. */
   ended(billedGpuMs: number): void;
-  /** There is no job. Once; later calls do nothing. */
+  /** There is no job. Only the first call of this or `ended` counts. */
   release(): void;
 }
 
 /**
- * What is spent and set aside, in whole milliseconds of GPU time. Usage that
- * the API tells is a little old: it has, or has not, the bills that are heard
- * of from the question on, so these are added. That may count one twice until
- * the next question, and never leaves one out.
+ * What is spent and set aside, in whole milliseconds of GPU time. The usage that the API tells is a little old: bills
+ * that came after it was asked for may or may not be in it, so they are added. That may count a bill twice until the
+ * next request, but never leaves one out.
  */
 export class SpendLedger {
   #setAsideMs = 0;
   #billedMs = 0;
-  /** As the API said last. */
+  /** The usage, as the API said last. */
   #usedMs = 0;
-  /** What was billed by the time of the question whose answer that was. */
+  /** What this client's jobs had been billed when that usage was asked for. */
   #billedBeforeMs = 0;
 
   /** Committed by this client. */
@@ -32,7 +31,7 @@ export class SpendLedger {
     return this.#usedMs + (this.#billedMs - this.#billedBeforeMs) + this.#setAsideMs;
   }
 
-  /** To be called with the question for the usage; the returned function with the answer. */
+  /** Call it when the usage is asked for, and the function that it returns with the answer. */
   asking(): (usedMs: number) => void {
     const before = this.#billedMs;
     return (usedMs) => {

@@ -5,14 +5,17 @@ export interface Submission {
 }
 
 /**
- * Remembers beyond the life of a process which jobs it may have submitted: what
- * it leaves behind runs on, and costs. See {@link NeroxClient.recover}.
+ * Remembers, beyond the life of a process, which jobs it may have submitted: jobs that it leaves behind run on, and
+ * cost. See {@link NeroxClient.recover}.
  */
 export interface SubmissionLog {
-  /** Must not resolve before it would survive the process: the submit is sent then. The same key may come again. */
+  /**
+   * Must resolve only when the entry would survive the process, as the submit is sent then. The same key may come
+   * again.
+   */
   submitting(entry: Submission): Promise<void>;
-  /** Nothing of it is left to be looked for. A key that is not known is none of its concern. */
+  /** The submit of this key needs no looking for any more. A key that is not in the log is ignored. */
   ended(idempotencyKey: string): Promise<void>;
-  /** Those that have not ended, in the order of their submits, each key once. */
+  /** The submits that have not ended, in order, each key once. */
   pending(): Promise<Submission[]>;
 }

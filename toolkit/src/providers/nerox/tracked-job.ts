@@ -9,39 +9,39 @@ import { abandoned, failureOf, type JobFailure, left, lost, outOfReach, type Sto
 import { type JobEvent, JobHistory } from './job-history.ts';
 import { hasEnded, type JobResult, type JobSnapshot, ranMs, spentGpuSeconds } from './wire.ts';
 
-/** How long who gives up waits for the bill, in milliseconds: an answer takes less, or does not come. */
+/** How long a wait that gave up still waits for the bill, in milliseconds: an answer takes less, or does not come. */
 const BILL_WAIT_MS = 5_000;
-/** A client that is closed tries to cancel for so long: a breaker that is open is so for less. In milliseconds. */
+/** How long a closing client tries to cancel a job, in milliseconds: longer than a breaker stays open. */
 const GIVE_UP_MS = 8_000;
 
-/** How a job ended, for who waits for it and for what is counted. */
+/** How a job ended, for those that wait for it and for what is counted. */
 export interface JobEnding {
   outcome: CallOutcome;
-  /** What it found: of one that succeeded, or was cancelled when it had found something. */
+  /** What the job found, if it succeeded, or was cancelled after it had found something. */
   result: JobResult | undefined;
-  /** What a wait throws; undefined where the outcome is ok. */
+  /** What a wait throws; undefined if the outcome is ok. */
   error: JobFailure | undefined;
   /** Why it did not end well: the API's code, or ours. */
   reason: string | undefined;
   durationMs: number;
   billedGpuMs: number;
   savedGpuMs: number;
-  /** Whether it has ended at the API, as far as anybody knows. */
+  /** Whether the job has ended at the API; false if it may still run. */
   certain: boolean;
 }
 
 const toMs = (seconds: number): number => Math.round(seconds * 1_000);
 
 /**
- * A job as its client has it: what is known of it, whoever told it, be it its stream, a poll or a cancellation. It ends
- * once; then nothing changes.
+ * A job as its client knows it, from its stream, its polls and its cancellations. It ends once; nothing changes after
+ * that.
  */
 export class TrackedJob implements Job {
-  // Whatever later answers say, a job is kept and found by what it was called at first.
+  // A job is found by the names in its first answer, whatever later answers say.
   readonly id: string;
   readonly problemType: string;
   readonly idempotencyKey: string | null;
-  /** Resolves at its end: all that is to be done then waits for it. */
+  /** Resolves when the job has ended. Everything that follows its end waits for this. */
   readonly whenEnded: Promise<JobEnding>;
   readonly #tools: NeroxTools;
   readonly #waiting = new Set<() => void>();
@@ -72,7 +72,7 @@ export class TrackedJob implements Job {
     return this.#ended;
   }
 
-  /** Why this client has it cancelled; undefined where it has not. */
+  /** Why this client has the job cancelled; undefined if it has not. */
   get stopReason(): StopReason | undefined {
     return this.#stopReason;
   }
@@ -81,7 +81,7 @@ export class TrackedJob implements Job {
   get history(): JobHistory {
     if (this.#history === undefined) {
       this.#history = new JobHistory();
-      // Nothing but its end was heard.
+      // The job had ended before anybody asked for its history, and only its end is known.
       if (hasEnded(this.#snapshot)) this.#history.polled(this.#snapshot);
     }
     return this.#history;
@@ -128,14 +128,14 @@ export class TrackedJob implements Job {
     try {
       yield* this.history.follow(scope, () => this.#ending);
     } catch (error) {
-      // Who ends it knows it.
+      // Whoever ended the stream knows that it is over.
       if (error !== scope.ended) throw error;
     } finally {
       scope.dispose();
     }
   }
 
-  /** Has it cancelled, for the first reason that is given. Rejects as {@link cancel} does. */
+  /** Has the job cancelled. Only the first reason counts. Rejects as {@link cancel} does. */
   async stop(reason: StopReason): Promise<void> {
     if (this.ended) return;
     this.#stopReason ??= reason;
@@ -143,19 +143,19 @@ export class TrackedJob implements Job {
     await this.#canceller.cancel();
   }
 
-  /** Cancels it; where that goes on to fail, waits for it no more. */
+  /** Cancels the job, and stops waiting for it if that goes on failing. */
   async giveUp(reason: unknown): Promise<void> {
     this.stop({ why: 'not-wanted', cause: reason }).catch(() => {});
     await this.#untilEnded(GIVE_UP_MS, undefined);
     this.#endUnheard(abandoned(this.#snapshot, reason), false);
   }
 
-  /** Lets it run, and is done with it. */
+  /** Lets the job run on, unwatched. */
   leave(reason: unknown): void {
     this.#endUnheard(left(this.#snapshot, reason), false);
   }
 
-  /** Takes what its stream told. */
+  /** Takes an event of the job's stream. */
   streamed({ id, event }: StreamedEvent): void {
     if (this.ended || !this.history.streamed(id, event)) return;
     const { iteration, iterations, best_energy } = event;
@@ -164,22 +164,22 @@ export class TrackedJob implements Job {
     );
   }
 
-  /** Takes what an answer told. */
+  /** Takes the state that an answer told. */
   polled(job: JobSnapshot): void {
     if (this.ended) return;
-    // Of a job of which nothing but its end was heard the history is made when it is asked for.
+    // If nothing but the job's end was heard, its history is made only when somebody asks for it.
     if (this.#history !== undefined || !hasEnded(job)) this.history.polled(job);
-    // What was asked for before may come after what the stream told meanwhile.
+    // The answer may be older than what the stream has told meanwhile.
     const isOld = !hasEnded(job) && job.progress.iteration < this.#snapshot.progress.iteration;
     if (!isOld) this.#take(job);
   }
 
-  /** The API knows it no more. */
+  /** The API no longer knows the job. */
   lost(cause: EvenkeelError): void {
     this.#endUnheard(lost(this.#snapshot, cause), true);
   }
 
-  /** It can be neither watched nor cancelled. */
+  /** The job can be neither watched nor cancelled. */
   outOfReach(cause: unknown): void {
     this.#endUnheard(outOfReach(this.#snapshot, cause), false);
   }
@@ -195,7 +195,7 @@ export class TrackedJob implements Job {
     this.#end(error, { result, durationMs: ranMs(job), billedGpuMs, savedGpuMs, certain: true });
   }
 
-  /** Ends it, where no answer has. */
+  /** Ends the job here, without an answer that says how it ended. */
   #endUnheard(error: JobFailure, certain: boolean): void {
     const durationMs = toMs(spentGpuSeconds(this.#snapshot));
     this.#end(error, { result: undefined, durationMs, billedGpuMs: 0, savedGpuMs: 0, certain });
@@ -218,7 +218,7 @@ export class TrackedJob implements Job {
     return result as JobResult;
   }
 
-  /** Why its end was not waited for, if it was not. */
+  /** Waits for the job's end. Returns why the wait ended before that, if it did. */
   async #untilEnded(timeoutMs: number, signal: AbortSignal | undefined): Promise<EvenkeelError | undefined> {
     if (this.ended) return undefined;
     const scope = new CallScope(this.#tools.clock, timeoutMs, signal);

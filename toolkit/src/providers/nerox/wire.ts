@@ -10,11 +10,11 @@ export type JobStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancell
 export interface JobProgress {
   iteration: number;
   iterations: number;
-  /** null: it has none yet. */
+  /** null: the job has none yet. */
   best_energy: number | null;
 }
 
-/** What a job found. For `tsp`: the length of the tour, and the cities in their order. */
+/** What a job found. For `tsp`, `best_energy` is the tour's length and `tour` the cities in order. */
 export interface JobResult {
   best_energy: number;
   tour?: readonly number[];
@@ -29,27 +29,27 @@ export interface JobSnapshot {
   submitted_at: string;
   started_at: string | null;
   ended_at: string | null;
-  /** Until it has converged. */
+  /** What the job takes until it has converged. */
   estimated_gpu_seconds: number;
-  /** null until it has ended; 0 for one that never started. */
+  /** null until the job has ended; 0 if it never started. */
   billed_gpu_seconds: number | null;
   progress: JobProgress;
-  /** Of one that succeeded, or was cancelled when it had found something. Events of a running job leave it out. */
+  /** Set if the job succeeded, or was cancelled after it had found something. Events of a running job leave it out. */
   result?: JobResult | null;
-  /** Set where it failed. `code` is such as `invalid_input`, `out_of_memory`, `preempted`, `timeout`. */
+  /** Set if the job failed. Its `code` is `invalid_input`, `out_of_memory`, `preempted`, `timeout` or the like. */
   error: { code: string; message: string } | null;
 }
 
 /** What the stream tells between a job's start and its end. */
 export interface ProgressData extends JobProgress {
-  /** GPU time that it took until then. */
+  /** The GPU time that the job has taken so far. */
   gpu_seconds: number;
 }
 
 export interface Usage {
-  /** Billed in this period, for jobs that have ended. */
+  /** What is billed in this period for jobs that have ended. */
   used_gpu_seconds: number;
-  /** In the plan, a period. */
+  /** What the plan includes in each period. */
   included_gpu_seconds: number;
   /** What is to be paid beyond the plan, in US dollars. */
   overage_usd: number;
@@ -70,19 +70,19 @@ const terminal: ReadonlySet<JobStatus> = new Set<JobStatus>(['succeeded', 'faile
 
 export const hasEnded = ({ status }: Pick<JobSnapshot, 'status'>): boolean => terminal.has(status);
 
-/** GPU time of a job so far: billed, or what its iterations have taken. */
+/** A job's GPU time so far: its bill, or an estimate from its iterations. */
 export function spentGpuSeconds({ billed_gpu_seconds, estimated_gpu_seconds, progress }: JobSnapshot): number {
   if (billed_gpu_seconds !== null) return billed_gpu_seconds;
   return progress.iterations === 0 ? 0 : (estimated_gpu_seconds * progress.iteration) / progress.iterations;
 }
 
-/** Milliseconds since the epoch of the API's clock, which need not be this one. */
+/** Milliseconds since the epoch, by the API's clock, which may differ from ours. */
 export function instantMs(text: string): number {
   // biome-ignore lint/style/noRestrictedGlobals: reads a text; no clock is asked
   return Date.parse(text);
 }
 
-/** How long it ran, by the API's own clock; 0 for one that has not started. */
+/** How long the job ran, in milliseconds of the API's clock; 0 if it has not started or not ended. */
 export function ranMs({ started_at, ended_at }: JobSnapshot): number {
   return started_at === null || ended_at === null ? 0 : Math.max(0, instantMs(ended_at) - instantMs(started_at));
 }
@@ -122,10 +122,10 @@ const job = v.variant('status', [
   v.looseObject({ ...ended, status: v.literal('cancelled') }),
 ]);
 
-/** What was asked for: an answer about another job is none. */
+/** Which job was asked for: an answer about another job is refused. */
 export type JobName = { id: string } | { idempotencyKey: string };
 
-/** Takes secrets out of the API's own words, which end up in an error's. */
+/** Takes secrets out of the API's own words, which end up in an error's message. */
 export type Redact = (text: string) => string;
 
 /** Reads the job that was asked for. */

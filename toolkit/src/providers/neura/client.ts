@@ -21,13 +21,13 @@ import {
 export type Network = 'solana' | 'base';
 
 export interface NeuraOptions extends ClientOptions {
-  /** Which limits hold for the key. Default `standard`. */
+  /** The key's tier, which sets its limits. Default `standard`. */
   tier?: keyof typeof neuraProfile.tiers;
-  /** The networks that this client calls; what names none is spread over them in turns. Default: all. */
+  /** The networks that this client calls. Calls that name no network go to them in turns. Default: all. */
   networks?: readonly Network[];
-  /** What may be paid for a call without asking. Default: nothing, so that a paid agent's call ends with its invoice. */
+  /** What the client may pay without asking. Default: nothing, so that calling a paid agent throws its invoice. */
   payment?: PaymentOptions;
-  /** Numbers other than the shipped ones, for an API that was configured otherwise: made by `defineProvider()`. */
+  /** A contract other than the shipped one, made by `defineProvider()`, for an API with other numbers. */
   contract?: ProviderContract;
 }
 
@@ -37,33 +37,33 @@ export interface NeuraCallOptions extends CallOptions {
 }
 
 export interface DiscoverOptions extends Pick<NeuraCallOptions, 'network' | 'signal'> {
-  /** Asks again although a list is at hand; not more often than the contract says. Default false. */
+  /** Asks again although a list is at hand, but not more often than the contract allows. Default false. */
   refresh?: boolean;
 }
 
 export interface NeuraClient extends ManagedClient {
   /**
-   * The agents of a network. The list is kept for as long as the contract says, since each question counts against the
-   * rate limit; of many who ask at once one asks.
+   * The agents of a network. The list is kept for as long as the contract says, since each request counts against the
+   * rate limit. Calls at the same time share one request.
    *
    * @throws EvenkeelError if it failed for good
    */
   discover(options?: DiscoverOptions): Promise<readonly Agent[]>;
 
   /**
-   * Calls an agent. What it costs is paid, and the call replayed, where `payment` allows that.
+   * Calls an agent. If it costs something and `payment` allows it, the client pays and replays the call.
    *
-   * @throws InvoiceError if it was not paid, or not settled: its `invoice` can be given to {@link settle}
-   * @throws EvenkeelError if it failed for good: its `code` says why, its message has the upstream's own words
+   * @throws InvoiceError if the call was not paid or not settled: give the error's `invoice` to {@link settle}
+   * @throws EvenkeelError if the call failed for good: its `code` says why, its message has the upstream's own words
    */
   call(agent: string, input: unknown, options?: NeuraCallOptions): Promise<AgentResult>;
 
   /**
-   * Pays an invoice, whatever `payment` allows, and gets what it is for. Doing it again is harmless: the API takes a
-   * payment once, and settles once.
+   * Pays an invoice, whatever `payment` allows, and returns what it pays for. Doing it again is harmless: the API takes
+   * a payment once, and settles an invoice once.
    *
    * @throws InvoiceError if it failed for good
-   * @throws OptionError for an invoice that is none, or of a network that this API does not have
+   * @throws OptionError for something that is not an invoice, or for a network that this API does not have
    */
   settle(invoice: Invoice, options?: CallOptions): Promise<AgentResult>;
 
@@ -74,12 +74,14 @@ export interface NeuraClient extends ManagedClient {
     options: PollOptions,
   ): AsyncGenerator<{ network: string } & PromiseSettledResult<AgentResult>, void, undefined>;
 
-  /** Resolves once it is known what other processes leave to this one; at once without a coordinator. */
+  /**
+   * Resolves once the client knows what share of the limits other processes leave to it; at once without a coordinator.
+   */
   ready(): Promise<void>;
 }
 
 /**
- * A client for Neura that keeps to its limits, of which the API tells nothing until they are exceeded.
+ * A client for Neura that keeps to the API's limits. The API tells nothing of them until one is exceeded.
  *
  * @throws OptionError if an option cannot be used
  */
@@ -129,7 +131,7 @@ export function createClient(options: NeuraOptions): NeuraClient {
   };
 }
 
-/** An invoice that was kept, in a file perhaps, is checked as one that has just come. */
+/** Checks an invoice like one that the API has just sent: the caller may have kept it in a file. */
 function requireInvoice(invoice: Invoice): Invoice {
   try {
     return readInvoice({ invoice });

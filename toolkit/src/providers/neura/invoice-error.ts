@@ -3,7 +3,7 @@ import type { Invoice } from './wire.ts';
 
 const advice = 'Settle its invoice, or allow payments up to its amount.';
 
-/** How a paid call ended without its result. Its invoice can be settled later: see NeuraClient.settle. */
+/** A paid call ended without its result. Its invoice can be settled later: see NeuraClient.settle. */
 export class InvoiceError extends EvenkeelError {
   readonly invoice: Invoice;
 

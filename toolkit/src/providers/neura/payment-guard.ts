@@ -4,24 +4,24 @@ import type { Invoice } from './wire.ts';
 
 /** What a client may pay without asking. Amounts are in units of `currency`. */
 export interface PaymentOptions {
-  /** For one call; above 0. */
+  /** The most for one call; above 0. */
   maxAmount: number;
   /**
-   * For all calls of this client together; above 0. `Infinity` sets no such limit. A payment whose answer was lost is
-   * counted; what {@link NeuraClient.settle} pays is not.
+   * The most for all calls of this client together; above 0; `Infinity` for no such limit. A payment whose answer was
+   * lost counts; what {@link NeuraClient.settle} pays does not.
    */
   maxTotal: number;
-  /** The only one that is paid in, such as `USDC`. */
+  /** The only currency to pay in, such as `USDC`. */
   currency: string;
 }
 
 /** An amount that was set aside for an invoice. */
 export interface Commitment {
-  /** It was surely not paid. Once; later calls do nothing. */
+  /** The invoice was certainly not paid. Only the first call counts. */
   release(): void;
 }
 
-/** Says which invoices may be paid without asking. */
+/** Decides which invoices may be paid without asking. */
 export class PaymentGuard {
   readonly #options: PaymentOptions | undefined;
   #total = 0;
@@ -44,10 +44,10 @@ export class PaymentGuard {
   }
 
   /**
-   * Sets an invoice's amount aside, to be paid now.
+   * Sets aside the amount of an invoice that is paid now.
    *
-   * @param called what the invoice must be for
-   * @throws InvoiceError `EVK_PAYMENT_REQUIRED` for an invoice that nobody allowed to pay
+   * @param called the agent and network that were called: the invoice must be for them
+   * @throws InvoiceError `EVK_PAYMENT_REQUIRED` for an invoice that the options do not allow
    */
   commit(invoice: Invoice, called: Pick<Invoice, 'agent' | 'network'>): Commitment {
     const { amount, currency, agent, network } = invoice;
@@ -73,5 +73,5 @@ export class PaymentGuard {
   }
 }
 
-/** In twelve digits: three times 0.1 is 0.3, as who wrote the limit thinks. */
+/** Rounds to twelve digits, so that three times 0.1 is the 0.3 of a limit. */
 const sum = (total: number, amount: number): number => Number((total + amount).toPrecision(12));

@@ -5,13 +5,13 @@ import { CallScope } from '../../time/wait-scope.ts';
 export interface PollOptions {
   /** From the start of one poll to the start of the next, whichever network it goes to; a whole number of at least 1. */
   everyMs: number;
-  /** Ends the polling. */
+  /** Aborting it ends the polling. */
   signal?: AbortSignal;
 }
 
 /**
- * Asks one network after the other, for as long as somebody takes the answers.
- * A poll that takes longer than the interval delays the next one; none overlap.
+ * Polls one network after the other, for as long as somebody takes the answers. A poll that takes longer than the
+ * interval delays the next one; polls never overlap.
  *
  * @throws OptionError if `everyMs` cannot be used
  */
@@ -33,7 +33,7 @@ export async function* pollInTurns<R>(
       await scope.sleep(dueAtMs - clock.now());
     }
   } catch (error) {
-    // Who ends the polling knows it; everything else is in the answers.
+    // Whoever ended the polling knows that it is over; all other errors are in the answers.
     if (!isEvenkeelError(error) || error.code !== 'EVK_CANCELLED') throw error;
   } finally {
     scope.dispose();

@@ -100,7 +100,7 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
     ],
     retry: {
       maxAttempts: 4,
-      // Never at once: what the backend has retried already needs a moment.
+      // Never at once: the backend has retried already, so what failed needs a moment.
       backoff: { kind: 'additive-jitter', baseMs: 1_000, jitterMs: 1_000, capMs: 6_000, firstExponent: 0 },
       hintJitter: { kind: 'uniform', minMs: 0, maxMs: 1_000 },
       hintMarginMs: 25,
@@ -114,7 +114,7 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
       compare: '>',
       openMs: 5_000,
       probes: 1,
-      // A relayed failure shows a router that works: its own breakers see to what is behind it.
+      // A relayed failure shows that the router works; the router's own breakers handle what is behind it.
       counts: ['transient'],
     },
     backend: {

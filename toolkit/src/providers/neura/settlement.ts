@@ -7,12 +7,11 @@ import type { Commitment } from './payment-guard.ts';
 import { type AgentResult, type Invoice, readReceipt, readResult } from './wire.ts';
 
 /**
- * Pays an invoice and replays its call. Each step is retried by itself, and
- * doing both again costs nothing: the API takes a payment once and settles an
- * invoice once.
+ * Pays an invoice and replays its call. Each step is retried on its own, and doing both again costs nothing: the API
+ * takes a payment once and settles an invoice once.
  *
- * @param commitment is released where nothing was paid
- * @throws InvoiceError with which it can be tried again
+ * @param commitment released if nothing was paid
+ * @throws InvoiceError if a step failed for good: the error's invoice can be settled again
  * @throws OptionError for an option, or an invoice, that cannot be used; nothing was paid
  */
 export async function settleInvoice(
@@ -22,7 +21,7 @@ export async function settleInvoice(
   commitment?: Commitment,
 ): Promise<AgentResult> {
   const { id, network, amount, currency } = invoice;
-  // Each step is a call of its own in logs and journals, named apart by its ending.
+  // Each step is a call of its own in logs and journals; the end of its call id says which step.
   const options = (step: string) => ({
     params: { network, invoice: id },
     signal,
@@ -35,7 +34,7 @@ export async function settleInvoice(
       if (isUnpaid(error)) commitment?.release();
       throw error;
     });
-    // Until the API has seen the payment it may ask for it once more; that is retried like any other failure.
+    // The API may answer 402 again until it has seen the payment; that is retried like any other failure.
     return await client.call('invoice_replay', {}, readResult, options('replay'));
   } catch (error) {
     if (!isEvenkeelError(error)) throw error;
@@ -43,7 +42,10 @@ export async function settleInvoice(
   }
 }
 
-/** It was never sent, or refused at once: before a refusal that came later a payment may have been taken. */
+/**
+ * Whether certainly nothing was paid: the payment was never sent, or its first attempt was refused. If only a later
+ * attempt was refused, an earlier one may have paid.
+ */
 function isUnpaid(error: unknown): boolean {
   if (!isEvenkeelError(error)) return true;
   return error.attempts === 0 || (error.attempts === 1 && error.code === 'EVK_UPSTREAM_REFUSED');

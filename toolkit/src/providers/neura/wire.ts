@@ -12,7 +12,7 @@ export interface Agent {
   name: string;
   network: string;
   description: string;
-  /** null: it is free. */
+  /** null: the agent is free. */
   price: Price | null;
 }
 
@@ -34,7 +34,7 @@ export interface Receipt {
 export interface AgentResult {
   agent: string;
   output: unknown;
-  /** Set for a call that was paid. */
+  /** Set if the call was paid for. */
   invoice?: { id: string; settledAt: string };
 }
 
@@ -55,7 +55,7 @@ const invoice = v.looseObject({
   id: name,
   agent: name,
   network: name,
-  // Who demands nothing demands no payment.
+  // An invoice for 0 would ask for no payment.
   amount: v.pipe(amount, v.gtValue(0)),
   currency,
   expiresAt: instant,

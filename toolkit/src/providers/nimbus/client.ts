@@ -15,9 +15,9 @@ export interface Inference {
 }
 
 export interface NimbusOptions extends ClientOptions {
-  /** Which limits hold for the key. Default `pro`. */
+  /** The key's tier, which sets its limits. Default `pro`. */
   tier?: keyof typeof nimbusProfile.tiers;
-  /** Numbers other than the shipped ones, for an API that was configured otherwise: made by `defineProvider()`. */
+  /** A contract other than the shipped one, made by `defineProvider()`, for an API with other numbers. */
   contract?: ProviderContract;
 }
 
@@ -25,18 +25,20 @@ export interface NimbusClient extends ManagedClient {
   /**
    * Runs one inference.
    *
-   * @throws EvenkeelError if it failed for good: its `code` says why
+   * @throws EvenkeelError if the call failed for good: its `code` says why
    */
   infer(payload: InferPayload, options?: CallOptions): Promise<Inference>;
 
   /**
-   * Runs an inference for each payload, as many at once as the tier allows, and
-   * resolves to how each settled, in the payloads' order. One that fails never
-   * ends the others.
+   * Runs an inference for each payload, as many at once as the tier allows. Resolves to how each one settled, in the
+   * payloads' order. A failure never ends the others.
    */
   inferAll(payloads: Payloads<InferPayload>, options?: BatchOptions): Promise<PromiseSettledResult<Inference>[]>;
 
-  /** The same, yielding each result as soon as all before it are there: for inputs that do not fit in memory. */
+  /**
+   * As {@link inferAll}, but yields each result as soon as all before it are there: for inputs that do not fit in
+   * memory.
+   */
   inferStream(
     payloads: Payloads<InferPayload>,
     options?: BatchOptions,
@@ -44,7 +46,7 @@ export interface NimbusClient extends ManagedClient {
 }
 
 /**
- * A client for Nimbus that keeps to the tier's limits, and to what the server says.
+ * A client for Nimbus that keeps to the tier's limits and to the server's hints.
  *
  * @throws OptionError if an option cannot be used
  */
@@ -63,7 +65,7 @@ export function createClient({ contract = nimbusProfile, ...options }: NimbusOpt
   };
 }
 
-/** Without a schema library: who calls no other API carries none. */
+/** Uses no schema library, so that an application that calls only Nimbus bundles none. */
 function decode(body: unknown): Inference {
   const { id, output, usage } = (body ?? {}) as Partial<Inference>;
   const { prompt_tokens, completion_tokens } = usage ?? {};
