@@ -6,7 +6,7 @@ import type { Resource } from './http/hint.ts';
 import type { CircuitStateName } from './policies/breaker/circuit-breaker.ts';
 
 export type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
-/** An attempt's class, or `cancelled` where its caller did not wait for the end. */
+/** An attempt's class, or `cancelled` if its caller did not wait for its end. */
 export type AttemptClass = ResultClass | 'cancelled';
 
 export interface CallFields {
@@ -46,15 +46,15 @@ export type ResilienceEvent = { provider: string } & (
       message?: string;
     })
   | (CallFields & { type: 'retries-exhausted'; reason: ResultClass; by: 'attempts' | 'budget' })
-  /** A window without a call or a retry brings the balance to the floor; nothing is reported then. */
+  /** After a window without a call or a retry, the balance is at the floor again; no event reports that. */
   | { type: 'retry-budget'; balance: number; floor: number; windowMs: number }
   | (CallFields & { type: 'wait-started'; cause: WaitCause })
   | (CallFields & { type: 'wait-ended'; cause: WaitCause; durationMs: number })
   | (CallFields & { type: 'rate-limited'; source: 'upstream' | 'local' })
   | (CallFields & { type: 'gate-closed'; forMs: number })
-  /** Another process was told to pause what the API counts and blocks together, so this one pauses, too. */
+  /** The API told another process to pause this partition, so this process pauses it, too. */
   | { type: 'pause-shared'; partition: string; forMs: number }
-  /** Whether the store of what processes share answers; while it does not, each goes on with its fair share. */
+  /** Whether the store of the shared limits answers; while it does not, each process goes on with its fair share. */
   | { type: 'coordination-degraded'; store: string; degraded: boolean; reason: string }
   | { type: 'store-round-trip'; store: string; durationMs: number; ok: boolean }
   | (CallFields & { type: 'job-started'; jobId: string })
@@ -63,10 +63,10 @@ export type ResilienceEvent = { provider: string } & (
       jobId: string;
       problemType: string;
       outcome: CallOutcome;
-      /** As the API says: from its start to its end. */
+      /** From the job's start to its end, as the API reports them. */
       durationMs: number;
       billedGpuMs: number;
-      /** Of what it was going to take, what was not, since it was ended on purpose. */
+      /** The GPU time that the job did not take, since it was ended on purpose. */
       savedGpuMs: number;
       /** Why it did not end well: the API's code, or ours. */
       reason: string | undefined;
@@ -100,8 +100,8 @@ export interface ResourceLimit {
 export type EventSink = (event: ResilienceEvent) => void;
 
 /**
- * One sink out of several. A sink that throws, or rejects, touches neither the
- * call nor the other sinks; `onSinkError` hears of it.
+ * Makes one sink of several. A sink that throws, or rejects, affects neither the call nor the other sinks;
+ * `onSinkError` gets the error.
  */
 export function combineSinks(sinks: readonly EventSink[], onSinkError: (error: unknown) => void = () => {}): EventSink {
   const hear = (error: unknown): void => tell(onSinkError, error);

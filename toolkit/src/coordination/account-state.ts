@@ -2,31 +2,31 @@ export interface Holder {
   held: number;
   want: number;
   leaseUntilMs: number;
-  /** Counts its revocations. */
+  /** How often its claims were revoked. */
   epoch: number;
-  /** How many it lacked when it was last heard: the others are told once that it lacks more. */
+  /** How many tokens it lacked at its last exchange: the others are told once when it lacks more. */
   lacked: number;
-  /** Whether it was a member before the store was away, and has been on its own since. */
+  /** Whether the store was silent while it was a member: it may then have helped itself to its fair share. */
   alone: boolean;
 }
 
 export interface PoolState {
-  /** Until then strangers may still say what they hold, and those who were alone what they helped themselves to. */
+  /** Until then, members unknown here may still claim what they hold, and those that were alone what they took. */
   settledAtMs: number;
-  /** Times at which the tokens that nobody holds are free, ascending. */
+  /** When each token that nobody holds becomes free, ascending. */
   free: number[];
   holders: Record<string, Holder>;
-  /** Those who were silent for a lease, and until when they are counted. */
+  /** Members whose lease ended in silence, and until when each still counts. */
   missedUntilMs: Record<string, number>;
-  /** Whether tokens that are missing may have been used of late: all have been there once, or some were lost sight of. */
+  /** Whether missing tokens may have been used recently: true once the pool was full, or has lost track of some. */
   filled: boolean;
-  /** Whether somebody who is not known here may hold some of a state that was lost. */
+  /** Whether a member that is not known here may hold tokens of a state that was lost. */
   strangersHold: boolean;
 }
 
 /** All that is known of an account. Times are the store's own, in milliseconds. */
 export interface AccountState {
-  /** Since when nothing can have been held that is not known here, as far as the store can tell. */
+  /** Everything granted since then is known here, as far as the store can tell. */
   sinceMs: number;
   lastExchangeMs: number;
   pools: Record<string, PoolState>;
@@ -34,9 +34,9 @@ export interface AccountState {
 }
 
 /**
- * A state of which nothing is known.
+ * The state of an account of which nothing is known.
  *
- * @param quietMs for how long nobody has held anything of it, in milliseconds: a store that has run for so long without it
+ * @param quietMs how long the store has run without this state, in milliseconds: nothing was granted in that time
  */
 export function newAccount(nowMs: number, quietMs: number): AccountState {
   return { sinceMs: nowMs - quietMs, lastExchangeMs: nowMs, pools: {}, pausesUntilMs: {} };
@@ -46,12 +46,12 @@ export function newPool(settledAtMs: number): PoolState {
   return { settledAtMs, free: [], holders: {}, missedUntilMs: {}, filled: false, strangersHold: true };
 }
 
-/** Whether claims may still come, so that what nobody is known to hold may be somebody's. */
+/** Whether claims may still come: until then, an unknown member may hold the tokens that no known one holds. */
 export function isRecovering(pool: PoolState, nowMs: number): boolean {
   return nowMs < pool.settledAtMs && (pool.strangersHold || Object.values(pool.holders).some(({ alone }) => alone));
 }
 
-/** Puts tokens that are free at `atMs` where they belong. */
+/** Adds tokens that are free at `atMs`, and keeps the order. */
 export function addFree(pool: PoolState, atMs: number, count: number): void {
   let index = pool.free.length;
   while (index > 0 && (pool.free[index - 1] as number) > atMs) index -= 1;

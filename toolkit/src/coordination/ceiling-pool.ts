@@ -2,7 +2,7 @@ import type { Cancel } from '../time/clock.ts';
 import type { SharedCeiling, SharedCeilingOptions } from './coordinator.ts';
 import type { PoolHost, SharePool } from './pool.ts';
 
-/** What a member that died had in flight is over after this. */
+/** How long what a dead member had in flight may still run. */
 const ORPHANS_MS = 1_000;
 
 /** A member's part of a shared ceiling: slots. */
@@ -11,11 +11,11 @@ export class CeilingPool implements SharePool, SharedCeiling {
   readonly cycleMs = ORPHANS_MS;
   readonly #host: PoolHost;
   readonly #onShare: (slots: number) => void;
-  /** Slots that are held, and free a little later. */
+  /** Slots that this member holds, but that become free only a little later. */
   readonly #later = new Set<Cancel>();
   #total: number;
   #slots = 0;
-  /** Slots that are to be given up as soon as what is in flight in them has ended. */
+  /** Slots to give up as soon as what is in flight in them has ended. */
   #draining = 0;
   #told: number | undefined;
   #inFlight = 0;
@@ -55,7 +55,7 @@ export class CeilingPool implements SharePool, SharedCeiling {
     this.#host.onShort(this);
   }
 
-  /** The member wakes it once it has given up what it is asked for: else calls would begin in between. */
+  /** Does not let waiting calls begin: the member calls `wake()` once it has given up what others lack. */
   grant(readyInMs: readonly number[]): void {
     this.#slots += this.#draining;
     this.#draining = 0;

@@ -1,7 +1,7 @@
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import type { Clock, Random } from '../time/clock.ts';
 
-/** What the processes on one API key share, and where. */
+/** Lets the clients on one API key share its limits. */
 export interface Coordinator {
   readonly store: 'memory' | 'redis';
   /** @internal `key` never leaves the process: only a hash of it names the account. */
@@ -14,14 +14,17 @@ export interface AccountOptions {
   key: string;
   clock: Clock;
   random: Random;
-  /** No pause that others tell counts for longer, in milliseconds: the API's longest hint. Default 3,600,000. */
+  /** The longest pause to take from others, in milliseconds: the API's longest hint. Default 3,600,000. */
   maxPauseMs?: number;
   onEvent: (event: CoordinationEvent) => void;
 }
 
-/** One client's part of what all share that use the same key. */
+/** One client's part of the limits that all clients on one key share. */
 export interface AccountMember {
-  /** The limiter of a shared window. `partition` names what the API counts apart; the same again is the same limiter. */
+  /**
+   * The limiter of a shared window. `partition` names what the API counts apart; the same partition gets the same
+   * limiter.
+   */
   rate(partition: string, options: SharedRateOptions): PermitLimiter;
   /** This client's part of a ceiling on what is in flight. */
   ceiling(options: SharedCeilingOptions): SharedCeiling;
@@ -29,15 +32,15 @@ export interface AccountMember {
   retryFloor(options: { floorPerWindow: number; windowMs: number }): SharedFloor;
   /** Tells all others of the account to pause a partition. */
   pause(partition: string, forMs: number): void;
-  /** Hears the others' pauses, as what is left of them. */
+  /** Calls `listener` with each pause of the others: the partition, and how long it still lasts. */
   onPause(listener: (partition: string, forMs: number) => void): void;
-  /** Resolves when the store has said what there is of all that was asked for, or does not answer. */
+  /** Resolves when the store has said what this client may use of each limit, or when it does not answer. */
   ready(): Promise<void>;
-  /** Gives everything back. */
+  /** Gives back everything that it holds, and ends its membership. */
   leave(): Promise<void>;
 }
 
-/** As of a TokenCycle; `burst` is a twentieth unless given. */
+/** The options of a TokenCycle. `burst` defaults to a twentieth. */
 export interface SharedRateOptions {
   limit: number;
   windowMs: number;
@@ -48,7 +51,7 @@ export interface SharedRateOptions {
 
 export interface SharedCeilingOptions {
   max: number;
-  /** Told at once and whenever it changes; with 0 nothing may be sent. */
+  /** Called at once, and whenever the number of slots changes; at 0 nothing may be sent. */
   onShare: (slots: number) => void;
 }
 
@@ -62,6 +65,6 @@ export interface SharedFloor {
 }
 
 export type CoordinationEvent =
-  /** `reason` is an error's code: no address and no secret. */
+  /** `reason` is an error's code, which holds no address and no secret. */
   | { type: 'coordination-degraded'; store: string; degraded: boolean; reason: string }
   | { type: 'store-round-trip'; store: string; durationMs: number; ok: boolean };

@@ -1,13 +1,16 @@
 import type { Cancel, Clock, Random } from '../time/clock.ts';
 import type { MemberCount } from './member-count.ts';
 
-/** Exchanges beyond the renewals are at least so far apart. */
+/** The least time before an exchange that is not a renewal. */
 export const PACE_MS = 50;
-/** All members together make no more of those than one a pace for long; each so many at once, as demand changes. */
+/**
+ * In the long run, all members together make one such exchange a pace; when demand changes, each may make so many at
+ * once.
+ */
 const EXTRAS_AT_ONCE = 4;
-/** Members that ask sooner than that do not ask at the same instant. */
+/** Exchanges that are due at once are spread over this time, so that members do not all ask at the same instant. */
 const SPREAD_MS = 10;
-/** What moves much is worth an exchange that is not paid for, but not more often than this. */
+/** An exchange that will move many tokens does not wait for the pace, but only for this long after the last one. */
 const URGENT_MS = 6 * PACE_MS;
 
 export interface ExchangeScheduleOptions {
@@ -18,7 +21,7 @@ export interface ExchangeScheduleOptions {
   exchange: () => void;
 }
 
-/** When a member exchanges with the store next: one timer, for the earliest reason. */
+/** Decides when a member exchanges with the store next: one timer, for the earliest reason. */
 export class ExchangeSchedule {
   readonly #clock: Clock;
   readonly #random: Random;
@@ -26,7 +29,7 @@ export class ExchangeSchedule {
   readonly #count: MemberCount;
   readonly #exchange: () => void;
   #exchangedAtMs = Number.NEGATIVE_INFINITY;
-  /** When the exchanges beyond the renewals are paid for. */
+  /** Until when the exchanges beyond the renewals have used up the pace. */
   #paidAtMs = Number.NEGATIVE_INFINITY;
   #timer: { dueAtMs: number; cancel: Cancel } | undefined;
   #stopped = false;
@@ -43,7 +46,7 @@ export class ExchangeSchedule {
     return this.#stopped;
   }
 
-  /** Whether there may be one now beyond the renewals. */
+  /** Whether the pace allows an exchange beyond the renewals now. */
   get paced(): boolean {
     return this.#clock.now() >= this.#pacedAtMs();
   }
@@ -52,12 +55,12 @@ export class ExchangeSchedule {
     this.at(this.#clock.now());
   }
 
-  /** As soon as the pace allows. */
+  /** Exchanges as soon as the pace allows. */
   soon(): void {
     this.at(Math.max(this.#spread(), this.#pacedAtMs()));
   }
 
-  /** Sooner than the pace allows, for what moves much. */
+  /** Exchanges sooner than the pace allows, as many tokens are to move. */
   urgently(): void {
     this.at(Math.max(this.#spread(), this.#exchangedAtMs + URGENT_MS));
   }
@@ -72,7 +75,7 @@ export class ExchangeSchedule {
     this.#timer = { dueAtMs, cancel };
   }
 
-  /** An exchange begins, and is paid for unless it is a renewal. */
+  /** Notes that an exchange begins; it uses up the pace unless it is a renewal. */
   begin(nowMs: number): void {
     if (nowMs < this.#exchangedAtMs + this.#leaseMs / 3) {
       this.#paidAtMs = Math.max(this.#paidAtMs, nowMs) + PACE_MS * this.#count.members;
@@ -80,7 +83,7 @@ export class ExchangeSchedule {
     this.#exchangedAtMs = nowMs;
   }
 
-  /** For good. */
+  /** Stops for good. */
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
@@ -91,7 +94,7 @@ export class ExchangeSchedule {
     return this.#clock.now() + this.#random() * SPREAD_MS;
   }
 
-  /** Many members have less time each. */
+  /** The earliest time that the pace allows: the more members there are, the fewer such exchanges each may make. */
   #pacedAtMs(): number {
     const inAdvanceMs = (EXTRAS_AT_ONCE - 1) * PACE_MS * this.#count.members;
     return Math.max(this.#exchangedAtMs + PACE_MS, this.#paidAtMs - inAdvanceMs);

@@ -2,15 +2,18 @@ import { type AccountState, addFree, type Holder, isRecovering, newPool, type Po
 import { fairShares } from './fair-shares.ts';
 import type { ExchangeReply, ExchangeRequest, PoolReply, PoolRequest } from './protocol.ts';
 
-/** A member that stands still for fewer leases, and goes on when the store is away, finds its fair share unused. */
+/**
+ * For so many leases a silent member still counts, so that its fair share is unused if it goes on while the store is
+ * away.
+ */
 export const MISSED_LEASES = 10;
 
 /**
- * One step of one member, on a state that it changes. The script for Redis does
- * the same step for step, and a test compares the two.
+ * One exchange of one member, which changes the state. The script for Redis does the same step by step, and a test
+ * compares the two.
  *
- * It keeps that no token has two holders: what a member holds, or may have used
- * before its lease ended, is nobody else's before it is free again.
+ * No token ever has two holders: what a member holds, or may have used before its lease ended, goes to nobody else
+ * before it is free again.
  */
 export function exchange(state: AccountState, nowMs: number, request: ExchangeRequest): ExchangeReply {
   reviveAfterSilence(state, nowMs, request);
@@ -26,11 +29,11 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     const recovering = isRecovering(pool, nowMs);
     const isNew = pool.holders[request.member] === undefined && !request.leaves;
     const { revoked, epoch } = settleClaim(pool, nowMs, request, asked, recovering);
-    // What was not the member's it cannot give back.
+    // A member cannot give back what was not its own.
     if (!revoked) for (const readyInMs of asked.released) addFree(pool, nowMs + readyInMs, 1);
     if (request.leaves) {
       delete pool.holders[request.member];
-      // It could not give back what is on its way to the API.
+      // It could not give back the tokens of requests that are on their way to the API.
       pool.filled ||= asked.held > 0;
     }
     if (revoked) rest(pool, nowMs + asked.cycleMs, asked.held + asked.released.length);
@@ -45,7 +48,10 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
   return { members, missed, joined, pools: replies, pauses: exchangePauses(state, nowMs, request), announce };
 }
 
-/** When all who hold some of a new pool have been heard. Whoever does already shows that its state was lost of late. */
+/**
+ * When all members that hold tokens of a new pool have been heard. If this member holds some already, the pool's state
+ * was lost just now.
+ */
 function settledAtMs(
   { sinceMs }: AccountState,
   nowMs: number,
@@ -56,9 +62,9 @@ function settledAtMs(
 }
 
 /**
- * A store that heard nobody for so long was away itself, so no member is to lose its lease for it: those who live are
- * heard again within a renewal's time. By then they may have helped themselves to their fair shares, also of what lies
- * here; and until a reply arrives, which may take a lease's time, they still may.
+ * If the store heard nobody for half a lease, it was away itself, so no member loses its lease: living members are
+ * heard again within a renewal's time. Meanwhile they may have helped themselves to their fair shares, even of tokens
+ * that are free here, and they may go on until a reply reaches them, which may take a lease.
  */
 function reviveAfterSilence(state: AccountState, nowMs: number, { member, leaseMs }: ExchangeRequest): void {
   const untilMs = nowMs + leaseMs / 3;
@@ -71,7 +77,7 @@ function reviveAfterSilence(state: AccountState, nowMs: number, { member, leaseM
       holder.leaseUntilMs = Math.max(holder.leaseUntilMs, untilMs);
       holder.alone = true;
     }
-    // Where it had not heard all yet, they have not been able to tell since.
+    // If the store had not heard all members before the silence, they have had no chance to claim since.
     pool.strangersHold &&= heardAtMs < pool.settledAtMs;
     const others = Object.keys({ ...pool.holders, ...pool.missedUntilMs }).filter((name) => name !== member);
     if (others.length === 0 && !pool.strangersHold) continue;
@@ -81,7 +87,7 @@ function reviveAfterSilence(state: AccountState, nowMs: number, { member, leaseM
   }
 }
 
-/** Takes back what was leased to those who are silent, once they can't have used it any more. */
+/** Takes back what silent members held when their lease ended; it is free once they can no longer have it in use. */
 function expire(pool: PoolState, nowMs: number, { member: asking, leaseMs }: ExchangeRequest, cycleMs: number): void {
   const recovering = isRecovering(pool, nowMs);
   for (const [member, { held, leaseUntilMs }] of Object.entries(pool.holders)) {
@@ -107,10 +113,10 @@ function settleClaim(
   const known = pool.holders[member];
   const leaseUntilMs = nowMs + leaseMs;
   const claim = claimed + released.length;
-  // What it tells is of before a revocation that it has not heard of: others may hold it by now.
+  // The claim is older than a revocation that the member has not heard of: others may hold these tokens by now.
   const isOutdated = known !== undefined && toldEpoch < known.epoch;
   const isBelieved = recovering && !lapsed && (known !== undefined || pool.strangersHold);
-  // The others have left its fair share to one that lapsed in an absence, but no more.
+  // To a member whose lease lapsed while the store was away, the others have left its fair share, but no more.
   const fair = recovering
     ? Math.floor(total / Math.max(1, Object.keys(pool.holders).length))
     : Number.POSITIVE_INFINITY;
@@ -118,7 +124,7 @@ function settleClaim(
   const revoked = isOutdated || claim > most;
   const epoch = Math.max(toldEpoch, known?.epoch ?? 0) + (revoked ? 1 : 0);
   const held = revoked ? 0 : claim;
-  // What the member does not know of was granted by a reply that was lost, or given back by a request that was lost.
+  // The member does not know of the difference: the reply that granted it, or the request that gave it back, was lost.
   if (known !== undefined && known.held > held) {
     if (recovering) pool.filled = true;
     else addFree(pool, nowMs + cycleMs, known.held - held);
@@ -128,22 +134,22 @@ function settleClaim(
   return { revoked, epoch };
 }
 
-/** What a member has helped itself to is in use: so many of the tokens that nobody holds are not free yet. */
+/** What a member had beyond its right may be in use, so as many of the free tokens are not free before `untilMs`. */
 function rest(pool: PoolState, untilMs: number, count: number): void {
   addFree(pool, untilMs, pool.free.splice(0, count).length);
   pool.filled = true;
 }
 
-/** There are as many tokens as there are to be. */
+/** Adds or removes free tokens, so that there are `total` in all. */
 function conserve(pool: PoolState, nowMs: number, { total, cycleMs }: PoolRequest, recovering: boolean): void {
   const held = Object.values(pool.holders).reduce((sum, holder) => sum + holder.held, 0);
   const missing = total - held - pool.free.length;
-  // While claims may still come, what is missing may be somebody's.
+  // While claims may still come, an unknown member may hold what is missing.
   if (missing > 0 && !recovering) {
-    // The first are fresh; later ones come with a higher limit, or stand for what was lost and may be in use.
+    // A pool's first tokens are unused. Later ones come with a higher limit, or replace lost ones that may be in use.
     addFree(pool, pool.filled ? nowMs + cycleMs : nowMs, missing);
   }
-  // The ready ones go first: what is left is not free too early.
+  // Removes those that are ready first, so that what is left is not free too early.
   if (missing < 0) pool.free.splice(0, -missing);
   if (!recovering) pool.filled = true;
 }
@@ -184,7 +190,7 @@ function grant(
   return {
     granted: granted.map((at) => Math.max(0, at - nowMs)),
     target,
-    // What is held above the limit, after it was lowered, is lacking, too.
+    // After the limit was lowered, what is held above it counts as lacking, too.
     lacking: Math.max(0, lacking - pool.free.length) + Math.max(0, held - total),
     wanted,
     worthTelling: (lacking > 0 && pool.free.length > 0) || (own?.lacked ?? 0) > lackedBefore,

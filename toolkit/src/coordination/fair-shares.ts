@@ -1,10 +1,9 @@
 /**
- * Divides `total` among those who want some of it, so that whoever wants less
- * than an equal part gets all of that, and the others get equal parts of the
- * rest (max-min fairness). Whole numbers that add up exactly; what nobody wants
- * is divided equally, so that those whose demand grows have something in hand.
+ * Divides `total` by max-min fairness: a member that wants less than an equal part gets all that it wants, and the
+ * others get equal parts of the rest. The shares are whole numbers that add up exactly. What nobody wants is divided
+ * equally, so that a member whose demand grows has something in hand.
  *
- * @param wants in an order that does not change: the last ones get what does not divide
+ * @param wants what each member wants, in an order that does not change: the last ones get the remainder
  */
 export function fairShares(total: number, wants: readonly number[]): number[] {
   const ascending = wants.map((want, at) => ({ want, at })).sort((a, b) => a.want - b.want);
@@ -17,7 +16,7 @@ export function fairShares(total: number, wants: readonly number[]): number[] {
     left -= want;
     served += 1;
   }
-  // How much more than that is wanted must make no difference to who gets what does not divide.
+  // Who gets the remainder must not depend on how much more than an equal part each one wants.
   const others = (served < wants.length ? ascending.slice(served) : ascending).sort((a, b) => a.at - b.at);
   others.forEach(({ at }, turn) => {
     const part = Math.floor(left / (others.length - turn));

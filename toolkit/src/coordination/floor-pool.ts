@@ -4,9 +4,9 @@ import { RatePool } from './rate-pool.ts';
 
 /** A member's part of the retry budget's floor. A retry takes a token, which is free again when its window is over. */
 export class FloorPool extends RatePool implements SharedFloor {
-  /** Retries come when something fails, and nobody knows when. */
+  /** Never quiet: nobody knows when something fails, and the next retry comes. */
   protected override readonly quietMs = Number.POSITIVE_INFINITY;
-  /** Since the last grant: a retry that was refused wants one. */
+  /** Whether a retry was refused since the last grant: it still wants a token. */
   #refused = false;
 
   constructor({ floorPerWindow, windowMs }: { floorPerWindow: number; windowMs: number }, host: PoolHost) {

@@ -2,19 +2,19 @@ import type { Clock } from '../time/clock.ts';
 import { MISSED_LEASES } from './exchange.ts';
 import type { ExchangeReply } from './protocol.ts';
 
-/** How many members share an account: by this a member knows its fair share where the store does not answer. */
+/** Counts the members that share an account, so that each knows its fair share while the store does not answer. */
 export class MemberCount {
   readonly #clock: Clock;
   readonly #leaseMs: number;
   #members: number;
-  /** How many more there may be, who stand still. */
+  /** How many more there may be that stand still. */
   #missed = 0;
-  /** By the last broadcast: one may have joined, and the store be gone before it is asked again. */
+  /** By the last broadcasts: a member may have joined just before the store goes away. */
   #announced = { members: 0, atMs: Number.NEGATIVE_INFINITY };
-  /** Before the store had to learn of them again; as many as are expected, until it has said. */
+  /** The count from before the store lost its state; the expected count until the store has answered. */
   #lastKnown: { members: number; untilMs: number };
 
-  /** @param expected how many there are, as long as the store has not said */
+  /** @param expected the count to assume until the store has said one */
   constructor(clock: Clock, leaseMs: number, expected: number) {
     this.#clock = clock;
     this.#leaseMs = leaseMs;
@@ -22,27 +22,27 @@ export class MemberCount {
     this.#lastKnown = { members: expected, untilMs: Number.POSITIVE_INFINITY };
   }
 
-  /** As the store said last. */
+  /** The count that the store said last. */
   get members(): number {
     return this.#members;
   }
 
-  /** How many there may be. */
+  /** The most members that there may be. */
   get atMost(): number {
     const { members, untilMs } = this.#lastKnown;
     const lastKnown = this.#clock.now() < untilMs ? members : 0;
     return Math.max(lastKnown, Math.max(this.#members, this.#announced.members) + this.#missed);
   }
 
-  /** Another member has told of so many. */
+  /** Takes the count of another member's broadcast. */
   announce(members: number): void {
     this.#announced = { members: Math.max(this.#announced.members, members), atMs: this.#clock.now() };
   }
 
   /**
-   * The store has said how many there are.
+   * Takes the counts of the store's reply.
    *
-   * @param sentAtMs when it was asked
+   * @param sentAtMs when the store was asked
    */
   update({ members, missed }: ExchangeReply, sentAtMs: number, recovering: boolean): void {
     this.#remember(recovering);
@@ -51,7 +51,7 @@ export class MemberCount {
     if (sentAtMs > this.#announced.atMs) this.#announced.members = 0;
   }
 
-  /** A store that is learning does not know of all who are there, and never of one that stands still. */
+  /** A store that is recovering does not know all members yet, and never hears of one that stands still. */
   #remember(recovering: boolean): void {
     const isExpected = this.#lastKnown.untilMs === Number.POSITIVE_INFINITY;
     if (isExpected && !recovering) this.#lastKnown.untilMs = Number.NEGATIVE_INFINITY;

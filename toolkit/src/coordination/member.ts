@@ -22,28 +22,29 @@ import { SharedPauses } from './shared-pauses.ts';
 import type { Store } from './store.ts';
 import { codeOf, StoreHealth } from './store-health.ts';
 
-/** While a store does not answer it is asked again so often. */
+/** How often a store that does not answer is asked again. */
 const RETRY_MS = 250;
-/** While others are there, they are told so often what is held and wanted, also where leases last. */
+/** While there are other members, the store is told this often what is held and wanted, even if leases last longer. */
 const LONGEST_SILENCE_MS = 1_000;
-/** Leases that end with the process need no renewal, and no timer that keeps it alive. */
+/**
+ * A lease that is longer lasts as long as the process: it needs no renewal, and no timer that keeps the process alive.
+ */
 const LONGEST_RENEWED_MS = 86_400_000;
-/** As the longest hints are, where nobody says otherwise. */
+/** The longest pause that counts, unless the options say otherwise. */
 const MAX_PAUSE_MS = 3_600_000;
-/** What a process may take that has never reached the store, where nobody knows how many there are. */
+/** How many members to assume until the store has answered, so that a member takes only its fair share. */
 const EXPECTED_MEMBERS = 10;
 
 export interface MemberOptions extends Pick<AccountOptions, 'clock' | 'random' | 'maxPauseMs' | 'onEvent'> {
-  /** How many members there are, as long as the store has not said. Default 10. */
+  /** How many members to assume until the store has said. Default 10. */
   expectedMembers?: number;
-  /** For tests: who gets what does not divide goes by the names. Default: one that nobody else has. */
+  /** For tests, since the order of the names decides who gets the remainder. Default: a unique one. */
   id?: string;
 }
 
 /**
- * A client's part of an account: it renews what it holds, asks for more when
- * more is wanted, gives back what others lack, and goes on with its fair share
- * where the store does not answer.
+ * A client's part of an account: it renews what it holds, asks for more when more is wanted, gives back what others
+ * lack, and goes on with its fair share while the store does not answer.
  */
 export class Member implements AccountMember {
   readonly #store: Store;
@@ -130,7 +131,7 @@ export class Member implements AccountMember {
     this.#unsubscribe();
     await this.#underWay;
     const told = this.#lease.renewed ? this.#exchange(true) : undefined;
-    // Also what was taken and not sent is nobody's any more.
+    // Tokens that were taken but not sent must not be used any more, either.
     for (const { pool } of this.#entries.values()) pool.revoke();
     await told;
     for (const entry of this.#entries.values()) entry.dispose();
@@ -183,7 +184,8 @@ export class Member implements AccountMember {
   }
 
   #request(now: number, leaves: boolean): ExchangeRequest {
-    // What it has no right to any more is not to be told as held: a store that has lost its state would believe it.
+    // After its lease the member has no right to what it holds. It says so, or a store that lost its state would
+    // believe it.
     const lapsed = this.#lease.renewed && !this.#lease.holds(now);
     const pools: Record<string, PoolRequest> = {};
     for (const [name, entry] of this.#entries) pools[name] = entry.request(now, leaves);
@@ -210,12 +212,12 @@ export class Member implements AccountMember {
 
   #fail(error: unknown, sentAtMs: number, lapsed: boolean): void {
     if (this.#lease.stoodStillSince(sentAtMs)) {
-      // It was this process that stood still, and not the store.
+      // This process stood still, not the store.
       this.#schedule.now();
       return;
     }
     if (lapsed) {
-      // It has a fair share again once the others have shrunk to theirs.
+      // It gets a fair share again once the others have shrunk to theirs.
       this.#lease.lapse(sentAtMs);
       for (const entry of this.#entries.values()) entry.lose();
     }
@@ -227,7 +229,7 @@ export class Member implements AccountMember {
   }
 }
 
-/** A first call needs no retry, and the floor's window is long. */
+/** The retry floor does not count: a first call needs no retry, and the floor's window is long. */
 function isRecovering(pool: SharePool, reply: PoolReply | undefined): boolean {
   return !(pool instanceof FloorPool) && (reply?.recovering ?? true);
 }

@@ -6,7 +6,7 @@ import { Member } from './member.ts';
 import type { Broadcast, ExchangeReply, ExchangeRequest } from './protocol.ts';
 import type { Store } from './store.ts';
 
-/** Members of one process end together, so that nothing is ever taken from one that is silent. */
+/** Members of one process end together, so their leases need no end. */
 const FOR_EVER_MS = 1e12;
 
 interface Account {
@@ -54,9 +54,9 @@ export class MemoryStore implements Store {
   }
 }
 
-/** Shares a key's limits between the clients of this process that are given it. */
+/** Makes a coordinator that shares a key's limits between the clients of this process that are given it. */
 export function createMemoryCoordinator(): Coordinator {
-  // All go by the clock of the first.
+  // All members use the clock of the first.
   let clock: Clock = systemClock;
   const store = new MemoryStore({ now: () => clock.now() });
   const members = new Set<Member>();
@@ -64,7 +64,7 @@ export function createMemoryCoordinator(): Coordinator {
     store: 'memory',
     join: (account: AccountOptions): AccountMember => {
       if (members.size === 0) clock = account.clock;
-      // By the key itself: it stays in this process.
+      // The key itself may name the account here, since it stays in this process.
       const member = new Member(store, `${account.provider} ${account.key}`, account);
       members.add(member);
       return member;

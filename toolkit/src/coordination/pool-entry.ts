@@ -3,17 +3,17 @@ import { type ExchangeSchedule, PACE_MS } from './exchange-schedule.ts';
 import type { SharePool } from './pool.ts';
 import type { PoolReply, PoolRequest } from './protocol.ts';
 
-/** One pool of a member: what the store was told of it and said last, and what is to be given back. */
+/** One pool of a member, with what the store was told and said of it last, and what is to be given back. */
 export class PoolEntry {
   readonly pool: SharePool;
   readonly #clock: Clock;
   readonly #schedule: ExchangeSchedule;
-  /** As the store was told. */
+  /** What is wanted, as the store was last told. */
   #want = 0;
   #reply: PoolReply | undefined;
-  /** Given up, and to be told with the next exchange: when each is free, by the own clock. */
+  /** The tokens to give back with the next exchange: when each is free, by this process's clock. */
   #readyAtMs: number[] = [];
-  /** Set while it is watched for what lies idle. */
+  /** Set while a timer looks for idle tokens. */
   #stopWatching: Cancel | undefined;
 
   constructor(pool: SharePool, clock: Clock, schedule: ExchangeSchedule) {
@@ -22,12 +22,12 @@ export class PoolEntry {
     this.#schedule = schedule;
   }
 
-  /** What to tell the store. */
+  /** This pool's part of the next request. */
   request(nowMs: number, leaves: boolean): PoolRequest {
     if (leaves) this.#giveUp(this.pool.held);
     this.#want = leaves ? 0 : this.pool.want;
     const released = this.#readyAtMs.map((at) => Math.max(0, at - nowMs));
-    // Whether this request arrives or not: what was given up is not ours any more.
+    // Whether or not this request arrives, what was given up is no longer ours.
     this.#readyAtMs = [];
     const { total, cycleMs, held } = this.pool;
     return { total, cycleMs, held, want: this.#want, released, epoch: this.#reply?.epoch ?? 0 };
@@ -41,27 +41,27 @@ export class PoolEntry {
     this.pool.wake();
   }
 
-  /** All that it held is others'. */
+  /** Drops all that it held: others have it now. */
   lose(): void {
     this.pool.revoke();
     this.#readyAtMs = [];
   }
 
-  /** More is wanted than is held. The store is asked unless it has said already that there is no more. */
+  /** Called when more is wanted than is held. Asks the store, unless it has said already that there is no more. */
   askForMore(): void {
     const told = this.#reply !== undefined && (this.#reply.target < this.#want || this.pool.want <= this.#want);
     if (!told) this.#schedule.soon();
   }
 
-  /** Whether this member is to hear of others that lack some, who are so many with it. */
+  /** Whether this member should exchange when others lack tokens. `members` counts all, this one included. */
   concerns(members: number): boolean {
-    // Whoever believed to be alone has all, and hears of nobody by a renewal.
+    // A member that believes it is alone may hold everything, and no renewal may ever tell it of others.
     if (members < 2) return true;
     const { held, spare, want, total } = this.pool;
     return want > held || spare > 0 || held > Math.floor(total / members);
   }
 
-  /** Whether it lacks a tenth of all. */
+  /** Whether it lacks more than a tenth of the total. */
   get lacksMuch(): boolean {
     const { held, want, total } = this.pool;
     return want - held > total / 10;
@@ -82,12 +82,12 @@ export class PoolEntry {
     }
     const asked = Math.min(above, Math.max(reply.lacking, spare));
     this.#giveUp(asked);
-    // The rest is on its way, and is given when it has come back.
+    // The rest is in use, and is given up when it comes back.
     if (this.#readyAtMs.length === asked) this.#schedule.now();
     else this.#schedule.soon();
   }
 
-  /** Others could use what lies idle here, so it is looked after more often than leases are renewed. */
+  /** Others could use what lies idle here, so it is checked more often than leases are renewed. */
   #offerIdle(): void {
     this.#stopWatching?.();
     this.#stopWatching = undefined;
@@ -98,7 +98,7 @@ export class PoolEntry {
     const unused = spare - reserve(want);
     const above = held - reply.target;
     if (want === 0 && held > 0) {
-      // Nobody calls here any more, which happens seldom: it is not put off.
+      // Nobody calls here any more. That is rare, so it does not wait for the pace.
       this.#giveUp(Math.min(held, Math.max(above, reply.wanted)));
       this.#schedule.now();
     } else if (paced && above > 0 && unused > 0) {
@@ -118,7 +118,7 @@ export class PoolEntry {
   }
 }
 
-/** What is kept for a demand that varies: about two standard deviations of a Poisson process. */
+/** How much to keep for a demand that varies: about two standard deviations of a Poisson process. */
 function reserve(want: number): number {
   return Math.ceil(2 * Math.sqrt(want));
 }

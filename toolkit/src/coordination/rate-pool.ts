@@ -3,10 +3,7 @@ import type { Waiting } from '../time/wait-scope.ts';
 import type { SharedRateOptions } from './coordinator.ts';
 import type { PoolHost, SharePool } from './pool.ts';
 
-/**
- * After so long without a call none is expected: then also the tokens that rest are others' to use, which have one left
- * by the time they do.
- */
+/** After so long without a call, none is expected: others may then have all tokens, even those that still rest. */
 const QUIET_MS = 250;
 
 /** A member's part of a shared window: tokens that go round. */
@@ -57,7 +54,7 @@ export class RatePool extends TokenCycle implements SharePool {
     this.reset();
   }
 
-  /** Of the window, for all members together. */
+  /** Sets the window's limit for all members together. */
   override setLimit(limit: number): void {
     this.#total = limit;
     this.host.onShort(this);

@@ -2,7 +2,7 @@ import type { Clock } from '../time/clock.ts';
 import type { MemberCount } from './member-count.ts';
 import type { SharePool } from './pool.ts';
 
-/** A process that is later than this stood still. */
+/** A process that is late by more than this stood still. */
 const STANDSTILL_MS = 1_000;
 
 export interface ShareLeaseOptions {
@@ -10,21 +10,21 @@ export interface ShareLeaseOptions {
   leaseMs: number;
   timeoutMs: number;
   count: MemberCount;
-  /** The member's pools, as they come. */
+  /** The member's pools; more may be added later. */
   entries: ReadonlyMap<string, { readonly pool: SharePool }>;
 }
 
-/** Until when a member's shares are its own, and what is left of them where the store does not answer. */
+/** Tells until when a member's shares are its own, and what is left of them while the store does not answer. */
 export class ShareLease {
   readonly #clock: Clock;
   readonly #leaseMs: number;
   readonly #timeoutMs: number;
   readonly #count: MemberCount;
   readonly #entries: ShareLeaseOptions['entries'];
-  /** By the own clock. */
+  /** When the lease ends, by this process's clock. */
   #untilMs = Number.NEGATIVE_INFINITY;
   #renewed = false;
-  /** When the store's silence was last seen, by a process that was awake; undefined while it answers. */
+  /** When this process, being awake, last saw the store silent; undefined while the store answers. */
   #silentAtMs: number | undefined;
   #keepsFairShare = false;
   #ended = false;
@@ -37,7 +37,7 @@ export class ShareLease {
     this.#entries = entries;
   }
 
-  /** Whether there ever was one. */
+  /** Whether there ever was a lease. */
   get renewed(): boolean {
     return this.#renewed;
   }
@@ -46,8 +46,8 @@ export class ShareLease {
   readonly usable = (nowMs: number): boolean => nowMs < this.#untilMs || (!this.#ended && this.holds(nowMs));
 
   /**
-   * Whether what is held is this member's still: the lease holds, or the store was silent just now, as seen by a process
-   * that was awake. Then it keeps its fair share at most.
+   * Whether what is held is still this member's: its lease holds, or this process was awake just now and saw the store
+   * silent. In the second case the member keeps its fair share at most.
    */
   holds(nowMs: number): boolean {
     if (nowMs < this.#untilMs) return true;
@@ -61,7 +61,7 @@ export class ShareLease {
     return this.#clock.now() - sinceMs > this.#timeoutMs + STANDSTILL_MS;
   }
 
-  /** @param sentAtMs when the request left: the store's lease ends later */
+  /** @param sentAtMs when the request left; by the store's clock the lease starts, and ends, later */
   renew(sentAtMs: number): void {
     this.#renewed = true;
     this.#untilMs = sentAtMs + this.#leaseMs;
@@ -73,22 +73,25 @@ export class ShareLease {
     this.#silentAtMs = this.#clock.now();
   }
 
-  /** It ended before that while the process stood still, and what it held may be others': no share is left of it. */
+  /**
+   * The lease ended while the process stood still, so others may have what it held. The wait for a fair share starts at
+   * `atMs`.
+   */
   lapse(atMs: number): void {
     this.#untilMs = atMs;
   }
 
-  /** The member leaves: nothing is used beyond it. */
+  /** The member leaves: it uses nothing after its lease. */
   end(): void {
     this.#ended = true;
   }
 
   /**
-   * After the lease, what is above the fair share may be given to others at any time. What is below it may be taken only
-   * when all others must have shrunk to theirs.
+   * After the lease, others may get what is held above the fair share at any time, so it is given up. What lacks of the
+   * fair share is taken only when all others must have shrunk to theirs.
    */
   #keepFairShare(now: number): void {
-    // A pool that changes asks again whether it may be used.
+    // A pool that changes calls `usable` again, which would lead back here.
     if (this.#keepsFairShare) return;
     this.#keepsFairShare = true;
     for (const { pool } of this.#entries.values()) {

@@ -1,8 +1,10 @@
 import type { Clock } from '../time/clock.ts';
 
-/** A pause that ends so much later than the known one is the same: it comes by several ways, each a little later. */
+/**
+ * A pause that ends no more than this after the known one is the same: it comes by several ways, each a little later.
+ */
 const ECHO_MS = 50;
-/** So many partitions are known to be paused at most, whoever tells of more. */
+/** The most partitions that are remembered as paused, however many others tell. */
 const MOST_PAUSES = 1_000;
 
 type Listener = (partition: string, forMs: number) => void;
@@ -12,10 +14,10 @@ export class SharedPauses {
   readonly #clock: Clock;
   readonly #maxMs: number;
   readonly #listeners: Listener[] = [];
-  /** Only those that the API told this member are passed on: else none would end. */
+  /** Only pauses that the API told this member are passed on. If all were, members would keep each other's alive. */
   readonly #pauses = new Map<string, { untilMs: number; own: boolean }>();
 
-  /** @param maxMs no pause that others tell counts for longer */
+  /** @param maxMs the longest that a pause counts that others tell */
   constructor(clock: Clock, maxMs: number) {
     this.#clock = clock;
     this.#maxMs = maxMs;
@@ -25,12 +27,12 @@ export class SharedPauses {
     this.#listeners.push(listener);
   }
 
-  /** The API has told this member. */
+  /** Adds a pause that the API told this member. */
   add(partition: string, forMs: number): void {
     this.#pauses.set(partition, { untilMs: this.#clock.now() + forMs, own: true });
   }
 
-  /** @param saidAtMs when it was said, at the earliest */
+  /** @param saidAtMs the earliest time at which it can have been said */
   hear(partition: string, saidForMs: number, saidAtMs: number): void {
     const forMs = Math.min(saidForMs, this.#maxMs);
     const known = this.#pauses.get(partition);
@@ -40,7 +42,7 @@ export class SharedPauses {
     for (const listener of this.#listeners) listener(partition, forMs);
   }
 
-  /** What is left of those to be passed on, in milliseconds; those that are over are forgotten. */
+  /** The pauses to pass on, with what is left of each in milliseconds. Forgets those that are over. */
   toPassOn(nowMs: number): Record<string, number> {
     const pauses: Record<string, number> = {};
     for (const [partition, { untilMs, own }] of this.#pauses) {

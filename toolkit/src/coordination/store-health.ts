@@ -1,9 +1,9 @@
 import type { CoordinationEvent } from './coordinator.ts';
 
-/** What of a store works: the exchanges with it, and the broadcasts among its members. */
+/** The parts of a store that may fail: the exchanges with it, and the broadcasts among its members. */
 type Part = 'exchange' | 'broadcasts';
 
-/** Tells how a store does. */
+/** Reports when a store stops working, and when it works again. */
 export class StoreHealth {
   readonly #store: string;
   readonly #tell: (event: CoordinationEvent) => void;
@@ -34,7 +34,7 @@ export class StoreHealth {
   }
 }
 
-/** No message: it may hold an address. */
+/** The code or name of an error. Never its message, which may hold an address. */
 export function codeOf(error: unknown): string {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   return typeof code === 'string' ? code : typeof name === 'string' ? name : 'unknown';

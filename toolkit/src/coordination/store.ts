@@ -1,19 +1,21 @@
 import type { Broadcast, ExchangeReply, ExchangeRequest } from './protocol.ts';
 
-/** Where an account's state is, and how its members hear of each other. */
+/** Keeps the state of accounts, and lets their members hear of each other. */
 export interface Store {
   readonly name: 'memory' | 'redis';
-  /** How long what is held is good for without a renewal, in milliseconds. */
+  /** How long a member may use what it holds without a renewal, in milliseconds. */
   readonly leaseMs: number;
-  /** An exchange that has no answer by then is given up, in milliseconds. */
+  /** How long an exchange waits for its answer, in milliseconds. */
   readonly timeoutMs: number;
-  /** One step on the account's state, whole or not at all. Rejects within a bounded time where the store does not answer. */
+  /**
+   * One step on the account's state, whole or not at all. Rejects within a bounded time if the store does not answer.
+   */
   exchange(account: string, request: ExchangeRequest): Promise<ExchangeReply>;
-  /** Best effort: who does not hear it learns the same by the next exchange. */
+  /** Best effort: a member that does not hear it learns the same by its next exchange. */
   publish(account: string, broadcast: Broadcast): void;
   /**
-   * @param onRefusal hears why broadcasts cannot be told or heard, as a code, and by undefined that they can again
-   * @returns ends the subscription
+   * @param onRefusal called with a code when broadcasts cannot be sent or heard, and with undefined when they can again
+   * @returns a function that ends the subscription
    */
   subscribe(
     account: string,

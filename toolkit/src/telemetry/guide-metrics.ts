@@ -7,10 +7,10 @@ import { labelValues } from './names.ts';
 const JOB = 'job';
 
 /**
- * The metrics that an API's own guide names: jobs by how they ended and how long the API says that they ran, why jobs
- * failed, and 429s. They are there where the environment variable that the guide names is 1.
+ * Registers the metrics that an API's own guide names: how jobs ended and how long the API says they ran, why jobs
+ * failed, and 429s. Does so only if the environment variable that the guide names is 1.
  *
- * @returns the sink that moves them; undefined where they are not wanted
+ * @returns the sink that updates them; undefined if they are not wanted
  */
 export function guideMetrics(
   register: Registry,

@@ -48,5 +48,8 @@ export const durationBucketsSeconds = [
 /** Seconds. Waits for a window, a penalty or a deadline go far beyond a request's duration. */
 export const waitBucketsSeconds = [0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120] as const;
 
-/** Seconds. A store nearby answers in a millisecond; a trip that takes longer than the last is given up. */
+/**
+ * Seconds. A store nearby answers in a millisecond; by default a trip that takes longer than the last boundary is given
+ * up.
+ */
 export const storeBucketsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5] as const;

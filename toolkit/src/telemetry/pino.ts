@@ -1,6 +1,6 @@
 import type { EventSink, ResilienceEvent } from '../events.ts';
 
-/** What is used of a Pino logger; any logger with these will do. */
+/** The methods of a Pino logger that are used; any logger that has them will do. */
 export interface EventLogger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

@@ -9,7 +9,10 @@ import { durationBucketsSeconds, labelValues, metricNames, storeBucketsSeconds, 
 
 export interface MetricsOptions {
   register: Registry;
-  /** The APIs that the app calls: their series exist at 0 from the start, and their thresholds are boundaries. */
+  /**
+   * The APIs that the app calls: their series exist at 0 from the start, and their latency thresholds are bucket
+   * boundaries.
+   */
   contracts: readonly ProviderContract[];
   clock?: Clock;
 }
@@ -23,23 +26,23 @@ export function durationBuckets(contracts: readonly ProviderContract[]): number[
 }
 
 /**
- * Registers the toolkit's metrics and returns the sink that moves them: give it
- * to each client's `onEvent`. Call it once a registry.
+ * Registers the toolkit's metrics and returns the sink that updates them: give it to each client's `onEvent`. Call it
+ * once for each registry.
  */
 export function createMetrics({ register, contracts, clock = systemClock }: MetricsOptions): EventSink {
   const budgets = new Map<string, { floor: number; untilMs: number }>();
-  // A budget that nobody uses fills up without an event.
+  // A retry budget that nobody uses fills up without an event.
   const refill = (gauge: Gauge): void => {
     for (const [provider, { floor, untilMs }] of budgets) if (clock.now() >= untilMs) gauge.set({ provider }, floor);
   };
   const m = registerMetrics(register, durationBuckets(contracts), refill);
-  // A gauge of what nobody tells would stand still at the limit, and look like an idle client.
+  // Only what a hint tells has a gauge of what is left: another would stay at the limit, and look like an idle client.
   const told = new Set(
     contracts.flatMap(({ name, hints }) =>
       hints.flatMap(({ means, resource }) => (means === 'remaining' ? [`${name} ${resource}`] : [])),
     ),
   );
-  // Where the ceiling is one of jobs, its slots are what is in flight.
+  // The APIs whose ceiling counts jobs: for them, jobs are in flight, not attempts.
   const perJob = new Set(
     contracts.flatMap(({ name, tiers }) =>
       Object.values(tiers).some(({ ceiling }) => ceiling?.unit === 'job') ? [name] : [],

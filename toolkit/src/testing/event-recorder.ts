@@ -2,7 +2,7 @@ import type { EventSink, ResilienceEvent } from '../events.ts';
 
 export type EventOf<K extends ResilienceEvent['type']> = Extract<ResilienceEvent, { type: K }>;
 
-/** Remembers what was reported, in order. */
+/** Records the events that were reported, in order. */
 export class EventRecorder {
   readonly events: ResilienceEvent[] = [];
   readonly sink: EventSink = (event) => {

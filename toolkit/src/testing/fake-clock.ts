@@ -7,7 +7,7 @@ interface Timer {
 
 const MOST_TURNS = 10_000;
 
-/** Time that passes when a test says so. */
+/** A clock whose time passes only when a test says so. */
 export class FakeClock implements Clock {
   readonly #timers = new Set<Timer>();
   #nowMs: number;
@@ -32,15 +32,15 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
-  /** How far away the timer is that was set last, in milliseconds; 0 where none is pending. */
+  /** How far away the timer that was set last is, in milliseconds; 0 if none is pending. */
   get newestMs(): number {
     return ([...this.#timers].at(-1)?.atMs ?? this.#nowMs) - this.#nowMs;
   }
 
   /**
-   * Lets the event loop turn, without time passing, until so many timers are pending.
+   * Lets the event loop turn, without time passing, until `count` timers are pending.
    *
-   * @throws Error if that does not come about
+   * @throws Error if that does not happen within 10,000 turns
    */
   async untilPending(count: number): Promise<void> {
     for (let turns = 0; this.#timers.size !== count; turns += 1) {
@@ -72,7 +72,7 @@ export class FakeClock implements Clock {
   /**
    * Lets time pass until `promise` has settled.
    *
-   * @throws Error if it waits for something that no timer will bring
+   * @throws Error if no timer is left that could settle it
    */
   async runUntil<T>(promise: Promise<T>): Promise<T> {
     let settled = false;

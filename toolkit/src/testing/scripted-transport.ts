@@ -2,7 +2,7 @@ import { attemptHeader, callIdHeader } from '../http/attempt-headers.ts';
 import type { Transport, TransportRequest, TransportResponse, TransportStream } from '../http/transport.ts';
 import type { Clock } from '../time/clock.ts';
 
-/** What a request meets. A number is a status. */
+/** How the transport answers a request. A number is a status. */
 export type Reply =
   | number
   | { status?: number; headers?: Record<string, string>; body?: unknown; afterMs?: number }
@@ -17,7 +17,7 @@ export interface SentRequest extends TransportRequest {
   attempt: number;
 }
 
-/** A transport that answers as told, and remembers what was sent. */
+/** A transport that answers as the test says, and records what was sent. */
 export class ScriptedTransport implements Transport {
   readonly sent: SentRequest[] = [];
   closed = false;
@@ -25,7 +25,7 @@ export class ScriptedTransport implements Transport {
   readonly #clock: Clock;
   readonly #reply: (request: SentRequest, at: number) => Reply;
 
-  /** @param reply is asked for each request in turn, counted from 0 */
+  /** @param reply called with each request and its number, from 0; returns the answer */
   constructor(clock: Clock, reply: (request: SentRequest, at: number) => Reply) {
     this.#clock = clock;
     this.#reply = reply;

@@ -3,12 +3,12 @@ import { type Cancel, systemClock } from '../../time/clock.ts';
 import { connect, type RedisLocation } from './connection.ts';
 import { ofCommand, refusalCode } from './errors.ts';
 
-/** A user's rights may be mended while we run. */
+/** How soon a refused subscription is tried again: the Redis user's rights may be mended meanwhile. */
 const RESUBSCRIBE_MS = 5_000;
 
 export interface Listener {
   hear(message: string): void;
-  /** Redis lets us not listen, or not publish, and says by which code; undefined: it lets us again. */
+  /** Called with Redis's code when it refuses to let us listen or publish, and with undefined when it lets us again. */
   onRefusal(code: string | undefined): void;
 }
 
@@ -19,7 +19,7 @@ interface Channel {
   stopTimer: Cancel | undefined;
 }
 
-/** A connection that listens: it can do nothing else. */
+/** A connection for subscriptions: Redis lets it do nothing else. */
 export class Channels {
   readonly #redis: Redis;
   readonly #channels = new Map<string, Channel>();
@@ -30,7 +30,7 @@ export class Channels {
       connectTimeout: timeoutMs,
       disconnectTimeout: timeoutMs,
       maxRetriesPerRequest: null,
-      // What ioredis subscribes to by itself ends the process where it is refused.
+      // If Redis refuses a subscription that ioredis makes by itself, that ends the process.
       autoResubscribe: false,
     });
     this.#redis.on('error', () => {});
@@ -43,7 +43,7 @@ export class Channels {
     this.#redis.connect().catch(() => {});
   }
 
-  /** @returns ends it */
+  /** @returns a function that ends the listening */
   listen(name: string, listener: Listener): () => void {
     const known = this.#channels.get(name);
     const channel = known ?? { listeners: new Set(), refusals: new Map(), stopTimer: undefined };
@@ -53,12 +53,12 @@ export class Channels {
     return () => this.#leave(name, listener);
   }
 
-  /** The channel can be published to, or not, and why. */
+  /** Notes by which code Redis refused to publish to the channel; undefined: it did publish. */
   setPublishing(name: string, refusal: string | undefined): void {
     this.#setRefusal(name, 'publish', refusal);
   }
 
-  /** Who only listens does not see that the other end has gone. */
+  /** Connects again: a connection that only listens does not see that the other end has gone. */
   reconnect(): void {
     if (!this.#closed) this.#redis.disconnect(true);
   }
@@ -70,7 +70,7 @@ export class Channels {
     this.#redis.disconnect();
   }
 
-  /** Where there is no connection, each that comes does it. */
+  /** Does nothing without a connection: each new connection subscribes to all channels. */
   #subscribe(name: string): void {
     if (this.#redis.status !== 'ready') return;
     this.#redis.subscribe(name).then(

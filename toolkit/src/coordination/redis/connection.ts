@@ -3,18 +3,21 @@ import { OptionError } from '../../errors/errors.ts';
 import { systemClock } from '../../time/clock.ts';
 import { ofCommand, StoreSilentError } from './errors.ts';
 
-/** Where Redis is, as a URL; or a client for it, whose options a client of our own takes over. It is not used itself. */
+/**
+ * Where Redis is: a URL, or an ioredis client. Our own connections take over the client's options; the client itself is
+ * not used.
+ */
 export type RedisLocation = string | Redis;
 
-/** A dead Redis is asked again so often. */
+/** How often a connection that was lost is tried again. */
 const RECONNECT_MS = 100;
-/** So many times the time-out without a word, and the connection itself is taken for lost: its other end may be gone. */
+/** After so many time-outs without a word, the connection is taken for lost: its other end may be gone. */
 const LOST_AFTER_TIMEOUTS = 3;
 
 const isClient = (location: unknown): location is Redis =>
   typeof (location as Partial<Redis> | null)?.duplicate === 'function';
 
-/** @throws OptionError without the URL in it: it may hold a password */
+/** @throws OptionError for a location that cannot be used; never with the URL, which may hold a password */
 export function connect(location: RedisLocation, options: RedisOptions): Redis {
   const common: RedisOptions = { lazyConnect: true, retryStrategy: () => RECONNECT_MS, ...options };
   if (isClient(location)) return location.duplicate(common);
@@ -24,7 +27,7 @@ export function connect(location: RedisLocation, options: RedisOptions): Redis {
   return new Redis(location, common);
 }
 
-/** Commands of one connection, each answered or given up in time, also while there is no connection. */
+/** Runs commands on one connection. Each is answered or given up in time, even while there is no connection. */
 export class BoundedConnection {
   readonly redis: Redis;
   readonly #timeoutMs: number;
@@ -34,14 +37,14 @@ export class BoundedConnection {
     this.#timeoutMs = timeoutMs;
     this.redis = connect(location, {
       connectTimeout: timeoutMs,
-      // TCP by itself would try for minutes to reach a host that has gone.
+      // TCP alone would try for minutes to reach a host that has gone.
       socketTimeout: LOST_AFTER_TIMEOUTS * timeoutMs,
-      // What could not be sent at once must not be sent later: its answer would be for another state.
+      // A command that could not be sent at once must not be sent later: its answer would be for another state.
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
     });
-    // Each command that waits for the connection listens.
+    // Each command that waits for the connection adds a listener, so there may be many.
     this.redis.setMaxListeners(0);
     this.redis.on('error', (error: Error & { code?: string }) => {
       this.#lastCode = error.code ?? error.name;

@@ -1,6 +1,6 @@
 /*
- * Why a trip to Redis failed. Each stands for itself: none holds a server, a password or what was answered. Its `code`
- * is what an event tells as the reason.
+ * The errors of trips to Redis. None holds an address, a password or what Redis answered. An event tells an error's
+ * `code` as its reason.
  */
 
 export class StoreSilentError extends Error {
@@ -16,7 +16,7 @@ export class StoreSilentError extends Error {
 
 export class StoreRefusedError extends Error {
   override readonly name = 'StoreRefusedError';
-  /** Redis's own, such as `NOPERM`. */
+  /** Redis's own code, such as `NOPERM`. */
   readonly code: string;
 
   constructor(code: string) {
@@ -29,20 +29,23 @@ export class StoreReplyError extends Error {
   override readonly name = 'StoreReplyError';
   readonly code = 'STORE_REPLY_INVALID';
 
-  /** @param field the first one that is not as it must be; undefined where the reply cannot be read at all */
+  /** @param field the first field that is wrong; undefined if the reply cannot be read at all */
   constructor(field: string | undefined) {
     super(field === undefined ? 'Redis gave a reply that is no JSON.' : `Redis gave a reply with a wrong "${field}".`);
   }
 }
 
-/** An error of a command: Redis begins what it refuses with a word that says why. */
+/**
+ * Makes a StoreRefusedError of a refusal, which Redis begins with a word that says why. Returns other errors as they
+ * are.
+ */
 export function ofCommand(error: unknown): unknown {
   const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
   if (name !== 'ReplyError' || typeof message !== 'string') return error;
   return new StoreRefusedError(/^[A-Z]{2,20}(?= |$)/.exec(message)?.[0] ?? 'ERR');
 }
 
-/** @returns undefined for what is no answer of Redis's */
+/** @returns the code of a refusal by Redis; undefined for any other error */
 export function refusalCode(error: unknown): string | undefined {
   return error instanceof StoreRefusedError ? error.code : undefined;
 }

@@ -8,24 +8,25 @@ import { LEASE_MS, RedisStore } from './store.ts';
 export type { RedisLocation } from './connection.ts';
 
 export interface RedisCoordinatorOptions {
-  /** A `redis://` or `rediss://` URL, or a client of ioredis, whose options connections of our own take over. */
+  /** A `redis://` or `rediss://` URL, or an ioredis client, whose options our own connections take over. */
   redis: RedisLocation;
-  /** No call waits longer than this for an answer of Redis, in milliseconds. Default 500. */
+  /** How long to wait for an answer of Redis, in milliseconds, from 1 to 10,000. Default 500. */
   timeoutMs?: number;
   /**
-   * How many processes share a key: each starts with so large a part of it where Redis has never answered. Default 10.
+   * How many processes to assume on a key: until Redis has answered, each uses its fair share by this number. Default
+   * 10.
    */
   expectedProcesses?: number;
 }
 
 /**
- * What a process held that was killed is in use again after this at the latest, in milliseconds, for a window of one
- * second: its lease, the time that a request may be on its way, and the window.
+ * After this at the latest, others can use what a killed process held, in milliseconds, for a window of one second: its
+ * lease, the time that a request may be on its way, and the window.
  */
 export const SHARE_LIFETIME_MS = LEASE_MS + 1_000 + 1_003;
 
 /**
- * Shares the limits of API keys between all processes on one Redis. It may be made before Redis is there.
+ * Makes a coordinator that shares the limits of API keys between all processes on one Redis. Redis need not be up yet.
  *
  * @throws OptionError if an option cannot be used
  */
@@ -48,10 +49,13 @@ export function createRedisCoordinator(options: RedisCoordinatorOptions): Coordi
   };
 }
 
-/** Processes with another protocol share with those of their own. */
+/** Is in each account's name, so that processes share only with those of the same protocol. */
 const PROTOCOL = 2;
 
-/** Keys of one account share their hash tag, so that a cluster keeps them together; the API key stays here. */
+/**
+ * An account's name in Redis: it holds a hash of the API key, never the key. It is the hash tag of the account's Redis
+ * keys, so that a cluster keeps them together.
+ */
 function accountName({ provider, key }: AccountOptions): string {
   return `evk${PROTOCOL}:${provider}:${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
 }

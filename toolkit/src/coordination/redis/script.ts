@@ -1,11 +1,9 @@
 /**
- * `exchange()` of ../exchange.ts as a script for Redis, step for step: a test
- * compares the two on random histories. The state is one value, so that a step
- * is whole or not at all.
+ * `exchange()` of ../exchange.ts as a script for Redis, step by step: a test compares the two on random histories. The
+ * state is one value, so that each exchange is atomic.
  *
- * KEYS[1] the account's state. ARGV[1] the request as JSON, ARGV[2] what keeps
- * the state alive in milliseconds. For tests: ARGV[3] the time in milliseconds,
- * ARGV[4] for how many seconds Redis has run.
+ * KEYS[1] the account's state. ARGV[1] the request as JSON, ARGV[2] how long Redis keeps the state, in milliseconds.
+ * For tests: ARGV[3] the time in milliseconds, ARGV[4] for how many seconds Redis has run.
  */
 export const exchangeScript = `
 local request = cjson.decode(ARGV[1])

@@ -7,9 +7,9 @@ import { refusalCode } from './errors.ts';
 import { exchangeScript } from './script.ts';
 import { readBroadcast, readReply } from './wire.ts';
 
-/** A renewal that fails has time for further ones before the lease ends. */
+/** Long enough that a failed renewal can be tried again before the lease ends. */
 export const LEASE_MS = 3_000;
-/** A state that nobody asks for goes; later than anybody who was cut off comes back. */
+/** How long Redis keeps a state that nobody asks for: longer than any member that was cut off takes to come back. */
 const KEPT_MS = 3_600_000;
 
 type WithScript = Redis & { evkExchange(key: string, ...args: (string | number)[]): Promise<string> };
@@ -28,13 +28,13 @@ export class RedisStore implements Store {
     this.#connection = new BoundedConnection(location, timeoutMs);
     this.#connection.redis.defineCommand('evkExchange', { numberOfKeys: 1, lua: exchangeScript });
     this.#channels = new Channels(location, timeoutMs);
-    // Where the one connection is lost, so is the other.
+    // When one connection is lost, so is the other.
     this.#connection.redis.on('close', () => this.#channels.reconnect());
   }
 
   /**
    * @param at for tests: the time in milliseconds, and for how many seconds Redis has run, in place of its own
-   * @throws an error with a `code`, also for a reply that does not fit
+   * @throws an error with a `code`, also for a reply that is not as it must be
    */
   async exchange(
     account: string,
@@ -58,7 +58,7 @@ export class RedisStore implements Store {
       .then(
         () => this.#channels.setPublishing(channel, undefined),
         (error: unknown) => {
-          // Of a silence the exchanges tell.
+          // If Redis is silent, the exchanges tell it.
           const code = refusalCode(error);
           if (code !== undefined) this.#channels.setPublishing(channel, code);
         },

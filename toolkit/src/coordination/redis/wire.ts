@@ -2,15 +2,15 @@ import * as v from 'valibot';
 import type { Broadcast, ExchangeReply, ExchangeRequest } from '../protocol.ts';
 import { StoreReplyError } from './errors.ts';
 
-/* What Redis answers and what peers publish there is checked, and bounded, before it counts. */
+/* What Redis answers and what peers publish there is checked and bounded before it is used. */
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** JSON has no Infinity, but `1e999` is read as one. */
+/** `finite` is needed: JSON has no Infinity, but `1e999` is read as one. */
 const durationMs = v.pipe(v.number(), v.finite(), v.minValue(0));
 /** Longer than any name that a contract gives. */
 const name = v.pipe(v.string(), v.maxLength(300));
 
-/** A table without entries is an object in Redis's JSON. */
+/** A list; Redis's JSON makes an object of an empty Lua table. */
 const list = <T>(item: v.GenericSchema<unknown, T>) =>
   v.pipe(
     v.union([v.array(item), v.strictObject({})]),
@@ -29,9 +29,9 @@ const poolReply = (total: number) =>
   });
 
 /**
- * The reply to a request, with every pool that was asked about.
+ * Reads the reply to a request, which must have every pool that was asked about.
  *
- * @throws StoreReplyError for one that does not fit
+ * @throws StoreReplyError for a reply that is not as it must be
  */
 export function readReply(text: string, { pools }: Pick<ExchangeRequest, 'pools'>): ExchangeReply {
   const asked = Object.entries(pools).map(([pool, { total }]) => [pool, poolReply(total)] as const);
@@ -53,7 +53,7 @@ const broadcast = v.union([
   v.object({ from: name, partition: name, forMs: durationMs }),
 ]);
 
-/** @returns undefined for what is none: anybody on the same Redis can publish */
+/** @returns undefined for a message that is no broadcast: anybody on the same Redis can publish */
 export function readBroadcast(message: string): Broadcast | undefined {
   try {
     return v.parse(broadcast, parse(message));

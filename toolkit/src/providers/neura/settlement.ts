@@ -34,7 +34,7 @@ export async function settleInvoice(
       if (isUnpaid(error)) commitment?.release();
       throw error;
     });
-    // The API may answer 402 again until it has seen the payment; that is retried like any other failure.
+    // The replay is retried like any other call, except that a further demand for payment is a refusal.
     return await client.call('invoice_replay', {}, readResult, options('replay'));
   } catch (error) {
     if (!isEvenkeelError(error)) throw error;
