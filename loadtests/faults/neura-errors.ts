@@ -1,6 +1,6 @@
 import type { FaultPlan } from '@evenkeel/loadtests/plan';
 
-/** One network's data source is down, so that the breaker before it opens; and the router throttles a few calls. */
+/** One network's data source is down, so that the breaker before it opens; the router also throttles a few calls. */
 export default {
   provider: 'neura',
   faults: [

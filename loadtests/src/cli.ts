@@ -105,7 +105,7 @@ async function obtainPrograms(
   return { k6, prometheus: withPrometheus ? (await obtain('prometheus', options)).path : null };
 }
 
-/** A wrong call is one sentence; what the harness lacks makes the run inconclusive. */
+/** Explains a wrong call in one sentence; anything else that stops the harness makes the run inconclusive. */
 function explain(error: unknown): number {
   if (error instanceof WrongCall) {
     console.error(error.message);

@@ -1,4 +1,4 @@
-/** What load tests derive from a contract, for those who check that they do. */
+/** What load tests derive from a contract, for the checks that they do. */
 export { shortenedAlert } from './prometheus/server.ts';
 export { callTimeoutMs } from './shared/call-timeout.ts';
 export { type Evidence, noEvidence } from './shared/evidence.ts';

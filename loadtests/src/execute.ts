@@ -13,7 +13,7 @@ import type { Run } from './request/run.ts';
 import { type Evidence, noEvidence } from './shared/evidence.ts';
 import type { FleetLoad } from './shared/load.ts';
 
-/** Runs one scenario on fresh processes, and judges it. Whatever breaks on the way makes it inconclusive. */
+/** Runs one scenario on fresh processes and judges it. Anything that breaks on the way makes it inconclusive. */
 export async function execute(run: Run): Promise<Report> {
   const { request, logs, progress, interrupted } = run;
   const startedAt = new Date();
@@ -23,10 +23,10 @@ export async function execute(run: Run): Promise<Report> {
     await mkdir(logs, { recursive: true });
     evidence = await withProcesses(interrupted, (group) => gather(run, group));
     results = (await assertionsOn(request)).map((assertion) => assertion(evidence));
-    // What needs a mock server of ours can't be judged at a target, and nobody asks for it there.
+    // Assertions that need our own mock server can't be judged at a target, and are not demanded there.
     if (request.target !== null) results = results.filter(({ ok }) => ok !== null);
   } catch (error) {
-    // A Redis that is named wrongly shows only here.
+    // A wrong Redis URL shows only here.
     if (error instanceof WrongCall) throw error;
     evidence = broken(request, error);
   }
@@ -40,7 +40,7 @@ export async function execute(run: Run): Promise<Report> {
   });
 }
 
-/** A fleet's modules are loaded where there is one: they bring Redis and the toolkit's clients along. */
+/** A fleet's modules are loaded only for a fleet, since they load Redis and the toolkit's clients. */
 async function gather(run: Run, group: ProcessGroup): Promise<Evidence> {
   const { request, script } = run;
   if (script === null) return (await import('./fleet/orchestrate.ts')).orchestrate(run as Run<FleetLoad>, group);

@@ -11,7 +11,7 @@ import {
 import type { Plan } from '@evenkeel/loadtests/plan';
 import { OPTIMUM, TARGET_GAP } from './problem.ts';
 
-/** GPU-seconds pass so much faster than seconds. */
+/** How many times as fast as real time GPU time passes. */
 const CLOCK_SCALE = 3;
 
 export default {

@@ -1,4 +1,4 @@
-/** TSPLIB's `berlin52`, and how good an answer is good enough: the example of Nerox's guide. */
+/** TSPLIB's `berlin52` and the gap at which an answer is good enough, as in the example of Nerox's guide. */
 export const OPTIMUM = 7_542;
 export const TARGET_GAP = 0.005;
 

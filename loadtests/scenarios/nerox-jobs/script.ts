@@ -5,7 +5,7 @@ import berlin52 from '../../data/berlin52.tsp';
 import { ITERATIONS, OPTIMUM, RESTARTS, TARGET_GAP } from './problem.ts';
 
 const { distances } = parseTsp(berlin52);
-/** More than may run at once, so that a slot that is free is taken at once. */
+/** More callers than jobs may run at once, so that a free slot is taken immediately. */
 const CALLERS = 60;
 
 export const options: Options = {
@@ -36,7 +36,7 @@ export default function (): void {
   });
 }
 
-/** After the last job. */
+/** Reads the usage after the last job. */
 export function teardown(): void {
   readUsage('/nerox/usage');
 }

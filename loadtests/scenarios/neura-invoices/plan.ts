@@ -15,7 +15,7 @@ export default {
   title: 'paid calls at /neura/call, some of whose replays fail at first',
   provider: 'neura',
   tier: 'standard',
-  // Assertions alone decide: what the caller sees as one call is three to the client, so that their counts never agree.
+  // Only assertions decide: one call of the caller is three to the client, so that their counts never agree.
   objectives: [],
   load: { kind: 'rate', perSecond: 50, durationMs: 10_000, vus: 100 },
   counts: 'agent_call',

@@ -6,7 +6,7 @@ export const options = constantRate(load, 'agent_call');
 
 export default function (): void {
   const n = exec.scenario.iterationInTest;
-  // k6 may start one more than the rate says, and these are to be counted.
+  // k6 may start one call more than the rate says, and the number of calls must be exact here.
   if (n >= expectedCalls(load)) return;
   call({
     path: '/neura/call',

@@ -8,9 +8,9 @@ import { fleetComplaints, fleetKinds } from './fleet.ts';
 import { assertable, healthyComplaints } from './healthy.ts';
 
 /**
- * `cli.ts DIR [SCENARIO...] [--fault NAME] [--fleet KIND]`: whether DIR/verdict.json says what
- * a run of these scenarios, the default ones if none is named, or one with that
- * fault, must say. An exit code alone can't tell one FAIL from another.
+ * `cli.ts DIR [SCENARIO...] [--fault NAME] [--fleet KIND]` checks that DIR/verdict.json
+ * says what a run of these scenarios (unless named, the default ones), of that fault
+ * or of that fleet must say. An exit code alone can't tell one FAIL from another.
  */
 async function main(): Promise<number> {
   const options = { fault: { type: 'string' }, fleet: { type: 'string' } } as const;

@@ -2,7 +2,7 @@ import type { ObjectiveVerdict } from '../report/verdict-file.ts';
 import type { AlertState } from '../shared/evidence.ts';
 import { promises } from './promises.ts';
 
-/** The sentence, unless something holds. */
+/** The sentence as a complaint, unless the condition holds. */
 export const unless = (holds: boolean, sentence: string): string[] => (holds ? [] : [sentence]);
 
 /** What is wrong with an objective's alert, and with the agreement of its three numbers. */

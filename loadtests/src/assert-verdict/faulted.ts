@@ -4,7 +4,7 @@ import { withinDraw } from '../shared/draw.ts';
 import { objectiveComplaints, unless } from './complaints.ts';
 import { promises } from './promises.ts';
 
-/** What is wrong with the verdict of a run with a fault, which must FAIL for that fault alone; none: nothing. */
+/** What is wrong with the verdict of a run with a fault, which must FAIL because of that fault alone. */
 export function faultedComplaints(result: VerdictFile, { breaches, share }: FaultPlan): string[] {
   const { verdict, scenario, reasons, objectives, counts } = result;
   const atLeast = scenario === 'nerox-jobs' ? promises.jobs[scenario].sent : promises.rateCalls;

@@ -3,7 +3,7 @@ import type { CombinedVerdictFile, FleetSummary, VerdictFile } from '../report/v
 import { unless } from './complaints.ts';
 import { promises } from './promises.ts';
 
-/** What CI runs of fleets, and what each must have been. */
+/** The kinds of fleets that CI runs, and how each must have been run. */
 const fleets = {
   coordinated: { caller: 'evenkeel', demand: 'even', chaos: null, skewMs: 0, processes: 8 },
   alone: { caller: 'evenkeel', demand: 'even', chaos: null, skewMs: 0, processes: 1 },
@@ -15,7 +15,7 @@ const fleets = {
 export type FleetKind = keyof typeof fleets;
 export const fleetKinds = Object.keys(fleets) as FleetKind[];
 
-/** What is wrong with the verdict of a fleet of that kind; none: nothing. */
+/** What is wrong with the verdict of a fleet of that kind. */
 export function fleetComplaints(result: VerdictFile | CombinedVerdictFile, kind: FleetKind): string[] {
   const { verdict, scenario, fleet, reasons, objectives } = result;
   if (fleet === undefined) return [`${scenario} was no fleet.`];
@@ -33,7 +33,7 @@ export function fleetComplaints(result: VerdictFile | CombinedVerdictFile, kind:
   ];
 }
 
-/** All holds but the share of the limit, which this machine can't show; the assertion has seen to what it could show. */
+/** Everything holds except the share of the limit, which a busy machine can't show; the assertion checked the rest. */
 const machineWasBusy = ({ verdict, reasons }: VerdictFile | CombinedVerdictFile): boolean =>
   verdict === 'INCONCLUSIVE' && reasons.length === 1 && reasons[0]?.includes(TOO_BUSY) === true;
 

@@ -23,7 +23,7 @@ function wholeBatches(run: VerdictFile, calls: number): string[] {
 const manyCalls = ({ counts: { sent } }: VerdictFile): string[] =>
   unless(sent >= promises.rateCalls, `at least ${promises.rateCalls} calls must be sent; ${sent} were.`);
 
-/** A few may fail, within the objective. */
+/** A few jobs may fail, as far as the objective allows. */
 function cheapJobs({ counts: { sent }, ratios }: VerdictFile): string[] {
   const must = promises.jobs['nerox-jobs'];
   const { jobsAtTargetGap: reached = 0, gpuSecondsToFullConvergence: paid } = ratios;
@@ -51,12 +51,12 @@ const byDefault: Readonly<Record<string, Check>> = {
 const named: Readonly<Record<string, Check>> = {
   ...byDefault,
   'neura-steady': (run) => [...judged(run), ...manyCalls(run)],
-  // Assertions alone decide it: what the caller sees as one call is three to the client.
+  // Only assertions decide this one, since one call of the caller is three to the client.
   'neura-invoices': (run) => allSucceeded(run, countedCalls['neura-invoices']),
   'nerox-jobs': (run) => [...judged(run), ...cheapJobs(run)],
 };
 
-/** Scenarios that a verdict can be asserted of. */
+/** The scenarios whose verdicts can be checked. */
 export const assertable = Object.keys(named);
 
 function runComplaints(run: VerdictFile): string[] {
@@ -69,7 +69,7 @@ function runComplaints(run: VerdictFile): string[] {
   return complaints.map((complaint) => `${run.scenario}: ${complaint}`);
 }
 
-/** What is wrong with the verdict of a run in which nothing is broken, of these scenarios; none: nothing. */
+/** What is wrong with the verdict of a healthy run of these scenarios. */
 export function healthyComplaints(
   result: VerdictFile | CombinedVerdictFile,
   must: readonly string[] = Object.keys(byDefault),

@@ -1,15 +1,15 @@
 import type { Evidence } from '../shared/evidence.ts';
 
-/** What came of an assertion. */
+/** The result of an assertion. */
 export interface AssertionResult {
   name: string;
-  /** null: the evidence does not decide. */
+  /** null: the evidence does not decide it. */
   ok: boolean | null;
   /** What was seen, for people. */
   seen: string;
   /** A full sentence on what is wrong; set unless `ok` is true. */
   reason?: string;
-  /** For `verdict.json`, by their names there. */
+  /** Ratios for `verdict.json`, by their names there. */
   ratios?: Record<string, number>;
 }
 

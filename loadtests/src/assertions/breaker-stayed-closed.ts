@@ -2,7 +2,7 @@ import type { Assertion } from './assertion.ts';
 
 const name = 'the breaker stayed closed';
 
-/** What retries mend is no reason to refuse calls. */
+/** Failures that retries mend are no reason to refuse calls. */
 export const breakerStayedClosed: Assertion = ({ breakerTransitions }) => {
   if (breakerTransitions === null) {
     return {

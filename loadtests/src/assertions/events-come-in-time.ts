@@ -1,14 +1,14 @@
 import { formatCount } from '@evenkeel/tools/command-line';
 import type { Assertion } from './assertion.ts';
 
-/** Of a call's time; what comes after it may have been held back to the end. */
+/** A share of a call's time; an event that comes later may have been held back until the end. */
 const LATE = 0.9;
-/** Of the jobs: one may have waited for its slot for most of its call. */
+/** The share of jobs whose events must come in time; a job may have waited for its slot for most of its call. */
 const MOST = 0.9;
 
 const name = 'events come while their job runs';
 
-/** Whoever ends a job at the gap must hear of it at once: a stream that is buffered on its way is paid for. */
+/** A caller that ends a job at the gap must hear of it at once: while its stream is buffered, the job costs money. */
 export const eventsComeInTime: Assertion = ({ jobs }) => {
   if (jobs.length === 0) return { name, ok: null, seen: 'no job', reason: 'No job was begun, so no event was heard.' };
   const streamed = jobs.flatMap(({ events }) => events ?? []);

@@ -3,7 +3,7 @@ import type { Assertion } from './assertion.ts';
 
 const name = 'every payload of every batch succeeded';
 
-/** One failed payload never costs the others, and in a healthy run none fails. */
+/** A failed payload never makes others fail, and in a healthy run none fails. */
 export const everyBatchWhole: Assertion = ({ batches }) => {
   const measured = batches.filter((batch) => !batch.warmUp);
   if (measured.length === 0) {

@@ -3,7 +3,7 @@ import type { Assertion } from './assertion.ts';
 
 const name = 'every call succeeded';
 
-/** By the caller's own count; load that was dropped did not succeed. */
+/** Counts what the caller saw; a dropped call did not succeed. */
 export const everyCallSucceeded: Assertion = ({ counts }) => {
   if (counts.sent + counts.dropped === 0) {
     return { name, ok: null, seen: 'no call', reason: 'No call was made, so none can be called a success.' };

@@ -4,8 +4,8 @@ import { withinDraw } from '../shared/draw.ts';
 import type { Assertion } from './assertion.ts';
 
 /**
- * That a fault which the client was to withstand was there at all: about its
- * share of the first attempts of an operation failed.
+ * Makes sure that a fault which the client must withstand was really there: about
+ * its share of the first attempts of an operation failed.
  */
 export function firstAttemptsFailed({ operation, rate }: { operation: string; rate: number }): Assertion {
   const name = `about ${formatPercent(rate)} of the first attempts of ${operation} failed`;

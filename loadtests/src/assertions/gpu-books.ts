@@ -1,9 +1,9 @@
 import type { Evidence } from '../shared/evidence.ts';
 
-/** Where the mock server tells of Nerox's jobs. */
+/** The admin path of Nerox's jobs. */
 export const JOBS_PATH = 'nerox/jobs';
 
-/** A job by the mock server's books: what it billed. Times are whole milliseconds of the GPUs' clock. */
+/** A job in the mock server's books, with its bill. Times are whole milliseconds of the GPU clock. */
 export interface BookedJob {
   id: string;
   idempotencyKey: string | null;
@@ -12,7 +12,7 @@ export interface BookedJob {
   estimatedMs: number;
 }
 
-/** What happened to a job, written down when it did, and apart from any bill. */
+/** What happened to a job, written when it happened, and not derived from its bill. */
 export interface JobEvent {
   job: string;
   event: 'submitted' | 'started' | 'ended';
@@ -24,13 +24,13 @@ export interface GpuBooks {
   events: readonly JobEvent[];
 }
 
-/** undefined where the mock server was not asked. */
+/** The mock server's books; undefined where it was not asked for them. */
 export function gpuBooks({ admin }: Pick<Evidence, 'admin'>): GpuBooks | undefined {
   const books = admin.get(JOBS_PATH) as Partial<GpuBooks> | undefined;
   return Array.isArray(books?.jobs) && Array.isArray(books.events) ? (books as GpuBooks) : undefined;
 }
 
-/** A job's bill by its own events: from its start to its end; nothing where it never started. */
+/** A job's bill by its events, from its start to its end; 0 where it never started, undefined where it never ended. */
 export function billOf(job: string, events: readonly JobEvent[]): number | undefined {
   const at = (event: JobEvent['event']): number[] =>
     events.flatMap((each) => (each.job === job && each.event === event ? [each.atMs] : []));

@@ -2,12 +2,12 @@ import { formatPercent } from '@evenkeel/tools/command-line';
 import type { Assertion } from './assertion.ts';
 import { gpuBooks } from './gpu-books.ts';
 
-/** Of what the jobs would have cost, had nobody ended them. */
+/** The most that may be paid: a share of what the jobs would have cost, had nobody ended them. */
 const MOST = 0.3;
 
 const name = `at most ${formatPercent(MOST)} of the GPU-seconds to full convergence are paid`;
 
-/** Jobs are ended as soon as their answers are good enough. */
+/** Ending each job as soon as its answer is good enough must save GPU-seconds. */
 export const gpuSecondsToFullConvergence: Assertion = (evidence) => {
   const books = gpuBooks(evidence);
   const full = books?.jobs.reduce((sum, { estimatedMs }) => sum + estimatedMs, 0) ?? 0;

@@ -1,12 +1,12 @@
 import { formatCount } from '@evenkeel/tools/command-line';
 import type { Assertion, AssertionResult } from './assertion.ts';
 
-/** Where the mock server tells of Neura's invoices. */
+/** The admin path of Neura's invoices. */
 export const INVOICES_PATH = 'neura/invoices';
 
 const name = 'each invoice is paid once and settled once';
 
-/** As much of the mock server's answer as is judged. */
+/** The part of the mock server's answer that is judged. */
 interface Row {
   id: string;
   /** How often a payment was taken, and how often the call was executed for it. */
@@ -16,7 +16,7 @@ interface Row {
 
 const undecided = (seen: string, reason: string): AssertionResult => ({ name, ok: null, seen, reason });
 
-/** One invoice for each call that succeeded, whatever was retried on the way; by the mock server's own books. */
+/** The mock server's books must have one invoice for each call, whatever was retried, paid once and settled once. */
 export const invoicesSettledOnce: Assertion = ({ admin, counts }) => {
   const rows = readRows(admin.get(INVOICES_PATH));
   if (rows === null) {

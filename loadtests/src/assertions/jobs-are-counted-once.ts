@@ -4,7 +4,7 @@ import { gpuBooks } from './gpu-books.ts';
 
 const name = 'each job is in the journal once';
 
-/** As many submits were taken, and as many jobs run, as the callers began. */
+/** The API accepted as many submits, and ran as many jobs, as the callers began. */
 export const jobsAreCountedOnce: Assertion = (evidence) => {
   const { journal, counts } = evidence;
   const books = gpuBooks(evidence);

@@ -1,12 +1,12 @@
 import { formatCount } from '@evenkeel/tools/command-line';
 import type { Assertion } from './assertion.ts';
 
-/** Of the jobs: one that failed, or timed out, has not reached it. */
+/** The share of jobs that must reach the gap; one that failed or timed out has not reached it. */
 const ENOUGH = 0.99;
 
 /**
- * Jobs end at the gap that was asked for, by their own answers, and not because they had nothing more to do. What a fault
- * hits that must breach an objective is that objective's concern.
+ * Jobs end because their answers are within the gap that was asked for, and not because they had nothing more to do.
+ * With a fault only the jobs that succeeded are judged: those that it hits are its objective's concern.
  */
 export const jobsReachTheGap =
   ({ optimum, targetGap }: { optimum: number; targetGap: number }): Assertion =>

@@ -7,8 +7,8 @@ import { type ReplayLimits, replay } from '../shared/replay.ts';
 import type { Assertion, AssertionResult } from './assertion.ts';
 
 /**
- * How long the caller waited for a batch, over what the same drawn service
- * times would take without any overhead. The median of the measured batches.
+ * How long the caller waited for a batch, divided by what the same drawn service
+ * times would take without any overhead. The median of the measured batches counts.
  */
 export function makespanToOptimum({ atMost }: { atMost: number }): Assertion {
   const name = `makespan to optimum at most ${formatRatio(atMost)}`;
@@ -54,7 +54,7 @@ function drawnServices(batch: BatchRecord, journal: readonly JournalEntry[]): (n
   return services;
 }
 
-/** The tier's limits as the batch met them: earlier batches may have spent a part of the window. */
+/** The tier's limits when the batch began: earlier batches may have spent a part of the window. */
 function limitsAt(batch: BatchRecord, journal: readonly JournalEntry[], tier: Tier): ReplayLimits {
   const ceiling = tier.ceiling?.max ?? batch.size;
   const window = tier.windows[0];

@@ -4,8 +4,8 @@ const name = 'the batch pauses as a whole when nothing remains';
 const SECOND_MS = 1_000;
 
 /**
- * From the response that says that nothing remains until its `Retry-After`
- * is over nothing arrives; after it the rest does. Both by the journal.
+ * Once a response has said that nothing remains, nothing may arrive until its
+ * `Retry-After` is over; then the rest must arrive. The journal shows both.
  */
 export const pausesAsAWhole: Assertion = ({ journal, tier }): AssertionResult => {
   const window = tier.windows[0];

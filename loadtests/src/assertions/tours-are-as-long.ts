@@ -4,7 +4,7 @@ import type { Assertion } from './assertion.ts';
 
 const name = 'each tour is as long as its energy says';
 
-/** The length of each answer, measured on the map and not by what the solver believes. */
+/** Measures each answer's tour on the map, and does not believe the solver. */
 export const toursAreAsLong: Assertion = ({ jobs, counts }) => {
   const answers = jobs.filter(({ energy }) => energy !== null);
   if (answers.length === 0) return { name, ok: null, seen: 'no answer', reason: 'No job had an answer to measure.' };
@@ -17,7 +17,7 @@ export const toursAreAsLong: Assertion = ({ jobs, counts }) => {
   return { name, ok: false, seen, reason: `Only ${seen} tours are; the first that is not is that of ${wrong[0].id}.` };
 };
 
-/** undefined where it is no tour of all the cities. */
+/** A tour's length; undefined where it does not visit each city once. */
 function lengthOf(tour: readonly number[], distances: readonly (readonly number[])[]): number | undefined {
   if (tour.length !== distances.length || new Set(tour).size !== distances.length) return undefined;
   return tour.reduce(

@@ -2,7 +2,7 @@ import { describeFaults, describeScenario } from '../report/describe.ts';
 import { ourPaint } from '../report/terminal.ts';
 import { bareFaults, type Fault, type Scenario } from '../request/catalogue.ts';
 
-/** What there is to run, for people. */
+/** The scenarios and faults that can be run, for people. */
 export function listing(scenarios: readonly Scenario[], plans: ReadonlyMap<string, Fault>): string[] {
   const bare = bareFaults(plans);
   const names = [...scenarios.map(({ name }) => name), ...plans.keys(), ...bare.keys()];

@@ -19,7 +19,7 @@ export interface Options {
   out: string | null;
   /** Further folders of scenarios. */
   scenarioFolders: string[];
-  /** What only fleets have; what is null is as the scenario plans. */
+  /** Options that only fleets have; what is null is as the scenario plans. */
   fleet: FleetOptions;
   list: boolean;
   help: boolean;
@@ -73,7 +73,7 @@ export function parseOptions(args: readonly string[]): Options {
   };
 }
 
-/** A URL may hold a password or a token, also one whose scheme was forgotten: such a value is not repeated. */
+/** A value that may be a URL with a password or a token, even one without its scheme, is not repeated. */
 const repeatable = (value: string): string => (/[@?#]/.test(value) ? 'that value' : `"${value}"`);
 
 function redisOf(value: string): string {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** What packages that are no ES modules ask for. */
+/** Gives packages that are no ES modules the `require` that they need. */
 const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
- * Makes the worker's modules a few plain files. Thirty processes on two cores that each read and strip hundreds of
- * TypeScript modules keep each other from answering the store in time before the load has begun.
+ * Bundles the worker into a few plain files. If thirty processes on two cores each read and strip hundreds of TypeScript
+ * modules, they keep each other from answering the store in time before the load has begun.
  */
 export async function bundleWorker(folder: string): Promise<string> {
   await build({
@@ -14,7 +14,7 @@ export async function bundleWorker(folder: string): Promise<string> {
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    // Each process loads the caller that it uses, and no other.
+    // Each process loads only the caller that it uses.
     splitting: true,
     platform: 'node',
     format: 'esm',

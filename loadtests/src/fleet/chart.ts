@@ -4,7 +4,7 @@ import { isAdmitted, isThrottled } from './judge/served.ts';
 
 const STEP_MS = 500;
 
-/** What the server let through and what it refused, over the time of the load. */
+/** How many requests the server admitted and refused, over the time of the load. */
 export function admittedChart({ journal, limit, startedMs, endedMs }: FleetEvidence): Chart {
   const steps = Math.max(1, Math.ceil((endedMs - startedMs) / STEP_MS));
   const perSecond = (which: (served: Served) => boolean): [number, number][] => {

@@ -2,7 +2,7 @@ import { WARM_UP_MS } from '../shared/fleet-evidence.ts';
 import { type FleetLoad, LARGE_SHARE } from '../shared/load.ts';
 import type { Go } from './messages.ts';
 
-/** Calls that the whole fleet has under way: well above what a limit of 300 a second lets through with its delays. */
+/** Calls that the whole fleet has under way: more than enough to use up a limit of 300 a second despite the delays. */
 const FLEET_IN_FLIGHT = 400;
 const EACH_IN_FLIGHT = 20;
 
@@ -17,7 +17,7 @@ export function demandOf({ demand, processes, durationMs, perSecond }: FleetLoad
       inFlight: Math.ceil(FLEET_IN_FLIGHT / processes) + EACH_IN_FLIGHT,
     };
   }
-  // Work that is all there from the start: whoever has it wants it done, and nobody gets any of another's.
+  // All work is there from the start, and each process has to do its own part by itself.
   const all = Math.round((perSecond * durationMs) / 1_000);
   const large = processes === 1 ? all : Math.round(all * LARGE_SHARE);
   const rest = all - large;

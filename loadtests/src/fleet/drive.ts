@@ -2,19 +2,19 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Caller, Ended } from './callers/caller.ts';
 
 export interface Work {
-  /** Calls to make; null: as many as it can. */
+  /** How many calls to make; null: as many as it can. */
   calls: number | null;
   /** Calls under way at once. */
   inFlight: number;
   idOf: (call: number) => string;
-  /** Aborted: no call is begun any more. Those under way are waited for. */
+  /** When aborted, no call is begun any more; those under way are waited for. */
   over: AbortSignal;
-  /** Aborted: they are given up. */
+  /** When aborted, the calls under way are given up. */
   giveUp: AbortSignal;
   onEnd: (ended: Ended) => void;
 }
 
-/** Keeps so many calls under way until the work is done, or over. */
+/** Keeps `inFlight` calls under way until the work is done, or over. */
 export async function drive(caller: Pick<Caller, 'call'>, work: Work): Promise<void> {
   const { calls, inFlight, idOf, over, giveUp, onEnd } = work;
   let next = 0;
@@ -23,8 +23,8 @@ export async function drive(caller: Pick<Caller, 'call'>, work: Work): Promise<v
     while (more()) {
       const ended = await caller.call(idOf(next++), giveUp);
       onEnd(ended);
-      // A call that is refused at once takes no turn of the event loop. Without one no timer fires, no message comes in,
-      // and not even the end of the process is heard of.
+      // A call that is refused at once takes no turn of the event loop. Without a turn no timer fires and no message
+      // comes in, not even that the process should end.
       if (ended.outcome !== 'ok') await nextTurn();
     }
   };

@@ -1,7 +1,7 @@
 import type { WorkerCounts } from '../shared/fleet-evidence.ts';
 import type { CallerName } from '../shared/fleet-names.ts';
 
-/** What a process of the fleet is told at its start, as JSON in the environment: a URL may hold a password. */
+/** A process's orders at its start: JSON in its environment, and not an argument, since a URL may hold a password. */
 export interface WorkerOrders {
   worker: number;
   caller: CallerName;
@@ -12,28 +12,28 @@ export interface WorkerOrders {
   agent: string;
   network: string;
   apiKey: string;
-  /** Its clock is ahead by this much, or behind. */
+  /** How far its clock is set ahead; negative: behind. */
   skewMs: number;
 }
 
 export const ORDERS_VARIABLE = 'EVENKEEL_FLEET_ORDERS';
 
-/** Told to all at once. Durations, no instants: the processes' clocks may be wrong. */
+/** The start signal for all processes. It has durations and no instants, since the processes' clocks may be wrong. */
 export interface Go {
   type: 'go';
-  /** No call is begun after it; null: until the work is done. */
+  /** After this no call is begun; null: the process goes on until its work is done. */
   forMs: number | null;
-  /** Calls to make; null: as many as it can. */
+  /** How many calls to make; null: as many as it can. */
   calls: number | null;
   /** Calls under way at once. */
   inFlight: number;
-  /** The steady state, in which store round trips are counted, begins then. */
+  /** When the steady state begins, in which store round trips are counted. */
   warmUpMs: number;
-  /** And ends then. */
+  /** How long the steady state lasts. */
   steadyForMs: number;
 }
 
-/** Gives up what is still under way. */
+/** Tells a process to give up what is still under way. */
 export interface Stop {
   type: 'stop';
 }

@@ -25,14 +25,14 @@ import { total } from './sums.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 import { now, Worker, WorkerPool } from './worker-pool.ts';
 
-/** After the load what is under way comes to its end: an uneven fleet whose shares do not move needs this long. */
+/** How long work under way may go on after the load: an uneven fleet whose shares do not move would need this long. */
 const DRAIN_MS = 30_000;
-/** Without coordination nobody waits for calls that wait for the end of a penalty. */
+/** Without coordination, calls that wait for the end of a penalty are not waited for. */
 const CUT_OFF_MS = 2_000;
 const GIVE_UP_MS = 15_000;
 const LOOK_EVERY_MS = 1_000;
 
-/** Starts everything, has the fleet do its work, and gathers what it is judged by. */
+/** Starts everything, lets the fleet do its work, and gathers the evidence. */
 export async function orchestrate(run: Run<FleetLoad>, group: ProcessGroup): Promise<Evidence> {
   const { request, progress, work, logs } = run;
   const { scenario, load } = request;
@@ -48,7 +48,7 @@ export async function orchestrate(run: Run<FleetLoad>, group: ProcessGroup): Pro
       'Several processes share nothing on memory, and there is no Docker engine and no redis-server on PATH.',
     );
   }
-  // The mock server counts in a Redis of its own, which nothing happens to.
+  // The mock server counts in a Redis of its own, which chaos leaves alone.
   const upstream = await startUpstream(run, group, await obtain());
   progress.step(`${scenario.name}  starting ${load.processes} processes`);
   const script = await bundleWorker(work);
@@ -81,7 +81,7 @@ export async function orchestrate(run: Run<FleetLoad>, group: ProcessGroup): Pro
       limit,
       startedMs,
       endedMs: startedMs + load.durationMs,
-      // Others than the fleet may have asked what agents there are.
+      // Without requests of others, such as our own one for the list of agents.
       journal: ours,
       penalties: penaltiesIn(ours, limit.penaltyMs).penalties,
       workers: pool.workers.map(({ record }) => record),
@@ -89,7 +89,7 @@ export async function orchestrate(run: Run<FleetLoad>, group: ProcessGroup): Pro
       storeScripts: scripts,
       shareLifetimeMs: SHARE_LIFETIME_MS,
     };
-    // What the verdict stands on, for whoever doubts it.
+    // Kept, so that anybody can check the verdict.
     await writeFile(join(logs, 'evidence.json'), JSON.stringify(fleet));
     return evidenceOf(scenario, journal, fleet);
   } finally {
@@ -98,7 +98,7 @@ export async function orchestrate(run: Run<FleetLoad>, group: ProcessGroup): Pro
   }
 }
 
-/** What a fleet has of what every run has. */
+/** The evidence that every run has, from a fleet's. */
 function evidenceOf(
   { name, contract, tier }: RunRequest['scenario'],
   journal: readonly JournalEntry[],
@@ -146,7 +146,7 @@ function limitOf({ windows: [window] }: Tier): Limit {
   return window;
 }
 
-/** How many scripts the store ran in the steady state; null where it is not ours alone, or is going to be stopped. */
+/** How many scripts the store ran in the steady state; null where others may use it too, or chaos may stop it. */
 async function countScripts(load: FleetLoad, store: Redis | null, signal: AbortSignal): Promise<number | null> {
   if (store === null || store.control === null || load.chaos !== null) return null;
   await sleep(WARM_UP_MS, signal);

@@ -1,7 +1,7 @@
-/** How far a process's clock is to be off: by turns ahead and behind. */
+/** How far a process's clock is set off: alternately ahead and behind. */
 export const skewOf = (worker: number, skewMs: number): number => (worker % 2 === 0 ? skewMs : -skewMs);
 
-/** Sets this process's clock ahead by so much, or behind: everything that asks for the time gets the wrong one. */
+/** Sets this process's clock ahead (negative: behind): everything that asks for the time gets the wrong one. */
 export function skewClocks(skewMs: number): void {
   if (skewMs === 0) return;
   const Real = Date;

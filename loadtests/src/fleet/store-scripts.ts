@@ -16,6 +16,6 @@ export async function scriptsRun(url: string): Promise<number | null> {
   }
 }
 
-/** Out of what `INFO commandstats` tells. */
+/** Counts scripts in the output of `INFO commandstats`. */
 export const countScripts = (stats: string): number =>
   [...stats.matchAll(SCRIPT)].reduce((sum, [, calls]) => sum + Number(calls), 0);

@@ -2,7 +2,7 @@ import { type FleetEvidence, WARM_UP_MS, type WorkerCounts, type WorkerRecord } 
 import type { Span } from '../shared/span.ts';
 import type { Absence } from './judge/degraded.ts';
 
-/** Of the processes that lived to the end. */
+/** The counts of the processes that lived to the end. */
 export const allCounts = (workers: readonly WorkerRecord[]): WorkerCounts[] =>
   workers.flatMap(({ counts }) => (counts === null ? [] : [counts]));
 
@@ -26,7 +26,7 @@ export function absences({ disturbances, endedMs }: FleetEvidence): Absence[] {
   });
 }
 
-/** From when a killed process's share must be in use again, until the next thing is done to the fleet. */
+/** From when a killed process's share must be in use again until the next disturbance; null where no time is left. */
 export function recoverySpan({ disturbances, endedMs, shareLifetimeMs }: FleetEvidence): Span | null {
   const kill = disturbances.find(({ does }) => does === 'kill');
   if (kill === undefined) return null;

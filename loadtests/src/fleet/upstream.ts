@@ -11,16 +11,16 @@ import type { FleetLoad } from '../shared/load.ts';
 export interface Upstream {
   url: string;
   mock: AdminClient;
-  /** All call one free agent on one network, so that one limit holds for all. */
+  /** All processes call one free agent on one network, so that one limit holds for all. */
   network: string;
   agent: string;
   apiKey: string;
 }
 
-/** The faults outlive the load by this much, and end by themselves should we die. */
+/** The faults outlive the load by this much; if we die, they end by themselves. */
 const FAULT_GRACE_MS = 600_000;
 
-/** Starts the mock server, which counts in that Redis. */
+/** Starts the mock server, which counts its windows in `redis`. */
 export async function startUpstream(run: Run<FleetLoad>, group: ProcessGroup, redis: Redis): Promise<Upstream> {
   const { request, logs, progress } = run;
   const { scenario, load, seed } = request;
@@ -44,7 +44,7 @@ export async function startUpstream(run: Run<FleetLoad>, group: ProcessGroup, re
 async function freeAgent(url: string, apiKey: string, signal: AbortSignal): Promise<string> {
   const headers = { authorization: `Bearer ${apiKey}` };
   let text = '';
-  // It listens before it has found its Redis, and lets nothing through until then.
+  // It may listen before it has reached its Redis, and lets nothing through until then.
   for await (const _ of tries('the mock server says what agents it has', signal)) {
     const answer = await ask({ who: 'The mock server', url, headers, signal });
     if (!answer.ok) continue;

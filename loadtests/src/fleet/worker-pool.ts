@@ -4,7 +4,7 @@ import { formatDuration, HarnessFault, sleep, tries } from '@evenkeel/tools/comm
 import type { Transition, WorkerCounts, WorkerRecord } from '../shared/fleet-evidence.ts';
 import { type FromWorker, type Go, ORDERS_VARIABLE, type WorkerOrders } from './messages.ts';
 
-/** Starting many processes on few cores takes its time. */
+/** Starting many processes on few cores takes a while. */
 const READY_WITHIN_MS = 60_000;
 const READY_EACH_MS = 3_000;
 const DISMISSED_WITHIN_MS = 10_000;
@@ -55,7 +55,7 @@ export class Worker {
     return this.#clockOffMs !== null;
   }
 
-  /** Nothing more is to be expected of it. */
+  /** Whether nothing more can be expected of it: it was killed, or has sent its counts. */
   get isDone(): boolean {
     return this.#killed || this.#counts !== null;
   }
@@ -92,7 +92,7 @@ export class Worker {
     this.#child.thaw();
   }
 
-  /** Lets it end by itself, giving back what it holds. */
+  /** Lets it end by itself and give back what it holds. */
   async dismiss(): Promise<void> {
     this.#child.dismiss();
     const late = new AbortController();
@@ -127,7 +127,7 @@ export class WorkerPool {
     return this.workers.every((one) => one.isDone);
   }
 
-  /** Waits for all; those that need longer are told to give up, and get as long again as that takes. */
+  /** Waits for all processes. After `atMostMs` the rest are told to give up, for which they have `giveUpMs`. */
   async done(signal: AbortSignal, atMostMs: number, giveUpMs: number): Promise<void> {
     const overMs = performance.now() + atMostMs;
     let told = false;

@@ -6,12 +6,12 @@ import { callIdOf } from './judge/served.ts';
 import { type FromWorker, type Go, ORDERS_VARIABLE, type ToWorker, type WorkerOrders } from './messages.ts';
 import { skewClocks } from './skew.ts';
 
-/** One process of a fleet: it gets ready, goes when told to, and tells what it counted. */
+/** One process of a fleet: it gets ready, starts when told to, and reports what it counted. */
 
 const PROGRESS_EVERY_MS = 500;
 
 const orders = JSON.parse(process.env[ORDERS_VARIABLE] ?? '') as WorkerOrders;
-// Before anything has asked for the time.
+// Runs before anything has asked for the time.
 skewClocks(orders.skewMs);
 
 const tell = (message: FromWorker): void => {
@@ -49,7 +49,7 @@ const caller = await create(orders, {
 const outcomes = { ok: 'succeeded', error: 'failed', rejected: 'rejected', cancelled: 'cancelled' } as const;
 const giveUp = new AbortController();
 
-/** What happens between two instants, also where all work is done before. */
+/** Measures the steady state for its whole time, even where all work is done earlier. */
 async function measureSteady({ warmUpMs, steadyForMs }: Go): Promise<void> {
   await delay(warmUpMs);
   const before = { calls: counts.succeeded, roundTrips, responses, responseMs };

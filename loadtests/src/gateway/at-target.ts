@@ -5,7 +5,7 @@ import type { ReadyScript, Run } from '../request/run.ts';
 import type { Target } from '../request/target.ts';
 import { type Evidence, noEvidence } from '../shared/evidence.ts';
 
-/** Sends the load to somebody else's target: without a mock server and a Prometheus of ours, k6's numbers are all there is. */
+/** Sends the load to somebody else's target. Without our own mock server and Prometheus, only k6 has numbers. */
 export async function atTarget(run: Run, script: ReadyScript, target: Target, group: ProcessGroup): Promise<Evidence> {
   const { name, contract, tier, plan } = run.request.scenario;
   const { signal } = group;

@@ -10,14 +10,14 @@ import type { ReadyScript, Run } from '../request/run.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** What the load goes through, all of it fresh. */
+/** The fresh processes that the load goes through. */
 export interface Stack {
   gatewayUrl: string;
   mock: AdminClient;
   prometheus: PrometheusClient;
 }
 
-/** Whatever is set where we were started: the gateway calls the API under load and no other, and shares with nobody. */
+/** Overrides the environment that we were started in: the gateway calls only the API under load, and shares nothing. */
 const onlyOurs = { ...Object.fromEntries(contracts.map(({ keyEnv }) => [keyEnv, ''])), EVENKEEL_REDIS_URL: '' };
 
 /**
@@ -61,7 +61,7 @@ export async function startStack(run: Run, script: ReadyScript, group: ProcessGr
   group.startServer(options);
   const prometheus = new PrometheusClient(url, signal);
   for await (const _ of tries('Prometheus is ready', signal)) if (await prometheus.ready()) break;
-  // Counters must be seen at 0, else their first increase is missing from every window.
+  // Counters must be scraped at 0 first; otherwise their first increase is missing from every window.
   for await (const _ of tries('every process has been scraped', signal)) {
     const up = await prometheus.instant('up == 1');
     if (up.length === Object.keys(jobs).length) break;

@@ -13,11 +13,11 @@ import type { Evidence } from '../shared/evidence.ts';
 import { loadMs } from '../shared/load-size.ts';
 import { startStack } from './stack.ts';
 
-/** The faults outlive the load by this much, and end by themselves should we die. */
+/** The faults outlive the load by this much; if we die, they end by themselves. */
 const FAULT_GRACE_MS = 600_000;
 const SCRAPES_AFTER_DRAIN = 2;
 
-/** Sends the load through the gateway to the mock server, and reads the same numbers from every source once it has drained. */
+/** Sends the load through the gateway to the mock server, and reads every source's numbers once the load has drained. */
 export async function throughGateway(run: Run, script: ReadyScript, group: ProcessGroup): Promise<Evidence> {
   const { request, progress } = run;
   const { scenario, load, fault } = request;
@@ -60,7 +60,7 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
   };
 }
 
-/** Waits until the gateway has nothing in flight, and two more scrapes have seen it so. */
+/** Waits until the gateway has nothing in flight, and then for two more scrapes. */
 async function drain(prometheus: PrometheusClient, signal: AbortSignal): Promise<void> {
   await nextScrape(prometheus, signal);
   for await (const _ of tries('the gateway has nothing in flight', signal)) {

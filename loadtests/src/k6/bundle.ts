@@ -9,13 +9,13 @@ const insideK6 = join(import.meta.dirname, 'script');
 const shim = join(import.meta.dirname, 'shim', 'index.ts');
 
 /**
- * k6 compiles TypeScript itself, but hangs on some syntax, knows no packages
- * and no path without its extension. So it only ever gets a bundle.
+ * k6 compiles TypeScript itself, but it hangs on some syntax, and finds neither
+ * packages nor paths without an extension. So it always gets a bundle.
  */
 const common: BuildOptions = {
   bundle: true,
   target: 'es2022',
-  // The part of it that k6 lacks. Lowering all of it would make the policies' calls half as dear again.
+  // The syntax of ES2022 that k6 lacks. Lowering more would make the policies' calls cost half as much again.
   supported: { 'async-generator': false, 'for-await': false, 'regexp-match-indices': false },
   format: 'esm',
   platform: 'neutral',
@@ -30,10 +30,10 @@ const common: BuildOptions = {
 };
 
 /**
- * Bundles a script, its options checked and its iterations guarded, into
- * `outfile`; first in it comes what k6's runtime lacks.
- * @param had the extensions of the k6 that will run it; default those of a stock k6
- * @returns what the script has to do without in that k6, a sentence each
+ * Bundles a script into `outfile`, with its options checked and its iterations
+ * guarded. The bundle begins with what k6's runtime lacks.
+ * @param had the extensions of the k6 that will run it; default none, as in a stock k6
+ * @returns a sentence for each thing that the script has to do without in that k6
  */
 export async function bundle(script: string, outfile: string, had: ReadonlySet<string> = new Set()): Promise<string[]> {
   const leftOut = new Set<string>();
@@ -59,7 +59,7 @@ export async function bundle(script: string, outfile: string, had: ReadonlySet<s
   return [...leftOut];
 }
 
-/** Exports by their names what `wrap` makes of the script: the checked options with their thresholds, guarded iterations. */
+/** The bundle's entry: it exports what `wrap` makes of the script, with checked options and guarded iterations. */
 function entry(script: string, names: readonly string[]): string {
   const own = new Set([...names, 'options', 'handleSummary']);
   own.delete('default');

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Metafile, Plugin } from 'esbuild';
 
-/** What a script may use that the k6 which is to run it lacks: extensions, modules of Node.js, regular expressions. */
+/** Finds what a script uses and its k6 lacks: extensions, modules of Node.js, regular expressions. */
 
-/** What a script can do without, by the name of its module. */
+/** The extensions that a script can do without, by module name. */
 const standIns: Readonly<Record<string, { path: string; leftOut: string }>> = {
   'k6/x/sse': {
     path: join(import.meta.dirname, 'stand-ins', 'sse.ts'),
@@ -12,8 +12,8 @@ const standIns: Readonly<Record<string, { path: string; leftOut: string }>> = {
 };
 
 /**
- * An import of an extension is left to a k6 that has it. For another one a
- * stand-in comes into the bundle, and what it stands in for is told.
+ * Leaves an import of an extension to a k6 that has it. For a k6 without it a
+ * stand-in goes into the bundle, and `tell` is told what is left out.
  */
 export function extensions(had: ReadonlySet<string>, tell: (leftOut: string) => void): Plugin {
   return {
@@ -33,9 +33,9 @@ export function extensions(had: ReadonlySet<string>, tell: (leftOut: string) => 
 const builtIn = /^node:/;
 
 /**
- * The toolkit's index also exports what is for Node.js alone. That falls out of
- * a bundle which does not use it, and the modules it imports with it, provided
- * that esbuild knows that loading these does nothing.
+ * The toolkit's index also exports code for Node.js only. esbuild drops that code
+ * from a bundle that does not use it, and its imports too, provided that it knows
+ * that loading those modules has no side effects.
  */
 export const nodeModules: Plugin = {
   name: 'node-modules',
@@ -44,7 +44,7 @@ export const nodeModules: Plugin = {
   },
 };
 
-/** Which module of Node.js did not fall out of a bundle, and what uses it; undefined if none is left. */
+/** Says which module of Node.js is left in a bundle, and what uses it; undefined if none is left. */
 export function nodeModulesLeft({ inputs, outputs }: Metafile): string | undefined {
   for (const output of Object.values(outputs)) {
     const path = output.imports.find((imported) => builtIn.test(imported.path))?.path;
@@ -57,13 +57,13 @@ export function nodeModulesLeft({ inputs, outputs }: Metafile): string | undefin
   return undefined;
 }
 
-/** Regular expressions that k6 takes without a word, and reads as something else. */
+/** Regular expressions that k6 accepts silently, but reads as something else. */
 const misread: readonly { pattern: RegExp; what: string }[] = [
   { pattern: /\(\?<[A-Za-z_$][\w$]*>/, what: 'its matches have no named groups' },
   { pattern: /\\{1,2}[pP]\{\w+(?:=\w+)?\}/, what: 'it knows no Unicode property' },
 ];
 
-/** What of a bundle's regular expressions k6 would get wrong; undefined if nothing. */
+/** Says which regular expression of a bundle k6 would misread; undefined if none. */
 export function misreadIn(bundle: string): string | undefined {
   for (const { pattern, what } of misread) {
     const found = pattern.exec(bundle)?.[0];

@@ -20,10 +20,10 @@ const VERSION_TIMEOUT_MS = 20_000;
 const INSPECT_TIMEOUT_MS = 30_000;
 /** k6's exit code for options that it does not accept. */
 const BAD_CONFIG = 104;
-/** k6 ends with it when a threshold was crossed: the summary says which. */
+/** k6's exit code when a threshold was crossed; the summary says which. */
 const THRESHOLD_CROSSED = 99;
 
-/** Bundles a scenario's script and has k6 read its options, so that what is misspelt shows before anything starts. */
+/** Bundles a scenario's script and lets k6 read its options, so that a misspelt one shows before anything starts. */
 export async function prepareScript(
   request: RunRequest,
   programs: Pick<ReadyScript, 'k6' | 'prometheus'>,
@@ -34,15 +34,15 @@ export async function prepareScript(
   await mkdir(work, { recursive: true });
   const leftOut = await bundle(scenario.script, file, await extensionsOf(programs.k6, interrupted));
   for (const what of leftOut) progress.say(`${scenario.name}: ${what}`);
-  // Where the load will go is only known once the gateway listens; the options do not depend on it.
+  // The target is known only once the gateway listens, but the options do not depend on it.
   const nowhere: Target = { url: 'http://127.0.0.1:9', maxPerSecond: target?.maxPerSecond ?? null };
   await inspect(programs.k6, file, parametersOf(request, nowhere), interrupted);
   return { ...programs, bundle: file, leftOut };
 }
 
 /**
- * k6 reads its options from K6_* variables and from a configuration file of
- * the user's, both of which outrank the script: neither may change a verdict.
+ * k6 also reads options from K6_* variables and the user's configuration file,
+ * which both outrank the script. Neither may change a verdict.
  */
 export function k6Environment(env: NodeJS.ProcessEnv, own: Record<string, string>): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('K6_'));
@@ -59,13 +59,13 @@ export async function extensionsOf(k6: string, signal?: AbortSignal): Promise<Se
   return parseExtensions(output);
 }
 
-/** What `k6 version` lists last. */
+/** Reads the modules that `k6 version` lists at its end. */
 export function parseExtensions(output: string): Set<string> {
   return new Set(Array.from(output.matchAll(/^ .*, (k6\/x\/\S+) \[js\]$/gm), ([, name]) => name as string));
 }
 
 /**
- * Has k6 read the options of a bundle, so that a misspelt one ends before anything starts.
+ * Lets k6 read the options of a bundle, so that a misspelt one ends the run before anything starts.
  * @throws WrongCall where the script's options are at fault, HarnessFault where it does not load
  */
 async function inspect(k6: string, bundle: string, parameters: RunParameters, signal: AbortSignal): Promise<void> {
@@ -97,9 +97,9 @@ function explain(message: string): string {
 export interface K6Run {
   k6: string;
   bundle: string;
-  /** For what is only needed while it runs. */
+  /** A folder for what is needed only while it runs. */
   work: string;
-  /** For its log. */
+  /** The folder for its log. */
   logs: string;
   /** Where k6's own REST API listens. */
   port: number;
@@ -111,14 +111,14 @@ export interface K6Run {
   signal: AbortSignal;
 }
 
-/** What a run of k6 leaves behind. */
+/** The output of a run of k6. */
 export interface K6Output {
   summary: Summary;
   records: Records;
   firstError: string | null;
 }
 
-/** @throws HarnessFault where k6 breaks or hangs; crossed thresholds are no fault of its */
+/** @throws HarnessFault where k6 breaks or hangs; crossed thresholds are no such fault */
 export async function runK6({ k6, bundle, work, logs, port, parameters, atMostMs, signal }: K6Run): Promise<K6Output> {
   const files = {
     log: join(logs, 'k6.log'),
@@ -155,7 +155,7 @@ export async function runK6({ k6, bundle, work, logs, port, parameters, atMostMs
   };
 }
 
-/** The errors in k6's log, which is JSON, a line each; without stack traces. */
+/** The errors in k6's log, which has one JSON object a line; without stack traces. */
 export function errorsIn(log: string): string[] {
   return log.split('\n').flatMap((line) => {
     if (fieldOf(line, 'level') !== 'error') return [];
@@ -166,7 +166,7 @@ export function errorsIn(log: string): string[] {
 
 const messageOnly = (message: string): string => (message.split('\n')[0] ?? '').replace(/^(Uncaught )?Error: /, '');
 
-/** What a script wrote to k6's console for the runner, and k6 keeps as a JSON object a line. */
+/** Reads what a script wrote to k6's console for the runner; k6 keeps it as one JSON object a line. */
 export function parseRecords(console: string): Records {
   const records: Records = { batches: [], jobs: [], usage: null };
   for (const line of console.split('\n')) {
@@ -180,7 +180,7 @@ export function parseRecords(console: string): Records {
   return records;
 }
 
-/** undefined for a line that is no JSON. */
+/** A field of a line; undefined where the line is no JSON. */
 function fieldOf(line: string, field: string): unknown {
   try {
     return (JSON.parse(line) as Record<string, unknown>)[field];

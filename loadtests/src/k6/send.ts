@@ -8,20 +8,20 @@ import type { Records } from '../shared/records.ts';
 import { runK6 } from './program.ts';
 import { readSummary } from './summary.ts';
 
-/** What k6 alone can say of a run. */
+/** The evidence that k6 alone gives. */
 export type K6Evidence = Pick<Evidence, 'readings' | 'counts' | 'durations' | 'script' | keyof Records>;
 
 export interface Sending {
   target: Target;
-  /** Of k6's REST API. */
+  /** The port of k6's REST API. */
   port: number;
-  /** How far the run is, for people. */
+  /** Reads how far the run is, for people. */
   look: () => Promise<Snapshot | null>;
-  /** Ends it. */
+  /** Ends the load. */
   signal: AbortSignal;
 }
 
-/** Has k6 send the load, shows how far it is, and reads what k6 counted. */
+/** Lets k6 send the load, shows the progress, and reads what k6 counted. */
 export async function sendLoad(
   run: Run,
   script: ReadyScript,

@@ -18,7 +18,7 @@ interface Metric {
   thresholds?: Record<string, { ok: boolean }>;
 }
 
-/** What k6 hands to `handleSummary`, as far as it is read here. */
+/** The part of what k6 hands to `handleSummary` that is read here. */
 export interface Summary {
   metrics: Record<string, Metric | undefined>;
 }
@@ -27,7 +27,7 @@ export type SummaryEvidence = Pick<Evidence, 'readings' | 'counts' | 'durations'
   script: Omit<ScriptEvidence, 'firstError'>;
 };
 
-/** Reads k6's summary. `callsPerIteration` is what one dropped iteration would have sent. */
+/** Reads k6's summary. `callsPerIteration` is how many calls one dropped iteration would have sent. */
 export function readSummary(
   { metrics }: Summary,
   contract: Pick<ProviderContract, 'name' | 'objectives'>,
@@ -71,7 +71,7 @@ function tallyOf(metric: Metric | undefined): Tally {
   return { bad: passes, total: passes + fails };
 }
 
-/** The script's thresholds besides the objectives', which are judged exactly elsewhere. */
+/** The script's own thresholds, without the objectives', which are judged exactly elsewhere. */
 function ownThresholds(
   metrics: Summary['metrics'],
   derived: Record<string, unknown>,
@@ -100,5 +100,5 @@ function isEmpty({ type, values }: Metric): boolean {
   }
 }
 
-/** `count==0` asks for no sample, so none is what it wants to see. */
+/** `count==0` demands that there is no sample, so it does not pass vacuously without one. */
 const wantsNone = (expression: string): boolean => /^count\s*(==|<=|===)\s*0$|^count\s*<\s*1$/.test(expression.trim());

@@ -3,7 +3,7 @@ import type { AlertState } from '../shared/evidence.ts';
 const order: readonly AlertState[] = ['inactive', 'pending', 'firing'];
 const worse = (a: AlertState, b: AlertState): AlertState => (order.indexOf(a) >= order.indexOf(b) ? a : b);
 
-/** The worst state that the alert of each of a provider's objectives was seen in. */
+/** The worst state in which each alert of a provider's objectives was seen. */
 export class AlertsSeen {
   readonly #provider: string;
   readonly #states = new Map<string, AlertState>();

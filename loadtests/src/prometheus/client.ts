@@ -8,7 +8,7 @@ export interface Sample {
 
 export interface Series {
   labels: Record<string, string>;
-  /** Epoch milliseconds and values; what is not a number is left out. */
+  /** Epoch milliseconds and values; values that are not numbers are left out. */
   points: [atMs: number, value: number][];
 }
 
@@ -20,7 +20,7 @@ export interface ActiveAlert {
 type Vector = { metric: Record<string, string>; value: [number, string] }[];
 type Matrix = { metric: Record<string, string>; values: [number, string][] }[];
 
-/** Prometheus's HTTP API, as long as the run lasts. */
+/** Asks Prometheus's HTTP API for as long as the run lasts. */
 export class PrometheusClient {
   readonly #url: string;
   readonly #signal: AbortSignal;

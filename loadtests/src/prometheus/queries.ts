@@ -2,7 +2,7 @@ import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import type { LatencyObjective, Objective } from '@evenkeel/toolkit/slo';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
 
-/** The jobs that are scraped. Panels choose by them. */
+/** The names of the scraped jobs, by which panels select. */
 export const jobs = { gateway: 'gateway', mock: 'mock-server' } as const;
 
 const calls = `${metricNames.callDuration}_count`;
@@ -11,9 +11,9 @@ const buckets = `${metricNames.callDuration}_bucket`;
 const oneOf = (label: string, values: readonly string[]): string => `${label}=~"${values.join('|')}"`;
 
 /**
- * The queries for an objective's bad calls and for all it counts. The
- * processes are as old as the run, so the counters are the run's own numbers:
- * `increase` would only extrapolate them.
+ * The queries for an objective's bad calls and for all calls that it counts. The
+ * processes are as old as the run, so the counters themselves are the run's
+ * numbers; `increase` would only extrapolate them.
  */
 export function tallyQueries(provider: string, objective: Objective): { bad: string; total: string } {
   const scope = `job="${jobs.gateway}",provider="${provider}",${oneOf('operation', objective.operations)}`;
@@ -35,16 +35,16 @@ export function tallyQueries(provider: string, objective: Objective): { bad: str
 export const breakerTransitionsQuery = (provider: string): string =>
   `sum(${metricNames.breakerTransitions}{job="${jobs.gateway}",provider="${provider}"})`;
 
-/** What the gateway has in flight, or waiting. */
+/** How many calls the gateway has in flight or in its queues. */
 export const busyQuery = `sum(${metricNames.bulkheadInFlight}{job="${jobs.gateway}"} + ${metricNames.bulkheadQueued}{job="${jobs.gateway}"})`;
 
 export const lastScrapeQuery = `timestamp(up{job="${jobs.gateway}"})`;
 
 /**
- * One query for all numbers of the progress line, so that watching costs next to nothing; each has its name as the
- * label `is`.
- * @param tail whose duration is asked for; null: none
- * @param operation the one that stands for a call; default all do
+ * One query for all numbers of the progress line, so that watching costs next to nothing. The label `is` names each
+ * number.
+ * @param tail the objective whose percentile is asked for; null: none
+ * @param operation the operation that counts as a call; default: all do
  */
 export function progressQuery(
   { name, objectives }: Pick<ProviderContract, 'name' | 'objectives'>,
@@ -64,6 +64,6 @@ export function progressQuery(
   ].join(' or ');
 }
 
-/** The duration that an objective speaks of, in seconds, over the whole life of the processes, whatever the operation. */
+/** The duration at an objective's percentile, in seconds, over all operations and the whole life of the processes. */
 const tailQuery = ({ objective, outcomes }: LatencyObjective, provider: string): string =>
   `histogram_quantile(${objective}, sum by (le) (${buckets}{provider="${provider}",${oneOf('outcome', outcomes)}}))`;

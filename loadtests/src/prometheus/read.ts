@@ -21,7 +21,7 @@ import { SCRAPE_INTERVAL_MS } from './server.ts';
 export interface Panels {
   /** What the panel of each objective shows; null where it shows nothing. */
   objectives: Map<string, number | null>;
-  /** Titles of the panels none of whose queries gave data. */
+  /** Titles of the panels without data: none of their queries gave any. */
   empty: string[];
   /** The highest value that any query of a panel gave, by the panel's title; panels of objectives are left out. */
   highest: Map<string, number>;
@@ -30,7 +30,7 @@ export interface Panels {
 /** Grafana's `$__rate_interval`: four scrapes. */
 const RATE_INTERVAL_S = (4 * SCRAPE_INTERVAL_MS) / 1_000;
 
-/** How far the run is, by the gateway's own metrics; null as long as there are none. `counts` is the plan's. */
+/** How far the run is, by the gateway's metrics; null as long as there are none. `counts` is the plan's. */
 export async function readSnapshot(
   prometheus: PrometheusClient,
   contract: Pick<ProviderContract, 'name' | 'objectives'>,
@@ -63,10 +63,9 @@ export type PrometheusEvidence = Pick<
 >;
 
 /**
- * What Prometheus says of a run that has drained: its part of each reading, the panels, and the course of the run.
- * @param readings what k6 read
- * @param run the processes' whole life, and from when on there was load
- * @param shownBy panels that must not stand at 0
+ * Reads from Prometheus, once a run has drained, its part of each reading, the panels, and the course of the run.
+ * @param readings k6's part of each reading
+ * @param run the processes' whole life, and when the load began; `shownBy` names panels that must not stand at 0
  */
 export async function readRun(
   prometheus: PrometheusClient,
@@ -97,7 +96,7 @@ export async function readRun(
   };
 }
 
-/** Now, and over the whole run, so that no short firing is missed between two looks. */
+/** Reads the alerts now and over the whole run, so that no short firing between two looks is missed. */
 async function lookBack(prometheus: PrometheusClient, seen: AlertsSeen, { fromMs, toMs }: Span): Promise<void> {
   for (const { labels, state } of await prometheus.alerts()) seen.note(labels, state);
   const past = await prometheus.instant(`max_over_time(ALERTS[${Math.ceil((toMs - fromMs) / 1_000)}s])`);
@@ -116,7 +115,7 @@ async function oneNumber(prometheus: PrometheusClient, query: string): Promise<n
   return value;
 }
 
-/** Executes every query of the shipped dashboard over the run; panels of objectives that it does not exercise are left out. */
+/** Executes every query of the shipped dashboard over the run, except those of objectives that it does not exercise. */
 export async function readPanels(
   prometheus: PrometheusClient,
   contract: ProviderContract,

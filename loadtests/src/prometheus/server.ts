@@ -9,19 +9,19 @@ import { jobs } from './queries.ts';
 export const SCRAPE_INTERVAL_MS = 1_000;
 
 export interface PrometheusPlan {
-  /** The program. */
+  /** The path of the program. */
   prometheus: string;
   contract: ProviderContract;
-  /** About how long the load lasts: the rules' windows are shortened to it. */
+  /** About how long the load lasts, for which the rules' windows are shortened. */
   runMs: number;
-  /** URLs of what is scraped. */
+  /** The URLs of the scraped processes. */
   targets: { gateway: string; mock: string };
-  /** For what is only needed while it runs. */
+  /** A folder for what is needed only while it runs. */
   work: string;
   logs: string;
 }
 
-/** Writes what it needs, and says how it is started and where it will listen. */
+/** Writes the files that Prometheus needs, and says how to start it and where it will listen. */
 export async function preparePrometheus(plan: PrometheusPlan): Promise<{ url: string; options: ChildOptions }> {
   const { prometheus, contract, runMs, targets, work, logs } = plan;
   const rulesFile = join(logs, 'rules.yml');
@@ -65,9 +65,9 @@ const WHOLE_SECOND_MS = 1_000;
 const SHORTEST_WINDOW_MS = 2 * SCRAPE_INTERVAL_MS;
 
 /**
- * The shipped rules look back over minutes; a short run has only seconds.
- * Window and `for` together take at most half of it, and are never longer than
- * shipped. A window must hold two scrapes.
+ * Shortens the alerts for a run. The shipped rules look back over minutes, and a
+ * short run has only seconds. Window and `for` together take at most half of the
+ * run, and are never longer than shipped. A window must hold two scrapes.
  */
 export function shortenedAlert(
   runMs: number,

@@ -4,7 +4,7 @@ import type { Counts, Durations } from '../shared/evidence.ts';
 import { type BatchLoad, type FleetLoad, LARGE_SHARE, type Load } from '../shared/load.ts';
 import type { Report } from './report.ts';
 
-/** `open model at /nimbus/infer: 200 calls a second for 30 s, tier pro`: a plan with the load that it really gets. */
+/** `open model at /nimbus/infer: 200 calls a second for 30 s, tier pro`: a plan, and the load that it really gets. */
 export const describeScenario = ({ title, tier }: { title: string; tier: string }, load: Load): string =>
   `${title}: ${describeLoad(load)}, tier ${tier}`;
 
@@ -62,10 +62,10 @@ export function durationsLine(durations: Durations | null): string | null {
   return `ok calls took ${named.map(({ name, ms }) => `${formatDuration(ms)} (${name})`).join(', ')}`;
 }
 
-/** The heads of the table that every report shows. */
+/** The column heads of the table that every report shows. */
 export const objectiveHeads = ['objective', 'target', 'k6', 'Prometheus', 'panel', 'alert'] as const;
 
-/** An objective a row, below `objectiveHeads`; `-` where a source does not apply. */
+/** The table's rows below `objectiveHeads`, one for each objective; `-` where a source does not apply. */
 export function objectiveRows({ evidence, verdict }: Pick<Report, 'evidence' | 'verdict'>): string[][] {
   return verdict.objectives.map(({ name, target, k6, prometheus, panel }, at) => {
     const reading = evidence.readings[at];

@@ -5,7 +5,7 @@ import type { Report } from './report.ts';
 import { style } from './style.ts';
 import type { VerdictFile } from './verdict-file.ts';
 
-/** A page that needs nothing beside itself. */
+/** The report as one page that needs no other files. */
 export function html(whole: VerdictFile, runs: readonly Report[]): string {
   const verdict = badge(whole.verdict);
   return `<!doctype html>

@@ -2,7 +2,7 @@ import { escapeMarkup } from '@evenkeel/dashboards';
 import { aspects } from '../verdict/decide.ts';
 import type { Report } from './report.ts';
 
-/** A suite for each scenario, a test for each thing it is judged by: a breach is a failure, missing evidence an error. */
+/** A suite for each scenario with a test for each aspect: a breach is a failure, and missing evidence an error. */
 export function junit(runs: readonly Report[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -10,7 +10,7 @@ function objectives(report: Report): string[] {
   return [row(objectiveHeads), row(objectiveHeads.map(() => '---')), ...rows, ''];
 }
 
-/** For the summary page of a CI job. */
+/** The report for the summary page of a CI job. */
 export function markdown(whole: VerdictFile, runs: readonly Report[]): string {
   const sections = runs.flatMap((run) => [
     `### ${run.verdict.scenario}: ${run.verdict.verdict}`,

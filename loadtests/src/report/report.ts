@@ -5,13 +5,13 @@ import { ratio } from '../verdict/agreement.ts';
 import { decide, type Reason } from '../verdict/decide.ts';
 import type { FleetSummary, VerdictFile } from './verdict-file.ts';
 
-/** All that is said of one run, in whatever form. */
+/** Everything that a report says of one run, whatever its form. */
 export interface Report {
   /** What ran, for people. */
   title: string;
   evidence: Evidence;
   assertions: readonly AssertionResult[];
-  /** Why it does not pass, in the order in which they are told. */
+  /** Why it does not pass, in the order in which the reasons are told. */
   reasons: readonly Reason[];
   verdict: VerdictFile;
   /** What a reader should know beside the verdict, as sentences. */

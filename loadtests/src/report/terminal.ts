@@ -10,7 +10,7 @@ export type Paint = (colour: Colour, text: string) => string;
 export const paintFor = (colours: boolean): Paint =>
   colours ? (colour, text) => styleText(colour, text, { validateStream: false }) : (_, text) => text;
 
-/** In colours where somebody sees them. */
+/** Paints in colours on a terminal, unless NO_COLOR is set. */
 export const ourPaint = paintFor(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
 
 const colourOf: Record<Verdict, Colour> = { PASS: 'green', FAIL: 'red', INCONCLUSIVE: 'yellow' };

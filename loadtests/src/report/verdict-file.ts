@@ -12,13 +12,13 @@ export interface ObjectiveVerdict {
   alert?: AlertState;
 }
 
-/** What a fleet was, beside its counts. */
+/** How a fleet was run, and what it paid, beside its counts. */
 export interface FleetSummary extends Pick<FleetLoad, 'processes' | 'caller' | 'demand' | 'chaos' | 'skewMs'> {
-  /** How often the server blocked it. */
+  /** How often the server blocked the fleet. */
   penalties: number;
 }
 
-/** `verdict.json`. What does not apply is left out. */
+/** `verdict.json`. Fields that do not apply are left out. */
 export interface VerdictFile {
   verdict: Verdict;
   scenario: string;
@@ -29,17 +29,17 @@ export interface VerdictFile {
   objectives: ObjectiveVerdict[];
   counts: Counts;
   ratios: Record<string, number>;
-  /** Of a fleet alone. */
+  /** Only for a fleet. */
   fleet?: FleetSummary;
   reasons: string[];
 }
 
-/** `verdict.json` of several scenarios: the worst verdict, and each run of its own. */
+/** `verdict.json` of several scenarios: the worst verdict, and each run by itself. */
 export interface CombinedVerdictFile extends VerdictFile {
   runs: VerdictFile[];
 }
 
-/** Counts are added up; of ratios, the largest stands. */
+/** Combines runs: counts are added up, and of each ratio the largest is kept. */
 export function combine(runs: readonly VerdictFile[]): CombinedVerdictFile {
   const [first, ...others] = runs;
   if (first === undefined) throw new RangeError('runs: expected at least one.');

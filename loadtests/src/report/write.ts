@@ -14,7 +14,7 @@ export async function writeReports(folder: string, verdict: VerdictFile, runs: r
   await writeFile(join(folder, 'junit.xml'), junit(runs));
 }
 
-/** Adds to the summary page of a CI job that has one. */
+/** Adds the report to the CI job's summary page, if `file` names one. */
 export async function writeJobSummary(
   verdict: VerdictFile,
   runs: readonly Report[],

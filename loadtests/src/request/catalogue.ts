@@ -13,7 +13,7 @@ export interface Scenario {
   contract: ProviderContract;
   /** The plan's tier in the contract. */
   tier: Tier;
-  /** What k6 runs. */
+  /** The path of the script that k6 runs. */
   script: string;
 }
 
@@ -26,8 +26,8 @@ const PLAN = 'plan.ts';
 const home = join(import.meta.dirname, '..', '..');
 
 /**
- * The scenarios with these names, or the default ones, of the shipped folder and of further ones.
- * @throws WrongCall for a name that there is not, a name that is there twice, or a plan that is not valid
+ * The scenarios with these names, or the default ones, from the shipped folder and further ones.
+ * @throws WrongCall for an unknown name, a name that is there twice, or a plan that is not valid
  */
 export async function chooseScenarios(folders: readonly string[], names: readonly string[]): Promise<Scenario[]> {
   const places = await findScenarios(folders);
@@ -37,7 +37,7 @@ export async function chooseScenarios(folders: readonly string[], names: readonl
   return (await loadAll(places)).filter(({ plan }) => plan.byDefault);
 }
 
-/** All of them. */
+/** All scenarios of the shipped folder and further ones. */
 export async function loadScenarios(folders: readonly string[]): Promise<Scenario[]> {
   return loadAll(await findScenarios(folders));
 }
@@ -93,7 +93,7 @@ export async function loadFaults(): Promise<Map<string, Fault>> {
   return new Map(faults);
 }
 
-/** The mock server's faults as they are by default, of which nothing is foreseen; plans have the names first. */
+/** The mock server's faults with their defaults, as plans that foresee nothing; where names clash, a plan wins. */
 export const bareFaults = (plans: ReadonlyMap<string, Fault>): Map<string, Fault> =>
   new Map(
     listFaults()
@@ -102,15 +102,15 @@ export const bareFaults = (plans: ReadonlyMap<string, Fault>): Map<string, Fault
   );
 
 /**
- * The plan of that name, or else the mock server's fault of that name.
- * @throws WrongCall for a name that there is not
+ * The plan of that name or, where there is none, the mock server's fault of that name.
+ * @throws WrongCall for an unknown name
  */
 export async function findFault(name: string): Promise<Fault> {
   const plans = await loadFaults();
   return named(new Map([...plans, ...bareFaults(plans)]), name, 'fault');
 }
 
-/** @throws WrongCall for a name that there is not */
+/** @throws WrongCall for an unknown name */
 export function named<T>(known: ReadonlyMap<string, T>, name: string, what: string): T {
   const found = known.get(name);
   if (found !== undefined) return found;

@@ -3,14 +3,14 @@ import { leastProcesses, scheduleOf } from '../shared/chaos.ts';
 import type { FleetLoad } from '../shared/load.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** Below it nothing is left to judge once the fleet is at its pace. */
+/** A shorter load leaves nothing to judge after the fleet has reached its steady pace. */
 const LEAST_MS = 5_000;
-/** What `--skew` does: far more than any machine's clock is wrong by that asks for the time now and then. */
+/** The skew of `--skew`: far more than the error of a clock that is synchronised now and then. */
 const SKEW_MS = 10_000;
 
 /**
- * The load of a fleet as it was asked for.
- * @throws WrongCall where what is asked for does not go together
+ * The load of a fleet, as asked for.
+ * @throws WrongCall where options do not go together
  */
 export function fleetLoad(name: string, plan: FleetLoad, options: RunOptions): FleetLoad {
   const { durationMs, fault, target, fleet, redis } = options;

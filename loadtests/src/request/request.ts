@@ -7,10 +7,10 @@ import { fleetLoad } from './fleet-load.ts';
 import type { FleetOptions, RunOptions } from './run-options.ts';
 import { capped, type Target } from './target.ts';
 
-/** What was asked for of one scenario, checked before anything is obtained or started. */
+/** A request to run one scenario, checked before anything is obtained or started. */
 export interface RunRequest<L extends Load = Load> {
   scenario: Scenario;
-  /** As it will really be, and not as it is planned. */
+  /** The real load, which may differ from the planned one. */
   load: L;
   fault: Fault | null;
   /** null: our own mock server and gateway. */
@@ -32,7 +32,7 @@ export function resolveRequest(scenario: Scenario, options: RunOptions): RunRequ
   return { ...request, load: target?.maxPerSecond ? capped(load, target.maxPerSecond) : load };
 }
 
-/** What only fleets have must not be left aside in silence. */
+/** Refuses options that only fleets have, since they must not be ignored silently. */
 function checkIsFleet(name: string, fleet: FleetOptions): void {
   const given = Object.entries(fleet).find(([, value]) => value !== null && value !== false);
   if (given !== undefined)
@@ -73,7 +73,7 @@ function checkFault({ name, plan, contract }: Scenario, fault: Fault | null, tar
   }
 }
 
-/** What a script is told about its run, which goes to that target. */
+/** What a script is told about its run against that target. */
 export function parametersOf({ scenario, load, seed }: RunRequest, { url, maxPerSecond }: Target): RunParameters {
   const { provider, objectives } = scenario.plan;
   return { scenario: scenario.name, provider, objectives, target: url, seed, load, maxPerSecond };

@@ -2,7 +2,7 @@ import type { CallerName, ChaosName } from '../shared/fleet-names.ts';
 import type { Fault } from './catalogue.ts';
 import type { Target } from './target.ts';
 
-/** What only a fleet can be asked for; what is null is as the scenario plans. */
+/** Options that only fleets have; what is null is as the scenario plans. */
 export interface FleetOptions {
   processes: number | null;
   uneven: boolean;
@@ -12,7 +12,7 @@ export interface FleetOptions {
   skew: boolean;
 }
 
-/** What may be asked for beside the scenario. */
+/** Options of a run, beside its scenario. */
 export interface RunOptions {
   /** null: as the scenario plans. */
   durationMs: number | null;

@@ -8,7 +8,7 @@ export interface Target {
   maxPerSecond: number | null;
 }
 
-/** What somebody else's host gets at most, in calls a second. */
+/** The most that somebody else's host gets, in calls a second. */
 export const MAX_FOREIGN_PER_SECOND = 50;
 
 const REACH_TIMEOUT_MS = 5_000;
@@ -29,7 +29,7 @@ export function rateCap(target: string, allowHosts: readonly string[]): number |
   );
 }
 
-/** @throws WrongCall where nothing answers. Any HTTP answer will do. */
+/** Checks that something answers, with any HTTP status. @throws WrongCall where nothing does */
 export async function reach(target: string): Promise<void> {
   try {
     const response = await fetch(`${target}/health`, {
@@ -44,7 +44,7 @@ export async function reach(target: string): Promise<void> {
   }
 }
 
-/** A load that never exceeds a rate. Batches are followed by pauses, since each starts as fast as it can. */
+/** Limits a load to a rate. A pause follows each batch, since a batch itself goes as fast as it can. */
 export function capped(load: Load, maxPerSecond: number): Load {
   if (load.kind === 'rate') return { ...load, perSecond: Math.min(load.perSecond, maxPerSecond) };
   if (load.kind === 'batches') return { ...load, pauseMs: Math.ceil((load.size / maxPerSecond) * 1_000) };

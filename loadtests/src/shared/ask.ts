@@ -1,6 +1,6 @@
 import { formatDuration, HarnessFault } from '@evenkeel/tools/command-line';
 
-/** A process of ours on this machine that needs longer than this to answer hangs. */
+/** One of our own processes on this machine that needs longer than this to answer hangs. */
 const ANSWER_TIMEOUT_MS = 5_000;
 
 export interface Answer {
@@ -10,10 +10,10 @@ export interface Answer {
 }
 
 export interface Question extends Pick<RequestInit, 'method' | 'headers' | 'body'> {
-  /** For people: "Prometheus". */
+  /** Who is asked, for people: "Prometheus". */
   who: string;
   url: string;
-  /** Ends the wait with its own reason. */
+  /** Ends the wait, which then fails with the signal's reason. */
   signal: AbortSignal;
   /** Default 5 s. */
   atMostMs?: number;

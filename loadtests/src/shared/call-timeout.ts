@@ -1,6 +1,6 @@
 import { type ProviderContract, wireOperation } from '@evenkeel/toolkit/providers';
 
-/** The client answers by its deadline; this much later something else is wrong. */
+/** The client answers by its deadline; if no answer has come this much later, something else is wrong. */
 const GRACE_MS = 5_000;
 
 /** How long k6 waits for a call. Milliseconds. */

@@ -1,6 +1,6 @@
 import type { ChaosName } from './fleet-names.ts';
 
-/** What is done to a fleet. The first process is never a victim: in an uneven fleet it has most of the work. */
+/** What chaos does to a fleet. The first process is never a victim. */
 export type ChaosAction =
   | { does: 'stop-store' }
   | { does: 'restart-store' }
@@ -9,25 +9,25 @@ export type ChaosAction =
   | { does: 'thaw'; worker: number };
 
 export interface Scheduled {
-  /** After the start signal. */
+  /** Milliseconds after the start signal. */
   afterMs: number;
   action: ChaosAction;
 }
 
-/** What was done, and when by the clock of this machine. */
+/** An action that was done, and when, by this machine's clock. */
 export type Disturbance = ChaosAction & { atMs: number };
 
 export interface Schedule {
   actions: readonly Scheduled[];
-  /** How long the load has to last at least, so that what follows can be judged. */
+  /** How long the load must last at least, so that the time after the last action can be judged. */
   leastMs: number;
 }
 
 const STORE_AWAY_MS = 5_000;
 const FROZEN_MS = 10_000;
-/** A share whose holder died is in use again after about 5 s, and then it must be seen for a while. */
+/** The share of a dead process is in use again after about 5 s, and then its use must be seen for a while. */
 const RECOVERY_MS = 9_000;
-/** Until everything is at its steady pace. */
+/** How long everything takes to reach its steady pace. */
 const WARM_UP_MS = 4_000;
 
 const storeRestart = (fromMs: number): Scheduled[] => [
@@ -40,7 +40,7 @@ const freeze = (fromMs: number, worker: number): Scheduled[] => [
   { afterMs: fromMs + FROZEN_MS, action: { does: 'thaw', worker } },
 ];
 
-/** When what happens. In `all` each is over, and its traces are, before the next begins. */
+/** When each action happens. In `all`, one kind of chaos and its effects are over before the next begins. */
 export function scheduleOf(chaos: ChaosName): Schedule {
   switch (chaos) {
     case 'store-restart':
@@ -60,11 +60,11 @@ export function scheduleOf(chaos: ChaosName): Schedule {
   }
 }
 
-/** How many processes a schedule needs: its victims, and one that is left alone. */
+/** How many processes a schedule needs: its victims, and one that nothing happens to. */
 export const leastProcesses = ({ actions }: Schedule): number =>
   1 + Math.max(0, ...actions.map(({ action }) => ('worker' in action ? action.worker : 0)));
 
-/** For people: `process 1 killed`. */
+/** An action for people: `process 1 killed`. */
 export function describeAction(action: ChaosAction): string {
   switch (action.does) {
     case 'stop-store':

@@ -7,7 +7,7 @@ import type { Records } from './records.ts';
 
 export type AlertState = 'inactive' | 'pending' | 'firing';
 
-/** Bad calls among those that an objective counts. */
+/** The calls that an objective counts, and how many of them were bad. */
 export interface Tally {
   bad: number;
   total: number;
@@ -20,9 +20,9 @@ export interface Counts {
   failed: number;
   rejected: number;
   cancelled: number;
-  /** Attempts that got a 429 of the client's making; absent where no journal tells. */
+  /** Attempts that got a 429 by the client's own fault; absent where there is no journal to tell. */
   rateLimited?: number;
-  /** Calls that were to start and did not. */
+  /** Calls that should have started and did not. */
   dropped: number;
 }
 
@@ -37,15 +37,15 @@ export interface Reading {
   alert?: AlertState;
 }
 
-/** Of the calls that ended ok. Milliseconds. */
+/** Durations of the calls that ended ok, in milliseconds. */
 export interface Durations {
   p50: number;
-  /** At the percentile of the contract's objective for latency; null where it has none. */
+  /** The duration at the percentile of the contract's latency objective; null where it has none. */
   tail: { name: string; ms: number } | null;
   max: number;
 }
 
-/** What k6 made of the script itself. */
+/** What k6 said about the script itself. */
 export interface ScriptEvidence {
   /** Thresholds that saw no sample: an empty metric, or a tag that matched nothing. */
   vacuous: readonly string[];
@@ -56,26 +56,26 @@ export interface ScriptEvidence {
   firstError: string | null;
 }
 
-/** All that was seen of a run once its load has drained: what assertions and the verdict stand on. */
+/** All that was seen of a run once its load has drained; assertions and the verdict are based on it. */
 export interface Evidence extends Records {
   scenario: string;
   contract: ProviderContract;
   tier: Tier;
-  /** The fault that was injected on purpose, and the objective that it must breach; null: nothing is foreseen of it. */
+  /** The fault that was injected, and the objective that it must breach; `breaches` null: nothing is foreseen. */
   fault: { name: string; breaches: string | null } | null;
   readings: readonly Reading[];
   counts: Counts;
   durations: Durations | null;
   script: ScriptEvidence;
-  /** All that the mock server saw, in the order in which it ended; null where there was no mock server of ours. */
+  /** All requests that the mock server saw, in the order in which they ended; null where it was not ours. */
   journal: readonly JournalEntry[] | null;
-  /** How often a breaker of the gateway's changed its state; null where there was no gateway of ours. */
+  /** How often the gateway's breakers changed their state; null where the gateway was not ours. */
   breakerTransitions: number | null;
-  /** What the mock server's admin API said, by the paths that the plan asks for. */
+  /** The answers of the mock server's admin API, by the paths that the plan asks for. */
   admin: ReadonlyMap<string, unknown>;
-  /** Panels of the dashboard whose query gave no data. */
+  /** Panels of the dashboard whose queries gave no data. */
   emptyPanels: readonly string[];
-  /** Panels that were to show the fault, and stood at 0. */
+  /** Panels that should have shown the fault, and stood at 0. */
   unshown: readonly string[];
   charts: readonly Chart[];
   /** null where the load was no fleet. */
@@ -84,7 +84,7 @@ export interface Evidence extends Records {
   harness: readonly string[];
 }
 
-/** Evidence of which there is none yet. */
+/** The evidence of a run of which nothing was seen. */
 export const noEvidence = (run: Pick<Evidence, 'scenario' | 'contract' | 'tier' | 'fault'>): Evidence => ({
   ...run,
   readings: [],

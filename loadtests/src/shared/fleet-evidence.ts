@@ -2,21 +2,21 @@ import type { JournalEntry } from '@evenkeel/mock-server';
 import type { Disturbance } from './chaos.ts';
 import type { FleetLoad } from './load.ts';
 
-/** What comes before it is not part of the steady state. Milliseconds after the start. */
+/** When the steady state begins, in milliseconds after the start. */
 export const WARM_UP_MS = 2_000;
 
-/** What a process was and did while the fleet was at its steady pace. */
+/** What a process did while the fleet was at its steady pace. */
 export interface Steady {
-  /** That ended well. */
+  /** Calls that succeeded. */
   calls: number;
-  /** To the store. */
+  /** Round trips to the store. */
   roundTrips: number;
-  /** Responses that came, and how long they took together. */
+  /** How many successful responses came, and how long they took together. */
   responses: number;
   responseMs: number;
 }
 
-/** What a process counted of itself. */
+/** A process's own counts. */
 export interface WorkerCounts {
   calls: number;
   succeeded: number;
@@ -27,12 +27,12 @@ export interface WorkerCounts {
   attempts: number;
   /** 429s that were received. */
   throttled: number;
-  /** By error code. */
+  /** How many calls did not succeed, by error code. */
   codes: Record<string, number>;
   steady: Steady;
 }
 
-/** A process's degraded gauge went up or down; by the clock of this machine. */
+/** A process's degraded gauge went up or down; the time is by this machine's clock. */
 export interface Transition {
   atMs: number;
   degraded: boolean;
@@ -41,14 +41,14 @@ export interface Transition {
 /** One process, as seen from outside. */
 export interface WorkerRecord {
   worker: number;
-  /** null: it was killed, and took its numbers with it. */
+  /** null where it was killed, and its counts were lost. */
   counts: WorkerCounts | null;
   transitions: readonly Transition[];
   /** How far its clock is from ours. */
   clockOffMs: number;
 }
 
-/** One request, as the mock server saw it. Times by its own clock. */
+/** One request, as the mock server saw it. Times are by its own clock. */
 export type Served = Pick<JournalEntry, 'callId' | 'attempt' | 'arrivalMs' | 'startMs' | 'status' | 'refusedBy'>;
 
 /** The window that must not be exceeded, from the contract. */
@@ -58,22 +58,22 @@ export interface Limit {
   penaltyMs: number;
 }
 
-/** All that a fleet is judged by. Times by this machine's clock, which is the mock server's, too. */
+/** All that a fleet is judged by. Times are by this machine's clock, which is the mock server's too. */
 export interface FleetEvidence {
   load: FleetLoad;
   limit: Limit;
-  /** All processes were told to go. */
+  /** When all processes were told to start. */
   startedMs: number;
-  /** No call was begun after it. */
+  /** When the load's duration was over. */
   endedMs: number;
   /** What the fleet sent, oldest first. */
   journal: readonly Served[];
-  /** How often the server blocked it. */
+  /** How often the server blocked the fleet. */
   penalties: number;
   workers: readonly WorkerRecord[];
   disturbances: readonly Disturbance[];
   /** Scripts that the store ran from `WARM_UP_MS` after the start to the end; null where it can't tell. */
   storeScripts: number | null;
-  /** How long a share may stay unused whose holder died, as the toolkit states it. */
+  /** How long the share of a dead process may stay unused, as the toolkit states it. */
   shareLifetimeMs: number;
 }

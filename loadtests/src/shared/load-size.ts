@@ -17,7 +17,7 @@ interface Emulated {
 
 const GRACE_MS = 60_000;
 
-/** How many calls (payloads) a load is going to make. */
+/** How many calls, or payloads, a load is going to make. */
 export function expectedCalls(load: Load): number {
   switch (load.kind) {
     case 'rate':
@@ -30,14 +30,14 @@ export function expectedCalls(load: Load): number {
   }
 }
 
-/** About how long a load lasts, were it made of the contract's slowest operation. */
+/** About how long a load lasts if all its calls are of the contract's slowest operation. */
 export function loadMs({ contract, tier, load }: SizedLoad): number {
   const emulated = Object.keys(contract.operations).map((name) => wireOperation(contract, name).emulate);
   const slowest = emulated.reduce((slow, other) => (meanMs(other) > meanMs(slow) ? other : slow));
   return estimateMs(load, tier, slowest, partitions(contract, tier));
 }
 
-/** When k6 is taken for hanging: every call may still take its whole deadline at the end. */
+/** After how long k6 is taken to hang: at the end, calls may still take their whole deadline. */
 export function hangAfterMs(sized: SizedLoad): number {
   const { contract, load } = sized;
   const deadlines = Object.keys(contract.operations).map((name) => wireOperation(contract, name).deadlineMs);
@@ -46,8 +46,8 @@ export function hangAfterMs(sized: SizedLoad): number {
 }
 
 /**
- * About how long a load lasts: the rules' windows and the hang guard are derived from it.
- * @param partitions over how many windows of its own kind it is spread; a ceiling is one for all of them
+ * About how long a load lasts; the rules' windows and the hang guard are derived from it.
+ * @param partitions over how many windows the load is spread; they all share one ceiling
  */
 export function estimateMs(
   load: Load,
@@ -73,7 +73,7 @@ function batchesMs(
   return makespanMs + (load.pauseMs ?? 0) * batches;
 }
 
-/** How many windows a load is spread over that goes to all networks alike. */
+/** Over how many windows a load is spread that goes to all networks evenly. */
 function partitions({ networks = [] }: ProviderContract, { windows: [window] }: Tier): number {
   return window?.scope.includes('network') ? Math.max(1, networks.length) : 1;
 }

@@ -5,7 +5,7 @@ export interface RateLoad {
   kind: 'rate';
   perSecond: number;
   durationMs: number;
-  /** Virtual users, all allocated before the start: one that is missing is a dropped call. */
+  /** Virtual users, all allocated before the start; a call that finds none free is dropped. */
   vus: number;
 }
 
@@ -14,10 +14,10 @@ export interface BatchLoad {
   kind: 'batches';
   /** Payloads in each. */
   size: number;
-  /** Sent first and counted, but not judged: they warm the processes up. */
+  /** Batches that are sent first and counted, but not judged: they warm up the processes. */
   warmUp: number;
   measured: number;
-  /** Waited after each batch; 0 unless a target's rate is capped. */
+  /** The pause after each batch; 0 unless a target's rate is capped. */
   pauseMs?: number;
 }
 
@@ -29,25 +29,25 @@ export interface OwnLoad {
   durationMs: number;
 }
 
-/** Node.js processes of our own on one key, each of which calls as fast as it may. k6 has no part in it. */
+/** Our own Node.js processes on one key, each of which calls as fast as it may. k6 has no part in it. */
 export interface FleetLoad {
   kind: 'fleet';
   processes: number;
   durationMs: number;
-  /** What the limit lets through: the work of an uneven fleet, and what progress is measured by. */
+  /** What the limit lets through. It sets the work of an uneven fleet, and progress is measured by it. */
   perSecond: number;
-  /** `uneven`: the first process has `LARGE_SHARE` of the work, and each its own. */
+  /** `uneven`: the first process has `LARGE_SHARE` of the work, and the others share the rest evenly. */
   demand: 'even' | 'uneven';
   caller: CallerName;
-  /** What is done to the fleet in mid-run; null: nothing. */
+  /** What is done to the fleet in the middle of the run; null: nothing. */
   chaos: ChaosName | null;
-  /** The processes' clocks are wrong by this much, by turns ahead and behind. */
+  /** How far the processes' clocks are wrong, alternately ahead and behind. */
   skewMs: number;
 }
 
 export type Load = RateLoad | BatchLoad | OwnLoad | FleetLoad;
 
-/** Of the work of an uneven fleet. */
+/** The share of an uneven fleet's work that the first process has. */
 export const LARGE_SHARE = 0.7;
 
 /** What a script is told about its run, as JSON in the environment variable `EVENKEEL_RUN`. */

@@ -1,6 +1,6 @@
 import { errorBudget, type LatencyObjective, type Objective } from '@evenkeel/toolkit/slo';
 
-/** What k6 calls what the objectives of a contract are judged by, in the script and in what reads its summary. */
+/** k6's names for what a contract's objectives are judged by, shared by the scripts and the summary's reader. */
 
 /** Share of bad calls of an objective: a Rate. */
 export const badMetric = (objective: string): string => `evenkeel_${objective}_bad`;
@@ -13,13 +13,13 @@ export const outcomeMetrics = {
   cancelled: 'evenkeel_calls_cancelled',
 } as const;
 
-/** Milliseconds of the calls that ended ok: a Trend. */
+/** Durations of the calls that ended ok, in milliseconds: a Trend. */
 export const durationMetric = 'evenkeel_call_duration';
 
 /** Iterations that ended in an exception, which k6 itself lets pass: a Counter. */
 export const thrownMetric = 'evenkeel_iterations_thrown';
 
-/** k6's name for the percentile that an objective speaks of: 0.99 is `p(99)`. */
+/** k6's name for an objective's percentile: 0.99 is `p(99)`. */
 export const percentile = (objective: Pick<Objective, 'objective'>): string =>
   `p(${Math.round(objective.objective * 1e9) / 1e7})`;
 
@@ -27,7 +27,7 @@ export const percentile = (objective: Pick<Objective, 'objective'>): string =>
 export const percentileName = (objective: Pick<Objective, 'objective'>): string =>
   percentile(objective).replace(/[()]/g, '');
 
-/** The objective that says which durations of a contract are its tail; null where it promises none. */
+/** The contract's latency objective, whose percentile is the tail; null where it has none. */
 export const tailObjective = ({ objectives }: { objectives: readonly Objective[] }): LatencyObjective | null =>
   objectives.find((objective) => objective.sli === 'latency') ?? null;
 

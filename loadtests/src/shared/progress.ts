@@ -42,7 +42,7 @@ export function progressLine(
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Shows how far a run is, until it is told to stop. What can't be seen for a moment is no reason to end a run. */
+/** Shows how far a run is until the signal aborts. A look that fails is no reason to end a run. */
 export async function watch(
   progress: ProgressWriter,
   run: { scenario: string; expectedCalls: number },

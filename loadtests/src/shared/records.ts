@@ -1,35 +1,35 @@
-/** What a script tells of one batch. */
+/** What a script records of one batch. */
 export interface BatchRecord {
   id: string;
   warmUp: boolean;
   size: number;
   succeeded: number;
-  /** What the caller saw: from the first byte sent to the last received. */
+  /** From the first byte sent to the last one received, as the caller saw it. */
   durationMs: number;
 }
 
-/** What a script tells of one GPU job, as its caller saw it. */
+/** What a script records of one GPU job, as its caller saw it. */
 export interface JobRecord {
   id: string;
-  /** The API's own. */
+  /** The API's id of the job. */
   jobId: string;
-  /** How good the answer is, by the API's word; the tour of the cities. */
+  /** How good the answer is, by the API's word; below, its tour of the cities. */
   energy: number | null;
   tour: readonly number[] | null;
-  /** By the API's word, in milliseconds of its clock. */
+  /** The bill, and below the estimate, by the API's word, in milliseconds of its clock. */
   billedGpuMs: number;
   estimatedGpuMs: number;
   durationMs: number;
   /** Why it ended: `gap`, `plateau`, `completed`, or the code of an error. */
   reason: string;
   /**
-   * When its progress was first heard of, and when its end, in milliseconds since the request; null where streaming was
-   * left out, or there was no progress.
+   * When the first progress and the end were heard of, in milliseconds since the request; null where this k6 can't
+   * stream, or there was no progress.
    */
   events: { progressMs: number; endMs: number } | null;
 }
 
-/** What the API says that the key has used, after the last job. */
+/** What the key has used after the last job, by the API's word. */
 export interface UsageRecord {
   usedGpuMs: number;
 }
@@ -41,5 +41,5 @@ export interface Records {
   usage: UsageRecord | null;
 }
 
-/** What an error of a script begins with that is the script's own: its options are misspelt, say. */
+/** Begins the message of an error that is the script's own fault, such as misspelt options. */
 export const SCRIPT_AT_FAULT = 'evenkeel wrong call: ';

@@ -2,7 +2,7 @@
 export interface ReplayWindow {
   limit: number;
   windowMs: number;
-  /** Requests that the window had admitted before the replay starts, and how long ago it started. */
+  /** How many requests the window admitted before the replay starts, and how long ago the window started. */
   used?: number;
   ageMs?: number;
 }
@@ -23,10 +23,10 @@ export interface Replayed {
 const SECOND_MS = 1_000;
 
 /**
- * The best that a client can do which knows all limits and needs no time of
- * its own: each request starts as soon as a slot is free, in the order of
- * submission, each takes exactly its service time, and the pause that a
- * server orders when nothing remains is obeyed.
+ * The best that a client can do if it knows all limits and needs no time of its
+ * own: requests start in the order of submission, each as soon as a slot is free
+ * and takes exactly its service time, and the client obeys the pause that a server
+ * orders when nothing remains.
  */
 export function replay(servicesMs: readonly number[], limits: ReplayLimits): Replayed {
   if (!(limits.ceiling >= 1)) throw new RangeError(`ceiling: expected at least 1, got ${limits.ceiling}.`);
@@ -46,7 +46,7 @@ export function replay(servicesMs: readonly number[], limits: ReplayLimits): Rep
   return { makespanMs, startsMs };
 }
 
-/** The slots, each known by the time it is free: a heap, since an API without a ceiling has one for every request. */
+/** The slots, each as the time when it is free. They are a heap, since without a ceiling every request has one. */
 class Slots {
   readonly untilMs: number[];
 
@@ -54,12 +54,12 @@ class Slots {
     this.untilMs = new Array<number>(count).fill(0);
   }
 
-  /** When the first of them is free. */
+  /** When the next slot is free. */
   get freeMs(): number {
     return this.untilMs[0] as number;
   }
 
-  /** Takes the one that is free first. */
+  /** Takes the slot that is free first. */
   take(untilMs: number): void {
     const heap = this.untilMs;
     let at = 0;
@@ -74,7 +74,7 @@ class Slots {
   }
 }
 
-/** Counts admissions; answers from when on the next request may start. */
+/** Counts admissions, and returns the time from which on the next request may start. */
 function windowGate(window: ReplayWindow): (startMs: number, slotsMs: readonly number[]) => number {
   let used = window.used ?? 0;
   let endsMs = used > 0 ? window.windowMs - (window.ageMs ?? 0) : Number.NEGATIVE_INFINITY;

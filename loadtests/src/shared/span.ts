@@ -1,4 +1,4 @@
-/** Milliseconds by one clock. */
+/** A span of time, in milliseconds by one clock. */
 export interface Span {
   fromMs: number;
   toMs: number;

@@ -1,7 +1,7 @@
 import { formatCount, formatPercent } from '@evenkeel/tools/command-line';
 import type { Reading, Tally } from '../shared/evidence.ts';
 
-/** Sources may differ by this share, of bad calls and of all calls, over this many calls; below, their counts must be equal. */
+/** From `ENOUGH_CALLS` on, sources may differ by this share, of bad calls and of all calls; below, not at all. */
 const TOLERANCE = 0.001;
 const ENOUGH_CALLS = 5_000;
 
@@ -10,7 +10,7 @@ const EPSILON = 1e-9;
 
 export const ratio = ({ bad, total }: Tally): number => (total === 0 ? 0 : bad / total);
 
-/** What keeps the three sources from agreeing, as sentences; none where they agree. */
+/** Where the three sources disagree, as sentences; none where they agree. */
 export function disagreements({ objective, k6, prometheus, panel }: Reading): string[] {
   const { name } = objective;
   const reasons = prometheus === undefined ? [] : countsApart(name, k6, prometheus);
@@ -27,7 +27,7 @@ function countsApart(name: string, k6: Tally, prometheus: Tally): string[] {
     return [`${counted}; below ${formatCount(ENOUGH_CALLS)} calls the counts must be equal.`];
   }
   const reasons: string[] = [];
-  // Equal shares of unequal numbers are no agreement: healthy runs all have the share 0.
+  // Totals are compared too: in healthy runs all shares are 0, so equal shares alone prove nothing.
   if (Math.abs(k6.total - prometheus.total) > k6.total * TOLERANCE) {
     reasons.push(`${counted}; the totals may differ by ${TOLERANCE * 100} %.`);
   }

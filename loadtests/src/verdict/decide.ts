@@ -4,10 +4,10 @@ import type { AssertionResult } from '../assertions/assertion.ts';
 import type { Evidence, Reading } from '../shared/evidence.ts';
 import { disagreements, ratio } from './agreement.ts';
 
-/** Why a run does not pass: it broke a demand, or the evidence does not carry a verdict. */
+/** Why a run does not pass: it broke a demand, or the evidence does not suffice for a verdict. */
 export interface Reason {
   verdict: Exclude<Verdict, 'PASS'>;
-  /** Which of `aspects` it is about. */
+  /** The aspect that it is about: see `aspects`. */
   about: string;
   text: string;
 }
@@ -20,7 +20,7 @@ export interface Decision {
 const EVIDENCE = 'the evidence';
 const alertOf = (objective: string): string => `the alert of ${objective}`;
 
-/** All that a run is judged by: what a report lists as its tests. */
+/** All aspects by which a run is judged; a report lists them as its tests. */
 export function aspects({ readings }: Evidence, assertions: readonly AssertionResult[]): string[] {
   const objectives = readings.map(({ objective }) => objective.name);
   const alerts = readings.filter(({ alert }) => alert !== undefined).map(({ objective }) => alertOf(objective.name));
@@ -30,10 +30,10 @@ export function aspects({ readings }: Evidence, assertions: readonly AssertionRe
 const fail = (about: string, text: string): Reason => ({ verdict: 'FAIL', about, text });
 const inconclusive = (about: string, text: string): Reason => ({ verdict: 'INCONCLUSIVE', about, text });
 
-/** The verdict on one run. Nothing passes without evidence. */
+/** Decides the verdict on one run. Nothing passes without evidence. */
 export function decide(evidence: Evidence, assertions: readonly AssertionResult[]): Decision {
   const reasons = voidReasons(evidence);
-  // Without a call, or with a harness that broke, the rest of the numbers means nothing.
+  // If no call was made or the harness broke, the other numbers mean nothing.
   if (reasons.length === 0) {
     reasons.push(
       ...evidence.readings.flatMap((reading) => objectiveReasons(reading, evidence)),
@@ -89,7 +89,7 @@ function breachOf(reading: Reading, dropped: number): string | null {
   const budget = errorBudget(objective);
   const allows = `the objective allows ${formatPercent(budget)}.`;
   if (ratio(k6) > budget) return `${objective.name}: ${seen(reading)}; ${allows}`;
-  // Only k6 knows what it dropped, so it is charged after the sources have been compared.
+  // Only k6 knows what it dropped, so dropped calls are charged after the sources have been compared.
   const charged = (k6.bad + dropped) / (k6.total + dropped);
   if (objective.sli !== 'errors' || charged <= budget) return null;
   return `${objective.name}: with ${formatCount(dropped)} dropped calls charged ${formatPercent(charged)} were bad; ${allows}`;
@@ -104,11 +104,11 @@ function alertReasons({ objective, alert, k6 }: Reading, { fault }: Evidence): R
   if (alert === undefined) return [];
   const { name } = objective;
   const must = fault?.breaches === name;
-  // Without a breach its alert has no cause to fire, and the objective's own reason says so.
+  // Without a breach the alert has no cause to fire, and objectiveReasons already says that the breach is missing.
   if (must && alert !== 'firing' && ratio(k6) > errorBudget(objective)) {
     return [fail(alertOf(name), `The alert of ${name} was ${alert} at most, though ${fault.name} must make it fire.`)];
   }
-  // Of a fault of which nothing is foreseen, any alert may tell.
+  // With a fault of which nothing is foreseen, any alert may fire.
   if (!must && alert === 'firing' && fault?.breaches !== null) {
     const where = fault === null ? 'in a run without a fault' : `though ${fault.name} must leave it silent`;
     return [fail(alertOf(name), `The alert of ${name} fired ${where}.`)];

@@ -5,7 +5,7 @@ import { rebuildWindows, unexcused } from '../judge/windows.ts';
 import { recoverySpan } from '../sums.ts';
 import { type FleetAssertion, result } from './fleet-assertion.ts';
 
-/** What the survivors of a killed process must use of the limit once its share is theirs. */
+/** The share of the limit that the survivors must use once the killed process's share is theirs. */
 export const LEAST_AFTER_KILL = 0.93;
 
 export const exceededOnlyWhereDisturbed: FleetAssertion = ({ journal, limit, disturbances }) => {

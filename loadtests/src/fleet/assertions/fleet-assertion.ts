@@ -1,10 +1,10 @@
 import type { AssertionResult } from '../../assertions/assertion.ts';
 import type { FleetEvidence } from '../../shared/fleet-evidence.ts';
 
-/** A demand on a fleet, judged by what is known of its processes and by the journal. */
+/** A demand on a fleet, judged by its processes' counts and the journal. */
 export type FleetAssertion = (fleet: FleetEvidence) => AssertionResult;
 
-/** Passes, or fails for these reasons. */
+/** The result of an assertion that fails for these reasons, and passes without any. */
 export const result = (
   name: string,
   seen: string,

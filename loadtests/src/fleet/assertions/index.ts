@@ -6,7 +6,7 @@ import { limitIsUsed, limitUsedSeen, noPenalty, noWindowExceeded, penaltiesWereP
 import { clocksAreSkewed, everyCallAccounted, everyProcessActs, noCallFailed } from './processes.ts';
 import { fewRoundTrips, gaugeGoesUpAndBack, roundTripsSeen, tripsAgree } from './store.ts';
 
-/** What a fleet of that kind must show. */
+/** The assertions on a fleet with that load. */
 export const fleetAssertions = (load: FleetLoad): Assertion[] =>
   assertionsFor(load).map((assertion) => ({ fleet }) => {
     if (fleet === null) throw new RangeError('fleet: expected the evidence of one.');

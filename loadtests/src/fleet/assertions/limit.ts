@@ -7,13 +7,13 @@ import { steadySpan, total } from '../sums.ts';
 import { type FleetAssertion, result } from './fleet-assertion.ts';
 
 export const LEAST_LIMIT_USED = 0.95;
-/** The end of what is said where the machine, and not the fleet, falls short. */
+/** Ends the reason where the machine, and not the fleet, falls short. */
 export const TOO_BUSY = 'This machine was too busy to show it.';
-/** What a token waits beyond its window by itself. */
+/** How long a token waits beyond its window in any case. */
 const MARGIN_MS = 3;
-/** Where less than this is possible, the demand leaves nothing for chance. */
+/** Where less than this is possible, the demand leaves no room for chance. */
 const ATTAINABLE = 0.96;
-/** What a fleet must use of what is possible, on whatever machine. */
+/** The share of what is possible that a fleet must use on any machine. */
 const LEAST_OF_POSSIBLE = 0.98;
 
 export const noPenalty: FleetAssertion = ({ journal, limit }) => {
@@ -32,7 +32,7 @@ export const noWindowExceeded: FleetAssertion = ({ journal, limit }) => {
   return result('no window exceeded', seen, reasons);
 };
 
-/** Below the demand it is the fleet's fault where more was possible; else this machine can't show it. */
+/** A fleet that used less than demanded fails where more was possible; where it was not, this machine can't show it. */
 export const limitIsUsed: FleetAssertion = (evidence) => {
   const name = 'the limit is used';
   const used = limitUsed(evidence.journal, evidence.limit, steadySpan(evidence));
@@ -50,7 +50,7 @@ export const limitIsUsed: FleetAssertion = (evidence) => {
 };
 
 /**
- * What could be used of the limit at all: a token is free again a window and a margin after its response, so each
+ * How much of the limit could be used at all: a token is free again a window and a margin after its response, so each
  * millisecond that the machine itself adds to the responses costs a tenth of a percent.
  */
 function possible({ workers, limit }: FleetEvidence): { ratio: number; responseMs: number } | null {
@@ -60,7 +60,7 @@ function possible({ workers, limit }: FleetEvidence): { ratio: number; responseM
   return { ratio: limit.windowMs / (limit.windowMs + MARGIN_MS + responseMs), responseMs };
 }
 
-/** Reported without a demand: a run in which things are broken, or a peer's, has none. */
+/** Reports how much of the limit was used, for runs without a demand: those with chaos, and those of a peer. */
 export const limitUsedSeen: FleetAssertion = (evidence) => {
   const used = limitUsed(evidence.journal, evidence.limit, steadySpan(evidence));
   const { penalties, throttled } = penaltiesIn(evidence.journal, evidence.limit.penaltyMs);
@@ -68,7 +68,7 @@ export const limitUsedSeen: FleetAssertion = (evidence) => {
   return { name: 'measured', ok: true, seen, ratios: { limitUsed: used } };
 };
 
-/** A fleet whose processes know nothing of each other must be punished, else the load proves nothing. */
+/** A fleet whose processes know nothing of each other must be punished; otherwise the load proves nothing. */
 export const penaltiesWerePaid: FleetAssertion = ({ journal, limit }) => {
   const name = 'the limit is exceeded without coordination';
   const { penalties, throttled } = penaltiesIn(journal, limit.penaltyMs);

@@ -4,10 +4,10 @@ import { gaugeComplaints } from '../judge/degraded.ts';
 import { absences, total } from '../sums.ts';
 import { type FleetAssertion, result } from './fleet-assertion.ts';
 
-/** Up to this many processes the first bound on store round trips holds, above it the second. */
+/** Up to this many processes the lower bound on store round trips holds, above it the higher one. */
 const FEW_PROCESSES = 8;
 export const mostRoundTrips = (processes: number): number => (processes <= FEW_PROCESSES ? 0.1 : 0.2);
-/** A process notices that the store is back by trying again. */
+/** How soon a process must notice that the store is back; it does so by trying again. */
 const NOTICES_WITHIN_MS = 2_000;
 
 export const fewRoundTrips: FleetAssertion = (evidence) => {
@@ -38,14 +38,14 @@ export const roundTripsSeen: FleetAssertion = (evidence) => {
   };
 };
 
-/** By the processes' own count, or the store's where they have none. */
+/** Store round trips a call, by the processes' own count, or by the store's where they have none. */
 export function roundTripsPerCall({ workers, storeScripts, load }: FleetEvidence): number | null {
   const calls = total(workers, ({ steady }) => steady.calls);
   const trips = load.caller === 'bottleneck' ? storeScripts : total(workers, ({ steady }) => steady.roundTrips);
   return calls === 0 || trips === null ? null : trips / calls;
 }
 
-/** A process that counts fewer trips than the store does flatters itself. */
+/** The processes must not count fewer round trips than the store does. */
 export const tripsAgree: FleetAssertion = ({ workers, storeScripts }) => {
   const name = 'round trips as the store counts them';
   const told = total(workers, ({ steady }) => steady.roundTrips);
@@ -62,7 +62,7 @@ export const gaugeGoesUpAndBack: FleetAssertion = (evidence) => {
   const away = absences(evidence);
   const gauges = evidence.workers
     .filter(({ counts }) => counts !== null)
-    // Processes that start all at once may keep each other from the store for a moment.
+    // Processes that all start at once may keep each other from the store for a moment, before the load begins.
     .map(({ worker, transitions }) => ({ worker, transitions: transitions.filter(({ atMs }) => atMs >= startedMs) }));
   const ups = gauges.reduce((sum, { transitions }) => sum + transitions.filter(({ degraded }) => degraded).length, 0);
   return result(

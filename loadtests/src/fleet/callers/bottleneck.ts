@@ -5,11 +5,11 @@ import { Redis } from 'ioredis';
 import type { Caller, CreateCaller, Ended } from './caller.ts';
 
 const { limit, windowMs } = neuraProfile.tiers.standard.windows[0] as Window;
-/** The shortest interval at which a trial found it to be punished least: see docs/fleets.md. */
+/** The shortest interval at which, by a trial, it was punished least: see docs/fleets.md. */
 const MIN_TIME_MS = (windowMs / limit) * 1.035;
 const MAX_ATTEMPTS = neuraProfile.retry.maxAttempts;
 
-/** A refusal, with the pause that the body asks for. */
+/** A 429, with the pause that its body asks for. */
 class Refused extends Error {
   readonly retryAfterMs: number;
 
@@ -19,7 +19,7 @@ class Refused extends Error {
   }
 }
 
-/** Bottleneck in cluster mode, as its manual has it: one limiter for all processes, and retries by its own event. */
+/** Bottleneck in cluster mode, as its manual says: one limiter for all processes, and retries through its own event. */
 export const createBottleneck: CreateCaller = async (orders, reports): Promise<Caller> => {
   const { redisUrl, baseUrl, network, agent, apiKey } = orders;
   if (redisUrl === null) throw new RangeError('redisUrl: Bottleneck shares nothing without a Redis.');
@@ -55,7 +55,7 @@ export const createBottleneck: CreateCaller = async (orders, reports): Promise<C
   const call = async (callId: string, signal: AbortSignal): Promise<Ended> => {
     let number = 0;
     const job = limiter.schedule(() => {
-      // A job can't be taken back from Bottleneck: one that comes too late does nothing.
+      // A job can't be taken back from Bottleneck, so one that runs too late does nothing.
       signal.throwIfAborted();
       return attempt(callId, ++number, signal);
     });

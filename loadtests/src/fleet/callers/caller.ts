@@ -1,23 +1,23 @@
 import type { CallOutcome } from '@evenkeel/toolkit/slo';
 import type { WorkerOrders } from '../messages.ts';
 
-/** What a caller tells of itself while it works. */
+/** What a caller reports while it works. */
 export interface Reports {
-  /** A request leaves. */
+  /** A request is sent. */
   attempt(): void;
-  /** A response came that was a success. */
+  /** A successful response came. */
   answered(durationMs: number): void;
   /** A 429 came. */
   throttled(): void;
-  /** One command to the store and its answer. */
+  /** A command went to the store and was answered. */
   roundTrip(): void;
-  /** Whether the store is away. */
+  /** The store went away, or came back. */
   degraded(degraded: boolean, reason: string): void;
 }
 
 export interface Ended {
   outcome: CallOutcome;
-  /** Why, where it did not succeed. */
+  /** Why the call did not succeed; null where it did. */
   code: string | null;
 }
 

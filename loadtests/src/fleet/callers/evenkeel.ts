@@ -2,7 +2,7 @@ import { createMemoryCoordinator } from '@evenkeel/toolkit';
 import type { Caller, CreateCaller } from './caller.ts';
 import { createToolkitCaller } from './toolkit.ts';
 
-/** The toolkit's client. Without a Redis its limits are those of a process that is alone. */
+/** The toolkit's client. Without a Redis it has the whole limits to itself, as a single process. */
 export const createEvenkeel: CreateCaller = async (orders, reports): Promise<Caller> => {
   const coordinator =
     orders.redisUrl === null

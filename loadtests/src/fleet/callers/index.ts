@@ -1,7 +1,7 @@
 import type { CallerName } from '../../shared/fleet-names.ts';
 import type { CreateCaller } from './caller.ts';
 
-/** Each is loaded by the processes that use it alone. */
+/** Each caller is loaded only by the processes that use it. */
 export const callers: Readonly<Record<CallerName, () => Promise<CreateCaller>>> = {
   evenkeel: async () => (await import('./evenkeel.ts')).createEvenkeel,
   uncoordinated: async () => (await import('./uncoordinated.ts')).createUncoordinated,

@@ -1,15 +1,15 @@
 import type { Served } from '../../shared/fleet-evidence.ts';
 import { workerOf } from './served.ts';
 
-/** One process that lived to the end, as it counted itself. */
+/** The own count of a process that lived to the end. */
 export interface Account {
   worker: number;
   attempts: number;
 }
 
 /**
- * What does not add up between the processes' own counts and the journal, as sentences. Requests of processes that were
- * killed can't be compared: nobody knows what they had sent.
+ * The differences between the processes' own counts and the journal, as sentences. The requests of killed processes
+ * can't be compared, since nobody knows how many they had sent.
  */
 export function discrepancies(
   journal: readonly Served[],

@@ -5,15 +5,15 @@ export interface GaugeOf {
   transitions: readonly Transition[];
 }
 
-/** The store was away from one instant to another. */
+/** A time during which the store was away. */
 export interface Absence {
   fromMs: number;
   toMs: number;
 }
 
 /**
- * What is wrong with the degraded gauges, as sentences: each must go up while the store is away, come back once the
- * store is, and stay where it is otherwise.
+ * What is wrong with the degraded gauges, as sentences: each must go up while the store is away, go down once the store
+ * is back, and stay down otherwise.
  */
 export function gaugeComplaints(gauges: readonly GaugeOf[], absences: readonly Absence[], graceMs: number): string[] {
   return gauges.flatMap(({ worker, transitions }) => {

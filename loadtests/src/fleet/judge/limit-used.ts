@@ -13,7 +13,7 @@ export function limitUsed(journal: readonly Served[], { limit, windowMs }: Limit
   return toMs > fromMs ? admitted / (perMs * (toMs - fromMs)) : 0;
 }
 
-/** The lowest `limitUsed` of any whole second of a span; null where there is none. */
+/** The lowest `limitUsed` of all whole seconds of a span; null where it has none. */
 export function slowestSecond(journal: readonly Served[], limit: Limit, { fromMs, toMs }: Span): number | null {
   const seconds = Math.floor((toMs - fromMs) / SECOND_MS);
   if (seconds < 1) return null;

@@ -8,7 +8,7 @@ export interface Penalties {
   throttled: number;
 }
 
-/** A 429 starts a block; those that come while it lasts belong to it. */
+/** Counts blocks: a 429 starts one, and those that come while it lasts belong to it. */
 export function penaltiesIn(journal: readonly Served[], penaltyMs: number): Penalties {
   const throttled = byArrival(journal.filter(isThrottled));
   let penalties = 0;

@@ -3,16 +3,16 @@ import { byArrival } from './served.ts';
 
 export interface ServerWindow {
   startMs: number;
-  /** When the next one may start: later where this one was exceeded, since a block follows. */
+  /** When the next window may start; later where this one was exceeded, since a block follows. */
   endMs: number;
-  /** All that counted, the one beyond the limit included. */
+  /** How many requests counted, the one beyond the limit included. */
   count: number;
   exceeded: boolean;
 }
 
 /**
- * The server's windows as they must have been: each starts at the first request after the last one's end. The request
- * that exceeds one starts a block, during which nothing counts; the block ends the window.
+ * Rebuilds the server's windows from the journal. Each starts at the first request after the last window's end. The
+ * request that exceeds a window starts a block, during which nothing counts and whose end is the window's.
  */
 export function rebuildWindows(journal: readonly Served[], { limit, windowMs, penaltyMs }: Limit): ServerWindow[] {
   const windows: ServerWindow[] = [];
@@ -33,8 +33,8 @@ export function rebuildWindows(journal: readonly Served[], { limit, windowMs, pe
 }
 
 /**
- * The exceeded windows that no disturbance excuses. Each excuses the window it falls into and the first one that starts
- * after it, and no other.
+ * The exceeded windows that no disturbance excuses. A disturbance excuses the window in which it happens and the first
+ * one that starts after it, and no other.
  */
 export function unexcused(windows: readonly ServerWindow[], disturbedMs: readonly number[]): ServerWindow[] {
   const excused = new Set<ServerWindow>();

@@ -1,7 +1,7 @@
 import { didYouMean } from '@evenkeel/tools/command-line';
 import { knownExecutors, knownOptions } from './known-options.ts';
 
-/** One sentence for each thing in `options` that k6 would pass over or stumble on. */
+/** A sentence for each thing in `options` that k6 would ignore or fail on. */
 export function optionFaults(options: unknown): string[] {
   if (options === undefined) return [];
   if (!isRecord(options)) return [`options: expected an object, got ${JSON.stringify(options)}.`];

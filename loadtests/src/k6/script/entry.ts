@@ -7,12 +7,12 @@ import { contract, run } from './run.ts';
 
 type Iteration = (...args: unknown[]) => unknown;
 
-/** What k6 calls once, and not in each iteration. */
+/** The functions that k6 calls once, and not in each iteration. */
 const once = ['setup', 'teardown'];
 
 /**
- * What k6 gets to see of a script, by the names of its exports: k6 calls these functions by name. The bundle's entry,
- * which `bundle.ts` writes, exports what comes out of it and does nothing else.
+ * Makes what k6 sees of a script, by the names of the script's exports, since k6 calls functions by name. The bundle's
+ * entry, which `bundle.ts` writes, only exports the result.
  */
 export function wrap(script: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const functions = Object.entries(script).filter(([name]) => name !== 'options');
@@ -33,7 +33,7 @@ function optionsOf(options: unknown): Options {
   const tail = tailObjective(contract);
   return {
     ...own,
-    // A redirect would take the load to a host that nobody allowed.
+    // A redirect could send the load to a host that nobody allowed.
     maxRedirects: 0,
     thresholds: { ...own.thresholds, ...thresholdsFor(contract, run.objectives) },
     summaryTrendStats: ['count', 'p(50)', ...(tail === null ? [] : [percentile(tail)]), 'max'],
@@ -41,7 +41,7 @@ function optionsOf(options: unknown): Options {
   };
 }
 
-/** An iteration that throws is counted; k6 alone would log it and pass. */
+/** Counts an iteration that throws; k6 by itself would log it and pass. */
 function guard(iteration: Iteration): Iteration {
   return (...args) => {
     try {

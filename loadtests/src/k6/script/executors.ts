@@ -3,7 +3,7 @@ import { callTimeoutMs } from '../../shared/call-timeout.ts';
 import type { BatchLoad, RateLoad } from '../../shared/load.ts';
 import { contract, run } from './run.ts';
 
-/** An open model: calls start at a constant rate, whatever the answers do. */
+/** An open model: calls start at a constant rate, however slow the answers are. */
 export function constantRate(load: RateLoad, operation: string): Options {
   return {
     discardResponseBodies: true,
@@ -15,7 +15,7 @@ export function constantRate(load: RateLoad, operation: string): Options {
         duration: `${load.durationMs}ms`,
         preAllocatedVUs: load.vus,
         maxVUs: load.vus,
-        // A call that began in time is waited for, else the other sources would count more calls than k6.
+        // k6 waits for calls that began in time; otherwise the other sources would count more calls than it does.
         gracefulStop: `${callTimeoutMs(contract, operation)}ms`,
       },
     },

@@ -1,4 +1,4 @@
-/** What k6's scripts are written with. */
+/** The building blocks of k6 scripts. */
 export { expectedCalls } from '../../shared/load-size.ts';
 export { parseTsp } from '../../shared/tsplib/parse.ts';
 export { type Batch, batch } from './batch.ts';

@@ -22,8 +22,8 @@ interface Ended {
 const ms = (seconds: number): number => Math.round(seconds * 1_000);
 
 /**
- * Begins a job and reads its events as they come, to its end. It is counted as
- * a call that lasted as long as the API says that the job ran.
+ * Begins a job and reads its events to the end. It counts as a call whose duration
+ * is the time that the job ran, by the API's word.
  */
 export function solveJob(request: Request): void {
   let ended: Ended | undefined;
@@ -35,7 +35,7 @@ export function solveJob(request: Request): void {
     if (event === 'ended') ended = JSON.parse(data) as Ended;
   });
   if (ended === undefined) {
-    // A stream that broke off tells of no success.
+    // A stream that broke off is no success.
     count(request.operation, status === 200 ? 0 : status);
     return;
   }
@@ -54,7 +54,7 @@ export function solveJob(request: Request): void {
   });
 }
 
-/** What the key has used, by the API's word. */
+/** Records what the key has used, by the API's word. */
 export function readUsage(path: string): void {
   const timeout = callTimeoutMs(contract, 'usage');
   const response = http.get(`${run.target}${path}`, { headers: headersOf(`${run.scenario}-usage`), timeout });

@@ -3,13 +3,13 @@ import http from 'k6/http';
 
 export interface K6TransportOptions {
   /**
-   * How long k6 itself waits for a response, in milliseconds: longer than any attempt time-out, which should be what
-   * ends an attempt. Default 10 minutes.
+   * How long k6 itself waits for a response, in milliseconds. Give more than any attempt timeout, which should end the
+   * attempt first. Default 600,000, which is 10 minutes.
    */
   timeoutMs?: number;
 }
 
-/** Its `code` is `K6_` and k6's own number for what went wrong, such as `K6_1212` for a refused connection. */
+/** A request that failed. Its `code` is `K6_` and k6's number for the error: `K6_1212` is a refused connection. */
 class K6RequestError extends Error {
   override readonly name = 'K6RequestError';
   readonly code: string;
@@ -20,16 +20,16 @@ class K6RequestError extends Error {
   }
 }
 
-/** k6's number for a failure that it has no other for. */
+/** k6's number for a failure that has no number of its own. */
 const UNSPECIFIC = 1_000;
 
 /**
- * k6's own HTTP client, so that k6 measures each attempt. k6 can't take a
- * request back: when its signal aborts, the promise stays pending until the
- * response has come, and what its sender holds for it stays held. Redirects
- * are not followed, and no cookie is kept. Where a kept connection turns out
- * to be dead, k6 sends a GET, or what has an idempotency key, once more
- * without telling.
+ * Sends with k6's own HTTP client, so that k6 measures each attempt. k6 can't take
+ * a request back: when its signal aborts, the promise stays pending until the
+ * response has come, and whatever the sender holds for it, such as a slot, stays
+ * held. Redirects are not followed, and no cookie is kept. Where a kept connection
+ * turns out to be dead, k6 silently sends a GET, or a request with an idempotency
+ * key, once more.
  */
 export class K6Transport implements Transport {
   readonly #timeoutMs: number;

@@ -1,4 +1,4 @@
-/** What k6 understands in `options`. It passes over the rest with a warning, and a misspelt `thresholds` then passes all. */
+/** The options that k6 knows. It only warns of any other, so that with a misspelt `thresholds` all would pass. */
 export const knownOptions: readonly string[] = [
   'batch',
   'batchPerHost',
@@ -44,7 +44,7 @@ export const knownOptions: readonly string[] = [
 
 const common = ['executor', 'startTime', 'gracefulStop', 'exec', 'env', 'tags', 'options'];
 
-/** What each executor understands. */
+/** The options that each executor knows. */
 export const knownExecutors: Readonly<Record<string, readonly string[]>> = {
   'shared-iterations': [...common, 'vus', 'iterations', 'maxDuration'],
   'per-vu-iterations': [...common, 'vus', 'iterations', 'maxDuration'],

@@ -17,7 +17,7 @@ const objectives = pick(contract, run.objectives).map((objective) => ({
 
 export const thrown = new Counter(thrownMetric);
 
-/** Counts one call. `durationMs` is left out for a payload of a batch, whose own time the caller does not see. */
+/** Counts one call. A payload of a batch has no `durationMs`, since the caller does not see how long it took. */
 export function count(operation: string, status: number, durationMs?: number): void {
   const outcome = outcomeOf(status);
   calls[outcome].add(1);

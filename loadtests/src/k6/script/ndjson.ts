@@ -4,9 +4,9 @@ interface Settled {
 }
 
 /**
- * The status of each payload of a batch. A payload without a line, because
- * the batch was refused or its stream was cut, gets the batch's own status,
- * or 0 where that one was fine.
+ * The status of each payload of a batch. A payload has no line where the batch was
+ * refused or its stream was cut; it then gets the batch's status, or 0 where that
+ * was 200.
  */
 export function payloadStatuses(size: number, batchStatus: number, body: string | null): number[] {
   const lines = batchStatus === 200 && body !== null ? body.split('\n').filter((line) => line !== '') : [];
@@ -20,6 +20,6 @@ function statusOf(line: string | undefined): number | null {
     const settled = JSON.parse(line) as Settled;
     return settled.status === 'fulfilled' ? 200 : (settled.httpStatus ?? 0);
   } catch {
-    return null; // The stream was cut within a line.
+    return null; // The stream was cut in the middle of a line.
   }
 }

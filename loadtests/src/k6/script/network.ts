@@ -1,6 +1,6 @@
 import { contract } from './run.ts';
 
-/** The networks of the contract in turns, so that each gets its part of an even load. */
+/** Takes the contract's networks in turn, so that the load is spread evenly. */
 export function networkOf(n: number): string {
   const { networks = [] } = contract;
   const network = networks[n % networks.length];

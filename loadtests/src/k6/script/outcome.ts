@@ -1,6 +1,6 @@
 import type { CallOutcome, Objective } from '@evenkeel/toolkit/slo';
 
-/** How a call ended, by the status that the gateway answered; 0 stands for no answer. */
+/** How a call ended, by the status of the gateway's answer; 0 means no answer. */
 export function outcomeOf(status: number): CallOutcome {
   switch (status) {
     case 200:

@@ -1,6 +1,6 @@
 import type { BatchRecord, JobRecord, UsageRecord } from '../../shared/records.ts';
 
-/** k6's summary has no room for single events, so they go to the console, which the runner keeps in a file. */
+/** Records go to the console, which the runner keeps in a file, since k6's summary can't hold single events. */
 export function recordBatch(record: BatchRecord): void {
   console.log(JSON.stringify({ evenkeel: 'batch', ...record }));
 }

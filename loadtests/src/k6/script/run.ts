@@ -1,7 +1,7 @@
 import { contracts, type ProviderContract } from '@evenkeel/toolkit/providers';
 import type { RunParameters } from '../../shared/load.ts';
 
-/** What the runner asks of this run. */
+/** What the runner tells the script about this run. */
 export const run: RunParameters = JSON.parse(__ENV.EVENKEEL_RUN ?? 'null');
 
 function contractOf(name: string): ProviderContract {

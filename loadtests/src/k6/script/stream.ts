@@ -12,8 +12,8 @@ export interface StreamEvent {
 }
 
 /**
- * Posts, and hears of each event as it comes; of all of them at the end, where
- * this k6 cannot stream.
+ * Posts a request and calls `onEvent` for each event as it comes; in a k6 that
+ * cannot stream, for all of them at the end.
  */
 export function openStream(request: Request, onEvent: (event: StreamEvent) => void): { status: number } {
   const url = `${run.target}${request.path}`;
@@ -27,7 +27,7 @@ export function openStream(request: Request, onEvent: (event: StreamEvent) => vo
   return { status: response.status };
 }
 
-/** As the gateway writes them: a name and one line of data each. */
+/** Reads events as the gateway writes them: each has a name and one line of data. */
 function eventsIn(text: string | null): StreamEvent[] {
   return [...(text ?? '').matchAll(/^event: (.*)\ndata: (.*)\n\n/gm)].map(([, event = '', data = '']) => ({
     event,

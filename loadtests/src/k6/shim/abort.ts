@@ -5,9 +5,9 @@ const made = Symbol('made by an AbortController');
 let abort: (signal: AbortSignal, reason: unknown) => void;
 
 /**
- * Without `AbortSignal.timeout`: nothing in k6 can tell a timer not to hold up
- * the iteration's end, so each call would take as long as its time limit. And
- * without `AbortSignal.any`, which needs weak references to leave nothing behind.
+ * An AbortSignal without `timeout` and `any`. A timer in k6 always holds up the
+ * iteration's end, so with `timeout` each call would take as long as its time
+ * limit. `any` needs weak references to leave nothing behind.
  */
 export class AbortSignal extends EventTarget {
   #aborted = false;

@@ -2,7 +2,7 @@ const legacyCodes: Readonly<Record<string, number>> = { AbortError: 20, TimeoutE
 
 export class DOMException extends Error {
   override readonly name: string;
-  /** As old code asks for it; 0 for a name that the shim itself never uses. */
+  /** The legacy number of the name; 0 for a name that the shim itself never uses. */
   readonly code: number;
 
   constructor(message = '', name = 'Error') {

@@ -16,7 +16,7 @@ interface Entry {
   removed: boolean;
 }
 
-/** Without a tree of targets, and so without phases; what a listener throws is reported and stops nobody. */
+/** Has no tree of targets, and so no phases. An error of one listener is reported, and stops no other listener. */
 export class EventTarget {
   #entries: Entry[] = [];
 
@@ -34,7 +34,7 @@ export class EventTarget {
   dispatchEvent(event: Event): boolean {
     event.target = this;
     for (const entry of this.#entries.filter(({ type }) => type === event.type)) {
-      // An earlier listener may have taken this one out.
+      // An earlier listener may have removed this one.
       if (entry.removed) continue;
       if (entry.once) this.#remove(entry);
       try {
@@ -57,7 +57,7 @@ export class EventTarget {
   }
 }
 
-/** Nobody catches it there, so the platform tells of it: k6 fails the iteration. */
+/** Throws where nobody catches it, so that the platform reports it: k6 fails the iteration. */
 function report(error: unknown): void {
   setTimeout(() => {
     throw error;

@@ -1,4 +1,4 @@
 import { install } from './install.ts';
 
-// Put before everything else in a bundle: cockatiel makes an AbortController while it loads.
+// This comes before everything else in a bundle, since cockatiel makes an AbortController while it loads.
 install(globalThis);

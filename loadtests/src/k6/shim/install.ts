@@ -17,10 +17,10 @@ export const shim = {
   structuredClone,
 };
 
-/** Adds what `runtime` lacks; what it has stays as it is. */
+/** Adds the globals that `runtime` lacks, and leaves those that it has. */
 export function install(runtime: { Symbol: object }): void {
   for (const [name, value] of Object.entries(shim)) add(runtime, name, value);
-  // By this name esbuild's async generators know it, too.
+  // esbuild's async generators look for this name too.
   add(runtime.Symbol, 'asyncIterator', Symbol.for('Symbol.asyncIterator'));
 }
 

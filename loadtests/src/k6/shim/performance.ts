@@ -1,7 +1,7 @@
 /**
- * A clock of whole milliseconds, as k6 has no finer one. When the wall clock is
- * set back it goes on from where it was, so it never goes back and never stands
- * still either; when the wall clock is set forward, it jumps with it.
+ * A clock of whole milliseconds, since k6 has no finer one. When the wall clock is
+ * set back, this one goes on from where it was: it never goes back, and does not
+ * stand still either. When the wall clock is set forward, it jumps with it.
  */
 export class Performance {
   readonly timeOrigin: number;

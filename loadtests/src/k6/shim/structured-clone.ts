@@ -1,6 +1,6 @@
 import { DOMException } from './dom-exception.ts';
 
-/** Copies what JSON could carry, and cycles; it refuses what else the platform's own would copy, such as a Map. */
+/** Copies what JSON could carry, and cycles. It refuses all else that the platform's own copies, such as a Map. */
 export function structuredClone<T>(value: T): T {
   return clone(value, new Map()) as T;
 }
@@ -14,7 +14,7 @@ function clone(value: unknown, copies: Map<object, object>): unknown {
   const copy = Array.isArray(value) ? new Array<unknown>(value.length) : {};
   copies.set(value, copy);
   for (const [key, field] of Object.entries(value)) {
-    // Not assigned, since a field may be called __proto__.
+    // Defined and not assigned, since a field may be called __proto__.
     const own = { value: clone(field, copies), writable: true, enumerable: true, configurable: true };
     Object.defineProperty(copy, key, own);
   }

@@ -7,17 +7,17 @@ const form = new RegExp(
 );
 const dotSegment = /[/](?:[.]|%2e){1,2}(?:[/]|$)/i;
 const hostName = /^(?:[a-z0-9_-]+[.])*[a-z0-9_-]+[.]?$/;
-/** Such a host is an IPv4 address, which has many spellings. */
+/** A host that ends in a number is an IPv4 address, which has many spellings. */
 const endsInNumber = /(?:^|[.])(?:[0-9]+|0x[0-9a-f]*)[.]?$/;
 const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const ipv4 = new RegExp(`^${octet}(?:[.]${octet}){3}$`);
 const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
 /**
- * Reads absolute http and https URLs that are written plainly, and reads them
- * as the platform's own does. It refuses all that would first have to be
- * normalised: other schemes, a base, white space, escapes that are missing, dot
- * segments, hosts that are not ASCII, IPv6, and odd spellings of IPv4.
+ * Reads plain absolute http and https URLs, with the same result as the platform's
+ * own. It refuses everything else, above all what would have to be normalised
+ * first: other schemes, a base, white space, missing escapes, dot segments, hosts
+ * that are not ASCII, IPv6, and odd spellings of IPv4.
  */
 export class URL {
   readonly href: string;
@@ -59,7 +59,7 @@ export class URL {
     const secret = password === '' ? '' : `:${password}`;
     const user = username + secret === '' ? '' : `${username}${secret}@`;
     this.href = `${this.protocol}//${user}${this.host}${pathname}${search}${hash}`;
-    // The platform's own can be changed part by part; a change here would leave the other parts as they are.
+    // Frozen, since changing one part would not change the others, as it does with the platform's own.
     Object.freeze(this);
   }
 
@@ -85,5 +85,5 @@ function readPort(digits: string, protocol: string): string {
   return String(port) === defaultPorts[protocol] ? '' : String(port);
 }
 
-/** It may hold a password, and so is not shown. */
+/** The URL is not shown, since it may hold a password. */
 const invalid = (): TypeError => new TypeError('Invalid URL, or one that is not written plainly.');

@@ -1,14 +1,14 @@
 /** A symmetric travelling-salesman problem of TSPLIB. */
 export interface Tsp {
   name: string;
-  /** Between each two cities, rounded to whole numbers. */
+  /** The distances between each two cities, rounded to whole numbers. */
   distances: number[][];
 }
 
 /**
- * Reads a problem in TSPLIB's format, as far as its distances are Euclidean in
- * the plane (`EUC_2D`): rounded to the nearest whole number, as TSPLIB defines
- * them. Also runs in k6.
+ * Reads a problem in TSPLIB's format whose distances are Euclidean in the plane
+ * (`EUC_2D`), rounded to the nearest whole number as TSPLIB defines. Also runs in
+ * k6.
  *
  * @throws RangeError for anything else
  */

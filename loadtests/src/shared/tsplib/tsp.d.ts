@@ -1,4 +1,4 @@
-/** A problem of TSPLIB, as text: the bundler puts it into the script, since k6 reads no file that is not beside it. */
+/** A problem of TSPLIB as text. The bundler puts it into the script, since k6 reads only files beside the script. */
 declare module '*.tsp' {
   const text: string;
   export default text;
