@@ -4,7 +4,7 @@ import { CallScope } from '../time/wait-scope.ts';
 export interface AnswerCacheOptions {
   /** How long an answer is kept, in milliseconds. */
   ttlMs: number;
-  /** How long it is kept even from those who ask for a newer one, in milliseconds. */
+  /** A `refresh` within this time after the last question gets the kept answer, in milliseconds. */
   minIntervalMs: number;
   clock?: Clock;
 }
@@ -12,21 +12,21 @@ export interface AnswerCacheOptions {
 export interface AskOptions {
   /** Asks again, unless the answer is younger than `minIntervalMs`. Default false. */
   refresh?: boolean;
-  /** Ends this one's wait. The question goes on: others may wait for its answer, too. */
+  /** Ends this caller's wait. The question goes on, since others may wait for its answer, too. */
   signal?: AbortSignal | undefined;
 }
 
 interface Kept<T> {
-  /** When it was asked for; an answer is as old as its question. */
+  /** When the question was asked; an answer is as old as its question. */
   askedAtMs: number;
   answer: Promise<T>;
   settled: boolean;
 }
 
 /**
- * Keeps the answers to questions that cost something to ask. Of many who ask
- * the same at once one asks, and all get its answer. A failure is told to
- * those who wait for it, and not kept.
+ * Keeps the answers to questions that cost something to ask. If many ask the
+ * same at once, the question is asked once, and all get its answer. A failure
+ * goes to all who wait for it, and is not kept.
  */
 export class AnswerCache<T> {
   readonly #ttlMs: number;
@@ -40,7 +40,7 @@ export class AnswerCache<T> {
     this.#clock = clock;
   }
 
-  /** @throws EvenkeelError `EVK_CANCELLED` when the signal aborts; and whatever `ask` does */
+  /** @throws EvenkeelError `EVK_CANCELLED` when the signal aborts; and whatever `ask` throws */
   async get(question: string, ask: () => Promise<T>, { refresh = false, signal }: AskOptions = {}): Promise<T> {
     const kept = this.#kept.get(question);
     const keepMs = refresh ? this.#minIntervalMs : this.#ttlMs;

@@ -5,10 +5,10 @@ import { Waiters } from './bulkhead/waiters.ts';
 import { StandalonePolicy } from './standalone.ts';
 
 /**
- * Pauses: while one lasts, no call of this client is sent, and what is in
- * flight finishes. The server tells some, by {@link close}; of these the
+ * Holds calls back: while a pause lasts, no call passes, and calls in flight
+ * finish. The server tells of some pauses, by {@link close}; of these the
  * longest holds. An operator may make another, by {@link pause}, which lasts
- * until {@link resume}. The gate is open when neither lasts.
+ * until {@link resume}. The gate is open while neither lasts.
  */
 export class Gate extends StandalonePolicy {
   readonly #waiters = new Waiters();
@@ -28,7 +28,7 @@ export class Gate extends StandalonePolicy {
     return this.#closed;
   }
 
-  /** Whether {@link pause} holds, whatever the server told. */
+  /** Whether an operator's {@link pause} holds, whatever the server told. */
   get paused(): boolean {
     return this.#paused;
   }
@@ -50,18 +50,21 @@ export class Gate extends StandalonePolicy {
     this.#update();
     this.#stopTimer();
     this.#stopTimer = this.clock.setTimeout(() => this.#open(), forMs);
-    // Those who wait look again: for some the longer pause may end after their deadline.
+    // Waiting calls check again: the longer pause may end after the deadline of some.
     this.#waiters.releaseAll();
     return true;
   }
 
-  /** Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is pausing once. */
+  /**
+   * Closes the gate until {@link resume}: calls wait, each until its deadline at most. Pausing twice is the same as
+   * pausing once.
+   */
   pause(): void {
     /* seam: operators-pause */ this.#paused = true;
     this.#update();
   }
 
-  /** Ends the {@link pause}. What the server told still holds. */
+  /** Ends the {@link pause}. A pause that the server told still holds. */
   resume(): void {
     this.#paused = false;
     this.#update();
@@ -82,7 +85,7 @@ export class Gate extends StandalonePolicy {
     }
   }
 
-  /** @internal Why a call need not wait: the server's pause ends after its deadline. */
+  /** @internal Why a call must not wait: the server's pause ends after its deadline. Undefined if it may. */
   refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined {
     if (/* seam: pause-before-deadline */ this.#closedUntilMs <= deadlineAtMs) return undefined;
     const retryAfterMs = Math.ceil(this.#closedUntilMs - this.clock.now());
@@ -97,7 +100,7 @@ export class Gate extends StandalonePolicy {
   }
 
   #open(): void {
-    // A timer may fire a moment early; what the server told is kept to the end.
+    // A timer may fire a moment early; the server's pause is kept to its end.
     const leftMs = this.#closedUntilMs - this.clock.now();
     if (leftMs > 0) {
       this.#stopTimer = this.clock.setTimeout(() => this.#open(), leftMs);
@@ -114,7 +117,7 @@ export class Gate extends StandalonePolicy {
   }
 
   #letGo(): void {
-    // Those who wait keep their places while another pause lasts.
+    // Waiting calls keep their places while another pause lasts.
     if (!this.closed) this.#waiters.releaseAll();
   }
 

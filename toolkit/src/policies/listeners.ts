@@ -2,8 +2,8 @@ import type { Event } from 'cockatiel';
 import { tell } from '../errors/tell.ts';
 
 /**
- * Who listens to a policy, by cockatiel's interface. One that throws, or rejects, changes neither the call nor what the
- * others hear; with cockatiel's own emitter it does.
+ * A policy's listeners, by cockatiel's interface. A listener that throws, or rejects, changes neither the call nor what
+ * the others hear; with cockatiel's own emitter it changes both.
  */
 export class Listeners<T> {
   readonly #listeners = new Set<{ hear: (value: T) => unknown }>();
@@ -11,9 +11,10 @@ export class Listeners<T> {
   readonly event: Event<T>;
 
   constructor() {
-    // Not where the field is: k6's engine breaks on a function in the initializer of a class that another one makes.
+    // Not set where the field is declared: k6's engine breaks on a function in a field's initializer if another class
+    // creates the object.
     this.event = (hear) => {
-      // Who listens twice is told twice.
+      // An object for each registration, so that a function registered twice is told twice.
       const listener = { hear };
       this.#listeners.add(listener);
       return { dispose: () => void this.#listeners.delete(listener) };
@@ -21,7 +22,7 @@ export class Listeners<T> {
   }
 
   emit(value: T): void {
-    // Those that come while it is told hear the next one.
+    // Over a copy: a listener added meanwhile hears the next event, not this one.
     for (const { hear } of [...this.#listeners]) tell(hear, value);
   }
 }

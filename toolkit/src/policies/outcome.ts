@@ -3,23 +3,23 @@ import { isEvenkeelError } from '../errors/errors.ts';
 
 /**
  * How an attempt ended, as a policy hears it. `ignored` is neither success nor failure, as with Netflix's
- * concurrency-limits (`onSuccess`, `onDropped`, `onIgnore`): what was cancelled, or refused for another reason.
+ * concurrency-limits (`onSuccess`, `onDropped`, `onIgnore`): the attempt was cancelled, or refused for another reason.
  */
 export type Outcome = 'success' | 'failure' | 'ignored';
 
-/** A refusal by another policy inside this one, ours or cockatiel's, says nothing of the upstream. */
+/** A refusal by another policy inside this one, ours or cockatiel's, says nothing about the upstream. */
 export function isLocal(error: unknown): boolean {
   if (isEvenkeelError(error)) return error.outcome !== 'error';
   return error instanceof Error && (isBrokenCircuitError(error) || isBulkheadRejectedError(error));
 }
 
-/** What an error says of the upstream, where `handle` tells which errors count as failures. */
+/** What an error says about the upstream, if `handle` tells which errors count as failures. */
 export function outcomeOf(error: unknown, handle: (error: unknown) => boolean = () => true): Outcome {
   if (/* seam: local-refusal */ isLocal(error)) return 'ignored';
   try {
     return handle(error) ? 'failure' : /* seam: unhandled-error */ 'success';
   } catch {
-    // The caller is to see how the attempt failed, and not how its judge did.
+    // The caller must see why the attempt failed, not why `handle` did.
     return 'failure';
   }
 }

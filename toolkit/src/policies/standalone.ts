@@ -4,8 +4,8 @@ import { CallScope, type Waiting } from '../time/wait-scope.ts';
 import { Listeners } from './listeners.ts';
 
 /**
- * A policy of ours used by itself, or in cockatiel's `wrap()`. The pipeline
- * does not come this way: it needs the policies' parts in an order of its own.
+ * A policy that can be used by itself, or in cockatiel's `wrap()`. The pipeline
+ * does not call `execute`: it needs the policies' parts in an order of its own.
  */
 export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = IDefaultPolicyContext>
   implements IPolicy<Context>
@@ -46,13 +46,14 @@ export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = I
     }
   }
 
-  /** @internal Whether the policy takes this for a failure. */
+  /** @internal Whether the policy counts this end as a failure. */
   protected handles(end: FailureReason<unknown>): boolean {
     return 'error' in end;
   }
 
   /**
-   * `fn` gets the caller's signal, unless it is called with another, and what else the policy's context has.
+   * Runs `fn` under the policy. `fn` gets the caller's signal, or another one that it is called with, and the rest of
+   * the policy's context.
    *
    * @internal
    */

@@ -6,12 +6,13 @@ import { isLocal, type Outcome } from '../outcome.ts';
 import { AdaptiveLimit, type AdaptiveLimitOptions, type AdaptiveSample } from './adaptive-limit.ts';
 
 export interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
-  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
+  /** Calls that may wait for a slot; any more are refused. Default 1,000. */
   maxQueued?: number;
   /**
-   * Whether the server refused the call since too many were in flight; where it throws, it did not. It is not asked
-   * about cancelled calls and local refusals, and must say no to a 429 because a window's requests are used up.
-   * Default: an EvenkeelError with the code `EVK_THROTTLED`. What is returned was accepted: throw on a 429.
+   * Whether an error means that the server refused the call because too many were in flight; if this throws, the answer
+   * is no. It is not asked about cancelled calls and local refusals, and must say no to a 429 that means a window's
+   * requests are used up. Default: yes for an EvenkeelError with the code `EVK_THROTTLED`. A call that returns counts
+   * as accepted, so throw on a 429.
    */
   isThrottled?: (error: unknown) => boolean;
   /** What it throws is ignored. */
@@ -20,8 +21,8 @@ export interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
 
 /**
  * A {@link Bulkhead} that finds its limit by itself, for an API whose ceiling
- * is not known, or changes. To be put inside a retry, so that it sees each
- * attempt, and that a call which sleeps before the next one holds no slot.
+ * is not known, or changes. Put it inside a retry: then it sees each attempt,
+ * and a call that sleeps before its next attempt holds no slot.
  */
 export class AdaptiveBulkhead extends Slots {
   readonly #adaptive: AdaptiveLimit;
@@ -38,15 +39,15 @@ export class AdaptiveBulkhead extends Slots {
     this.#onLimitChange = options.onLimitChange;
   }
 
-  /** @internal To be called when an attempt leaves with its slot; whoever does owes a {@link settle}. */
+  /** @internal Call it when an attempt leaves with its slot; the caller then owes a {@link settle}. */
   start(): AdaptiveSample {
     return this.#adaptive.start(this.inFlight);
   }
 
   /**
-   * Says how the attempt went. To be called before its slot is released: one above a lower limit must not be handed on.
+   * Says how the attempt went. Call it before the slot is released: a slot above a lowered limit must not be handed on.
    *
-   * @param outcome as of {@link AdaptiveLimit.settle}
+   * @param outcome as in {@link AdaptiveLimit.settle}
    * @internal
    */
   settle(sample: AdaptiveSample, outcome: Outcome): void {
@@ -82,7 +83,7 @@ export class AdaptiveBulkhead extends Slots {
     try {
       return this.#isThrottled(error);
     } catch {
-      // The caller is to see how the attempt failed, and not how its judge did.
+      // The caller must see why the attempt failed, not why `isThrottled` did.
       return false;
     }
   }

@@ -5,7 +5,7 @@ import type { AdaptiveLimit } from './adaptive-limit.ts';
 /** Virtual time without promises, so that thousands of calls take milliseconds. */
 class EventClock implements Clock {
   #nowMs = 0;
-  /** The next one last. */
+  /** Sorted: the event that is due next comes last. */
   readonly #events: { atMs: number; fn: () => void }[] = [];
 
   now(): number {
@@ -27,12 +27,12 @@ class EventClock implements Clock {
   }
 }
 
-/** One of two machines: now and then it stands still, and does all that is due when it goes on. */
+/** One of the two machines, client or server: now and then it stands still, and afterwards does all that fell due. */
 class Side {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #stallMs: number;
-  /** Those that are not over, in order. */
+  /** The stalls that are not over yet, in order. */
   readonly #stalls = [{ fromMs: 0, untilMs: 0 }];
 
   constructor(clock: Clock, random: Random, stallMs: number) {
@@ -41,7 +41,7 @@ class Side {
     this.#stallMs = stallMs;
   }
 
-  /** After how long it does what is due in `dueInMs`. */
+  /** After how long this side does what is due in `dueInMs`: later, if that falls into a stall. */
   delayMs(dueInMs: number): number {
     if (this.#stallMs === 0) return dueInMs;
     const nowMs = this.#clock.now();
@@ -64,17 +64,20 @@ class Side {
 export interface Scenario {
   seed: number;
   calls: number;
-  /** By how many calls are done. */
+  /** The server's ceiling, once `done` calls are done. */
   ceiling: (done: number) => number;
-  /** What comes above the ceiling waits in the server, instead of a 429. Default false. */
+  /** Requests above the ceiling wait in the server instead of getting a 429. Default false. */
   queues?: boolean;
-  /** Mean of the lognormal service times, by how many calls are done. Default 200 ms. */
+  /** Mean of the lognormal service times, once `done` calls are done. Default 200 ms. */
   serviceMs?: (done: number) => number;
-  /** Default 0.5. */
+  /** Of the lognormal service times. Default 0.5. */
   sigma?: number;
-  /** Of the network, there and back; each way varies by half. Default 2 ms. */
+  /** The network's mean round trip; each way takes between half and one and a half times its share. Default 2 ms. */
   roundTripMs?: number;
-  /** Client and server stand still half of the time, each by itself, for so long on average. Default never. */
+  /**
+   * How long a stall lasts on average; client and server each stand still half of the time, by themselves. Default
+   * never.
+   */
   stallMs?: number;
   /** How many of the calls come at once. Default all. */
   width?: number;
@@ -110,7 +113,7 @@ export function told(ceiling: Scenario['ceiling']): (clock: Clock, done: () => n
   });
 }
 
-/** Sends calls under a limit to a server with a ceiling; what it refuses comes again after its hint. */
+/** Sends calls under a limit to a server with a ceiling; a call that it refuses comes again after its hint. */
 export function simulate(makeLimit: (clock: Clock, done: () => number) => Limit, scenario: Scenario): Run {
   const { seed, calls, ceiling, queues = false, sigma = 0.5, roundTripMs = 2, width = calls } = scenario;
   const { serviceMs = () => 200, stallMs = 0 } = scenario;

@@ -5,66 +5,68 @@ import { KnownCeilings } from './known-ceilings.ts';
 import { LatencyWatch } from './latency-watch.ts';
 
 export interface AdaptiveLimitOptions {
-  /** Ceilings that the API is known to have, such as those of its tiers, in any order; it snaps to them. Default none. */
+  /**
+   * Ceilings that the API is known to have, such as its tiers', in any order; the limit snaps to them. Default none.
+   */
   ceilings?: readonly number[];
-  /** Where it starts. Default: the smallest of `ceilings`, else 10; within `min` and `max`. */
+  /** The limit at the start, from `min` to `max`. Default: the smallest of `ceilings`, else 10, kept within these. */
   initial?: number;
-  /** Default 1. */
+  /** The lowest limit. Default 1. */
   min?: number;
-  /** Default: the largest of `ceilings`, else 1,000; at least `min`. */
+  /** The highest limit. Default: the largest of `ceilings`, else 1,000; at least `min`. */
   max?: number;
   /**
-   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: then a call
-   * waits inside the server for twice as long as it is worked on, and would better wait here, where it can be cancelled;
-   * less may well be a busy machine. `Infinity`: latency decides nothing.
+   * How many times slower than at first the successes must be to count as congestion; above 1. Default 3: a call then
+   * waits inside the server for twice as long as it is worked on, and had better wait here, where it can be cancelled.
+   * A smaller slowdown may be no more than a busy machine. `Infinity`: latency decides nothing.
    */
   latencyTolerance?: number;
   clock?: Clock;
 }
 
-/** An attempt, as it was when it left. */
+/** What is remembered of an attempt when it leaves. */
 export interface AdaptiveSample {
   readonly epoch: number;
-  /** With itself. */
+  /** Attempts in flight, this one included. */
   readonly inFlight: number;
   readonly startedAtMs: number;
 }
 
-/** Before any other epoch, and the one before that. */
+/** An epoch that is never the current one, nor the one before it. */
 const PAST = -2;
 const INITIAL = 10;
 const MAX = 1_000;
-/** What is left of a limit that was right until now; as Netflix's AIMDLimit has it. */
+/** The share that is kept of a limit that was right until now, as in Netflix's AIMDLimit. */
 const GENTLY = 0.9;
-/** What is left of one that may be far too high; as TCP has it (RFC 5681). */
+/** The share that is kept of a limit that may be far too high, as in TCP (RFC 5681). */
 const HARSHLY = 0.5;
-/** Successes between a refusal and the next attempt to go as far: that many, or rounds; the smaller. */
+/** Successes to wait for after a refusal before going as far again: so many, or so many rounds; whichever is fewer. */
 const PATIENCE = { successes: 100, rounds: 20 };
-/** How often it is doubled, when attempt after attempt fails: then a ceiling costs about one 429 in 800 successes. */
+/**
+ * How often patience doubles at most, while try after try fails: a ceiling then costs about one 429 in 800 successes.
+ */
 const MOST_DOUBLINGS = 3;
 
 /**
- * How many attempts may be in flight at once where the API's ceiling is not
- * known, or changes. It has no timers and admits nobody: {@link AdaptiveBulkhead}
- * does.
+ * How many attempts may be in flight at once where the API's ceiling is not known, or changes. It has no timers and
+ * holds no call back: {@link AdaptiveBulkhead} does.
  *
- * - It climbs by one for each success while the limit is used, up to a target.
- *   Once a whole round was accepted there, the next target is 1, 2, 4, 8 ...
- *   higher: a few that were accepted prove little, since some of those in
- *   flight here have not reached the server, or have left it already.
- * - It stops at each known ceiling. Where one more is accepted, the ceiling must
- *   be another one, and the next known one is the target.
- * - A refusal takes a tenth, or what lies above the nearest known ceiling. If
- *   what leaves under this lower limit is refused before anything is accepted,
- *   the ceiling has fallen: down to the next known one, or to half.
- * - What left before the last decrease decides nothing, so that a burst of
- *   refusals is one decrease. But where more is refused of what was in flight,
- *   the limit goes down to what is left: no more than that has been accepted.
- * - It stays below what was refused for a number of successes, doubled each time
- *   that going beyond fails.
- * - A server that queues instead of refusing is seen by its latency: that halves
- *   the limit. If it is no faster then, the limit goes down to where latency was
- *   first measured, to find out whether what is in flight is the reason.
+ * - It climbs by one for each success while the limit is used, up to a target. Once a whole round was accepted there,
+ *   the next target is 1, 2, 4, 8 ... higher. A few accepted attempts prove little, since some of those in flight here
+ *   have not reached the server, or have left it already.
+ * - It stops at each known ceiling. If one more than that is accepted, the ceiling must be another one, and the next
+ *   known ceiling becomes the target.
+ * - A refusal takes a tenth off the limit, or what lies above the nearest known ceiling, if that is less. If attempts
+ *   that left under the lower limit are refused before any is accepted, the ceiling has fallen: the limit goes down to
+ *   the next known ceiling, or to half.
+ * - An attempt that left before the last decrease decides nothing, so a burst of refusals is one decrease. But if so
+ *   many of these are refused that fewer than the new limit are left, the limit goes down to what is left: no more than
+ *   that were accepted.
+ * - It stays below the number that was refused until enough calls have succeeded; that patience doubles each time that
+ *   going beyond fails.
+ * - A server that queues instead of refusing gives itself away by its latency: that halves the limit. If the server is
+ *   no faster then, the limit goes down to where latency was first measured, to find out whether the calls in flight
+ *   are the reason.
  */
 export class AdaptiveLimit {
   readonly #ceilings: KnownCeilings;
@@ -75,23 +77,23 @@ export class AdaptiveLimit {
   #limit: number;
   #raisedAtMs = Number.NEGATIVE_INFINITY;
   #target: number;
-  /** Successes of attempts that left when as many were in flight as the target says. */
+  /** Successes of attempts that left when at least as many as the target were in flight. */
   #confirmations = 0;
   #step = 1;
-  /** What is known to be too much. */
+  /** The number in flight that is known to be too many. */
   #refused = Number.POSITIVE_INFINITY;
   #patienceLeft = 0;
   #doublings = 0;
-  /** Whether it has gone on after a refusal, and the target is not confirmed yet. */
+  /** Whether the target goes as far as a refused number, and is not confirmed yet. */
   #probing = false;
   /** Half the limit at the last slowdown, and whether the baseline is being measured again. */
   #slowed = 0;
   #measuring = false;
   /** Counts the decreases. */
   #epoch = 0;
-  /** Of what was in flight at the last refusal: how many have not been refused. */
+  /** How many of the attempts in flight at the last refusal have not been refused. */
   #held = Number.POSITIVE_INFINITY;
-  /** Since then: the most in flight, and whether the limit was used with success. */
+  /** Since the last decrease: the most in flight, and whether an attempt succeeded while the limit was used. */
   #reached = 0;
   #proven = false;
 
@@ -115,10 +117,10 @@ export class AdaptiveLimit {
   }
 
   /**
-   * To be called when an attempt leaves; whoever does owes a {@link settle}, at best before its slot is handed on. One
-   * that leaves above the limit was let in before that was lowered, so it decides nothing.
+   * Call it when an attempt leaves; the caller then owes a {@link settle}, at best before the slot is handed on. An
+   * attempt that leaves above the limit was let in before the limit was lowered, so it decides nothing.
    *
-   * @param inFlight how many are in flight now, the one that leaves included
+   * @param inFlight attempts in flight now, the one that leaves included
    */
   start(inFlight: number): AdaptiveSample {
     const startedAtMs = this.#clock.now();
@@ -128,9 +130,9 @@ export class AdaptiveLimit {
   }
 
   /**
-   * @param outcome `failure`: the server refused the attempt since too many were in flight. `ignored`: it says nothing of
-   * the ceiling, such as what was cancelled, lost or failed, what another policy refused, or a 429 because a *window's*
-   * requests are used up
+   * @param outcome `failure`: the server refused the attempt because too many were in flight. `ignored`: the attempt
+   * says nothing about the ceiling, because it was cancelled, lost or failed, because another policy refused it, or
+   * because its 429 means that a *window's* requests are used up
    */
   settle(sample: AdaptiveSample, outcome: Outcome): void {
     if (sample.epoch !== this.#epoch) {
@@ -146,7 +148,7 @@ export class AdaptiveLimit {
       return;
     }
     this.#patienceLeft -= 1;
-    // As Netflix's: what succeeds while few are in flight does not tell that more would.
+    // As in Netflix's limits: a success while few are in flight does not tell that more would succeed.
     if (2 * inFlight < this.#limit) return;
     this.#proven = true;
     if (inFlight >= this.#target) this.#confirmations += 1;
@@ -156,9 +158,9 @@ export class AdaptiveLimit {
 
   #climb(latencyMs: number): void {
     const nowMs = this.#clock.now();
-    // A burst would come upon a limit that nobody has tried.
+    // If it rose unused, a burst would meet a limit that nothing has tried.
     const used = this.#reached >= this.#limit;
-    // After a stall many succeed at once, and would raise it before the first refusal is back.
+    // After a stall many succeed at once, and would raise the limit before the first refusal is back.
     const paced = nowMs - this.#raisedAtMs >= latencyMs / (2 * this.#limit);
     if (used && paced) [this.#limit, this.#raisedAtMs] = [this.#limit + 1, nowMs];
   }
@@ -181,8 +183,8 @@ export class AdaptiveLimit {
   }
 
   #onRefusal(sent: number): void {
-    // Of two that leave at once, the first may arrive second. And what is refused while the limit is not used, others on
-    // the key have brought about: how few these few were does not matter.
+    // Of two that leave at once, the first may arrive second, so nearly at the limit is at it. And a refusal while the
+    // limit is hardly used is due to others on the key, not to the few in flight here.
     const atLimit = sent >= Math.floor(GENTLY * this.#limit) || 2 * this.#reached < this.#limit;
     const inFlight = atLimit ? this.#limit : sent;
     const known = this.#ceilings.below(inFlight);
@@ -203,7 +205,7 @@ export class AdaptiveLimit {
     const outcome = this.#latency.add(latencyMs, inFlight);
     if (outcome === undefined) return false;
     if (outcome.crowded) return outcome.slow;
-    // With as few in flight as at first it is known now how fast the server is, so the limit may rise again.
+    // No more were in flight than at first, so this shows how fast the server itself is: the limit may rise again.
     if (outcome.slow || this.#measuring) this.#patienceLeft = 0;
     this.#measuring = false;
     return false;
@@ -232,7 +234,7 @@ export class AdaptiveLimit {
     this.#latency.restart();
   }
 
-  /** Below what was refused, and back up to the known ceiling that is next. */
+  /** Lowers the limit, to below the refused number; its target is the next known ceiling. */
   #lower(limit: number): void {
     this.#limit = this.#within(Math.min(limit, this.#refused - 1));
     const stop = this.#ceilings.above(this.#limit - 1) ?? this.#max;

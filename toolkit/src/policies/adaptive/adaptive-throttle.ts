@@ -5,11 +5,13 @@ import { RollingWindow } from '../breaker/rolling-window.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 
-/** When and how much it refuses. */
+/** When an adaptive throttle refuses calls, and how many. */
 export interface ThrottleSettings {
   /** How many requests it lets through for each that was accepted; above 1. Default 2. */
   k?: number;
-  /** Requests older than this are forgotten, a tenth at a time. At least as long as the slowest call. Default 120,000. */
+  /**
+   * Requests older than this are forgotten, a tenth at a time. At least as long as the slowest call. Default 120,000.
+   */
   windowMs?: number;
   /** Below this many requests in the window it refuses nothing. Default 100. */
   minimumRequests?: number;
@@ -17,8 +19,9 @@ export interface ThrottleSettings {
 
 export interface AdaptiveThrottleOptions extends ThrottleSettings {
   /**
-   * Whether an error means that the upstream did not accept the request. Default: all do. Refusals by a policy inside
-   * this one and cancelled calls say nothing of the upstream; it is not asked about them. Where it throws, it was not.
+   * Whether an error means that the upstream did not accept the request; if this throws, the answer is yes. It is not
+   * asked about cancelled calls and refusals by a policy inside this one, which say nothing about the upstream.
+   * Default: all errors do.
    */
   handle?: (error: unknown) => boolean;
   random?: Random;
@@ -28,13 +31,10 @@ export interface AdaptiveThrottleOptions extends ThrottleSettings {
 const BUCKETS = 10;
 
 /**
- * Spares an upstream that accepts little: refuses a call here with the
- * probability max(0, (requests - k * accepts) / (requests + 1)), by the Site
- * Reliability Engineering book, "Handling Overload". It counts the requests
- * when they come, those it refuses as well, so that an upstream that hangs is
- * seen before its time-outs are over. What is under way looks like not accepted
- * meanwhile: hence `minimumRequests`, which should be above what a burst sends
- * at once.
+ * Spares an upstream that accepts little: refuses a call here with the probability max(0, (requests - k * accepts) /
+ * (requests + 1)), from the Site Reliability Engineering book, "Handling Overload". It counts requests when they come,
+ * refused ones included, so it sees an upstream that hangs before the time-outs are over. Meanwhile a request under way
+ * looks like one that was not accepted; so `minimumRequests` should be above what a burst sends at once.
  */
 export class AdaptiveThrottle extends StandalonePolicy {
   readonly #k: number;
@@ -60,14 +60,14 @@ export class AdaptiveThrottle extends StandalonePolicy {
   /** The probability with which the next call is refused. */
   get rejectionRatio(): number {
     const { requests: came, accepts, ignored } = this.#window.total();
-    // Those ignored may have come before the window began.
+    // An ignored request may have come before the window began, so that only its end is in it.
     const requests = Math.max(0, came - ignored);
     if (requests < this.#minimumRequests) return 0;
     return /* seam: share-refused */ Math.max(0, (requests - this.#k * accepts) / (requests + 1));
   }
 
   /**
-   * Counts a request. Whoever is admitted owes a {@link settle}.
+   * Counts a request. If it is admitted, the caller owes a {@link settle}.
    *
    * @throws EvenkeelError `EVK_THROTTLED_LOCALLY` by chance, with the probability {@link rejectionRatio}
    * @internal
@@ -82,7 +82,8 @@ export class AdaptiveThrottle extends StandalonePolicy {
   }
 
   /**
-   * @param outcome `failure`: the upstream did not accept the request. `ignored`: it says nothing of the upstream
+   * @param outcome `failure`: the upstream did not accept the request. `ignored`: its end says nothing about the
+   * upstream
    *
    * @internal
    */

@@ -21,12 +21,12 @@ export class KnownCeilings {
     return this.#sorted.includes(limit);
   }
 
-  /** The nearest one above. */
+  /** The nearest known ceiling above `limit`. */
   above(limit: number): number | undefined {
     return this.#sorted.find((ceiling) => ceiling > limit);
   }
 
-  /** The nearest one below. */
+  /** The nearest known ceiling below `limit`. */
   below(limit: number): number | undefined {
     return this.#sorted.findLast((ceiling) => ceiling < limit);
   }

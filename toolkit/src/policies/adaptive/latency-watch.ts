@@ -3,17 +3,18 @@ const SHORTEST_MS = 1;
 /** A mean of fewer samples is never trusted. */
 const FEWEST_SAMPLES = 20;
 /**
- * How many standard errors of a window's mean must fit into the tolerance, so that noise alone does not exceed it. The
- * baseline has its own, and a window ends when its noise happens to look small: hence more than the usual 3 or 4.
+ * How many standard errors of a window's mean must fit into the tolerance, so that noise alone does not exceed it. It
+ * is more than the usual 3 or 4, because the baseline has noise of its own, and a window ends when its noise happens to
+ * look small.
  */
 const STANDARD_ERRORS = 6;
 
 interface Window {
   count: number;
-  /** Of the latencies' logarithms: a few slow ones do not outweigh all others. */
+  /** Sums are of the latencies' logarithms, so that a few slow ones do not outweigh all others. */
   sum: number;
   squares: number;
-  /** The most that were in flight when one of these attempts left. */
+  /** The most in flight when any of these attempts left. */
   inFlight: number;
 }
 
@@ -23,19 +24,19 @@ const empty = (): Window => ({ count: 0, sum: 0, squares: 0, inFlight: 0 });
 export interface LatencyVerdict {
   /** More than the tolerance times slower than the baseline. */
   slow: boolean;
-  /** The most that were in flight meanwhile. */
+  /** The most in flight when any of the window's attempts left. */
   inFlight: number;
-  /** Whether these were more than at the baseline's time. If not, they are no reason to be slow. */
+  /** Whether that is more than in the baseline. If not, the number in flight is no reason to be slow. */
   crowded: boolean;
 }
 
 /**
- * Sees by their latency that a server queues what it is sent. Latencies are
- * gathered in windows, each as long as it takes to tell a slowdown by the
- * tolerance from noise, and compared with a baseline. The baseline is the
- * first window, and is learned anew only when no more is in flight than was
- * then: one that follows all latencies, as Gradient2's in Netflix's
- * concurrency-limits does, follows the queue as well and lets it grow.
+ * Sees by latency that a server queues what it is sent. Latencies are gathered
+ * in windows, each long enough to tell a slowdown by the tolerance from noise,
+ * and compared with a baseline. The baseline is the first window, and is
+ * learned anew only from a window with no more in flight. A baseline that
+ * follows all latencies, like that of Gradient2 in Netflix's
+ * concurrency-limits, follows the queue as well and lets it grow.
  */
 export class LatencyWatch {
   readonly #tolerance: number;
@@ -47,12 +48,12 @@ export class LatencyWatch {
     this.#tolerance = tolerance;
   }
 
-  /** How many may be in flight for the baseline to be learned anew; Infinity before there is one. */
+  /** The most in flight at which the baseline is learned anew; Infinity before there is one. */
   get baselineInFlight(): number {
     return this.#baseline?.inFlight ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Takes in one success. Returns what the window showed that it completed, if it did. */
+  /** Takes in one success. If that completes a window, returns what the window showed. */
   add(latencyMs: number, inFlight: number): LatencyVerdict | undefined {
     const window = this.#window;
     const sample = Math.log(Math.max(latencyMs, SHORTEST_MS));
@@ -69,7 +70,7 @@ export class LatencyWatch {
   }
 
   #tells({ count, sum, squares, inFlight }: Window): boolean {
-    // The first of a round are its fastest.
+    // The first answers of a round are its fastest, so a window takes a whole round.
     if (count < Math.max(FEWEST_SAMPLES, inFlight)) return false;
     const variance = squares / count - (sum / count) ** 2;
     return count >= variance * (STANDARD_ERRORS / Math.log(this.#tolerance)) ** 2;
@@ -81,7 +82,7 @@ export class LatencyWatch {
     this.#baseline ??= { mean, inFlight };
     const slow = Math.exp(mean - this.#baseline.mean) > this.#tolerance;
     const crowded = inFlight > this.#baseline.inFlight;
-    // Smoothed, unless it is another load by now.
+    // Smoothed, unless the server is slow with no more in flight: then its load is another one by now.
     if (!crowded) this.#baseline.mean = slow ? mean : (this.#baseline.mean + mean) / 2;
     return { slow, inFlight, crowded };
   }

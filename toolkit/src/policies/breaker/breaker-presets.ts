@@ -8,10 +8,9 @@ export interface OpossumBreakerOptions extends OpossumRuleOptions {
 }
 
 /**
- * A circuit breaker that opens and closes as opossum's, by its rule and its
- * numbers: `new CircuitBreaker(opossumBreaker({ volumeThreshold: 20 }))`. As in
- * all of ours, a result that comes after the state has changed decides nothing,
- * and refusals by another policy inside are no failures; with opossum both count.
+ * Options for a circuit breaker that opens and closes as opossum's does, by its rule and its numbers:
+ * `new CircuitBreaker(opossumBreaker({ volumeThreshold: 20 }))`. As in all breakers here, a result that comes after the
+ * state has changed decides nothing, and refusals by another policy inside are no failures; with opossum both count.
  *
  * @throws OptionError for a number out of its range
  */

@@ -5,11 +5,11 @@ import type { CircuitState, IBreaker } from 'cockatiel';
  * has the optional methods learns more, and still works in cockatiel's policy.
  */
 export interface BreakerRule extends IBreaker {
-  /** Somebody asks to be let through; called before that is decided. */
+  /** Called when an attempt asks to be let through, before that is decided. */
   asked?(): void;
   /**
-   * Called in place of `success` for each attempt that succeeded, and half-open for each probe: then `success` follows
-   * when all have. True opens the circuit.
+   * Called in place of `success` for each attempt that succeeded. While half-open it is called for each probe that
+   * succeeded, and `success` follows once all have. Returning true opens the circuit.
    *
    * @param durationMs how long the attempt took
    */

@@ -16,24 +16,24 @@ export interface BreakerSettings extends RollingRatio {
   openMs: number;
   /** Attempts let through while half-open; each must succeed. */
   probes: number;
-  /** The classes of result that count as failures; any other shows an upstream that works. */
+  /** The classes of result that count as failures; any other class shows that the upstream works. */
   counts: readonly ('throttled' | 'transient' | 'relayed' | 'permanent')[];
 }
 
 export interface CircuitBreakerOptions {
-  /** When to open: ours, or any of cockatiel's. */
+  /** The rule that says when to open: one of ours, or any of cockatiel's breakers. */
   breaker: BreakerRule;
   openMs: number;
   /** Default 1. */
   probes?: number;
   clock?: Clock;
   /**
-   * Which errors count as failures; any other counts as a success, as with cockatiel's `handleWhen`. Cancelled calls
-   * and refusals by a policy inside never count, nor is it asked of them. Where it throws, the error counts as a
-   * failure. Default: all. It is asked by `execute` only; a caller of `settle` decides itself.
+   * Which errors count as failures; any other counts as a success, as with cockatiel's `handleWhen`. If this throws,
+   * the error counts as a failure. It is not asked about cancelled calls and refusals by a policy inside, which never
+   * count. Default: all errors. Only `execute` asks it; a caller of `settle` decides itself.
    */
   handle?: (error: unknown) => boolean;
-  /** What an earlier one's `toJSON` returned. `onChange` does not hear of it. Default: closed. */
+  /** What the `toJSON` of an earlier breaker returned; `onChange` is not called for it. Default: closed. */
   initialState?: StoredCircuit;
   /** What it throws is ignored. */
   onChange?: (from: CircuitStateName, to: CircuitStateName) => void;
@@ -52,9 +52,9 @@ export interface Isolation {
 }
 
 /**
- * Stops attempts while most of them fail. Half-open, it lets `probes` attempts
- * through and refuses the others at once; all probes must succeed to close it.
- * A result that arrives after the state has changed decides nothing.
+ * Stops attempts while most of them fail. While half-open, it lets `probes`
+ * attempts through and refuses the others at once; all probes must succeed to
+ * close it. A result that arrives after the state has changed decides nothing.
  */
 export class CircuitBreaker extends StandalonePolicy {
   readonly #options: CircuitBreakerOptions;
@@ -66,7 +66,10 @@ export class CircuitBreaker extends StandalonePolicy {
   #probesSucceeded = 0;
   readonly #isolations = new Set<Isolation>();
 
-  /** @throws OptionError if `openMs` or `probes` is not a whole number of at least 1, or nobody stored `initialState` */
+  /**
+   * @throws OptionError if `openMs` or `probes` is not a whole number of at least 1, or `initialState` is nothing that
+   * `toJSON` returned
+   */
   constructor(options: CircuitBreakerOptions) {
     super(options.clock);
     this.#options = options;
@@ -80,7 +83,7 @@ export class CircuitBreaker extends StandalonePolicy {
   }
 
   /**
-   * Reserves nothing.
+   * Refuses as {@link admit} would, but reserves nothing.
    *
    * @throws EvenkeelError `EVK_CIRCUIT_OPEN`, or `EVK_CIRCUIT_ISOLATED`, if an attempt would be refused now
    * @internal
@@ -97,7 +100,7 @@ export class CircuitBreaker extends StandalonePolicy {
       this.#state === CircuitState.Open
         ? `The circuit breaker is open for ${leftMs} ms more.`
         : 'The circuit breaker is half-open and its probes are under way.';
-    // How long the probes take is not known.
+    // How long the probes take is not known, so then there is no retryAfterMs.
     throw new EvenkeelError(
       'EVK_CIRCUIT_OPEN',
       what,
@@ -105,7 +108,7 @@ export class CircuitBreaker extends StandalonePolicy {
     );
   }
 
-  /** @internal Takes a probe if half-open. Whoever is admitted owes a {@link settle}. */
+  /** @internal While half-open, takes a probe. The caller owes a {@link settle} for what is admitted. */
   admit(): BreakerPermit {
     this.#options.breaker.asked?.();
     this.peek();
@@ -126,8 +129,8 @@ export class CircuitBreaker extends StandalonePolicy {
   }
 
   /**
-   * Refuses everything, until what it returns is disposed of or {@link close} is called. Several may isolate it at once:
-   * then the last one closes it.
+   * Refuses everything, until the returned isolation is disposed of or {@link close} is called. Several isolations may
+   * hold at once: then disposing of the last one closes the circuit.
    */
   isolate(): Isolation {
     const isolation: Isolation = {
@@ -140,7 +143,7 @@ export class CircuitBreaker extends StandalonePolicy {
     return isolation;
   }
 
-  /** Closes it by hand, whatever it is now, and ends all isolations; its breaker starts afresh. */
+  /** Closes the circuit by hand, whatever its state is, and ends all isolations; its rule starts afresh. */
   close(): void {
     this.#isolations.clear();
     if (this.#state === CircuitState.Closed) return;
@@ -149,7 +152,9 @@ export class CircuitBreaker extends StandalonePolicy {
     this.#change(CircuitState.Closed);
   }
 
-  /** Its state, for `initialState`; survives JSON if the breaker's own state does, as cockatiel's and ours do. */
+  /**
+   * The state, for `initialState`; it survives JSON if the rule's own state does, as with cockatiel's rules and ours.
+   */
   toJSON(): StoredCircuit {
     const state =
       this.#state === CircuitState.HalfOpen ? /* seam: stored-half-open */ 'open' : circuitStateNames[this.#state];
@@ -163,15 +168,16 @@ export class CircuitBreaker extends StandalonePolicy {
   #restore(stored: StoredCircuit): void {
     const { state, openUntilMs } = readStoredCircuit('initialState', stored);
     const { breaker } = this.#options;
-    // cockatiel's breakers take anything, and then never open.
+    // cockatiel's breakers accept any state, and after a wrong one never open.
     if (typeof stored.breaker !== typeof breaker.state) {
       throw new OptionError('initialState.breaker', 'give the state of a breaker of the same kind.', stored.breaker);
     }
     breaker.state = stored.breaker;
     this.#state = state;
-    // Nobody holds what would dispose of it, so only close() ends it.
+    // Nobody holds this isolation, so nobody can dispose of it: only close() ends it.
     if (state === CircuitState.Isolated) this.#isolations.add({ dispose: () => {} });
-    // What was stored under a longer openMs, or by a clock that is ahead, does not outlast this one's.
+    // A state that was stored under a longer openMs, or by a clock that is ahead, must not last longer than this
+    // openMs.
     this.#openUntilMs = Math.min(openUntilMs, this.clock.now() + this.#options.openMs);
   }
 

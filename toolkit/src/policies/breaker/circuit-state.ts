@@ -18,7 +18,7 @@ const storable: Record<StoredCircuit['state'], CircuitState> = {
 
 /** A circuit breaker's state in a form that survives JSON. Its time runs on while it is stored. */
 export interface StoredCircuit {
-  /** A half-open circuit is stored as open with no time left: the probes under way are not waited for. */
+  /** A half-open circuit is stored as open with no time left: nobody waits for the probes under way. */
   state: Exclude<CircuitStateName, 'half-open'>;
   /** Until when it refuses, in milliseconds since the epoch; 0 unless it is open. */
   openUntilMs: number;

@@ -17,10 +17,10 @@ export interface OpossumRuleOptions {
 }
 
 /**
- * opossum's rule: `failures / fires`, where a fire is counted when it is asked
- * for, refused or not, so that slow calls under way keep the circuit closed.
- * Its counts are not reset when the circuit closes. Where nobody says what is
- * asked for, as in cockatiel's policy, a fire is counted when it ends.
+ * opossum's rule: `failures / fires`. A fire is counted when an attempt asks to
+ * be let through, refused or not, so slow calls under way keep the circuit
+ * closed. The counts are not reset when the circuit closes. If nothing calls
+ * `asked`, as in cockatiel's policy, a fire is counted when the attempt ends.
  */
 export class OpossumRule implements BreakerRule {
   readonly #errorThresholdPercentage: number;
@@ -50,7 +50,7 @@ export class OpossumRule implements BreakerRule {
     return this.#window.store();
   }
 
-  /** @throws OptionError for what no such rule stored */
+  /** @throws OptionError if no such rule stored it */
   set state(stored: unknown) {
     this.#window.restore('initialState.breaker', stored);
   }
@@ -68,7 +68,8 @@ export class OpossumRule implements BreakerRule {
     if (!this.#hearsOfFires) this.#window.add('fires');
     this.#window.add('failures');
     const { fires, failures } = this.#window.total();
-    // Fires that were forgotten before their failure came leave 0: as with opossum, that is above any share.
+    // If all fires were forgotten before their failures came, this divides by 0: as with opossum, that is above any
+    // share.
     return fires >= this.#volumeThreshold && (failures / fires) * 100 > this.#errorThresholdPercentage;
   }
 }

@@ -11,7 +11,7 @@ export interface RollingRatio {
   minimumCalls: number;
   errorRatio: number;
   compare: '>' | '>=';
-  /** Opens for slow answers, too. Default: they are as good as fast ones. */
+  /** Opens for slow answers, too. Default: slow answers are as good as fast ones. */
   slowCall?: SlowCall;
 }
 
@@ -24,8 +24,8 @@ export interface SlowCall {
 
 /**
  * Says when to open: by the share of failures over a rolling time window, or by
- * the share of slow successes. Half-open, a slow probe has not shown that the
- * upstream has recovered.
+ * the share of slow successes. While half-open, a slow probe opens the circuit
+ * again: it does not show that the upstream has recovered.
  */
 export class RollingRatioBreaker implements BreakerRule {
   readonly #rule: RollingRatio;
@@ -46,7 +46,7 @@ export class RollingRatioBreaker implements BreakerRule {
     return this.#window.store();
   }
 
-  /** @throws OptionError for what no such breaker stored */
+  /** @throws OptionError if no such breaker stored it */
   set state(stored: unknown) {
     this.#window.restore('initialState.breaker', stored);
   }

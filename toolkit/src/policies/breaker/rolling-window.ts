@@ -7,7 +7,7 @@ export interface RollingWindowSize {
 }
 
 interface Bucket<K extends string> {
-  /** Which slice of time the counts belong to; older counts are void. */
+  /** Which slice of time the counts belong to; the counts of an older slice are void. */
   slice: number;
   counts: Record<K, number>;
 }
@@ -20,7 +20,8 @@ export type StoredBucket<K extends string> = { atMs: number } & Record<K, number
 /**
  * Counts over the last `sizeMs`, forgotten a bucket at a time. The window is
  * rotated when it is used, so idle time ages it as well (cockatiel's
- * SamplingBreaker keeps failures of an hour ago after idling), and no timer runs.
+ * SamplingBreaker, once idle, still counts failures of an hour ago), and no
+ * timer runs.
  */
 export class RollingWindow<K extends string> {
   readonly #keys: readonly K[];
@@ -58,8 +59,8 @@ export class RollingWindow<K extends string> {
   }
 
   /**
-   * Replaces the counts by stored ones, which have aged since. Those too old for this window are dropped; those of a
-   * clock that is ahead count as of now.
+   * Replaces the counts by stored ones, which have aged since. Counts too old for this window are dropped; counts from
+   * a clock that is ahead count as of now.
    *
    * @throws OptionError naming `option`, if they are not what {@link store} returns; then nothing has changed
    */

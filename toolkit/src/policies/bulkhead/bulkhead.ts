@@ -4,14 +4,15 @@ import { Slots, type SlotsOptions } from './slots.ts';
 export type BulkheadOptions = SlotsOptions;
 
 /**
- * Caps what is in flight. Those above the limit wait in order of arrival, and
- * nobody overtakes them but by a higher priority: then at most four times in a
- * row, so that a low one is slow but does not starve.
+ * Caps the calls in flight. Calls above the limit wait in order of arrival.
+ * Only a call of a higher priority may overtake, and the one that has waited
+ * longest is passed over at most four times in a row, so a low priority is slow
+ * but does not starve.
  */
 export class Bulkhead extends Slots {
   /**
-   * Changes the limit from now on. A higher one admits those who wait at once; under a lower one what is in flight
-   * finishes, and nobody is admitted until there is room; under 0 nobody is until it is raised.
+   * Changes the limit from now on. A higher limit admits waiting calls at once. Under a lower one, calls in flight
+   * finish, and no other is admitted until there is room; 0 admits none until it is raised.
    *
    * @throws OptionError if `limit` is not a whole number of at least 0
    */

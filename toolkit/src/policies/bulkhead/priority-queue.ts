@@ -1,17 +1,16 @@
 import type { Waiting } from '../../time/wait-scope.ts';
 import { Waiters } from './waiters.ts';
 
-/** How often in a row the one who waited longest may be passed over. */
+/** How often in a row the call that has waited longest may be passed over. */
 const PATIENCE = /* seam: patience */ 4;
 
 /**
- * Those who wait, with priorities: the highest goes first, and of equals the
- * one who came first. So that none starves, whoever has waited longest of all
- * is passed over at most four times in a row, and goes next then. So one with n
- * older ones before it is among the next 5 * (n + 1), whatever comes after it.
+ * A line of waiting calls with priorities: the highest goes first, and of equals the one that came first. So that none
+ * starves, the call that has waited longest of all is passed over at most four times in a row, and then goes next. So a
+ * call with n older ones before it is among the next 5 * (n + 1) to go, whatever comes after it.
  */
 export class PriorityQueue {
-  /** Those who wait, by priority; each with its place in the order of arrival. */
+  /** The waiting calls by priority, each with its place in the order of arrival. */
   readonly #queues = new Map<number, Waiters<number>>();
   #arrivals = 0;
   #oldest = 0;
@@ -30,14 +29,14 @@ export class PriorityQueue {
     return queue.join(call, this.#arrivals);
   }
 
-  /** Lets the next one go on; it has left the line when this returns. */
+  /** Lets the next call go on, if one waits; it has left the line when this returns. */
   releaseFirst(): boolean {
     let [highest, highestPriority] = [undefined as Waiters<number> | undefined, Number.NEGATIVE_INFINITY];
     let [longest, oldest] = [undefined as Waiters<number> | undefined, Number.POSITIVE_INFINITY];
     for (const [priority, queue] of this.#queues) {
       const first = queue.first;
       if (first === undefined) {
-        // All of its members have gone; others may never come.
+        // All calls of this priority have gone, and others may never come.
         this.#queues.delete(priority);
         continue;
       }

@@ -5,23 +5,26 @@ import { StandalonePolicy } from '../standalone.ts';
 import { PriorityQueue } from './priority-queue.ts';
 
 export interface SlotsOptions {
-  /** In flight at once; at least 1. */
+  /** Calls in flight at once; at least 1. */
   limit: number;
-  /** Calls that may wait for a slot; beyond it they are refused. Default 1,000. */
+  /** Calls that may wait for a slot; any more are refused. Default 1,000. */
   maxQueued?: number;
   clock?: Clock;
-  /** @internal Hears how many slots are taken and waited for, whenever one is taken, waited for or given back. */
+  /**
+   * @internal Told how many slots are taken and how many calls wait, whenever a slot is taken, waited for or given
+   * back.
+   */
   onDemand?: ((inFlight: number, queued: number) => void) | undefined;
 }
 
 /**
- * Slots, and the line of those who wait for one: first come, first served among calls of one priority. What a
- * {@link Bulkhead} is made of, whoever says how many slots there are.
+ * Slots, and the line of calls that wait for one: first come, first served among calls of one priority. Each kind of
+ * bulkhead is built on it, and decides how many slots there are.
  */
 export abstract class Slots extends StandalonePolicy {
   readonly #maxQueued: number;
   readonly #onDemand: SlotsOptions['onDemand'];
-  /** Made when somebody waits for the first time. */
+  /** Made when a call waits for the first time. */
   #queue: PriorityQueue | undefined;
   readonly #whenIdle = new Set<() => void>();
   #limit: number;
@@ -47,7 +50,7 @@ export abstract class Slots extends StandalonePolicy {
     return this.#queue?.size ?? 0;
   }
 
-  /** Takes a slot if one is free and nobody waits for it. */
+  /** Takes a slot if one is free and no call waits for it. */
   tryAcquire(): boolean {
     if (this.#inFlight >= this.#limit) return false;
     if (this.#queue !== undefined && this.#queue.size > 0) return false;
@@ -57,7 +60,7 @@ export abstract class Slots extends StandalonePolicy {
   }
 
   /**
-   * Waits for a slot; whoever gets one owes a {@link release}.
+   * Waits for a slot; the caller then owes a {@link release}.
    *
    * @param priority a whole number; the higher goes first. Default 0
    * @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if the queue is full
@@ -71,14 +74,14 @@ export abstract class Slots extends StandalonePolicy {
       throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.#inFlight} calls are in flight and ${this.queued} wait.`);
     }
     this.#queue ??= new PriorityQueue();
-    // The slot is handed over by release(), which leaves the count as it is.
+    // release() hands the slot over, and leaves the count as it is.
     const turn = this.#queue.join(call, priority);
     this.#onDemand?.(this.#inFlight, this.queued);
     /* seam: slot-in-turn */ await turn;
   }
 
   release(): void {
-    // Above a limit that was lowered the slot is gone.
+    // A slot above a lowered limit is not handed on.
     const gone = this.#inFlight > /* seam: lower-limit */ this.#limit;
     const handedOver = !gone && /* seam: slot-handed-over */ this.#queue?.releaseFirst();
     if (!handedOver) this.#inFlight -= 1;
@@ -94,7 +97,7 @@ export abstract class Slots extends StandalonePolicy {
   }
 
   /**
-   * A higher limit admits those who wait at once; under a lower one what is in flight finishes.
+   * A higher limit admits waiting calls at once; under a lower one, calls in flight finish.
    *
    * @internal
    */

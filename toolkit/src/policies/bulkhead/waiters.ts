@@ -1,8 +1,9 @@
 import type { Waiting } from '../../time/wait-scope.ts';
 
 /**
- * Those who wait for the same thing, first come first served. One that gives
- * up leaves its place at once. Each may bring along what it waits with.
+ * A line of calls that wait for the same thing, first come, first served. A
+ * call that gives up leaves the line at once. Each call may bring a value
+ * along.
  */
 export class Waiters<T = void> {
   // A Map keeps insertion order and forgets a member in constant time, wherever it stands.
@@ -12,7 +13,7 @@ export class Waiters<T = void> {
     return this.#queue.size;
   }
 
-  /** What the first one brought along. */
+  /** What the first call in line brought along. */
   get first(): T | undefined {
     for (const brought of this.#queue.values()) return brought;
     return undefined;
@@ -25,7 +26,7 @@ export class Waiters<T = void> {
     });
   }
 
-  /** Lets the first one go on; it has left the queue when this returns. */
+  /** Lets the first call go on, if one waits; it has left the line when this returns. */
   releaseFirst(): boolean {
     for (const done of this.#queue.keys()) {
       this.#queue.delete(done);

@@ -5,7 +5,10 @@ export interface FixedWindowOptions {
   /** Cost admitted in one window. */
   limit: number;
   windowMs: number;
-  /** A window opens with the first call after the last one ended, or on multiples of `windowMs`. Default first-hit. */
+  /**
+   * When a window opens: with the first call after the last one ended, or on multiples of `windowMs`. Default
+   * first-hit.
+   */
   starts?: 'first-hit' | 'aligned';
   /** How long the server refuses everything once its limit is exceeded. Default 0. */
   penaltyMs?: number;
@@ -16,22 +19,21 @@ interface Hit extends RatePermit {
 }
 
 /**
- * A model of a server that counts in fixed windows and blocks for `penaltyMs`
- * when its limit is exceeded. So it never spends beyond the limit; only a cost
- * that turns out higher than estimated can exceed it, and then the penalty is
- * sat out, to the end of the window at least.
+ * Models a server that counts in fixed windows and blocks for `penaltyMs` when its limit is exceeded. So it never
+ * spends beyond the limit. Only a cost that turns out higher than estimated can exceed it; then nothing is spent until
+ * the penalty is over, and at least until the window ends.
  */
 export class FixedWindow implements RateRule {
   readonly most: number;
   readonly #windowMs: number;
   readonly #aligned: boolean;
   readonly #penaltyMs: number;
-  /** The calls of the window that opened last, the oldest first. */
+  /** The calls of the window that opened last, oldest first. */
   readonly #hits = new Set<Hit>();
   #used = 0;
   #blockedUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** @throws OptionError if a number is not whole and in its range, or `starts` is none of the two */
+  /** @throws OptionError if a number is not whole and in its range, or `starts` is neither of the two */
   constructor({ limit, windowMs, starts = 'first-hit', penaltyMs = 0 }: FixedWindowOptions) {
     this.most = requireInteger('limit', limit, 1);
     this.#windowMs = requireInteger('windowMs', windowMs, 1);
@@ -55,7 +57,7 @@ export class FixedWindow implements RateRule {
     return hit;
   }
 
-  /** Decides nothing once the call's own window is over. */
+  /** Changes nothing once the call's own window is over. */
   reconcile(permit: RatePermit, actual: number, nowMs: number): void {
     const hit = permit as Hit;
     this.#forget(nowMs);
@@ -63,7 +65,7 @@ export class FixedWindow implements RateRule {
     const more = actual - hit.cost;
     this.#used += more;
     hit.cost = actual;
-    // The server never saw it, so it did not open the window either: the next one did.
+    // The server never saw this call, so it did not open the window: the next call did.
     if (actual === 0) this.#hits.delete(hit);
     if (more > 0 && this.#used > this.most) this.#blockedUntilMs = nowMs + this.#penaltyMs;
   }

@@ -6,9 +6,9 @@ import { StandalonePolicy } from '../standalone.ts';
 import type { RatePermit, RateRule } from './rate-rule.ts';
 
 export interface RateLimiterOptions<P extends RatePermit = RatePermit> {
-  /** What may be spent when: a TokenBucket, SlidingWindow, FixedWindow, or one of your own. Not to be shared. */
+  /** Says what may be spent when: a TokenBucket, SlidingWindow, FixedWindow, or one of your own. Not to be shared. */
   rule: RateRule<P>;
-  /** Calls that may wait for a permit; beyond it they are refused. Default 1,000. */
+  /** Calls that may wait for a permit; any more are refused. Default 1,000. */
   maxQueued?: number;
   clock?: Clock;
 }
@@ -20,9 +20,8 @@ interface Waiter<P> {
 }
 
 /**
- * Keeps calls to a rate. Those above it wait in order of arrival, and nobody
- * overtakes: a cheap call waits behind a dear one. One timer runs, for the
- * first in line.
+ * Keeps calls to a rate. Calls above it wait in order of arrival, and none overtakes: a cheap call waits behind a dear
+ * one. One timer runs, for the first in line.
  */
 export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePolicy {
   readonly #rule: RateRule<P>;
@@ -43,7 +42,7 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
   }
 
   /**
-   * Takes a permit if there is one now and nobody waits for it.
+   * Takes a permit if there is one now and no call waits for it.
    *
    * @param cost a whole number; default 1
    * @throws OptionError if `cost` is not in the range of what can ever be admitted
@@ -56,11 +55,11 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
   }
 
   /**
-   * Waits for a permit. Whoever does not send after all owes a {@link reconcile} with 0.
+   * Waits for a permit. If the call is not sent after all, the caller owes a {@link reconcile} with 0.
    *
    * @param cost a whole number; default 1
-   * @throws EvenkeelError `EVK_RATE_LIMITED` at once if the queue is full, or if the call's deadline comes first for
-   * certain; with `retryAfterMs`, which takes those who wait into account
+   * @throws EvenkeelError `EVK_RATE_LIMITED` at once if the queue is full, or if the call's deadline is certain to come
+   * first; its `retryAfterMs` takes the waiting calls into account
    * @throws OptionError if `cost` is not in the range of what can ever be admitted
    * @internal
    */
@@ -77,7 +76,7 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
       await joined;
     } catch (error) {
       this.#queuedCost -= cost;
-      // It may have been the first: the next one may cost less.
+      // This may have been the first call in line, and the next one may cost less.
       this.#admit();
       throw error;
     }
@@ -85,10 +84,10 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
   }
 
   /**
-   * Corrects what a call has spent, once that is known: the tokens of its response, say.
+   * Corrects what a call has spent, once its true cost is known: the tokens of its response, say.
    *
-   * @param estimated the permit that it got
-   * @param actual a whole number; 0 if it was not sent
+   * @param estimated the permit that the call got
+   * @param actual a whole number; 0 if the call was not sent
    */
   reconcile(estimated: P, actual: number): void {
     this.#rule.reconcile(estimated, requireInteger('actual', actual, 0), this.clock.now());
@@ -98,7 +97,7 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
   #refuse(call: Waiting, cost: number): void {
     const nowMs = this.clock.now();
     const full = this.#waiters.size >= this.#maxQueued;
-    // Those before it may give up, so only its own cost is certain.
+    // The calls before it may give up, so only its own cost is certain.
     if (!full && nowMs + this.#rule.waitMs(cost, nowMs) <= call.deadlineAtMs) return;
     const inLine = Math.min(this.#queuedCost + cost, this.#rule.most);
     const retryAfterMs = Math.ceil(this.#rule.waitMs(inLine, nowMs));
@@ -114,7 +113,7 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
       const nowMs = this.clock.now();
       const waitMs = this.#rule.waitMs(first.cost, nowMs);
       if (waitMs > 0) {
-        // Timers count whole milliseconds, and cut off what is left of one.
+        // Timers count whole milliseconds and cut off a fraction.
         this.#stopTimer = this.clock.setTimeout(() => this.#admit(), Math.ceil(waitMs));
         return;
       }
@@ -125,11 +124,11 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
   }
 
   /**
-   * The same limit and the same line, for calls that cost more or less than 1: tokens, say.
+   * The same limit and the same line, for calls that cost more than 1: tokens, say.
    *
-   * @param cost a whole number: what a call is taken to cost before it is made
-   * @param actual what it did cost, by its result; what it throws, and what is no whole number of at least 0, leaves the
-   * estimate as it is. A call that fails costs the estimate. Default: the estimate
+   * @param cost a whole number: the estimate, which is spent before the call is made
+   * @param actual the true cost, by the call's result. If it throws, or returns anything but a whole number of at least
+   * 0, the estimate stands. A call that fails costs the estimate. Default: the estimate
    * @throws OptionError if `cost` is not in the range of what can ever be admitted
    */
   withCost<T = unknown>(cost: number, actual?: (result: T) => number): StandalonePolicy {

@@ -3,33 +3,32 @@ import { Waiters } from '../bulkhead/waiters.ts';
 import type { AttemptPermit, PermitLimiter } from './permit-limiter.ts';
 
 export interface RemainingPermit extends AttemptPermit {
-  /** When the attempt was sent, on the limiter's own count of what happened. */
+  /** When the attempt was sent, on the limiter's own count of events. */
   readonly sentAt: number;
-  /** How many requests had got no answer by then. */
+  /** How many requests had ended without an answer by then. */
   readonly unansweredBefore: number;
   /** Whether its response told what remains. */
   answered: boolean;
 }
 
 /**
- * A rate limiter for a server that tells how many requests are left in a
- * window (`Remaining`) but not when it counts them.
+ * A rate limiter for a server that tells how many requests are left in a window (`Remaining`) but not when it counts
+ * them.
  *
- * Sends only while R - F > 0: R is the smallest `Remaining` seen since the
- * last reset, F what is in flight. Some of F is in R already, so this errs on
- * the safe side near the window's end and never above it. Responses overtake
- * each other: at a reset, one of the new window may have come already, so R is
- * the smallest of all that came since the request that tells of the reset left.
- * A request without an answer may have been counted after every one that left
- * before it was given up, so it lowers what these tell.
+ * It sends only while R - F > 0: R is the smallest `Remaining` seen since the last reset, F the number of requests in
+ * flight. R already includes some of F, so the limiter errs on the safe side near the window's end and never sends too
+ * many. Responses overtake each other: when a reset shows, a response of the new window may have come already. So R
+ * becomes the smallest `Remaining` that came since the request that shows the reset left. The server may have counted a
+ * request without an answer after any request that left before it was given up, so it lowers what the responses to
+ * these tell.
  */
 export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   #limit: number;
-  /** Made when somebody waits for the first time. */
+  /** Made when a call waits for the first time. */
   #waiters: Waiters | undefined;
   #remaining: number;
   #remainingSeenAt = 0;
-  /** The counts that came, but for those that a later one was not above; so they rise, and there are few. */
+  /** The counts that came, except those that a later one was not above; so they rise, and are few. */
   readonly #told: { at: number; remaining: number }[] = [];
   #nothingLeft: Pick<RemainingPermit, 'sentAt' | 'unansweredBefore'> = { sentAt: 0, unansweredBefore: 0 };
   #unanswered = 0;
@@ -50,36 +49,38 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
     return this.#inFlight;
   }
 
-  /** Takes a permit if one is left and nobody waits for it. */
+  /** Takes a permit if one is left and no call waits for it. */
   tryAcquire(): boolean {
-    // While there is room nobody waits: see #admit().
+    // While there is room no call waits: see #admit().
     if (!this.#hasRoom()) return false;
     this.#inFlight += 1;
     return true;
   }
 
-  /** Waits for a permit; whoever gets one owes a {@link release}. */
+  /** Waits for a permit; the caller then owes a {@link release}. */
   async acquire(call: Waiting): Promise<void> {
     if (this.tryAcquire()) return;
-    // The permit is counted by #admit(), before it looks at the next in line.
+    // #admit() counts the permit, before it looks at the next call in line.
     this.#waiters ??= new Waiters();
     await this.#waiters.join(call);
   }
 
-  /** False if the server's word has changed since the permits in flight were given. */
+  /** False if by now the server says that fewer are left than permits were given. */
   get mayStillSend(): boolean {
     return this.#remaining - this.#inFlight >= 0;
   }
 
-  /** To be called when the attempt leaves. */
+  /** Call it when the attempt leaves. */
   send(): RemainingPermit {
     return { sentAt: ++this.#events, unansweredBefore: this.#unanswered, answered: false };
   }
 
-  /** A response that does not tell what remains may have been counted or not: {@link observe} decides. */
+  /**
+   * Does nothing: without a `Remaining` it is not known whether the server counted the request. See {@link observe}.
+   */
   answered(): void {}
 
-  /** Takes in a response's `Remaining`. Must come before the permit's {@link release}. */
+  /** Takes in a response's `Remaining`. Call it before the permit's {@link release}. */
   observe(permit: RemainingPermit, told: number): void {
     permit.answered = true;
     const remaining = this.#lessUnanswered(told, permit);
@@ -95,10 +96,10 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   }
 
   /**
-   * Gives a permit back. Without an answer the server may have counted the request, or not: R is lowered, as if it
-   * had, but not to 0, which is for the server to say.
+   * Gives a permit back. If no answer came, the server may have counted the request, so R is lowered as if it had; but
+   * not to 0, which only the server may say.
    *
-   * @param permit undefined for one that was not sent
+   * @param permit undefined if the attempt was not sent
    */
   release(permit?: RemainingPermit): void {
     this.#inFlight -= 1;
@@ -111,8 +112,8 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   }
 
   /**
-   * Changes the limit of the windows to come. Of the one that has begun the server's word is better, but that no more is
-   * left than the limit.
+   * Changes the limit of the windows to come. In the window that has begun, the server's word holds, except that no
+   * more is left than the new limit.
    */
   setLimit(limit: number): void {
     const untold = this.#remaining === this.#limit && this.#told.length === 0;
@@ -121,7 +122,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
     this.#admit();
   }
 
-  /** The pause that the server told is over. If nothing remained, so is the window. */
+  /** Call it when the pause that the server told is over. If nothing remained, the window is over, too. */
   reset(): void {
     if (this.#remaining > 0) return;
     this.#setRemaining(this.#smallestSince(this.#nothingLeft));
@@ -136,7 +137,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   }
 
   #remember(remaining: number): void {
-    // Nothing remaining closes the gate until that window's end: what comes after is of another one.
+    // A `Remaining` of 0 closes the gate until that window's end, so any count after it is of another window.
     if (remaining === 0) return;
     while ((this.#told.at(-1)?.remaining ?? 0) >= remaining) this.#told.pop();
     this.#told.push({ at: ++this.#events, remaining });
@@ -159,7 +160,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   }
 }
 
-/** Not to 0, which is for the server to say. */
+/** Lowers a count, but not to 0, which only the server may say. */
 function lower(remaining: number, by: number): number {
   return Math.max(Math.min(1, remaining), remaining - by);
 }

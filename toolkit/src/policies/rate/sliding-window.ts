@@ -11,7 +11,7 @@ interface Entry extends RatePermit {
   cost: number;
 }
 
-/** At most `limit` in any span of `windowMs`: exact, by a log of what was spent in the last one. */
+/** At most `limit` in any span of `windowMs`. It is exact: a log holds what was spent in the last span. */
 export class SlidingWindow implements RateRule {
   readonly most: number;
   readonly #windowMs: number;
@@ -44,7 +44,7 @@ export class SlidingWindow implements RateRule {
     return entry;
   }
 
-  /** Decides nothing once the call's own window is over. */
+  /** Changes nothing once the call's own window is over. */
   reconcile(permit: RatePermit, actual: number, nowMs: number): void {
     const entry = permit as Entry;
     this.#forget(nowMs);
@@ -55,7 +55,7 @@ export class SlidingWindow implements RateRule {
 
   #forget(nowMs: number): void {
     for (const entry of this.#log) {
-      // The very sum that waitMs() promises: a difference could round the other way, and wait for 0 ms forever.
+      // The same sum as in waitMs(): a difference could round the other way, and a caller would wait for 0 ms forever.
       if (entry.atMs + this.#windowMs > nowMs) return;
       this.#log.delete(entry);
       this.#used -= entry.cost;

@@ -5,13 +5,13 @@ export interface TokenBucketOptions {
   /** Tokens that flow in per `windowMs`, evenly. */
   limit: number;
   windowMs: number;
-  /** Tokens that it holds when full, as it is at the start: the largest burst. Default `limit`. */
+  /** Tokens that the bucket holds when full, as it is at the start: the largest burst. Default `limit`. */
   capacity?: number;
 }
 
 interface Draught extends RatePermit {
   cost: number;
-  /** Its place in the order of all of them. */
+  /** Its place in the order of all draughts. */
   readonly index: number;
 }
 
@@ -22,7 +22,7 @@ export class TokenBucket implements RateRule {
   #level: number;
   #levelAtMs = Number.NEGATIVE_INFINITY;
   #draughts = 0;
-  /** How full it was before each draught, but for those that a later one was not below; so there are few. */
+  /** How full it was before each draught, except those that a later one was not below; so they fall, and are few. */
   readonly #peaks: { index: number; level: number }[] = [];
 
   /** @throws OptionError if a number is not whole or below 1 */
@@ -47,8 +47,8 @@ export class TokenBucket implements RateRule {
   }
 
   /**
-   * What was estimated too low is owed: the level may fall below 0. What was
-   * estimated too high comes back, but for what would have flowed over since.
+   * A cost that was estimated too low is owed: the level may fall below 0. One that was estimated too high comes back,
+   * less the tokens that would have flowed over since.
    */
   reconcile(permit: RatePermit, actual: number, nowMs: number): void {
     const draught = permit as Draught;
@@ -63,7 +63,7 @@ export class TokenBucket implements RateRule {
     const fullest = later.reduce((level, peak) => Math.max(level, peak.level), this.#level);
     const raised = Math.min(back, this.most - fullest);
     this.#level += raised;
-    // With the tokens back, it was fuller at the later draughts too.
+    // With the tokens back, the bucket was fuller at the later draughts, too.
     for (const peak of later) peak.level += raised;
   }
 

@@ -7,14 +7,17 @@ export interface TokenCycleOptions {
   windowMs: number;
   /** Waited on top of the window, since timers and clocks are not exact. Default 3. */
   marginMs?: number;
-  /** A request is taken for counted this long after it was sent, if no response has come. Default 1,000. */
+  /** A request without a response is taken to be counted this long after it was sent. Default 1,000. */
   flightMs?: number;
   /**
-   * How many of the tokens that lie idle may be used at once, as a share of all; the others follow evenly over the
-   * window, so that what comes together after a quiet time does not stay together for good. Default 1: all.
+   * How many idle tokens may be used at once, as a share of all tokens. The others follow evenly over the window, so
+   * that requests that come together after a quiet time do not stay together for good. Default 1: all.
    */
   burst?: number;
-  /** Whether tokens may be used now; when that changes, `reset()` lets those who wait look again. Default: always. */
+  /**
+   * Whether tokens may be used now; when that changes, call `reset()`, so that waiting calls look again. Default:
+   * always.
+   */
   mayUse?: (nowMs: number) => boolean;
   clock?: Clock;
 }

@@ -6,23 +6,21 @@ import type { PermitLimiter } from './permit-limiter.ts';
 import { resolveTokenCycle, type TokenCycleOptions } from './token-cycle-options.ts';
 import { type CyclePermit, TokenLedger } from './token-ledger.ts';
 
-/** What clients let go at once after a quiet time, of what the API would let through. */
+/** The share of an API's limit that a client sends at once after a quiet time. */
 export const BURST = 0.05;
 /**
- * Idle tokens are spread over somewhat more than they rest: one comes round later, by its request's round trip, and
- * where the end of the line meets its beginning there is to be no hole.
+ * Idle tokens are spread over a little more than a token's rest: each comes round later by its request's round trip,
+ * and the end of the line must meet its beginning without a hole.
  */
 const ROUND = 1.15;
-/** What is nearer than this is now: a timer cannot be told to wait for so little. */
+/** A time nearer than this counts as now: no timer can wait for so little. */
 const CLOCK_GRAIN_MS = 0.001;
 
 /**
- * A rate limiter for a window that can't be seen. There are `limit` tokens; one
- * that was used is free again a window after its request's response. The API
- * counts a request between its sending and its response, so no window of that
- * length sees a token twice, whatever the network's delays. One whose response
- * takes longer is free again a window after `flightMs`, which bounds how long a
- * request may be on its way.
+ * A rate limiter for a window that can't be seen. There are `limit` tokens; a used token is free again a window after
+ * the response to its request. The API counts a request between its sending and its response, so no window of that
+ * length sees a token twice, whatever the network's delays. If a response takes longer than `flightMs`, its token is
+ * free again a window after that; `flightMs` bounds how long a request may be on its way.
  *
  * Yields `limit / (windowMs + marginMs + mean round trip)`.
  */
@@ -32,9 +30,12 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   readonly #burst: number;
   readonly #mayUse: (nowMs: number) => boolean;
   readonly #clock: Clock;
-  /** Made when somebody waits for the first time. */
+  /** Made when a call waits for the first time. */
   #waiters: Waiters | undefined;
-  /** When those are free again that went with a lower limit: a higher one brings them back first, ascending. */
+  /**
+   * When each token that went with a lower limit would be free again, ascending: a higher limit brings these back
+   * first.
+   */
   #gone: number[] = [];
   /** How many idle tokens may be used now. */
   #allowance = Number.POSITIVE_INFINITY;
@@ -58,12 +59,12 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     return this.#ledger.held;
   }
 
-  /** Those that were used of late, or are about to be. */
+  /** Tokens that were used of late, or are about to be. */
   get inUse(): number {
     return this.#ledger.inUse;
   }
 
-  /** Calls that have a token and no answer yet, or wait for one. */
+  /** Calls that have a token but no answer yet, or wait for a token. */
   get active(): number {
     return this.#ledger.unanswered + this.waiting;
   }
@@ -73,7 +74,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     return this.#activeAtMs;
   }
 
-  /** Those that could be used at once. */
+  /** Tokens that are free now. */
   get idle(): number {
     this.#ledger.collect(this.#clock.now());
     return this.#ledger.free;
@@ -92,14 +93,14 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
 
   async acquire(call: Waiting): Promise<void> {
     if (this.tryAcquire()) return;
-    // The token is taken by #admit(), before it looks at the next in line.
+    // #admit() takes the token, before it looks at the next call in line.
     this.#waiters ??= new Waiters();
     const turn = /* seam: waits-for-a-token */ this.#waiters.join(call);
     this.#arm();
     try {
       await turn;
     } finally {
-      // Whoever gave up must leave no timer behind.
+      // A call that gave up must leave no timer behind.
       if (this.waiting === 0) this.dispose();
     }
   }
@@ -111,7 +112,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   send(): CyclePermit {
     this.#activeAtMs = this.#clock.now();
     const permit = this.#ledger.send(this.#activeAtMs);
-    // Those who wait may wait for this one, and its response may never come.
+    // The waiting calls may wait for this token, and its response may never come.
     this.#arm();
     return permit;
   }
@@ -122,7 +123,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   }
 
   release(permit?: CyclePermit): void {
-    // One that was sent comes back by itself.
+    // A token that was sent comes back by itself.
     if (permit === undefined) this.#admit(this.#ledger.putBack());
   }
 
@@ -130,7 +131,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     const change = requireInteger('limit', limit, 0) - this.held;
     const now = this.#clock.now();
     if (change >= 0) {
-      // The latest ones: that errs on the late side.
+      // The tokens that are free last come back first: that errs on the late side.
       const back = this.#gone.splice(Math.max(0, this.#gone.length - Math.max(0, change - this.#ledger.owed)));
       this.grant([...new Array<number>(change - back.length).fill(0), ...back.map((at) => at - now)]);
       return;
@@ -150,16 +151,20 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     this.#stopTimer = undefined;
   }
 
-  /** Further tokens: in how many milliseconds each is free. */
+  /**
+   * Adds tokens.
+   *
+   * @param readyInMs in how many milliseconds each is free
+   */
   grant(readyInMs: readonly number[]): void {
     this.#ledger.grant(readyInMs, this.#clock.now());
     this.#admit();
   }
 
   /**
-   * Gives up tokens, the free ones first; those on their way can't be.
+   * Gives up tokens, the free ones first; tokens on their way can't be given up.
    *
-   * @returns in how many milliseconds each is free; fewer than `count` where there are not as many
+   * @returns in how many milliseconds each is free; fewer than `count` if there are not as many
    */
   surrender(count: number): number[] {
     const now = this.#clock.now();
@@ -167,13 +172,16 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     return this.#ledger.surrender(count, now);
   }
 
-  /** All tokens are somebody else's. What was given out must not be sent, and what is on its way does not come back. */
+  /**
+   * Call it when all tokens belong to another process. Tokens given out must not be sent, and tokens on their way do
+   * not come back.
+   */
   revoke(): void {
     this.#ledger.revoke();
     this.dispose();
   }
 
-  /** One that has lain idle. */
+  /** Takes a token that has lain idle, if the burst allows it. */
   #takeIdle(now: number): boolean {
     if (this.#burst < 1 && this.#untilAllowedMs(now) > CLOCK_GRAIN_MS) return false;
     if (!this.#ledger.take()) return false;
@@ -191,7 +199,10 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     return lacking < 1e-6 ? 0 : lacking / perMs;
   }
 
-  /** @param back tokens that were not sent; with those that have just rested they go on to the next in line at once */
+  /**
+   * @param back tokens that come back unsent; with those that have just rested they go to the next calls in line at
+   * once
+   */
   #admit(back = 0): void {
     const now = this.#clock.now();
     let moving = back + this.#ledger.collect(now);
@@ -204,7 +215,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     this.#arm();
   }
 
-  /** One timer, for the token that is free first; none while nobody waits. */
+  /** Sets one timer, for the token that is free first; none while no call waits. */
   #arm(): void {
     if (this.waiting === 0) {
       this.dispose();

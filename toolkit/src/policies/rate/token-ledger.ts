@@ -10,17 +10,17 @@ export class TokenLedger {
   readonly #flightMs: number;
   /** Tokens whose requests have no response yet, in the order in which they were sent. */
   readonly #flying = new Set<CyclePermit>();
-  /** When the tokens that were used are free again, ascending. */
+  /** When each used token is free again, ascending. */
   readonly #resting: number[] = [];
   #free: number;
-  /** Given out, and not sent yet. */
+  /** Tokens given out, but not sent yet. */
   #taken = 0;
-  /** Tokens that are to go as soon as they are free, or were taken when they went. */
+  /** Tokens that must go as soon as they are free, and those that were out when all were revoked. */
   #owed = 0;
 
   /**
    * @param restMs how long a token rests after its request was counted
-   * @param flightMs when a request without a response is taken for counted
+   * @param flightMs how long after its sending a request without a response is taken to be counted
    */
   constructor(free: number, restMs: number, flightMs: number) {
     this.#free = free;
@@ -41,17 +41,17 @@ export class TokenLedger {
     return this.#free + this.inUse - this.#owed;
   }
 
-  /** Those that were used of late, or are about to be. */
+  /** Tokens that were used of late, or are about to be. */
   get inUse(): number {
     return this.unanswered + this.#resting.length;
   }
 
-  /** Those that are taken, or on their way. */
+  /** Tokens that are taken, or on their way. */
   get unanswered(): number {
     return this.#taken + this.#flying.size;
   }
 
-  /** When the next token is free that is not yet; Infinity where there is none. */
+  /** When the next token becomes free; Infinity if none will. */
   get nextAtMs(): number {
     const [lost] = this.#flying;
     return Math.min(
@@ -61,7 +61,7 @@ export class TokenLedger {
   }
 
   /**
-   * Sets free what has rested long enough.
+   * Frees the tokens that have rested long enough.
    *
    * @returns how many
    */
@@ -86,7 +86,7 @@ export class TokenLedger {
     return true;
   }
 
-  /** @returns how many that makes free, after what was owed */
+  /** @returns how many tokens that makes free: 0 if one was owed */
   putBack(): number {
     this.#taken -= 1;
     return this.#giveFree(1);
@@ -99,17 +99,17 @@ export class TokenLedger {
     return permit;
   }
 
-  /** @returns false where its token is not waited for any more */
+  /** @returns false if its token is no longer waited for */
   answered(permit: CyclePermit, nowMs: number): boolean {
     if (!this.#flying.delete(permit)) return false;
     this.#rest(Math.min(nowMs, permit.sentAtMs + this.#flightMs) + this.#restMs);
     return true;
   }
 
-  /** Further tokens: in how many milliseconds each is free. */
+  /** See TokenCycle.grant. */
   grant(readyInMs: readonly number[], nowMs: number): void {
     for (const afterMs of readyInMs) {
-      // One that is not free yet pays no debt either: what was taken could leave at once in its place.
+      // A token that is not free yet pays no debt: a taken token, kept in its place, could leave at once.
       if (afterMs > 0) this.#rest(nowMs + afterMs);
       else this.#giveFree(1);
     }
@@ -123,7 +123,7 @@ export class TokenLedger {
     return [...new Array<number>(free).fill(0), ...resting];
   }
 
-  /** So many more are to go as soon as they are free. */
+  /** `count` more tokens must go as soon as they are free. */
   owe(count: number): void {
     this.#owed += count;
   }
@@ -136,7 +136,7 @@ export class TokenLedger {
     this.#flying.clear();
   }
 
-  /** @returns how many are left after what was owed */
+  /** @returns how many of them become free, once what is owed is paid */
   #giveFree(count: number): number {
     const paid = Math.min(count, this.#owed);
     this.#owed -= paid;

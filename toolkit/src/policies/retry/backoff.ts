@@ -1,6 +1,6 @@
 import { OptionError } from '../../errors/errors.ts';
 
-/** What grows with each retry; n counts from `firstExponent`. */
+/** A delay that grows with each retry; n counts from `firstExponent`. */
 export interface Growth {
   baseMs: number;
   /** At least 1. Default 2. */
@@ -15,7 +15,7 @@ export type Backoff =
   | ({ kind: 'full-jitter' } & Growth)
   /** min(base * factor^n + uniform(0, jitter), cap). */
   | ({ kind: 'additive-jitter'; jitterMs: number } & Growth)
-  /** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; of the same article. */
+  /** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; from the same article. */
   | { kind: 'decorrelated-jitter'; baseMs: number; capMs: number }
   /** uniform(min, max). */
   | { kind: 'uniform'; minMs: number; maxMs: number };
@@ -25,8 +25,8 @@ export type Backoff =
  *
  * @param retry counts retries from 0: 0 before the second attempt
  * @param random uniform in [0, 1)
- * @param previousMs what this returned before the call's last retry, if there was one; only decorrelated jitter asks.
- * A delay that the server told is none of these: a long one would make all later ones long
+ * @param previousMs what this returned before the call's last retry, if there was one; only decorrelated jitter uses
+ * it. Leave out a delay that the server told: a long one would make all later ones long
  */
 export function backoffDelayMs(backoff: Backoff, retry: number, random: () => number, previousMs = 0): number {
   switch (backoff.kind) {
@@ -38,7 +38,7 @@ export function backoffDelayMs(backoff: Backoff, retry: number, random: () => nu
         /* seam: backoff-cap */ backoff.capMs,
       );
     case 'decorrelated-jitter': {
-      // A previous delay below the base is one of another backoff, or none.
+      // A previous delay below the base came from another backoff, or there was none.
       const upToMs = Math.max(previousMs, backoff.baseMs) * 3;
       return Math.min(backoff.baseMs + random() * (upToMs - backoff.baseMs), backoff.capMs);
     }
@@ -62,7 +62,7 @@ const fields: Record<Backoff['kind'], readonly string[]> = {
 };
 
 /**
- * @throws OptionError naming `option`, if its kind is unknown, one of its numbers is missing or not of at least 0, its
+ * @throws OptionError naming `option`, if its kind is unknown, one of its numbers is missing or not at least 0, its
  * factor is below 1, or minMs is above maxMs
  */
 export function requireBackoff(option: string, backoff: Backoff): Backoff {
@@ -73,7 +73,7 @@ export function requireBackoff(option: string, backoff: Backoff): Backoff {
   for (const name of fields[backoff.kind]) {
     const value = numbers[name];
     if (!Number.isFinite(value) || Number(value) < 0) {
-      // Shown even where it is missing.
+      // null, so that the message shows a value even if it is missing.
       throw new OptionError(`${option}.${name}`, 'give a number of at least 0.', value ?? null);
     }
   }

@@ -4,11 +4,11 @@ import { type Clock, systemClock } from '../../time/clock.ts';
 export interface RetryBudgetOptions {
   /** Retries allowed per call: 0.2 adds at most a fifth to the load. At least 0. */
   ratio: number;
-  /** Retries allowed in a window whatever the calls, so that those of a quiet client are not starved. */
+  /** Retries allowed in a window however few the calls, so that a quiet client can retry, too. */
   floorPerWindow: number;
   /** Milliseconds after which calls and retries are forgotten. */
   windowMs: number;
-  /** Pays where this budget cannot: what several processes share. Default: nothing. */
+  /** Pays when this budget cannot: the budget that several processes share, say. Default: nothing. */
   beyond?: { tryWithdraw(): boolean } | undefined;
   clock?: Clock;
 }
@@ -23,15 +23,13 @@ interface Slice {
 const SLICES = 10;
 
 /**
- * Keeps retries from multiplying an outage: over all calls of a client, of the
- * window that ends with a retry, retries are at most `ratio` x calls +
- * `floorPerWindow`. Each call deposits, each retry withdraws; what is not used
+ * Keeps retries from multiplying an outage: in any window that ends with a retry, the retries of all of a client's
+ * calls are at most `ratio` x calls + `floorPerWindow`. Each call deposits, each retry withdraws; what is not used
  * expires with its window.
  *
- * After Finagle's RetryBudget (deposits that expire, a ratio and a minimum),
- * Envoy's retry_budget (budget_percent, min_retry_concurrency) and failsafe-go's
- * budget; those of Envoy and failsafe-go count what is in flight, this one what
- * was started. No timer runs: time is looked at when it is asked.
+ * After Finagle's RetryBudget (deposits that expire, a ratio and a minimum), Envoy's retry_budget (budget_percent,
+ * min_retry_concurrency) and failsafe-go's budget. Those of Envoy and failsafe-go count what is in flight, this one
+ * what was started. No timer runs: the clock is read when the budget is asked.
  */
 export class RetryBudget {
   readonly #ratio: number;
@@ -59,20 +57,20 @@ export class RetryBudget {
     let calls = 0;
     let retries = 0;
     for (const slice of this.#slices) {
-      // The oldest slice is in the window in part: its retries count still, its calls no more, so that neither errs
-      // towards more retries.
+      // Only part of the oldest slice is in the window: its retries still count, its calls no longer do, so that either
+      // errs towards fewer retries.
       if (slice.at > now - SLICES) calls += slice.calls;
       if (slice.at >= now - SLICES) retries += slice.retries;
     }
     return Math.max(0, this.#ratio * calls + this.#floor - /* seam: retries-spent */ retries);
   }
 
-  /** A call was made: to be told once a call, not once an attempt. */
+  /** Call it once for each call, not for each attempt. */
   deposit(): void {
     this.#current().calls += 1;
   }
 
-  /** Takes a retry out of the budget; false where there is none left, and the call must not be retried. */
+  /** Takes a retry out of the budget; false if none is left: then the call must not be retried. */
   withdraw(): boolean {
     const paid = this.balance >= 1;
     if (paid) this.#current().retries += 1;

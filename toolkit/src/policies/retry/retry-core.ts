@@ -5,7 +5,7 @@ import type { RetryBudget } from './retry-budget.ts';
 import type { RetrySettings } from './retry-settings.ts';
 
 export interface RetryCoreOptions extends Pick<RetrySettings, 'maxAttempts' | 'hintJitter' | 'hintMarginMs'> {
-  /** Pays for retries, out of what calls deposit. Default: each retry is free. */
+  /** Pays for retries, from what calls deposit. Default: each retry is free. */
   budget?: RetryBudget | undefined;
   clock: Clock;
   random: Random;
@@ -13,13 +13,13 @@ export interface RetryCoreOptions extends Pick<RetrySettings, 'maxAttempts' | 'h
 
 /** What the next attempt depends on. */
 export interface Failing {
-  /** Whether another attempt may do better, and does no harm. */
+  /** Whether another attempt may succeed, and does no harm. */
   repeatable: boolean;
   /** What the server asked to wait from now, if it did. */
   hintMs: number | undefined;
-  /** How long to wait where the server asked for nothing; a function counts the retries itself. */
+  /** How long to wait if the server asked for nothing; a function counts the retries itself. */
   backoff: Backoff | (() => number);
-  /** Whether the budget is to pay for the retry. */
+  /** Whether the budget must pay for the retry. */
   charged: boolean;
 }
 
@@ -29,19 +29,19 @@ export interface Retry {
   hinted: boolean;
 }
 
-/** Why there is no further attempt. With `deadline` the next one could have come after `retryAfterMs`. */
+/** Why there is no further attempt. With `deadline`, `retryAfterMs` is when the next one could have come. */
 export type GiveUp =
   | { giveUp: 'not-repeatable' | 'attempts' | 'budget' }
   | { giveUp: 'deadline'; retryAfterMs: number };
 
 /**
- * Says of one call's attempts that failed whether another one follows, and when. The pipeline and the policy that works
- * alone both go by it.
+ * Decides, when one of a call's attempts has failed, whether another follows, and when. The pipeline and the policy
+ * that works alone both use it.
  */
 export class RetryCore {
   readonly #options: RetryCoreOptions;
   readonly #call: Waiting;
-  /** The last delay that was a backoff; a long hint would make all later ones long. */
+  /** The last delay that was a backoff. Hints are left out: a long one would make all later delays long. */
   #previousMs: number | undefined;
 
   constructor(options: RetryCoreOptions, call: Waiting) {
@@ -50,7 +50,7 @@ export class RetryCore {
   }
 
   /**
-   * Whether another attempt follows one that failed; takes it out of the budget if so.
+   * Whether another attempt follows one that failed; if so, takes the retry out of the budget.
    *
    * @param attempt the one that failed, from 1
    */
@@ -71,7 +71,7 @@ export class RetryCore {
   async sleep(delayMs: number): Promise<void> {
     const { clock } = this.#options;
     const untilMs = clock.now() + delayMs;
-    // A timer may fire a moment early; what the server told is kept to the end.
+    // A timer may fire a moment early; a wait that the server asked for is kept to its end.
     for (let leftMs = delayMs; leftMs > 0; leftMs = untilMs - clock.now()) {
       const waitMs = leftMs;
       await this.#call.wait((done) => clock.setTimeout(done, waitMs));

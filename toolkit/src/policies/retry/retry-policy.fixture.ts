@@ -13,7 +13,7 @@ export function make(given: Partial<RetryPolicyOptions> = {}) {
   return { clock, policy: new RetryPolicy(options) };
 }
 
-/** Fails with `errors` one after the other, then succeeds; remembers when each attempt came. */
+/** A function that fails with `errors` one after the other, then succeeds; `attempts` tells when each attempt came. */
 export function script(clock: FakeClock, errors: readonly unknown[]) {
   const attempts: { attempt: number; atMs: number }[] = [];
   const fn = async ({ attempt }: RetryContext): Promise<string> => {

@@ -16,7 +16,7 @@ import { type Backoff, requireBackoff } from './backoff.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { type Failing, RetryCore, type RetryCoreOptions } from './retry-core.ts';
 
-/** How an attempt failed: by what it threw, or by what it returned. */
+/** How an attempt failed: what it threw, or what it returned. */
 export type Failure = FailureReason<unknown>;
 
 export interface RetryContext extends IDefaultPolicyContext {
@@ -25,7 +25,7 @@ export interface RetryContext extends IDefaultPolicyContext {
 }
 
 export interface RetryEvent {
-  /** The one that failed, from 1. */
+  /** The attempt that failed, from 1. */
   attempt: number;
   delayMs: number;
   /** Whether a hint set the delay. */
@@ -36,36 +36,45 @@ export interface RetryEvent {
 export interface RetryPolicyOptions {
   /** All attempts of a call, the first included; at least 1. */
   maxAttempts: number;
-  /** Ours, or any of cockatiel's. */
+  /** One of ours, or any of cockatiel's backoffs. */
   backoff: Backoff | IBackoffFactory<IRetryBackoffContext<unknown>>;
-  /** What is retried: a filter of cockatiel's (`handleType`, `handleWhenResult` ...), or a predicate. One that throws says no. */
+  /**
+   * What is retried: a filter of cockatiel's (`handleType`, `handleWhenResult` ...), or a predicate. If it throws, the
+   * answer is no.
+   */
   handle: Policy | ((failure: Failure) => boolean);
   /**
-   * What the server asks to wait, in milliseconds from now, if it does. Such a delay replaces the backoff and is never
-   * shorter than the hint + `marginMs`. What it throws is ignored. Default: the `retryAfterMs` of an EvenkeelError.
+   * What the server asks to wait, in milliseconds from now, if it does. The delay by such a hint replaces the backoff
+   * and is never shorter than the hint + `marginMs`. What this throws is ignored. Default: the `retryAfterMs` of an
+   * EvenkeelError.
    */
   retryAfterMs?: (failure: Failure) => number | undefined;
   /** Waited on top of a hint, since timers may fire early and clocks differ. Default 25 ms. */
   marginMs?: number;
-  /** Jitter on top of a hint, so that those who got the same one do not come back at once. Default uniform, up to 1 s. */
+  /** Jitter on top of a hint, so that calls with the same hint do not come back at once. Default uniform, up to 1 s. */
   hintJitter?: Backoff;
-  /** Each call deposits, each retry withdraws; a call that finds it empty ends with what went wrong. */
+  /** Each call deposits, each retry withdraws; a call that finds it empty ends with its last error or result. */
   budget?: RetryBudget;
-  /** Which retries the budget pays for, such as none whose hint was obeyed; where it throws, it does. Default all. */
+  /**
+   * Which retries the budget pays for: all but those whose hint was obeyed, say. If it throws, the budget pays. Default
+   * all.
+   */
   charges?: (failure: Failure) => boolean;
-  /** Whether a repeat is harmless. If not, only what was throttled (`EVK_THROTTLED`), and so not done, is retried. Default true. */
+  /**
+   * Whether a repeat is harmless. If not, only a throttled attempt (`EVK_THROTTLED`) is retried, since nothing was
+   * done. Default true.
+   */
   idempotent?: boolean;
   clock?: Clock;
   random?: Random;
-  /** Told before each sleep, and not waited for. What it throws is ignored. */
+  /** Called before each sleep, and not waited for. What it throws is ignored. */
   onRetry?: (event: RetryEvent) => void;
 }
 
 /**
- * Calls again what failed, after a delay. A cancelled call ends at once, with
- * `EVK_CANCELLED`, and nothing is called afterwards; a refusal by a local
- * policy, ours or cockatiel's, is never retried. When it gives up, the caller
- * gets the last error or result as it is.
+ * Repeats a call that failed, after a delay. A cancelled call ends at once, with `EVK_CANCELLED`, and nothing is called
+ * afterwards; a refusal by a local policy, ours or cockatiel's, is never retried. When it gives up, the caller gets the
+ * last error or result as it is.
  */
 export class RetryPolicy extends StandalonePolicy<RetryContext> {
   readonly #options: RetryPolicyOptions;
@@ -99,7 +108,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
     try {
       return this.#handle(failure);
     } catch {
-      // The caller is to see how the attempt ended, and not how its judge did.
+      // The caller must see how the attempt ended, not why `handle` failed.
       return false;
     }
   }
@@ -116,7 +125,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
       if (attempt === 1) this.#core.budget?.deposit();
       const end = await settle(fn(undefined, { attempt }));
       if (!this.handles(end)) return unwrap(end);
-      // The caller may have ended the attempt, and so its failure means nothing.
+      // The caller may have ended the attempt: then its failure means nothing.
       throwIfEnded(call, attempt);
       const next = core.next(attempt, {
         repeatable: this.#mayRepeat(end),
@@ -147,17 +156,17 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
     try {
       return (this.#options.retryAfterMs ?? retryAfterOf)(failure);
     } catch {
-      // A hint that cannot be read is none.
+      // A hint that cannot be read counts as no hint.
       return undefined;
     }
   }
 
-  /** One call's backoff: each delay of a factory of cockatiel's may depend on those before. */
+  /** One call's backoff: in cockatiel's factories, each delay may depend on those before it. */
   #startBackoff(): (result: Failure, attempt: number) => Failing['backoff'] {
     const { backoff } = this.#options;
     if ('kind' in backoff) return () => backoff;
     let last: IBackoff<IRetryBackoffContext<unknown>> | undefined;
-    // Not the caller's: a delay is asked for only while that is not aborted.
+    // Not the caller's signal: a delay is asked for only while that is not aborted.
     const { signal } = new AbortController();
     return (result, attempt) => () => {
       last = (last ?? backoff).next({ attempt, signal, result });

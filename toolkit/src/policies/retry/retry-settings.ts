@@ -10,7 +10,7 @@ export interface RetrySettings {
   hintMarginMs: number;
   /** A longer hint is not believed. */
   maxHintMs: number;
-  /** Caps the retries of all calls together; null where only `maxAttempts` does. */
+  /** Caps the retries of all calls together; null if only `maxAttempts` does. */
   budget: BudgetSettings | null;
 }
 

@@ -4,11 +4,10 @@ import { limitTime, type Waiting } from '../../time/wait-scope.ts';
 import { StandalonePolicy } from '../standalone.ts';
 
 /**
- * Ends what it guards once it has taken too long: at once, even if that ignores
- * the signal it was given. Which of time-out and caller ended it is decided by
- * which came first, never by the look of an error. (cockatiel's shows a
- * caller's abort as a time-out, and aborts the signal of a response that was
- * returned, so that its body cannot be read.)
+ * Ends the guarded work as soon as it has taken too long, even if the work ignores the signal it was given. Whichever
+ * of time-out and caller came first decides which of them ended it, never the look of an error. (cockatiel's timeout
+ * shows a caller's abort as a time-out, and aborts the signal of a response that was returned, so that its body cannot
+ * be read.)
  */
 export abstract class TimeLimit extends StandalonePolicy {
   readonly #limitMs: number;
@@ -42,8 +41,8 @@ export interface AttemptTimeoutOptions {
 }
 
 /**
- * Rejects with `EVK_ATTEMPT_TIMEOUT` once `fn` has taken `timeoutMs`, and aborts the signal that `fn` was given. To be
- * put inside a retry. After a success that signal is never aborted, so a body may be read later; nothing limits that.
+ * Rejects with `EVK_ATTEMPT_TIMEOUT` once `fn` has taken `timeoutMs`, and aborts the signal that `fn` was given. Put it
+ * inside a retry. After a success that signal is never aborted, so a body may be read later; nothing limits that.
  */
 export class AttemptTimeout extends TimeLimit {
   /** @throws OptionError if `timeoutMs` is not a whole number of at least 1 */
@@ -58,7 +57,7 @@ export interface DeadlineOptions {
   clock?: Clock;
 }
 
-/** As {@link AttemptTimeout}, for a whole call: to be put around a retry. Rejects with `EVK_DEADLINE_EXCEEDED`. */
+/** Like {@link AttemptTimeout}, for a whole call: put it around a retry. Rejects with `EVK_DEADLINE_EXCEEDED`. */
 export class Deadline extends TimeLimit {
   /** @throws OptionError if `deadlineMs` is not a whole number of at least 1 */
   constructor({ deadlineMs, clock }: DeadlineOptions) {
