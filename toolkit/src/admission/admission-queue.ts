@@ -7,9 +7,9 @@ import type { CallScope } from '../time/wait-scope.ts';
 export interface AdmissionRequest {
   scope: CallScope;
   key: LimitKey;
-  /** Whether it may wait however many do already. */
+  /** Whether it may wait even if the queue is full. */
   mayAlwaysQueue: boolean;
-  /** For a slot: the higher goes first. */
+  /** Among attempts that wait for a slot, the higher goes first. */
   priority: number;
   /** Runs a wait, and reports it. */
   wait: (cause: WaitCause, wait: () => Promise<void>) => Promise<void>;
@@ -21,7 +21,7 @@ export interface Wait {
   wait: () => Promise<void>;
 }
 
-/** All of a client's attempts that wait to leave, for whatever; their number is bounded. */
+/** All of a client's attempts that wait to leave, whatever they wait for; their number is bounded. */
 export class AdmissionQueue {
   readonly #most: number;
   readonly #waiting = new Set<AdmissionRequest>();
@@ -34,12 +34,12 @@ export class AdmissionQueue {
     return this.#waiting.size;
   }
 
-  /** @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if too many wait; what the wait itself throws */
+  /** @throws EvenkeelError `EVK_BULKHEAD_FULL` at once if too many wait; else whatever the wait throws */
   async wait(request: AdmissionRequest, { cause, wait }: Wait): Promise<void> {
     if (!request.mayAlwaysQueue && this.#waiting.size >= /* seam: most-that-wait */ this.#most) {
       throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.#waiting.size} calls wait already.`);
     }
-    // Whoever has waited before goes on.
+    // An attempt that has waited once may always wait again.
     request.mayAlwaysQueue = true;
     this.#waiting.add(request);
     try {

@@ -17,39 +17,39 @@ export interface AdmissionOptions {
   random: Random;
   /** Undefined where nobody listens. */
   emit: EventSink | undefined;
-  /** Calls that may wait at once, for whatever. */
+  /** Calls that may wait at once, whatever they wait for. */
   maxQueued: number;
-  /** Finds the ceiling, in place of the settings' own. */
+  /** If given, the ceiling is found by trying, in place of the settings' own. */
   adaptive: AdaptiveLimitOptions | undefined;
   /** What other processes share with this one. */
   member: AccountMember | undefined;
 }
 
-/** Limits from now on; what is left out stays. */
+/** New limits; one that is left out stays as it is. */
 export interface LimitChange {
   ceiling?: number;
   window?: { limit: number };
 }
 
-/** One of the limits that a call stands under, as it is asked here. */
+/** One of the limits that a call stands under, as admission uses it. */
 interface Limit {
   tryAcquire(): boolean;
   acquire(scope: Waiting, priority: number): Promise<void>;
   /** Gives back what was acquired and has not left. */
   release(): void;
-  /** False where what was acquired is no longer good. Default true. */
+  /** False if what was acquired is no longer good. Default true. */
   readonly mayStillSend?: boolean;
 }
 
-/** What a call stands under. */
+/** The limits that a call stands under, and their partition. */
 interface Standing {
   partition: Partition;
   limits: readonly Limit[];
 }
 
 /**
- * Says who may leave now: whose breaker is not open, whose gate is not closed, and for whom each limit, and a slot, has
- * room. An attempt leaves with all of them or with none.
+ * Decides which attempts may leave now: the breaker must not be open, nor the gate closed, and each limit must have
+ * room. An attempt leaves with a permit of each limit and a slot, or takes nothing.
  */
 export class AdmissionControl {
   readonly #provider: string;
@@ -60,10 +60,10 @@ export class AdmissionControl {
   readonly #concurrency: Concurrency;
   readonly #terms: LeaseTerms;
   readonly #queue: AdmissionQueue;
-  /** By the keys that calls bring along; those of routes are the same for all of their calls. */
+  /** By the limit keys that calls bring along; all calls of a route bring the same one. */
   readonly #standings = new WeakMap<LimitKey, Standing>();
   #disposed = false;
-  /** Those who wait for what is in flight, in a pause that may end before. */
+  /** Tells each pause() that waits for the calls in flight that the pause is over. */
   readonly #whenResumed = new Set<() => void>();
 
   constructor({ settings, clock, random, emit, maxQueued, adaptive, member }: AdmissionOptions) {
@@ -92,7 +92,7 @@ export class AdmissionControl {
     return this.#concurrency.ceiling;
   }
 
-  /** Whether one more would find fewer waiting before it than are let through at once. */
+  /** Whether fewer attempts wait than are let through at once. */
   get hasRoom(): boolean {
     return this.#queue.size < this.#concurrency.slots.limit;
   }
@@ -103,19 +103,19 @@ export class AdmissionControl {
   }
 
   /**
-   * Waits until the attempt may leave, and lets it: `leave` runs at the very instant at which the lease is taken, so that
-   * what was looked at is still true.
+   * Waits until the attempt may leave, and lets it: `leave` runs at the very instant at which the lease is taken, so
+   * that all that was checked still holds.
    *
-   * @returns what `leave` does: at once where nothing has to be waited for. So of many who come to a half-open breaker
-   * together, those above its probes are refused rather than queued
-   * @throws EvenkeelError what refuses the attempt, or has ended its call; then nothing is held
+   * @returns what `leave` returns, at once if there is nothing to wait for. So when many attempts come to a half-open
+   * breaker together, those beyond its probes are refused rather than queued
+   * @throws EvenkeelError the refusal, or what has ended the call; then nothing is held
    */
   acquire<T>(request: AdmissionRequest, leave: (lease: Lease) => T): T | Promise<Awaited<T>> {
     if (request.scope.ended !== undefined) throw request.scope.ended;
     const standing = this.#standingOf(request.key);
     const { partition, limits } = standing;
     if (!partition.gate?.closed && this.#tryAcquire(limits)) return leave(this.#lease(standing, request));
-    // Nobody waits for a refusal.
+    // What the breaker would refuse must not wait first.
     partition.breaker.peek();
     return this.#waitFor(standing, request, leave);
   }
@@ -130,7 +130,7 @@ export class AdmissionControl {
     return standing;
   }
 
-  /** Takes what each limit has for the attempt at this instant, or nothing. */
+  /** Takes from every limit at this instant, or from none. */
   #tryAcquire(limits: readonly Limit[]): boolean {
     const lacking = limits.findIndex((limit) => !limit.tryAcquire());
     if (lacking === -1) return true;
@@ -151,7 +151,7 @@ export class AdmissionControl {
     }
   }
 
-  /** In the limits' order, so that no two attempts wait for each other. */
+  /** Waits for one limit after the other, always in the same order, so that no two attempts block each other. */
   async #acquireEach(limits: readonly Limit[], request: AdmissionRequest): Promise<void> {
     const { scope, priority } = request;
     const acquired: Limit[] = [];
@@ -168,7 +168,7 @@ export class AdmissionControl {
     }
   }
 
-  /** What has been acquired leaves with the attempt, unless breaker or throttle refuse it, or its call is over. */
+  /** Makes the lease. If breaker or throttle refuse the attempt, or its call is over, gives back what was acquired. */
   #lease({ partition, limits }: Standing, { scope, key }: AdmissionRequest): Lease {
     try {
       if (scope.ended !== undefined) throw scope.ended;
@@ -183,7 +183,7 @@ export class AdmissionControl {
     for (const limit of limits) limit.release();
   }
 
-  /** As the server told one of this client's attempts. */
+  /** Pauses a partition, as the server told one of this client's attempts, for the whole account. */
   #pauseForAll(partition: string, forMs: number): boolean {
     const longer = this.#pause(partition, forMs);
     if (longer) this.#member?.pause(partition, forMs);
@@ -191,10 +191,10 @@ export class AdmissionControl {
   }
 
   #pause(partition: string, forMs: number): boolean {
-    // A late answer concerns nobody.
+    // An answer that comes after the client's end concerns no call.
     if (this.#disposed) return false;
     const longer = this.#partitions.close(partition, forMs);
-    // Also those who wait for something else would not be sent before the pause is over.
+    // Attempts that wait for something else would not be sent before the pause is over, either.
     for (const { scope, key } of this.#queue.waitingFor(partition)) {
       const refusal = this.#partitions.of(key).gate?.refusal(scope);
       if (refusal !== undefined) scope.refuse(refusal);
@@ -202,7 +202,7 @@ export class AdmissionControl {
     return longer;
   }
 
-  /** Lets nobody through until {@link resume}. Resolves when what is in flight has ended, or it is resumed before. */
+  /** Lets no attempt through until {@link resume}. Resolves when what is in flight has ended, or the pause has. */
   async pause(): Promise<void> {
     if (this.#disposed) return;
     if (!this.#partitions.paused) {

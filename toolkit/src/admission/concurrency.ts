@@ -5,17 +5,17 @@ import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.t
 import { Bulkhead } from '../policies/bulkhead/bulkhead.ts';
 import type { Clock } from '../time/clock.ts';
 
-/** As good as none; and the bulkhead's own queue, since all that wait in a client are bounded together. */
+/** As good as no limit. The bulkhead's own queue gets it, too, since all that wait in a client are bounded together. */
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 export interface ConcurrencyOptions {
   settings: Pick<ClientSettings, 'ceiling' | 'window' | 'pool'>;
   clock: Clock;
-  /** Finds the ceiling, in place of the settings' own. */
+  /** If given, the ceiling is found by trying, in place of the settings' own. */
   adaptive: AdaptiveLimitOptions | undefined;
   /** What other processes share with this one. */
   member: AccountMember | undefined;
-  /** The ceiling has changed; null where there is none. */
+  /** Called when the ceiling has changed; null is no ceiling. */
   onChange: (to: number | null, from: number | null) => void;
 }
 
@@ -30,7 +30,7 @@ export class Concurrency {
     const bounds = { maxQueued: UNBOUNDED, clock };
     if (adaptive !== undefined) {
       this.slots = new AdaptiveBulkhead({ ...adaptive, ...bounds, onLimitChange: (to, from) => onChange(to, from) });
-      // It finds this process's part of what all of them use by itself.
+      // By itself it finds this process's part of what all processes may use.
       return;
     }
     const limit = settings.ceiling ?? mostAtOnce(settings);
@@ -41,12 +41,12 @@ export class Concurrency {
     this.#shared = member.ceiling({ max: limit, onShare: (slots) => this.#setLimit(slots) });
   }
 
-  /** Null where nothing limits them. */
+  /** Null if nothing limits the attempts, or jobs, in flight. */
   get ceiling(): number | null {
     return this.slots.limit === UNBOUNDED ? null : this.slots.limit;
   }
 
-  /** Of all processes together where it is shared. One that finds itself is left alone. */
+  /** Sets the ceiling, of all processes together if it is shared. A ceiling that is found by trying stays as it is. */
   setCeiling(ceiling: number): void {
     if (this.#shared === undefined) this.#setLimit(ceiling);
     else this.#shared.setMax(ceiling);
@@ -61,8 +61,8 @@ export class Concurrency {
 }
 
 /**
- * Without a ceiling. Where nothing tells when the API counts a request, it must leave as soon as it has its permit, and
- * not wait for a connection.
+ * The limit where there is no ceiling. If responses do not tell what is left of the window, a request must leave as
+ * soon as it has its permit, and so must not wait for a connection.
  */
 function mostAtOnce({ window, pool }: Pick<ClientSettings, 'window' | 'pool'>): number {
   return window !== null && !window.observable ? pool.connections : UNBOUNDED;

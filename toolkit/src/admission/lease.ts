@@ -15,7 +15,7 @@ export interface LeaseTerms {
   readonly throttle: AdaptiveThrottle | undefined;
   /** The classes of result that the breaker counts as failures. */
   readonly breakerCounts: readonly ResultClass[];
-  /** Lets nobody through a partition; false where a longer pause holds already. */
+  /** Pauses a partition; false if a longer pause holds already. */
   readonly pause: (partition: string, forMs: number) => boolean;
 }
 
@@ -23,13 +23,13 @@ export interface LeaseTerms {
 export interface LimitsTold {
   /** How much is left of the window. */
   remaining: number | undefined;
-  /** For how long the server lets nobody through. */
+  /** For how long the server lets no attempt through. */
   pauseMs: number | undefined;
 }
 
 /**
- * What an attempt holds from the instant at which it leaves: a permit of each limit, a slot, and the breaker's leave.
- * It all goes back when the attempt is {@link settle settled}, or later where something of it goes on.
+ * What an attempt holds from the instant at which it leaves: a permit of each limit, a slot, and the breaker's permit.
+ * All of it goes back when the attempt is {@link settle settled}, or later if a part of the attempt goes on.
  */
 export class Lease {
   readonly partition: Partition;
@@ -40,14 +40,14 @@ export class Lease {
   readonly #sample: AdaptiveSample | undefined;
 
   /**
-   * To be made when all limits of the partition, and a slot, have been acquired: they leave with it.
+   * Make it when all limits of the partition, and a slot, have been acquired: the lease takes them over.
    *
-   * @throws EvenkeelError what the throttle or the breaker refuses; then nothing has left
+   * @throws EvenkeelError the refusal of the throttle or the breaker; then nothing has left
    */
   constructor(terms: LeaseTerms, partition: Partition, takesSlot: boolean) {
     const { throttle, slots } = terms;
     if (throttle !== undefined) {
-      // What the breaker refuses is no request to the throttle.
+      // An attempt that the breaker refuses must not count as a request with the throttle.
       partition.breaker.peek();
       throttle.admit();
     }
@@ -60,7 +60,7 @@ export class Lease {
   }
 
   /**
-   * A response has come, whatever it says; to be told at once, even if the attempt is settled already.
+   * Call it as soon as a response has come, whatever it says, and even if the attempt is settled already.
    *
    * @returns whether the partition is paused for longer now
    */
@@ -76,8 +76,8 @@ export class Lease {
   /**
    * Tells the policies how the attempt went.
    *
-   * @param until settles when nothing of the attempt goes on any more: of a transport that was given up, or of the job
-   * that it began. Slot and permits are kept until then. Default: nothing goes on
+   * @param until settles when no part of the attempt goes on: neither a transport that was given up, nor the job that
+   * it began. Slot and permits are kept until then. Default: no part goes on
    */
   settle(outcome: AttemptOutcome, until?: Promise<unknown>): void {
     const { breakerCounts, throttle, slots } = this.#terms;
@@ -86,7 +86,7 @@ export class Lease {
     if (this.#sample !== undefined && slots instanceof AdaptiveBulkhead) {
       slots.settle(this.#sample, concurrencyOutcome(outcome));
     }
-    // Not before: a slot above a ceiling that this attempt has lowered must not be handed on.
+    // Only now: if this attempt has lowered the ceiling, a slot above it must not be handed on.
     const giveBack = (): void => this.#giveBack();
     if (until === undefined) giveBack();
     else until.then(giveBack, giveBack);
@@ -102,7 +102,7 @@ export class Lease {
   }
 }
 
-/** A response shows an upstream that works, but for a 429 that does not count: that shows nothing either way. */
+/** What does not count as a failure shows that the upstream works, except a 429, which shows nothing either way. */
 function breakerOutcome({ class: result }: AttemptOutcome, counts: readonly ResultClass[]): Outcome {
   if (result === 'cancelled') return /* seam: cancelled-attempt */ 'ignored';
   if (counts.includes(result)) return 'failure';
@@ -115,7 +115,7 @@ function throttleOutcome({ class: result }: AttemptOutcome): Outcome {
   return result === 'throttled' || result === 'transient' || result === 'relayed' ? 'failure' : 'success';
 }
 
-/** Too much is in flight where the upstream says so, though its window is not spent, or is too slow to answer. */
+/** Too much is in flight if the upstream is too slow to answer, or throttles although its window is not spent. */
 function concurrencyOutcome({ class: result, by, windowSpent }: AttemptOutcome): Outcome {
   if (by === 'timeout') return 'failure';
   if (by !== 'response') return 'ignored';

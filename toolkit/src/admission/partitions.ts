@@ -11,7 +11,7 @@ import { RemainingLimiter } from '../policies/rate/remaining-limiter.ts';
 import { BURST, TokenCycle } from '../policies/rate/token-cycle.ts';
 import type { Clock } from '../time/clock.ts';
 
-/** What the API answers for: one circuit, and what it said last. */
+/** One upstream's circuit, and what its responses said last. */
 interface Circuit {
   readonly breaker: CircuitBreaker;
   readonly memory: ResponseMemory;
@@ -22,7 +22,7 @@ export interface Partition extends Circuit {
   readonly name: string;
   /** Made when the partition is paused for the first time. */
   gate: Gate | undefined;
-  /** One for each window; none where nothing is counted. */
+  /** One for each window; none if no window counts the calls. */
   readonly limiters: readonly PermitLimiter[];
 }
 
@@ -63,7 +63,7 @@ export class Partitions {
     return partition;
   }
 
-  /** Closes a partition's gate, also of one that is made later; see Gate.close. */
+  /** Closes the gate of a partition, which may be made later; see Gate.close. */
   close(name: string, forMs: number): boolean {
     const partition = this.#partitions.get(name);
     if (partition !== undefined) return this.#gateOf(partition).close(forMs);
@@ -78,7 +78,7 @@ export class Partitions {
     for (const partition of this.#partitions.values()) if (this.#isPausable(partition)) this.#gateOf(partition).pause();
   }
 
-  /** What no window counts goes on: of a job that runs, each second is paid for. */
+  /** Calls that no window counts go on in a pause: they look at jobs that run, and each second of these is paid for. */
   #isPausable({ limiters }: Partition): boolean {
     return limiters.length > 0 || this.#window === null;
   }
@@ -124,7 +124,8 @@ export class Partitions {
   #limiter(name: string, { resource, limit, windowMs, observable }: NonNullable<ClientSettings['window']>) {
     const { clock, member } = this.#options;
     if (observable) return new RemainingLimiter(limit);
-    // Requests that came together would stay together for good; jobs are spread by how long each takes.
+    // Requests that come together would stay together for good, so their burst is small; jobs are spread by how long
+    // each takes.
     const limits = { limit, windowMs, burst: resource === 'jobs' ? 1 : BURST };
     return member?.rate(name, limits) ?? new TokenCycle({ ...limits, clock });
   }

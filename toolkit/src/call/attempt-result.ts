@@ -10,7 +10,7 @@ export type AttemptResult<R> = (
   /** The call itself ended first: nobody waits for this attempt any more. */
   | { abandoned: EvenkeelError }
 ) & {
-  /** Settles when the transport is done, where that may be long after the attempt was given up. */
+  /** Settles when the transport is done, which may be long after the attempt was given up. */
   transport?: Promise<unknown> | undefined;
 };
 
@@ -18,6 +18,6 @@ export type AttemptResult<R> = (
 export interface Received {
   response: TransportResponse;
   hints: HintReading;
-  /** Whether the window is spent, so that a 429 is about that and not about the ceiling. */
+  /** Whether the window is spent, so that a 429 is about the window and not about the ceiling. */
   spent: boolean;
 }

@@ -20,7 +20,7 @@ export interface AttemptOptions {
   redact: (text: string) => string;
 }
 
-/** One attempt of a call that may leave now. */
+/** An attempt that may leave now. */
 export interface Attempt<T> {
   call: Call<T>;
   /** From 1. */
@@ -34,7 +34,7 @@ export interface Attempt<T> {
 /**
  * Sends once, takes in what the response says of the limits, and settles the lease.
  *
- * @throws EvenkeelError what ended the call meanwhile
+ * @throws EvenkeelError what ended the call, if it ended meanwhile
  */
 export async function makeAttempt<T>(
   options: AttemptOptions,
@@ -112,8 +112,8 @@ function takeIn(
   if (remaining !== undefined) {
     emit?.({ provider, type: 'limit-remaining', resource: remaining.resource, remaining: remaining.left });
   }
-  // With requests left, a 429 is about its own attempt only; without a count it is about all of them, unless nothing
-  // but what is in flight is counted.
+  // If requests are left, a 429 is about its own attempt only. Without a count it is about all attempts, unless the API
+  // counts nothing but what is in flight.
   const mayBeSpent = window !== null || ceiling() === null;
   const spent =
     remaining === undefined

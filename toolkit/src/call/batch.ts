@@ -2,7 +2,7 @@ import { EvenkeelError } from '../errors/errors.ts';
 import { tell } from '../errors/tell.ts';
 
 export interface BatchProgress {
-  /** Payloads taken so far, and in all where the input tells. */
+  /** Payloads taken so far, and in all if the input tells. */
   taken: number;
   total: number | undefined;
   succeeded: number;
@@ -14,7 +14,7 @@ export interface BatchOptions {
   signal?: AbortSignal;
   /** Called after each payload has settled; what it throws is ignored. */
   onProgress?: (progress: BatchProgress) => void;
-  /** A whole number: of the calls that wait for a slot the higher goes first. Default 0. */
+  /** A whole number; among calls that wait for a slot, the higher goes first. Default 0. */
   priority?: number;
   /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
   batchId?: string;
@@ -25,22 +25,21 @@ export type Payloads<P> = Iterable<P> | AsyncIterable<P>;
 /** How a batch makes its calls. */
 export interface BatchRunner<P, R> {
   call: (payload: P, index: number, signal: AbortSignal, onBackoff: (asleep: boolean) => void) => Promise<R>;
-  /** Calls that may be under way at once, sleepers before a retry not counted. */
+  /** Calls that may be under way at once; calls that sleep before a retry do not count. */
   width: () => number;
   /** Whether the client has a place for one more. */
   hasRoom: () => boolean;
   /** Results that may wait for an earlier one, or for a slow consumer. */
   maxAhead: () => number;
-  /** Calls back when there may be more room than the batch's own calls have shown; returns how to stop that. */
+  /** Has `take` called when there may be more room than the batch's own calls have shown; returns how to stop that. */
   onMoreRoom: (take: () => void) => () => void;
   signal: AbortSignal | undefined;
   onProgress: ((progress: BatchProgress) => void) | undefined;
 }
 
 /**
- * Runs a call for each payload and yields how it settled, in the payloads'
- * order. A payload is taken only when there is room to send it, so an endless
- * input is no trouble; a failed one never ends the others.
+ * Runs a call for each payload and yields how it settled, in the payloads' order. A payload is taken only when there is
+ * room to send it, so an endless input is no trouble; a call that fails never ends the others.
  *
  * @throws EvenkeelError `EVK_PAYLOADS_FAILED` if the input throws, after the calls already made were yielded
  */
@@ -118,7 +117,7 @@ class Batch<P, R> {
 
   #cancel(reason: unknown): void {
     this.#controller.abort(reason);
-    // An array's payloads are all settled, as cancelled; an input without a known end is left alone.
+    // An array's payloads are all settled, as cancelled; an input without a known end is only closed.
     if (this.#progress.total === undefined) this.#closeInput();
     else this.#take();
     this.#wake();
@@ -126,7 +125,7 @@ class Batch<P, R> {
 
   #closeInput(): void {
     this.#exhausted = true;
-    // Not awaited: an input that hangs would hold the batch's end.
+    // Not awaited: an input that hangs would hold up the batch's end.
     Promise.resolve(this.#input.return?.()).catch(() => {});
   }
 
@@ -166,7 +165,7 @@ class Batch<P, R> {
     if (this.#controller.signal.aborted) return true;
     if (this.#progress.taken - this.#yielded >= maxAhead()) return false;
     const awake = this.#underWay - this.#asleep;
-    // With nothing of its own awake, nothing of its own would ever make it look again.
+    // If none of the batch's own calls is awake, none would ever make it look again: so then it need not have room.
     return awake < width() && (awake === 0 || hasRoom());
   }
 
@@ -202,7 +201,7 @@ class Batch<P, R> {
     this.#settled.set(index, result);
     if (result.status === 'fulfilled') this.#progress.succeeded += 1;
     else this.#progress.failed += 1;
-    // The batch goes on whatever its spectator does.
+    // The batch goes on whatever its listener does.
     tell(this.#runner.onProgress, { ...this.#progress });
     this.#take();
     this.#wake();

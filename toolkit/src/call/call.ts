@@ -3,7 +3,7 @@ import type { CallOutcome } from '../errors/call-outcome.ts';
 import type { EvenkeelError } from '../errors/errors.ts';
 import type { TransportResponse } from '../http/transport.ts';
 
-/** What the pipeline is to do. */
+/** What the pipeline needs to make a call. */
 export interface Call<T> {
   operation: string;
   key: LimitKey;
@@ -11,26 +11,26 @@ export interface Call<T> {
   signal: AbortSignal | undefined;
   priority: number;
   /**
-   * Runs first; what it throws ends the call, and what it waits for ends with the call. Left out where nothing is to be
-   * done, so that nothing is waited for.
+   * Runs first. What it throws ends the call, and when the call ends, nothing waits for it any more. Left out if there
+   * is nothing to prepare, so that the call need not wait for a promise.
    */
   prepare?: (() => void | Promise<void>) | undefined;
   /** Must hand the request to the transport before it returns. */
   send: (attempt: number, signal: AbortSignal) => Promise<TransportResponse>;
-  /** Makes the call's value of an ok response's JSON body. */
+  /** Makes the call's value from an ok response's JSON body. */
   decode: (body: unknown) => T;
-  /** Makes the call's value of a demand for payment. Default: it is a refusal. */
+  /** Makes the call's value from the body of a demand for payment. Default: such a demand is a refusal. */
   decodePayment?: ((body: unknown) => T) | undefined;
-  /** Its body is read elsewhere, as it comes: `decode` gets none. Default: it is JSON. */
+  /** Whether the response's body is read elsewhere, as it comes: then `decode` gets none. Default: the body is JSON. */
   streams?: boolean;
   /**
-   * Set for a call that begins a job: where it succeeds, its slot is kept until the job has ended, and its end is reported
-   * then. Never rejects.
+   * Set for a call that begins a job: if the call succeeds, it keeps its slot until the job has ended, and its own end
+   * is reported then. Never rejects.
    */
   until?: Promise<JobEnd> | undefined;
   /**
-   * Set for a batch's calls. They come only when there is room, so they may always wait; `onBackoff` is told when one
-   * goes to sleep before a retry and when it wakes, since it holds nothing meanwhile.
+   * Set for a batch's calls. They come only when there is room, so they may always wait; `onBackoff` is told when a
+   * call goes to sleep before a retry and when it wakes, since it holds nothing meanwhile.
    */
   batch: { onBackoff: (asleep: boolean) => void } | undefined;
 }
@@ -38,8 +38,8 @@ export interface Call<T> {
 /** How a job ended. */
 export interface JobEnd {
   outcome: CallOutcome;
-  /** How long the API says that it ran. */
+  /** How long the job ran, as the API says. */
   durationMs: number;
-  /** Why it did not end well. */
+  /** Why the job did not end well. */
   error?: Pick<EvenkeelError, 'code' | 'message'> | undefined;
 }

@@ -31,9 +31,9 @@ export interface ClassifiedAttempt<T> {
 
 export interface ClassifyOptions<T> {
   settings: Pick<ClientSettings, 'rules'>;
-  /** Makes the call's value of an ok response's JSON body. */
+  /** Makes the call's value from an ok response's JSON body. */
   decode: (body: unknown) => T;
-  /** Makes the call's value of a demand for payment. Default: it is a refusal. */
+  /** Makes the call's value from the body of a demand for payment. Default: such a demand is a refusal. */
   decodePayment?: ((body: unknown) => T) | undefined;
   /** The body is read elsewhere. */
   streams?: boolean | undefined;
@@ -57,7 +57,7 @@ export function classify<T>(attempt: AttemptResult<Received>, options: ClassifyO
   }
   const late = attempt.abandoned.code === 'EVK_DEADLINE_EXCEEDED';
   const timeout = classifyFailure(rules, 'timeout');
-  // Else the deadline may have left the attempt a moment only, which is held against no upstream.
+  // Without its full time, the attempt may have had only a moment before the deadline: no upstream is blamed for that.
   const counts = late && options.hadItsTime;
   return {
     result: late ? timeout.class : 'cancelled',
@@ -89,7 +89,7 @@ function classifyReceived<T>({ response, hints, spent }: Received, options: Clas
   }
 }
 
-/** The engine's own error quotes the body, which may repeat a secret. */
+/** Parses with an error of its own: the engine's quotes the body, which may repeat a secret. */
 function parse({ body }: TransportResponse): unknown {
   try {
     return JSON.parse(body);
@@ -98,7 +98,7 @@ function parse({ body }: TransportResponse): unknown {
   }
 }
 
-/** To be asked once a response: what it says is remembered. */
+/** Call it once for each response: it remembers what the response says. */
 export function classifyResponse(
   rules: readonly Rule[],
   { status, body }: Pick<TransportResponse, 'status' | 'body'>,

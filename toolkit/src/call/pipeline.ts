@@ -17,7 +17,7 @@ export interface PipelineOptions extends AdmissionOptions {
   redact: (text: string) => string;
 }
 
-/** What this client refuses so as not to exceed a limit. */
+/** Refusals by which this client keeps from exceeding a limit. */
 const refusals: ReadonlySet<ErrorCode> = new Set([
   'EVK_GATE_CLOSED',
   'EVK_BULKHEAD_FULL',
@@ -26,8 +26,8 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * A call's way: deadline, then the retry loop; in it each attempt passes admission and is sent under the attempt
- * timeout.
+ * Makes calls. A call has a deadline and a retry loop, in which each attempt passes admission and is sent under the
+ * attempt timeout.
  */
 export class Pipeline {
   readonly admission: AdmissionControl;
@@ -51,7 +51,7 @@ export class Pipeline {
     this.#retry = { ...settings.retry, budget: this.#budget, clock, random };
   }
 
-  /** Paid by the client's own calls, and where these do not suffice by the floor that all processes share. */
+  /** The client's own calls pay for retries; where these do not suffice, the floor that all processes share does. */
   #retryBudget({ settings, clock, member }: PipelineOptions): RetryBudget | undefined {
     const { budget } = settings.retry;
     if (budget === null) return undefined;
@@ -65,7 +65,7 @@ export class Pipeline {
     this.tellBalance();
   }
 
-  /** Reports what is left of the retry budget, where there is one. */
+  /** Reports what is left of the retry budget, if there is one. */
   tellBalance(): void {
     const { provider, retry } = this.#settings;
     if (this.#budget === undefined || retry.budget === null) return;
@@ -99,7 +99,7 @@ export class Pipeline {
       for (;;) {
         const end = await /* seam: asks-to-leave */ this.admission.acquire(request, (lease) => {
           attempts += 1;
-          // What never leaves adds no load, so it pays for no retry.
+          // A call that never leaves adds no load, so it deposits nothing.
           if (attempts === 1) this.#deposit();
           return makeAttempt(this.#options, { call, number: attempts, scope, lease, ceiling: this.#ceiling });
         });
@@ -112,14 +112,14 @@ export class Pipeline {
     } catch (thrown) {
       error = this.#endOf(call, thrown, attempts);
       /* seam: attempts-are-told */ error.attempts = attempts;
-      // What ended the call may have come between two attempts; what went wrong in the last one explains it.
+      // The call may have ended between two attempts: then the failure of the last attempt explains it.
       if (failed !== undefined && failed.error !== error) error.cause ??= failed.error;
       throw error;
     } finally {
       scope.dispose();
       this.#scopes.delete(scope);
       const { until } = call;
-      // That of a job ends with it.
+      // A call that began a job ends with the job.
       if (error === undefined && until !== undefined) void until.then((end) => this.#tellEnd(call, attempts, end));
       else {
         const durationMs = this.#clock.now() - scope.startedAtMs;
@@ -133,7 +133,7 @@ export class Pipeline {
     this.#emit?.({ ...this.#about(call), type: 'call-ended', outcome, durationMs, attempts, code, message });
   }
 
-  /** Sleeps until the next attempt may start, or ends the call with what went wrong. */
+  /** Sleeps until the next attempt may start, or throws what went wrong, which ends the call. */
   async #backOff(
     call: Call<unknown>,
     { repeatable }: OperationSettings,
@@ -142,12 +142,12 @@ export class Pipeline {
     { error, rule, hintMs }: FailedAttempt,
   ): Promise<void> {
     const { backoff, budget } = this.#settings.retry;
-    // Who obeys a 429's hint adds nothing to an outage.
+    // A retry that obeys a 429's hint adds nothing to an outage.
     const charged =
       (budget?.charges.some((each) => each === rule.class) ?? false) &&
       /* seam: hint-is-unpaid */ (rule.class !== 'throttled' || hintMs === undefined);
     const next = retries.next(attempt, {
-      // What was throttled was not done, so a repeat of it is harmless whatever the operation.
+      // A throttled request was not done, so its repeat is harmless whatever the operation is.
       repeatable:
         rule.retry &&
         /* seam: repeat-is-harmless */ (repeatable || /* seam: throttled-is-undone */ rule.class === 'throttled'),
@@ -183,14 +183,14 @@ export class Pipeline {
     }
   }
 
-  /** What a call is told that ended with `thrown`. */
+  /** The error that the caller gets for a call that ended with `thrown`. */
   #endOf(call: Call<unknown>, thrown: unknown, attempts: number): EvenkeelError {
     if (!isEvenkeelError(thrown)) {
       const cause = safeCause(thrown, this.#options.redact);
       return new EvenkeelError('EVK_NETWORK', 'The call failed inside the client.', { cause });
     }
     if (refusals.has(thrown.code)) this.#emit?.({ ...this.#about(call), type: 'rate-limited', source: 'local' });
-    // The upstream has no part in a time that was spent waiting here.
+    // The upstream is not to blame if all the time was spent waiting here.
     if (thrown.code === 'EVK_DEADLINE_EXCEEDED' && attempts === 0) {
       return new EvenkeelError('EVK_QUEUE_TIMEOUT', 'The call was not sent before its deadline.');
     }
@@ -202,10 +202,10 @@ export class Pipeline {
   }
 }
 
-/** Waits for what takes its own time, and no longer than the call lasts. */
+/** Waits for `work`, but no longer than the call lasts. */
 async function underScope(scope: CallScope, work: Promise<void>): Promise<void> {
   let failure: { reason: unknown } | undefined;
-  // Where the call is over already nobody else hears of it.
+  // If the call is over already, nothing else handles its rejection.
   work.catch(() => {});
   await scope.wait((done) => {
     work.then(done, (reason: unknown) => {

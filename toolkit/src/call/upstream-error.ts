@@ -26,7 +26,7 @@ export function upstreamError(
   return new EvenkeelError(code, `The upstream answered ${status}${said}`, { status, retryAfterMs });
 }
 
-/** The places where APIs put it: `{ error: { message } }`, `{ error }`, `{ message }`. */
+/** Looks where APIs put their message: `{ error: { message } }`, `{ error }`, `{ message }`. */
 function upstreamMessage(body: string): string | undefined {
   let parsed: unknown;
   try {

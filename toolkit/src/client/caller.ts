@@ -44,9 +44,9 @@ export abstract class ContractCaller {
   protected readonly underWay = new Set<Promise<unknown>>();
   /** @internal Whether new calls are refused. */
   protected closing = false;
-  /** By operation and network. */
+  /** By operation, network and whether a window counts the call. */
   readonly #routes = new Map<string, Route>();
-  /** What this client's calls are numbered under. */
+  /** The prefix of this client's call ids. */
   readonly #name: string;
   #calls = 0;
   readonly #newKey: () => string;
@@ -139,7 +139,7 @@ export abstract class ContractCaller {
         const used = this.#keys.current as string;
         const response = await transmit(used);
         if (response.status !== UNAUTHORIZED) return response;
-        // It has done nothing so far.
+        // A refused request has done nothing, so it may be sent with another key.
         const next = await this.#keys.insteadOf(used, attemptSignal);
         return next === undefined ? response : transmit(next);
       },
@@ -193,7 +193,7 @@ export abstract class ContractCaller {
     throw new OptionError('operation', `give one of ${Object.keys(operations).join(', ')}.`, name);
   }
 
-  /** The same for each attempt of a call. */
+  /** The headers that all attempts of a call share. */
   #headers({ method, needsKey }: OperationSettings, callId: string, idempotencyKey: string | undefined) {
     const key = idempotencyKey ?? (needsKey ? this.#newKey() : undefined);
     return {
@@ -212,14 +212,14 @@ export abstract class ContractCaller {
 export function fillPath(path: string, params: CallRequest<never>['params'] = {}): string {
   return path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
     const value = params[name];
-    // A dot segment would be resolved by the URL, and end up at another route.
+    // The URL would resolve a dot segment, and so reach another route.
     if (value === undefined || value === '' || value === '.' || value === '..') {
       throw new OptionError(name, `${path} needs it: give a name.`, value);
     }
     try {
       return encodeURIComponent(value);
     } catch {
-      // Half of a character cannot be written into a URL.
+      // Half of a surrogate pair cannot be written into a URL.
       throw new OptionError(name, 'give text that is well-formed Unicode.', value);
     }
   });

@@ -4,12 +4,12 @@ import { OptionError } from '../errors/errors.ts';
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
 import type { ClientOptions } from './client-options.ts';
 
-/** Beside its stream a job needs a connection by which it can be cancelled. */
+/** How many connections a ceiling needs. Beside its stream, a job needs a connection by which it can be cancelled. */
 export function connectionsFor({ pool, perJob }: Pick<ClientSettings, 'pool' | 'perJob'>, ceiling: number): number {
   return Math.max(pool.connections, perJob ? 2 * ceiling + 10 : ceiling);
 }
 
-/** How a ceiling is found: those of the API's tiers are tried first, and the largest is the most. */
+/** The options for finding a ceiling: the tiers' ceilings are tried first, and the largest of them is the maximum. */
 export function adaptiveLimit(
   { tiers }: ProviderContract,
   { pool, perJob }: ClientSettings,
@@ -21,7 +21,7 @@ export function adaptiveLimit(
   return { ceilings, max: ceilings.length === 0 ? pool.connections : Math.max(...ceilings) };
 }
 
-/** The settings under another ceiling; their pool holds what it lets through. */
+/** The settings with another ceiling, and a pool that is large enough for it. */
 export function withCeiling(settings: ClientSettings, ceiling: ClientOptions['ceiling']): ClientSettings {
   if (ceiling === undefined) return settings;
   if (typeof ceiling !== 'number' || !Number.isInteger(ceiling) || ceiling < 1) {

@@ -10,11 +10,11 @@ import type { ClientOptions, LimitOptions, ManagedClient } from './client-option
 import { requireCallId, requirePriority } from './options.ts';
 import type { CallRequest } from './request.ts';
 
-/** Makes calls by a provider's contract, alone and in batches: what the providers' own clients are built on. */
+/** Makes calls by a provider's contract, one by one and in batches. The providers' own clients are built on it. */
 export class ContractClient extends ContractCaller implements ManagedClient {
   /** Reports what a provider's own client has seen; undefined where nobody listens. */
   readonly emit: ((event: ProviderEvent) => void) | undefined;
-  /** Batches that are to look for room again. */
+  /** Makes each batch look for room again. */
   readonly #takers = new Set<() => void>();
   #closed: Promise<void> | undefined;
 
@@ -31,10 +31,10 @@ export class ContractClient extends ContractCaller implements ManagedClient {
   }
 
   /**
-   * Resolves when it is known what other processes leave to this one of each window: then the first call waits for
-   * nothing. At once without a coordinator.
+   * Resolves when it is known what other processes leave to this one of each window, so that the first call need not
+   * wait for that. Without a coordinator it resolves at once.
    *
-   * @param networks those that are going to be called; default all
+   * @param networks the networks that will be called; default all
    */
   async ready(networks = this.settings.networks): Promise<void> {
     if (this.member === undefined) return;
@@ -115,7 +115,7 @@ export class ContractClient extends ContractCaller implements ManagedClient {
     this.listener?.(this.#lifeEvent('client-closed'));
   }
 
-  /** One payload of a batch. */
+  /** Makes the call for one payload of a batch. */
   async #batched<R>(
     operation: string,
     payload: unknown,

@@ -5,18 +5,21 @@ import type { Transport, TransportStream } from '../http/transport.ts';
 import { ContractClient } from './client.ts';
 import type { EventsRequest } from './request.ts';
 
-/** Opens event streams, too: for an API that has them, so that others need not carry what reads them. */
+/**
+ * A client that opens event streams, too. It is a class of its own, so that clients of other APIs need not carry the
+ * reader.
+ */
 export class EventStreamClient extends ContractClient {
-  /** Whether {@link events} can be had: the transport streams bodies. */
+  /** Whether {@link events} can be called: the transport must stream bodies. */
   get canStream(): boolean {
     return this.transport.open !== undefined;
   }
 
   /**
-   * Opens an event stream. What comes later than its headers is no attempt's: the events end where the server ends the
+   * Opens an event stream. The attempt ends with the response's headers; the events go on until the server ends the
    * stream, or the signal aborts.
    *
-   * @throws EvenkeelError as {@link call} does; the events throw `EVK_NETWORK` where the connection breaks
+   * @throws EvenkeelError as {@link call} does; the events throw `EVK_NETWORK` if the connection breaks
    */
   async events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>> {
     const { lastEventId, signal } = request;
@@ -42,7 +45,7 @@ export class EventStreamClient extends ContractClient {
 }
 
 /**
- * The events of a stream, as its text comes. Ends quietly where the signal has ended it.
+ * The events of a stream, as its text comes. Ends quietly if the signal has ended the stream.
  *
  * @throws EvenkeelError `EVK_NETWORK` where the connection breaks
  */

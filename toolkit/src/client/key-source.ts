@@ -3,23 +3,23 @@ import { EvenkeelError, isEvenkeelError, OptionError } from '../errors/errors.ts
 import { safeCause } from '../errors/safe-cause.ts';
 import { requireKey } from './options.ts';
 
-/** Keys that are taken out of texts: what is older than that is not in the API's answers any more. */
+/** How many keys are taken out of texts: older ones no longer occur in the API's answers. */
 const REMEMBERED = 10;
 
 type GetKey = () => string | Promise<string>;
 
-/** Has the API key, and gets the next one when the API does not take this one any more. */
+/** Holds the API key, and gets the next one when the API no longer accepts this one. */
 export class KeySource {
   readonly #contract: ProviderContract;
   readonly #get: GetKey;
   /** The key; undefined as long as it is not known. */
   current: string | undefined;
-  /** The latest, to be taken out of texts. */
+  /** The latest keys, which are taken out of texts. */
   readonly #known: string[] = [];
-  /** Many calls are refused at once: one asks. */
+  /** Set while a key is asked for: of many calls that are refused at once, one asks. */
   #asking: Promise<string> | undefined;
 
-  /** @throws OptionError for a key that cannot be used; what a function gives is looked at when it is asked */
+  /** @throws OptionError for a key that cannot be used; a function's key is checked when it is asked for */
   constructor(contract: ProviderContract, apiKey: string | GetKey | undefined) {
     this.#contract = contract;
     this.#get = typeof apiKey === 'function' ? apiKey : () => requireKey(contract, apiKey);
@@ -27,9 +27,9 @@ export class KeySource {
   }
 
   /**
-   * What the coordinator knows the account by.
+   * The name by which the coordinator knows the account.
    *
-   * @throws OptionError where there is neither a key yet nor an account
+   * @throws OptionError if there is neither an account name nor a key yet
    */
   account(account: string | undefined): string {
     const name = account ?? this.current;
@@ -40,7 +40,7 @@ export class KeySource {
   }
 
   /**
-   * Resolves once there is a key; undefined where there is one already.
+   * Resolves once there is a key; undefined if there is one already.
    *
    * @throws EvenkeelError `EVK_KEY_UNAVAILABLE`
    */
@@ -49,7 +49,7 @@ export class KeySource {
   }
 
   /**
-   * The key to be used in place of one that the API has refused; undefined where there is no other, or the signal aborts
+   * The key to use in place of one that the API has refused; undefined if there is no other, or if the signal aborts
    * meanwhile.
    */
   insteadOf(used: string, signal: AbortSignal): Promise<string | undefined> {
@@ -60,15 +60,15 @@ export class KeySource {
     return this.#known.reduce((cleaned, key) => cleaned.replaceAll(key, /* seam: in-place-of-a-key */ '[key]'), text);
   }
 
-  /** The key that is to be used instead; undefined where there is no other. */
+  /** The key to use instead of `used`; undefined if there is no other. */
   async #after(used: string): Promise<string | undefined> {
-    // Another call may have got it meanwhile.
+    // Another call may have got the next key meanwhile.
     if (this.current !== used) return this.current;
     try {
       const next = await this.#ask();
       return next === used ? undefined : next;
     } catch {
-      // The refusal tells more than that there is no other key.
+      // The API's refusal tells the caller more than that there is no other key.
       return undefined;
     }
   }
@@ -90,7 +90,7 @@ export class KeySource {
       return key;
     } catch (thrown) {
       if (isEvenkeelError(thrown)) throw thrown;
-      // What asks a secrets manager may throw the answer with the secret in it.
+      // A function that asks a secrets manager may throw the answer, with the secret in it.
       const cause = safeCause(thrown, (text) => this.redact(text));
       throw new EvenkeelError('EVK_KEY_UNAVAILABLE', 'The API key could not be had.', { cause });
     }
@@ -103,7 +103,7 @@ export class KeySource {
   }
 }
 
-/** What gets keys may hang, and an attempt must end with its signal. */
+/** Waits for a key, but no longer than the signal allows: a function that gets keys may hang. */
 function orUndefined<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   return new Promise((resolve) => {
     const leave = (): void => resolve(undefined);

@@ -10,10 +10,10 @@ import { type Clock, type Random, systemClock, systemRandom } from '../time/cloc
 import { adaptiveLimit, withCeiling } from './ceiling.ts';
 import type { ClientOptions } from './client-options.ts';
 
-/** What a client's options come to. */
+/** A client's options, checked and with their defaults. */
 export interface ResolvedOptions {
   settings: ClientSettings;
-  /** Finds the ceiling, in place of the settings' own. */
+  /** If given, the ceiling is found by trying, in place of the settings' own. */
   adaptive: AdaptiveLimitOptions | undefined;
   baseUrl: string;
   maxQueued: number;
@@ -74,7 +74,7 @@ export function requireBaseUrl(baseUrl: string): string {
 /** In characters. */
 export const longestCallId = 200;
 
-/** What a call's id may be, and an idempotency key. */
+/** The form of a call id, and of an idempotency key. */
 export const callIdPattern = new RegExp(`^[\\x21-\\x7e]{1,${longestCallId}}$`);
 
 export function requireCallId(callId: string, option = 'callId'): void {

@@ -1,12 +1,12 @@
 import { OptionError } from '../errors/errors.ts';
 import type { ProviderContract } from './contract.ts';
 
-/** On a contract that was checked. A copy does not have it: what is changed is checked anew. */
+/** Marks a contract that was checked. A copy lacks the mark, so a changed contract is checked anew. */
 const checked = Symbol.for('evenkeel.checked-contract');
 
 /**
- * Takes a contract for one that is valid, and keeps it from being changed. Those that ship with this package are checked
- * by its tests, so that an application that uses no other carries no validation.
+ * Marks a contract as valid without checking it, and freezes it. The contracts that ship with this package are checked
+ * by its tests, so an application that uses no others carries no validation.
  */
 export function trustContract<T extends string, O extends string>(
   contract: ProviderContract<T, O>,

@@ -42,9 +42,14 @@ export interface Operation {
   routeGroup?: string;
   /** What the key must be allowed to do. Default: nothing in particular. */
   scopes?: readonly string[];
-  /** What it takes one of: of the windows that count it, and of a ceiling of jobs. Default: requests. */
+  /**
+   * The resources of which it takes one: they tell which windows count it, and whether it takes a slot of a ceiling of
+   * jobs. Default: requests.
+   */
   takes?: readonly Resource[];
-  /** How long a client may keep an answer, and how seldom it asks again before that. Default: it keeps none. */
+  /**
+   * How long a client may keep an answer, and how old one must be before a refresh asks again. Default: it keeps none.
+   */
   cache?: { ttlMs: number; minIntervalMs: number };
   /** `safe`: a repeat has no effect of its own; `key`: it needs an idempotency key; `none`: never repeated. */
   idempotency: 'safe' | 'key' | 'none';
@@ -55,28 +60,28 @@ export interface Operation {
 }
 
 /**
- * The same trip as `via`, counted under a name of its own. Where the trip is a job's submit it is the whole job: its
- * call ends with the job, and lasts as long as the API says that the job ran.
+ * The same trip as `via`, counted under a name of its own. If the trip submits a job, this is the whole job: its call
+ * ends with the job, and lasts as long as the API says that the job ran.
  */
 export interface OperationAlias<O extends string = string> {
   via: O;
 }
 
-/** How the API itself treats the upstreams behind it, which the mock server emulates and a client can only see. */
+/** How the API itself treats the upstreams behind it. The mock server emulates this; a client only sees its effects. */
 export interface Backend {
-  /** By opossum's rule: each upstream data call is behind one. */
+  /** Each upstream data call is behind a breaker by opossum's rule. */
   breaker: {
-    /** After this a call to an upstream has failed. */
+    /** A call to an upstream that takes longer has failed. */
     timeoutMs: number;
     /** Opens above this share of failures. */
     errorRatio: number;
-    /** Of at least so many calls started in the window. */
+    /** It opens only if at least so many calls started in the window. */
     minimumCalls: number;
     window: { sizeMs: number; buckets: number };
-    /** Open for so long, then half-open. */
+    /** It is open for so long, then half-open. */
     resetMs: number;
   };
-  /** Around the breaker; an open one is not retried. */
+  /** Retries go around the breaker; a refusal by an open one is not retried. */
   retries: { max: number; backoff: Backoff };
 }
 
@@ -87,7 +92,7 @@ export interface Billing<T extends string = string> {
   from: 'job-started';
   to: 'job-ended';
   period: 'month';
-  /** Units a period that each tier has paid for already. */
+  /** Units in each period that each tier's price includes. */
   included: Record<T, number>;
   /** US dollars for each unit beyond. */
   overageUsd: number;
@@ -114,7 +119,10 @@ export interface ProviderContract<T extends string = string, O extends string = 
   /** The environment variable that holds the key. */
   keyEnv: string;
   keyPrefix: string;
-  /** What the API reaches, each with limits and a circuit of its own: the values of `{network}` in paths. Default: one. */
+  /**
+   * The networks that the API reaches, each with limits and a circuit of its own: the values of `{network}` in paths.
+   * Default: one.
+   */
   networks?: readonly string[];
   tiers: Record<T, Tier>;
   defaultTier: NoInfer<T>;
@@ -125,14 +133,14 @@ export interface ProviderContract<T extends string = string, O extends string = 
   /** Refuses a share of the attempts here while the API accepts few; see AdaptiveThrottle. Default: none. */
   throttle?: ThrottleSettings;
   breaker: BreakerSettings;
-  /** Default: the API has no upstreams that it tells of. */
+  /** Default: the API tells of no upstreams. */
   backend?: Backend;
   /** Default: calls cost nothing. */
   billing?: Billing<NoInfer<T>>;
   /** Default: its guide names none. */
   guideMetrics?: GuideMetrics;
   objectives: readonly (Objective & { operations: readonly NoInfer<O>[] })[];
-  /** JSON pointers to what no guide gives: our choice, configurable. */
+  /** JSON pointers to the values that no guide gives: our choice, configurable. */
   ours: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { ProviderContract } from './contract.ts';
 import { validateContract } from './validate.ts';
 
 /**
- * Makes a contract that clients take: checked, and a copy that cannot be changed.
+ * Checks a contract, and makes the copy that clients accept, which cannot be changed.
  *
  * @throws ContractError with all that is wrong
  */

@@ -3,9 +3,11 @@ import type { ClientSettings, OperationSettings } from './settings.ts';
 
 type Params = Readonly<Record<string, string>>;
 
-/** Which limits a call stands under: what the API counts and blocks together, and what it reaches behind. */
+/**
+ * Which limits a call stands under: the partition that the API counts and blocks together, and the upstream behind it.
+ */
 export interface LimitKey {
-  /** The name of what is counted and blocked together; empty where all is. */
+  /** The name of what is counted and blocked together; empty if everything is. */
   partition: string;
   /** The name of its circuit. */
   upstream: string;
@@ -23,7 +25,7 @@ export const upstreamsOf = (networks: readonly string[] = []): readonly string[]
   networks.length === 0 ? [DEFAULT_UPSTREAM] : networks;
 
 /**
- * The limits of a call, by what the API counts apart.
+ * The limit key of a call, by what the API counts apart.
  *
  * @throws OptionError for a network that the contract does not have
  */
@@ -37,7 +39,7 @@ export function limitKeyOf(
     throw new OptionError('network', `give one of ${networks.join(', ')}.`, reached);
   }
   const parts = [window?.perNetwork ? reached : undefined, window?.perRouteGroup ? routeGroup : undefined];
-  // What a window does not count is not blocked with what it counts.
+  // Calls that a window does not count are not blocked with those that it counts.
   const partition = window !== null && !counted ? UNCOUNTED : parts.filter((part) => part !== undefined).join('/');
   return { partition, upstream: reached ?? DEFAULT_UPSTREAM, counted, takesSlot };
 }

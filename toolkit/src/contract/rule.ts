@@ -20,7 +20,7 @@ export interface Classification {
 /** Matches a field of a JSON body. */
 export type BodyMatch =
   | { path: string; is: 'equal'; value: string | number | boolean }
-  /** The field is the same as in the response before that this rule's status and path fitted, of whatever call. */
+  /** The field is the same as in the last response, of any call, that had this rule's status and path. */
   | { path: string; is: 'unchanged' };
 
 /** Matches a status, or a range of them with both ends included; and a field of the body, where one is named. */
@@ -34,14 +34,14 @@ export interface FailureRule extends Classification {
   failure: TransportFailure;
 }
 
-/** The first rule that matches decides; what none matches is permanent and not retried. */
+/** The first rule that matches decides; a result that none matches is permanent and not retried. */
 export type Rule = StatusRule | FailureRule;
 
 /** What responses said before, for the rules that compare. One for each upstream whose responses are compared. */
 export class ResponseMemory {
   readonly #last = new Map<Rule, string | number | boolean>();
 
-  /** Whether the value is the one that came last for this rule. It is the last one from now on. */
+  /** Whether the value is the one that came last for this rule. Remembers it as the last one. */
   unchanged(rule: Rule, value: string | number | boolean): boolean {
     const same = this.#last.get(rule) === value;
     this.#last.set(rule, value);

@@ -10,9 +10,9 @@ import type { Rule } from './rule.ts';
 export interface OperationSettings {
   method: 'GET' | 'POST';
   path: string;
-  /** What a window that counts route groups apart counts it with. */
+  /** The name under which a window that counts route groups apart counts it. */
   routeGroup: string;
-  /** How long an answer may be kept, and how seldom it is asked for again before that; null: not at all. */
+  /** How long an answer may be kept, and how old one must be before a refresh asks again; null: none is kept. */
   cache: { ttlMs: number; minIntervalMs: number } | null;
   /** Whether a repeat is harmless: by itself, or by its idempotency key. */
   repeatable: boolean;
@@ -49,7 +49,7 @@ export interface ClientSettings {
   perJob: boolean;
   /** The window that the API counts; null where it has none. */
   window: WindowSettings | null;
-  /** What the API reaches, each behind a circuit of its own; none where it tells of no such thing. */
+  /** The networks that the API reaches, each behind a circuit of its own; empty if it tells of none. */
   networks: readonly string[];
   pool: { connections: number; keepAlive: number };
   operations: Readonly<Record<string, OperationSettings>>;
@@ -123,7 +123,8 @@ function refuseUnsupported({ windows }: Tier, observable: boolean, at: string): 
   if (windows.length > 1) problems.push(`${at}/windows has ${windows.length}: give one at most.`);
   for (const [index, { resource, starts }] of windows.entries()) {
     if (resource === 'tokens') problems.push(`${at}/windows/${index}/resource is "tokens": give "requests" or "jobs".`);
-    // What is not told is paced so that no interval of its length sees too many, wherever it starts.
+    // A window that is not observable may slide: pacing lets no interval of its length see too many, wherever it
+    // starts.
     if (starts === 'sliding' && observable)
       problems.push(`${at}/windows/${index}/starts is "sliding": give "first-hit" or "aligned".`);
   }

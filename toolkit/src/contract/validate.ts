@@ -71,7 +71,7 @@ const trip = v.strictObject({
   deadlineMs: positiveMs,
   emulate: v.strictObject({ latencyMedianMs: positiveMs, latencySigma: durationMs }),
 });
-// Not a union: of that, valibot would only tell that no member fits, but not why.
+// Not a union: for that, valibot would tell only that no member fits, but not why.
 const operation = v.lazy((input) => (has(input, 'via') ? alias : trip));
 
 const hint = v.pipe(

@@ -1,6 +1,6 @@
 import type { CallOutcome } from './call-outcome.ts';
 
-/** A way a call can fail; it never changes. */
+/** The name of a way in which a call can fail; it never changes. */
 export type ErrorCode =
   | 'EVK_CANCELLED'
   | 'EVK_CIRCUIT_OPEN'
@@ -32,8 +32,8 @@ export type ErrorCode =
   | 'EVK_RESPONSE_INVALID';
 
 /**
- * For each code what its call counts as, and what an operator can do about it; what only one API has says that itself,
- * in the {@link ErrorDetails.advice}.
+ * For each code, what its call counts as and what an operator can do about it. A code of one API's own gets its advice
+ * from there, in {@link ErrorDetails.advice}.
  */
 const codes: Record<ErrorCode, readonly [outcome: Exclude<CallOutcome, 'ok'>, advice?: string]> = {
   EVK_CANCELLED: ['cancelled', 'The caller cancelled it; nothing needs to be done.'],
@@ -99,14 +99,14 @@ export interface ErrorDetails {
   /** The upstream's status, where there was a response. */
   status?: number;
   cause?: unknown;
-  /** What an operator can do about it. Default: what there is to be said of the code. */
+  /** What an operator can do about it. Default: the code's own advice, if it has one. */
   advice?: string;
 }
 
 // cockatiel's own guards (isBrokenCircuitError ...) look for these, so code that mixes its policies with ours works.
 const cockatielBrands: Partial<Record<ErrorCode, readonly string[]>> = {
   EVK_CIRCUIT_OPEN: ['isBrokenCircuitError'],
-  // As cockatiel's IsolatedCircuitError is a BrokenCircuitError, too.
+  // In cockatiel, an IsolatedCircuitError is a BrokenCircuitError, too.
   EVK_CIRCUIT_ISOLATED: ['isBrokenCircuitError', 'isIsolatedCircuitError'],
   EVK_BULKHEAD_FULL: ['isBulkheadRejectedError'],
   EVK_ATTEMPT_TIMEOUT: ['isTaskCancelledError'],
@@ -158,7 +158,7 @@ export class OptionError extends RangeError {
   }
 }
 
-/** A value as a message can hold it; JSON would call NaN and Infinity null. */
+/** A value as text for a message; JSON would turn NaN and Infinity into null. */
 export function show(value: unknown): string {
   return typeof value === 'number' || typeof value === 'bigint'
     ? String(value)

@@ -1,25 +1,25 @@
-/** Errors in errors are copied this deep, and so many of a kind: nobody reads more. */
+/** How deep errors within errors are copied, and how many of one `errors`: nobody reads more. */
 const DEEPEST = 3;
 const MOST_ERRORS = 10;
 const LONGEST_TEXT = 2_000;
 
-/** What Node.js and undici say of a failed connection; all of it is of the caller's own host and network. */
+/** What Node.js and undici say of a failed connection; all of it is about the caller's own host and network. */
 const FACTS = ['code', 'errno', 'syscall', 'hostname', 'address', 'port'] as const;
 
 /**
- * A copy of what was thrown, with nothing in it but texts without secrets: an error of a transport may hold the request
- * with its key, as bytes too (`rawPacket` of a response that cannot be parsed), and errors end up in logs.
+ * A copy of what was thrown that holds texts without secrets and nothing else. A transport's error may hold the request
+ * with its key, even as bytes (`rawPacket` of a response that cannot be parsed), and errors end up in logs.
  *
  * @param redact takes secrets out of a text
  * @returns an Error with `name`, `message`, `stack`, the facts of a failed connection, and copies of its `cause` and
- * `errors`; a text for what is no error; undefined for undefined
+ * `errors`; a text for a primitive value; undefined for undefined and null
  */
 export function safeCause(cause: unknown, redact: (text: string) => string, depth = 0): unknown {
   if (cause === undefined || cause === null) return undefined;
   const text = (value: unknown): string => redact(String(value)).slice(0, LONGEST_TEXT);
   if (typeof cause !== 'object' && typeof cause !== 'function') return text(cause);
   const read = (name: string): unknown => {
-    // What is read may be a getter that throws.
+    // The property may be a getter that throws.
     try {
       return (cause as Record<string, unknown>)[name];
     } catch {
@@ -45,7 +45,7 @@ export function safeCause(cause: unknown, redact: (text: string) => string, dept
   return copy;
 }
 
-/** As an Error's own: not shown twice by who prints it. */
+/** Not enumerable, as an Error's own, so that printing the error does not show it twice. */
 function define(error: Error, name: 'name' | 'stack', value: string | undefined): void {
   Object.defineProperty(error, name, { value, configurable: true, writable: true, enumerable: false });
 }

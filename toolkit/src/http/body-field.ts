@@ -1,8 +1,8 @@
 /**
  * A field of a JSON body.
  *
- * @param path names between dots
- * @returns undefined where the body is not JSON or has no such field with a string, a number or a boolean
+ * @param path field names, separated by dots
+ * @returns undefined if the body is not JSON or has no such field with a string, a number or a boolean
  */
 export function bodyField(body: string, path: string): string | number | boolean | undefined {
   let value: unknown;

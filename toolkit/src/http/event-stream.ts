@@ -7,16 +7,15 @@ export interface ServerSentEvent {
   data: string;
 }
 
-/** A longer event is no event: who sends without end must not fill the memory. In characters. */
+/** A longer event is an error: a server that sends without end must not fill the memory. In characters. */
 const LONGEST_EVENT = 16 * 1024 * 1024;
 
 /**
- * Reads an event stream, in pieces as they come, by the algorithm of the HTML
- * standard ("Server-sent events", interpreting an event stream). An event that
- * the stream's end cuts off is dropped, as the standard says.
+ * Reads an event stream, in pieces as they come, by the algorithm of the HTML standard ("Server-sent events",
+ * interpreting an event stream). An event that the stream's end cuts off is dropped, as the standard says.
  *
- * Ours, since the libraries for it export a `source` condition of their own,
- * which is how this repository finds its packages' sources.
+ * The parser is our own, since the libraries for it export a `source` condition, by which this repository finds the
+ * sources of its own packages.
  */
 export class EventStreamParser {
   readonly #onEvent: (event: ServerSentEvent) => void;

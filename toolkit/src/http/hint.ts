@@ -6,8 +6,8 @@ import type { TransportResponse } from './transport.ts';
 export type Resource = 'requests' | 'tokens' | 'jobs';
 
 /**
- * What a response says about the limits, and how: the client parses it, the
- * mock server renders it. Their order in a contract is their precedence.
+ * What a response says about the limits, and how: the client parses it, the mock server renders it. The order of the
+ * hints in a contract is their precedence.
  */
 export interface Hint {
   in: 'header' | 'body';
@@ -29,14 +29,17 @@ export interface HintReading {
   /** What the server asks to wait, in milliseconds from now, if it asks and the contract says to obey. */
   waitMs: number | undefined;
   remaining: { resource: Resource; left: number } | undefined;
-  /** Names of hints that were there and could not be read or believed. They are ignored: RFC 9110, 10.2.3, gives two forms only. */
+  /**
+   * Names of hints that were there and could not be read or believed. They are ignored: RFC 9110, 10.2.3, gives two
+   * forms only.
+   */
   malformed: readonly string[];
 }
 
 /**
  * Reads a response's hints.
  *
- * @param nowMs the client's clock, for a date where the response has no `Date` of its own
+ * @param nowMs the client's clock, for a date, if the response has no `Date` of its own
  * @param maxWaitMs a longer wait is not believed, since one wrong header would stop a client for good
  */
 export function readHints(
@@ -45,7 +48,7 @@ export function readHints(
   nowMs: number,
   maxWaitMs: number,
 ): HintReading {
-  // A set: two hints may read the same field, and it is ignored once.
+  // A set, since two hints may read the same field, which is ignored once.
   const malformed = new Set<string>();
   const values = new Map<Hint, number>();
   for (const hint of hints) {
@@ -67,7 +70,7 @@ export function readHints(
   };
 }
 
-/** A body is parsed only where the hint is sent: most responses are long, and have none. */
+/** Parses a body only where the hint is sent: most responses are long, and have none. */
 function inBody({ name, sentOn }: Hint, { status, body }: TransportResponse): string | undefined {
   return sentOn === 'all' || status === 429 ? bodyField(body, name)?.toString() : undefined;
 }
@@ -81,14 +84,17 @@ function acts({ actsOn }: Hint, status: number, left: number | undefined): boole
   return status === 429 || /* seam: nothing-left */ (actsOn === '429-or-zero-remaining' && left === 0);
 }
 
-/** A date is meant on the server's clock: it is read against the response's own, so that skew does not matter. */
+/**
+ * The time on the server's clock, by the response's own `Date`: a hint's date is on that clock, so skew does not
+ * matter.
+ */
 function serverNowMs(response: TransportResponse, nowMs: number): number {
   return /* seam: servers-clock */ parseHttpDate(response.header('date') ?? '', nowMs) ?? nowMs;
 }
 
 const wholeNumber = /* seam: whole-number */ /^\d{1,15}$/;
 
-/** `untold` where the text is well-formed, but leaves this out. */
+/** The hint's value; `untold` if the text is well-formed but leaves it out, undefined if the text is malformed. */
 function parse({ format, means }: Hint, text: string, serverNow: () => number): number | 'untold' | undefined {
   const trimmed = text.trim();
   const digits = wholeNumber.test(trimmed) ? Number(trimmed) : undefined;

@@ -6,8 +6,8 @@ const month = `(${months.join('|')})`;
 const time = String.raw`((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|23:59:60)`;
 
 /**
- * IMF-fixdate, which senders must write, and the two obsolete forms that recipients must read: RFC 9110, 5.6.7. With what
- * each group is, in order: k6's runtime has no named groups.
+ * IMF-fixdate, which senders must write, and the two obsolete forms that recipients must read: RFC 9110, 5.6.7. Each
+ * form lists what its groups are, in order, since k6's runtime has no named groups.
  */
 const httpDates: readonly (readonly [form: string, groups: readonly (keyof DateParts)[]])[] = [
   [
@@ -41,7 +41,7 @@ function dateParts(text: string): DateParts | undefined {
 }
 
 /**
- * Reads an HTTP date, in any of its three forms. The name of the day decides nothing.
+ * Reads an HTTP date, in any of its three forms. The day's name need not fit the date.
  *
  * @param nowMs settles the century of a year of two digits
  * @returns milliseconds since the epoch, or undefined for anything else
@@ -53,14 +53,14 @@ export function parseHttpDate(text: string, nowMs: number): number | undefined {
   const [hours = 0, minutes = 0, seconds = 0] = clockTime.split(':').map(Number);
   const inYear = (of: number): number | undefined => {
     const midnight = Date.UTC(of, months.indexOf(name), Number(day));
-    // A day that its month does not have would be one of the next month; a year before 100 would be one of the 1900s.
+    // Date.UTC makes a day that its month does not have one of the next month, and a year before 100 one of the 1900s.
     const real =
       /* seam: day-of-its-month */ new Date(midnight).getUTCDate() === Number(day) &&
       new Date(midnight).getUTCFullYear() === of;
     return real ? midnight + ((hours * 60 + minutes) * 60 + seconds) * 1_000 : undefined;
   };
   if (year.length === 4) return inYear(Number(year));
-  // What seems to lie more than 50 years ahead is meant as the latest such year in the past.
+  // A date that seems to lie more than 50 years ahead is meant as the latest such year in the past.
   const horizonMs = new Date(nowMs).setUTCFullYear(new Date(nowMs).getUTCFullYear() + 50);
   const horizonYear = new Date(horizonMs).getUTCFullYear();
   const latest = horizonYear - ((horizonYear - Number(year)) % 100);

@@ -1,17 +1,16 @@
 import { parseItemList } from './structured-field.ts';
 
-/** What the `RateLimit` field says of the policy that is closest to its end. */
+/** What the `RateLimit` field says of the policy that is closest to running out. */
 export interface RateLimitState {
   remaining: number;
-  /** Until its quota is renewed; undefined where the server does not say. */
+  /** How long until its quota is renewed; undefined if the server does not say. */
   resetMs: number | undefined;
 }
 
 /**
- * Reads `RateLimit: "name";r=50;t=30` (draft-ietf-httpapi-ratelimit-headers,
- * revisions since 07). Of several policies the one with the least remaining
- * counts; of equals the one that is renewed last, since all must let a request
- * through. Their units are not told apart: the contract says what is counted.
+ * Reads `RateLimit: "name";r=50;t=30` (draft-ietf-httpapi-ratelimit-headers, revisions since 07). Of several policies
+ * the one with the least remaining counts; of equals the one that is renewed last, since all must let a request
+ * through. Quota units are not told apart: the contract says what is counted.
  *
  * @returns undefined if malformed; such a field MUST be ignored
  */
@@ -38,7 +37,9 @@ export function parseRateLimitPolicy(text: string): number | undefined {
 
 type Policy = readonly [required: number, optional: number | undefined];
 
-/** Both fields are lists, not empty, of named items with one parameter that must be there and one that may. */
+/**
+ * Reads either field: a list, not empty, of named items, each with one parameter that must be there and one that may.
+ */
 function parsePolicies(text: string, required: string, optional: string): Policy[] | undefined {
   const policies: Policy[] = [];
   for (const { bare, params } of parseItemList(text) ?? []) {

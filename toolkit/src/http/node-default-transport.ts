@@ -1,5 +1,5 @@
 import { NodeTransport } from './node-transport.ts';
 import type { Pool, Transport } from './transport.ts';
 
-/** What a client sends by that was given no transport: on Node.js its own HTTP client, with the contract's pool. */
+/** The transport of a client that was given none: Node.js's own HTTP client, with the contract's pool. */
 export const defaultTransport = (pool: Pool): Transport => new NodeTransport(pool);

@@ -9,7 +9,10 @@ export interface Item {
   params: ReadonlyMap<string, BareItem>;
 }
 
-/** How each type begins and ends (RFC 9651, 4.2.3.1), and what it says. Decimals come first: an integer is their start. */
+/**
+ * The pattern of each type (RFC 9651, 4.2.3.1), and how it is read. Decimals come first, since one begins like an
+ * integer.
+ */
 const bareItems: readonly [RegExp, (matched: string) => BareItem | undefined][] = [
   [/-?\d{1,12}\.\d{1,3}(?![\d.])/y, (text) => ({ type: 'decimal', value: Number(text) })],
   [/-?\d{1,15}(?![\d.])/y, (text) => ({ type: 'integer', value: Number(text) })],
@@ -38,7 +41,7 @@ export function parseItemList(text: string): Item[] | undefined {
   const cursor = new Cursor(text.replace(/^ +/, '').replace(/ +$/, ''));
   const items: Item[] = [];
   while (!cursor.atEnd) {
-    // Nothing may follow an item but a comma, and nothing may end in one.
+    // Only a comma may follow an item, and the list must not end in one.
     if (items.length > 0 && cursor.take(comma) === undefined) return undefined;
     const item = takeItem(cursor);
     if (item === undefined) return undefined;

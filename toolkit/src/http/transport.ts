@@ -22,13 +22,13 @@ export interface TransportResponse {
   body: string;
 }
 
-/** A response whose body is still coming, where it is a success; of any other the body is read as ever. */
+/** A response whose body is still coming if it is a success; any other body has been read as usual. */
 export interface TransportStream extends TransportResponse {
-  /** The body as text, in pieces as they come; it throws where the connection breaks. Undefined where there is a `body`. */
+  /** The body as text, in pieces as they come; it throws if the connection breaks. Undefined if there is a `body`. */
   pieces: AsyncIterable<string> | undefined;
 }
 
-/** How requests leave. It rejects where no whole response came, and then only. */
+/** Sends requests. It rejects if no whole response came, and only then. */
 export interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
   /** Sends, and resolves with the headers; the signal ends the body, too. Left out where bodies cannot be streamed. */

@@ -1,6 +1,9 @@
 import type { Random } from './clock.ts';
 
-/** What makes ids, of which two processes make none that is the same, whatever randomness they were given. */
+/**
+ * Returns a function that makes ids. With crypto.randomUUID, no two processes make the same id, whatever their `random`
+ * is; platforms without it use `random`.
+ */
 export function uniqueIds(random: Random): () => string {
   const { crypto } = globalThis;
   return crypto?.randomUUID?.bind(crypto) ?? (() => randomId(random));
@@ -8,7 +11,7 @@ export function uniqueIds(random: Random): () => string {
 
 export const uniqueId = (random: Random): string => uniqueIds(random)();
 
-/** The same for the same randomness. */
+/** An id from `random`: the same randomness makes the same id. */
 export function randomId(random: Random): string {
   const half = (): string =>
     Math.floor(random() * 2 ** 40)

@@ -8,16 +8,15 @@ export interface Waiting {
   /** When it will be over at the latest, in milliseconds of its clock. */
   readonly deadlineAtMs: number;
   /**
-   * Waits until `arm` calls `done`, or the call ends: then what was armed is
-   * undone, and the promise rejects with the reason.
+   * Waits until the `done` given to `arm` is called, or the call ends: then what was armed is undone, and the promise
+   * rejects with the reason.
    */
   wait(arm: (done: () => void) => Cancel): Promise<void>;
 }
 
 /**
- * One call's life: it ends early by its caller's signal or at its deadline,
- * and every wait in it ends with it. One timer and one listener a call, however
- * many waits it makes; a call waits for one thing at a time.
+ * One call's life: it ends early by its caller's signal or at its deadline, and every wait in it ends with it. There is
+ * one timer and one listener per call, however many waits it makes; a call waits for one thing at a time.
  */
 export class CallScope implements Waiting {
   readonly deadlineAtMs: number;
@@ -42,7 +41,7 @@ export class CallScope implements Waiting {
   }
 
   get ended(): EvenkeelError | undefined {
-    // The timer of a deadline that has come may be about to fire.
+    // The deadline may have come, and its timer be about to fire.
     if (this.#clock.now() >= this.deadlineAtMs) this.#expire();
     return this.#ended;
   }
@@ -88,7 +87,7 @@ export class CallScope implements Waiting {
     this.#end(reason);
   }
 
-  /** To be called when the call has settled: nothing of it is left behind. */
+  /** Call it when the call has settled: it leaves no timer and no listener behind. */
   dispose(): void {
     this.#stopTimer();
     this.#signal?.removeEventListener('abort', this.#onAbort);
@@ -123,9 +122,9 @@ export interface TimeLimitOptions {
 }
 
 /**
- * Waits for `work` until it ends, `limitMs` have passed or its call has ended: at once, even if the work ignores the
- * signal that it was given. That signal is aborted where the work is given up, and never after it has ended. Where the
- * call is over already, the work does not begin.
+ * Waits until `work` ends, `limitMs` have passed or its call has ended, and returns at once then, even if the work
+ * ignores its signal. That signal is aborted if the work is given up, and never after it has ended. If the call is over
+ * already, the work does not begin.
  */
 export async function limitTime<T>(
   { limitMs, clock, call, timeoutError }: TimeLimitOptions,
@@ -152,7 +151,7 @@ export async function limitTime<T>(
       );
       return () => {
         stopTimer();
-        // The caller's own reason.
+        // With the caller's own reason.
         /* seam: cancel-is-passed-on */ controller.abort(call.ended?.cause);
       };
     });
@@ -162,7 +161,7 @@ export async function limitTime<T>(
   return end as TimedEnd<T>;
 }
 
-/** Work that throws is no different from work that rejects. */
+/** Makes work that throws no different from work that rejects. */
 async function start<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
   return work(signal);
 }
