@@ -8,7 +8,7 @@ import { FakeClock, seededRandom } from '../src/testing/index.ts';
 import { property } from './runs.ts';
 import type { AttemptEnd } from './simulated-server.ts';
 import { Simulation } from './simulation.ts';
-import { budgets, worlds } from './worlds.ts';
+import { budgets, type World, worlds } from './worlds.ts';
 
 interface Spent {
   /** When calls were made. */
@@ -38,25 +38,66 @@ function causeOf(end: AttemptEnd | undefined): 'transient' | 'throttled' | 'free
 
 const spending = worlds({ client: { budget: budgets, maxAttempts: fc.integer({ min: 2, max: 4 }) } });
 
-property("a client's retries keep to the budget in every window, and its attempts in all", spending, async (world) => {
-  const simulation = new Simulation(world);
-  await simulation.run();
-  const { server, events } = simulation;
-  const budget = world.client.budget as BudgetSettings;
-  const charged = (callId: string, attempt: number): boolean => {
-    const failed = server.attempts.find((one) => one.callId === callId && one.attempt === attempt);
-    return budget.charges.some((cause) => cause === causeOf(failed?.end));
-  };
-  const spent = {
-    calls: server.attempts.flatMap(({ attempt, sentAtMs }) => (attempt === 1 ? sentAtMs : [])),
-    retries: events.flatMap((event) =>
-      event.type === 'retry-scheduled' && charged(event.callId, event.attempt) ? event.atMs : [],
-    ),
-  };
-  expect(unpaid(spent, budget)).toEqual([]);
-  const attempts = server.attempts.filter(({ callId, attempt }) => attempt === 1 || charged(callId, attempt - 1));
-  expect(attempts.length).toBeLessThanOrEqual(mostAttempts(spent, budget));
-});
+/** The first call is given up by a listener that hears of its attempt just before it is sent: it must pay for nothing. */
+const givenUpAsItLeaves: World = {
+  seed: 0,
+  client: {
+    maxAttempts: 2,
+    attemptTimeoutMs: 50,
+    deadlineMs: 1_500,
+    backoff: { kind: 'uniform', minMs: 0, maxMs: 100 },
+    hintJitterMs: 0,
+    hintMarginMs: 0,
+    maxQueued: 1_000,
+    budget: { ratio: 0.4, floorPerWindow: 0, windowMs: 1_125, charges: ['transient', 'throttled'] },
+    breaks: false,
+  },
+  server: {
+    ceiling: null,
+    window: { limit: 1, windowMs: 100, starts: 'first-hit' },
+    dialect: 'seconds',
+    longestDelayMs: 86,
+    longestServiceMs: 0,
+    counts: 'at-admission',
+    skewMs: 0,
+    failing: 0,
+    busy: 0,
+    lost: 0,
+    garbled: 0,
+    aborts: 'at-once',
+  },
+  plans: [
+    { atMs: 0, payloads: undefined, abort: { onEvent: 1 }, leaveAfter: 0, priority: 0 },
+    { atMs: 0, payloads: undefined, abort: undefined, leaveAfter: undefined, priority: 0 },
+    { atMs: 0, payloads: 1, abort: { onEvent: 4 }, leaveAfter: undefined, priority: 0 },
+  ],
+  acts: [],
+};
+
+property(
+  "a client's retries keep to the budget in every window, and its attempts in all",
+  spending,
+  async (world) => {
+    const simulation = new Simulation(world);
+    await simulation.run();
+    const { server, events } = simulation;
+    const budget = world.client.budget as BudgetSettings;
+    const charged = (callId: string, attempt: number): boolean => {
+      const failed = server.attempts.find((one) => one.callId === callId && one.attempt === attempt);
+      return budget.charges.some((cause) => cause === causeOf(failed?.end));
+    };
+    const spent = {
+      calls: server.attempts.flatMap(({ attempt, sentAtMs }) => (attempt === 1 ? sentAtMs : [])),
+      retries: events.flatMap((event) =>
+        event.type === 'retry-scheduled' && charged(event.callId, event.attempt) ? event.atMs : [],
+      ),
+    };
+    expect(unpaid(spent, budget)).toEqual([]);
+    const attempts = server.attempts.filter(({ callId, attempt }) => attempt === 1 || charged(callId, attempt - 1));
+    expect(attempts.length).toBeLessThanOrEqual(mostAttempts(spent, budget));
+  },
+  [givenUpAsItLeaves],
+);
 
 const lone = fc.record({
   settings: budgets,

@@ -5,6 +5,7 @@ import { safeCause } from '../errors/safe-cause.ts';
 import type { EventSink } from '../events.ts';
 import { readHints } from '../http/hint.ts';
 import type { TransportResponse } from '../http/transport.ts';
+import type { RetryBudget } from '../policies/retry/retry-budget.ts';
 import type { Clock } from '../time/clock.ts';
 import { type CallScope, limitTime } from '../time/wait-scope.ts';
 import type { AttemptResult, Received } from './attempt-result.ts';
@@ -29,6 +30,8 @@ export interface Attempt<T> {
   lease: Lease;
   /** Attempts that may be in flight at once; null where nothing limits them. */
   ceiling: () => number | null;
+  /** A first attempt deposits in it when it is sent: a call that never leaves adds no load, so it deposits nothing. */
+  budget: RetryBudget | undefined;
 }
 
 /**
@@ -38,7 +41,7 @@ export interface Attempt<T> {
  */
 export async function makeAttempt<T>(
   options: AttemptOptions,
-  { call, number, scope, lease, ceiling }: Attempt<T>,
+  { call, number, scope, lease, ceiling, budget }: Attempt<T>,
 ): Promise<{ value: T } | FailedAttempt> {
   const { settings, clock, emit, redact } = options;
   const { attemptTimeoutMs } = settings.operations[call.operation] as OperationSettings;
@@ -50,7 +53,10 @@ export async function makeAttempt<T>(
     clock,
     scope,
     // Hints are taken in even if the call is over by then: they concern all calls.
-    send: async (signal) => takeIn(options, { call, lease, ceiling }, await call.send(number, signal)),
+    send: async (signal) => {
+      budget?.deposit();
+      return takeIn(options, { call, lease, ceiling }, await call.send(number, signal));
+    },
     redact,
   });
   const hadItsTime = clock.now() - startedAtMs >= attemptTimeoutMs;

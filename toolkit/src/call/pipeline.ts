@@ -60,11 +60,6 @@ export class Pipeline {
     return new RetryBudget({ ...budget, floorPerWindow, beyond, clock });
   }
 
-  #deposit(): void {
-    this.#budget?.deposit();
-    this.tellBalance();
-  }
-
   /** Reports what is left of the retry budget, if there is one. */
   tellBalance(): void {
     const { provider, retry } = this.#settings;
@@ -99,9 +94,11 @@ export class Pipeline {
       for (;;) {
         const end = await /* seam: asks-to-leave */ this.admission.acquire(request, (lease) => {
           attempts += 1;
-          // A call that never leaves adds no load, so it deposits nothing.
-          if (attempts === 1) this.#deposit();
-          return makeAttempt(this.#options, { call, number: attempts, scope, lease, ceiling: this.#ceiling });
+          const budget = attempts === 1 ? this.#budget : undefined;
+          const attempt = { call, number: attempts, scope, lease, ceiling: this.#ceiling, budget };
+          const ended = makeAttempt(this.#options, attempt);
+          if (budget !== undefined) this.tellBalance();
+          return ended;
         });
         if ('value' in end) return end.value;
         failed = end;
