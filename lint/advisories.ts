@@ -9,7 +9,7 @@ interface Audit {
   vulnerabilities?: Record<string, { name: string; severity: string; range: string }>;
 }
 
-/** Those that are worth a stop; less is for whoever updates packages next. */
+/** The severities that fail the check; lesser ones wait for the next update of packages. */
 const WORST = ['high', 'critical'];
 
 /** Reads what `npm audit --json` printed. */
@@ -21,7 +21,7 @@ export function readAudit(printed: string): Advisories {
     return { unknown: 'npm audit printed no JSON' };
   }
   if (audit.vulnerabilities === undefined) {
-    // The address behind it is this machine's own.
+    // What follows the dash is an address of this machine.
     const [said = ''] = (audit.error?.summary || audit.message || 'npm audit found nothing out').split(' - ');
     return { unknown: said };
   }
@@ -30,7 +30,7 @@ export function readAudit(printed: string): Advisories {
   return { bad: bad.map(({ name, severity, range }) => `${name} ${range} has a known weakness (${severity}).`) };
 }
 
-/** Asks the registry that npm is set up for, once. Not offline: there npm finds nothing, and says that nothing is wrong. */
+/** Asks npm's configured registry once. Forces online mode: offline, npm finds nothing and reports no weakness. */
 export function audit(): Promise<Advisories> {
   const child = spawn('npm', ['audit', '--json', '--offline=false', '--fetch-retries=0', '--fetch-timeout=20000'], {
     stdio: ['ignore', 'pipe', 'ignore'],

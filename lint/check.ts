@@ -1,5 +1,5 @@
-// `node lint/check.ts SCRIPT...` runs these scripts of package.json at the same time, as many as there are processors,
-// says of each how it ended, shows the output of those that failed, and exits 1 if any did.
+// `node lint/check.ts SCRIPT...` runs these scripts of package.json, as many at a time as there are processors. It says
+// how each ended, shows the output of those that failed, and exits 1 if any did.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 

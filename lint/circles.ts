@@ -1,6 +1,6 @@
 import type { House, Violation } from './house.ts';
 
-/** The circles of imports, of types as of values, each told once and by its shortest way round. */
+/** The circles of imports, of types and of values. Each is told once, by its shortest way round. */
 export function circles(house: House): Violation[] {
   const graph = new Map<string, readonly string[]>();
   for (const [file, source] of house.sources) {
@@ -48,7 +48,7 @@ function shortestRing(graph: ReadonlyMap<string, readonly string[]>, members: re
   );
 }
 
-/** The shortest way from a file back to itself; only the file where there is none. */
+/** The shortest way from a file back to itself; only the file if there is none. */
 function wayRound(graph: ReadonlyMap<string, readonly string[]>, start: string): string[] {
   const ways = [[start]];
   const seen = new Set<string>();

@@ -1,5 +1,5 @@
-// `node lint/cli.ts` says what is not as lint/rooms.ts has it, and exits 1 if anything is not.
-// `node lint/cli.ts --write` writes the table into docs/architecture.md, and `--check` compares.
+// `node lint/cli.ts` says what breaks the rules of lint/rooms.ts, and exits 1 if anything does. `node lint/cli.ts
+// --write` writes the table into docs/architecture.md; `--check` compares the two.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { wrongArrows } from './arrows.ts';
 import { circles } from './circles.ts';

@@ -1,6 +1,6 @@
-// `node lint/dependencies.ts` exits 1 where a package of the lock file is under a licence that is not on the lists, or has
-// a known weakness. Licences are read from what is installed. Weaknesses only the registry knows: where it does not
-// answer, that is said, and nothing fails.
+// `node lint/dependencies.ts` exits 1 if a package of the lock file has a licence that is not on the lists, or a known
+// weakness. Licences are read from the installed packages. Only the registry knows weaknesses: if it does not answer,
+// the command says so and does not fail.
 import { existsSync, readFileSync } from 'node:fs';
 import { audit } from './advisories.ts';
 import { type Dependency, refused } from './licences.ts';
@@ -10,7 +10,7 @@ interface Manifest {
   licenses?: { type?: string }[];
 }
 
-/** They name it in a way of old, which the lock file does not carry. */
+/** Packages that name their licence in an old way, which the lock file does not carry. */
 const readByHand: Readonly<Record<string, string>> = { buildcheck: 'MIT', 'cpu-features': 'MIT', ssh2: 'MIT' };
 
 function licenceIn(file: string): string | undefined {
@@ -32,7 +32,7 @@ function dependencies(): Dependency[] {
   return Object.entries(packages).flatMap(([path, { version, license, link, dev = false }]) => {
     const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path) ?? [];
     if (name === undefined || link === true) return [];
-    // What is for other platforms is not installed; of that the lock file tells.
+    // Packages for other platforms are not installed; for those the lock file names the licence.
     const licence = licenceIn(`${path}/package.json`) ?? license ?? readByHand[name];
     return [{ name: `${name} ${version}`, licence, dev }];
   });

@@ -3,12 +3,12 @@ import { Resolver, type Target } from './resolve.ts';
 import { type Import, parseSource, readSources, type Source } from './sources.ts';
 import type { PackageRooms, Room, Table } from './table.ts';
 
-/** Something that is not as the table says. */
+/** Something that breaks the table's rules. */
 export interface Violation {
   file: string;
   line: number;
   message: string;
-  /** Tells it from others, whichever line it stands on. */
+  /** Identifies the violation, whatever line it is on. */
   key: string;
 }
 
@@ -26,7 +26,7 @@ export interface Place {
   path: string;
   /** Whether it is a test, or only used by tests. */
   support: boolean;
-  /** Undefined in a package without rooms, for test support, and for what is in none. */
+  /** Undefined for test support, for a file that is in no room, and in a package without rooms. */
   room: { name: string; room: Room } | undefined;
 }
 
@@ -37,7 +37,7 @@ export class House {
   readonly table: Table;
   readonly sources: ReadonlyMap<string, Source>;
   readonly #resolver: Resolver;
-  /** Globs take long, and each file is asked for once an import. */
+  /** A cache: matching globs is slow, and a file is looked up for each import of it. */
   readonly #places: Map<string, Place>;
   readonly #arrows: WeakMap<Source, Arrow[]>;
 
@@ -55,13 +55,13 @@ export class House {
     this.#arrows = arrows;
   }
 
-  /** @param root the repository's */
+  /** @param root the repository's root */
   static read(root: string, table: Table): House {
     const sources = readSources(root).map((source) => [source.file, source] as const);
     return new House(table, new Map(sources), new Resolver(root, Object.keys(table)));
   }
 
-  /** The same house with further files, or with other texts for some, by their paths. */
+  /** The same house with more files, or with other texts for some; `texts` are by path. */
   with(texts: Readonly<Record<string, string>>): House {
     const planted = Object.entries(texts).map(([file, text]) => [file, parseSource(file, text)] as const);
     const sources = new Map([...this.sources, ...planted]);
@@ -101,14 +101,14 @@ export class House {
   }
 }
 
-/** Whether a path is that of a room, or below it. */
+/** Whether a path is a room's own, or below it. */
 function fits(path: string, room: string): boolean {
   return path === room || matchesGlob(path, room) || matchesGlob(path, `${room}/**`);
 }
 
 const baseOf = ({ base = 'src' }: PackageRooms): string => base;
 
-/** A room's name as a message has it. */
+/** A room's name as messages write it. */
 export const called = (name: string): string => (/\.ts$|\*$/.test(name) ? name : `${name}/`);
 
 /** The folder of a room that a place is in; undefined for the room's own files. */
@@ -120,7 +120,7 @@ export function folderIn({ path, rooms }: Place, name: string): string | undefin
   return at < parts.length - 1 ? parts[at] : undefined;
 }
 
-/** The rooms that one may import: those that it stands on, with all below them unless it may not. */
+/** The rooms that a room may import: those that it stands on, and all below them unless `nothingBelow`. */
 export function reach(rooms: Readonly<Record<string, Room>>, name: string): ReadonlySet<string> {
   const { on = [], nothingBelow = false } = rooms[name] ?? {};
   const reached = new Set(on);

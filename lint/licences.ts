@@ -4,19 +4,19 @@ export interface Dependency {
   name: string;
   /** An SPDX expression; undefined: it has none. */
   licence: string | undefined;
-  /** Nobody who installs a package of ours gets it. */
+  /** Whether it is for development only: nobody who installs a package of ours gets it. */
   dev: boolean;
 }
 
-/** What anybody may use, and pass on, for no more than keeping the notice. */
+/** Licences that let anybody use and pass on the work, if the notice is kept. */
 const permissive = new Set([
   ...['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC0-1.0', 'ISC', 'MIT', 'MIT-0'],
   ...['Python-2.0', 'Unlicense', 'Zlib'],
 ]);
-/** Changes to their files must be published: for a tool that nobody changes, and nobody is given, that asks nothing. */
+/** Licences that demand that changed files are published. A tool that we neither change nor pass on may have them. */
 const forTools = new Set(['MPL-2.0']);
 
-/** Those whose licences are not on the lists, each with the reason. */
+/** The packages whose licences are not on the lists, each with the reason. */
 export function refused(dependencies: readonly Dependency[]): string[] {
   return dependencies.flatMap(({ name, licence, dev }) => {
     if (licence === undefined) return [`${name} names no licence: read its files, and add it to lint/dependencies.ts.`];
@@ -27,7 +27,10 @@ export function refused(dependencies: readonly Dependency[]): string[] {
   });
 }
 
-/** Whether an SPDX expression can be met: of `OR` one side, of `AND` both. Exceptions (`WITH`) only allow more. */
+/**
+ * Whether an SPDX expression is allowed: for `OR` one side must be, for `AND` both. Exceptions (`WITH`) only permit
+ * more.
+ */
 export function holds(expression: string, allowed: (id: string) => boolean): boolean {
   const tokens = expression.match(/[()]|[^\s()]+/g) ?? [];
   const next = (): string | undefined => tokens.shift();

@@ -1,7 +1,7 @@
 import { matchesGlob } from 'node:path';
 import type { House, Violation } from './house.ts';
 
-/** The names that two files of a package export for things of their own. */
+/** The names that two files of a package export, each for something of its own. */
 export function doubledNames(house: House): Violation[] {
   const found = new Map<string, { file: string; line: number }[]>();
   for (const { file, exports } of house.sources.values()) {

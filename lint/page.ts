@@ -6,9 +6,9 @@ const begin = '<!-- rooms: written by `npm run generate` out of lint/rooms.ts --
 const end = '<!-- /rooms -->';
 
 /**
- * A document with the table between its two marks.
+ * The document with the table between its two marks.
  *
- * @throws Error where the marks are missing
+ * @throws Error if the marks are missing
  */
 export function withRooms(document: string, table: Table): string {
   const [before, rest] = document.split(begin);

@@ -7,13 +7,13 @@ interface Manifest {
   imports?: unknown;
 }
 
-/** Where an import leads: to files of ours (several, where conditions choose), or to a module that is none of ours. */
+/** Where an import leads: to files of ours (several, if conditions choose among them), or to a foreign module. */
 export type Target = { files: readonly string[]; face: boolean } | { module: string };
 
-/** Tells where imports lead, as `package.json` files and paths say; no file needs to be there. */
+/** Resolves imports by paths and `package.json` files; the files need not exist. */
 export class Resolver {
   readonly #manifests = new Map<string, Manifest>();
-  /** Folders by their package's name. */
+  /** The packages' folders, by package name. */
   readonly #folders = new Map<string, string>();
 
   constructor(root: string, folders: readonly string[]) {
@@ -26,7 +26,7 @@ export class Resolver {
     }
   }
 
-  /** @param folder the package's that `file` is in */
+  /** @param folder the folder of the package that `file` is in */
   resolve(specifier: string, file: string, folder: string): Target {
     if (specifier.startsWith('.')) {
       return { files: [posix.join(posix.dirname(file), specifier)], face: false };
@@ -42,7 +42,7 @@ export class Resolver {
     return { files: this.#leaves(ours, this.#manifests.get(ours)?.exports, entry), face: true };
   }
 
-  /** The sources that an entry of `exports` or `imports` may lead to: where there is a `source` condition, by it. */
+  /** The files that an entry of `exports` or `imports` may lead to; a `source` condition decides if there is one. */
   #leaves(folder: string, entries: unknown, entry: string): string[] {
     if (typeof entries === 'string') return entry === '.' ? [posix.join(folder, entries)] : [];
     if (typeof entries !== 'object' || entries === null) return [];
@@ -58,7 +58,7 @@ export class Resolver {
   }
 }
 
-/** All files that conditions lead to. */
+/** All files that an entry's conditions lead to. */
 function sources(to: unknown): string[] {
   if (typeof to === 'string') return to.startsWith('.') ? [to] : [];
   if (typeof to !== 'object' || to === null) return [];

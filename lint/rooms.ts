@@ -6,7 +6,10 @@ import { toolkit } from './rooms/toolkit.ts';
 import { tools } from './rooms/tools.ts';
 import type { Table } from './table.ts';
 
-/** All rooms and arrows. `npm run check` holds the imports to it, and docs/architecture.md shows it. */
+/**
+ * All rooms, and which may import which. `npm run check` holds the imports to this table, and docs/architecture.md
+ * shows it.
+ */
 export const table: Table = {
   toolkit,
   'mock-server': mockServer,

@@ -5,22 +5,22 @@ import { parseSync, Visitor } from 'rolldown/utils';
 /** One import of a source, of types or of values. */
 export interface Import {
   specifier: string;
-  /** From 1. */
+  /** The line, from 1. */
   line: number;
 }
 
 /** What one file imports and exports. */
 export interface Source {
-  /** From the repository's root, with `/`. */
+  /** The path from the repository's root, with `/`. */
   file: string;
   imports: readonly Import[];
-  /** The names that are declared here and exported, with their lines; what is only passed on is not in it. */
+  /** The names that are declared here and exported, with their lines; re-exports are left out. */
   exports: ReadonlyMap<string, number>;
 }
 
 const unread = /(?:^|\/)(?:node_modules|dist|runs|\.\w[^/]*)(?:\/|$)/;
 
-/** All TypeScript sources but those that stand beside the root's `package.json`. */
+/** All TypeScript sources except those directly in the root. */
 export function readSources(root: string): Source[] {
   return globSync('*/**/*.ts', { cwd: root, exclude: (path) => unread.test(path) })
     .map((path) => path.replaceAll('\\', '/'))
@@ -43,7 +43,8 @@ export function parseSource(file: string, text: string): Source {
       else if (exportName.kind === 'Name' && exportName.name !== null) exports.set(exportName.name, line(start));
     }
   }
-  // `import('./a.ts')`, as a value or as a type, is in the tree only, which is made where it is read, and takes long.
+  // Only the syntax tree has `import('./a.ts')`, as a value or as a type. Building the tree is slow, so it is done only
+  // here.
   if (text.includes('import(')) {
     const take = ({ start, value }: { start: number; value: string }): void => void imports.set(start, value);
     new Visitor({

@@ -1,22 +1,22 @@
 /** A folder or a file of a package, and what it may import. */
 export interface Room {
-  /** What is in it, as a row of a table says it. */
+  /** What is in it, as a cell of the table. */
   what: string;
   /** The rooms that it stands on: it may import these, and whatever they stand on. */
   on: readonly string[];
-  /** Whether it may import the rooms that it stands on only, and not those below them. Default false. */
+  /** Whether it may import only the rooms that it stands on, and none below them. Default false. */
   nothingBelow?: boolean;
   /** Whether its folders know nothing of each other. Default false. */
   apart?: boolean;
-  /** Whether it imports other rooms by the package's name only, as who uses the package does. Default false. */
+  /** Whether it imports other rooms by the package's name only, as a user of the package does. Default false. */
   byName?: boolean;
-  /** Why its imports end there: the end of the sentence "a may not import b: ...". */
+  /** Why it may import no more: the end of the sentence "a may not import b: ...". */
   why: string;
 }
 
-/** Who may import a module that is none of ours. */
+/** Which files may import a foreign module. */
 export interface ModuleRule {
-  /** A module's name, or `node:*` for all that Node.js brings along. */
+  /** A module's name, or `node:*` for all of Node.js's own. */
   module: string;
   /** Globs of the package's files that may import it. */
   in: readonly string[];
@@ -37,13 +37,13 @@ export interface PackageRooms {
   /** The folders of the packages whose public faces it may import. */
   on: readonly string[];
   why: string;
-  /** Whether it may import any file of those packages, and not their public faces only. Default false. */
+  /** Whether it may import any file of those packages, not only their public faces. Default false. */
   inside?: boolean;
-  /** Globs of files that are no part of what is used: tests, and what only they use. They may import any room of theirs. */
+  /** Globs of test support: tests, and what only they use. These files may import any room of their package. */
   support?: readonly string[];
-  /** The folders of further packages whose public faces those files may import. */
+  /** The folders of more packages whose public faces test support may import. */
   supportOn?: readonly string[];
-  /** Rooms by their path below {@link base}; a name may be a glob. A file is in the first that it fits. */
+  /** The rooms by their path below {@link base}; a name may be a glob. A file is in the first room that matches. */
   rooms?: Readonly<Record<string, Room>>;
   /** The folder of the package that its rooms are in. Default `src`. */
   base?: string;

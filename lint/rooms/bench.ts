@@ -15,7 +15,7 @@ export const bench: PackageRooms = {
   what: 'Ours against the peers, and the bugs planted to see that the cases fail',
   on: ['toolkit', 'mock-server', 'loadtests', 'tools'],
   why: 'it measures what anybody can import',
-  // A case is a test, of ours and of the peers.
+  // A case is a test of our policies and of other libraries'.
   support: ['src/conformance/cases/**'],
   rooms,
 };

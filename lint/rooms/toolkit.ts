@@ -114,7 +114,7 @@ export const toolkit: PackageRooms = {
     { module: 'ioredis', in: ['src/coordination/redis/**'], why: 'only coordination/redis/ imports it' },
     {
       module: 'node:*',
-      // ioredis is Node's own, so what stands on it may be, too.
+      // ioredis runs on Node.js only, so the code that uses it may import Node's modules, too.
       in: ['src/http/node-*', 'src/**/file-*', 'src/coordination/redis/**'],
       why: 'only http/node-*, files named file-* and coordination/redis/ do: all else runs in a browser and in k6, too',
     },

@@ -4,7 +4,7 @@ import { type Local, Modules, type Target } from './modules.ts';
 
 /** An entry of package.json's `exports`. */
 interface Entry {
-  /** Of its page: `index` for the front door. */
+  /** The name of its page: `index` for the main entry. */
   name: string;
   module: string;
 }
@@ -12,11 +12,12 @@ interface Entry {
 const idOf = ({ module, name }: Local): string => `${module}#${name}`;
 
 /**
- * The public API, a page for each entry: each declaration once, on the page of the first entry that exports it.
+ * Describes the public API with a page for each entry. Each declaration is on one page: that of the first entry that
+ * exports it.
  *
- * @param types where the build's `.d.ts` are
- * @returns the pages' texts by their names
- * @throws Error naming what exported declarations use, and no entry exports
+ * @param types the folder of the build's `.d.ts` files
+ * @returns the pages' texts by the pages' names
+ * @throws Error that names what exported declarations use and no entry exports
  */
 export function describeApi(types: string, exports: Readonly<Record<string, unknown>>): Map<string, string> {
   const modules = new Modules(types);
@@ -45,7 +46,7 @@ class Page {
   readonly #modules: Modules;
   readonly #homes: ReadonlyMap<string, Entry>;
   readonly #leaks: string[];
-  /** By the page or package that they come from. */
+  /** The names to import, by the page or package that they come from. */
   readonly #imports = new Map<string, Set<string>>();
   readonly #passedOn = new Map<string, Set<string>>();
 
@@ -103,7 +104,7 @@ class Page {
     const { text, uses } = declarations.get(local.name) as { text: string; uses: ReadonlySet<string> };
     for (const name of uses) {
       if (declarations.has(name)) this.#use(local, name, { module: local.module, name });
-      // What is neither declared nor imported is global, or a parameter.
+      // A name that is neither declared nor imported is global, or a parameter.
       else if (imports.has(name)) this.#use(local, name, imports.get(name) as Target);
     }
     const bare = text.replace(/^export /gm, '');
@@ -137,7 +138,7 @@ const list = (what: string, lists: ReadonlyMap<string, ReadonlySet<string>>): st
           .join('')}} from '${from}';`,
     );
 
-/** Writes the pages, or with `--check` tells whether they are as they should be. */
+/** Writes the pages; with `--check`, fails if they are not up to date. */
 if (import.meta.main) {
   const [types = '', flag] = process.argv.slice(2);
   const folder = join(import.meta.dirname, '..', 'api');

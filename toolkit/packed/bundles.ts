@@ -2,7 +2,10 @@ import { relative } from 'node:path';
 import { build } from 'esbuild';
 import { parseSync } from 'rolldown/utils';
 
-/** The policies: each value that the front door passes on from `policies/`. @param front its source or what was built of it */
+/**
+ * The policies: each value that the main entry exports from `policies/`. @param front the entry's text, as source or as
+ * built
+ */
 export function policiesOf(front: string): string[] {
   return parseSync('index.ts', front).program.body.flatMap((statement) => {
     if (statement.type !== 'ExportNamedDeclaration' || !statement.source?.value.startsWith('./policies/')) return [];
@@ -14,23 +17,23 @@ export function policiesOf(front: string): string[] {
 }
 
 export interface Wanted {
-  /** What is imported, by the name that its bundle gets: a module's text. */
+  /** The text of each module to bundle, by the name of its bundle. */
   modules: Readonly<Record<string, string>>;
-  /** With Node's modules left outside, or for a browser, which has none. */
+  /** `node` leaves Node's modules out of the bundle; `browser` has none of them. */
   platform: 'node' | 'browser';
-  /** Where the modules would stand. */
+  /** The folder that the modules resolve their imports from. */
   folder: string;
-  /** What an app has by itself. */
+  /** Modules that an app has anyway: they are left out. */
   external: readonly string[];
   /** Conditions of `exports` and `imports` beside the platform's. */
   conditions?: readonly string[];
 }
 
 /**
- * Bundles each module for itself, minified.
+ * Bundles each module on its own, minified.
  *
  * @returns the bundles by their names
- * @throws Error of esbuild where something cannot be resolved, such as a module of Node for a browser
+ * @throws Error of esbuild if something cannot be resolved, such as a Node.js module for a browser
  */
 export async function bundle({
   modules,
@@ -46,7 +49,7 @@ export async function bundle({
     format: 'esm',
     platform,
     external: [...external],
-    // Given ones replace esbuild's own.
+    // Given conditions replace esbuild's default, so `module` is named again.
     conditions: ['module', ...conditions],
     write: false,
     outdir: folder,

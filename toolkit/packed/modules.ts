@@ -8,22 +8,22 @@ export interface Local {
   name: string;
 }
 
-/** What a name leads to: a declaration, all of a module, or what another package has. */
+/** What a name leads to: a declaration, a whole module, or a name of another package. */
 export type Target = Local | { module: string; all: true } | { external: string; name: string };
 
 export interface Declaration {
-  /** Without comments, `export` and what is private. */
+  /** Its text without comments and private members. */
   text: string;
-  /** The names of types and values that it uses, its own and global ones included. */
+  /** The names of the types and values that it uses, including its own and global ones. */
   uses: ReadonlySet<string>;
 }
 
 /** The declarations of one module, from its `.d.ts`. */
 export interface Module {
   declarations: ReadonlyMap<string, Declaration>;
-  /** Where names come from that are not declared here. */
+  /** Where names that are not declared here come from. */
   imports: ReadonlyMap<string, Target>;
-  /** What is exported, by its names outside. */
+  /** What is exported, by its exported name. */
   exports: ReadonlyMap<string, Target>;
 }
 
@@ -39,12 +39,12 @@ export class Modules {
   readonly #folder: string;
   readonly #read = new Map<string, Module>();
 
-  /** @param folder where the `.d.ts` are */
+  /** @param folder the folder of the `.d.ts` files */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** @param path from the folder, such as `client/client.ts` */
+  /** @param path relative to the folder, such as `client/client.ts` */
   get(path: string): Module {
     let module = this.#read.get(path);
     if (module === undefined) {
@@ -98,7 +98,7 @@ function parse(path: string, text: string): Module {
       for (const name of namesOf(declared)) {
         const before = declarations.get(name)?.text;
         const own = clean(text, declared, cut);
-        // Overloads are one.
+        // Overloads make one declaration.
         declarations.set(name, { text: before === undefined ? own : `${before}\n${own}`, uses: usesOf(declared) });
         if (isExported) exports.set(name, { module: path, name });
       }
@@ -125,7 +125,7 @@ function namesOf(declared: Statement): string[] {
   }
 }
 
-/** `#private;`, and what is declared `private`. */
+/** The members that are private: `#private;`, and those declared `private`. */
 function privateOf(declared: Statement): Span[] {
   if (declared.type !== 'ClassDeclaration') return [];
   return declared.body.body.filter((member) => {
@@ -134,7 +134,7 @@ function privateOf(declared: Statement): Span[] {
   });
 }
 
-/** The statement's text without some spans, and without the lines that are empty then. */
+/** The statement's text without the spans in `cut`, and without lines that are then empty. */
 function clean(text: string, { start, end }: Span, cut: readonly Span[]): string {
   let left = '';
   let at = start;

@@ -17,18 +17,18 @@ export interface Size {
 }
 
 const KB = 1_000;
-/** A compressor's or a minifier's noise changes nothing. */
+/** How much a size may change unnoticed: compressors and minifiers make some noise. */
 const TOLERANCE = 0.02;
 const POLICY_BOUND = 5 * KB;
 const bounds: Readonly<Record<string, number>> = { '@evenkeel/toolkit/nimbus': 24 * KB };
-/** What no browser has a use for. */
+/** The entries that no browser can use. */
 const needNode: readonly string[] = ['./node', './redis'];
 const begin = '<!-- sizes: written by `npm run generate` -->';
 const end = '<!-- /sizes -->';
 
 const toolkit = join(import.meta.dirname, '..');
 
-/** Unpacks the package where Node.js finds it by its name, and its dependencies where npm has them. */
+/** Packs the package and unpacks it where Node.js finds it by name, with the repository's node_modules above it. */
 function unpack(): { folder: string; packed: string } {
   const cache = join(toolkit, '..', 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
@@ -72,7 +72,7 @@ async function measure(): Promise<Size[]> {
   }
 }
 
-/** A document with the sizes' table between its two marks. @throws Error where the marks are missing */
+/** The document with the table of sizes between its two marks. @throws Error if the marks are missing */
 export function withSizes(document: string, sizes: readonly Size[]): string {
   const [before, after] = aroundTable(document);
   const rows = sizes.map(({ name, minified, gzipped, browser }) => [
@@ -86,7 +86,7 @@ export function withSizes(document: string, sizes: readonly Size[]): string {
   return `${before}${begin}\n\n${table}\n\n${end}${after}`;
 }
 
-/** What is wrong with the sizes, or with the document's table of them; a sentence each. */
+/** What is wrong with the sizes or with the document's table of them, one sentence each. */
 export function wrongSizes(document: string, sizes: readonly Size[]): string[] {
   const [, , table] = aroundTable(document);
   const told = new Map(
@@ -123,7 +123,7 @@ const kB = (bytes: number): string => `${(bytes / KB).toFixed(2)} kB`;
 function alike(is: string, told: string): boolean {
   const [now, before] = [Number.parseFloat(is), Number.parseFloat(told)];
   if (Number.isNaN(now) || Number.isNaN(before)) return is === told;
-  // Two decimals are told.
+  // The table has two decimals.
   return Math.abs(now - before) <= Math.max(TOLERANCE * before, 0.011);
 }
 
@@ -133,7 +133,7 @@ if (import.meta.main) {
   const sizes = await measure();
   const flag = process.argv[2];
   if (flag === '--write') {
-    // As with a byte of noise: what is still right is left as it is.
+    // A table that is right within the tolerance stays as it is.
     if (wrongSizes(document, sizes).length > 0) writeFileSync(readme, withSizes(document, sizes));
   } else if (flag !== '--check') {
     for (const { name, minified, gzipped, browser } of sizes) {

@@ -12,7 +12,7 @@ Finds or obtains the programs that npm does not carry and prints their paths.
 Without a name: all of them. Exit code 1: one can't be had; 3: a wrong call.
 `;
 
-/** One line a program on stdout; everything else on stderr. */
+/** Prints one line for each program on stdout, and everything else on stderr. */
 async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = readArgs(args, { help: { type: 'boolean' } }, null);
   if (values.help === true) {

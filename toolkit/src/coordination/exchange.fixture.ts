@@ -24,7 +24,7 @@ export const ask = (
   leaves: false,
 });
 
-/** An account, and exchanges at times after its start. */
+/** Opens an account, and exchanges with it at given times after its start. */
 export function openAccount(quietMs = Number.POSITIVE_INFINITY) {
   let state: AccountState | undefined;
   const at = (afterMs: number, request: ExchangeRequest): ExchangeReply => {

@@ -13,7 +13,7 @@ describe('exchange, where the store was away or has lost its state', () => {
       expect(count(pool(afterMs, ask('a', 120, 300)))).toBe(0);
       expect(count(pool(afterMs, ask('b', 150, 300)))).toBe(0);
     }
-    // Then the rest is nobody's.
+    // After that, nobody can hold the rest.
     expect(pool(5_100, ask('a', 120, 300))).toMatchObject({ granted: new Array(30).fill(0), target: 150 });
   });
 
@@ -39,7 +39,7 @@ describe('exchange, where the store was away or has lost its state', () => {
     pool(10_000, ask('a', 150, 300));
     expect(pool(10_100, ask('b', 120, 300))).toMatchObject({ revoked: false, granted: [] });
     pool(11_000, ask('b', 120, 300));
-    // Once all must have been heard what nobody has claimed is free, as soon as it can be in use no more.
+    // Once all must have been heard, what nobody claimed is free as soon as it can no longer be in use.
     expect(pool(9_000 + LEASED_MS - 1, ask('b', 120, 300)).granted).toEqual([]);
     expect(pool(9_000 + LEASED_MS, ask('b', 120, 300)).granted).toEqual(new Array(30).fill(CYCLE_MS));
   });
@@ -49,7 +49,8 @@ describe('exchange, where the store was away or has lost its state', () => {
     pool(0, ask('a', 0, 300));
     pool(10, ask('b', 0, 0));
     pool(20, ask('a', 200, 200, new Array(100).fill(0)));
-    // Half a lease, and more: `b` may help itself before it is answered, even if its replies are lost for a lease.
+    // After more than half a lease, `b` may help itself before it gets an answer, even if its replies are lost for a
+    // lease.
     expect(pool(1_600, ask('a', 200, 300))).toMatchObject({ granted: [], recovering: true });
     expect(pool(2_600, ask('b', 0, 0))).toMatchObject({ granted: [], recovering: true });
     expect(pool(3_600, ask('b', 100, 0))).toMatchObject({ revoked: false, recovering: true });
@@ -61,7 +62,7 @@ describe('exchange, where the store was away or has lost its state', () => {
     const { pool } = openAccount();
     pool(0, ask('dead', 0, 300));
     expect(pool(2_000, ask('new', 0, 300))).toMatchObject({ granted: [], recovering: true });
-    // Had it been the store that was away, the other one would have been heard by now.
+    // If the store had been away, the other member would have been heard by now.
     const { granted, recovering } = pool(3_000, ask('new', 0, 300));
     expect([recovering, granted]).toEqual([false, new Array(TOTAL).fill(CYCLE_MS)]);
   });

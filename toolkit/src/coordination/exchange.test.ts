@@ -8,7 +8,7 @@ describe('exchange', () => {
   it('gives the first all there is, and makes it give back what a second lacks', () => {
     const { at, pool } = openAccount();
     expect(count(pool(0, ask('a', 0, 10)))).toBe(TOTAL);
-    // One who wants nothing yet lacks nothing.
+    // A member that wants nothing yet lacks nothing.
     expect(pool(10, ask('b', 0, 0))).toMatchObject({ granted: [], target: 145, lacking: 0 });
     expect(at(20, ask('b', 0, 40))).toMatchObject({
       announce: [POOL],
@@ -26,7 +26,7 @@ describe('exchange', () => {
     pool(0, ask('a', 0, 300));
     for (const afterMs of [1_000, 2_000, 2_999]) expect(count(pool(afterMs, ask('b', 0, 300)))).toBe(0);
     const granted = pool(3_500, ask('b', 0, 300)).granted;
-    // Its lease ended at 3,000, and its last request may be counted, and its window be over, 2,003 later.
+    // Its lease ended at 3,000. Its last request may be counted, and its window over, only 2,003 later.
     expect([granted.length, granted[0]]).toEqual([TOTAL, 1_503]);
   });
 
@@ -42,10 +42,10 @@ describe('exchange', () => {
     pool(0, ask('a', 0, 300));
     for (const afterMs of [1_000, 2_000, 3_500]) pool(afterMs, ask('b', 0, 100));
     pool(3_600, ask('b', 100, 100, new Array(200).fill(0)));
-    // Replies that do not arrive: what it was given with the first is not what it believes to hold.
+    // Its replies do not arrive, so what the first one gave it is not what it believes it holds.
     expect(pool(4_000, ask('a', 100, 300))).toMatchObject({ revoked: true, epoch: 1 });
     expect(pool(4_100, ask('a', 100, 300))).toMatchObject({ revoked: true, epoch: 2 });
-    // Half a lease later the others may have helped themselves; this one has not heard yet that it had nothing.
+    // Half a lease later the others may have helped themselves; this member has not yet heard that it holds nothing.
     expect(pool(5_700, ask('a', 100, 300))).toMatchObject({ revoked: true, epoch: 3, recovering: true });
     expect(pool(5_800, ask('a', 0, 300, [], 3))).toMatchObject({ revoked: false, epoch: 3 });
   });

@@ -32,7 +32,7 @@ describe('fairShares', () => {
         expect(shares.every((share) => Number.isInteger(share) && share >= 0)).toBe(true);
         const short = shares.filter((share, at) => share < (wanted[at] as number));
         const most = Math.max(...shares);
-        // Whoever gets less than it wants gets as much as anybody, but for what does not divide.
+        // A member that gets less than it wants gets as much as any other, except for the remainder.
         for (const share of short)
           expect(share).toBeGreaterThanOrEqual(Math.min(most, Math.floor(total / wanted.length)));
         if (sum(wanted) <= total) expect(short).toEqual([]);

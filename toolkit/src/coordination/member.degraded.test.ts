@@ -13,7 +13,7 @@ function work(fleet: Fleet, joined: Joined, atOnce = 400): void {
 const degradedOf = (events: readonly CoordinationEvent[]) =>
   events.filter((event) => event.type === 'coordination-degraded');
 
-/** Two members that have all there is, the first most of it. */
+/** Two members that hold everything, the first one most of it. */
 async function unequal(options: ConstructorParameters<typeof Fleet>[0] = {}) {
   const fleet = new Fleet(options);
   const [much, little] = [fleet.join(), fleet.join()] as [Joined, Joined];
@@ -62,7 +62,7 @@ describe('where the store does not answer', () => {
     expect(much.held).toBe(before);
     await fleet.clock.advance(2_500);
     expect(much.held).toBe(LIMIT / 2);
-    // The other one may grow only when the first must have shrunk, and what it had used is over.
+    // The other member may grow only when the first must have shrunk, and the windows of what that used are over.
     work(fleet, little);
     await fleet.clock.advance(1_000);
     expect(little.held).toBeLessThan(0.1 * LIMIT);

@@ -5,7 +5,7 @@ import type { CoordinationEvent } from './coordinator.ts';
 import { Member } from './member.ts';
 import { Process, RemoteStore } from './remote-store.fixture.ts';
 
-/** A fixed window that starts at its first request, as Neura's: what exceeds it is counted. */
+/** A fixed window that starts at its first request, like Neura's. It counts the requests that exceed it. */
 export class CountingServer {
   readonly #limit: number;
   readonly #windowMs: number;
@@ -43,7 +43,7 @@ export interface Joined {
   process: Process;
   member: Member;
   limiter: PermitLimiter;
-  /** How many tokens it holds, as it believes. */
+  /** How many tokens it believes it holds. */
   readonly held: number;
   /** How many requests it has sent. */
   sent: number;
@@ -60,7 +60,7 @@ export interface FleetOptions {
   leaseMs?: number;
   timeoutMs?: number;
   seed?: number;
-  /** How long a request or a response is on its way at the longest. */
+  /** The longest time that a request or a response is on its way. */
   delayMs?: number;
 }
 
@@ -138,7 +138,7 @@ export class Fleet {
     const permit = limiter.send();
     joined.sent += 1;
     const thereMs = 1 + random() * (this.#delayMs - 1);
-    // What is on its way arrives, whatever becomes of who sent it.
+    // A request on its way arrives, whatever happens to its sender.
     this.clock.setTimeout(() => this.server.count(this.clock.now()), thereMs);
     await mine.sleep(thereMs + 5 + 1 + random() * (this.#delayMs - 1));
     limiter.answered(permit);

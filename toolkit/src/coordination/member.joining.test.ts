@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Fleet, LIMIT } from './member.fixture.ts';
 
 describe('a member that joins just before the store goes', () => {
-  // Renewals are a second apart: at some of these times the others have not had one since.
+  // Renewals are a second apart, so at some of these times the others have not renewed since it joined.
   it.each([0, 250, 500, 750])('is known to the others, %d ms after a renewal', async (phaseMs) => {
     const fleet = new Fleet();
     const [a, b] = [fleet.join(), fleet.join()];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fleet, type Joined } from './member.fixture.ts';
 
-/** Members, what each has heard, and when. */
+/** Makes members, and records what each has heard, and when. */
 function setUp(count: number) {
   const fleet = new Fleet();
   const startMs = fleet.clock.now();
@@ -73,7 +73,7 @@ describe('a pause', () => {
     all[0].member.pause('partition', 3_000);
     await fleet.clock.advance(30_000);
     const last = Math.max(...heard.map(({ forMs, atMs }) => forMs + atMs));
-    // It is as late as the way to the others is long, and no later.
+    // It is later only by the time that it takes to reach the others.
     expect(last).toBeLessThanOrEqual(2_500 + 3_000 + 2 * 120);
     expect(heard.map(({ who }) => who).sort()).toEqual([1, 2]);
   });

@@ -112,7 +112,7 @@ describe('a ceiling', () => {
     const startMs = fleet.clock.now();
     while (share.other < MAX && fleet.clock.now() - startMs < 10_000) await fleet.clock.advance(10);
     expect(share.other).toBe(MAX);
-    // Its lease, which may be as old as a renewal, and a second.
+    // The rest of its lease, which may be as old as a renewal, and a second.
     expect(fleet.clock.now() - startMs).toBeGreaterThan(2_900);
     expect(fleet.clock.now() - startMs).toBeLessThan(4_100);
   });
@@ -125,7 +125,7 @@ describe('a ceiling', () => {
     member.ceiling({ max: MAX, onShare: (slots) => shares.push(slots) });
     await fleet.clock.advance(900);
     await fleet.clock.runUntil(member.leave());
-    // Before the store was reached, its fair share.
+    // Before it reached the store it had its fair share.
     expect([shares, fleet.clock.pending]).toEqual([[0, 1, 0], 0]);
   });
 
@@ -170,7 +170,7 @@ describe('the floor of the retry budget', () => {
     const [a, b] = [fleet.join().member.retryFloor(options), fleet.join().member.retryFloor(options)];
     await fleet.clock.advance(500);
     const count = await withdrawn(fleet, b, 6_000);
-    // Those that lie idle at the other one, but for a reserve.
+    // It gets those that lie idle at the other member, except for a reserve.
     expect(count).toBeGreaterThanOrEqual(4);
     if (count === 6) expect(a.tryWithdraw()).toBe(false);
   });

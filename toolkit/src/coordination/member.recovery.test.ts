@@ -5,7 +5,7 @@ function work(fleet: Fleet, joined: Joined): void {
   void fleet.push(joined, Number.POSITIVE_INFINITY);
 }
 
-/** The first holds all there is. */
+/** Members of which the first holds everything. */
 async function fleetOf(count: number) {
   const fleet = new Fleet();
   const all = Array.from({ length: count }, () => fleet.join());
@@ -69,7 +69,7 @@ describe('a store that comes back empty', () => {
   it('makes nobody believe that there are fewer members than were there before', async () => {
     const { fleet, all } = await fleetOf(3);
     await fleet.clock.advance(500);
-    // Of this one the others have only heard; and it is the first to be back.
+    // The others have only heard of this member, and it is the first to be back.
     fleet.join();
     await fleet.clock.advance(5);
     fleet.store.away = true;
@@ -128,7 +128,7 @@ describe('who stood still beyond its lease', () => {
     fleet.store.away = true;
     const before = frozen.sent;
     frozen.process.thaw();
-    // The other one may use all for a lease's time, and what it used is over a cycle later.
+    // The other member may use everything for a lease, and what it used is free a cycle later.
     await fleet.clock.advance(4_500);
     expect(frozen.sent).toBe(before);
     await fleet.clock.advance(8_000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fleet, type Joined, LIMIT } from './member.fixture.ts';
 
-/** Members that all work as hard as they may, or with so many calls at a time. */
+/** Makes a member call as fast as it may, with `atOnce` calls at a time. */
 function work(fleet: Fleet, joined: Joined, atOnce = 400): { stop: () => void } {
   let stopped = false;
   for (let n = 0; n < atOnce; n += 1) {
@@ -18,7 +18,7 @@ function work(fleet: Fleet, joined: Joined, atOnce = 400): { stop: () => void } 
 
 const sumOf = (all: readonly Joined[]): number => all.reduce((sum, { held }) => sum + held, 0);
 
-/** How many requests each sends in so many seconds. */
+/** How many requests each member sends in `ms`. */
 async function sentIn(fleet: Fleet, all: readonly Joined[], ms: number): Promise<number[]> {
   const before = all.map(({ sent }) => sent);
   await fleet.clock.advance(ms);
@@ -54,7 +54,7 @@ describe('what members hold', () => {
     work(fleet, calm as Joined, 10);
     await fleet.clock.advance(4_000);
     const [much = 0, little = 0] = await sentIn(fleet, [busy as Joined, calm as Joined], 10_000);
-    // The calm one has a call a window for each that it has under way.
+    // The calm member makes one call per window for each call that it has under way.
     expect(little / 10).toBeGreaterThan(9);
     expect((much + little) / 10).toBeGreaterThan(0.93 * LIMIT);
     expect(fleet.server.exceeded).toBe(0);
@@ -85,7 +85,7 @@ describe('what members hold', () => {
     const ending = work(fleet, second);
     await fleet.clock.advance(4_000);
     ending.stop();
-    // What waits already is served before.
+    // Calls that wait already are served first.
     await fleet.clock.advance(6_000);
     expect(first.held).toBeGreaterThan(0.9 * LIMIT);
     expect(fleet.server.exceeded).toBe(0);
@@ -129,7 +129,7 @@ describe('what it costs', () => {
   });
 
   it.each([
-    // Of at most 0.96; what is measured of it begins and ends within a window.
+    // At most 0.96 is possible; what is measured begins and ends in the middle of a window.
     [1, 0.94, 0.1],
     [8, 0.94, 0.1],
     [32, 0.94, 0.2],

@@ -55,12 +55,12 @@ describe('a process that stands still', () => {
     fleet.store.away = true;
     const before = frozen.sent;
     frozen.process.thaw();
-    // It was silent itself, so it must hear from the store that it is the store that does not answer.
+    // It was silent itself, so a failed exchange must show that the store does not answer.
     await fleet.clock.advance(400);
     expect(frozen.sent).toBe(before);
     await fleet.clock.advance(1_000);
     expect(frozen.events.at(-1)).toMatchObject({ type: 'store-round-trip', ok: false });
-    // Its part may be others' by now, until they must have shrunk to theirs.
+    // Others may have its part by now, until they must have shrunk to theirs.
     await fleet.clock.advance(3_000);
     expect(frozen.sent).toBe(before);
     await fleet.clock.advance(3_000);

@@ -8,7 +8,7 @@ const OK = { status: 200, body: { success: true, output: 'done', timestamp: 'T' 
 
 const inference = { id: 'inf_1', output: 'yes', usage: { prompt_tokens: 1, completion_tokens: 1 } };
 
-/** Clients of one process on one clock, each with a transport of its own. */
+/** Sets up clients of one process on one clock, each with its own transport. */
 function setUp() {
   const clock = new FakeClock();
   const coordinator = createMemoryCoordinator();

@@ -5,7 +5,7 @@ import { exchange } from './exchange.ts';
 import type { Broadcast, ExchangeReply, ExchangeRequest } from './protocol.ts';
 import type { Store } from './store.ts';
 
-/** A store whose trips take time, and that can be away, or lose all it knows, or a reply. */
+/** A store whose trips take time. It can be away, lose all that it knows, or lose replies. */
 export class RemoteStore implements Store {
   readonly name = 'redis';
   readonly clock: FakeClock;
@@ -13,14 +13,14 @@ export class RemoteStore implements Store {
   readonly timeoutMs: number;
   away = false;
   trips = 0;
-  /** So many replies from now on do not arrive. */
+  /** How many of the next replies do not arrive. */
   repliesToLose = 0;
-  /** Whether the first reply to a member may be among them. */
+  /** Whether a member's first reply may be lost. */
   losesFirst = true;
-  /** Whatever was published. */
+  /** Everything that was published. */
   readonly published: Broadcast[] = [];
   tripMs = 1;
-  /** In milliseconds of the clock; what it does not know of then, nobody held for all the time since. */
+  /** When the store started, in milliseconds of the clock: everything granted since then is known to it. */
   #startedMs = Number.NEGATIVE_INFINITY;
   #state: AccountState | undefined;
   readonly #answered = new Set<string>();
@@ -78,7 +78,7 @@ export class RemoteStore implements Store {
     return () => this.#listeners.delete(hear);
   }
 
-  /** Nobody is let listen, and hears why; undefined: all are again. */
+  /** Tells all that they may not listen, and why; undefined: they may again. */
   refuse(code: string | undefined): void {
     for (const onRefusal of this.#onRefusal) onRefusal(code);
   }
@@ -93,7 +93,7 @@ export class RemoteStore implements Store {
   }
 }
 
-/** A process with its own clock and its own way to the store, that can stand still. */
+/** A process with its own clock and its own way to the store. It can stand still. */
 export class Process implements Clock {
   readonly store: Store;
   readonly #clock: Clock;
@@ -150,7 +150,7 @@ export class Process implements Clock {
     for (const fn of this.#late.splice(0)) this.#run(fn);
   }
 
-  /** Nothing of it runs ever again. */
+  /** Kills the process: nothing of it runs ever again. */
   kill(): void {
     this.#dead = true;
   }

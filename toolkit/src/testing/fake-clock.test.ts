@@ -28,7 +28,7 @@ describe('FakeClock', () => {
       fired = true;
     }, 10);
     const first = new Promise<void>((resolve) => clock.setTimeout(resolve, 10));
-    // Armed later than the one it stops, so it must come first by time.
+    // Set after the timer that it stops, so only its earlier time can bring it first.
     const earlier = new Promise<void>((resolve) => clock.setTimeout(resolve, 9));
     void earlier.then(() => Promise.resolve()).then(cancel);
     await clock.advance(10);

@@ -9,27 +9,30 @@ import { tailOf } from './run-command.ts';
 import { kill, spawnTied } from './tied.ts';
 
 export interface ChildOptions {
-  /** For people, as in the middle of a sentence: "the gateway". */
+  /** Its name in messages, as in the middle of a sentence: "the gateway". */
   name: string;
   /** A path, or a name on PATH. */
   command: string;
   args: readonly string[];
-  /** All of its environment. Default: that of this process. */
+  /** Its whole environment. Default: that of this process. */
   env?: NodeJS.ProcessEnv;
   /** Default: that of this process. */
   cwd?: string;
-  /** A file that takes all that it prints. Default: only the last lines are kept. */
+  /** A file for all that it prints. Default: none; only the last lines are kept. */
   logFile?: string;
-  /** Whether it is a Node.js process of ours, which talks over a channel: a server says where it listens. Default false. */
+  /**
+   * Whether it is a Node.js process of ours that sends messages over a channel, such as where it listens. Default
+   * false.
+   */
   talks?: boolean;
-  /** Kills it, and ends every wait for it with its own reason. Default: none. */
+  /** Aborting it kills the process and ends every wait for it with the signal's reason. Default: none. */
   signal?: AbortSignal;
 }
 
-/** What our processes say to each other. */
+/** A message between our processes. */
 export type Message = { type: string } & Record<string, unknown>;
 
-/** Of what it prints, in characters. */
+/** How much of what it prints is kept, in characters. */
 const MOST_KEPT = 4_000;
 const TAIL_LINES = 6;
 const STOP_WITHIN_MS = 5_000;
@@ -37,7 +40,7 @@ const LISTEN_WITHIN_MS = 20_000;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** What runs a TypeScript file of this repository, from the sources, as a process that talks. */
+/** The options that run a TypeScript file of this repository, from the sources, as a process that talks. */
 export const nodeScript = (
   file: string | URL,
   ...args: readonly string[]
@@ -48,8 +51,8 @@ export const nodeScript = (
 });
 
 /**
- * A process that ends with this one, however this one ends: `spawnTied` says how. What it prints goes into a file, if
- * one is named; the last lines are kept for the day it dies.
+ * A process that ends with this one, however this one ends: `spawnTied` says how. What it prints goes into a log file,
+ * if there is one; its last lines are kept for the message about its death.
  */
 export class Child implements AsyncDisposable {
   readonly name: string;
@@ -78,9 +81,10 @@ export class Child implements AsyncDisposable {
       });
       this.#process.once('exit', (code) => resolve(code));
     });
-    // Not the event `close`, which does not come once we have ended the talk by disconnect() (seen on Node.js 24.21).
+    // Does not wait for the event `close`: after our disconnect() it never comes (seen on Node.js 24.21).
     const heardOut = [stdout, stderr].map((stream) => stream && finished(stream).catch(() => {}));
-    // Whoever waits for the end may read the log next. One that can't be written is no reason to fail: the tail is kept.
+    // Ends the log first, as the waiting code may read it next. A log that can't be written is no failure: the tail is
+    // kept.
     this.ended = exited.then(async (code) => {
       await Promise.all(heardOut);
       this.#log?.end();
@@ -101,7 +105,7 @@ export class Child implements AsyncDisposable {
     this.#printed = (this.#printed + text).slice(-MOST_KEPT);
   }
 
-  /** undefined where it could not be started. */
+  /** undefined if it could not be started. */
   get pid(): number | undefined {
     return this.#process.pid;
   }
@@ -111,15 +115,15 @@ export class Child implements AsyncDisposable {
     return this.#printed;
   }
 
-  /** The last lines of it, for people. */
+  /** The last lines that it printed, for messages. */
   get tail(): string {
     return tailOf(this.#printed, TAIL_LINES);
   }
 
   /**
-   * The URL that it says it listens on, by a message `{ type: 'listening', url }`. The signal ends the wait with its
-   * own reason.
-   * @throws HarnessFault where it ends before, or takes longer than 20 s
+   * Waits for the URL that it listens on, which it sends as `{ type: 'listening', url }`. The signal ends the wait with
+   * its own reason.
+   * @throws HarnessFault if it ends first, or takes longer than 20 s
    */
   listening(signal = this.#signal): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
@@ -132,8 +136,9 @@ export class Child implements AsyncDisposable {
   }
 
   /**
-   * The next message of a type. To be asked before it may come; whoever asks early may never come to wait for it.
-   * @throws HarnessFault where it ends before
+   * The next message of a type. Call it before the message can come; its rejection needs no handler, as the caller may
+   * never get to wait for it.
+   * @throws HarnessFault if the process ends first
    */
   next(type: string, signal = this.#signal): Promise<Message> {
     const message = new Promise<Message>((resolve) => {
@@ -149,23 +154,23 @@ export class Child implements AsyncDisposable {
     return next;
   }
 
-  /** Says something over the channel. A process that is gone hears nothing. */
+  /** Sends a message over the channel; nothing happens if the process is gone. */
   send(message: object): void {
     if (this.#process.connected) this.#process.send(message, () => {});
   }
 
-  /** Hears what it says over the channel. */
+  /** Calls `listener` with each message that it sends over the channel. */
   onMessage(listener: (message: Message) => void): void {
     this.#process.on('message', listener);
   }
 
-  /** Ends the talk; one of ours then ends by itself. */
+  /** Closes the channel; a process of ours then ends by itself. */
   dismiss(): void {
     this.#stopping = true;
     if (this.#process.connected) this.#process.disconnect();
   }
 
-  /** Stops it where it is, until `thaw`. */
+  /** Suspends it until `thaw`. */
   freeze(): void {
     this.#process.kill('SIGSTOP');
   }
@@ -174,7 +179,7 @@ export class Child implements AsyncDisposable {
     this.#process.kill('SIGCONT');
   }
 
-  /** Rejects when it ends without having been told to; never resolves. */
+  /** Rejects when it ends without having been told to. Never resolves. */
   async deathIsFault(): Promise<never> {
     const code = await this.ended;
     if (this.#stopping) return new Promise<never>(() => {});
@@ -184,23 +189,23 @@ export class Child implements AsyncDisposable {
     );
   }
 
-  /** Asks it to end by a signal, and leaves it to that. */
+  /** Sends it a signal that asks it to end, and does not wait. */
   signal(name: NodeJS.Signals): void {
     this.#stopping = true;
     this.#process.kill(name);
   }
 
-  /** Asks it to end by SIGTERM, and kills it when it has not after `withinMs`, default 5 s. */
+  /** Asks it to end by SIGTERM, and kills it if it has not ended within `withinMs`, default 5 s. */
   async stop(withinMs = STOP_WITHIN_MS): Promise<void> {
     this.signal('SIGTERM');
-    // One that is frozen would not hear it.
+    // A frozen process would not receive the signal.
     this.thaw();
     const timer = setTimeout(() => this.kill(), withinMs);
     await this.ended;
     clearTimeout(timer);
   }
 
-  /** Ends it at once, and what it has started. */
+  /** Kills it and all that it has started. */
   kill(): void {
     this.#stopping = true;
     kill(this.#process);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port of 127.0.0.1 that nobody listens on, for programs that can't choose one and say so. */
+/** A free port of 127.0.0.1, for programs that can't choose one themselves and say which. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -1,4 +1,4 @@
-/** Processes that end with this one, however it ends, and what they leave behind. */
+/** Processes that end with this one, however it ends, and temporary folders that are cleaned up. */
 export { Child, type ChildOptions, type Message, nodeScript } from './child.ts';
 export { freePort } from './free-port.ts';
 export { ProcessGroup, withProcesses } from './process-group.ts';

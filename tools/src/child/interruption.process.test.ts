@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-/** Starts a child of its own, waits for the interruption, and tells of it; never ends by itself. */
+/** A script that starts a child of its own, waits for the interruption, and reports it; it never ends by itself. */
 const script = `
   const { ProcessGroup } = await import(${JSON.stringify(join(import.meta.dirname, 'process-group.ts'))});
   const { interruption } = await import(${JSON.stringify(join(import.meta.dirname, '..', 'command-line', 'abort.ts'))});

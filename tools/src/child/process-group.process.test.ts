@@ -22,7 +22,7 @@ const node = (script: string, talks = false) => ({
 });
 
 const never = new AbortController().signal;
-/** Listens, and dies at the first word that it is told. */
+/** A script that says it listens, and dies at the first message that it gets. */
 const mortal = `process.send({ type: 'listening', url: 'http://x' }); process.on('message', () => process.exit(1));`;
 const announcing = `process.send({ type: 'listening', url: 'http://x' }); setInterval(() => {}, 1000);`;
 

@@ -4,7 +4,7 @@ import { Child, type ChildOptions } from './child.ts';
 
 const NOTICE_MS = 300;
 
-/** The servers of one run: the end of one of them ends the run. */
+/** The servers of one run: if one of them ends, the run ends. */
 export class ProcessGroup {
   readonly #ends: (() => Promise<void>)[] = [];
   readonly #aborter = new AbortController();
@@ -28,21 +28,21 @@ export class ProcessGroup {
     return child;
   }
 
-  /** Has something ended once everything has that comes after it. */
+  /** Calls `end` at the end of the run, after everything that was added later has ended. */
   endLater(end: () => Promise<void>): void {
     this.#ends.push(end);
   }
 
   /**
-   * What an error comes from. A process that died is seen first as a refused
-   * connection, so it gets a moment to be missed; its own last words say more.
+   * The cause of an error. A server that died shows first as a refused connection, so this waits a moment for the news
+   * of its death, which says more.
    */
   async causeOf(error: unknown): Promise<unknown> {
     if (!(error instanceof HarnessFault)) await sleep(NOTICE_MS, this.signal).catch(() => {});
     return this.signal.aborted ? this.signal.reason : error;
   }
 
-  /** Youngest first, so that nobody loses the server it talks to. */
+  /** Ends the youngest first, so that none loses a server that it talks to. */
   async endAll(): Promise<void> {
     this.#aborter.abort(new HarnessFault('The run is over.'));
     for (const end of this.#ends.toReversed()) await end();
@@ -50,8 +50,8 @@ export class ProcessGroup {
 }
 
 /**
- * Does what needs servers, and ends them after it.
- * @throws what ended it: the death of a server, the interruption, or what the work itself throws
+ * Runs work that needs servers, and ends them after it.
+ * @throws what ended the work: the death of a server, the interruption, or its own error
  */
 export async function withProcesses<T>(
   interrupted: AbortSignal,

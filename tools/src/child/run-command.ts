@@ -5,14 +5,14 @@ export interface CommandOptions {
   env: NodeJS.ProcessEnv;
   cwd?: string;
   signal?: AbortSignal | undefined;
-  /** Milliseconds; then the command is killed. None: it may take as long as it likes. */
+  /** After so many milliseconds the command is killed. Default: never. */
   timeoutMs?: number;
-  /** Each line of both streams, as it comes. */
+  /** Called with each line of both streams, as it comes. */
   onLine?: (line: string) => void;
 }
 
 export interface CommandResult {
-  /** null: it was killed. 127: there is no such program. */
+  /** null: the program was killed. 127: there is no such program. */
   code: number | null;
   stdout: string;
   stderr: string;
@@ -20,7 +20,7 @@ export interface CommandResult {
   output: string;
 }
 
-/** Of each of the texts in a result, in characters: the end is kept. */
+/** How much of each text in a result is kept, in characters: its end. */
 const MOST_KEPT = 4_000_000;
 const keep = (kept: string, line: string): string => `${kept}${line}\n`.slice(-MOST_KEPT);
 

@@ -4,8 +4,8 @@ import { Child, nodeScript } from './child.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /**
- * A process that starts others, of every kind that is hard to end, tells their ids, and ends in the way that its first
- * argument says, or is killed. Its second one is the place for its temporary folder.
+ * A process that starts others, of every kind that is hard to end, and sends their ids. Then it ends as its first
+ * argument says, or is killed. Its second argument is where its temporary folder goes.
  */
 const [how = '', place] = process.argv.slice(2);
 const script = join(import.meta.dirname, 'stubborn.fixture.ts');

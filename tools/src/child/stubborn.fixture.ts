@@ -12,7 +12,7 @@ if (kind === 'parent') {
 }
 setInterval(() => {}, 1_000);
 process.send?.({ type: 'ready', pids }, () => {
-  // Microtasks alone: no timer fires and no message comes in.
+  // Runs nothing but microtasks: no timer fires, and no message comes in.
   if (kind === 'busy') void spin();
 });
 

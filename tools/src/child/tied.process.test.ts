@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Child, nodeScript } from './child.ts';
 import { startOf, temporaryFolder } from './temporary-folder.ts';
 
-/** What children may take to be gone once their runner is. */
+/** How long children may take to be gone after their runner. */
 const GONE_WITHIN_MS = 5_000;
 
 let place: string;
@@ -19,9 +19,9 @@ beforeAll(async () => {
 afterAll(() => rm(place, { recursive: true }));
 
 interface Started {
-  /** Started without what is tested here. */
+  /** Not started by what is tested here, but by Node.js itself. */
   runner: ChildProcess;
-  /** Of what the runner has started, and of what that has. */
+  /** The process ids of what the runner has started, and of what that has started. */
   ids: number[];
   folder: string;
 }
@@ -40,7 +40,7 @@ async function living(ids: readonly number[]): Promise<number[]> {
   return ids.filter((_, i) => starts[i] !== null);
 }
 
-/** Those that are still there after all. */
+/** The processes that are still there at the end. */
 async function leftOf(ids: readonly number[]): Promise<number[]> {
   const deadlineMs = performance.now() + GONE_WITHIN_MS;
   for (;;) {

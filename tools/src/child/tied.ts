@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * Runs before the program, in its place: leaves a watcher behind, then becomes the program, so that process id, exit
+ * Is started in the program's place: it leaves a watcher behind, then becomes the program, so that process id, exit
  * code, signals and the channel are the program's own. The watcher is in the program's process group and reads from the
- * lifeline, to which nobody writes: the read ends when the other end is closed, which the system does for a process that
- * dies in whatever way. It then ends the whole group, itself last. It holds nothing of the program's that somebody might
- * wait for the end of.
+ * lifeline, to which nobody writes. The read ends when the other end is closed, which the system does when this process
+ * dies, however it dies. The watcher then ends the whole group, itself last. It keeps none of the program's streams
+ * open, so nobody waits for it.
  */
 const script = `
 (
@@ -23,14 +23,14 @@ exec "$@" 3<&-
 export interface TiedOptions {
   env: NodeJS.ProcessEnv;
   cwd?: string | undefined;
-  /** Whether it is a Node.js process of ours, which talks over a channel. Default false. */
+  /** Whether it is a Node.js process of ours that sends messages over a channel. Default false. */
   talks?: boolean;
 }
 
 /**
  * Starts a program whose life is tied to this process: when this process ends in any way, SIGKILL included, the program
- * gets SIGTERM and 2 s later SIGKILL, and so do all processes that it has started and that are still in its group. What
- * it has started does not outlive the program, either. A program that is not there ends with exit code 127.
+ * gets SIGTERM and 2 s later SIGKILL, and so do all processes that it has started and that are still in its group. They
+ * do not outlive the program, either. A program that does not exist ends with exit code 127.
  */
 export function spawnTied(command: string, args: readonly string[], options: TiedOptions): ChildProcess {
   const { env, cwd, talks = false } = options;
@@ -42,17 +42,17 @@ export function spawnTied(command: string, args: readonly string[], options: Tie
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(talks ? (['ipc'] as const) : [])],
   });
   const lifeline = child.stdio[3];
-  // Reading nothing and writing nothing, it must not keep this process alive by itself.
+  // Nothing is read from it or written to it; an error of it must not end this process.
   lifeline?.on('error', () => {});
   child.once('exit', () => {
-    // The watcher is still of the group, so its number can't be another's yet.
+    // The watcher is still in the group, so the group's id can't have been used again.
     endGroup(child);
     lifeline?.destroy();
   });
   return child;
 }
 
-/** Ends a program, and what it has started, at once. Nothing happens where it has ended. */
+/** Kills a program and all that it has started. Does nothing if it has ended. */
 export function kill(child: ChildProcess): void {
   if (child.exitCode === null && child.signalCode === null) endGroup(child);
 }
@@ -62,6 +62,6 @@ function endGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nobody is left of it.
+    // Nothing is left of the group.
   }
 }

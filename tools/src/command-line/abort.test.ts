@@ -17,6 +17,6 @@ it('leaves a promise alone unless it is aborted', async () => {
   controller.abort(new Error('enough'));
   await expect(never).rejects.toThrow('enough');
   await expect(orAborted(Promise.resolve(1), controller.signal)).rejects.toThrow('enough');
-  // Vitest fails on a rejection that nobody takes.
+  // Vitest fails on an unhandled rejection.
   await expect(orAborted(Promise.reject(new Error('own')), controller.signal)).rejects.toThrow('enough');
 });

@@ -13,7 +13,7 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
-    // Also after an abort: a rejection that nobody takes would end the process.
+    // Handles the promise even after an abort: an unhandled rejection would end the process.
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
@@ -21,9 +21,9 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 const POLL_MS = 100;
 
 /**
- * Tries something that takes a moment, until the loop over them is left:
- * `for await (const _ of tries('the store answers', signal)) if (await answers()) break;`
- * @param what for people, behind "until"
+ * Yields a try every 100 ms, until the loop over the tries is left: `for await (const _ of tries('the store answers',
+ * signal)) if (await answers()) break;`
+ * @param what what is waited for, in the message, behind "until"
  * @throws HarnessFault when the loop has not been left after `atMostMs`, default 20 s
  */
 export async function* tries(what: string, signal: AbortSignal, atMostMs = 20_000): AsyncGenerator<void> {
@@ -35,12 +35,12 @@ export async function* tries(what: string, signal: AbortSignal, atMostMs = 20_00
   }
 }
 
-/** The user, a closed terminal, or a CI job that ran out of time ended the run. */
+/** The run was ended by the user, a closed terminal, or a CI job that ran out of time. */
 export class Interrupted extends HarnessFault {
   override name = 'Interrupted';
 }
 
-/** Aborted by the first SIGINT, SIGTERM or SIGHUP; the second one ends this process at once. */
+/** A signal that the first SIGINT, SIGTERM or SIGHUP aborts; the second one ends this process at once. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -1,4 +1,4 @@
-/** What the commands of this repository have in common: how they speak, how they are stopped, and what they end with. */
+/** What the commands of this repository share: their output, their interruption, and their exit codes. */
 export { Interrupted, interruption, orAborted, sleep, tries } from './abort.ts';
 export { formatCount, formatDuration, formatPercent, formatRatio } from './format.ts';
 export { HarnessFault } from './harness-fault.ts';

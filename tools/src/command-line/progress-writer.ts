@@ -1,6 +1,6 @@
 const PLAIN_EVERY_MS = 5_000;
 
-/** Where progress is shown: rewritten in place on a terminal, now and then a line elsewhere. */
+/** Shows progress: on a terminal one line that is rewritten in place, elsewhere a line now and then. */
 export class ProgressWriter {
   readonly #stream: NodeJS.WriteStream;
   #shownMs = Number.NEGATIVE_INFINITY;
@@ -10,19 +10,19 @@ export class ProgressWriter {
     this.#stream = stream;
   }
 
-  /** Something to keep. */
+  /** Prints a line that stays. */
   say(line: string): void {
     this.clear();
     this.#stream.write(`${line}\n`);
   }
 
-  /** A step of the work, shown as long as it lasts. */
+  /** Shows a step of the work for as long as it lasts. */
   step(line: string): void {
     if (this.#stream.isTTY) this.#rewrite(line);
     else this.#stream.write(`${line}\n`);
   }
 
-  /** How far a step is. `nowMs` never goes back. */
+  /** Shows how far a step is. `nowMs` must never go back. */
   show(line: string, nowMs: number): void {
     if (this.#stream.isTTY) this.#rewrite(line);
     else if (nowMs - this.#shownMs >= PLAIN_EVERY_MS) {

@@ -5,10 +5,10 @@ import { WrongCall } from './wrong-call.ts';
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /**
- * A command's arguments by their definitions.
+ * Reads a command's arguments by the definitions of its options.
  *
- * @param unexpected what to say of an argument that is no option; null where such are welcome
- * @throws WrongCall for an option that is unknown, lacks its value, or is given again where it counts once
+ * @param unexpected what to say of an argument that is no option; null if such arguments are allowed
+ * @throws WrongCall for an option that is unknown, lacks its value, or is given twice although it may be given once
  */
 export function readArgs<const T extends ParseArgsOptionsConfig>(
   args: readonly string[],
@@ -39,7 +39,7 @@ function refuseRepeated(tokens: readonly { kind: string; name?: string }[], opti
   if (again !== undefined) throw new WrongCall(`--${again} is given more than once: give it once.`);
 }
 
-/** @throws WrongCall for what is no seed */
+/** @throws WrongCall for a value that is not a seed */
 export function readSeed(value: string): number {
   const seed = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
   if (seed <= LARGEST_SEED) return seed;

@@ -2,12 +2,12 @@
 export interface Answer {
   /** For `describe.skipIf`. */
   missing: boolean;
-  /** To be put behind the title: says why the tests are skipped, or nothing. */
+  /** Text to put behind the title: why the tests are skipped, or nothing. */
   because: string;
 }
 
 /**
- * A newcomer's machine may lack what a test needs: it is then skipped, and says so.
+ * Says whether to skip tests: a newcomer's machine may lack what they need.
  * @param remedy how CI gets it
  * @throws Error in CI, where a skip would be a test that nobody runs
  */

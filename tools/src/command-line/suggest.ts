@@ -30,7 +30,7 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   return best?.name ?? null;
 }
 
-/** ` Did you mean "x"?`, or nothing; to be put after a sentence. */
+/** ` Did you mean "x"?`, or nothing: text to put behind a sentence. */
 export function didYouMean(name: string, known: Iterable<string>): string {
   const near = nearest(name, known);
   return near === null ? '' : ` Did you mean "${near}"?`;

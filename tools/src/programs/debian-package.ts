@@ -9,7 +9,7 @@ import type { Workshop } from './tool.ts';
 /**
  * Unpacks the distribution's own package into `folder`; nothing is installed and
  * no service started. apt checks the download against the signed package lists.
- * @throws {WayClosed} where apt-get and dpkg-deb are missing or fail.
+ * @throws {WayClosed} if apt-get or dpkg-deb is missing, or fails.
  */
 export async function unpackPackage(workshop: Workshop, name: string, folder: string): Promise<void> {
   const { env, say, signal } = workshop;

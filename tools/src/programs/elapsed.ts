@@ -1,9 +1,6 @@
 const sayEveryMs = 10_000;
 
-/**
- * Says every 10 s that something long is still going on, and how long it has.
- * Dispose it when that is over.
- */
+/** Says every 10 s that something long is still going on, and for how long. Dispose it at the end. */
 export function sayElapsed(say: (line: string) => void, describe: (seconds: number) => string): Disposable {
   const startedMs = performance.now();
   const timer = setInterval(() => say(describe(secondsSince(startedMs))), sayEveryMs);

@@ -1,4 +1,6 @@
-/** `EVK_TOOL_MISSING`: every way is closed. `EVK_TOOL_UNUSABLE`: an environment variable names a program that won't do. */
+/**
+ * `EVK_TOOL_MISSING`: no way to obtain it works. `EVK_TOOL_UNUSABLE`: an environment variable names an unfit program.
+ */
 export type ToolErrorCode = 'EVK_TOOL_MISSING' | 'EVK_TOOL_UNUSABLE';
 
 export class ToolError extends Error {
@@ -11,7 +13,7 @@ export class ToolError extends Error {
   }
 }
 
-/** One way does not work on this machine; its message says why, in the middle of a sentence. */
+/** One way to obtain a program does not work on this machine. The message says why, as in the middle of a sentence. */
 export class WayClosed extends Error {
   override readonly name = 'WayClosed';
 }

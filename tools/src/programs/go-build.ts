@@ -8,14 +8,16 @@ export interface GoBuild {
   /** The folder of the module; its go.mod and go.sum pin all sources. */
   module: string;
   output: string;
-  /** For the progress lines. */
+  /** What the progress lines call it. */
   label: string;
 }
 
-/** What is compiled by these flags in this environment is compiled once, for the program and for its tests. */
+/**
+ * The program and its tests are built with the same flags and environment, so that Go compiles each package only once.
+ */
 export const goFlags: readonly string[] = ['-mod=readonly', '-trimpath', '-buildvcs=false'];
 
-/** Neither a go.work above the module nor the state of the git checkout may change what is built. */
+/** An environment in which no go.work above the module changes what is built. */
 export function goEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, GOWORK: 'off', CGO_ENABLED: '0' };
 }

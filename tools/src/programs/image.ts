@@ -16,11 +16,11 @@ export interface ImageCopy {
 
 /**
  * Copies files out of a Docker image; no container is started.
- * @throws {WayClosed} without a Docker engine, or where the image can't be had.
+ * @throws {WayClosed} if there is no Docker engine, or the image can't be pulled.
  */
 export async function copyFromImage(workshop: Workshop, { image, files, folder }: ImageCopy): Promise<void> {
   const { env, say, signal } = workshop;
-  // An image holds Linux programs, and those are of no use to another system.
+  // An image holds Linux programs, which run on no other system.
   if (process.platform !== 'linux') throw new WayClosed(`${image} holds a program for Linux`);
   const docker = await findOnPath('docker', env);
   if (docker === undefined) throw new WayClosed('there is no docker on PATH');
@@ -39,7 +39,7 @@ export async function copyFromImage(workshop: Workshop, { image, files, folder }
       if (copied.code !== 0) throw new WayClosed(`${file} can't be copied:\n${tailOf(copied.output)}`);
     }
   } finally {
-    // Without the signal: an abort must not leave the container behind.
+    // Runs without the signal, since an abort must not leave the container behind.
     await runCommand(docker, ['rm', container], { env });
   }
 }

@@ -5,7 +5,7 @@ import { goBuild } from './go-build.ts';
 import { copyFromImage } from './image.ts';
 import type { Recipe } from './tool.ts';
 
-/** The version is pinned once, in go.mod; the image is taken at the same one. */
+/** The version is pinned once, in go.mod; the image has the same version. */
 export const k6: Recipe = {
   name: 'k6',
   bundle: 'k6',
@@ -47,7 +47,10 @@ export const k6: Recipe = {
 interface Pin {
   module: string;
   version: string;
-  /** Named for all that goes into the build, so that a changed pin is never served by an old program. */
+  /**
+   * The folder's name; it changes with everything that goes into the build, so that an old program never serves a new
+   * pin.
+   */
   built: string;
   copied: string;
 }

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import type { Way } from './tool.ts';
 
 /**
- * Puts what a way makes into `.tools/`, whole or not at all, and returns its
- * folder there. It is made in a folder of its own and put in place by a rename,
- * so an interruption leaves nothing that could be taken for the program; the
- * next run sweeps the rest away.
+ * Puts what a way makes into `.tools/`, whole or not at all, and returns its folder there. The program is made in a
+ * folder of its own and put in place by a rename, so an interruption leaves nothing that could be taken for it. The
+ * next run removes what was left behind.
  */
 export async function keep(tools: string, bundle: string, way: Way): Promise<string> {
   const prefix = `.partial-${bundle}-`;
@@ -18,7 +17,7 @@ export async function keep(tools: string, bundle: string, way: Way): Promise<str
   try {
     const { folder, name } = await way.make(partial);
     const kept = join(tools, name);
-    // What stands there was found unusable, or came this very moment from another process: ours is as good.
+    // What is there is unusable, or another process has just put it there: ours is as good.
     await rm(kept, { recursive: true, force: true });
     await rename(folder, kept);
     return kept;

@@ -20,7 +20,7 @@ describe('withLock', () => {
     const visit = async (): Promise<void> => {
       inside++;
       expect(inside).toBe(1);
-      // The first one stays until all others have come.
+      // The first one stays inside until all others wait.
       await others.promise;
       inside--;
     };

@@ -4,18 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface LockOptions {
   signal?: AbortSignal | undefined;
-  /** Told once when another process holds the lock. */
+  /** Called once if another process holds the lock. */
   onWait?: () => void;
-  /** How often a waiting process looks. Milliseconds; default 500. */
+  /** How often a waiting process looks, in milliseconds. Default 500. */
   pollMs?: number;
-  /** A lock untouched for so long is that of a dead process. Milliseconds; default 30,000. */
+  /** How long a lock stays untouched before its process counts as dead, in milliseconds. Default 30,000. */
   staleMs?: number;
 }
 
 /**
- * Runs `work` while no other process does. It saves double work and no more: the
- * holder of a lock that was taken for stale goes on, so what `work` leaves behind
- * must be put in place by a rename.
+ * Runs `work` while no other process does. The lock only saves double work: if it is wrongly taken for stale, its
+ * holder goes on, so `work` must put its results in place by a rename.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
   const { signal, onWait, pollMs = 500, staleMs = 30_000 } = options;
@@ -52,10 +51,10 @@ async function take(path: string): Promise<boolean> {
 
 async function isStale(path: string, staleMs: number): Promise<boolean> {
   try {
-    // A process id is used again after a restart, so a living one proves nothing by itself.
+    // Process ids are used again after a restart, so a living process alone does not prove that the lock is held.
     return Date.now() - (await stat(path)).mtimeMs > staleMs || isDead(Number(await readFile(path, 'utf8')));
   } catch {
-    // Released in the meantime.
+    // The lock was released in the meantime.
     return false;
   }
 }

@@ -7,7 +7,7 @@ import type { Tool, ToolName } from './tool.ts';
 const shell = (script: string): string => `#!/bin/sh\nPATH=/usr/bin:/bin\n${script}\n`;
 const printing = (text: string): string => shell(`echo "${text}"`);
 
-/** A folder that plays the repository, with a PATH of its own that holds nothing but what a test puts there. */
+/** A folder that stands in for the repository, with its own PATH that holds only what a test puts there. */
 export class FakeMachine implements AsyncDisposable {
   readonly root: string;
   readonly said: string[] = [];
@@ -32,19 +32,19 @@ export class FakeMachine implements AsyncDisposable {
     return path;
   }
 
-  /** A shell script; each of its runs is a line of `ran()`. */
+  /** Writes a shell script as a program; each of its runs is a line of `ran()`. */
   async program(path: string, script: string): Promise<string> {
     const written = await this.write(path, shell(`echo "${path.split('/').at(-1)} $*" >> "$FAKE_LOG"\n${script}`));
     await chmod(written, 0o755);
     return written;
   }
 
-  /** A program that prints its version, and nothing else. */
+  /** Writes a program that prints a text, such as its version, and nothing else. */
   version(path: string, text: string): Promise<string> {
     return this.program(path, `echo "${text}"`);
   }
 
-  /** `go build` leaves a k6 that says it is `version`. */
+  /** Writes a `go` whose build makes a k6 that says it is `version`. */
   go(version = '1.8.1', before = ''): Promise<string> {
     return this.program(
       'bin/go',
@@ -55,7 +55,7 @@ printf '%s' '${printing(`k6 v${version} (fake)`)}' > "$2"; chmod +x "$2"`,
     );
   }
 
-  /** apt-get knows its packages only after an update; dpkg-deb unpacks both programs. */
+  /** Writes an apt-get that knows its packages only after an update, and a dpkg-deb that unpacks both programs. */
   async debian(version = '2.42.0'): Promise<void> {
     const lists = join(this.root, 'lists');
     await this.program(
@@ -74,7 +74,7 @@ done`,
     );
   }
 
-  /** An engine that has every image; the programs in them say they are `version`. */
+  /** Writes a `docker` whose engine has every image; the programs in the images say they are `version`. */
   docker(version: string): Promise<string> {
     return this.program(
       'bin/docker',
@@ -90,7 +90,7 @@ esac`,
     return obtain(name, { root: this.root, env: this.env, onProgress: (line) => this.said.push(line), ...options });
   }
 
-  /** What ran, a line each: the program's name and its arguments. */
+  /** The programs that ran, one line each: a name and its arguments. */
   async ran(): Promise<string[]> {
     const log = await readFile(join(this.root, 'log'), 'utf8').catch(() => '');
     return log.split('\n').filter((line) => line !== '');

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => machine[Symbol.asyncDispose]());
 
-// Images hold programs for Linux, so the way through one is closed elsewhere.
+// Images hold programs for Linux, so nothing can be copied out of one elsewhere.
 const itOnLinux = it.skipIf(process.platform !== 'linux');
 
 const builds = async (): Promise<string[]> => (await machine.ran()).filter((line) => line.startsWith('go build'));

@@ -8,26 +8,24 @@ import { prometheus, promtool } from './prometheus.ts';
 import type { Origin, Recipe, Tool, ToolName, Workshop } from './tool.ts';
 
 export interface ObtainOptions {
-  /** Told what was found where, and what takes long. Default: nobody. */
+  /** Called with what was found where, and what takes long. Default: none. */
   onProgress?: ((line: string) => void) | undefined;
-  /** Default: that of this process. */
+  /** The environment to search by. Default: that of this process. */
   env?: NodeJS.ProcessEnv | undefined;
   /** The repository's root. Default: that of this checkout. */
   root?: string | undefined;
-  /** Ends the search, and a build with it. */
+  /** Aborting it ends the search, and a build with it. */
   signal?: AbortSignal | undefined;
 }
 
 const recipes: Record<ToolName, Recipe> = { k6, prometheus, promtool };
 
 /**
- * Finds a program that npm does not carry, or obtains it into `.tools/`; nothing
- * is installed into the system. Looked at in this order: the environment variable
- * (EVENKEEL_K6, EVENKEEL_PROMETHEUS, EVENKEEL_PROMTOOL), PATH, `.tools/`; then k6
- * is built by Go and Prometheus unpacked from the distribution's package; then a
- * Docker image.
- * @throws {ToolError} `EVK_TOOL_UNUSABLE` when the environment variable names a
- * program that won't do, `EVK_TOOL_MISSING` when every way is closed.
+ * Finds a program that npm does not carry, or obtains it into `.tools/`; nothing is installed into the system. Looks in
+ * this order: the environment variable (EVENKEEL_K6, EVENKEEL_PROMETHEUS, EVENKEEL_PROMTOOL), PATH, `.tools/`. Then k6
+ * is built by Go, and Prometheus is unpacked from the distribution's package. The last way is a Docker image.
+ * @throws {ToolError} `EVK_TOOL_UNUSABLE` if the environment variable names an unfit program, `EVK_TOOL_MISSING` if no
+ * way to obtain it works.
  */
 export async function obtain(name: ToolName, options: ObtainOptions = {}): Promise<Tool> {
   const recipe = recipes[name];

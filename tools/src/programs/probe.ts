@@ -16,7 +16,7 @@ async function isProgram(path: string): Promise<boolean> {
 /** The first executable file of that name on PATH. */
 export async function findOnPath(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   for (const folder of (env.PATH ?? '').split(delimiter)) {
-    // An empty entry means the current folder: nothing of ours should be started from there.
+    // An empty entry means the current folder, from which nothing should be started.
     if (folder === '') continue;
     const path = join(folder, name);
     if (await isProgram(path)) return path;
@@ -26,7 +26,7 @@ export async function findOnPath(name: string, env: NodeJS.ProcessEnv): Promise<
 
 const answerWithinMs = 20_000;
 
-/** `a` is at least `b`; both are dotted numbers. */
+/** Whether `a` is at least `b`; both are dotted numbers. */
 export function isAtLeast(a: string, b: string): boolean {
   const left = a.split('.').map(Number);
   const right = b.split('.').map(Number);
@@ -44,7 +44,7 @@ export function parseVersion(output: string): string | undefined {
 
 export type Probe = { version: string } | { problem: string; isThere: boolean };
 
-/** Asks a program for its version; a problem is said in the middle of a sentence: "... is k6 0.49.0". */
+/** Asks a program for its version. A problem is worded as in the middle of a sentence: "... is k6 0.49.0". */
 export async function probeVersion(recipe: Recipe, path: string, workshop: Workshop): Promise<Probe> {
   if (!(await isProgram(path))) return { problem: 'is not an executable file', isThere: false };
   const { env, signal } = workshop;

@@ -7,7 +7,7 @@ import { copyFromImage } from './image.ts';
 import { parseVersion } from './probe.ts';
 import type { Recipe, ToolName, Workshop } from './tool.ts';
 
-/** The tag of docker-compose.yml; a test holds the two together. */
+/** The same image as in docker-compose.yml; a test compares the two. */
 export const prometheusImage = 'prom/prometheus:v2.53.4';
 
 export const prometheus = recipe('prometheus', 'EVENKEEL_PROMETHEUS');
@@ -49,7 +49,7 @@ function recipe(name: ToolName, variable: string): Recipe {
   };
 }
 
-/** Any release that was unpacked below `.tools/` will do, the newest first. */
+/** The folders of `.tools/` with any release, the newest first. */
 async function keptFolders({ folder }: Workshop): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   return names

@@ -10,11 +10,11 @@ export interface Tool {
   origin: Origin;
 }
 
-/** What every step of the search is given. */
+/** What each step of the search works with. */
 export interface Workshop {
   /** The repository's root: `loadtests/k6/` is below it. */
   root: string;
-  /** `.tools/`, where what is obtained is kept. */
+  /** `.tools/`, where obtained programs are kept. */
   folder: string;
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
@@ -24,17 +24,17 @@ export interface Workshop {
 /** A way to obtain a program that is not there yet. */
 export interface Way {
   origin: Origin;
-  /** What it tries, for people: "building it with Go". */
+  /** What it tries, in messages: "building it with Go". */
   title: string;
   /**
    * Makes the program below the empty folder `partial`.
-   * @returns the folder that holds it in the end, and the name `.tools/` shall keep that folder under
-   * @throws {WayClosed} where this machine lacks what the way needs; the next way is then tried
+   * @returns the folder that holds the program, and the name under which `.tools/` is to keep that folder
+   * @throws {WayClosed} if this machine lacks what the way needs; the next way is then tried
    */
   make(partial: string): Promise<{ folder: string; name: string }>;
 }
 
-/** All that differs from program to program. */
+/** Everything that differs from program to program. */
 export interface Recipe {
   name: ToolName;
   /** Programs of one bundle are obtained together. */
@@ -43,10 +43,10 @@ export interface Recipe {
   variable: string;
   minimumVersion: string;
   versionArgs: readonly string[];
-  /** The folders of `.tools/` that may hold it, best first. */
+  /** The folders of `.tools/` that may hold the program, best first. */
   keptIn(workshop: Workshop): Promise<string[]>;
-  /** Tried in this order. */
+  /** The ways to obtain it, in the order of trying. */
   ways(workshop: Workshop): Promise<Way[]>;
-  /** For the message when every way is closed. */
+  /** What would help, for the message when no way works. */
   remedies: readonly string[];
 }

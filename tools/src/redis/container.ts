@@ -10,7 +10,7 @@ const ENGINE_ANSWERS_WITHIN_MS = 10_000;
 const STARTS_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 50;
 
-/** Testcontainers is large: only who asks for a container pays for it. */
+/** Testcontainers is large, so it is loaded only if a container is wanted. */
 const testcontainers = () => import('testcontainers');
 
 /** Whether a Docker engine answers, at any of the places where Testcontainers looks for one. */
@@ -25,9 +25,9 @@ export async function engineAnswers(): Promise<boolean> {
 }
 
 /**
- * A Redis in a container, at a port that stays the same when it is started again. An engine publishes ports on all
- * interfaces, so it has a password.
- * @throws RedisMissing without an engine, or where the image can't be had
+ * A Redis in a container, at a port that stays the same after a restart. It has a password, as an engine publishes
+ * ports on all interfaces.
+ * @throws RedisMissing if there is no engine, or the image can't be pulled
  */
 export async function startContainer({
   signal = new AbortController().signal,
@@ -49,12 +49,12 @@ export async function startContainer({
       throw new RedisMissing(`Testcontainers could not start ${IMAGE}: ${error.message}. Or say --redis server.`);
     });
   const container = await orAborted(starting, signal).catch((error) => {
-    // It may still come up after an abort, and must not stay.
+    // The container may still come up after an abort, and must not stay.
     void starting.then((late) => late.stop()).catch(() => {});
     throw error;
   });
   const url = container.getConnectionUrl();
-  // Testcontainers' own restart can't keep a container down.
+  // Uses the engine itself, as Testcontainers' own restart can't keep a container down.
   const raw = (await getContainerRuntimeClient()).container.getById(container.getId());
   const control = {
     kill: async () => void (await raw.kill()),

@@ -13,7 +13,7 @@ const there: Record<Need, (env: NodeJS.ProcessEnv) => Promise<boolean>> = {
 };
 
 /**
- * Whether a test has what it needs. A newcomer's machine may lack it, and then the tests are skipped and say so.
+ * Whether a test has what it needs. A newcomer's machine may lack it; the tests are then skipped, and say so.
  * @throws Error in CI, where a skip would be a test that nobody runs
  */
 export async function need(what: Need, env: NodeJS.ProcessEnv = process.env): Promise<Answer> {

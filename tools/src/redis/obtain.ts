@@ -8,11 +8,11 @@ import { serverOnPath, startServer } from './server.ts';
 import { isRedisUrl, REDIS_URL_VARIABLE, redisWords, shownUrl } from './where.ts';
 
 /**
- * A Redis for a test or a run, until its `stop`; each call gives another one, except where a URL names one.
- * `auto`: the URL in EVENKEEL_REDIS_URL, else a container where a Docker engine answers, else a `redis-server` from
- * PATH, else memory. Which one it is is said in one line, without a URL's credentials.
- * @throws WrongCall for a place that is none, or a URL where no Redis answers
- * @throws RedisMissing where the one asked for can't be had here
+ * Finds or starts a Redis for a test or a run, until its `stop`. Each call gives a new one, unless a URL names one.
+ * `auto` takes the URL in EVENKEEL_REDIS_URL, else a container if a Docker engine answers, else a `redis-server` from
+ * PATH, else memory. `onProgress` gets one line that says which, without a URL's credentials.
+ * @throws WrongCall for an unknown word, or a URL where no Redis answers
+ * @throws RedisMissing if the wanted kind can't be had here
  */
 export async function obtainRedis(where: string, options: RedisOptions = {}): Promise<Redis> {
   options.signal?.throwIfAborted();
@@ -31,7 +31,7 @@ const names: Record<Redis['kind'], string> = {
 
 interface Found {
   redis: Redis;
-  /** Why this one, where nobody asked for it by name. */
+  /** Why it is this one, if it was not asked for by name. */
   why: string;
 }
 

@@ -2,7 +2,10 @@ import { Redis } from 'ioredis';
 
 const ANSWERS_WITHIN_MS = 5_000;
 
-/** Whether a Redis at that URL takes the credentials and answers; the reason where it does not, without the URL. */
+/**
+ * Asks the Redis at that URL for an answer. Returns null if it takes the credentials and answers, otherwise the reason,
+ * without the URL.
+ */
 export async function ping(url: string, atMostMs = ANSWERS_WITHIN_MS): Promise<string | null> {
   const client = new Redis(url, {
     lazyConnect: true,
@@ -25,7 +28,9 @@ export async function ping(url: string, atMostMs = ANSWERS_WITHIN_MS): Promise<s
   }
 }
 
-/** Redis's own messages may quote what was sent; the first word is its code: NOAUTH, WRONGPASS. */
+/**
+ * Only the code of an error: Redis's messages may quote what was sent. Their first word is the code: NOAUTH, WRONGPASS.
+ */
 function codeOf(error: Error & { code?: string }): string {
   return error.code ?? /^[A-Z]{4,}/.exec(error.message)?.[0] ?? 'no answer';
 }

@@ -8,7 +8,7 @@ import { type Redis, RedisMissing, type RedisOptions } from './redis.ts';
 
 const STARTS_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 20;
-/** Somebody else may take a free port before the server does. */
+/** How many ports to try: another process may take a free port before the server does. */
 const PORTS_TRIED = 3;
 
 export const serverRemedies = [
@@ -21,9 +21,9 @@ export const serverOnPath = (env: NodeJS.ProcessEnv = process.env): Promise<stri
   findOnPath('redis-server', env);
 
 /**
- * A `redis-server` from PATH, on a free port of the loopback interface and without a file of its own. It ends with
+ * Starts a `redis-server` from PATH, on a free port of the loopback interface; it saves nothing to disk. It ends with
  * `stop`, or with this process.
- * @throws RedisMissing without one, or when it does not come up
+ * @throws RedisMissing if there is none, or it does not come up
  */
 export async function startServer({ signal, env = process.env }: RedisOptions): Promise<Redis> {
   const program = await serverOnPath(env);
@@ -43,7 +43,7 @@ export async function startServer({ signal, env = process.env }: RedisOptions): 
   }
 }
 
-/** A server that can be ended and started again, at the same port. */
+/** A server that can be ended and started again at the same port. */
 class Server {
   readonly #program: string;
   readonly #env: NodeJS.ProcessEnv;

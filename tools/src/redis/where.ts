@@ -1,8 +1,8 @@
-/** The words that say where a Redis comes from; a redis:// or rediss:// URL is the other way. */
+/** The words that say where a Redis comes from; a redis:// or rediss:// URL says it, too. */
 export const redisWords = ['auto', 'memory', 'server', 'testcontainers'] as const;
 export type RedisWord = (typeof redisWords)[number];
 
-/** Names a Redis that is there already, for `auto`. */
+/** The environment variable with the URL of a running Redis, for `auto`. */
 export const REDIS_URL_VARIABLE = 'EVENKEEL_REDIS_URL';
 
 export const isRedisUrl = (value: string): boolean => /^rediss?:\/\/./.test(value) && URL.canParse(value);

@@ -9,7 +9,7 @@ export const matrix = [
   [2, 1, 0],
 ];
 
-/** Method and path of a request. */
+/** A request's method and path. */
 export const routeOf = ({ method, url }: Pick<SentRequest, 'method' | 'url'>): string =>
   `${method} ${new URL(url).pathname}`;
 
@@ -32,7 +32,7 @@ export function setUpNerox(
   nerox.courses = Array.isArray(course) ? [...course] : [course];
   const another: SetUp['another'] = (own = {}) => {
     const transport = new ScriptedTransport(clock, nerox.reply);
-    // A transport that knows no streams.
+    // A transport without `open` cannot stream.
     if (!streams) Object.assign(transport as Transport, { open: undefined });
     const recorder = new EventRecorder();
     const client = createClient({

@@ -122,7 +122,7 @@ describe('optimize', () => {
 });
 
 describe('a submit whose answer is lost', () => {
-  /** The API takes the job; its answer does not come. */
+  /** Makes the API take the first job and lose its answer. */
   const losing = (s: ReturnType<typeof setUpNerox>): void => {
     let lost = false;
     s.nerox.instead = (request, at) => {
@@ -160,7 +160,7 @@ describe('a submit whose answer is lost', () => {
       routeOf(request).includes('/optimize/') ? { error: new Error('reset') } : undefined;
     await expect(s.clock.runUntil(s.client.optimize.tsp(problem))).rejects.toMatchObject({ code: 'EVK_NETWORK' });
     await s.clock.advance(10_000);
-    // Until that is known, what it may take is set aside.
+    // Until the job is known, its forecast is set aside.
     await expect(s.client.optimize.tsp(problem)).rejects.toMatchObject({ code: 'EVK_BUDGET_EXCEEDED' });
     await s.clock.advance(40_000);
     expect(routes(s).filter((route) => route === 'GET /v1/jobs')).toHaveLength(3);

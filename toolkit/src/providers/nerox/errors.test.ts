@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 import * as exported from './errors.ts';
 
-// Looked up by name below, which a namespace should not be.
+// A copy, since names are looked up in it below, and a namespace should not be indexed.
 const errors = { ...exported };
 
 const facts = { jobId: 'job_1', billedGpuSeconds: 12.5 };

@@ -14,7 +14,7 @@ beforeEach(() => {
   files += 1;
   path = join(directory, `${files}.jsonl`);
 });
-/** Left open, as a process that is killed leaves it, until the test is over. */
+/** The logs that a test opened: they stay open until it ends, as those of a killed process would. */
 const opened: FileSubmissionLog[] = [];
 function openLog(at: string): FileSubmissionLog {
   const log = createFileSubmissionLog(at);

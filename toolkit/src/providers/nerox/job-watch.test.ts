@@ -63,7 +63,7 @@ describe('a stream', () => {
     isDown = false;
     const events = await s.clock.runUntil(listening);
     expect(increasing(events)).toBe(true);
-    // What the polls had told the stream does not tell again.
+    // The stream does not repeat what the polls had told.
     const energies = events.filter(({ type }) => type === 'progress').map(({ best_energy }) => best_energy as number);
     expect(energies.every((energy, at) => at === 0 || energy < (energies[at - 1] as number))).toBe(true);
     expect(events.map(({ status }) => status)).toEqual(

@@ -2,14 +2,14 @@ import type { Reply, SentRequest } from '../../testing/index.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { JobSnapshot, JobStatus } from './wire.ts';
 
-/** How a job goes, by milliseconds: in the queue, and from its start on. */
+/** How a job goes. `queuedMs` is its time in the queue; the other times count from its start. */
 export interface Course {
   queuedMs?: number;
-  /** When it finds something better. */
+  /** When the job finds something better. */
   improvements?: readonly (readonly [afterMs: number, energy: number])[];
   endsAfterMs?: number;
   estimatedGpuSeconds?: number;
-  /** The error that it ends with. */
+  /** The code of the error that the job ends with. */
   fails?: string;
 }
 
@@ -33,16 +33,16 @@ const ITERATIONS = 1_000;
 // biome-ignore lint/style/noRestrictedGlobals: writes a time; no clock is asked
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Nerox as its wire format says, on a fake clock: GPU time is its time. */
+/** A fake Nerox that speaks its wire format; GPU time is the fake clock's time. */
 export class FakeNerox {
   readonly jobs = new Map<string, Entry>();
-  /** What a submit becomes; one after the other, then the last one again. */
+  /** The courses of submitted jobs, in order; the last one repeats. */
   courses: Course[] = [{}];
   scopes = ['jobs:write', 'jobs:read', 'usage:read'];
   usedBeforeMs = 0;
-  /** Asked before each request; what it returns is the answer. */
+  /** Called before each request; what it returns is sent as the answer. */
   instead: (request: SentRequest, at: number) => Reply | undefined = () => undefined;
-  /** Asked before each event of a stream; true: the connection breaks before it. */
+  /** Called before each event of a stream; true breaks the connection before that event. */
   cuts: (id: number, stream: number) => boolean = () => false;
   streams = 0;
   readonly #clock: Clock;
@@ -77,7 +77,7 @@ export class FakeNerox {
     this.wake();
   }
 
-  /** Lets streams see what was changed. */
+  /** Makes streams look at what has changed. */
   wake(): void {
     for (const wake of [...this.#changed]) wake();
   }
@@ -147,7 +147,7 @@ export class FakeNerox {
     return fails === undefined ? 'succeeded' : 'failed';
   }
 
-  /** All that its stream is going to tell, as things are now. */
+  /** All events that the job's stream will tell, as things are now. */
   #events(job: Entry): FakeEvent[] {
     const [startMs, endMs] = [job.submittedMs + job.queuedMs, this.#endMs(job)];
     const status = (atMs: number): FakeEvent => ({ atMs, event: 'status', data: this.snapshot(job.id, atMs) });

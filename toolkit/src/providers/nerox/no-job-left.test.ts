@@ -9,7 +9,7 @@ const statuses = (s: SetUp) => [...s.nerox.jobs.keys()].map((id) => s.nerox.snap
 const isSubmit = (request: SentRequest): boolean => routeOf(request).includes('/optimize/');
 const lost = { error: new Error('socket hang up'), afterMs: 10 };
 
-/** The API takes the job, and its answer does not arrive. */
+/** Makes the API take jobs and lose its answers. */
 function losesAnswers(s: SetUp, count = 1): void {
   let left = count;
   s.nerox.instead = (request) => {

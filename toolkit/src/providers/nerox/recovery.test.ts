@@ -89,7 +89,7 @@ describe('a submission', () => {
 });
 
 describe('recover', () => {
-  /** What a client leaves behind that died: jobs that run, one that has ended, one that was never sent. */
+  /** What a client that died leaves behind: jobs that run, one that has ended, one that was never sent. */
   async function left() {
     const s = withLog(20_000);
     const { client } = s.another({ submissions: s.log });

@@ -71,7 +71,7 @@ describe('solveUntil', () => {
       'on a plateau, of which no event tells',
       { plateau: { minGpuSeconds: 4, share: 0.5 } },
       course,
-      // The last improvement by a thousandth was after 3 s, it was asked for each second, and half of 8 s are 4 s.
+      // The last improvement comes at 3 s, so 4 GPU-seconds without one have passed at 7 s; the next poll sees it.
       { reason: 'plateau', energy: 7_570, gap: undefined, billedGpuSeconds: expect.closeTo(7.5, 0) },
     ],
     [

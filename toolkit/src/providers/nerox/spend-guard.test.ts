@@ -82,7 +82,7 @@ describe('a budget of a period', () => {
     expect(asked()).toBe(1);
     // 30 + 40, which leaves 30.
     first?.ended(10_000);
-    // Its bill is added, as the usage is older: 30 + 10.
+    // The usage is older than the bill, so the bill is added: 30 + 10.
     const second = await guard.reserve('tsp', {});
     await expect(guard.reserve('tsp', {})).rejects.toMatchObject({ budget: 'period', committedGpuSeconds: 80 });
     await clock.advance(10_000);
@@ -193,13 +193,13 @@ it.each<[string, Partial<SpendOptions>]>([
   expect(() => setUp(options)).toThrow(`Option ${option}`);
 });
 
-/** What the API does, and a client's jobs, in any order. */
+/** What the API and a client's jobs do, in any order. */
 type Act =
   | { act: 'submit'; seconds: number }
   | { act: 'end'; job: number; part: number }
   | { act: 'release'; job: number }
   | { act: 'pass'; ms: number }
-  /** The API computes the usage, and tells it. */
+  /** The API computes the usage; `answer` delivers it. */
   | { act: 'compute' }
   | { act: 'answer' };
 
@@ -225,7 +225,7 @@ const acts: fc.Arbitrary<Act[]> = fc.array(
   { minLength: 20, maxLength: 80 },
 );
 
-/** Plays acts; the most that was committed whenever a job was let through, and how many were. */
+/** Plays the acts. Returns the most that was committed when a job was let through, and how many jobs were. */
 async function play(all: readonly Act[], limits: { runMs: number; periodMs: number }) {
   const foreignMs = 50_000;
   let billedMs = 0;

@@ -29,7 +29,7 @@ const failed: JobSnapshot = { ...cancelled, status: 'failed', result: null, erro
 
 const running: JobSnapshot = { ...cancelled, status: 'running', billed_gpu_seconds: null, result: null };
 
-/** @param answer of the API to a cancellation */
+/** @param answer the API's answer to a cancellation */
 function tracked(answer: JobSnapshot): TrackedJob {
   const api = { cancel: async () => answer } as unknown as NeroxApi;
   return new TrackedJob(running, { api, clock: new FakeClock(), random: () => 0, backoff: neroxProfile.retry.backoff });

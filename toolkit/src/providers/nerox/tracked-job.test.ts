@@ -105,7 +105,7 @@ describe('wait', () => {
     const s = setUpNerox();
     s.nerox.instead = (request) => (routeOf(request).endsWith('/stream') ? 503 : undefined);
     const job = await submitted(s);
-    // The polls have not told yet.
+    // The polls have not told the end yet.
     await s.clock.advance(9_900);
     const waiting = job.wait({ timeoutMs: 300 });
     expect(await s.clock.runUntil(waiting)).toMatchObject({ best_energy: 9_000 });

@@ -7,7 +7,7 @@ const course = { queuedMs: 0, endsAfterMs: 20_000 };
 const submitted = (s: SetUp) => s.clock.runUntil(s.client.optimize.tsp(problem));
 const streams = (s: SetUp) => s.transport.sent.filter(({ url }) => url.endsWith('/stream'));
 
-/** What the API would answer, whatever it is told to answer instead. */
+/** What the API would answer if it were not told to answer something else. */
 const truth = (s: SetUp, ...asked: Parameters<SetUp['nerox']['instead']>): { status?: number; body: object } => {
   const { instead } = s.nerox;
   s.nerox.instead = () => undefined;
@@ -16,7 +16,7 @@ const truth = (s: SetUp, ...asked: Parameters<SetUp['nerox']['instead']>): { sta
   return reply;
 };
 
-/** Answers on one route as the API would, but for these fields. */
+/** Makes one route answer as the API would, except for these fields. */
 function wrong(s: SetUp, route: string, fields: object): void {
   s.nerox.instead = (request, at) => {
     if (routeOf(request) !== route) return undefined;

@@ -29,7 +29,7 @@ export const answers = {
 /** The path of a request, without the host. */
 export const pathOf = ({ url }: Pick<SentRequest, 'url'>): string => new URL(url).pathname;
 
-/** Answers by the route that is asked for. */
+/** Answers each request by its route. */
 export const byRoute =
   (routes: Partial<Record<'call' | 'pay' | 'replay' | 'agents', Reply>>) => (request: SentRequest) =>
     routes[pathOf(request).split('/').at(-1) as keyof typeof routes] ?? 404;

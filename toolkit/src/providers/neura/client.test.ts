@@ -56,7 +56,7 @@ describe('call', () => {
     await clock.runUntil(Promise.all([limited, ...others]));
     const [first = 0] = transport.sent.map(({ atMs }) => atMs);
     const sent = transport.sent.map(({ callId, atMs }) => [callId, atMs - first]);
-    // The hint's rest and a margin for all; the refused one waits for its jitter besides.
+    // All wait for the hint and a margin; the refused call also waits for its jitter.
     expect(sent).toEqual([
       ['limited', 0],
       ['waits', 5_025],

@@ -17,7 +17,7 @@ describe('a paid call', () => {
     expect(steps(transport.sent)).toEqual(['call', 'pay', 'replay']);
     expect(transport.sent.map(({ callId }) => callId)).toEqual(['c', 'c.pay', 'c.replay']);
     expect(transport.sent[1]?.body).toBe('{"amount":0.25,"currency":"USDC"}');
-    // A demand for payment is an answer, and no failure.
+    // A demand for payment is an answer, not a failure.
     expect(recorder.ofType('call-ended').map(({ operation, outcome }) => `${operation} ${outcome}`)).toEqual([
       'agent_call ok',
       'invoice_pay ok',
