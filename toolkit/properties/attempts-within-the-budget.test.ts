@@ -13,24 +13,24 @@ import { budgets, type World, worlds } from './worlds.ts';
 interface Spent {
   /** When calls were made. */
   calls: readonly number[];
-  /** When retries were decided on that the budget pays for. */
+  /** When the retries that the budget pays for were decided on. */
   retries: readonly number[];
 }
 
-/** Retries for which the window that ends with them held too few calls. */
+/** The retries that were not paid for: the window that ends with each held too few calls. */
 function unpaid({ calls, retries }: Spent, { ratio, floorPerWindow, windowMs }: BudgetSettings): number[] {
   const inWindow = (times: readonly number[], endMs: number): number =>
     times.filter((atMs) => atMs <= endMs && atMs > endMs - windowMs).length;
   return retries.filter((atMs) => inWindow(retries, atMs) > ratio * inWindow(calls, atMs) + floorPerWindow);
 }
 
-/** As many windows cover all retries, each ending with one: so many floors they may use. */
+/** The most attempts in all. So many windows, each ending with a retry, cover all retries; each may use one floor. */
 function mostAttempts({ calls, retries }: Spent, { ratio, floorPerWindow, windowMs }: BudgetSettings): number {
   const windows = retries.length === 0 ? 0 : Math.floor((Math.max(...retries) - Math.min(...retries)) / windowMs) + 1;
   return calls.length * (1 + ratio) + floorPerWindow * windows;
 }
 
-/** Why an attempt failed, as far as the budget is asked: a 429 whose hint is obeyed is free. */
+/** Why an attempt failed, as the budget sees it: a 429 whose hint is obeyed is free. */
 function causeOf(end: AttemptEnd | undefined): 'transient' | 'throttled' | 'free' {
   if (end === undefined || end.givenUp || end.status !== 429) return 'transient';
   return end.said?.waitMs === undefined ? 'throttled' : 'free';

@@ -2,7 +2,7 @@ import { type Ended, GRAIN_MS, type TimedEvent } from './simulation.ts';
 
 type CallEvent = Extract<TimedEvent, { callId: string }>;
 
-/** A call's story, an event a letter. */
+/** A call's story has one letter for each event. */
 const letters: Partial<Record<CallEvent['type'], string>> = {
   'wait-started': 'w',
   'wait-ended': 'W',
@@ -14,10 +14,12 @@ const letters: Partial<Record<CallEvent['type'], string>> = {
   'call-ended': 'e',
 };
 
-/** Waits and an attempt, again and again as long as retries are scheduled. A call may end in each of its waits. */
+/** Waits and an attempt, repeated while retries are scheduled. A call may end in any of its waits. */
 const story = /^(?:(?:wW)*aAl?swW)*(?:wW)*(?:aAl?x?)?l?e$/;
 
-/** The reports on each call. A late response may close the gate when its call is over: that is about all calls. */
+/**
+ * The reports on each call, without closed gates: a late response may close one when its call is over, for all calls.
+ */
 export function reportsByCall(events: readonly TimedEvent[]): Map<string, CallEvent[]> {
   const told = events.flatMap((event) => ('callId' in event && event.type !== 'gate-closed' ? event : []));
   return Map.groupBy(told, ({ callId }) => callId);
@@ -27,7 +29,9 @@ export function attemptsOf(reports: readonly CallEvent[]): number[] {
   return reports.flatMap((event) => (event.type === 'attempt-started' ? event.attempt : []));
 }
 
-/** What is wrong with the reports on a call, which ended so for its caller; undefined where nobody waited for it. */
+/**
+ * What is wrong with the reports on a call. `end` is how it ended for its caller; undefined if nobody waited for it.
+ */
 export function faultsOf(reports: readonly CallEvent[], end: Ended | undefined, deadlineMs: number): string[] {
   const told = reports.map(({ type }) => letters[type]).join('');
   const last = reports.at(-1);

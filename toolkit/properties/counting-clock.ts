@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../src/time/clock.ts';
 
-/** A clock that knows how many of its timers are running, where others have timers on the same time. */
+/** A clock that counts its own running timers, when others set timers on the same time. */
 export class CountingClock implements Clock {
   readonly #clock: Clock;
   readonly #running = new Set<object>();

@@ -1,9 +1,9 @@
 import type { Hint } from '../src/http/hint.ts';
 
-/** What a server wants to say of its limits. */
+/** What a server wants to say about its limits. */
 interface Word {
   status: number;
-  /** How long to wait, where it wants that. */
+  /** How long to wait; undefined if it asks for no wait. */
   waitMs: number | undefined;
   remaining: number;
   /** On the server's own clock, which may be wrong. */
@@ -12,7 +12,7 @@ interface Word {
   garbled: boolean;
 }
 
-/** How it said so, and what that means to whoever reads it. */
+/** How the server said it, and what that means to its reader. */
 export interface Said {
   headers: Record<string, string>;
   body: unknown;
@@ -32,7 +32,7 @@ const remainingHeader: Hint = { ...header, name: 'x-ratelimit-remaining', means:
 const upToSeconds = (ms: number): number => Math.ceil(ms / 1_000);
 const httpDate = (seconds: number): string => new Date(seconds * 1_000).toUTCString();
 
-/** A header's time beside a count of what remains. */
+/** A dialect with a header for the wait beside one for what remains. */
 function withRemaining(
   hint: Omit<Hint, keyof typeof header>,
   write: (waitMs: number, nowMs: number) => { headers: Record<string, string>; waitMs: number },
@@ -49,13 +49,13 @@ function withRemaining(
   };
 }
 
-/** A date is cut to whole seconds, so a server that cares writes the next one; its `Date` is the last one. */
+/** A date holds whole seconds only, so a careful server rounds the instant up, and its `Date` down. */
 function dated(waitMs: number, nowMs: number): { at: number; date: string; waitMs: number } {
   const [at, now] = [upToSeconds(nowMs + waitMs), Math.floor(nowMs / 1_000)];
   return { at, date: httpDate(now), waitMs: (at - now) * 1_000 };
 }
 
-/** Every way of telling a wait that a contract can name, written anew: the toolkit has a reader only. */
+/** Every way of telling a wait that a contract can name. They are written here, since the toolkit only reads them. */
 export const dialects = {
   seconds: withRemaining({ name: 'retry-after', means: 'retry-after', format: 'retry-after' }, (waitMs) => {
     const seconds = upToSeconds(waitMs);
@@ -98,7 +98,7 @@ export const dialects = {
       return { headers: { ratelimit: `${count};t=${seconds}` }, body: {}, waitMs: seconds * 1_000, remaining };
     },
   },
-  /** Tells nothing of what remains, and a wait with a 429 only. */
+  /** Never tells what remains, and tells a wait with a 429 only. */
   body: {
     hints: [
       {
@@ -121,7 +121,7 @@ export const dialects = {
 
 export type DialectName = keyof typeof dialects;
 
-/** Those that tell what remains, without which a window cannot be kept. */
+/** The dialects that tell what remains: without that a client cannot keep to a window. */
 export const counting = (Object.keys(dialects) as DialectName[]).filter((name) =>
   dialects[name].hints.some(({ means }) => means === 'remaining'),
 );

@@ -5,7 +5,7 @@ import { property } from './runs.ts';
 import { Simulation, type Task } from './simulation.ts';
 import { worlds } from './worlds.ts';
 
-/** How many results a plan's caller gets. Each payload of a batch that was given up is settled, too. */
+/** How many results a plan's caller gets. If a batch is given up, each of its payloads is settled, too. */
 function resultsOf({ plan: { payloads, leaveAfter } }: Task): number {
   if (payloads === undefined) return 1;
   return Math.min(payloads, Math.max(1, leaveAfter ?? payloads));

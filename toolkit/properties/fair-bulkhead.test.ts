@@ -5,7 +5,7 @@ import { FakeClock } from '../src/testing/index.ts';
 import { CallScope } from '../src/time/wait-scope.ts';
 import { property } from './runs.ts';
 
-/** How often in a row the one who has waited longest may be passed over. */
+/** How often in a row the call that has waited longest may be passed over. */
 const PATIENCE = 4;
 
 interface Request {
@@ -30,7 +30,7 @@ const days = fc.record({
   changes: fc.array(fc.record({ atMs: ms(150), limit: fc.integer({ min: 1, max: 4 }) }), { maxLength: 3 }),
 });
 
-/** Says what is wrong with whom a bulkhead admits. */
+/** Watches which requests a bulkhead admits, and says what is wrong with that. */
 class Usher {
   readonly faults: string[] = [];
   readonly waiting: Request[] = [];

@@ -13,12 +13,16 @@ property('no attempt leaves while as many are in flight as the ceiling allows', 
     return ceiling !== null && inFlight > ceiling ? [{ callId, attempt, inFlight, ceiling }] : [];
   });
   expect(above).toEqual([]);
-  // Where an abort ends an attempt for its sender, the next request may overtake the news of it. A transport that cannot abort,
-  // as k6's, holds the slot until the response: then the server never has more to serve than the client has in flight.
+  // If an abort ends an attempt for its sender, the next request may reach the server before the news of that does. A
+  // transport that cannot abort, as k6's, holds the slot until the response: then the server never has more to serve
+  // than the client has in flight.
   if (world.server.aborts === 'never') expect(simulation.server.refusedByCeiling).toBe(0);
 });
 
-/** Tried at once at the end, if neither ceiling nor window is smaller; and as many must find a place in line. */
+/**
+ * The calls that are tried at once at the end, unless ceiling or window is smaller; as many more must find a place in
+ * line.
+ */
 const MOST = 4;
 
 const reusable = worlds({ server: { dialect: countingDialect }, acts: keptActs });
@@ -28,11 +32,11 @@ property('no slot, no permit and no place in line is lost, whatever the calls me
   const { server, clock } = simulation;
   await simulation.run();
   server.heal();
-  // It closes a circuit that is half-open, and learns what remains.
+  // This call closes a half-open circuit, and learns what remains.
   await clock.runUntil(simulation.call('first'));
   await simulation.rest();
   const { sent } = simulation.now();
-  // The first one is counted still; where it was all that the window allows, a new window was waited for.
+  // The window still counts the first call; if it allows no more than that, rest() has waited for a new window.
   const left = Math.max(1, (simulation.windowLimitAt(sent) ?? MOST + 1) - 1);
   const room = Math.min(MOST, left, simulation.ceilingAt(sent) ?? MOST);
   const places = Math.min(MOST, world.client.maxQueued);

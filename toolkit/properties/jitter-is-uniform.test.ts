@@ -8,7 +8,7 @@ import type { ServerTraits } from './simulated-server.ts';
 import { Simulation } from './simulation.ts';
 import type { World } from './worlds.ts';
 
-/* The seeds are fixed: of a hundred samples that are truly uniform, one fails the test, and these are none of them. */
+/* The seeds are fixed: one in a hundred truly uniform samples fails the test, and these are none of them. */
 
 const full = { kind: 'full-jitter', baseMs: 1_000, capMs: 60_000, firstExponent: 0 } as const;
 const additive = { kind: 'additive-jitter', baseMs: 1_000, jitterMs: 500, capMs: 60_000, firstExponent: 0 } as const;
@@ -55,7 +55,7 @@ describe('the delays of a whole client', () => {
   const MARGIN_MS = 25;
   const HINT_JITTER_MS = 400;
 
-  /** One call that is retried again and again. */
+  /** A world with one call, which is retried again and again. */
   const stubborn = (backoff: Backoff, server: Partial<ServerTraits>, maxAttempts = ATTEMPTS): World => ({
     seed: 1,
     client: {
@@ -88,7 +88,7 @@ describe('the delays of a whole client', () => {
     acts: [],
   });
 
-  /** The times from a response to the next attempt, and what the response told. */
+  /** The time from each response to the next attempt, and the wait that the response told. */
   async function gapsOf(world: World): Promise<{ gapMs: number; toldMs: number }[]> {
     const simulation = new Simulation(world);
     await simulation.run();
@@ -118,7 +118,7 @@ describe('the delays of a whole client', () => {
     const { baseMs, capMs } = decorrelated;
     const draws = gaps.flatMap(({ gapMs }, at) => {
       const upToMs = 3 * (gaps[at - 1]?.gapMs ?? baseMs);
-      // Where the cap cuts the range off, what is above it gathers there.
+      // If the cap cuts the range off, all draws above it come out as the cap, and are not uniform.
       return upToMs > capMs ? [] : [(gapMs - baseMs) / (upToMs - baseMs)];
     });
     expectUniform(draws);

@@ -12,7 +12,7 @@ interface Bounds {
   mostMs: number;
 }
 
-/** What a delay may be, by the text of its formula. */
+/** The bounds of a delay, by the text of its formula. */
 function boundsOf(backoff: Backoff, retry: number, previousMs: number | undefined): Bounds {
   if (backoff.kind === 'uniform') return { leastMs: backoff.minMs, mostMs: backoff.maxMs };
   const { kind, baseMs, capMs } = backoff;

@@ -11,7 +11,7 @@ import { property } from './runs.ts';
 const PROBES = 2;
 const OPEN_MS = 100;
 
-/** A circuit breaker that tells what state it is in by what it reported, and numbers its states. */
+/** A circuit breaker whose state is known from its reports, and whose states are numbered. */
 class Watched {
   state: CircuitStateName = 'closed';
   era = 0;
@@ -49,7 +49,7 @@ const step = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       act: fc.constant('settle' as const),
-      /** Of those under way: one of the oldest, or of the latest. */
+      /** Which attempt under way: one of the oldest, or of the latest. */
       which: fc.integer({ min: -3, max: 2 }),
       outcome: fc.constantFrom<Outcome>('success', 'failure', 'failure', 'ignored'),
     }),
@@ -73,7 +73,7 @@ property(
       else if (step.act === 'admit') {
         const [all, timely] = [hearsAll.admit(), hearsTimely.admit()];
         expect(all === undefined).toBe(timely === undefined);
-        // Half-open from here on, if it was open before.
+        // Admission has made an open breaker half-open, so the era is read only now.
         if (all && timely) underWay.push({ all, timely, era: hearsTimely.era });
       } else if (step.act === 'settle') {
         const [attempt] = underWay.splice(step.which, 1);

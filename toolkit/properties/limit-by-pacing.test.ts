@@ -10,30 +10,31 @@ import { CallScope } from '../src/time/wait-scope.ts';
 import { property } from './runs.ts';
 
 /*
- * A server that tells nothing, and counts what arrives: at most `limit` in `windowMs`. A one-way delay lies between some
- * least one and `spreadMs` more. What a client can be certain of by pacing what it sends:
- * - what arrives within `windowMs` was sent within `windowMs + spreadMs`, so a sliding window of that length, and a token
- *   bucket whose capacity and flow within that length make the limit, hold in every window wherever it starts;
- * - two windows of a client's fixed window may fall into one of the server's, but for the request that opened the first:
- *   so under a spread half the limit, rounded up, is certain, in a window longer by the spread;
- * - where all delays are equal, a fixed window is the server's own, moved in time: there the whole limit holds.
+ * The server tells nothing, and counts what arrives: at most `limit` in `windowMs`. A one-way delay lies between some
+ * minimum and `spreadMs` more. By pacing what it sends, a client can be certain of this:
+ * - What arrives within `windowMs` was sent within `windowMs + spreadMs`. So a sliding window of that length holds in
+ *   every window of the server, wherever it starts. So does a token bucket whose capacity, together with what flows in
+ *   over that length, makes the limit.
+ * - Two windows of a client's fixed window may fall into one of the server's, except for the request that opened the
+ *   first. So under a spread, half the limit, rounded up, is certain, in a window longer by the spread.
+ * - If all delays are equal, a client's fixed window is the server's own, moved in time: the whole limit holds.
  */
 
 interface Traffic {
   limit: number;
   windowMs: number;
   spreadMs: number;
-  /** The part of the limit that a token bucket gives at once. */
+  /** The share of the limit that a token bucket gives at once. */
   burst: number;
   requests: readonly {
     atMs: number;
     cost: number;
-    /** Its delay's share of the spread. */
+    /** The share of the spread by which the request is delayed. */
     late: number;
   }[];
   /**
-   * Where the network holds up all that is sent before, as long as it can, and nothing that is sent after: so that the
-   * most arrives in a short time.
+   * The network holds up whatever is sent before this for as long as it can, and nothing that is sent later, so that
+   * the most arrives in a short time.
    */
   squeezedAtMs: number | undefined;
 }
@@ -43,7 +44,7 @@ interface Arrival {
   cost: number;
 }
 
-/** What a limiter let through, as it arrives. */
+/** What a limiter let through, in the order in which it arrives. */
 async function arrivals(rule: RateRule, { requests, spreadMs, squeezedAtMs }: Traffic): Promise<Arrival[]> {
   const clock = new FakeClock();
   const startMs = clock.now();
@@ -61,7 +62,7 @@ async function arrivals(rule: RateRule, { requests, spreadMs, squeezedAtMs }: Tr
   return arrived.sort((a, b) => a.atMs - b.atMs);
 }
 
-/** The most that any span of `windowMs` counts. */
+/** The highest cost that arrives in any span of `windowMs`. */
 function mostInAnySpan(arrived: readonly Arrival[], windowMs: number): number {
   const spans = arrived.map(({ atMs }) =>
     arrived.filter((other) => other.atMs >= atMs && other.atMs < atMs + windowMs),
@@ -69,7 +70,7 @@ function mostInAnySpan(arrived: readonly Arrival[], windowMs: number): number {
   return Math.max(0, ...spans.map((span) => span.reduce((sum, { cost }) => sum + cost, 0)));
 }
 
-/** The most that a window counts where the next one opens with the first hit after the last one ended. */
+/** The highest cost that a window counts if each opens with the first hit after the last one ended. */
 function mostFromFirstHits(arrived: readonly Arrival[], windowMs: number): number {
   let [most, used, endsAtMs] = [0, 0, Number.NEGATIVE_INFINITY];
   for (const { atMs, cost } of arrived) {

@@ -7,16 +7,18 @@ import { countingDialect, keptActs, never, none, worlds } from './worlds.ts';
 /*
  * The server tells what remains of its window, in any dialect that can, and counts when a request is admitted or when
  * its response is written; its windows start at their first hit or at fixed times. The client does not know when the
- * server counts. What it promises where it is alone on its key, whatever the delays:
- * - if every request is answered, none is refused for the window;
- * - one whose answer is lost may have been counted or not. It is taken for counted; but that nothing is left is for the
- *   server to say: so one request at a time may be sent to hear that, and nothing more once it was heard;
- * - one that is cut off may reach the server later, in a window where nobody reckons with it: each may cost a refusal.
+ * server counts. If it is alone on its key, it promises this, whatever the delays:
+ * - If every request is answered, none is refused for the window.
+ * - A request whose answer is lost may have been counted or not. The client assumes that it was; but only the server
+ *   may say that nothing is left. So it may send one request at a time to hear that, and nothing more once it has heard
+ *   it.
+ * - A request that is cut off may reach the server later, in a window in which the client does not expect it: each may
+ *   cost a refusal.
  */
 
 const ms = (min: number, max: number) => fc.integer({ min, max });
 
-/** Many calls that do not wait for each other: a window must be asked for more than it has to be overdrawn. */
+/** Many calls that do not wait for each other: only a window that is asked for more than it has can be overdrawn. */
 const alone = {
   client: { attemptTimeoutMs: ms(1_500, 3_000), deadlineMs: ms(5_000, 60_000), maxQueued: fc.constant(1_000) },
   plan: { atMs: ms(0, 5_000), payloads: fc.constantFrom(undefined, undefined, undefined, 3), leaveAfter: never },
@@ -37,7 +39,7 @@ const server = {
   busy: none,
   garbled: none,
 };
-/** Then a response comes even to what was given up. */
+/** Without aborts, a response comes even to an attempt that was given up. */
 const aborts = fc.constant('never' as const);
 
 const answered = worlds({ ...alone, server: { ...server, aborts, lost: none } });

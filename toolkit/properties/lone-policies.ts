@@ -14,7 +14,7 @@ import { AttemptTimeout, Deadline } from '../src/policies/timeout/timeout.ts';
 import { seededRandom } from '../src/testing/index.ts';
 import type { Clock } from '../src/time/clock.ts';
 
-/** What the bulkhead lets run at once, and the rate limiters in a window. */
+/** What the bulkhead lets run at once, and what the rate limiters let through in a window. */
 export const POLICY_LIMIT = 2;
 export const ATTEMPT_TIMEOUT_MS = 150;
 export const DEADLINE_MS = 500;
@@ -46,7 +46,7 @@ const gate = (clock: Clock) => {
 };
 
 const tokenBucket = limiter(() => new TokenBucket(limit));
-/** Each policy, as an app would use it without the others; and all of them in a row. */
+/** Each policy as an app would use it alone, and all of them in a row. */
 export const policies: Record<string, (clock: Clock, seed: number) => IPolicy> = {
   Bulkhead: bulkhead,
   Gate: gate,

@@ -5,7 +5,7 @@ import { FakeClock, type Reply, ScriptedTransport, seededRandom } from '../src/t
 import { criticalDistance, distanceFromUniform } from './kolmogorov-smirnov.ts';
 import { sampleSize } from './runs.ts';
 
-/* The seed is fixed: of a hundred samples that are truly uniform, one fails the test, and this is none of them. */
+/* The seed is fixed: one in a hundred truly uniform samples fails the test, and this is none of them. */
 
 const DRAWS = sampleSize;
 const HINT_S = 3;
@@ -13,7 +13,7 @@ const ATTEMPTS = profile.retry.maxAttempts;
 const { hintMarginMs } = profile.retry;
 const EPSILON_MS = 1e-6;
 
-/** The hint, as the API tells it; its instant is the one whose second has begun when the hint is over. */
+/** The hint, as the API tells it. Its reset is the second that has begun when the hint is over. */
 const hints: Record<string, (nowMs: number) => Record<string, string>> = {
   'retry-after': () => ({ 'retry-after': String(HINT_S) }),
   'both headers': (nowMs) => ({
@@ -24,7 +24,7 @@ const hints: Record<string, (nowMs: number) => Record<string, string>> = {
   none: () => ({}),
 };
 
-/** Submits that are refused to the end, one after the other: the times of their attempts. */
+/** Submits jobs one after the other, refused on every attempt; returns the times of the attempts. */
 async function refused(headers: (nowMs: number) => Record<string, string>) {
   const clock = new FakeClock();
   const transport = new ScriptedTransport(clock, (): Reply => {
@@ -59,7 +59,7 @@ describe.each(Object.entries(hints))('refused with %s', (name, headers) => {
         const at = call * ATTEMPTS + retry;
         return (times[at + 1]?.atMs ?? 0) - (times[at]?.atMs ?? 0) - toldMs;
       });
-      // A fake clock's sums are rounded.
+      // A fake clock rounds its sums.
       expect(Math.min(...jitter)).toBeGreaterThanOrEqual(-EPSILON_MS);
       expect(Math.max(...jitter)).toBeLessThan(mostMs + EPSILON_MS);
       expect(distanceFromUniform(jitter.map((ms) => ms / mostMs))).toBeLessThan(criticalDistance(DRAWS));

@@ -6,10 +6,10 @@ import { type World, worlds } from './worlds.ts';
 
 /**
  * What a response asks, and whether of all calls or of its own only:
- * - with nothing remaining, of all; where no time can be read, a whole window;
- * - a 429 that tells no count is of all too, unless the API counts nothing but what is in flight;
- * - any other 429 is about its own attempt. One that comes when its attempt was given up already asks nothing: its call
- *   may be on its way again.
+ * - If nothing remains, it asks all calls to wait; if no time can be read, for a whole window.
+ * - A 429 that tells no count asks all calls, too, unless the API counts nothing but what is in flight.
+ * - Any other 429 asks its own call only. If its attempt was given up before it came, it asks nothing: the call may be
+ *   on its way again.
  */
 function asked({ end }: SentAttempt, simulation: Simulation, { server }: World) {
   if (end?.said === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { History, Step } from './share-histories.ts';
 
-/** A step of a member that wants nothing, gives nothing back, and was awake. */
+/** A step in which a member wants nothing, gives nothing back, and was awake. */
 const exchange = (afterMs: number, member: number, act: 'exchange' | 'lose' = 'exchange'): Step => ({
   act,
   afterMs,
@@ -12,7 +12,7 @@ const exchange = (afterMs: number, member: number, act: 'exchange' | 'lose' = 'e
 
 /** Histories in which a token once had two holders. */
 export const examples: readonly History[] = [
-  // A member that did not hear that its token was taken from it was believed after a silence.
+  // After a silence, a member was believed that had not heard that its token was taken from it.
   {
     total: 1,
     quietMs: 1e9,
@@ -27,7 +27,7 @@ export const examples: readonly History[] = [
       exchange(0, 1),
     ],
   },
-  // The same where it is told so in the silence's aftermath, when the other one has been heard already.
+  // The same, but the member is told in the silence's aftermath, when the other member has already been heard.
   {
     total: 1,
     quietMs: 1e9,

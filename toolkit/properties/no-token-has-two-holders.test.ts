@@ -19,11 +19,11 @@ property(
       const pool = state.pools[POOL];
       if (pool === undefined) throw new Error('There is no pool.');
       const held = Object.values(pool.holders).reduce((sum, holder) => sum + holder.held, 0);
-      // What members may use by their own leases is what the store knows to be theirs, or less.
+      // Members may use, by their own leases, no more than the store knows to be theirs.
       let usable = 0;
       for (const [name, untilMs] of members.leaseUntilMs) if (untilMs > nowMs) usable += members.tokensOf(name).length;
       expect(usable).toBeLessThanOrEqual(held);
-      // What is ready here is in nobody's use, nor in that of one who was silent for too long.
+      // A token that is ready in the pool is in no member's use, not even that of one that was silent for too long.
       const ready = pool.free.filter((at) => at <= nowMs).length;
       expect(ready + members.inUse(nowMs)).toBeLessThanOrEqual(total);
       expect(held + pool.free.length).toBeLessThanOrEqual(total);

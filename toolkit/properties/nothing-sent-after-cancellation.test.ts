@@ -14,14 +14,14 @@ property(
     await simulation.run();
     for (const task of simulation.tasks) {
       const { abandoned, leftAtMs, over, plan, ends } = task;
-      // A batch that was left is over when its consumer goes on.
+      // If a consumer leaves a batch, the batch is over when the consumer goes on.
       expect(simulation.attemptsOf(task, abandoned?.sent ?? over?.sent).map(brief)).toEqual([]);
       if (leftAtMs !== undefined) expect(over?.atMs).toBe(leftAtMs);
       if (abandoned === undefined) continue;
       expect(over?.atMs).toBe(abandoned.atMs);
       const open = simulation.attemptsOf(task).filter(({ end }) => end === undefined || end.atMs > abandoned.atMs);
       expect(open.filter(({ signal }) => !signal.aborted).map(brief)).toEqual([]);
-      // Given up while the policies report, a call may be about to end otherwise.
+      // A call that is given up while the policies report an event may be about to end in another way.
       const betweenReports = plan.abort !== undefined && 'afterMs' in plan.abort;
       if (plan.payloads === undefined && betweenReports) expect(ends[0]?.error?.code).toBe('EVK_CANCELLED');
     }

@@ -70,7 +70,7 @@ property(
     };
     for (const { atMs, act, forMs, abortAfterMs } of steps) {
       clock.setTimeout(() => void acts[act](forMs, abortAfterMs), atMs);
-      // All that were let go have gone by then.
+      // By then every call that was let go has gone.
       clock.setTimeout(() => expect(isOpen() ? gate.waiting : 0).toBe(0), atMs + 0.5);
     }
     await clock.advance(10_000);

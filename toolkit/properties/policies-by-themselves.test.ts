@@ -10,7 +10,7 @@ interface Call {
   takesMs: number;
   fails: boolean;
   heedsSignal: boolean;
-  /** Before it is made, in the first steps of what it runs, or a while after it was made. */
+  /** When the caller aborts: before the call, in the first steps of what it runs, or a while after it was made. */
   abort: 'never' | 'before' | 'inside' | 'later';
   abortAfterMs: number;
 }
@@ -32,7 +32,7 @@ const cases = fc.record({
   ),
 });
 
-/** These end in time, and at an abort, even if what they run goes on. */
+/** Policies that end a call in time, and at an abort, even if what they run goes on. */
 const longestMs: Partial<Record<string, number>> = {
   AttemptTimeout: ATTEMPT_TIMEOUT_MS,
   Deadline: DEADLINE_MS,
@@ -107,7 +107,7 @@ property(
     expect(faults).toEqual([]);
     expect(clock.pending).toBe(0);
     if (name === 'Bulkhead') expect(trial.mostRunning).toBeLessThanOrEqual(POLICY_LIMIT);
-    // A circuit that is half-open lets one through.
+    // A half-open circuit lets one call through, and closes.
     await policy.execute(() => {});
     await Promise.all(Array.from({ length: POLICY_LIMIT - 1 }, () => policy.execute(() => {})));
   },

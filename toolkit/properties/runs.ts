@@ -2,20 +2,20 @@ import fc from 'fast-check';
 import { it } from 'vitest';
 
 /*
- * How properties are played, all over the repository.
+ * How all properties in the repository are played.
  *
- * By default each plays its committed counterexamples, and then values of a committed seed: the same in every run, so
- * that nothing lands or fails by luck. The deep form (`npm run test:deep`) plays fresh random values, and many of them;
- * a violation that it finds is a bug, and its counterexample is committed as an example beside the property.
+ * By default each property plays its committed counterexamples, and then values of a committed seed: the same in every
+ * run, so that nothing passes or fails by luck. The deep form (`npm run test:deep`) plays many fresh random values; a
+ * violation that it finds is a bug, and its counterexample is committed as an example beside the property.
  *
- * EVENKEEL_PROPERTY_RUNS=10000 asks for the deep form, with so many runs of each property. A failure prints seed and
- * path; EVENKEEL_PROPERTY_SEED=... beside it plays the values of that seed again.
+ * EVENKEEL_PROPERTY_RUNS=10000 asks for the deep form, with so many runs of each property. A failure prints its seed
+ * and path; EVENKEEL_PROPERTY_SEED=... beside it plays the values of that seed again.
  */
 
-/** What a property plays by default; one that says fewer is slow, and plays fewer in the deep form as well. */
+/** How many values a property plays by default; a slow one asks for fewer, and plays fewer in the deep form as well. */
 const RUNS = 200;
 const SEED = 1;
-/** How many draws a distribution is told by, where each draw is a whole call. */
+/** How many draws a test of a distribution takes, if each draw is a whole call. */
 export const sampleSize = process.env.EVENKEEL_PROPERTY_RUNS ? 10_000 : 1_000;
 /** For a machine that is busy with other things. */
 const TIMEOUT_MS = 300_000;
@@ -23,11 +23,11 @@ const TIMEOUT_PER_RUN_MS = 60;
 
 interface Runs<Values> {
   numRuns?: number;
-  /** Committed values to be tried first, always: those that the property once failed on. */
+  /** Committed values that are always tried first: those on which the property once failed. */
   examples?: readonly Values[];
 }
 
-/** What `fc.assert()` takes beside a property. Lint sees to it that all properties are given them. */
+/** What `fc.assert()` takes beside a property. Lint makes sure that every property gets it. */
 export function runs<Values extends unknown[] = never[]>({
   numRuns = RUNS,
   examples = [],
@@ -42,7 +42,7 @@ export function runs<Values extends unknown[] = never[]>({
   };
 }
 
-/** A test that `holds` for all of `values`, as far as can be tried. */
+/** A test that `holds` passes for all of `values`, as far as that can be tried. */
 export function property<T>(
   what: string,
   values: fc.Arbitrary<T>,

@@ -7,11 +7,11 @@ const MAX_PAUSE_MS = 4_000;
 /** What happens to a member in a history. */
 export type Step = { afterMs: number; member: number } & (
   | { act: 'exchange'; want: number; release: number; stoodStill: boolean }
-  /** Its reply does not arrive. */
+  /** An exchange whose reply does not arrive. */
   | { act: 'lose'; want: number; release: number; stoodStill: boolean }
-  /** Its request does not arrive. */
+  /** An exchange whose request does not arrive. */
   | { act: 'lose-request'; want: number; release: number; stoodStill: boolean }
-  /** It is gone without a word, and another takes its place. */
+  /** The member is gone without a word, and another takes its place. */
   | { act: 'die' }
   | { act: 'leave' }
   | { act: 'pause'; forMs: number }
@@ -19,7 +19,7 @@ export type Step = { afterMs: number; member: number } & (
 
 const member = fc.nat({ max: 4 });
 const afterMs = fc.oneof(fc.nat({ max: 400 }), fc.nat({ max: 6_000 }));
-/** After its lease a member says that it stood still, or else that it was awake. */
+/** Asked after its lease has ended, a member says whether it stood still or was awake. */
 const demand = { want: fc.nat({ max: 30 }), release: fc.nat({ max: 10 }), stoodStill: fc.boolean() };
 export interface History {
   total: number;
@@ -43,29 +43,29 @@ export const histories: fc.Arbitrary<History> = fc.record({
   ),
 });
 
-/** What members believe to hold, who do as they are told. */
+/** What members that do as they are told believe they hold. */
 export class Members {
   readonly #total: number;
   #lives = [0, 0, 0, 0, 0];
   readonly #tokens = new Map<string, readonly number[]>();
   readonly #epochs = new Map<string, number>();
-  /** Until when the API may count what was used and then given back. */
+  /** Until when the API may count each token that was used and then given back. */
   #countedUntilMs: number[] = [];
-  /** Until when each may use what it holds, by the store's clock. */
+  /** Until when each member may use what it holds, by the store's clock. */
   readonly leaseUntilMs = new Map<string, number>();
 
   constructor(total: number) {
     this.#total = total;
   }
 
-  /** By the store's clock: when each of its tokens may be used from. */
+  /** From when a member may use each of its tokens, by the store's clock. */
   tokensOf(name: string): readonly number[] {
     return this.#tokens.get(name) ?? [];
   }
 
   /**
-   * How many tokens may be in use at this moment, or be counted in a window that is not over: those of members whose
-   * leases hold or have ended of late, and those that were given back of late.
+   * How many tokens may be in use at this moment, or be counted in a window that is not over: the tokens of members
+   * whose leases hold or ended of late, and tokens that were given back of late.
    */
   inUse(nowMs: number): number {
     this.#countedUntilMs = this.#countedUntilMs.filter((untilMs) => untilMs > nowMs);
@@ -85,7 +85,7 @@ export class Members {
     this.#lives = this.#lives.map((life, n) => (n === at ? life + 1 : life));
   }
 
-  /** The request of a step; what is given back is so before it is sent. */
+  /** The request of a step. What it gives back is given up before it is sent. */
   request(
     at: number,
     nowMs: number,
@@ -134,7 +134,7 @@ export class Members {
   }
 }
 
-/** A request of a history; whoever plays it tells the reply by `hear`, which the member may not get. */
+/** A request of a history. The player passes the reply to `hear`; the member may not get it. */
 export interface Turn {
   nowMs: number;
   request: ExchangeRequest;

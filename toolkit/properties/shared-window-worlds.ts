@@ -3,18 +3,18 @@ import { Fleet, type Joined } from '../src/coordination/member.fixture.ts';
 
 /*
  * Processes come and go, die, and stand still; the store is away, and may have lost everything; replies are lost.
- * Requests and responses take up to the time in flight. The API's window is not exceeded but where docs/coordination.md
- * says so: by a process that joins shortly before or in an absence of the store, or between two of them, or whose first
- * replies are lost, and in the window in which one goes on that stood still.
+ * Requests and responses take up to the time in flight. The API's window is not exceeded except in the cases that
+ * docs/coordination.md names. One is a process that joins shortly before or during an absence of the store, or between
+ * two absences, or whose first replies are lost. The other is the window in which a process that stood still goes on.
  */
 
 const LIMIT = 6;
 export const API_WINDOW_MS = 200;
 export const FLIGHT_MS = 100;
-/** A third of it is longer than what a member takes to be heard again: its time-out, and the wait before the next trial. */
+/** A third of it is longer than a member takes to be heard again: its time-out, and the wait before its next trial. */
 const LEASE_MS = 1_200;
 const TIMEOUT_MS = 100;
-/** By then the others have heard of who joined. */
+/** After this long, the others have heard of a member that joined. */
 const BROADCAST_MS = 100;
 const MOST = 6;
 const STEP_MS = 1_000;
@@ -75,7 +75,7 @@ export class WindowRun {
   readonly all: Joined[] = [];
   readonly standstills: { fromMs: number; untilMs: number }[] = [];
   #backAtMs = Number.NEGATIVE_INFINITY;
-  /** When all know of each other. */
+  /** When all members know of each other. */
   #knownAtMs = 0;
 
   constructor({ seed, members, delayMs }: World) {
@@ -93,20 +93,20 @@ export class WindowRun {
   }
 
   async play(steps: World['steps']): Promise<void> {
-    // Until all know of each other.
+    // Wait until all members know of each other.
     await this.fleet.clock.advance(LEASE_MS);
     for (const { afterMs, what } of steps) {
       await this.fleet.clock.advance(afterMs);
       this.#do(what);
     }
     await this.fleet.clock.advance(4_000);
-    // What waits still is served by those who live.
+    // The living members serve what still waits.
     for (let passedMs = 0; passedMs < 120_000 && this.unserved().length > 0; passedMs += 1_000) {
       await this.fleet.clock.advance(1_000);
     }
   }
 
-  /** Those who live, and whose calls have not all ended. */
+  /** The living members whose calls have not all ended. */
   unserved(): Joined[] {
     return this.all.filter((one) => !this.#gone.has(one) && one.ended < one.begun);
   }
@@ -117,7 +117,8 @@ export class WindowRun {
     const one = this.fleet.join({ expectedMembers: MOST });
     this.all.push(one);
     const now = this.fleet.clock.now();
-    // A member that joins when the store has just come back is not told of those that have not asked it since, nor they of it.
+    // When the store has just come back, a member that joins is not told of members that have not asked the store
+    // since, nor they of it.
     this.#knownAtMs = Math.max(now + BROADCAST_MS, this.#backAtMs + LEASE_MS);
   }
 

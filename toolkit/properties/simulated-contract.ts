@@ -3,10 +3,10 @@ import { nimbusProfile } from '../src/providers/nimbus/profile.ts';
 import { dialects } from './dialects.ts';
 import type { World } from './worlds.ts';
 
-/** The one operation. */
+/** The server's only operation. */
 export const OPERATION = 'ask';
 
-/** What a client is told of its server: the truth. */
+/** What a client is told about its server: the truth. */
 export function simulatedContract({ client, server }: World): ProviderContract {
   const { ceiling, window, dialect } = server;
   const { deadlineMs, attemptTimeoutMs, hintJitterMs, breaks } = client;

@@ -4,25 +4,25 @@ import type { Clock, Random } from '../src/time/clock.ts';
 import { type DialectName, dialects, type Said } from './dialects.ts';
 
 /**
- * A server behind a network. Shares are of all attempts; durations are whole milliseconds, drawn from 0, and often none at all
- * or the longest: what makes trouble is the difference.
+ * A server behind a network. Shares are of all attempts. Durations are whole milliseconds, drawn from 0 up; many are 0
+ * or the longest, because trouble comes from the difference.
  */
 export interface ServerTraits {
   ceiling: number | null;
   window: { limit: number; windowMs: number; starts: 'first-hit' | 'aligned' } | null;
   dialect: DialectName;
-  /** Each way, so that requests and responses overtake each other. */
+  /** Of the network, each way, so that requests and responses overtake each other. */
   longestDelayMs: number;
   longestServiceMs: number;
   /** Whether `Remaining` is counted when a request is admitted, or when its response is written. */
   counts: 'at-admission' | 'at-completion';
-  /** How far its clock is ahead of the client's. */
+  /** How far the server's clock is ahead of the client's. */
   skewMs: number;
-  /** Answered with 500. */
+  /** Attempts that are answered with 500. */
   failing: number;
-  /** Answered with 429 though within all limits, as where others use the key; the hint is drawn. */
+  /** Attempts that are answered with 429 though within all limits, as if others use the key, too; the hint is drawn. */
   busy: number;
-  /** Lost in the network, half on the way there, half on the way back. */
+  /** Attempts that the network loses, half of them on the way there, half on the way back. */
   lost: number;
   /** Responses whose wait cannot be read. */
   garbled: number;
@@ -30,18 +30,20 @@ export interface ServerTraits {
   aborts: 'at-once' | 'never';
 }
 
-/** Near, fast and in good order. */
+/** A server that is near, fast and in good order. */
 const healthy = { longestDelayMs: 0, longestServiceMs: 0, failing: 0, busy: 0, lost: 0, garbled: 0 };
 
-/** A request and what became of it. `sent` counts the requests that had been sent until then: an order finer than time. */
+/**
+ * A request, and what became of it. In an end, `sent` counts the requests sent until then, an order finer than time.
+ */
 export interface SentAttempt {
   readonly callId: string;
   readonly attempt: number;
   readonly signal: AbortSignal;
   readonly sentAtMs: number;
-  /** In flight just after this one left, itself included. */
+  /** Attempts in flight just after this one left, itself included. */
   readonly inFlight: number;
-  /** When the window ended that it found spent, if it did. */
+  /** If it found the window spent: when that window ended. */
   spentUntilMs: number | undefined;
   end: AttemptEnd | undefined;
 }
@@ -51,7 +53,7 @@ export interface AttemptEnd {
   sent: number;
   status: number | undefined;
   said: Said | undefined;
-  /** Whether the client had stopped waiting for it. */
+  /** Whether the client had stopped waiting for the response. */
   givenUp: boolean;
 }
 
@@ -80,7 +82,7 @@ export class SimulatedServer implements Transport {
     this.#random = random;
   }
 
-  /** From now on it does at once what it is asked, within its limits. */
+  /** From now on the server does at once what it is asked, within its limits. */
   heal(): void {
     this.#traits = { ...this.#traits, ...healthy };
   }
@@ -174,10 +176,10 @@ export class SimulatedServer implements Transport {
     }, serviceMs);
   }
 
-  /** What remains of the window of this moment. */
+  /** What remains of the present window. */
   #left(): number {
     const { window } = this.#traits;
-    // Where there is no window, any count but 0 will do.
+    // If there is no window, any count but 0 will do.
     if (window === null) return 1_000_000;
     return this.#clock.now() >= this.#windowEndsAtMs ? window.limit : window.limit - this.#used;
   }
@@ -195,7 +197,7 @@ export class SimulatedServer implements Transport {
     this.#used += 1;
   }
 
-  /** With nothing remaining it asks for the rest of its window, if it has no other wait in mind. */
+  /** If nothing remains, it asks for the rest of its window, unless it wants another wait. */
   #say(status: number, remaining: number, wantedMs?: number): Said {
     const { dialect, garbled, skewMs } = this.#traits;
     const nowMs = this.#clock.now();

@@ -8,13 +8,13 @@ import { OPERATION, simulatedContract } from './simulated-contract.ts';
 import { type SentAttempt, SimulatedServer } from './simulated-server.ts';
 import type { Act, Plan, World } from './worlds.ts';
 
-/** A double holds a time since 1970 to a quarter of a microsecond, so a sum of two may be a little off. */
+/** A double holds a time since 1970 to a quarter of a microsecond, so the sum of two may be a little off. */
 export const GRAIN_MS = 0.001;
 
 /** Longer than anything in a world lasts. */
 const AGES_MS = 10_000_000;
 
-/** When something happened: also by how many requests had been sent until then, which is finer than time. */
+/** When something happened. The number of requests sent until then tells it more finely than the time. */
 interface Moment {
   atMs: number;
   sent: number;
@@ -28,16 +28,16 @@ export interface Ended extends Moment {
 /** A plan, and what came of it. */
 export interface Task {
   readonly plan: Plan;
-  /** The call's id, or what those of a batch begin with. */
+  /** The call's id, or the prefix of the ids of a batch's calls. */
   readonly id: string;
   started: Moment | undefined;
   /** When it was given up, if that was before its end. */
   abandoned: Moment | undefined;
   /** When a batch's consumer had enough. */
   leftAtMs: number | undefined;
-  /** How its call ended, or its batch's calls did, in the order of their results. */
+  /** How the call ended, or how the batch's calls did, in the order of their results. */
   readonly ends: Ended[];
-  /** When there was no more to come. */
+  /** When no more results could come. */
   over: Moment | undefined;
 }
 
@@ -46,18 +46,18 @@ interface Acted extends Moment {
   readonly act: Act;
   /** What a limit was set to. */
   limit: number | undefined;
-  /** When the promise resolved that a pause or a closing returns. */
+  /** When the promise that a pause or a closing returns resolved. */
   done: Moment | undefined;
-  /** When a pause was resumed, if only by the end of an earlier one; or when a closing lost patience. */
+  /** When a pause was resumed, perhaps by the end of an earlier pause; or when a closing lost patience. */
   ended: Moment | undefined;
 }
 
 export type TimedEvent = ResilienceEvent & Moment;
 
-/** A whole client in a world of its own. The same world goes the same way again. */
+/** A whole client in a world of its own. The same world runs the same way each time. */
 export class Simulation {
   readonly clock = new FakeClock();
-  /** What the client knows of it. */
+  /** The clock as the client has it. */
   readonly clientClock = new CountingClock(this.clock);
   readonly server: SimulatedServer;
   readonly client: ContractClient;
@@ -94,16 +94,16 @@ export class Simulation {
   }
 
   /**
-   * Does all that is planned, then lets everything come to rest.
+   * Carries out all plans, then lets everything come to rest.
    *
-   * @throws Error if something waits for what will never come
+   * @throws Error if something waits for an event that never comes
    */
   async run(): Promise<void> {
     await this.finish();
     await this.rest();
   }
 
-  /** Does all that is planned. */
+  /** Carries out all plans. */
   async finish(): Promise<void> {
     for (const act of this.#world.acts) this.clock.setTimeout(() => this.#act(act), act.atMs);
     await this.clock.runUntil(Promise.all(this.tasks.map((task) => this.#do(task))));
@@ -118,28 +118,28 @@ export class Simulation {
     return { atMs: this.clock.now(), sent: this.server.attempts.length };
   }
 
-  /** A call beside the plans, to see how the client is by now. */
+  /** Makes a call beside the plans, to see how the client is by now. */
   call(callId: string): Promise<unknown> {
     return this.client.call(OPERATION, {}, (body) => body, { callId });
   }
 
-  /** How many attempts could be in flight when so many requests had been sent; null where there was no bound. */
+  /** How many attempts could be in flight when `sent` requests had been sent; null if there was no bound. */
   ceilingAt(sent: number): number | null {
     return this.#limitAt('ceiling', sent) ?? this.#world.server.ceiling;
   }
 
-  /** How many requests the client could send in a window; null where there is none. */
+  /** How many requests the client could send in a window when `sent` had been sent; null if there is no window. */
   windowLimitAt(sent: number): number | null {
     const { window } = this.#world.server;
     return window && (this.#limitAt('window', sent) ?? window.limit);
   }
 
-  /** The id of the call whose end was its nth, from 0. */
+  /** The id of the call whose end was the task's nth, from 0. */
   callId({ id, plan }: Task, nth: number): string {
     return plan.payloads === undefined ? id : `${id}.${nth}`;
   }
 
-  /** Its requests, but for the first `sent` of all. */
+  /** A task's requests, without the first `sent` of all requests. */
   attemptsOf(task: Task, sent = 0): SentAttempt[] {
     return this.server.attempts.slice(sent).filter(({ callId }) => isOf(task, callId));
   }
@@ -234,7 +234,7 @@ export class Simulation {
     }
   }
 
-  /** Pausing twice is pausing once. */
+  /** Resumes once for all pauses: pausing twice is the same as pausing once. */
   #resume(): void {
     this.client.resume();
     for (const acted of this.acted) if (acted.act.kind === 'pause') acted.ended ??= this.now();

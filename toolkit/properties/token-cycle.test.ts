@@ -6,8 +6,8 @@ import { CallScope } from '../src/time/wait-scope.ts';
 import { property } from './runs.ts';
 
 /*
- * The server counts a request when it arrives, and nobody knows when that is. Requests take any time up to the time in
- * flight, responses any time, or they do not come.
+ * The server counts a request when it arrives, and the client does not know when that is. A request takes any time up
+ * to the time in flight; a response takes any time, or does not come.
  */
 
 const MARGIN_MS = 3;
@@ -17,14 +17,14 @@ interface World {
   limit: number;
   windowMs: number;
   seed: number;
-  /** The longest that a request, and its response, is on its way. */
+  /** The longest time that a request, and that its response, is on its way. */
   thereMs: number;
   backMs: number;
   lost: number;
-  /** Of those that get a token, this part does not send. */
+  /** The share of the calls that get a token but do not send. */
   unsent: number;
   calls: number;
-  /** Comers, evenly, in this time. */
+  /** The calls come evenly spread over this time. */
   withinMs: number;
 }
 
@@ -88,13 +88,13 @@ property(
   world.map((some) => ({ ...some, unsent: 0, withinMs: 0 })),
   async (world) => {
     const { sent, tookMs, roundTripsMs } = await run(world);
-    // Of each `limit` that are sent together the slowest is waited for at the end.
+    // Of each `limit` requests that are sent together, the slowest is waited for.
     const longestMs = Math.max(...roundTripsMs);
     const rounds = Math.ceil(sent / world.limit) - 1;
     expect(tookMs).toBeLessThanOrEqual(rounds * (world.windowMs + MARGIN_MS + longestMs + 0.01));
     const meanMs = roundTripsMs.reduce((sum, ms) => sum + ms, 0) / roundTripsMs.length;
     const perMs = world.limit / (world.windowMs + MARGIN_MS + meanMs);
-    // The last round of a short run may wait for one whose trips are all longer than the mean.
+    // The last round of a short run may wait for a request whose round trip is longer than the mean.
     expect(sent + world.limit + perMs * longestMs).toBeGreaterThanOrEqual(0.8 * perMs * tookMs);
   },
 );

@@ -4,7 +4,7 @@ import type { BudgetSettings } from '../src/policies/retry/retry-settings.ts';
 import { counting, type DialectName, dialects } from './dialects.ts';
 import type { ServerTraits } from './simulated-server.ts';
 
-/** When its caller gives up: after a while, or while the policies report their nth event of it. */
+/** When the caller gives up: after a while, or while the policies report their nth event of the call. */
 type Abort = { afterMs: number } | { onEvent: number };
 
 /** What an application does: a call, or a batch. */
@@ -13,7 +13,7 @@ export interface Plan {
   /** Undefined for a single call. */
   payloads: number | undefined;
   abort: Abort | undefined;
-  /** After so many results the batch's consumer has had enough. */
+  /** After so many results the batch's consumer leaves it. */
   leaveAfter: number | undefined;
   priority: number;
 }
@@ -22,7 +22,7 @@ export interface Plan {
 export type Act = { atMs: number } & (
   | { kind: 'pause'; forMs: number }
   | { kind: 'ceiling' | 'window'; to: number }
-  /** Those under way are cancelled after a while. */
+  /** Closes the client, and cancels the calls under way after a while. */
   | { kind: 'close'; patienceMs: number }
 );
 
@@ -35,7 +35,7 @@ interface ClientTraits {
   hintMarginMs: number;
   maxQueued: number;
   budget: BudgetSettings | null;
-  /** Whether its circuit breaker may ever open. */
+  /** Whether the circuit breaker may ever open. */
   breaks: boolean;
 }
 
@@ -133,7 +133,7 @@ const limit: fc.Arbitrary<Act> = fc.record({
   to: between(1, 6),
 });
 
-/** Those after which the client can still be used. */
+/** Acts after which the client can still be used. */
 export const keptActs = fc.array(fc.oneof(pause, limit), { maxLength: 2 });
 export const ceilingChanges = fc.array(
   fc.record({ kind: fc.constant('ceiling' as const), atMs: upTo(1_500), to: ceilings }),
@@ -147,12 +147,12 @@ interface Givens {
   client?: Given<ClientTraits>;
   server?: Given<ServerTraits>;
   plan?: Given<Plan>;
-  /** How many of them. Default 1 to 6. */
+  /** How many plans. Default 1 to 6. */
   plans?: { minLength: number; maxLength: number };
   acts?: fc.Arbitrary<Act[]>;
 }
 
-/** Any world, but for what is given. */
+/** Any world, except that given traits replace the usual ones. */
 export function worlds({ client, server, plan, plans, acts = anyActs }: Givens = {}): fc.Arbitrary<World> {
   return fc.record({
     seed: fc.nat(),

@@ -95,7 +95,7 @@ describe('a client that shares its limits', () => {
     });
     coordinator.ceiling?.onShare(1);
     await clock.runUntil(call('fails'));
-    // The first by its own deposit, two by the floor.
+    // The call's own deposit pays for the first retry, the floor for two more.
     expect(transport.sent).toHaveLength(4);
     await clock.runUntil(call('fails-too'));
     expect(transport.sent).toHaveLength(6);

@@ -91,7 +91,7 @@ describe('Partitions', () => {
     if (before) partitions.of(baseAgents);
     expect(partitions.setWindowLimit(2)).toBe(true);
     const [limiter] = partitions.of(baseAgents).limiters;
-    // One at once, and the next after half of the window.
+    // One request may leave at once, the next after half of the window.
     expect([1, 2].map(() => limiter?.tryAcquire())).toEqual([true, false]);
     await clock.advance(580);
     expect([1, 2].map(() => limiter?.tryAcquire())).toEqual([true, false]);

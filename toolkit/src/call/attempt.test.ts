@@ -3,7 +3,7 @@ import { FakeClock } from '../testing/index.ts';
 import { CallScope } from '../time/wait-scope.ts';
 import { sendInTime } from './attempt.ts';
 
-/** A attempt of which the test decides when the transport is done. */
+/** An attempt whose transport is done when the test says so. */
 function setUp({ obeysAbort = true }: { obeysAbort?: boolean } = {}) {
   const clock = new FakeClock();
   const controller = new AbortController();

@@ -5,7 +5,7 @@ import { FakeClock } from '../testing/index.ts';
 import { type BatchProgress, type BatchRunner, type Payloads, runBatch } from './batch.ts';
 
 interface Options extends Partial<Omit<BatchRunner<number, number>, 'call'>> {
-  /** How long a payload's call takes; a negative one fails after as long. */
+  /** How long a payload's call takes; if negative, it fails after so long. */
   durationMs?: (payload: number) => number;
 }
 

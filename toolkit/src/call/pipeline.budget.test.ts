@@ -11,7 +11,7 @@ it('stops retries once the budget is spent, and tells what had gone wrong', asyn
   const s = setUp(() => 503, { ceiling: 50, change: budget });
   const ends = await s.clock.runUntil(Promise.all(Array.from({ length: 20 }, (_, at) => s.call(`call-${at}`))));
   expect(new Set(ends)).toEqual(new Set(['EVK_UPSTREAM_ERROR']));
-  // 20 calls, a tenth of them again, and the floor.
+  // 20 calls, retries for a tenth of them, and the floor.
   expect(s.transport.sent).toHaveLength(20 + 2 + 2);
   expect(s.recorder.ofType('retries-exhausted').filter(({ by }) => by === 'budget').length).toBeGreaterThan(15);
   expect(s.recorder.ofType('retry-budget').at(-1)?.balance).toBeLessThan(1);
@@ -65,6 +65,6 @@ it('counts no call that was never sent', async () => {
   const refused = Array.from({ length: 30 }, (_, at) => s.call(`refused-${at}`));
   expect(new Set(await Promise.all(refused))).toEqual(new Set(['EVK_BULKHEAD_FULL']));
   await s.clock.runUntil(sent);
-  // Thirty more calls would have paid for three.
+  // The thirty refused calls would have paid for three retries.
   expect(s.transport.sent).toHaveLength(1);
 });

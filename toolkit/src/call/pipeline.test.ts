@@ -147,7 +147,7 @@ describe('a 429 that does not say what is left', () => {
     ['window', true],
     ['both', true],
     ['neither', true],
-    // Nothing but what is in flight is counted, so the others are not concerned.
+    // The API counts only what is in flight, so the other calls are not concerned.
     ['ceiling', false],
   ] as const)('of an API that limits by %s: the others wait: %s', async (limits, wait) => {
     const throttled = { status: 429, headers: { 'retry-after': '2' } };

@@ -35,7 +35,7 @@ it.each(['two words', '', 'ä'])('refuses the key %j', async (idempotencyKey) =>
 it.each([
   ['safe', 503, 4],
   ['none', 503, 1],
-  // What was throttled was not done.
+  // A throttled request was not done, so it may be repeated.
   ['none', 429, 4],
 ] as const)('without a key: %s after %i makes %i attempts', async (idempotency, status, attempts) => {
   const s = setUp(() => ({ ...failing, status }), of(idempotency));

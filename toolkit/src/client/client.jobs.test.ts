@@ -19,7 +19,7 @@ function setUp(reply: (request: SentRequest, at: number) => Reply, options: Part
     onEvent: recorder.sink,
     ...options,
   });
-  /** Begins a job; with what is to be called when it ends. */
+  /** Begins a job, and returns the function that ends it. */
   const submit = async () => {
     let end: (how: JobEnd) => void = () => {};
     const until = new Promise<JobEnd>((resolve) => {
@@ -36,7 +36,7 @@ const accepted: Reply = { status: 202, body: { id: 'job_1' } };
 describe('a job', () => {
   it('holds its slot until it ends, and so does nothing else', async () => {
     const s = setUp(() => accepted);
-    // The developer's plan has two.
+    // The developer plan has two slots.
     const [first, second] = await s.clock.runUntil(Promise.all([s.submit(), s.submit()]));
     const third = s.submit();
     await s.clock.advance(60_000);
@@ -86,7 +86,7 @@ describe('a job', () => {
     for (let n = 0; n < 11; n += 1) {
       submits.push(await sentAt(async () => (await s.submit()).end({ outcome: 'ok', durationMs: 1 })));
     }
-    // Ten a minute.
+    // The window lets through ten a minute.
     expect(submits.reduce((sum, ms) => sum + ms)).toBeGreaterThanOrEqual(60_000);
     expect(await sentAt(() => s.client.call('usage', undefined, (body) => body))).toBe(0);
   });

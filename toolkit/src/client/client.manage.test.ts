@@ -25,7 +25,7 @@ describe('a pause', () => {
     const s = setUp(() => served(80));
     await s.client.pause();
     s.client.resume();
-    // Twice is once.
+    // Resuming twice is the same as resuming once.
     s.client.resume();
     const call = s.call('call');
     await s.clock.advance(1);
@@ -106,7 +106,7 @@ describe('limits that change', () => {
     expect(s.transport.inFlight).toBe(20);
     s.client.setLimits({ ceiling: 3 });
     await s.clock.runUntil(batch);
-    // Never below what the tier's contract says.
+    // The pool is never smaller than the tier's own.
     expect(sizes).toEqual([20, 10]);
   });
 
@@ -157,7 +157,7 @@ describe('limits that change', () => {
     [{ ceiling: 0 }, 'ceiling'],
     [{ ceiling: 2.5 }, 'ceiling'],
     [{ window: { limit: 0 } }, 'window.limit'],
-    // Nothing is half done.
+    // A limit that is fine does not change if the other cannot be used.
     [{ ceiling: 5, window: { limit: -1 } }, 'window.limit'],
   ])('refuses %j', (limits, option) => {
     const s = setUp(() => served(1));
@@ -245,7 +245,7 @@ describe('the option `ceiling`', () => {
     await s.clock.advance(11);
     const [change] = s.recorder.ofType('limits-changed');
     expect(change?.ceiling.to).toBeLessThan(10);
-    // Nine are left of the first ten, and nobody has followed.
+    // Nine of the first ten are left, and no other call has followed.
     expect(s.transport.sent).toHaveLength(10);
   });
 });

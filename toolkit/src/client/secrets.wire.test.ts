@@ -6,7 +6,7 @@ import { neroxProfile } from '../providers/nerox/profile.ts';
 import { createClient } from '../providers/nimbus/client.ts';
 import { EventStreamClient } from './event-stream-client.ts';
 
-/** A server that answers with what it was sent, behind a beginning that makes it no response. */
+/** A server that answers with what it was sent, after a beginning that makes the answer no HTTP response. */
 async function echo(begin: string): Promise<string> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
@@ -17,7 +17,7 @@ async function echo(begin: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 }
 
-/** Everything of an error, its hidden properties and the bytes of its buffers included, as a debugger shows it. */
+/** Everything in an error, even its hidden properties and the bytes of its buffers, as a debugger shows it. */
 function all(error: unknown): string {
   const bytes: string[] = [];
   const seen = new Set<unknown>();

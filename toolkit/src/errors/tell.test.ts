@@ -6,7 +6,7 @@ const broken = (): never => {
   throw new Error('broken listener');
 };
 
-/** Errors that nobody took while `fn` ran. */
+/** The rejections that nobody handled while `fn` ran. */
 async function unhandledOf(fn: () => void): Promise<unknown[]> {
   const unhandled: unknown[] = [];
   const take = (error: unknown): void => void unhandled.push(error);

@@ -43,7 +43,7 @@ it('does not care where the pieces end', () => {
         pieces.push(text.slice(at, at + length));
         at += length;
       }
-      // A line's end of CR may be half of CR LF, which only the next piece tells.
+      // A CR at a piece's end may be half of a CR LF: only the next piece tells.
       expect(read(...pieces)).toEqual(read(text));
     }),
     runs(),

@@ -85,7 +85,7 @@ describe('NodeTransport', () => {
     const { send } = open({ connections: 4, keepAlive: 2 });
     const all = Promise.all(Array.from({ length: 6 }, () => send(`${url}/hold`)));
     await expect.poll(() => held.length).toBe(4);
-    // A fifth one would have been there before this stranger's was answered.
+    // A fifth request would have arrived before this other client's was answered.
     const stranger = open();
     await stranger.send(url);
     stranger.transport.close();

@@ -5,7 +5,7 @@ function setUp(options: AdaptiveLimitOptions = {}) {
   let nowMs = 0;
   const clock = { now: () => nowMs, setTimeout: () => () => {} };
   const limit = new AdaptiveLimit({ initial: 10, max: 200, ...options, clock });
-  /** As many successes, one after the other, each of an attempt that left when the limit was used up. */
+  /** Settles `count` successes, one after the other, each of an attempt that left when the limit was used up. */
   const succeed = (count: number, tookMs: number): void => {
     for (let sent = 0; sent < count; sent += 1) {
       const sample = limit.start(limit.limit);
@@ -16,7 +16,7 @@ function setUp(options: AdaptiveLimitOptions = {}) {
   return {
     limit,
     succeed,
-    /** Successes until the limit is as it should be. */
+    /** Settles successes until the limit is as wanted. */
     until(isThere: (limit: number) => boolean, tookMs: number): void {
       for (let sent = 0; !isThere(limit.limit); sent += 1) {
         if (sent > 5_000) throw new Error(`The limit stays at ${limit.limit}.`);
@@ -29,12 +29,12 @@ function setUp(options: AdaptiveLimitOptions = {}) {
   };
 }
 
-/** In flight at most while the baseline was measured. */
+/** The most in flight while the baseline was measured. */
 const FEW = 13;
 const isLower = (limit: number): boolean => limit < 40;
 const isLow = (limit: number): boolean => limit <= FEW;
 
-/** One whose baseline is 100 ms, and whose limit has come to 40. */
+/** A limit that has come to 40, with a baseline of 100 ms. */
 function atForty(options?: AdaptiveLimitOptions) {
   const all = setUp(options);
   all.until((limit) => limit === 40, 100);
@@ -72,7 +72,7 @@ describe('latency', () => {
     until(isLower, 350);
     until(isLow, 350);
     expect(limit.limit).toBe(FEW);
-    // A window, to find out that few in flight are as slow; then it goes on from there.
+    // One window shows that few in flight are just as slow; then the limit climbs again.
     succeed(21, 350);
     expect(limit.limit).toBe(FEW + 1);
     succeed(500, 350);

@@ -86,7 +86,7 @@ describe('a refusal', () => {
       refuse(limit);
       return successes;
     });
-    // One more lifts the limit.
+    // One more success lifts the limit.
     expect(waits).toEqual([101, 201, 401, 801, 801, 801]);
   });
 
@@ -115,7 +115,7 @@ describe('a refusal', () => {
     expect(waits).toEqual([101, 201, 401]);
     successesUntil(53);
     refuse(limit);
-    // As after the first refusal.
+    // The wait is as long as after the first refusal.
     expect(successesUntil(53)).toBe(101);
   });
 

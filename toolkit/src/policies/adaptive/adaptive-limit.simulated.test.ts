@@ -10,7 +10,7 @@ const adaptive = (options: AdaptiveLimitOptions, scenario: Scenario): Run =>
 const average = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each) / numbers.length;
 const seeds = fc.nat({ max: 2 ** 31 });
 
-/** What a client that was not told loses, and what it costs the server. */
+/** What a client that is not told the ceiling loses, and what it costs the server. */
 function compare(options: AdaptiveLimitOptions, scenario: Scenario): { run: Run; goodput: number; refusals: number } {
   const run = adaptive(options, scenario);
   const { makespanMs } = simulate(told(scenario.ceiling), scenario);
@@ -81,7 +81,7 @@ describe('any ceiling', () => {
           const scenario = { seed, calls: warmUp + 1_000, ceiling: () => ceiling };
           const { limits } = adaptive({ ceilings: known, initial, max: 200 }, scenario);
           const found = limits.slice(warmUp);
-          // Few in flight tell little in few calls, so a small one may be missed by one.
+          // With few in flight, so many calls tell little, so a small ceiling may be missed by one.
           expect(average(found)).toBeGreaterThan(Math.min(0.85 * ceiling, ceiling - 1));
           expect(average(found)).toBeLessThan(1.05 * ceiling + 1);
         },
@@ -125,7 +125,7 @@ describe('a server that queues what is above its ceiling', () => {
         const scenario = { seed, calls: 10_000, ceiling: () => ceiling, queues: true };
         const { run, goodput } = compare({ ceilings }, scenario);
         expect(average(run.limits.slice(2_000))).toBeLessThan(3 * ceiling);
-        // It goes straight to a known ceiling, and sees there that it was too much.
+        // The limit goes straight to a known ceiling, and finds there that it is too high.
         expect(Math.max(...run.limits)).toBeLessThan(ceilings.length > 0 ? 201 : 8 * ceiling);
         expect(goodput).toBeGreaterThan(0.8);
       }),

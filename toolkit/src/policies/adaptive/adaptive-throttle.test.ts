@@ -6,7 +6,7 @@ import { FakeClock, seededRandom } from '../../testing/index.ts';
 import type { Outcome } from '../outcome.ts';
 import { AdaptiveThrottle, type AdaptiveThrottleOptions } from './adaptive-throttle.ts';
 
-/** Sends as many calls; tells how many were refused here. */
+/** Sends `count` calls; returns how many were refused here. */
 function send(throttle: AdaptiveThrottle, count: number, outcome: Outcome): number {
   let refused = 0;
   for (let sent = 0; sent < count; sent += 1) {
@@ -127,7 +127,7 @@ describe('AdaptiveThrottle', () => {
 
   it.each([1, 2, 3])('sends next to nothing to a dead upstream, and all once it is back (seed %d)', async (seed) => {
     const { clock, throttle } = setUp({ minimumRequests: 100, random: seededRandom(seed) });
-    /** The share refused over as many seconds at 10 a second. */
+    /** The share that is refused in so many seconds, at 10 calls a second. */
     const pass = async (seconds: number, outcome: Outcome): Promise<number> => {
       let refused = 0;
       for (let second = 0; second < seconds; second += 1) {

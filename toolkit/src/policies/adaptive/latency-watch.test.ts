@@ -7,7 +7,7 @@ function lognormal(random: Random, median: number, sigma: number): number {
   return median * Math.exp(sigma * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
 }
 
-/** Feeds as many latencies; returns every window that was slow, and after how many. */
+/** Feeds `count` latencies; returns each slow window, and after how many latencies it was complete. */
 function feed(watch: LatencyWatch, count: number, inFlight: number, latencyMs: () => number) {
   const seen: (LatencyVerdict & { after: number })[] = [];
   for (let after = 1; after <= count; after += 1) {

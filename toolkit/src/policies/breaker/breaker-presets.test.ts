@@ -6,8 +6,8 @@ import { type OpossumBreakerOptions, opossumBreaker } from './breaker-presets.ts
 import { type BreakerPermit, CircuitBreaker, type CircuitStateName } from './circuit-breaker.ts';
 
 /**
- * Plays a script: `(` a call starts, `.` the oldest under way succeeds, `x` it fails, `!` a call is refused, and
- * a number lets so many seconds pass. Tells the states that the circuit went through.
+ * Plays a script. `(`: a call starts. `.`: the oldest call under way succeeds. `x`: that one fails. `!`: a call is
+ * refused. A number lets so many seconds pass. Returns the states that the circuit went through.
  */
 async function play(script: string, options: OpossumBreakerOptions = {}): Promise<CircuitStateName[]> {
   const clock = new FakeClock(0);

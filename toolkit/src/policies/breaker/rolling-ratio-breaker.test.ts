@@ -69,7 +69,7 @@ describe('RollingRatioBreaker', () => {
 
   const slow = { ...rule, slowCall: { durationMs: 500, ratio: 0.5 } };
 
-  // Takes that long each; x fails.
+  // How many milliseconds each call takes; x fails.
   it.each([
     { took: [501, 501, 501, 501], opens: true },
     { took: [501, 501, 501], opens: false },

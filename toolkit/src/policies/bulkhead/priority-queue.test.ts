@@ -5,7 +5,7 @@ import { FakeClock } from '../../testing/index.ts';
 import { CallScope } from '../../time/wait-scope.ts';
 import { PriorityQueue } from './priority-queue.ts';
 
-/** A line, and the names of those who left it, in order. */
+/** A line, and the names of the calls that left it, in order. */
 function setUp() {
   const line = new PriorityQueue();
   const order: string[] = [];

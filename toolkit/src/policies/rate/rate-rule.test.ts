@@ -58,7 +58,7 @@ describe('TokenBucket', () => {
     const early = bucket.spend(10, 0);
     const later = bucket.spend(8, 80);
     bucket.reconcile(early, 0, 80);
-    // It held 8 of 10 before the later one: of the 10 tokens, 2 had room.
+    // The bucket held 8 of 10 before the later draught, so only 2 of the 10 tokens had room.
     expect(bucket.waitMs(2, 80)).toBe(0);
     expect(bucket.waitMs(3, 80)).toBeCloseTo(10);
     bucket.reconcile(later, 0, 80);
@@ -146,7 +146,7 @@ interface Arrival {
   correctedAfter: number;
 }
 
-/** What was really spent, when. Each call is admitted as soon as its rule says that it may be. */
+/** What was really spent, and when. Each call is admitted as soon as the rule allows. */
 function play<P extends RatePermit>(rule: RateRule<P>, arrivals: readonly Arrival[]): RatePermit[] {
   const spent: { permit: P; actual: number; correctAt: number }[] = [];
   // Away from 0, where floating point has digits to spare.
@@ -156,7 +156,7 @@ function play<P extends RatePermit>(rule: RateRule<P>, arrivals: readonly Arriva
     nowMs += rule.waitMs(cost, nowMs);
     const left = rule.waitMs(cost, nowMs);
     expect(left).toBeLessThan(0.01);
-    // What is left is the clock's own grain.
+    // What is left of the wait is the clock's own grain.
     if (left > 0) nowMs += 0.01;
     spent.push({ permit: rule.spend(cost, nowMs), actual: Math.min(cost, actual), correctAt: at + correctedAfter });
     for (const call of spent) if (call.correctAt === at) rule.reconcile(call.permit, call.actual, nowMs);

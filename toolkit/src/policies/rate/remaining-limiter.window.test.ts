@@ -17,7 +17,10 @@ interface WindowTraits {
   longestServiceMs: number;
 }
 
-/** The least of a Nimbus: a window that starts at its first hit, and a `Remaining` computed when the response is written. */
+/**
+ * The least of a Nimbus server: a window that starts at its first hit, and a `Remaining` computed when the response is
+ * written.
+ */
 function simulateWindow(clock: Clock, random: Random, traits: WindowTraits) {
   const { limit, windowMs, longestDelayMs, longestServiceMs } = traits;
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => clock.setTimeout(resolve, random() * ms));
@@ -75,7 +78,7 @@ const traits = fc.record({
   longestServiceMs: fc.integer({ min: 1, max: 1_000 }),
   ceiling: fc.integer({ min: 1, max: 40 }),
   calls: fc.integer({ min: 1, max: 60 }),
-  /** How far the calls' starts lie apart at most: a window may end before it is used up. */
+  /** The calls start within this time at most: a window may end before it is used up. */
   spreadMs: fc.integer({ min: 0, max: 10_000 }),
   seed: fc.nat(),
 });

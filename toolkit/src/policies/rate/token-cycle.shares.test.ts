@@ -23,7 +23,7 @@ function send(tokens: TokenCycle, count: number): CyclePermit[] {
   return Array.from({ length: count }, () => tokens.send());
 }
 
-/** Takes all there are, and says how many. */
+/** Takes all idle tokens; returns how many there were. */
 function drain(tokens: TokenCycle): number {
   let count = 0;
   while (tokens.tryAcquire()) count += 1;
@@ -122,7 +122,7 @@ describe('TokenCycle.surrender', () => {
     expect(tokens.surrender(2)).toEqual([0, 603]);
     expect(tokens.surrender(9)).toEqual([1_003]);
     expect(tokens.surrender(9)).toEqual([]);
-    // One is on its way, and one is taken.
+    // One token is on its way, and one is taken.
     expect([tokens.held, tokens.inUse]).toEqual([2, 2]);
   });
 

@@ -15,7 +15,7 @@ function setUp(options: Partial<TokenCycleOptions> = {}) {
   const clock = new FakeClock();
   const tokens = new TokenCycle({ limit: 2, windowMs: WINDOW_MS, clock, ...options });
   const scopes: CallScope[] = [];
-  /** Waits for a token, and says at which moment it came. */
+  /** Waits for a token; returns when it came, or the code of the error that came instead. */
   const wait = (deadlineMs = Number.POSITIVE_INFINITY, signal?: AbortSignal): Promise<number | string> => {
     const scope = new CallScope(clock, deadlineMs, signal);
     scopes.push(scope);
@@ -116,7 +116,7 @@ describe('TokenCycle', () => {
     const waiting = ['first', 'second', 'third'].map((name) => wait().then(() => served.push(name)));
     expect(tokens.waiting).toBe(3);
     tokens.release();
-    // It is the first one's, though that has not gone on yet.
+    // The token is the first call's, though that has not gone on yet.
     expect(tokens.tryAcquire()).toBe(false);
     await clock.advance(0);
     for (let n = 0; n < 2; n += 1) {

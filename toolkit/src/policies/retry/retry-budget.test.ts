@@ -56,7 +56,7 @@ describe('RetryBudget', () => {
     const { budget, clock } = make();
     expect(withdrawals(budget)).toBe(3);
     await clock.advance(1_000);
-    // It is counted beside the retries of a window ago, and not in their place.
+    // This call counts beside the retries of a window ago; it does not replace them.
     budget.deposit();
     expect(budget.withdraw()).toBe(false);
     await clock.advance(100);

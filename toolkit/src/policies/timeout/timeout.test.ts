@@ -128,7 +128,7 @@ describe.each(limits)('$name', ({ code, make }) => {
       await clock.advance(first);
       const expected = first === doneMs ? 'done' : first === limitMs ? code : 'EVK_CANCELLED';
       expect(await end).toBe(expected);
-      // fn's own timer and the caller's are left, of those that are not due.
+      // Only fn's own timer and the caller's may be left, if they are not due yet.
       expect(clock.pending).toBe([doneMs, abortMs].filter((ms) => ms > first).length);
       expect(listeners(controller.signal)).toBe(0);
     });
