@@ -6,13 +6,13 @@ import { createMetrics } from '@evenkeel/toolkit/telemetry';
 import { Registry } from 'prom-client';
 import { judge, PAYLOADS } from './judge.fixture.ts';
 
-/** A load that meets every limit, and one that lasts so long that its alerts are not shortened. */
+/** One load that meets every limit, and one that lasts so long that its alerts are not shortened. */
 const loads = [
   { kind: 'batches', size: PAYLOADS, warmUp: 0, measured: 1 },
   { kind: 'rate', perSecond: 1, durationMs: 86_400_000, vus: 1 },
 ] as const;
 
-/** What each part makes of a contract: the very outputs that it works with. */
+/** What each part makes of a contract: the same outputs that it works with. */
 export const consumers: Record<string, (contract: ProviderContract) => unknown> = {
   client: (contract) => Object.keys(contract.tiers).map((tier) => resolveClientSettings(contract, tier)),
   metrics: async (contract) => {
@@ -54,8 +54,8 @@ const changes = {
 };
 
 /**
- * Copies in which one number is larger, and smaller, as far as the contract's
- * validation lets it be. Both, since a part may read the least of several.
+ * Copies of the contract in which one number is larger, and smaller, as far as validation allows. Both are needed,
+ * since a part may read the least of several numbers.
  */
 export function withChanged(contract: ProviderContract, pointer: string): ProviderContract[] {
   const copies = Object.values(changes).flatMap((candidates) => {
@@ -69,7 +69,7 @@ export function withChanged(contract: ProviderContract, pointer: string): Provid
   return copies;
 }
 
-/** null where the contract would not be valid, or not another one. */
+/** Returns null if the changed contract would be invalid, or the same. */
 function changed(contract: ProviderContract, pointer: string, change: (n: number) => number): ProviderContract | null {
   const keys = pointer.split('/').slice(1);
   const last = keys.pop() as string;
@@ -93,7 +93,7 @@ function changed(contract: ProviderContract, pointer: string, change: (n: number
 export const outputsOf = (contract: ProviderContract): Promise<string[]> =>
   Promise.all(Object.values(consumers).map(async (output) => JSON.stringify(await output(contract))));
 
-/** The parts whose output for any of the other contracts is not this one. */
+/** The parts whose output for any of the other contracts differs from these. */
 export async function affected(outputs: readonly string[], others: readonly ProviderContract[]): Promise<string[]> {
   const changed = await Promise.all(others.map(outputsOf));
   return Object.keys(consumers).filter((_, at) => changed.some((other) => other[at] !== outputs[at]));

@@ -8,7 +8,7 @@ interface Row {
   readBy: string[];
 }
 
-/** The table of docs/contract.md: the document is what is tested. */
+/** The table of docs/contract.md, so that the document itself is tested. */
 const rows: Row[] = [...readFileSync('docs/contract.md', 'utf8').matchAll(/^\| `(\/[^`]+)` \| (.+) \|$/gm)].map(
   ([, pattern = '', readBy = '']) => ({ pattern, readBy: readBy.split(', ') }),
 );
@@ -23,7 +23,7 @@ it('the table has rows', () => {
 });
 
 describe.each(contracts)('the contract of $name', (contract) => {
-  // The schema's version is no number of the API.
+  // The schema's version is not a number of the API.
   const { schema: _, ...numbers } = contract;
   const pointers = numbersIn(numbers);
   let outputs: string[];

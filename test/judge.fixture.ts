@@ -3,7 +3,7 @@ import { decide, type Evidence, noEvidence } from '@evenkeel/loadtests/derived';
 import type { JournalEntry } from '@evenkeel/mock-server';
 import type { ProviderContract, Tier } from '@evenkeel/toolkit/providers';
 
-/** More than any shipped window holds, so that each window's limit and length are felt. */
+/** More than any shipped window holds, so that each window's limit and length take effect. */
 export const PAYLOADS = 12_100;
 
 const batch = { id: 'b', size: PAYLOADS, durationMs: 60_000, warmUp: false };
@@ -14,7 +14,7 @@ const journal = Array.from({ length: PAYLOADS }, (_, at) => ({
   drawnServiceMs: 80,
 })) as unknown as JournalEntry[];
 
-/** What the load tests say of the same runs by a contract: runs that just hold, and one that breaks every objective. */
+/** The load tests' verdicts on fixed runs by a contract: runs that just hold, and one that breaks every objective. */
 export function judge(contract: ProviderContract): unknown {
   const tiers = Object.values(contract.tiers);
   const decisions = [

@@ -3,8 +3,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { Server, Socket } from 'node:net';
 
 /*
- * Loaded before the unit tests: these start no process and open no socket, so that they take no longer than they
- * compute, on any machine.
+ * Loaded before the unit tests. It makes them fail if they start a process or open a socket, so that on any machine
+ * they take only the time that they compute.
  */
 
 const refuse = (what: string, remedy: string) => (): never => {
@@ -15,7 +15,7 @@ const starts = refuse('starts a process', 'process');
 
 Socket.prototype.connect = connects;
 Server.prototype.listen = connects;
-// What `spawn`, `fork`, `exec` and `execFile` have in common.
+// `spawn`, `fork`, `exec` and `execFile` all call this.
 Object.assign((cp as unknown as { ChildProcess: { prototype: object } }).ChildProcess.prototype, { spawn: starts });
 cp.spawnSync = starts;
 cp.execSync = starts;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const [, section = ''] = readFileSync(join(root, 'docs/contract.md'), 'utf8').split('## A further API');
-/** The places that the document tells to touch; one that ends in a slash is a folder. */
+/** The places that the document says to touch; one that ends in a slash is a folder. */
 const places = [...section.matchAll(/`([^`]+\/[^`]*)`/g)].map(([, place = '']) => place);
 
 const files = globSync(

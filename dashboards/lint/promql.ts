@@ -9,16 +9,16 @@ export interface LabelMatcher {
 export interface SelectorUse {
   metric: string;
   matchers: LabelMatcher[];
-  /** The range, where there is one: `5m`. */
+  /** The range, if there is one: `5m`. */
   range?: string;
   /** The function that is applied to the range: `rate`. */
   fn?: string;
 }
 
 export interface ParsedPromql {
-  /** What the parser could not read, with its place. */
+  /** What the parser could not read, with the position. */
   errors: string[];
-  /** None where there are errors. */
+  /** Empty if there are errors. */
   selectors: SelectorUse[];
 }
 
@@ -44,7 +44,7 @@ function readSelector(node: Node, text: (node: Node | null) => string): Selector
   return { ...use, range: text(matrix.getChild('DurationExpr')), ...fn };
 }
 
-/** What a query reads, and whether it is PromQL at all. Grafana's variables are none. */
+/** Parses a query: which series it selects, and what is not PromQL. Grafana's variables are not PromQL. */
 export function readPromql(expr: string): ParsedPromql {
   const text = (node: Node | null) => (node === null ? '' : expr.slice(node.from, node.to));
   const tree = parser.parse(expr);

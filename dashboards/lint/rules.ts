@@ -3,7 +3,7 @@ import { substitute } from '../src/panel-queries.ts';
 import { readPromql } from './promql.ts';
 import { unknownWords } from './vocabulary.ts';
 
-/** What is wrong with a dashboard, by one rule. The names are those of Grafana's dashboard-linter, where it has the rule. */
+/** One rule: says what is wrong with a dashboard. Rules that Grafana's dashboard-linter has, too, have its names. */
 export type LintRule = (dashboard: DashboardJson) => string[];
 
 type Target = NonNullable<PanelJson['targets']>[number];
@@ -46,7 +46,7 @@ function selectorsOf(expr: string) {
   return readPromql(substitute(expr, variables)).selectors;
 }
 
-/** Ranges as they are written, before Grafana's variables are gone. */
+/** Matches ranges as they are written, before Grafana's variables are replaced. */
 const rangedCall = /\b(rate|irate|increase)\([^[\]]*\[([^\]]+)\]/g;
 const allowedRanges: Record<string, readonly string[]> = {
   rate: ['$__rate_interval'],
@@ -63,9 +63,8 @@ function repeated(values: readonly (string | number)[]): (string | number)[] {
 }
 
 /**
- * Not taken over: template-instance and target-instance, since a dashboard here
- * is about an API and adds up all processes that call it; target-logql, since
- * there are no logs.
+ * These rules of dashboard-linter are left out: template-instance and target-instance, since a dashboard here is about
+ * an API and adds up all processes that call it; target-logql, since there are no logs.
  */
 export const lintRules: Record<string, LintRule> = {
   'template-datasource': variableRule('datasource', {

@@ -4,7 +4,7 @@ import type { LabelMatcher, SelectorUse } from './promql.ts';
 
 const metrics: ReadonlySet<string> = new Set(Object.values(metricNames));
 
-/** Labels whose values are bounded by design, and those that only a run can tell. */
+/** The values of labels that are bounded by design; `open` has the labels whose values only a run can tell. */
 const known: Record<string, readonly string[] | undefined> = {
   ...labelValues,
   provider: contracts.map(({ name }) => name),
@@ -34,7 +34,7 @@ function unknownValues({ label, op, value }: LabelMatcher): string[] {
   return plain.filter((each) => !values.includes(each)).map((each) => `the label "${label}" is never "${each}"`);
 }
 
-/** What a selector asks for that the toolkit never says. */
+/** The metrics, labels and values in a selector that the toolkit never exposes. */
 export function unknownWords({ metric, matchers }: SelectorUse): string[] {
   const base = metric.replace(/_(bucket|count|sum)$/, '');
   const name = metrics.has(metric) || metrics.has(base) ? [] : [`there is no metric "${metric}"`];

@@ -44,7 +44,7 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** The command, apart from its process. Answers the exit code. */
+/** Runs the command without a process of its own. Returns the exit code. */
 export async function runCommand(args: readonly string[], outputs: readonly Output[], io: Io): Promise<number> {
   let values: { check: boolean; help: boolean };
   try {

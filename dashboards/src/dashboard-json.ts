@@ -1,4 +1,4 @@
-/** As much of a dashboard's JSON as is read here. Grafana's own schema has far more. */
+/** The parts of a dashboard's JSON that are read here. Grafana's own schema has far more. */
 export interface DashboardJson {
   uid: string;
   title: string;

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { generatedFolders, type Output } from './outputs.ts';
 
-/** How a file on disk differs from what the contracts say. */
+/** A file on disk that differs from what the contracts say. */
 export interface Drift {
   path: string;
   kind: 'missing' | 'changed' | 'stale';
@@ -50,7 +50,7 @@ export async function findDrift(root: string, outputs: readonly Output[]): Promi
   return [...(await Promise.all(compared)).flat(), ...(await staleFiles(root, outputs))];
 }
 
-/** Writes what drifted and removes what is stale, and says what that was. */
+/** Writes the files that drifted and removes the stale ones. Returns what it changed. */
 export async function repairDrift(root: string, outputs: readonly Output[]): Promise<Drift[]> {
   const drifts = await findDrift(root, outputs);
   const contents = new Map(outputs.map(({ path, content }) => [path, content]));

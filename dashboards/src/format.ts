@@ -1,9 +1,9 @@
-/** A share as Prometheus's `humanizePercentage` prints it: 0.01 is `1%`. */
+/** A share as Prometheus's `humanizePercentage` prints it: 0.01 becomes `1%`. */
 export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(4))}%`;
 }
 
-/** Milliseconds for people: `80 ms`, `2 s`, `60 s`, `5 min`. */
+/** Milliseconds in words: `80 ms`, `2 s`, `60 s`, `5 min`. */
 export function spellDuration(ms: number): string {
   if (ms >= 120_000 && ms % 60_000 === 0) return `${ms / 60_000} min`;
   return Math.abs(ms) >= 1_000 || ms === 0 ? `${ms / 1_000} s` : `${ms} ms`;
@@ -14,13 +14,13 @@ export function spellCount(count: number): string {
   return count.toLocaleString('en-US', { maximumFractionDigits: 20 });
 }
 
-/** `a`, `a or b`, `a, b or c`. */
+/** A list in words: `a`, `a or b`, `a, b or c`. */
 export function spellList(items: readonly string[], word: 'and' | 'or'): string {
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${word} ${last}`;
 }
 
-/** `nimbus` is `Nimbus`, `p99-latency` is `P99Latency`: a part of an alert's name. */
+/** A name as a part of an alert's name: `nimbus` becomes `Nimbus`, `p99-latency` becomes `P99Latency`. */
 export function pascalCase(name: string): string {
   return name
     .split(/[^A-Za-z0-9]+/)

@@ -4,7 +4,7 @@ import { pascalCase } from './format.ts';
 
 type Named = Pick<ProviderContract, 'name'>;
 
-/** The alert of an objective: `EvenkeelNimbusErrors`. */
+/** The name of an objective's alert: `EvenkeelNimbusErrors`. */
 export function alertName(contract: Named, objective: Pick<Objective, 'name'>): string {
   return `Evenkeel${pascalCase(contract.name)}${pascalCase(objective.name)}`;
 }
@@ -14,5 +14,5 @@ export function runbookFile(contract: Named, objective: Pick<Objective, 'name'>)
   return `${contract.name}-${objective.name}.md`;
 }
 
-/** Said at the head of every generated file. */
+/** The notice at the head of every generated file. */
 export const generatedNotice = 'Generated from the provider contract by `npm run generate`. Do not edit.';

@@ -11,8 +11,7 @@ export interface Output {
 }
 
 /**
- * The folders that hold generated files and nothing else, and what those look
- * like. Such a file that no contract asks for any more is stale.
+ * The folders of generated files, and the names of those. A file with such a name that no contract produces is stale.
  */
 export const generatedFolders = [
   { path: 'dashboards/generated', pattern: /\.(dashboard\.json|rules\.yaml)$/ },

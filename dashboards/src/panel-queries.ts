@@ -7,11 +7,11 @@ export interface PanelQuery {
   refId: string;
   /** With Grafana's variables still in it: see `substitute`. */
   expr: string;
-  /** The name of the objective whose bad ratio over the time shown is this query's one value. */
+  /** The name of the objective, if the query's one value is its bad ratio over the time shown. */
   objective?: string;
 }
 
-/** Every query of a dashboard, read from its JSON: what is here is what a reader sees. */
+/** All queries of a dashboard, read from its JSON, so that they are those that a reader sees. */
 export function listPanelQueries(dashboard: DashboardJson): PanelQuery[] {
   return dashboard.panels.flatMap((panel) =>
     (panel.targets ?? []).map(({ refId, expr }) => {
@@ -22,7 +22,7 @@ export function listPanelQueries(dashboard: DashboardJson): PanelQuery[] {
 }
 
 export interface Variables {
-  /** What Grafana would make of `$__rate_interval`: at least four scrapes. */
+  /** The value of `$__rate_interval`: Grafana makes it at least four scrape intervals. */
   rateIntervalSeconds: number;
   /** The length of the time shown. */
   rangeSeconds: number;

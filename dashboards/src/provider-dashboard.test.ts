@@ -60,7 +60,7 @@ test('what is drawn over time keeps its legend below', () => {
 });
 
 test.each([
-  // The counters count retries when they are scheduled, and refusals for two reasons.
+  // The counters count retries when they are scheduled, and refusals for two reasons, so the panels must say just that.
   ['Retries', 'Retries scheduled'],
   ['429s and local refusals', 'a pause beyond the deadline, or too many calls wait'],
 ])('%s says no more than is measured', (title, measured) => {

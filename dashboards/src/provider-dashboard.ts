@@ -26,9 +26,8 @@ import { alertScope, scopeMatchers, selector } from './promql/index.ts';
 
 export interface DashboardOptions {
   /**
-   * Where a reader's browser finds the runbooks, without a slash at the end.
-   * Default `/public/runbooks`: Grafana itself, into whose public folder the
-   * compose file mounts `docs/runbooks`.
+   * Where a reader's browser finds the runbooks, without a slash at the end. Default `/public/runbooks`: the compose
+   * file mounts `docs/runbooks` into Grafana's own public folder.
    */
   runbookBase?: string;
 }
@@ -52,12 +51,12 @@ function rowsOf(contract: ProviderContract): Row[] {
   ];
 }
 
-/** Nothing where there is no panel. */
+/** No row if there is no panel. */
 function rowOf(title: string, panels: PanelSpec[]): Row[] {
   return panels.length === 0 ? [] : [{ title, panels }];
 }
 
-/** Gives every panel an id and a place: the library numbers none, and lets a panel run past the last column. */
+/** Gives every panel an id and a place: the library gives no ids, and lets panels run past the last column. */
 function place(dashboard: DashboardBuilder, rows: readonly Row[]): void {
   let id = 0;
   let y = 0;
@@ -97,7 +96,7 @@ function addVariables(dashboard: DashboardBuilder, contract: ProviderContract): 
     );
 }
 
-/** Faults come from the mock server, whose job calls nothing and is in no choice of jobs. */
+/** Ignores the `job` variable: faults come from the mock server, which calls no API, so its job can't be chosen. */
 function faults(contract: ProviderContract): AnnotationQueryBuilder {
   return new AnnotationQueryBuilder()
     .name('Faults')
@@ -110,8 +109,8 @@ function faults(contract: ProviderContract): AnnotationQueryBuilder {
 }
 
 /**
- * Targets carry functions, so what counts is the JSON. Links and annotations
- * carry a placement that hides them in a menu, which nobody asked for.
+ * Makes plain JSON, since the library's targets carry functions. Removes the library's default placement of links and
+ * annotations, which would hide them in a menu.
  */
 function toJson(dashboard: Dashboard): DashboardJson {
   for (const hidden of [...(dashboard.links ?? []), ...(dashboard.annotations?.list ?? [])]) delete hidden.placement;

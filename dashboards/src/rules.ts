@@ -17,19 +17,19 @@ export interface RuleFile {
   groups: { name: string; rules: AlertRule[] }[];
 }
 
-/** What may differ from the shipped rules. Selectors, thresholds and guards never do. */
+/** What may differ from the shipped rules. Selectors, thresholds and guards are always the same. */
 export interface RuleOptions {
-  /** Instead of each objective's own window. Milliseconds, above 0. */
+  /** A window in place of each objective's own, in milliseconds, above 0. */
   alertWindowMs?: number;
-  /** Instead of how long each objective lets a breach last. Milliseconds, from 0. */
+  /** How long a breach may last, in place of each objective's own time, in milliseconds, from 0. */
   alertForMs?: number;
-  /** Where the runbooks are published, without a slash at the end. Default `docs/runbooks`, their place in the repository. */
+  /** Where the runbooks are published, without a slash at the end. Default `docs/runbooks`, as in the repository. */
   runbookBase?: string;
 }
 
 /**
- * A breach of the budget itself, over one short window, is a symptom to look
- * into. It says nothing about how fast the budget burns, so it wakes nobody.
+ * A breach of the budget over one short window is a symptom to look into. It does not say how fast the budget burns, so
+ * it must not wake anybody.
  */
 const severity = 'ticket';
 
@@ -68,8 +68,8 @@ function buildAlert(contract: ProviderContract, objective: Objective, options: R
 }
 
 /**
- * One alert for each of a contract's objectives, with the objective's own
- * window, budget and guard against little traffic.
+ * Builds one alert for each of a contract's objectives, with the objective's own window, budget and guard against
+ * little traffic.
  *
  * @throws RangeError for a window or a `for` that Prometheus cannot hold.
  */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { obtain } from '@evenkeel/tools/programs';
 
-/** Prometheus's own checks, and a folder for what they are to read. */
+/** Runs promtool, Prometheus's own checker, and keeps a folder for the files that it reads. */
 export class Promtool {
   readonly #path: string;
   readonly folder: string;

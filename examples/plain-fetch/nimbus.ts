@@ -1,6 +1,6 @@
 /**
- * The program of the API's guide, as it stands there: 500 requests in parallel,
- * no policies. Run it against `npm run mock` to see what it costs:
+ * The program in the API's guide, unchanged: 500 requests in parallel, no policies. Run it against `npm run mock` to
+ * see what that costs:
  *
  *   node examples/plain-fetch/nimbus.ts
  */

@@ -12,7 +12,7 @@ const plugin = 'plugin';
 interface Plant {
   file: string;
   source: string;
-  /** The category of the one error that must be reported; null: none. */
+  /** The category of the one error that must be reported; null: no error. */
   caught: string | null;
 }
 

@@ -7,16 +7,16 @@ export const house = House.read(root, table);
 
 export const use = (specifier: string): string => `export * from '${specifier}';\n`;
 export const typeOf = (specifier: string): string => `export type * from '${specifier}';\n`;
-/** A type in passing, without a declaration of its import. */
+/** Uses a type in place, without an import declaration. */
 export const typeAt = (specifier: string): string => `let planted: import('${specifier}').Planted;\n`;
 export const later = (specifier: string): string => `await import('${specifier}');\n`;
 
 export type Rule = (house: House) => Violation[];
 
-/** What each rule finds in the sources as they are. */
+/** What each rule finds in the sources without planted files. */
 const found = new Map<Rule, ReadonlySet<string>>();
 
-/** What a rule finds with the planted files, and did not find without them. */
+/** What a rule finds with the planted files and did not find without them. */
 export function caught(rule: Rule, texts: Record<string, string>): string[] {
   const before = found.get(rule) ?? new Set(rule(house).map(({ key }) => key));
   found.set(rule, before);

@@ -10,10 +10,10 @@ import { CallScope } from '../../toolkit/src/time/wait-scope.ts';
 import { API_KEY, LIMIT, startWindow, startWorker } from './sharing.fixture.ts';
 
 const redisServer = await need('redis-server');
-/** For a machine that is busy with other things. */
+/** Extra time for a busy machine. */
 const SLACK_MS = 4_000;
 
-/** A member of its own, and what it says. */
+/** Makes a member, and records its events. */
 function joined(coordinator: Coordinator) {
   const events: CoordinationEvent[] = [];
   const member = coordinator.join({

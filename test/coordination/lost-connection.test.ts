@@ -8,7 +8,7 @@ import { systemClock, systemRandom } from '../../toolkit/src/time/clock.ts';
 
 const redisServer = await need('redis-server');
 
-/** A way to Redis whose connections can go dead without a word, as where a host has gone; new ones work. */
+/** A proxy to Redis whose connections can go dead without a word, as when a host has gone; new connections work. */
 async function startWay(to: number) {
   const open = new Set<Socket>();
   const dead = new Set<Socket>();
@@ -70,7 +70,8 @@ describe.skipIf(redisServer.missing)(`a connection to Redis${redisServer.because
     await Promise.all([here.member.ready(), there.member.ready()]);
     way.cut();
     await expect.poll(here.changes).toEqual([true, false]);
-    // By a broadcast: were each heard with the next exchange, each but the first would take the second between two.
+    // Heard by broadcast: if each pause came with the next exchange, all but the first would take the second between
+    // two.
     const tookMs: number[] = [];
     for (let n = 0; n < 5; n += 1) {
       const toldMs = performance.now();

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** Speaks enough of Redis's protocol for a client to be ready, and answers each script with `text`. */
+/** A server that speaks enough of Redis's protocol for a client to be ready, and answers each script with `text`. */
 export async function startOddRedis(text: string) {
   const open = new Set<Socket>();
   const bulk = (value: string): string => `$${Buffer.byteLength(value)}\r\n${value}\r\n`;
@@ -41,7 +41,7 @@ export async function startOddRedis(text: string) {
   };
 }
 
-/** The first command of what has come, an array of bulk strings, if it is there whole. */
+/** The first command in what was received, an array of bulk strings, if it has come whole. */
 function command(received: string): { words: string[]; length: number } | undefined {
   const head = /^\*(\d+)\r\n/.exec(received);
   if (head === null) return undefined;

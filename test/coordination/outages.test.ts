@@ -26,7 +26,7 @@ describe.skipIf(redisServer.missing)(`a Redis that goes away${redisServer.becaus
     await redis.control?.[down]();
     await sleep(forMs / 2);
     const before = api.seen.admitted;
-    // They go on with what they hold.
+    // The processes go on with what they hold.
     await expect.poll(() => api.seen.admitted - before).toBeGreaterThan((0.6 * LIMIT * forMs) / 2_000);
     const degraded = (one: (typeof all)[number]) =>
       one.said.events.map((event) => event.type === 'coordination-degraded' && event.degraded);

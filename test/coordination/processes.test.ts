@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LIMIT, startWindow, startWorker } from './sharing.fixture.ts';
 
 const redisServer = await need('redis-server');
-/** For a machine that is busy with other things. */
+/** Extra time for a busy machine. */
 const SLACK_MS = 5_000;
 
 describe.skipIf(redisServer.missing)(`processes that share a window${redisServer.because}`, () => {
@@ -27,7 +27,7 @@ describe.skipIf(redisServer.missing)(`processes that share a window${redisServer
     await third.exited;
     const options = { timeout: SHARE_LIFETIME_MS + SLACK_MS, interval: 50 };
     await expect.poll(() => [first.said.held, second.said.held], options).toEqual([30, 30]);
-    // In some two seconds: in others the machine may have stood still.
+    // It is enough to hold in some two seconds: in others the machine may have stood still.
     let seen = api.seen.admitted;
     const admitted = (): number => {
       const before = seen;

@@ -72,7 +72,7 @@ describe.skipIf(redisServer.missing)(
       const heard: string[] = [];
       here.member.onPause((partition) => heard.push(partition));
       there.member.pause('base', 60_000);
-      // By an exchange, since no broadcast came.
+      // Heard by an exchange, since no broadcast came.
       await expect.poll(() => heard).toEqual(['base']);
       here.member.pause('own', 60_000);
       await expect.poll(here.changes).toEqual([

@@ -59,7 +59,7 @@ describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`
   });
 });
 
-/** Redis writes numbers with 14 digits, and this process with 17. */
+/** Rounds the numbers: Redis writes them with 14 digits, and this process with 17. */
 function rounded(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), (_key, inner) =>
     typeof inner === 'number' ? Math.round(inner * 1e3) / 1e3 : inner,

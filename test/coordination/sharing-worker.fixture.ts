@@ -1,6 +1,6 @@
 /**
- * A process of its own: one of several that share a window through Redis. It calls as fast as it may, `AT_ONCE` at a
- * time, and tells its parent what it holds and has done. Told to close, it must end by itself.
+ * Runs as a process of its own, one of several that share a window through Redis. It calls as fast as it may, `AT_ONCE`
+ * at a time, and tells its parent what it holds and has done. When it is told to close, it must end by itself.
  */
 import { Agent, get } from 'node:http';
 import { createRedisCoordinator } from '@evenkeel/toolkit/redis';

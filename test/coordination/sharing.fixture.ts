@@ -7,7 +7,7 @@ import { root } from '../repository/files.fixture.ts';
 export const LIMIT = 60;
 export const API_KEY = 'sk-only-for-this-test';
 
-/** A server with a fixed window that starts at its first request, as Neura's. */
+/** A server with a fixed window that starts at its first request, like Neura's. */
 export async function startWindow(limit = LIMIT, windowMs = 1_000) {
   let startMs = Number.NEGATIVE_INFINITY;
   let used = 0;
@@ -40,7 +40,7 @@ export async function startWindow(limit = LIMIT, windowMs = 1_000) {
 
 export interface Worker extends AsyncDisposable {
   child: ChildProcess;
-  /** What it told last. */
+  /** What the worker told last. */
   said: {
     held: number;
     begun: number;
@@ -50,13 +50,13 @@ export interface Worker extends AsyncDisposable {
     closedAfterMs?: number;
     events: CoordinationEvent[];
   };
-  /** All that it has written and told, as text. */
+  /** All that the worker has printed and told, as text. */
   readonly heard: string;
   exited: Promise<number | null>;
   close(): void;
 }
 
-/** A process that shares the window of `url`; see sharing-worker.fixture.ts. */
+/** Starts a process that shares the window of `url`; see sharing-worker.fixture.ts. */
 export function startWorker(url: string, redisUrl: string, { atOnce = 40, key = API_KEY } = {}): Worker {
   const child = spawn(process.execPath, ['-C', 'source', 'test/coordination/sharing-worker.fixture.ts'], {
     cwd: root,

@@ -24,7 +24,7 @@ const start = async (env: Record<string, string>): Promise<ServerProcess> =>
 
 /** Ten cities on a line: the shortest tour goes there and back. */
 const distance_matrix = Array.from({ length: 10 }, (_, a) => Array.from({ length: 10 }, (_, b) => Math.abs(a - b)));
-/** It runs for minutes, also where GPU time passes a hundred times as fast. */
+/** A job that runs for minutes, even if GPU time passes a hundred times as fast. */
 const problem = { distance_matrix, restarts: 1_000 };
 const goal = { target_gap: 0, known_optimal: 18 };
 const key = { 'idempotency-key': 'my-job' };
@@ -70,7 +70,7 @@ describe('a job that runs when the gateway is stopped', () => {
     expect(await jobs()).toEqual([{ idempotencyKey: 'my-job', status: 'running' }]);
 
     const next = await start({ NEROX_SUBMISSIONS });
-    // Its submit is not repeated: it is known.
+    // The job is known, so its submit is not repeated.
     const watched = (): Promise<string | undefined> => next.metric('evenkeel_bulkhead_in_flight{provider="nerox"}');
     await expect.poll(watched).toBe('1');
     const again = await tsp(next, { ...problem, ...goal }, key);

@@ -11,9 +11,9 @@ beforeEach(async () => {
 });
 afterEach(() => started.disposeAsync());
 
-/** What a stop may take, whatever is open, in milliseconds. */
+/** How long a stop may take, whatever is open, in milliseconds. */
 const STOP_WITHIN_MS = 10_000;
-/** What waits for it waits for ever. */
+/** A drain time that no test outlasts, in milliseconds. */
 const AN_HOUR = '3600000';
 
 const start = async (drainMs: string): Promise<ServerProcess> =>
@@ -21,7 +21,7 @@ const start = async (drainMs: string): Promise<ServerProcess> =>
     await startGateway({ NIMBUS_BASE_URL: upstream.url, NIMBUS_API_KEY: 'nmb_pro_local', DRAIN_MS: drainMs }),
   );
 
-/** Resolves when so many calls wait at the API. */
+/** Resolves when `count` calls wait at the API. */
 const atTheApi = (count: number) => expect.poll(() => upstream.waiting).toBe(count);
 
 const infer = (gateway: ServerProcess): Promise<Response> => post(`${gateway.url}/nimbus/infer`, { prompt: 'hi' });

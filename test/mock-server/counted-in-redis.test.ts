@@ -8,9 +8,9 @@ import { until } from '../../mock-server/src/wire.fixture.ts';
 
 const redisServer = await need('redis-server');
 const { limit, penaltyMs } = neuraProfile.tiers.standard.windows[0] as Window;
-/** What a request may be held up for by a store that does not answer: a count, and a block. */
+/** How long a store that does not answer may hold up a request: for a count, and for a block. */
 const BOUND_MS = 2 * 500;
-/** For a machine that does other things as well. */
+/** Extra time for a busy machine. */
 const SLACK_MS = 4_000;
 
 const long = { contractOverrides: { neura: { '/tiers/standard/windows/0/windowMs': 60_000 } } };
@@ -18,10 +18,10 @@ const long = { contractOverrides: { neura: { '/tiers/standard/windows/0/windowMs
 type Options = ConstructorParameters<typeof NeuraBench>[0];
 const PATH = '/solana/agents/nobody/call';
 
-/** So few at once that a busy machine still reads Redis's answers in time. */
+/** So few requests at once that a busy machine still reads Redis's answers in time. */
 const AT_ONCE = 10;
 
-/** The statuses of so many requests, as often as they were seen. */
+/** Sends `times` requests, and counts their statuses. */
 async function burst(bench: NeuraBench, times: number, path = PATH): Promise<Record<number, number>> {
   const seen: Record<number, number> = {};
   for (let sent = 0; sent < times; sent += AT_ONCE) {
@@ -62,7 +62,7 @@ describe.skipIf(redisServer.missing)(`windows in Redis${redisServer.because}`, (
   }
 
   test('the 301st in a window is refused for 5 s, and others do not lengthen that', async () => {
-    // A busy machine does not send as many within a second.
+    // The window is long, since a busy machine does not send so many requests within a second.
     const one = bench(long);
     expect(await burst(one, limit)).toEqual({ 400: limit });
     const [refused, later] = [await one.ask(PATH), await one.ask(PATH)];

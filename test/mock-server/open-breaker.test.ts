@@ -8,13 +8,16 @@ import { until, WireServer } from '../../mock-server/src/wire.fixture.ts';
 
 const { retries, breaker } = neuraProfile.backend as Backend;
 /**
- * How much faster the client's clock runs than the server's. Its 10 to 30 s are what is to be shown, so they are neither
- * shortened nor left out: each is waited for, on a clock on which it takes 0.5 to 1.5 s of the test's time.
+ * How much faster the client's clock runs than the server's. The client must really wait its 10 to 30 s, so they are
+ * not shortened: on the fast clock each wait takes 0.5 to 1.5 s of the test's time.
  */
 const FASTER = 20;
-/** The server's clock is the machine's. Longer than the client's first two waits may take, and shorter than all three. */
+/**
+ * How long the server's breaker stays open, by the machine's clock: longer than the client's first two waits may take,
+ * and shorter than all three.
+ */
 const RESET_MS = 900;
-/** What is waited for when a timestamp is seen again. */
+/** How long the client waits when it sees a timestamp again. */
 const GUIDE_MS = { min: 10_000, max: 30_000 };
 
 const fastClock: Clock = {
@@ -25,7 +28,7 @@ const fastClock: Clock = {
 const overrides = {
   neura: {
     '/backend/breaker/resetMs': RESET_MS,
-    // The backend's own retries are shortened, too, and none is left out.
+    // The backend's own retries come sooner, but none is left out.
     '/backend/retries/backoff/baseMs': 10,
   },
 };
@@ -49,7 +52,7 @@ test('a failing upstream opens the breaker; the client waits 10 to 30 s meanwhil
   });
   const states = () => changes.map(({ state }) => state);
 
-  /** Without a client: each request is one, and its tries are the backend's. */
+  /** Asks without the toolkit's client, so that each call is one request and all retries are the backend's. */
   async function ask(callId: string): Promise<Failure & { status: number }> {
     const body = JSON.stringify({ input: callId });
     const url = `${server.url}/solana/agents/echo/call`;
@@ -62,7 +65,7 @@ test('a failing upstream opens the breaker; the client waits 10 to 30 s meanwhil
     return fetch(`${server.url}/admin/${path}`, { method, headers: { authorization }, ...sent });
   }
 
-  // One that is served and two that are tried four times each are nine, and the rule asks for ten.
+  // One call that is served and two that are tried four times each make nine, and the rule asks for ten.
   expect((await ask('served')).status).toBe(200);
   const fault = { provider: 'neura', fault: 'upstream_error', network: 'solana', rate: 1, ttlMs: 60_000 };
   const { id } = (await (await admin('POST', 'faults', fault)).json()) as { id: string };
@@ -93,17 +96,17 @@ test('a failing upstream opens the breaker; the client waits 10 to 30 s meanwhil
     'all calls have met the open breaker',
     async () => new Set((await ofClient()).map((e) => e.callId)).size === 3,
   );
-  // The upstream is back; whoever asks before the reset does not know.
+  // The upstream is back, but until the reset the breaker does not know.
   expect((await admin('DELETE', `faults/${id}`)).status).toBe(204);
   expect(await Promise.all(calls)).toMatchObject([{ agent: 'echo' }, { agent: 'echo' }, { agent: 'echo' }]);
   await client.close();
 
   expect(states()).toEqual(['open', 'half-open', 'closed']);
   const [opened, halfOpen] = changes;
-  // A timer counts from the beginning of the turn in which it is set, which on a busy machine is a while ago.
+  // A timer counts from the beginning of the turn in which it is set, which may be a while ago on a busy machine.
   expect((halfOpen?.time ?? 0) - (opened?.time ?? 0)).toBeGreaterThanOrEqual(RESET_MS - 50);
 
-  // The first response is the first to tell this timestamp; all later ones repeat it.
+  // The first response brings this timestamp; all later ones repeat it.
   const [first, ...later] = recorder.ofType('retry-scheduled');
   expect(first).toMatchObject({ reason: 'relayed', message: expect.stringContaining(opening.error) });
   expect(later.length).toBeGreaterThanOrEqual(3);
@@ -115,7 +118,7 @@ test('a failing upstream opens the breaker; the client waits 10 to 30 s meanwhil
   }
   expect(recorder.ofType('breaker-changed')).toEqual([]);
 
-  // The same by the server's journal: what the client said that it would wait, it has waited.
+  // The server's journal shows the same: the client has waited as long as it said.
   const entries = await ofClient();
   const told = entries.filter(({ status }) => status === 500).map(({ arrivalMs, endMs }) => endMs - arrivalMs);
   expect(told.toSorted((a, b) => a - b)[told.length >> 1]).toBeLessThan(250);
@@ -124,7 +127,7 @@ test('a failing upstream opens the breaker; the client waits 10 to 30 s meanwhil
     return next === undefined ? [] : [(next.arrivalMs - endMs) * FASTER];
   });
   expect(gaps).toHaveLength(1 + later.length);
-  // The first alone may be short, and was meant to be, however long the machine took to it.
+  // Only the first wait may be short, and its planned delay was, however long the machine took.
   expect(first?.delayMs).toBeLessThan(GUIDE_MS.min);
   expect(gaps.filter((ms) => ms < GUIDE_MS.min).length).toBeLessThanOrEqual(1);
 });

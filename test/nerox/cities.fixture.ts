@@ -1,6 +1,6 @@
 import { seededRandom } from '@evenkeel/toolkit/testing';
 
-/** The distances of cities that are strewn over a square, rounded as TSPLIB does. */
+/** The distances between cities at random places in a square, rounded as TSPLIB does. */
 export function randomCities(count: number, seed: number): number[][] {
   const random = seededRandom(seed);
   const cities = Array.from({ length: count }, () => [1_000 * random(), 1_000 * random()] as const);

@@ -6,12 +6,12 @@ import { startMock } from '../servers/servers.fixture.ts';
 import { randomCities } from './cities.fixture.ts';
 
 const CUTS = 20;
-/** Events that a connection tells; the next one is cut off in its middle. */
+/** How many events a connection passes on; the next one is cut off in its middle. */
 const EVENTS_BETWEEN = 1;
-/** In bytes. */
+/** Where that event is cut, in bytes. */
 const HALF_AN_EVENT = 30;
 
-/** Passes connections on, and breaks off those that stream. */
+/** A proxy that passes connections on, and cuts those that stream. */
 async function startCuttingProxy(target: URL) {
   const sockets = new Set<Socket>();
   let cuts = 0;
@@ -63,7 +63,7 @@ it(`a stream that is cut ${CUTS} times in the middle of a job tells each event o
     tier: 'scale',
     baseUrl: proxy.url,
     onEvent: recorder.sink,
-    // No pause before a stream is opened again.
+    // So that there is no pause before a stream is opened again.
     random: () => 0,
   });
   const job = await client.optimize.tsp({
@@ -77,10 +77,10 @@ it(`a stream that is cut ${CUTS} times in the middle of a job tells each event o
   for await (const event of job.stream()) seen.push(event);
   await client.close();
   expect(proxy.cuts()).toBe(CUTS);
-  // Nothing was asked for beside the streams.
+  // The job was never polled beside its streams.
   expect(recorder.ofType('attempt-ended').filter(({ operation }) => operation === 'job_get')).toEqual([]);
 
-  // What the API tells of it, in one go.
+  // What the API tells of the job in one uncut stream.
   const headers = { authorization: 'Bearer nrx_scale_local' };
   const text = await (await fetch(`${mock.url}/v1/jobs/${job.id}/stream`, { headers })).text();
   const told = [...text.matchAll(/id: (\d+)\nevent: (\w+)\ndata: (.*)\n\n/g)].map(([, id, type, data]) => {

@@ -1,6 +1,6 @@
 /**
- * A process of its own: has 50 jobs done, each once, however often it is killed and started again. What it has begun is
- * in the log of its submissions, what it has finished in a file of its own.
+ * Runs as a process of its own, and has 50 jobs done, each once, however often it is killed and started again. What it
+ * has begun is in its submission log; what it has finished is in a file of its own.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { nerox } from '@evenkeel/toolkit';
@@ -12,7 +12,7 @@ const JOBS = 50;
 const distanceMatrix = randomCities(20, 1);
 
 const submissions = createFileSubmissionLog(SUBMISSIONS);
-// Less at once than the plan allows, so that there is a middle in which some are not submitted yet.
+// Fewer at once than the plan allows, so that there is a time when some are not submitted yet.
 const client = nerox.createClient({ baseUrl, tier: 'scale', ceiling: 20, submissions });
 await client.ready();
 

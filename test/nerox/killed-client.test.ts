@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { type MockProcess, runScript, script, startMock } from '../servers/servers.fixture.ts';
 
 const JOBS = 50;
-/** What a job takes, in GPU time. */
+/** How long a job takes, in GPU time. */
 const JOB_MS = 10_000;
 const client = 'test/nerox/fifty-jobs.fixture.ts';
 const apiKey = 'nrx_scale_local';
@@ -25,7 +25,7 @@ async function standing(mock: MockProcess): Promise<Standing> {
   return { submitted: jobs.length, ended, underWay: jobs.length - ended };
 }
 
-/** What a log says that has not ended. */
+/** The submissions of a log that have not ended. */
 async function pendingIn(path: string): Promise<nerox.Submission[]> {
   const log = createFileSubmissionLog(path);
   const pending = await log.pending();
@@ -33,7 +33,10 @@ async function pendingIn(path: string): Promise<nerox.Submission[]> {
   return pending;
 }
 
-/** Starts the client and kills it in the middle. GPU time stands still: nothing ends that `isMiddle` has not let end. */
+/**
+ * Starts the client and kills it when `isMiddle` says so. GPU time stands still, so only jobs that `isMiddle` lets end
+ * do end.
+ */
 async function killWhen(
   mock: MockProcess,
   env: Record<string, string>,
@@ -77,14 +80,14 @@ it(`a client that is killed in the middle of ${JOBS} jobs leaves ${JOBS} in all,
     for (const event of ['submitted', 'started', 'ended']) {
       expect(happened(event).toSorted()).toEqual(jobs.map(({ id }) => id).toSorted());
     }
-    // Each bill is what the clock says, and usage is their sum.
+    // Each bill is the time by the clock, and the usage is their sum.
     const atMs = (id: string, event: string) => events.find((one) => one.job === id && one.event === event)?.atMs ?? 0;
     for (const { id, billedMs } of jobs) expect(billedMs).toBe(atMs(id, 'ended') - atMs(id, 'started'));
     const headers = { authorization: `Bearer ${apiKey}` };
     const usage = (await (await fetch(`${mock.url}/v1/usage`, { headers })).json()) as nerox.Usage;
     expect(Math.round(usage.used_gpu_seconds * 1_000)).toBe(jobs.reduce((sum, { billedMs }) => sum + billedMs, 0));
     expect([usage.running_jobs, usage.queued_jobs]).toEqual([0, 0]);
-    // Nothing is left to be looked for.
+    // No submit is left in the log.
     expect(await pendingIn(submissions)).toEqual([]);
     expect((await readFile(finished, 'utf8')).trim().split('\n').length).toBeGreaterThanOrEqual(JOBS);
   } finally {

@@ -45,7 +45,7 @@ it('a rotated key is taken up without a failed call, a missing scope is named, a
     for (const key of keys.slice(1)) {
       const next = await addKey(key);
       await publish(key);
-      // At once, in the middle of what it is used for: streams that it has opened are cut.
+      // Deletes the old key at once, while it is in use: streams that were opened with it are cut.
       await mock.admin.ask('DELETE', `keys/${current}`);
       current = next;
       await untilMore(10);
@@ -65,7 +65,7 @@ it('a rotated key is taken up without a failed call, a missing scope is named, a
       expect.stringContaining('The upstream answered 401'),
     ]);
 
-    // All that the client and the server have printed, and all that the server tells.
+    // Everything that the client and the server have printed, and that the server tells.
     const told = await Promise.all(
       ['admin/keys', 'admin/nerox/jobs', 'admin/journal?limit=10000', 'metrics'].map(async (path) => {
         const headers = { authorization: `Bearer ${mock.adminToken}` };

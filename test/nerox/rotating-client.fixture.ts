@@ -1,6 +1,6 @@
 /**
- * A process of its own: calls Nerox while its key, which it reads from a file, is changed under it, and logs all that can
- * be logged. It ends when it is told to.
+ * Runs as a process of its own, and calls Nerox while the key in its file is rotated. It logs everything that can be
+ * logged, and ends when it is told to.
  */
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
@@ -43,7 +43,7 @@ async function work(): Promise<number> {
 const jobs = (await Promise.all(Array.from({ length: 5 }, work))).reduce((sum, one) => sum + one);
 await client.close();
 
-// Errors, with everything that hangs on them.
+// Logs errors with everything that is reachable from them.
 const errors: string[] = [];
 const failing = async (apiKey: string, call: (of: nerox.NeroxClient) => Promise<unknown>): Promise<void> => {
   const other = nerox.createClient({ apiKey, baseUrl, tier: 'scale', onEvent });

@@ -4,7 +4,7 @@ import { HeldUpstream } from '../servers/held-upstream.fixture.ts';
 import { script } from '../servers/servers.fixture.ts';
 import type { Report } from './cancelled-batch.fixture.ts';
 
-/** Of the plan, and so of what is in flight. */
+/** The plan's ceiling, and so how many calls are in flight. */
 const AT_ONCE = 50;
 
 it('a cancelled batch starts no attempt after the abort, settles every payload and leaves nothing behind', async () => {
@@ -18,7 +18,7 @@ it('a cancelled batch starts no attempt after the abort, settles every payload a
   upstream.answer();
   await inFlight(AT_ONCE);
   child.send({ type: 'abort' });
-  // Nothing is answered any more: what settles is settled by the abort.
+  // Nothing is answered from now on, so only the abort settles payloads.
   await settled;
   await inFlight(0);
   expect(upstream.callIds).toHaveLength(2 * AT_ONCE);
@@ -29,7 +29,7 @@ it('a cancelled batch starts no attempt after the abort, settles every payload a
   expect(ends.toSorted()).toEqual([...Array(500 - AT_ONCE).fill('EVK_CANCELLED'), ...Array(AT_ONCE).fill('ok')]);
   expect(started).toEqual({ before: 2 * AT_ONCE, after: 0 });
   expect(upstream.callIds.filter((id) => id.startsWith('cancelled.'))).toHaveLength(2 * AT_ONCE);
-  // The slots are free again, and after close() there is neither a timer nor a socket.
+  // The slots are free again, and after close() neither a timer nor a socket is left.
   expect(okAfterwards).toBe(50);
   expect(resources.after).toEqual(resources.before);
   expect(await child.ended).toBe(0);

@@ -1,6 +1,6 @@
 /**
- * A process of its own: a batch is cancelled in the middle, as its parent says; then another is done, and the client
- * closed. It tells what happened, and what is left.
+ * Runs as a process of its own. It cancels a batch in the middle, when its parent says so; then it does another one and
+ * closes the client. It reports what happened, and what is left.
  */
 import { once } from 'node:events';
 import { nimbus, type ResilienceEvent } from '@evenkeel/toolkit';
@@ -8,7 +8,7 @@ import { nimbus, type ResilienceEvent } from '@evenkeel/toolkit';
 export interface Report {
   /** How each payload of the cancelled batch ended: `ok`, or a code. */
   ends: string[];
-  /** Attempts of it that were started, before the abort and after it. */
+  /** How many attempts of that batch were started before the abort, and after it. */
   started: { before: number; after: number };
   okAfterwards: number;
   /** What keeps a process alive, before the client was used and after it was closed. */
@@ -25,7 +25,7 @@ const onEvent = (event: ResilienceEvent): void => {
   started[controller.signal.aborted ? 'after' : 'before'] += 1;
 };
 const client = nimbus.createClient({ baseUrl: process.env.BASE_URL ?? '', apiKey: 'nmb_pro_local', onEvent });
-// Listened to from now on, so that the channel counts before and after.
+// Listens from now on, so that the channel counts as a resource both before and after.
 const toAbort = told();
 const before = resources();
 
@@ -40,7 +40,7 @@ const toGoOn = told();
 process.send?.({ type: 'settled' });
 await toGoOn;
 
-// A slot that was lost would make this one wait for ever.
+// If a slot was lost, this batch waits for ever.
 const fifty = await client.inferAll(payloads.slice(0, 50), { batchId: 'after' });
 await client.close();
 // Sockets are closed in the next turns of the event loop.

@@ -5,7 +5,7 @@ const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Ma
 
 it('the guide’s own program, without policies, meets real 429s', async () => {
   await using mock = await startMock();
-  // All 500 have come before any is served, however slowly they come.
+  // The delay is so long that all 500 requests come before any is served.
   await mock.admin.addFault({ provider: 'nimbus', fault: 'latency', rate: 1, ttlMs: 600_000, fixedMs: 5_000 });
   const { code, printed } = await runScript('examples/plain-fetch/nimbus.ts', {
     NIMBUS_BASE_URL: mock.url,

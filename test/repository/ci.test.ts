@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root } from './files.fixture.ts';
 
-/** Stands in for the script that reads a verdict: it notes what it is asked. */
+/** A stand-in for the script that reads a verdict: it notes how it is called. */
 const assertion = 'loadtests/src/assert-verdict/cli.ts';
 const noteAssertion = `(await import('node:fs')).appendFileSync('asked', \`assert \${process.argv.slice(2).join(' ')}\\n\`);`;
 
@@ -33,7 +33,7 @@ async function write(name: string, text: string): Promise<void> {
   if (text.startsWith('#!')) await chmod(path, 0o755);
 }
 
-/** An npm that notes what it is asked, and exits as the cases say. */
+/** Writes an npm that notes how it is called, and exits as the cases say. */
 async function npm(cases: Record<string, string>): Promise<void> {
   const branches = Object.entries({
     'pkg get scripts.conformance': 'echo \'"node conformance.ts"\'',
@@ -60,7 +60,7 @@ const asked = async (): Promise<string[]> => {
   return lines.filter((line) => !line.startsWith('pkg get'));
 };
 
-/** A run of these steps, with the npm of the cases. */
+/** Runs these steps with the npm that was written. */
 async function steps(...lines: string[]): Promise<{ code: number; lines: string[] }> {
   await write(
     '.ci/some',

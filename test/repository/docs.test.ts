@@ -11,7 +11,7 @@ const documents = repositoryFiles().filter((file) =>
 
 const read = (file: string): Promise<string> => readFile(join(root, file), 'utf8');
 
-/** Targets of links and pictures, without those in code. */
+/** The relative targets of links and pictures, except those in code. */
 function relativeLinks(markdown: string): string[] {
   const prose = markdown.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, '');
   const inline = [...prose.matchAll(/\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)/g)].map((match) => match[1] ?? '');

@@ -10,7 +10,7 @@ interface Link {
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-/** Links of a document, with their paths from the root. */
+/** The links of a document, with paths relative to the root. */
 function linksIn(file: string, markdown: string): Link[] {
   return [...markdown.matchAll(/\[([^\]]+)\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, text = '', target = '']) => ({
     text,
@@ -18,7 +18,7 @@ function linksIn(file: string, markdown: string): Link[] {
   }));
 }
 
-/** The name in a link's text, where that is code and nothing else. */
+/** The name in a link's text, if the text is one name in code and nothing else. */
 const nameIn = ({ text }: Link): string | undefined => /^`([A-Za-z]\w*)`$/.exec(text)?.[1];
 
 const exported = (source: string, name: string): boolean =>

@@ -7,11 +7,10 @@ export interface PromisedCommand {
 }
 
 /**
- * The commands of a document's fenced `sh` blocks, each once, in order. One
- * command a line; a line that ends in a backslash goes on, and `a && b` counts
- * as two. A command that must not end with 0 says so in a comment behind it:
- * `npm run load -- nimbus-steady --faults nimbus-errors # FAIL, exits 1`.
- * What nobody should run from here (`git clone ...`) stands in a `console` block.
+ * The commands of a document's fenced `sh` blocks, each once, in order. There is one command per line; a line that ends
+ * in a backslash goes on, and `a && b` counts as two commands. A command that must not end with 0 says so in a comment
+ * behind it: `npm run load -- nimbus-steady --faults nimbus-errors # FAIL, exits 1`. Commands that nobody should run
+ * here (`git clone ...`) are in a `console` block.
  */
 export function promisedCommands(markdown: string): PromisedCommand[] {
   const found = new Map<string, PromisedCommand>();
@@ -29,7 +28,7 @@ export function promisedCommands(markdown: string): PromisedCommand[] {
   return [...found.values()];
 }
 
-// `node test/repository/readme-commands.ts README.md` prints a line a command: its exit code, a tab, the command.
+// `node test/repository/readme-commands.ts README.md` prints one line per command: its exit code, a tab, the command.
 if (import.meta.main) {
   for (const file of process.argv.slice(2)) {
     for (const { command, exitCode } of promisedCommands(await readFile(file, 'utf8'))) {

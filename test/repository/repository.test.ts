@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { repositoryFiles, root } from './files.fixture.ts';
 
-/** What belongs to one machine, one network or one person, and to no clone. */
+/** Text that belongs to one machine, one network or one person, and must not be in the repository. */
 const foreign: [string, RegExp][] = [
   ['a path of one machine', /(?<![\w.~)])\/(?:root|work|home\/\w+|Users\/\w+|tmp\/\w+)\//],
   [
@@ -48,7 +48,7 @@ describe('every file in git', () => {
   });
 
   it.each([
-    // With | for /, since this file is one of those that are searched.
+    // `|` stands for `/`, since this file is searched, too.
     ['cd |work|main && npm ci', true],
     ['"|home|somebody|src"', true],
     ['open |tmp|warm|k6', true],

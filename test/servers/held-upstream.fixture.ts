@@ -2,11 +2,11 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * An API in the test's own process, which answers nothing until it is told to: no test depends on how long a call
- * takes, and what ends before is ended by something else.
+ * An API in the test's own process that answers nothing until it is told to. So no test depends on how long a call
+ * takes, and a call that ends earlier was ended by something else.
  */
 export class HeldUpstream implements AsyncDisposable {
-  /** The ids of the calls that it was asked, in their order. */
+  /** The ids of the calls that it has received, in order. */
   readonly callIds: string[] = [];
   readonly #waiting = new Set<ServerResponse>();
   readonly #server: Server;
@@ -32,12 +32,12 @@ export class HeldUpstream implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** How many requests wait for an answer; one whose connection was closed waits no more. */
+  /** How many requests wait for an answer; one whose connection was closed no longer waits. */
   get waiting(): number {
     return this.#waiting.size;
   }
 
-  /** Answers all that wait, as Nimbus does. */
+  /** Answers all waiting requests, as Nimbus does. */
   answer(): void {
     const usage = { prompt_tokens: 1, completion_tokens: 1 };
     for (const response of this.#waiting) {
@@ -46,7 +46,7 @@ export class HeldUpstream implements AsyncDisposable {
     this.#waiting.clear();
   }
 
-  /** Answers from now on. */
+  /** Answers the waiting requests, and from now on each new one at once. */
   holdNoMore(): void {
     this.#holds = false;
     this.answer();

@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net';
 
-/** A TCP connection on which a test writes what it likes. */
+/** A TCP connection on which a test can write anything. */
 export class RawConnection {
   readonly #socket: Socket;
   readonly #opened: Promise<void>;
   #heard = '';
-  /** Resolves with all that was heard, when the server has closed it, in whatever way. */
+  /** Resolves with everything that was heard, when the server has closed the connection in whatever way. */
   readonly closed: Promise<string>;
 
   constructor(url: string) {
@@ -19,26 +19,26 @@ export class RawConnection {
     this.closed = new Promise((resolve) => this.#socket.once('close', () => resolve(this.#heard)));
   }
 
-  /** Resolves when the system has taken it. */
+  /** Writes text. Resolves when the operating system has taken it. */
   async write(text: string): Promise<this> {
     await this.#opened;
     await new Promise((resolve) => this.#socket.write(text, resolve));
     return this;
   }
 
-  /** Resolves with the first of the answer. */
+  /** Resolves with the beginning of the answer. */
   async heard(): Promise<string> {
     while (this.#heard === '') await new Promise((resolve) => this.#socket.once('data', resolve));
     return this.#heard;
   }
 
-  /** Reads no more. */
+  /** Stops reading what the server sends. */
   stopReading(): void {
     this.#socket.pause();
   }
 }
 
-/** A request's text; of a longer one the beginning, where `length` says so. */
+/** A request's text. With a larger `length`, it is the beginning of a longer request. */
 export const request = (path: string, body: string, length = Buffer.byteLength(body)): string =>
   `POST ${path} HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`;
 

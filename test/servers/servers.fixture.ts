@@ -10,7 +10,7 @@ import { Child, type ChildOptions, nodeScript } from '@evenkeel/tools/child';
 import { expect } from 'vitest';
 import { root } from '../repository/files.fixture.ts';
 
-/** One of the project's servers, as a process of its own; it is killed where the test that holds it ends. */
+/** One of the project's servers, as a process of its own. It is killed when the test that holds it ends. */
 export class ServerProcess extends Child {
   url = '';
 
@@ -19,12 +19,12 @@ export class ServerProcess extends Child {
     await this.ended;
   }
 
-  /** Resolves when it has printed this. */
+  /** Resolves when the server has printed this. */
   async said(text: string): Promise<void> {
     await expect.poll(() => this.printed, { interval: 10 }).toContain(text);
   }
 
-  /** A value of its metrics, by name and labels as they are written there. */
+  /** The value of one of its metrics, by name and labels as they are exposed. */
   async metric(series: string): Promise<string | undefined> {
     const text = await (await fetch(`${this.url}/metrics`)).text();
     const line = text.split('\n').find((one) => one.startsWith(`${series} `));
@@ -32,12 +32,15 @@ export class ServerProcess extends Child {
   }
 }
 
-/** What a script of this repository is started with: its path from the root, and what its environment has beside ours. */
+/**
+ * The options that start a script of this repository: `path` is relative to the root, `env` is added to our
+ * environment.
+ */
 export function script(path: string, env: Record<string, string>, args: readonly string[] = []): ChildOptions {
   return { name: path, ...nodeScript(join(root, path), ...args), cwd: root, env: { ...process.env, ...env } };
 }
 
-/** The reference gateway. Of an API whose key is not in the environment it knows nothing. */
+/** Starts the reference gateway. It calls only the APIs whose keys are in `env`. */
 export async function startGateway(env: Record<string, string>): Promise<ServerProcess> {
   const nothing = { NIMBUS_API_KEY: '', NEURA_API_KEY: '', NEROX_API_KEY: '', EVENKEEL_REDIS_URL: '' };
   const told = { ...nothing, LOG_LEVEL: 'info', ...env };
@@ -46,7 +49,7 @@ export async function startGateway(env: Record<string, string>): Promise<ServerP
   return gateway;
 }
 
-/** A GPU job as the mock server has it. */
+/** A GPU job as the mock server tells it. */
 export interface JobEntry {
   id: string;
   idempotencyKey: string | null;
@@ -75,7 +78,7 @@ export class MockProcess extends ServerProcess {
   }
 }
 
-/** @param logFile takes all that it prints */
+/** @param logFile a file for all that the server prints */
 export async function startMock(options: LaunchOptions = {}, logFile?: string): Promise<MockProcess> {
   const to = logFile === undefined ? {} : { logFile };
   const mock = new MockProcess({ name: 'the mock server', ...mockServerCommand(options), ...to });

@@ -1,6 +1,6 @@
-// `node packed/sizes.ts` packs what `npm run build` made, bundles an import of each policy and of each entry of the package,
-// and prints how large these are. `--write` writes the table into README.md; `--check` compares it, and exits 1 where a size
-// has changed by more than 2 %, or is above its bound.
+// `node packed/sizes.ts` packs what `npm run build` made, bundles an import of each policy and each entry of the package,
+// and prints their sizes. `--write` writes the table into README.md; `--check` compares it, and exits 1 if a size has
+// changed by more than 2 %, or is above its bound.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@ import { quantileName } from '../panels/objectives.ts';
 import { badRatio, sampleCount, selector } from '../promql/index.ts';
 import type { Chart } from './chart.ts';
 
-/** A chart of a run, still to be read: its curves as queries. */
+/** A chart of a run before its data is read: its curves are queries. */
 export interface RunChart extends Pick<Chart, 'title' | 'unit' | 'line'> {
   /** A legend in braces is the value of that label. */
   curves: { legend: string; query: string }[];
@@ -14,13 +14,15 @@ export interface RunChart extends Pick<Chart, 'title' | 'unit' | 'line'> {
 
 const WINDOW = '4s';
 
-/** As the alert does it: a window of few calls says nothing. */
+/** The ratio with the alert's guard: a window of few calls says nothing. */
 function guardedRatio(objective: Objective, provider: string): string {
   const samples = sampleCount(objective, { provider }, WINDOW);
   return `${badRatio(objective, { provider }, WINDOW)} and ${samples} >= ${objective.minSamples}`;
 }
 
-/** Whatever the operation: the tail is drawn for every scenario, its limit only for those that exercise it. */
+/**
+ * The tail is drawn for every scenario and all operations; its limit only for scenarios that exercise the objective.
+ */
 function durations({ name: provider, objectives }: ProviderContract, exercised: readonly string[]): RunChart[] {
   const tail = objectives.find((objective): objective is LatencyObjective => objective.sli === 'latency');
   if (tail === undefined) return [];
@@ -50,7 +52,7 @@ function inFlight(contract: ProviderContract, of: string): RunChart {
   return { title: 'In flight against the ceiling', unit: 'count', line: null, curves };
 }
 
-/** What jobs cost; nothing where calls cost nothing. */
+/** What jobs cost; no chart if calls cost nothing. */
 function cost({ billing }: ProviderContract, of: string): RunChart[] {
   if (billing === undefined) return [];
   const curves = [
@@ -60,7 +62,7 @@ function cost({ billing }: ProviderContract, of: string): RunChart[] {
   return [{ title: 'GPU-seconds by then', unit: 'count', line: null, curves }];
 }
 
-/** The course of one run; limits are drawn for the objectives that it exercises, by their names. */
+/** The charts of one run. Limits are drawn for the objectives in `exercised`, by name. */
 export function runCharts(contract: ProviderContract, exercised: readonly string[]): RunChart[] {
   const of = `provider="${contract.name}"`;
   const errors = contract.objectives.filter(({ name, sli }) => sli === 'errors' && exercised.includes(name));

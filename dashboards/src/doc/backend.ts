@@ -4,7 +4,7 @@ import { spellBackoff } from './backoff.ts';
 import type { Mark } from './pointer.ts';
 import { table } from './table.ts';
 
-/** How the API treats its own upstreams. Nothing where it does not tell of any. */
+/** How the API treats its own upstreams; no section if the contract names none. */
 export function backendSection({ backend }: ProviderContract, mark: Mark): string[] {
   if (backend === undefined) return [];
   const { breaker, retries } = backend;

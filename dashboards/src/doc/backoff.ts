@@ -15,7 +15,7 @@ function formula(backoff: Backoff, part: Part): string {
   const cap = part(spellDuration(backoff.capMs), 'capMs');
   if (backoff.kind === 'decorrelated-jitter') return `min(uniform(${base}, the delay before × 3), ${cap})`;
   const growing = `${base} × ${backoff.factor === undefined ? 2 : part(String(backoff.factor), 'factor')}^n`;
-  // Comes first, so that its mark is not taken for one of the whole.
+  // Comes first: at the end, its mark would look like one for the whole formula.
   const from = part(`n from ${backoff.firstExponent}`, 'firstExponent');
   if (backoff.kind === 'full-jitter') return `${from}: uniform(0, min(${growing}, ${cap}))`;
   const jitter = part(spellDuration(backoff.jitterMs), 'jitterMs');
@@ -23,9 +23,8 @@ function formula(backoff: Backoff, part: Part): string {
 }
 
 /**
- * A backoff as the formula that it is; `n` counts the retries. `path` is where
- * it stands in the contract: it is marked once where all of it is ours, else
- * each of its numbers that is.
+ * A backoff as a formula; `n` counts the retries. `path` is where the backoff is in the contract: it gets one mark if
+ * all of it is ours, otherwise a mark for each number that is.
  */
 export function spellBackoff(backoff: Backoff, mark: Mark, ...path: (string | number)[]): string {
   const plain = formula(backoff, (text) => text);

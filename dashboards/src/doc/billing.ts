@@ -3,7 +3,7 @@ import { spellCount } from '../format.ts';
 import type { Mark } from './pointer.ts';
 import { table } from './table.ts';
 
-/** What calls cost. Nothing where they cost nothing. */
+/** What calls cost; no section if they cost nothing. */
 export function billingSection({ billing, tiers }: ProviderContract, mark: Mark): string[] {
   if (billing === undefined) return [];
   const { period, included, overageUsd } = billing;

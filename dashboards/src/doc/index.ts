@@ -18,7 +18,7 @@ function networks({ networks }: ProviderContract, mark: Mark): string[] {
   ];
 }
 
-/** A page of Markdown with everything in a contract, saying what no guide gives. */
+/** A Markdown page with everything in a contract; it marks what the API's guide does not give. */
 export function buildProviderDoc(contract: ProviderContract): string {
   const mark = markOurs(contract);
   const sections = [

@@ -48,7 +48,7 @@ function windowRows(contract: ProviderContract, mark: Mark): Row[] {
           ].join('');
         const plain = spell((text) => text);
         const whole = mark(plain, ...at);
-        // One mark where all of it is ours, else one for each part that is.
+        // One mark if all of it is ours, otherwise one for each part that is.
         return whole === plain ? spell(mark) : whole;
       },
     ];
@@ -62,7 +62,7 @@ function poolRows(mark: Mark): Row[] {
   ];
 }
 
-/** What each tier may do. */
+/** The section of each tier's limits. */
 export function limitsSection(contract: ProviderContract, mark: Mark): string {
   const tiers = Object.entries(contract.tiers);
   const heads = tiers.map(([name]) => (name === contract.defaultTier ? `${name} (default)` : name));

@@ -14,7 +14,7 @@ function promise(objective: Objective, budget: string, mark: Mark, index: number
   return `at most ${budget} of the ${spellList(objective.outcomes, 'and')} ${objective.of}s slower than ${threshold}`;
 }
 
-/** What is promised, and what watches over it. */
+/** The section of the objectives, with their alerts and runbooks. */
 export function objectivesSection(contract: ProviderContract, mark: Mark): string {
   const rows = contract.objectives.map((objective, index) => {
     const at = ['objectives', index] as const;

@@ -70,7 +70,7 @@ function slow(
   return ['Opens at a ratio of slow answers', mean(`${share} over ${spellDuration(durationMs)}`, 'slowCall')];
 }
 
-/** How the client copes. */
+/** The section of the client's policies: retries, throttle, circuit breaker. */
 export function resilienceSection(contract: ProviderContract, mark: Mark): string {
   return ['## Resilience', retry(contract, mark), ...throttle(contract, mark), breaker(contract, mark)].join('\n\n');
 }

@@ -8,7 +8,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Text that stands for itself: a name, a path, a status. */
+/** Literal text as Markdown code: a name, a path, a status. */
 export function code(text: string | number): string {
   return `\`${text}\``;
 }

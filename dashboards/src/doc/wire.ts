@@ -7,7 +7,7 @@ import { code, table } from './table.ts';
 type Cache = NonNullable<Operation['cache']>;
 type Column = [head: string, cell: (operation: Operation, at: readonly [string, string]) => string];
 
-/** What few contracts say has a column only where one of the operations says it. */
+/** The columns. A setting that few contracts have gets a column only if one of the operations has it. */
 function operationColumns(operations: readonly Operation[], mark: Mark): Column[] {
   const columns: Column[] = [
     ['Request', ({ method, path }, at) => mark(code(`${method} ${path}`), ...at, 'path')],
@@ -45,7 +45,7 @@ function operationColumns(operations: readonly Operation[], mark: Mark): Column[
   return columns;
 }
 
-/** `a job`: resources are named in the plural. */
+/** What an operation takes, in words: `a job`. The contract names resources in the plural. */
 const spellTaken = (takes: readonly string[]): string =>
   spellList(
     takes.map((resource) => `a ${resource.slice(0, -1)}`),
@@ -112,11 +112,11 @@ function rules(contract: ProviderContract, mark: Mark): string {
   );
 }
 
-/** Of contracts by which a call may have to be paid for. */
+/** The paragraph for contracts by which a call may have to be paid for. */
 const payment =
   'A call that must be paid for ends with `EVK_PAYMENT_REQUIRED`, which has the invoice, unless the client was created with `payment`. That has three parts, none with a default: `maxAmount` is the most that one call may cost, `maxTotal` the most that all payments of this client may add up to (`Infinity` for no such limit), and `currency` the only one that is paid in. A payment whose answer was lost counts as paid.';
 
-/** What goes over the wire, and how answers are read. */
+/** The section of what goes over the wire, and how responses are read. */
 export function wireSection(contract: ProviderContract, mark: Mark): string {
   return [
     '## Operations',

@@ -10,7 +10,7 @@ import { datasource, type PanelSpec } from './common.ts';
 
 type State = (typeof labelValues.state)[number];
 
-/** The order is of concern: of several processes the worst is shown. */
+/** The states by how much they matter: of several processes, the panel shows the one with the highest level. */
 const states: Record<State, { level: number; color: string }> = {
   closed: { level: 0, color: 'green' },
   'half-open': { level: 1, color: 'yellow' },
@@ -18,7 +18,10 @@ const states: Record<State, { level: number; color: string }> = {
   isolated: { level: 3, color: 'purple' },
 };
 
-/** One row for each value of a label: each state's 0 or 1 is weighed by its level, and the highest wins. */
+/**
+ * A query with one row for each value of the label `by`: each state's 0 or 1 is multiplied by its level, and the
+ * highest wins.
+ */
 function worstState(metric: string, by: string, scope: Scope): string {
   const weighed = Object.entries(states).map(
     ([state, { level }]) => `${selector(metric, { ...scopeMatchers(scope), state })} * ${level}`,
@@ -32,7 +35,7 @@ interface Rows {
   legend: string;
 }
 
-/** An API with breakers of its own tells nobody their state but by its answers; only the mock server does. */
+/** The rows of our breakers, and of the API's own if it has any: only the mock server tells the state of those. */
 function rowsOf(contract: ProviderContract): Rows[] {
   const scope = panelScope(contract);
   const ours = worstState(metricNames.breakerState, 'upstream', scope);

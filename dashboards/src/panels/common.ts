@@ -24,9 +24,9 @@ import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-s
 /** Every query goes to the data source that the reader chose. */
 export const datasource = { type: 'prometheus', uid: '$datasource' };
 
-/** The window of everything drawn over time: Grafana widens it with the step. */
+/** The window of everything that is drawn over time. Grafana widens it with the step. */
 export const stepWindow = '$__rate_interval';
-/** The window of one number for the whole of the time shown. */
+/** The window of a single number: the whole time shown. */
 export const shownWindow = '$__range';
 
 /** A panel and its place: `width` of 24 columns, `height` in rows of the grid. */
@@ -63,7 +63,7 @@ function query({ expr, legend, refId }: Query, index: number): DataqueryBuilder 
     .legendFormat(legend);
 }
 
-/** Good below the limit, bad from it on. */
+/** Green below the limit, red from it on. */
 function limitSteps(limit: number): ThresholdsConfigBuilder {
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([
     { value: null, color: 'green' },
@@ -71,7 +71,7 @@ function limitSteps(limit: number): ThresholdsConfigBuilder {
   ]);
 }
 
-/** Lines over time. Without a legend's table, so that small panels stay readable. */
+/** Lines over time. The legend is no table, so that small panels stay readable. */
 export function timeseries(texts: PanelTexts, queries: readonly Query[]): TimeseriesBuilder {
   const panel = new TimeseriesBuilder()
     .title(texts.title)
@@ -96,7 +96,7 @@ export function timeseries(texts: PanelTexts, queries: readonly Query[]): Timese
   return panel;
 }
 
-/** The same, with the parts of a whole on top of each other. */
+/** Like `timeseries`, with the parts of a whole stacked. */
 export function stacked(texts: PanelTexts, queries: readonly Query[]): TimeseriesBuilder {
   return timeseries(texts, queries)
     .fillOpacity(40)
@@ -104,7 +104,7 @@ export function stacked(texts: PanelTexts, queries: readonly Query[]): Timeserie
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
 }
 
-/** The same, with the limit drawn as a line that never leaves the picture. */
+/** Like `timeseries`, with the limit as a line that is always in the picture. */
 export function limitedTimeseries(texts: PanelTexts, queries: readonly Query[], limit: number): TimeseriesBuilder {
   return timeseries(texts, queries)
     .axisSoftMax(limit * 1.5)
@@ -112,7 +112,7 @@ export function limitedTimeseries(texts: PanelTexts, queries: readonly Query[], 
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Line));
 }
 
-/** One number over the whole of the time shown. */
+/** One number for the whole time shown. */
 export function stat(texts: PanelTexts, single: Query): StatBuilder {
   return new StatBuilder()
     .title(texts.title)
@@ -126,7 +126,7 @@ export function stat(texts: PanelTexts, single: Query): StatBuilder {
     .withTarget(query(single, 0).instant());
 }
 
-/** The same: red from the limit on. */
+/** Like `stat`, and red from the limit on. */
 export function limitedStat(texts: PanelTexts, single: Query, limit: number): StatBuilder {
   return stat(texts, single).thresholds(limitSteps(limit)).colorMode(BigValueColorMode.Background);
 }

@@ -3,7 +3,7 @@ import { RequestsPerSecond, Short } from '@grafana/grafana-foundation-sdk/units'
 import { gauge, perSecond, processScope } from '../promql/index.ts';
 import { type PanelSpec, stepWindow, timeseries } from './common.ts';
 
-/** What processes on one key share, and the store that they share it through. */
+/** The store through which the processes on one key share its limits. */
 export function coordinationPanels(): PanelSpec[] {
   const scope = processScope();
   return [

@@ -4,7 +4,7 @@ import { Dollars, Seconds } from '@grafana/grafana-foundation-sdk/units';
 import { increase, panelScope, perSecond } from '../promql/index.ts';
 import { type PanelSpec, shownWindow, stat, stepWindow, timeseries } from './common.ts';
 
-/** What GPU jobs cost; nothing where calls cost nothing. */
+/** What GPU jobs cost; no panel if calls cost nothing. */
 export function costPanels(contract: ProviderContract): PanelSpec[] {
   const { billing } = contract;
   if (billing === undefined) return [];

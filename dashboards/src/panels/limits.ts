@@ -43,7 +43,7 @@ function againstCeiling(scope: Scope): PanelSpec {
   };
 }
 
-/** `1 s`: how long the windows are. */
+/** How long the windows are, in words: `1 s`. */
 const spellLengths = (contract: ProviderContract): string =>
   spellList([...new Set(windowsOf(contract).map(({ windowMs }) => spellDuration(windowMs)))], 'or');
 
@@ -74,7 +74,7 @@ function counted(contract: ProviderContract): string[] {
   });
 }
 
-/** Where nothing tells what is left, what was sent is all there is to hold against the limit. */
+/** For APIs that do not tell what is left of a window: what was sent, against the limit. */
 function sent(contract: ProviderContract, scope: Scope): PanelSpec {
   const seconds = Math.max(...windowsOf(contract).map(({ windowMs }) => windowMs)) / 1_000;
   const scopes = [...new Set(windowsOf(contract).map((window) => spellScope(window.scope)))];

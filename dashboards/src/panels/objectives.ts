@@ -7,10 +7,9 @@ import { badRatio, durationQuantile, panelScope } from '../promql/index.ts';
 import { limitedStat, limitedTimeseries, type PanelSpec, shownWindow, stepWindow } from './common.ts';
 
 /**
- * The refId of a target whose value is an objective's bad ratio over the time
- * shown: `objective_errors`. A refId is all that a dashboard's JSON keeps of a
- * query beside its text, and Grafana takes any name for it; so a program can
- * find the panel that shows an objective, whatever its title says.
+ * The refId of a target whose value is an objective's bad ratio over the time shown: `objective_errors`. It lets a
+ * program find the query that shows an objective, whatever the panel's title: beside its text, a dashboard's JSON keeps
+ * only the refId of a query, and Grafana accepts any name there.
  */
 const objectiveRefIdPrefix = 'objective_';
 
@@ -23,7 +22,7 @@ export function objectiveOfRefId(refId: string): string | undefined {
   return refId.startsWith(objectiveRefIdPrefix) ? refId.slice(objectiveRefIdPrefix.length) : undefined;
 }
 
-/** `p99` */
+/** The name of the quantile that the objective promises: `p99`. */
 export function quantileName(objective: LatencyObjective): string {
   return `p${Number((objective.objective * 100).toPrecision(6))}`;
 }
@@ -64,7 +63,7 @@ function errorPanels(contract: ProviderContract, objective: ErrorObjective): Pan
   ];
 }
 
-/** Operations without a promise are drawn too, and named as such: a batch waits for windows by design. */
+/** Operations without a promise are drawn, too, and named as such: a batch, for one, waits for windows by design. */
 function quantileQueries(contract: ProviderContract, objective: LatencyObjective) {
   const scope = panelScope(contract);
   const others = Object.keys(contract.operations).filter((name) => !objective.operations.includes(name));
@@ -108,7 +107,7 @@ function latencyPanels(contract: ProviderContract, objective: LatencyObjective):
   ];
 }
 
-/** For each objective the number to judge by, and its course over time. */
+/** For each objective, the number that decides, and its course over time. */
 export function objectivePanels(contract: ProviderContract): PanelSpec[] {
   return contract.objectives.flatMap((objective) =>
     objective.sli === 'errors' ? errorPanels(contract, objective) : latencyPanels(contract, objective),

@@ -24,7 +24,7 @@ function retries(scope: Scope): PanelSpec {
   return { width: 12, height: 8, panel };
 }
 
-/** What of the budget is left, and what of the server's words could not be read. */
+/** What is left of the retry budget. */
 function budget(scope: Scope): PanelSpec {
   const panel = timeseries(
     {
@@ -38,7 +38,7 @@ function budget(scope: Scope): PanelSpec {
   return { width: 12, height: 8, panel };
 }
 
-/** A dialect that has changed shows here first. */
+/** Hints that were ignored: if the API changes its headers, this shows it first. */
 function ignoredHints(scope: Scope): PanelSpec {
   const panel = timeseries(
     {

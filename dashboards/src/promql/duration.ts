@@ -6,7 +6,7 @@ const units = [
 ] as const;
 
 /**
- * Milliseconds as a duration of Prometheus, in the largest unit that divides it: `5m`, `90s`, `250ms`.
+ * Milliseconds as a Prometheus duration, in the largest unit that divides them: `5m`, `90s`, `250ms`.
  *
  * @throws RangeError for what Prometheus cannot say: a fraction of a millisecond, or less than 0.
  */

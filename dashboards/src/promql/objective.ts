@@ -3,10 +3,7 @@ import { metricNames } from '@evenkeel/toolkit/telemetry';
 import { type Scope, scopeMatchers } from './scope.ts';
 import { type Matchers, selector } from './selector.ts';
 
-/**
- * Errors and all calls are read from one metric, the histogram's own count,
- * so that a scrape can never fall between the two.
- */
+/** Errors and all calls are both read from the histogram's count, so that no scrape falls between two metrics. */
 const calls = `${metricNames.callDuration}_count`;
 const buckets = `${metricNames.callDuration}_bucket`;
 
@@ -22,13 +19,16 @@ function counted(objective: Objective, scope: Scope): Matchers {
   };
 }
 
-/** `le` as Prometheus 2 stores it (`2`) and as Prometheus 3 rewrites it (`2.0`). */
+/** Matches `le` as Prometheus 2 stores it (`2`) and as Prometheus 3 rewrites it (`2.0`). */
 function bucketBoundary(thresholdMs: number): Matchers[string] {
   const seconds = String(thresholdMs / 1_000);
   return seconds.includes('.') ? seconds : { matches: `${seconds}(\\.0)?` };
 }
 
-/** A job is a call that lasts as long as the job; an attempt's duration would silently be read from the wrong series. */
+/**
+ * Refuses objectives on attempts, which would silently be read from the wrong series. Jobs are fine: a job is a call
+ * that lasts as long as the job.
+ */
 function requireCalls(objective: LatencyObjective): void {
   if (objective.of === 'attempt') {
     throw new RangeError(
@@ -48,26 +48,26 @@ function slowRatio(objective: LatencyObjective, scope: Scope, window: string): s
   requireCalls(objective);
   const all = counted(objective, scope);
   const fast = increase(buckets, { ...all, le: bucketBoundary(objective.thresholdMs) }, window);
-  // Exact, where a quantile would interpolate: the threshold is a bucket's boundary.
+  // Exact, since the threshold is a bucket's boundary; a quantile would interpolate.
   return `1 - ${fast} / (${increase(calls, all, window)} > 0)`;
 }
 
 /**
- * The share of an objective's calls that broke it: errors and refusals, or
- * successes slower than the threshold. No sample where there was no call.
+ * The share of an objective's calls that broke it: errors and refusals, or successes slower than the threshold. It has
+ * no sample if there was no call.
  */
 export function badRatio(objective: Objective, scope: Scope, window: string): string {
   return objective.sli === 'errors' ? errorRatio(objective, scope, window) : slowRatio(objective, scope, window);
 }
 
-/** How many calls the objective's ratio stands on. */
+/** How many calls the objective's ratio is computed from. */
 export function sampleCount(objective: Objective, scope: Scope, window: string): string {
   return increase(calls, counted(objective, scope), window);
 }
 
 /**
- * The duration below which the promised share of calls ended, by operation, in
- * seconds. Interpolated within a bucket: good to look at, while `badRatio` decides.
+ * The duration below which the promised share of calls ended, by operation, in seconds. It is interpolated within a
+ * bucket, so it is for looking at; `badRatio` decides.
  */
 export function durationQuantile(
   objective: LatencyObjective,

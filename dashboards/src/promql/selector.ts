@@ -27,7 +27,7 @@ function renderMatcher(label: string, matcher: Matcher): string {
  * A vector selector: `selector('up', { job: ['a', 'b'] })` is `up{job=~"a|b"}`.
  * Values in lists are taken literally.
  *
- * @throws RangeError where a label must be one of no values, since nothing would ever match.
+ * @throws RangeError for an empty list of allowed values, since nothing would ever match.
  */
 export function selector(metric: string, matchers: Matchers): string {
   const parts: string[] = [];

@@ -1,12 +1,12 @@
 import { type Scope, scopeMatchers } from './scope.ts';
 import { type Matchers, selector } from './selector.ts';
 
-/** A counter's growth per second, summed over everything but the labels `by`; of the series that `more` matches, too. */
+/** A counter's growth per second, summed over everything but the labels `by`. `more` narrows the series. */
 export function perSecond(metric: string, by: string, scope: Scope, window: string, more: Matchers = {}): string {
   return `sum by (${by}) (rate(${selector(metric, { ...scopeMatchers(scope), ...more })}[${window}]))`;
 }
 
-/** A gauge over all processes. `sum` for what each has of its own, `max` or `min` for what all of them share. */
+/** A gauge over all processes: `sum` for what each has of its own, `max` or `min` for what they share. */
 export function gauge(metric: string, how: 'sum' | 'max' | 'min', scope: Scope, by?: string): string {
   return `${how}${by === undefined ? '' : ` by (${by})`} (${selector(metric, scopeMatchers(scope))})`;
 }

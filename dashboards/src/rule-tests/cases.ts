@@ -6,13 +6,13 @@ import { type Shape, shapes, type Traffic } from './traffic.ts';
 export interface RuleCase {
   name: string;
   traffic: Traffic[];
-  /** The bad ratio that the alert fires with; `null`: it never does. */
+  /** The bad ratio that the alert fires with; `null`: it never fires. */
   fires: number | null;
-  /** The breach ends in the middle, and so must the alert. */
+  /** Whether the breach ends in the middle, so that the alert must resolve. */
   resolves?: boolean;
-  /** There is nothing to make a ratio of. */
+  /** Whether there are no calls to compute a ratio from. */
   idle?: boolean;
-  /** A boundary as Prometheus 3 writes it. */
+  /** Whether bucket boundaries are as Prometheus 3 writes them. */
   le3?: boolean;
 }
 
@@ -23,9 +23,9 @@ interface Mix {
 }
 
 interface Makers {
-  /** `calls` of them in a step, `bad` of which break the objective. */
+  /** Traffic of `calls` calls per step, `bad` of which break the objective. */
   mix(calls: number, mix: Mix): Traffic[];
-  /** How many calls a step has, so that every share used here is a whole number of them. */
+  /** The calls per step: so many that every share used here is a whole number of calls. */
   calls: number;
   budgeted: number;
 }
@@ -35,11 +35,11 @@ function callsPerStep(objective: Objective): number {
   return perBudget * Math.ceil(Math.max(objective.minSamples / perBudget, 100));
 }
 
-/** What holds for an objective of any kind. */
+/** The cases for objectives of any kind. */
 function commonCases(objective: Objective, { mix, calls, budgeted }: Makers): RuleCase[] {
   const twice = { bad: Math.min(2 * budgeted, calls) };
   const ratio = twice.bad / calls;
-  // One bad call among these breaks the budget, and is too few of a sample.
+  // With so few calls, one bad call breaks the budget, but the sample is too small to fire.
   const few = Math.min(Math.floor(objective.minSamples / 2), Math.floor(0.5 / errorBudget(objective)));
   return [
     { name: 'fires on time at twice the budget', traffic: mix(calls, twice), fires: ratio },
@@ -66,7 +66,7 @@ function commonCases(objective: Objective, { mix, calls, budgeted }: Makers): Ru
       fires: null,
     },
     {
-      // So bad that nothing but the window's length decides when it ends.
+      // So bad that only the window's length decides when the alert resolves.
       name: 'resolves when the breach leaves the window, and not before',
       traffic: mix(2 * calls, { bad: calls, badShape: shapes.stopped }),
       fires: 0.5,
@@ -125,7 +125,7 @@ function latencyCases(contract: ProviderContract, objective: LatencyObjective): 
   const [operation = ''] = objective.operations;
   const [outcome = ''] = objective.outcomes;
   const base = { provider: contract.name, operation, outcome };
-  // Fast and slow calls share a series, so a breach that ends is two processes, one of which goes quiet.
+  // Fast and slow calls share a series, so a breach that ends takes two processes, one of which goes quiet.
   const mix: Makers['mix'] = (total, { bad, shape = shapes.steady, badShape = shape }) =>
     badShape === shape
       ? [{ ...base, calls: total, slow: bad, shape }]

@@ -36,7 +36,7 @@ export interface RuleTestFile {
   tests: TestGroup[];
 }
 
-/** The alert as Prometheus would send it, its templates filled in. */
+/** The alert as Prometheus would send it, with its templates filled in. */
 function firing(rule: AlertRule, ratio: number): AlertTest['exp_alerts'] {
   const filled = Object.entries(rule.annotations).map(([name, text]) => [
     name,
@@ -59,7 +59,7 @@ function testGroup(contract: ProviderContract, objective: Objective, rule: Alert
     exp_alerts: alerts,
   });
   const alerts = one.fires === null ? [] : firing(rule, one.fires);
-  // Half-way, a restart is in the window.
+  // Half-way through, a restart is in the window.
   const halfMs = Math.floor(steps / 2) * stepMs + stepMs;
   const exprTests = [
     ...(one.idle ? [noRatio(contract, objective, halfMs)] : []),
@@ -79,15 +79,15 @@ function testGroup(contract: ProviderContract, objective: Objective, rule: Alert
   };
 }
 
-/** Without calls there is no ratio at all: neither 0 nor NaN. */
+/** Tests that without calls there is no ratio at all: neither 0 nor NaN. */
 function noRatio(contract: ProviderContract, objective: Objective, atMs: number): ExprTest {
   const expr = badRatio(objective, alertScope(contract), promDuration(objective.alert.windowMs));
   return { expr, eval_time: promDuration(atMs), exp_samples: [] };
 }
 
 /**
- * The alert outlives the breach by its window. Two steps of tolerance, since
- * Prometheus 3 leaves out the window's first instant and an increase needs two samples.
+ * Tests that the alert outlives the breach by its window. The tolerance is two steps, since Prometheus 3 leaves out the
+ * window's first instant and an increase needs two samples.
  */
 function resolution(rule: AlertRule, objective: Objective): ExprTest[] {
   const { stepMs, steps } = timelineOf(objective.alert);
@@ -104,8 +104,8 @@ function greatestCommonDivisor(a: number, b: number): number {
 }
 
 /**
- * Tests of the shipped rules: that each alert fires on time and with the right
- * words, and what it stays silent about. `rulesPath` is relative to the tests' own file.
+ * Builds tests of the shipped rules: that each alert fires on time and with the right words, and stays silent
+ * otherwise. `rulesPath` is relative to the tests' own file.
  */
 export function buildRuleTests(contract: ProviderContract, rulesPath: string): RuleTestFile {
   const rules = buildRules(contract).groups.flatMap((group) => group.rules);
@@ -115,7 +115,7 @@ export function buildRuleTests(contract: ProviderContract, rulesPath: string): R
       ? []
       : ruleCases(contract, objective).map((one) => testGroup(contract, objective, rule, one));
   });
-  // Every objective has its own step; the rules are evaluated at each of them.
+  // Each objective has its own step; the rules are evaluated often enough for all of them.
   const intervalMs = contract.objectives.map(({ alert }) => timelineOf(alert).stepMs).reduce(greatestCommonDivisor, 0);
   return { rule_files: [rulesPath], evaluation_interval: promDuration(intervalMs), tests };
 }

@@ -1,15 +1,15 @@
 import type { Objective } from '@evenkeel/toolkit/slo';
 
-/** The instants of a rule test, all multiples of its step. Milliseconds, but for `steps`. */
+/** The instants of a rule test, all multiples of its step, in milliseconds; `steps` is a count. */
 export interface Timeline {
   stepMs: number;
-  /** The first evaluation that finds the alert firing, where the breach begins with the first call. */
+  /** The first evaluation that finds the alert firing, if the breach begins with the first call. */
   firesAtMs: number;
   endMs: number;
   steps: number;
 }
 
-/** Fine enough to see an alert a moment before and at the moment it fires. */
+/** A timeline whose steps are fine enough to see an alert just before it fires, and when it fires. */
 export function timelineOf({ windowMs, forMs }: Objective['alert']): Timeline {
   const shorter = forMs > 0 ? Math.min(windowMs, forMs) : windowMs;
   const stepMs = Math.max(1, Math.floor(shorter / 2));

@@ -5,9 +5,9 @@ export type Shape = (total: number, steps: number) => string;
 
 export const shapes = {
   steady: (total, steps) => `0+${total}x${steps}`,
-  /** The process starts again in the middle, and counts from 0. */
+  /** The process restarts in the middle, and counts from 0 again. */
   restarted: (total, steps) => `0+${total}x${restartStep(steps)} 0+${total}x${steps - restartStep(steps) - 1}`,
-  /** All at once, in the first step, and nothing after it. */
+  /** All calls come in the first step, and none after it. */
   once: (total, steps) => `0 ${total}+0x${steps - 1}`,
   /** Ends in the middle of the test. */
   stopped: (total, steps) =>
@@ -24,7 +24,7 @@ export function stopStep(steps: number): number {
   return Math.floor(steps / 3);
 }
 
-/** Some calls of one kind, as the toolkit counts them. */
+/** Calls of one kind, as the toolkit counts them. */
 export interface Traffic {
   provider: string;
   operation: string;
@@ -34,7 +34,7 @@ export interface Traffic {
   /** How many of them took longer than the threshold. Default 0. */
   slow?: number;
   shape: Shape;
-  /** The process that counts them. Default the first. */
+  /** The process that counts them. Default `gateway:1`. */
   instance?: string;
 }
 
@@ -48,7 +48,9 @@ function series(metric: string, labels: Record<string, string>): string {
   return `${metric}{${text.join(',')}}`;
 }
 
-/** The series that a scrape of such traffic would leave; `le` as the Prometheus in question writes it. */
+/**
+ * The series that scrapes of this traffic would leave. `le` is the boundary as the Prometheus in question writes it.
+ */
 export function inputSeries(traffic: readonly Traffic[], steps: number, le?: string): InputSeries[] {
   return traffic.flatMap(({ provider, operation, outcome, calls, slow = 0, shape, instance = 'gateway:1' }) => {
     const labels = { job: 'gateway', instance, provider, operation, outcome };

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { nerox } from '@evenkeel/toolkit';
 import type { FastifyBaseLogger } from 'fastify';
 
-/** A submit that the process before has sent may be on its way for so long. In milliseconds. */
+/** How long a submit of the earlier process may still be on its way, in milliseconds. */
 const ARRIVES_WITHIN_MS = 30_000;
 
 /**
- * Takes on the jobs that a process before this one has left: each is watched to its end, and cancelled where that takes
- * longer than a wait may. Who wants one asks for it with its idempotency key. Resolves when the log has been read.
+ * Takes on the jobs that an earlier process left: each is watched to its end, and cancelled if it takes longer than a
+ * wait's time-out. A caller gets a job by its idempotency key. Resolves when the log has been read.
  *
  * @throws Error for a log that cannot be read
  */
@@ -33,7 +33,7 @@ async function adoptAll(
   }
 }
 
-/** @returns the keys whose jobs the API has never heard of */
+/** @returns the keys of submits that the API has never received */
 async function adopt(client: nerox.NeroxClient, log: FastifyBaseLogger): Promise<Set<string>> {
   const { adopted, failed, neverArrived } = await client.recover({ action: 'adopt' });
   for (const job of adopted) {

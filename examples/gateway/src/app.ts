@@ -11,27 +11,32 @@ import { neroxRoutes } from './nerox.ts';
 import { neuraRoutes } from './neura.ts';
 import { nimbusRoutes, requestId } from './nimbus.ts';
 
-/** The APIs that it calls: those of which it is told where they are. */
+/** The options of the gateway. It calls the APIs whose options are given. */
 export interface GatewayOptions {
   nimbus?: Pick<nimbus.NimbusOptions, 'baseUrl' | 'apiKey' | 'tier'>;
   neura?: Pick<neura.NeuraOptions, 'baseUrl' | 'apiKey' | 'tier' | 'payment'>;
   nerox?: Pick<nerox.NeroxOptions, 'baseUrl' | 'apiKey' | 'tier' | 'spend'> & {
-    /** Has the jobs that a process before left be adopted, and a stop leave those that run. Not closed with the gateway. */
+    /**
+     * With a log, the gateway adopts the jobs that an earlier process left, and leaves running jobs when it stops. The
+     * caller closes the log.
+     */
     submissions?: FileSubmissionLog;
   };
-  /** Shares the keys' limits with other processes. Not closed with the gateway. Default: it has them to itself. */
+  /**
+   * Shares the keys' limits with other processes. The caller closes it. Default: the gateway has the limits to itself.
+   */
   coordinator?: Coordinator;
   /** Pino's level; default `info`. */
   logLevel?: string;
   /** How long a request may take to arrive, in milliseconds. Default 30,000. */
   requestTimeoutMs?: number;
-  /** How long a close waits for what is in flight, before it gives that up, in milliseconds. Default 5,000. */
+  /** How long a close waits for what is in flight before it gives up, in milliseconds. Default 5,000. */
   drainMs?: number;
-  /** Ends that wait when it aborts. */
+  /** Aborting it ends that wait. */
   hurry?: AbortSignal;
 }
 
-/** A body of it is read in less than a tenth of a second, whatever it holds: nothing else happens meanwhile. */
+/** The largest body. Parsing one blocks the process, but for less than a tenth of a second, whatever it holds. */
 const BODY_LIMIT_BYTES = 1_048_576;
 
 /** A small app that calls rate-limited APIs through the toolkit, as any app would. */
@@ -48,15 +53,15 @@ export function buildGateway(options: GatewayOptions): FastifyInstance {
 
   const app: FastifyInstance = Fastify({
     logger: { level: logLevel },
-    // One line a request would be most of the log; the toolkit's events say more.
+    // One line per request would be most of the log; the toolkit's events say more.
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     genReqId: (request) => requestId(request, randomUUID),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: requestTimeoutMs,
     http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000) },
-    // What still comes while it closes is answered as ever.
+    // Requests that still come during a close are answered as usual.
     return503OnClosing: false,
-    // What the caller got wrong is refused, not mended.
+    // Wrong input is refused, not converted.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   readJsonBodies(app);
@@ -75,11 +80,11 @@ export function buildGateway(options: GatewayOptions): FastifyInstance {
   if (apis.nerox) {
     const { submissions } = apis.nerox;
     const client = nerox.createClient({ ...apis.nerox, ...common });
-    // A job that is in the log is found by the next process, so a stop costs nobody its work.
+    // The next process finds the jobs in the log, so they can be left running: no work is lost.
     clients.push({ close: (how) => client.close({ ...how, jobs: submissions ? 'leave' : 'cancel' }) });
     neroxRoutes(app, client);
     app.addHook('onReady', async () => {
-      // A key that may too little would fail the first job in its middle.
+      // A key without a needed scope would fail the first job half-way.
       await client.ready();
       if (submissions) await adoptJobs(client, submissions, app.log);
       else app.log.warn('There is no log of submissions: if this process dies, its jobs run on, and are billed.');

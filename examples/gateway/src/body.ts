@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Deeper than any API's body, and less than would exhaust a stack. */
+/** The deepest nesting of a body: deeper than any API needs, and not so deep that it exhausts the stack. */
 const MAX_DEPTH = 100;
-/** Of a path that is shown. */
+/** How many segments of a path an error shows. */
 const SHOWN = 5;
 
 class BodyError extends Error {
@@ -10,7 +10,7 @@ class BodyError extends Error {
   readonly code = 'GATEWAY_BODY_INVALID';
 }
 
-/** Reads JSON bodies, and refuses what could not be sent on as it came. */
+/** Reads JSON bodies, and refuses those that could not be sent on unchanged. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
@@ -19,9 +19,9 @@ export function readJsonBodies(app: FastifyInstance): void {
 }
 
 /**
- * JSON's text may hold what its values cannot: a number that would be sent on as null, or levels without end.
+ * JSON text may hold a number that is too large, and would be sent on as null, or endless nesting.
  *
- * @returns null where all of it can be sent on
+ * @returns null if the whole body can be sent on
  */
 export function refusal(body: unknown): Error | null {
   const fault = faultOf(body, 0);

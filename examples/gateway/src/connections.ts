@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Lets `app.close()` end as soon as what is in flight has been answered. Node.js alone would wait for connections that
- * never carried a request, carry half of one, or are kept alive after the response that was under way.
+ * Lets `app.close()` end as soon as all requests in flight have been answered. Node.js alone would also wait for
+ * connections that never carried a request, that carry half of one, or that are kept alive after their response.
  *
- * A client that keeps connections alive may be sending at the very moment: it is still answered, and told by
- * `connection: close` to send no more. Then each connection without a whole request is closed.
+ * A client may be sending a request on a kept connection at that very moment: it is still answered, with `connection:
+ * close`, so that it sends no more. After that, each connection without a complete request is closed.
  *
- * @param graceMs how long such requests may come after the close has begun, in milliseconds
+ * @param graceMs how long such requests may still come after the close has begun, in milliseconds
  */
 export function closeConnections(app: FastifyInstance, graceMs: number): void {
   const connections = new Map<Socket, Set<IncomingMessage>>();
@@ -29,7 +29,7 @@ export function closeConnections(app: FastifyInstance, graceMs: number): void {
     requests?.add(request);
     response.once('close', () => {
       requests?.delete(request);
-      // A response that had begun before went without the header.
+      // A response that began before the close has no `connection: close`, so its connection is closed here.
       if (closing && requests?.size === 0) socket.destroySoon();
     });
   });

@@ -27,7 +27,7 @@ const DEFAULT_BASE_URL = 'http://127.0.0.1:4010';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What the gateway is told by its environment.
+ * Reads the gateway's options from its environment.
  *
  * @throws OptionError for what is missing or cannot be used
  */
@@ -45,7 +45,7 @@ export async function readEnvironment(env: Environment): Promise<GatewayOptions>
   }
   const redis = env.EVENKEEL_REDIS_URL;
   if (!redis) return options;
-  // Only who shares needs ioredis.
+  // Loaded only here, as only a gateway that shares needs ioredis.
   const { createRedisCoordinator } = await import('@evenkeel/toolkit/redis');
   return { ...options, coordinator: createRedisCoordinator({ redis }) };
 }
@@ -54,7 +54,7 @@ function nimbusOptions(env: Environment): NonNullable<GatewayOptions['nimbus']> 
   return {
     baseUrl: env.NIMBUS_BASE_URL ?? DEFAULT_BASE_URL,
     apiKey: env.NIMBUS_API_KEY as string,
-    // The client refuses a tier that there is not.
+    // The client refuses an unknown tier.
     ...(env.NIMBUS_TIER && { tier: env.NIMBUS_TIER as keyof typeof nimbus.profile.tiers }),
   };
 }
@@ -69,7 +69,7 @@ function neuraOptions(env: Environment): NonNullable<GatewayOptions['neura']> {
   };
 }
 
-/** Without the key itself: the client reads its variable, also anew. */
+/** Leaves out the key: the client reads it from its variable, again when it is refused. */
 function neroxOptions(env: Environment): NonNullable<GatewayOptions['nerox']> {
   return {
     baseUrl: env.NEROX_BASE_URL ?? DEFAULT_BASE_URL,

@@ -5,16 +5,16 @@ import { readEnvironment } from './environment.ts';
 
 const adminToken = 'only-for-this-test';
 
-/** The mock server, in this process, and what asks it what it has seen. */
+/** Starts the mock server in this process. Returns an admin client, which asks it what it has seen. */
 export async function startMock(options: Partial<MockServerOptions> = {}): Promise<AdminClient> {
   const app = buildApp({ adminToken, ...options });
   onTestFinished(() => app.close());
   return new AdminClient(await app.listen(), adminToken);
 }
 
-/** The gateway, in this process, as an environment sets it up. */
+/** Starts the gateway in this process, set up by these environment variables. */
 export async function startGateway(env: Record<string, string>): Promise<string> {
-  // Nerox's client looks at the process's own.
+  // Nerox's client reads the process's own environment.
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
   const app = buildGateway(await readEnvironment({ LOG_LEVEL: 'silent', DRAIN_MS: '1', ...env }));

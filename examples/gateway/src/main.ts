@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const app = buildGateway({ ...options, drainMs, hurry: hurry.signal });
   const close = async (): Promise<void> => {
     await app.close();
-    // After the clients, which give back what they hold of it, and note what has ended.
+    // Closed after the clients, which still give back their shares and note the ends of jobs.
     await Promise.all([coordinator?.close(), nerox?.submissions?.close()]);
   };
 
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      // Who asks twice does not want to wait for what is in flight.
+      // A second signal means: do not wait for what is in flight.
       if (stopping) hurry.abort();
       app.log.info(
         stopping ? `${signal} again: giving up what is in flight.` : `${signal}: finishing what is in flight.`,
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
       stop();
     });
   }
-  // Whoever started it with a channel to talk over is gone.
+  // The parent process that holds the other end of the channel is gone.
   process.on('disconnect', stop);
   try {
     const url = await app.listen({ port, host: values.host });
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   } catch (error) {
     app.log.fatal(error);
     await close();
-    // The channel to whoever started it would keep it alive.
+    // The channel to the parent process would keep this one alive.
     process.exit(1);
   }
 }

@@ -19,7 +19,7 @@ const tspBody = {
     known_optimal: { type: 'number', exclusiveMinimum: 0 },
     timeout_ms: count,
   },
-  // The gap is the distance from it.
+  // The gap is measured from `known_optimal`.
   dependencies: { target_gap: ['known_optimal'] },
 } as const;
 
@@ -28,13 +28,13 @@ interface TspBody {
   seed?: number;
   restarts?: number;
   iterations?: number;
-  /** The job is ended as soon as its answer is so near to `known_optimal`. */
+  /** The job is cancelled as soon as its answer is this near to `known_optimal`. */
   target_gap?: number;
   known_optimal?: number;
   timeout_ms?: number;
 }
 
-/** Nerox's routes: a travelling salesman's job, whose events are streamed on; and what the key has used. */
+/** Nerox's routes: a travelling salesman job, whose events are streamed on; and what the key has used. */
 export function neroxRoutes(app: FastifyInstance, client: nerox.NeroxClient): void {
   app.post<{ Body: TspBody }>('/nerox/tsp', { schema: { body: tspBody } }, async (request, reply) => {
     const { distance_matrix, target_gap, known_optimal, timeout_ms, ...rest } = request.body;
@@ -64,7 +64,7 @@ export function neroxRoutes(app: FastifyInstance, client: nerox.NeroxClient): vo
   });
 }
 
-/** With the key of a job that was begun before, whoever lost sight of it hears of it again. */
+/** The caller's idempotency key: a caller that lost its connection gets the same job again with it. */
 function keyOf({ headers }: FastifyRequest): Pick<CallOptions, 'idempotencyKey'> {
   const key = headers['idempotency-key'];
   return typeof key === 'string' ? { idempotencyKey: key } : {};
@@ -72,9 +72,9 @@ function keyOf({ headers }: FastifyRequest): Pick<CallOptions, 'idempotencyKey'>
 
 type Goal = Pick<nerox.SolveOptions, 'targetGap' | 'knownOptimal' | 'timeoutMs'>;
 
-/** The job's events as they come, and one more when it has ended: with result and bill. */
+/** The job's events as they come, and at its end one more, with the result and the bill. */
 async function* events(job: nerox.Job, goal: Goal, signal: AbortSignal): AsyncGenerator<string> {
-  // Where the wait has failed the job may go on, and its stream with it: the caller is told at once.
+  // If the wait fails, the job and its stream may go on; the stream is ended, so that the caller hears it at once.
   const over = new AbortController();
   const solved = nerox.solveUntil(job, { ...goal, signal }).then(
     (solution) => ({ status: 200, reason: solution.reason as string }),
@@ -85,7 +85,7 @@ async function* events(job: nerox.Job, goal: Goal, signal: AbortSignal): AsyncGe
   );
   try {
     for await (const { type, ...data } of job.stream({ signal: AbortSignal.any([signal, over.signal]) })) {
-      // The end comes with its bill below.
+      // The end is sent below, with the bill.
       if (type !== 'end') yield line(type, data);
     }
   } catch (error) {

@@ -11,7 +11,7 @@ async function setUp(env: Record<string, string> = {}) {
 /** Ten cities on a line: the shortest tour goes there and back. */
 const line = Array.from({ length: 10 }, (_, a) => Array.from({ length: 10 }, (_, b) => Math.abs(a - b)));
 
-/** It runs for minutes even so, unless it is ended. */
+/** A job that runs for minutes even so, unless it is cancelled. */
 const endless = { distance_matrix: line, restarts: 1_000, seed: 7 };
 const goal = { target_gap: 0, known_optimal: 18 };
 

@@ -20,7 +20,7 @@ interface CallBody {
 
 type DiscoverBody = Pick<neura.DiscoverOptions, 'network' | 'refresh'>;
 
-/** Neura's routes: one call, whose price is paid where the gateway may; and the agents that there are. */
+/** Neura's routes: one call, whose price is paid if the options allow it; and the list of agents. */
 export function neuraRoutes(app: FastifyInstance, client: neura.NeuraClient): void {
   app.post<{ Body: CallBody }>('/neura/call', { schema: { body: callBody } }, async (request, reply) => {
     const { agent, input, network } = request.body;

@@ -54,7 +54,7 @@ function describe(result: PromiseSettledResult<Inference>): object {
   return { status: 'rejected', httpStatus: httpStatus(error), reason: errorBody(error) };
 }
 
-/** The caller's own id, if a client can send it on; it ties the gateway's logs to the upstream's. */
+/** The caller's own request id, if it can be sent on; it ties the gateway's logs to the upstream's. */
 export function requestId(request: Pick<FastifyRequest['raw'], 'headers'>, fallback: () => string): string {
   const id = request.headers['x-request-id'];
   return typeof id === 'string' && /^[\x21-\x7e]{1,128}$/.test(id) ? id : fallback();

@@ -2,7 +2,7 @@ import { isEvenkeelError, OptionError } from '@evenkeel/toolkit';
 import type { FastifyReply } from 'fastify';
 import { errorBody, httpStatus, retryAfterMs } from './status.ts';
 
-/** Aborts when the caller is gone before its answer: the upstream's work would be for nobody. */
+/** Aborts when the caller leaves before its answer, as nobody would need the upstream's work. */
 export function callerLeft(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   reply.raw.once('close', () => {
@@ -11,9 +11,9 @@ export function callerLeft(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-/** Answers with how a call failed. What is no failure of a call is thrown on. */
+/** Answers with how a call failed. Rethrows errors that are not a call's failure. */
 export function fail(reply: FastifyReply, error: unknown): FastifyReply {
-  // What the caller chose is an option of the client.
+  // Some of the caller's input is passed as an option of the client.
   if (error instanceof OptionError) {
     return reply
       .code(400)

@@ -5,7 +5,7 @@ import { refusal } from './body.ts';
 
 let app: FastifyInstance;
 beforeEach(() => {
-  // Nobody is there: what is refused reaches no API.
+  // Nothing listens there: a refused request reaches no API.
   const baseUrl = 'http://127.0.0.1:1';
   app = buildGateway({
     nimbus: { baseUrl, apiKey: 'nmb_pro_local' },

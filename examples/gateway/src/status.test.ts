@@ -11,7 +11,7 @@ describe('how a failed call is passed on', () => {
     ['EVK_CANCELLED', stopping, 503, 1_000],
     ['EVK_CANCELLED', {}, 499, undefined],
     ['EVK_JOB_LEFT', stopping, 503, 1_000],
-    // What does not pass invites nobody to try again.
+    // An error that lasts must not invite the caller to try again.
     ['EVK_PAYLOAD_INVALID', {}, 400, undefined],
     ['EVK_PAYMENT_REQUIRED', {}, 402, undefined],
     ['EVK_SCOPE_MISSING', {}, 500, undefined],

@@ -1,20 +1,23 @@
 import { type ErrorCode, type EvenkeelError, neura } from '@evenkeel/toolkit';
 
-/** Why what was in flight is given up: the server is being stopped. */
+/** The reason with which a stopping server cancels what is in flight. */
 export class ServerStopping extends Error {
   override readonly name = 'ServerStopping';
 }
 
 const timeouts: ReadonlySet<ErrorCode> = new Set(['EVK_ATTEMPT_TIMEOUT', 'EVK_DEADLINE_EXCEEDED', 'EVK_JOB_TIMEOUT']);
 
-/** Refusals that say something of the request, or of this server's own set-up; any other may pass: 503. */
+/**
+ * The statuses of refusals that waiting does not change: the request or this server's set-up is wrong. All others are
+ * 503.
+ */
 const refusals: Partial<Record<ErrorCode, number>> = {
   EVK_PAYMENT_REQUIRED: 402,
   EVK_PAYLOAD_INVALID: 400,
   EVK_SCOPE_MISSING: 500,
 };
 
-/** After these the same request may succeed soon, though nobody can say when. */
+/** After these errors the same request may succeed soon, but nobody can say when. */
 const soon: ReadonlySet<ErrorCode> = new Set([
   'EVK_CIRCUIT_OPEN',
   'EVK_BULKHEAD_FULL',
@@ -26,7 +29,7 @@ const soon: ReadonlySet<ErrorCode> = new Set([
   'EVK_CLIENT_CLOSED',
 ]);
 
-/** The status with which the gateway passes a failed call on. 499 is nginx's for a caller that left. */
+/** The status with which the gateway answers for a failed call. 499 is nginx's status for a caller that left. */
 export function httpStatus(error: EvenkeelError): number {
   switch (error.outcome) {
     case 'cancelled':
@@ -35,12 +38,12 @@ export function httpStatus(error: EvenkeelError): number {
       return refusals[error.code] ?? 503;
     case 'error':
       if (timeouts.has(error.code)) return 504;
-      // 499 is the caller's own leaving, also where an upstream says it.
+      // An upstream's 499 is not passed on: here it would mean that the caller left.
       return isClientError(error.status) && error.status !== 499 ? error.status : 502;
   }
 }
 
-/** Milliseconds after which the caller may ask again; undefined where nobody knows, or where it is of no use. */
+/** After how many milliseconds the caller may try again; undefined if nobody knows, or if that is of no use. */
 export function retryAfterMs(error: EvenkeelError): number | undefined {
   return error.retryAfterMs ?? (soon.has(error.code) || isStopping(error) ? 1_000 : undefined);
 }
@@ -57,7 +60,7 @@ export interface ErrorBody {
   outcome: string;
   attempts: number;
   retryAfterMs?: number;
-  /** What a call costs that nobody paid, or that was paid and not settled. */
+  /** The invoice of a call that was not paid, or was paid and not settled. */
   invoice?: neura.Invoice;
 }
 

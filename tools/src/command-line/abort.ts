@@ -21,8 +21,8 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 const POLL_MS = 100;
 
 /**
- * Yields a try every 100 ms, until the loop over the tries is left: `for await (const _ of tries('the store answers',
- * signal)) if (await answers()) break;`
+ * Yields a try every 100 ms, until the loop over the tries is left:
+ * `for await (const _ of tries('the store answers', signal)) if (await answers()) break;`
  * @param what what is waited for, in the message, behind "until"
  * @throws HarnessFault when the loop has not been left after `atMostMs`, default 20 s
  */

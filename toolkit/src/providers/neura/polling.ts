@@ -3,7 +3,10 @@ import type { Clock } from '../../time/clock.ts';
 import { CallScope } from '../../time/wait-scope.ts';
 
 export interface PollOptions {
-  /** From the start of one poll to the start of the next, whichever network it goes to; a whole number of at least 1. */
+  /**
+   * From the start of one poll to the start of the next, whichever network it goes to, in milliseconds; a whole number
+   * of at least 1.
+   */
   everyMs: number;
   /** Aborting it ends the polling. */
   signal?: AbortSignal;
