@@ -68,7 +68,7 @@ export type ResilienceEvent = { provider: string } & (
       billedGpuMs: number;
       /** The GPU time that the job did not take, since it was ended on purpose. */
       savedGpuMs: number;
-      /** Why it did not end well: the API's code, or ours. */
+      /** Why the job did not end well: the API's code, or ours. */
       reason: string | undefined;
     })
   /** A job would take more than a budget leaves. */

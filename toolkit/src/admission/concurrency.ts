@@ -30,7 +30,7 @@ export class Concurrency {
     const bounds = { maxQueued: UNBOUNDED, clock };
     if (adaptive !== undefined) {
       this.slots = new AdaptiveBulkhead({ ...adaptive, ...bounds, onLimitChange: (to, from) => onChange(to, from) });
-      // By itself it finds this process's part of what all processes may use.
+      // An adaptive limit finds by itself this process's part of what all processes may use.
       return;
     }
     const limit = settings.ceiling ?? mostAtOnce(settings);

@@ -63,7 +63,7 @@ export class Partitions {
     return partition;
   }
 
-  /** Closes the gate of a partition, which may be made later; see Gate.close. */
+  /** Closes a partition's gate, even if the partition is made only later; see Gate.close. */
   close(name: string, forMs: number): boolean {
     const partition = this.#partitions.get(name);
     if (partition !== undefined) return this.#gateOf(partition).close(forMs);
@@ -78,7 +78,7 @@ export class Partitions {
     for (const partition of this.#partitions.values()) if (this.#isPausable(partition)) this.#gateOf(partition).pause();
   }
 
-  /** Calls that no window counts go on in a pause: they look at jobs that run, and each second of these is paid for. */
+  /** Calls that no window counts go on in a pause: they look at jobs that run, and each second of a job is paid for. */
   #isPausable({ limiters }: Partition): boolean {
     return limiters.length > 0 || this.#window === null;
   }

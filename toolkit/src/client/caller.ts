@@ -51,9 +51,7 @@ export abstract class ContractCaller {
   #calls = 0;
   readonly #newKey: () => string;
 
-  /**
-   * @throws OptionError if an option cannot be used, such as a contract that nobody has checked
-   */
+  /** @throws OptionError if an option cannot be used, such as a contract that was not checked */
   constructor(contract: ProviderContract, options: ClientOptions) {
     const resolved = resolveOptions(contract, options);
     const { settings, clock, random, listener } = resolved;
@@ -185,7 +183,7 @@ export abstract class ContractCaller {
     }
   }
 
-  /** @internal @throws OptionError for one that the contract does not have */
+  /** @internal @throws OptionError for an operation that the contract does not have */
   protected operation(name: string): OperationSettings {
     const { operations } = this.settings;
     const settings = Object.hasOwn(operations, name) ? operations[name] : undefined;

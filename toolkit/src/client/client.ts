@@ -18,9 +18,7 @@ export class ContractClient extends ContractCaller implements ManagedClient {
   readonly #takers = new Set<() => void>();
   #closed: Promise<void> | undefined;
 
-  /**
-   * @throws OptionError if an option cannot be used, such as a contract that nobody has checked
-   */
+  /** @throws OptionError if an option cannot be used, such as a contract that was not checked */
   constructor(contract: ProviderContract, options: ClientOptions) {
     super(contract, options);
     const { listener } = this;

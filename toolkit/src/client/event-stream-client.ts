@@ -47,7 +47,7 @@ export class EventStreamClient extends ContractClient {
 /**
  * The events of a stream, as its text comes. Ends quietly if the signal has ended the stream.
  *
- * @throws EvenkeelError `EVK_NETWORK` where the connection breaks
+ * @throws EvenkeelError `EVK_NETWORK` if the connection breaks
  */
 async function* eventsOf(
   pieces: AsyncIterable<string> | undefined,

@@ -24,7 +24,7 @@ export interface ResolvedOptions {
   random: Random;
 }
 
-/** @throws OptionError if one cannot be used, such as a contract that nobody has checked */
+/** @throws OptionError if one cannot be used, such as a contract that was not checked */
 export function resolveOptions(contract: ProviderContract, options: ClientOptions): ResolvedOptions {
   requireChecked(contract);
   const { ceiling, onEvent = [], maxQueued = 1_000, clock = systemClock, random = systemRandom } = options;

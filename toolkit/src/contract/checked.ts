@@ -16,7 +16,7 @@ export function trustContract<T extends string, O extends string>(
   return contract;
 }
 
-/** @throws OptionError for a contract that nobody has checked */
+/** @throws OptionError for a contract that was not checked */
 export function requireChecked(contract: ProviderContract): void {
   if (Object.hasOwn(contract, checked)) return;
   throw new OptionError('contract', 'give what defineProvider() makes of it.');

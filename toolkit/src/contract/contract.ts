@@ -144,7 +144,11 @@ export interface ProviderContract<T extends string = string, O extends string = 
   ours: readonly string[];
 }
 
-/** The wire operation behind a name: an alias is followed to the trip it stands for. */
+/**
+ * The wire operation behind a name: an alias is followed to the trip it stands for.
+ *
+ * @throws RangeError for a name that the contract does not have
+ */
 export function wireOperation(contract: ProviderContract, name: string): Operation {
   const operation = contract.operations[name];
   if (operation === undefined) {

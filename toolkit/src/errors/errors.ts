@@ -32,8 +32,8 @@ export type ErrorCode =
   | 'EVK_RESPONSE_INVALID';
 
 /**
- * For each code, what its call counts as and what an operator can do about it. A code of one API's own gets its advice
- * from there, in {@link ErrorDetails.advice}.
+ * For each code, what its call counts as and what an operator can do about it. A code that only one API has gets its
+ * advice where it is thrown, by {@link ErrorDetails.advice}.
  */
 const codes: Record<ErrorCode, readonly [outcome: Exclude<CallOutcome, 'ok'>, advice?: string]> = {
   EVK_CANCELLED: ['cancelled', 'The caller cancelled it; nothing needs to be done.'],
@@ -145,7 +145,7 @@ export function isEvenkeelError(error: unknown): error is EvenkeelError {
   return error instanceof Error && error.name === 'EvenkeelError' && 'code' in error && 'outcome' in error;
 }
 
-/** An option that cannot be used; thrown at construction. */
+/** An option, or an argument, that cannot be used: a mistake in the program, not a failed call. */
 export class OptionError extends RangeError {
   override readonly name = 'OptionError';
   readonly code = 'EVK_OPTION_INVALID';

@@ -48,7 +48,7 @@ export function readHints(
   nowMs: number,
   maxWaitMs: number,
 ): HintReading {
-  // A set, since two hints may read the same field, which is ignored once.
+  // A set, since two hints may read the same field, which is then reported once.
   const malformed = new Set<string>();
   const values = new Map<Hint, number>();
   for (const hint of hints) {

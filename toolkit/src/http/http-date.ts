@@ -60,7 +60,7 @@ export function parseHttpDate(text: string, nowMs: number): number | undefined {
     return real ? midnight + ((hours * 60 + minutes) * 60 + seconds) * 1_000 : undefined;
   };
   if (year.length === 4) return inYear(Number(year));
-  // A date that seems to lie more than 50 years ahead is meant as the latest such year in the past.
+  // A year of two digits that seems more than 50 years ahead is the latest past year with these digits.
   const horizonMs = new Date(nowMs).setUTCFullYear(new Date(nowMs).getUTCFullYear() + 50);
   const horizonYear = new Date(horizonMs).getUTCFullYear();
   const latest = horizonYear - ((horizonYear - Number(year)) % 100);

@@ -4,7 +4,7 @@ import { CallScope } from '../time/wait-scope.ts';
 export interface AnswerCacheOptions {
   /** How long an answer is kept, in milliseconds. */
   ttlMs: number;
-  /** A `refresh` within this time after the last question gets the kept answer, in milliseconds. */
+  /** How old a kept answer must be before a `refresh` asks again, in milliseconds. */
   minIntervalMs: number;
   clock?: Clock;
 }

@@ -5,7 +5,7 @@ import type { Cancel, Clock } from './clock.ts';
 export interface Waiting {
   /** Why the call is over already, if it is. */
   readonly ended: EvenkeelError | undefined;
-  /** When it will be over at the latest, in milliseconds of its clock. */
+  /** When the call will be over at the latest, in milliseconds of its clock. */
   readonly deadlineAtMs: number;
   /**
    * Waits until the `done` given to `arm` is called, or the call ends: then what was armed is undone, and the promise

@@ -57,7 +57,7 @@ const MOST_DOUBLINGS = 3;
  * - It stops at each known ceiling. If one more than that is accepted, the ceiling must be another one, and the next
  *   known ceiling becomes the target.
  * - A refusal takes a tenth off the limit, or what lies above the nearest known ceiling, if that is less. If attempts
- *   that left under the lower limit are refused before any is accepted, the ceiling has fallen: the limit goes down to
+ *   that leave under the lower limit are refused before any is accepted, the ceiling has fallen: the limit goes down to
  *   the next known ceiling, or to half.
  * - An attempt that left before the last decrease decides nothing, so a burst of refusals is one decrease. But if so
  *   many of these are refused that fewer than the new limit are left, the limit goes down to what is left: no more than
@@ -148,7 +148,7 @@ export class AdaptiveLimit {
       return;
     }
     this.#patienceLeft -= 1;
-    // As in Netflix's limits: a success while few are in flight does not tell that more would succeed.
+    // As in Netflix's limits: a success while few are in flight does not show that more would.
     if (2 * inFlight < this.#limit) return;
     this.#proven = true;
     if (inFlight >= this.#target) this.#confirmations += 1;
@@ -183,8 +183,8 @@ export class AdaptiveLimit {
   }
 
   #onRefusal(sent: number): void {
-    // Of two that leave at once, the first may arrive second, so nearly at the limit is at it. And a refusal while the
-    // limit is hardly used is due to others on the key, not to the few in flight here.
+    // Of two that leave at once, the first may arrive second: so nearly at the limit counts as at it. And a refusal
+    // while the limit is hardly used is due to others on the key, not to the few in flight here.
     const atLimit = sent >= Math.floor(GENTLY * this.#limit) || 2 * this.#reached < this.#limit;
     const inFlight = atLimit ? this.#limit : sent;
     const known = this.#ceilings.below(inFlight);

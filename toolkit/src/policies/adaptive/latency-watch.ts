@@ -11,7 +11,7 @@ const STANDARD_ERRORS = 6;
 
 interface Window {
   count: number;
-  /** Sums are of the latencies' logarithms, so that a few slow ones do not outweigh all others. */
+  /** The sums are of the latencies' logarithms, so that a few slow ones do not outweigh all others. */
   sum: number;
   squares: number;
   /** The most in flight when any of these attempts left. */
@@ -82,7 +82,7 @@ export class LatencyWatch {
     this.#baseline ??= { mean, inFlight };
     const slow = Math.exp(mean - this.#baseline.mean) > this.#tolerance;
     const crowded = inFlight > this.#baseline.inFlight;
-    // Smoothed, unless the server is slow with no more in flight: then its load is another one by now.
+    // Smoothed, unless the server is slow although no more are in flight: then its load has changed.
     if (!crowded) this.#baseline.mean = slow ? mean : (this.#baseline.mean + mean) / 2;
     return { slow, inFlight, crowded };
   }

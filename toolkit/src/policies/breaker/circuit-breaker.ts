@@ -67,7 +67,7 @@ export class CircuitBreaker extends StandalonePolicy {
   readonly #isolations = new Set<Isolation>();
 
   /**
-   * @throws OptionError if `openMs` or `probes` is not a whole number of at least 1, or `initialState` is nothing that
+   * @throws OptionError if `openMs` or `probes` is not a whole number of at least 1, or `initialState` is not what a
    * `toJSON` returned
    */
   constructor(options: CircuitBreakerOptions) {

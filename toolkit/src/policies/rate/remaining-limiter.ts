@@ -18,9 +18,9 @@ export interface RemainingPermit extends AttemptPermit {
  * It sends only while R - F > 0: R is the smallest `Remaining` seen since the last reset, F the number of requests in
  * flight. R already includes some of F, so the limiter errs on the safe side near the window's end and never sends too
  * many. Responses overtake each other: when a reset shows, a response of the new window may have come already. So R
- * becomes the smallest `Remaining` that came since the request that shows the reset left. The server may have counted a
- * request without an answer after any request that left before it was given up, so it lowers what the responses to
- * these tell.
+ * becomes the smallest `Remaining` that came since the request that shows the reset left. A request that gets no answer
+ * may be counted late: after any request that left before it was given up. So it lowers what the responses to those
+ * tell.
  */
 export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   #limit: number;
@@ -28,7 +28,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   #waiters: Waiters | undefined;
   #remaining: number;
   #remainingSeenAt = 0;
-  /** The counts that came, except those that a later one was not above; so they rise, and are few. */
+  /** The counts that came. One is dropped when a later one is not above it; so they rise, and are few. */
   readonly #told: { at: number; remaining: number }[] = [];
   #nothingLeft: Pick<RemainingPermit, 'sentAt' | 'unansweredBefore'> = { sentAt: 0, unansweredBefore: 0 };
   #unanswered = 0;

@@ -22,7 +22,10 @@ export class TokenBucket implements RateRule {
   #level: number;
   #levelAtMs = Number.NEGATIVE_INFINITY;
   #draughts = 0;
-  /** How full it was before each draught, except those that a later one was not below; so they fall, and are few. */
+  /**
+   * How full it was before each draught. A level is dropped when a later one is not below it; so they fall, and are
+   * few.
+   */
   readonly #peaks: { index: number; level: number }[] = [];
 
   /** @throws OptionError if a number is not whole or below 1 */

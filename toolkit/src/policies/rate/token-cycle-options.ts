@@ -7,7 +7,7 @@ export interface TokenCycleOptions {
   windowMs: number;
   /** Waited on top of the window, since timers and clocks are not exact. Default 3. */
   marginMs?: number;
-  /** A request without a response is taken to be counted this long after it was sent. Default 1,000. */
+  /** A request without a response is assumed to be counted this long after it was sent. Default 1,000. */
   flightMs?: number;
   /**
    * How many idle tokens may be used at once, as a share of all tokens. The others follow evenly over the window, so

@@ -20,7 +20,7 @@ export class TokenLedger {
 
   /**
    * @param restMs how long a token rests after its request was counted
-   * @param flightMs how long after its sending a request without a response is taken to be counted
+   * @param flightMs how long after its sending a request without a response is assumed to be counted
    */
   constructor(free: number, restMs: number, flightMs: number) {
     this.#free = free;

@@ -57,8 +57,8 @@ export class RetryBudget {
     let calls = 0;
     let retries = 0;
     for (const slice of this.#slices) {
-      // Only part of the oldest slice is in the window: its retries still count, its calls no longer do, so that either
-      // errs towards fewer retries.
+      // Only part of the oldest slice is in the window: its retries still count and its calls no longer do, so that
+      // both err towards fewer retries.
       if (slice.at > now - SLICES) calls += slice.calls;
       if (slice.at >= now - SLICES) retries += slice.retries;
     }

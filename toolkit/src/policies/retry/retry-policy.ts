@@ -51,7 +51,9 @@ export interface RetryPolicyOptions {
   retryAfterMs?: (failure: Failure) => number | undefined;
   /** Waited on top of a hint, since timers may fire early and clocks differ. Default 25 ms. */
   marginMs?: number;
-  /** Jitter on top of a hint, so that calls with the same hint do not come back at once. Default uniform, up to 1 s. */
+  /**
+   * Jitter on top of a hint, so that calls with the same hint do not come back together. Default uniform, up to 1 s.
+   */
   hintJitter?: Backoff;
   /** Each call deposits, each retry withdraws; a call that finds it empty ends with its last error or result. */
   budget?: RetryBudget;

@@ -4,8 +4,8 @@ import { limitTime, type Waiting } from '../../time/wait-scope.ts';
 import { StandalonePolicy } from '../standalone.ts';
 
 /**
- * Ends the guarded work as soon as it has taken too long, even if the work ignores the signal it was given. Whichever
- * of time-out and caller came first decides which of them ended it, never the look of an error. (cockatiel's timeout
+ * Ends the guarded work as soon as it has taken too long, even if the work ignores the signal it was given. Whether the
+ * time-out or the caller ended it depends on which came first, never on the look of an error. (cockatiel's timeout
  * shows a caller's abort as a time-out, and aborts the signal of a response that was returned, so that its body cannot
  * be read.)
  */
