@@ -19,7 +19,7 @@ export type Step = { afterMs: number; member: number } & (
 
 const member = fc.nat({ max: 4 });
 const afterMs = fc.oneof(fc.nat({ max: 400 }), fc.nat({ max: 6_000 }));
-/** Asked after its lease has ended, a member says whether it stood still or was awake. */
+/** When its lease has ended, a member says whether it stood still or was awake. */
 const demand = { want: fc.nat({ max: 30 }), release: fc.nat({ max: 10 }), stoodStill: fc.boolean() };
 export interface History {
   total: number;

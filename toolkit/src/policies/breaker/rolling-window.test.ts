@@ -13,7 +13,7 @@ const happenings = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 700 }
   maxLength: 30,
 });
 
-/** Adds each of `what` in its time; returns when that was. */
+/** Adds each of `what` at its time; returns when that was. */
 async function live(
   window: RollingWindow<'good' | 'bad'>,
   clock: FakeClock,
