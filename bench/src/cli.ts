@@ -53,7 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
   return exitCodes[verdict];
 }
 
-/** A wrong call is one sentence; what the machine did not bear makes the run inconclusive. */
+/** Explains a wrong call in one sentence; anything else that stops a run makes it inconclusive. */
 function explain(error: unknown): number {
   if (error instanceof WrongCall) {
     console.error(error.message);

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * What each module of a folder exports, by the names of the files. Tests and
- * fixtures beside them are left out, and so are folders.
- * @throws Error as `onlyExport`
+ * What each module of a folder exports, in the order of the files' names. Tests,
+ * fixtures and subfolders are left out.
+ * @throws Error as `onlyExport` does
  */
 export function discover<T>(folder: string, is: (value: unknown) => value is T): Promise<T[]> {
   const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !/\.(?:test|fixture)\.ts$/.test(name));

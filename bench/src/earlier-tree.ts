@@ -8,7 +8,7 @@ import { HarnessFault } from '@evenkeel/tools/command-line';
 
 const run = promisify(execFile);
 
-/** The last commit before the files got their rooms: what the refactoring is held against. */
+/** The last commit before the refactoring that sorted the files into rooms; this tree is compared with it. */
 export const EARLIER = '56980f5';
 
 /** This repository. */
@@ -20,8 +20,8 @@ export interface EarlierTree extends AsyncDisposable {
 }
 
 /**
- * The sources of a commit with the packages that are installed here, of which ours are the commit's own. Removed with
- * its disposal.
+ * Extracts the sources of a commit, and gives them the packages that are installed here; our own packages are the
+ * commit's. Disposal removes the folder.
  *
  * @throws HarnessFault where this is no clone, or its history is too short
  */
@@ -34,7 +34,7 @@ export async function earlierTree(commit: string, signal: AbortSignal): Promise<
   });
   const temporary = await temporaryFolder('tree');
   try {
-    // Modules are known by their real paths.
+    // Node.js knows modules by their real paths.
     const folder = await realpath(temporary.path);
     const archive = join(folder, 'tree.tar');
     await git('archive', '--output', archive, commit);
@@ -49,7 +49,7 @@ export async function earlierTree(commit: string, signal: AbortSignal): Promise<
   }
 }
 
-/** Ours are links to folders of the workspace, by paths that lead to the commit's own in its tree. */
+/** Our packages are links with relative paths to the workspace's folders; in the commit's tree they lead to its own. */
 async function linkPackages(folder: string): Promise<void> {
   const [from, to] = [join(thisTree, 'node_modules'), join(folder, 'node_modules')];
   await mkdir(join(to, '@evenkeel'), { recursive: true });

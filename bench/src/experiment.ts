@@ -1,35 +1,35 @@
 import type { Verdict } from '@evenkeel/tools/command-line';
 
-/** How an experiment is asked for. */
+/** A request for an experiment. */
 export interface ExperimentRequest {
-  /** In less than a minute, at the price of some certainty. */
+  /** Whether it must take less than a minute, at the price of some certainty. */
   quick: boolean;
-  /** Settles service times and jitter. */
+  /** Determines service times and jitter. */
   seed: number;
 }
 
-/** What it runs with. */
+/** The surroundings in which an experiment runs. */
 export interface ExperimentContext {
-  /** Ends it at once: it rejects with the signal's reason. */
+  /** Ends the experiment at once: it rejects with the signal's reason. */
   signal: AbortSignal;
-  /** Told how far it is, for people; the next one takes its place. */
+  /** Shows people how far it is; each line replaces the one before. */
   show: (line: string) => void;
 }
 
-/** What it has found out. */
+/** What an experiment has found out. */
 export interface Outcome {
   verdict: Verdict;
-  /** For people; the last one states the figure. */
+  /** The result for people; the last line states the figure. */
   lines: readonly string[];
   json: object;
 }
 
-/** One measurement of ours against the peers; a new one is a folder beside this, found by its `experiment.ts`. */
+/** One measurement of ours. A new one is a folder beside this file, which is found by its `experiment.ts`. */
 export interface Experiment {
   name: string;
   /** One line. */
   title: string;
-  /** It runs only where it is asked for by name, since it needs more than this tree. Default false. */
+  /** Whether it runs only if it is named, since it needs more than this tree. Default: it always runs. */
   onlyByName?: true;
   run(request: ExperimentRequest, context: ExperimentContext): Promise<Outcome>;
 }

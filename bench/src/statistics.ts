@@ -1,9 +1,9 @@
-/** Of an even number of values the mean of the two in the middle. */
+/** The median; for an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** Between two values in proportion, as most programs do; NaN of none. */
+/** The quantile, interpolated linearly between two values, as most programs do; NaN without values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (sorted.length - 1) * share;

@@ -1,8 +1,8 @@
 const GAP = '  ';
-/** Numbers, with what they count. */
+/** A number, possibly with a unit behind it. */
 const NUMBER = /^[-–+]?[\d.,]*\d\b/;
 
-/** One line a row, in columns as wide as their widest cell; numbers are set to the right, with their heading. */
+/** A line for each row, in columns as wide as their widest cells. Columns with numbers are aligned to the right. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const columns = Array.from({ length: count }, (_, at) => rows.map((row) => row[at] ?? ''));

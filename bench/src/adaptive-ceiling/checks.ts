@@ -2,12 +2,12 @@ import { formatPercent } from '../format.ts';
 import { promises } from './plan.ts';
 import type { Result } from './result.ts';
 
-/** What does not hold that is promised, a sentence each; in every round, since a median would hide one. */
+/** A sentence for each promise that does not hold. Every round is checked, since a median would hide a bad one. */
 export function broken(told: Result, adaptive: Result): string[] {
   const found: string[] = [];
   for (const { name, lost } of [told, adaptive]) if (lost > 0) found.push(`"${name}" lost ${lost} calls.`);
   for (const { seed, ofTold, refusalRatio } of adaptive.rounds) {
-    // A client that did nothing has a ratio that is no number.
+    // The ratios of a client that did nothing may be NaN, which must fail too.
     if (!(ofTold >= promises.goodputRatio)) {
       found.push(
         `"${adaptive.name}" reached ${formatPercent(ofTold)} of the told client's goodput with seed ${seed}; at least ${formatPercent(promises.goodputRatio)} is promised.`,

@@ -3,10 +3,10 @@ import { seededRandom } from '@evenkeel/toolkit/testing';
 import { contestants } from './contestants/index.ts';
 import { ceilings } from './plan.ts';
 
-/** A process of its own for a contestant: told what to do by arguments, and when by its parent. */
+/** Runs a contestant in a process of its own: arguments say what to do, and its parent says when. */
 const [name, baseUrl = '', apiKey = '', calls, seed] = process.argv.slice(2);
 const PROGRESS_EVERY = 100;
-/** More than any contestant has in flight: no pool holds anybody back. */
+/** More than any contestant has in flight, so that no connection pool holds one back. */
 const CONNECTIONS = 1_000;
 
 const contestant = contestants.find((each) => each.name === name);

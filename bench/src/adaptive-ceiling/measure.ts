@@ -4,7 +4,7 @@ import { quantile } from '../statistics.ts';
 /** What a client did, as the server saw it. */
 export interface Measured {
   succeeded: number;
-  /** 429s. */
+  /** How many 429s it got. */
   refused: number;
   /** Calls that never succeeded. */
   lost: number;
@@ -14,7 +14,7 @@ export interface Measured {
   goodput: number;
   /** 429s for each success. */
   refusalRatio: number;
-  /** By how much the server itself was late with its answers: p99. Much of it would tell of the machine, not of clients. */
+  /** How late the server itself was with its answers (p99). A very late one says that the machine was measured. */
   serverLateMs: number;
 }
 

@@ -3,13 +3,13 @@ import type { ExperimentRequest } from '../experiment.ts';
 
 const { free, pro } = nimbusProfile.tiers;
 
-/** What happens to the API: it has the ceiling of one tier, and then that of a lower one. */
+/** The API first has the ceiling of one tier, and then that of a lower one. */
 export const ceilings = { before: (pro.ceiling as Ceiling).max, after: (free.ceiling as Ceiling).max };
 
-/** Whose ceiling holds first; keys for local use are named by the tier. */
+/** The tier whose ceiling holds first; the keys for local use are named by tier. */
 export const tier = 'pro';
 
-/** Nimbus without its window: nothing but the ceiling limits the calls. */
+/** Nimbus without its windows, so that only the ceiling limits the calls. */
 export const contract = defineProvider({
   ...nimbusProfile,
   tiers: {
@@ -19,31 +19,31 @@ export const contract = defineProvider({
   },
 });
 
-/** The least that ours must do, told nothing but the tiers. */
+/** What ours must reach, told nothing but the tiers. */
 export const promises = {
-  /** Of a client that is told every ceiling at once. */
+  /** At least this share of the goodput of a client that is told every ceiling at once. */
   goodputRatio: 0.9,
-  /** 429s for each success. */
+  /** At most this many 429s for each success. */
   refusalRatio: 0.02,
 };
 
 export interface Plan {
   calls: number;
-  /** Lognormal. */
+  /** Service times are lognormal. */
   meanServiceMs: number;
   sigma: number;
-  /** One round each. */
+  /** Each seed has a round of its own. */
   seeds: readonly number[];
-  /** A round that takes longer hangs. */
+  /** A round that takes longer than this hangs. */
   longestRoundMs: number;
 }
 
 const CALLS = 3_000;
 const SIGMA = 0.5;
 const ROUNDS = 3;
-/** Short enough for the time there is, and long enough for the 1 s of a refusal's hint to stay a few of them. */
+/** Short enough to finish in time, but long enough that a refusal's hint of 1 s is only a few service times. */
 const MEAN_SERVICE_MS = { quick: 150, full: 300 };
-/** A machine that is busy with other things, and clients that lose much time. */
+/** Leaves room for a machine that is busy with other things, and for clients that lose much time. */
 const SLACK = { factor: 4, ms: 30_000 };
 
 export function planFor({ quick, seed }: ExperimentRequest): Plan {

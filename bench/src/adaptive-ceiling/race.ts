@@ -4,21 +4,21 @@ import { type Measured, measure } from './measure.ts';
 import { type Plan, tier } from './plan.ts';
 import { CeilingServer } from './upstream.ts';
 
-/** Hears of a contestant on its way. */
+/** Is told of a contestant's progress. */
 export interface Spectator {
   onEnded: (calls: number) => void;
-  /** The ceiling has fallen. */
+  /** Called when the ceiling has fallen. */
   onHalf: () => void;
 }
 
-/** A contestant whose processes run, and that has sent nothing yet. */
+/** A contestant whose processes run, but which has sent nothing yet. */
 export interface Starter {
   contestant: CeilingContestant;
   /** Makes all calls, and lets the ceiling fall when half of them have ended. */
   start(spectator: Spectator): Promise<Measured>;
 }
 
-/** @param signal ends its processes */
+/** Starts a contestant's processes. @param signal ends them */
 export async function prepare(
   contestant: CeilingContestant,
   plan: Plan,

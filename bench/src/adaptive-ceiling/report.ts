@@ -5,7 +5,7 @@ import type { Result } from './result.ts';
 
 const HEAD = ['client', 'is told', 'ok', '429s', '429s/ok', 'lost', 'makespan', 'goodput', 'of told', 'worst'];
 
-/** What was done. */
+/** Says what was done. */
 export function introduction({ calls, meanServiceMs, sigma, seeds }: Plan, results: readonly Result[]): string[] {
   const lateMs = Math.max(...results.flatMap(({ rounds }) => rounds.map(({ serverLateMs }) => serverLateMs)));
   return [
@@ -27,14 +27,14 @@ export function resultTable(results: readonly Result[]): string[] {
       formatCount(result.lost),
       `${(result.makespanMs / 1_000).toFixed(1)} s`,
       `${result.goodput.toFixed(1)}/s`,
-      // Whoever loses calls has less to do.
+      // A client that loses calls has less to do, so its goodput can't be compared.
       result.lost > 0 ? 'void' : formatPercent(result.ofTold),
       result.lost > 0 ? 'void' : formatPercent(worst.ofTold),
     ]),
   ]);
 }
 
-/** The figure. */
+/** The last line, with the figure. */
 export function closingLine({ ofTold, worst, refusalRatio, lost }: Result, holds: boolean): string {
   const goodput = `${formatPercent(ofTold)} of a told client's goodput (worst ${formatPercent(worst.ofTold)})`;
   const refusals = `429s ${formatPercent(refusalRatio)} of successes (worst ${formatPercent(worst.refusalRatio)})`;

@@ -1,6 +1,6 @@
 import type { Measured } from './measure.ts';
 
-/** What was measured of a client that did well. */
+/** The measurement of a client that did well. */
 export const good: Measured = {
   succeeded: 100,
   refused: 1,

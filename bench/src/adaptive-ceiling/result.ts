@@ -6,7 +6,8 @@ import type { Round } from './round.ts';
 /** What a contestant did, over all rounds. */
 export interface Result extends Pick<CeilingContestant, 'name' | 'knows'> {
   rounds: (Measured & {
-    seed: number /** Its goodput, by that of the told client in the same round. */;
+    seed: number;
+    /** Its goodput, divided by that of the told client in the same round. */
     ofTold: number;
   })[];
   /** Medians of the rounds. */
@@ -14,7 +15,7 @@ export interface Result extends Pick<CeilingContestant, 'name' | 'knows'> {
   makespanMs: number;
   goodput: number;
   ofTold: number;
-  /** Of all rounds together. */
+  /** Sums over all rounds. */
   succeeded: number;
   refused: number;
   lost: number;

@@ -8,15 +8,15 @@ import { prepare, type Starter } from './race.ts';
 
 export interface Round {
   seed: number;
-  /** By the contestants' names. */
+  /** What was measured, by contestant. */
   measured: Readonly<Record<string, Measured>>;
 }
 
 /**
- * All contestants side by side, each with a mock server of its own: what else
- * the machine does slows all of them alike. Most is sent before the ceiling
- * falls, so the peers start when it has fallen for ours: a machine that cannot
- * keep up would measure itself.
+ * Runs all contestants side by side, each with a mock server of its own, so that
+ * anything else on the machine slows all of them alike. Most calls are sent before
+ * the ceiling falls, so the peers start only when it has fallen for ours; all at
+ * once might be more than the machine can keep up with.
  *
  * @throws HarnessFault where it takes longer than planned
  */

@@ -3,7 +3,7 @@ import { AdminClient, type LaunchOptions, mockServerCommand } from '@evenkeel/mo
 import { Child } from '@evenkeel/tools/child';
 import { ceilings, contract, type Plan, tier } from './plan.ts';
 
-/** As good as no window: the mock server's options change numbers only. */
+/** As good as no window; the mock server's options can only change numbers. */
 const NO_WINDOW = 1_000_000_000;
 
 function settings({ meanServiceMs, sigma }: Plan): NonNullable<LaunchOptions['contractOverrides']> {
@@ -18,7 +18,7 @@ function settings({ meanServiceMs, sigma }: Plan): NonNullable<LaunchOptions['co
   };
 }
 
-/** A mock server of one's own, in a process of its own. */
+/** A contestant's own mock server, in a process of its own. */
 export class CeilingServer {
   readonly url: string;
   readonly #admin: AdminClient;
@@ -34,13 +34,13 @@ export class CeilingServer {
     return new CeilingServer(new AdminClient(await child.listening(), adminToken, signal));
   }
 
-  /** From now on the lower ceiling holds. */
+  /** Lets the ceiling fall. @param forMs how long the lower one holds */
   async fall(forMs: number): Promise<void> {
     const { after: max } = ceilings;
     await this.#admin.addFault({ provider: contract.name, fault: 'ceiling', rate: 1, ttlMs: forMs, max });
   }
 
-  /** All that it was asked. */
+  /** All requests that the server got. */
   journal(): Promise<JournalEntry[]> {
     return this.#admin.wholeJournal(contract.name);
   }

@@ -1,22 +1,22 @@
 import { median } from '../statistics.ts';
 import type { Turn } from './measure.ts';
 
-/** The processes of a round: the earlier tree twice, then this one. */
+/** The processes of a round: two run the earlier tree, and one runs this tree. */
 export const places = ['earlier', 'control', 'now'] as const;
 
-/** What one round says. */
+/** The ratios that one round gives. */
 export interface Ratios {
-  /** This tree by the earlier one. */
+  /** The cost of a call in this tree, divided by that in the earlier one. */
   cost: number;
-  /** The earlier tree by itself, in another process: what is not 1 in it is chance. */
+  /** The same for two processes of the earlier tree: it differs from 1 only by chance. */
   control: number;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
- * Each turn is compared within itself, since the next one may fall on a busier machine; of these comparisons the median
- * counts, which a few bad turns do not move.
+ * Compares the processes within each turn, since the next turn may fall on a busier machine. Of these comparisons the
+ * median counts, which a few bad turns do not move.
  */
 export function ratiosOf(turns: readonly Turn[]): Ratios {
   const logs = turns.map((turn) => turn.map(Math.log));

@@ -7,9 +7,9 @@ import { costPlanFor, measureRound, type Turn } from './measure.ts';
 import { costInOneLine, costTable, MOST, verdictOf } from './report.ts';
 
 /**
- * The CPU time of a call, Nimbus' `infer` with metrics and a transport that answers at once, by this tree and by the
- * earlier one. Microseconds are the machine's, and mean nothing elsewhere; their ratio is the code's: both trees run on
- * the same Node.js and the same packages, side by side, and a process on a busy machine is slowed for all.
+ * Compares the CPU time of a call, Nimbus' `infer` with metrics and a transport that answers at once, in this tree and
+ * in the earlier one. The microseconds depend on the machine, but their ratio depends only on the code: both trees run
+ * side by side, on the same Node.js and the same packages, and a busy machine slows them alike.
  */
 export const callCost: Experiment = {
   name: 'call-cost',

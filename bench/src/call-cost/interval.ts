@@ -12,7 +12,7 @@ const T = [
   ...[2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042],
 ];
 
-/** By Student's t; of one value it is infinitely wide. */
+/** The interval by Student's t; for a single value it is infinitely wide. */
 export function intervalOf(values: readonly number[]): Interval {
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
@@ -21,7 +21,7 @@ export function intervalOf(values: readonly number[]): Interval {
   return { mean, lower: mean - half, upper: mean + half };
 }
 
-/** Of ratios: their geometric mean, by their logarithms. */
+/** The interval of ratios' geometric mean, computed from their logarithms. */
 export function ratioInterval(ratios: readonly number[]): Interval {
   const { mean, lower, upper } = intervalOf(ratios.map(Math.log));
   return { mean: Math.exp(mean), lower: Math.exp(lower), upper: Math.exp(upper) };

@@ -2,12 +2,12 @@ import { Child, nodeScript } from '@evenkeel/tools/child';
 
 /** How much is measured. */
 export interface CostPlan {
-  /** Each has processes of its own: one differs from the next by a few hundredths, by how it was compiled. */
+  /** Each round has new processes, since one differs from the next by a few hundredths, by how it was compiled. */
   rounds: number;
-  /** In each, every process works once a turn. */
+  /** Turns of a round; in each, every process works once. */
   turns: number;
   callsPerTurn: number;
-  /** Of each process, before anything is measured: until then it is still being compiled. */
+  /** Calls of each process before anything is measured, since it is still being compiled until then. */
   warmUpCalls: number;
 }
 
@@ -20,9 +20,9 @@ export const costPlanFor = ({ quick }: { quick: boolean }): CostPlan => ({
 export type Turn = readonly number[];
 
 /**
- * Has processes work by turns, shortly, so that what the machine does meanwhile meets all of them alike.
+ * Lets processes work alternately, in short turns, so that anything else on the machine slows them alike.
  *
- * @param trees one process each; a tree may be named twice
+ * @param trees each gets a process; a tree may be named twice
  * @throws HarnessFault where a process dies
  */
 export async function measureRound(trees: readonly string[], plan: CostPlan, signal: AbortSignal): Promise<Turn[]> {
@@ -38,7 +38,7 @@ export async function measureRound(trees: readonly string[], plan: CostPlan, sig
   const turns: Turn[] = [];
   for (let turn = 0; turn < plan.turns; turn++) {
     const costs: number[] = [];
-    // Each is first, second, ... equally often: who comes after whom may matter.
+    // Each process is first, second, ... equally often, since their order may matter.
     for (let step = 0; step < workers.length; step++) {
       const who = (turn + step) % workers.length;
       costs[who] = await work(workers[who] as Child, plan.callsPerTurn);

@@ -2,10 +2,10 @@ import type { Verdict } from '@evenkeel/tools/command-line';
 import { table } from '../table.ts';
 import type { Interval } from './interval.ts';
 
-/** A call may cost so much of what it cost at the earlier commit, at most. */
+/** The most that a call may cost, divided by what it cost at the earlier commit. */
 export const MOST = 1.02;
 
-/** What the interval says: it lies below the bound, above it, or on both sides. */
+/** PASS where the interval lies below the bound, FAIL where it lies above, INCONCLUSIVE where it contains the bound. */
 export function verdictOf({ lower, upper }: Interval): Verdict {
   if (upper <= MOST) return 'PASS';
   return lower > MOST ? 'FAIL' : 'INCONCLUSIVE';
@@ -22,7 +22,7 @@ export function costTable(cost: Interval, control: Interval): string[] {
   ]);
 }
 
-/** @param microseconds of CPU time: what a call costs this tree here */
+/** @param microseconds the CPU time of a call of this tree, on this machine */
 export function costInOneLine(cost: Interval, commit: string, microseconds: number): string {
   const said = {
     PASS: `at most ${MOST}`,

@@ -1,4 +1,4 @@
-/** A process of its own: makes calls by the toolkit of a tree, and says what CPU time they took. It ends with its channel. */
+/** A process that makes calls with a tree's toolkit, and says how much CPU time they took. It ends with its channel. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,13 +7,13 @@ import type { createMetrics } from '@evenkeel/toolkit/telemetry';
 
 const [tree = ''] = process.argv.slice(2);
 const require = createRequire(join(tree, 'package.json'));
-/** A package of the tree, whatever tree this file is of. */
+/** Loads a package of the given tree, whichever tree this file belongs to. */
 const load = (name: string) => import(pathToFileURL(require.resolve(name)).href);
 
-/** As good as none: the client is to wait for nothing. */
+/** As good as no limit, so that the client never waits. */
 const NO_LIMIT = 1_000_000_000;
 
-/** As the API answers, but at once, in this process. */
+/** The answer that the API would give, but given at once, in this process. */
 const headers: Readonly<Record<string, string>> = {
   date: 'Thu, 01 Jan 2026 00:00:00 GMT',
   'content-type': 'application/json',
@@ -38,7 +38,7 @@ const numbers = structuredClone(toolkit.nimbus.profile);
 for (const tier of Object.values(numbers.tiers)) {
   for (const window of tier.windows) (window as { limit: number }).limit = NO_LIMIT;
 }
-// The earlier tree's clients check a contract themselves.
+// The earlier tree has no defineProvider: its clients check a contract themselves.
 const { defineProvider = (unchecked: unknown) => unchecked } = await load('@evenkeel/toolkit/providers');
 const contract = defineProvider(numbers);
 const client = toolkit.nimbus.createClient({

@@ -12,13 +12,13 @@ import type {
 } from './contestant.ts';
 import { type Script, Upstream } from './upstream.ts';
 
-/** The contestant has no such part, so the case says nothing of it. */
+/** The contestant lacks a part that the case needs, so the case does not apply to it. */
 export class NotApplicable extends Error {}
 
-/** What a case expects does not hold. */
+/** An expectation of a case does not hold. */
 export class Broken extends Error {}
 
-/** What a case works with: a contestant's parts and scripted upstreams, all of which end with the case. */
+/** What a case works with: a contestant's parts and scripted upstreams. All of them end with the case. */
 export class Check {
   readonly #contestant: Contestant;
   readonly #endings: (() => Promise<unknown> | unknown)[] = [];
@@ -30,7 +30,7 @@ export class Check {
 
   async upstream(script: Script): Promise<Upstream> {
     const upstream = await Upstream.start(script);
-    // A case that was given up may go on.
+    // A case that was given up may still go on.
     if (this.#ended) await upstream.stop();
     this.#endings.push(() => upstream.stop());
     return upstream;
@@ -58,7 +58,7 @@ export class Check {
     return this.#applicable(this.#contestant.bulkhead?.(setup, listeners));
   }
 
-  /** For a part that only some contestants have. */
+  /** Returns a part that only some contestants have. */
   requires<T>(part: T | undefined): T {
     return this.#applicable(part);
   }
@@ -72,7 +72,7 @@ export class Check {
     if (got !== wanted) throw new Broken(`${what}: ${got}, expected ${wanted}`);
   }
 
-  /** Both ends included; for times, let the upper one be generous: the machine may be busy. */
+  /** Both ends are included. For times the upper one should be generous, since the machine may be busy. */
   between(what: string, actual: number, from: number, to: number): void {
     if (!(actual >= from && actual <= to)) {
       throw new Broken(`${what}: ${round(actual)}, expected ${round(from)} to ${round(to)}`);

@@ -2,7 +2,7 @@ import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
 import type { Case } from './case.ts';
 import type { Contestant } from './contestant.ts';
 
-/** The named ones, in their own order; all where none is named. @throws WrongCall for an id that there is not */
+/** The named cases, in the order of `cases`; all where none is named. @throws WrongCall for an unknown id */
 export function chooseCases(cases: readonly Case[], ids: readonly string[]): readonly Case[] {
   const known = cases.map(({ id }) => id);
   for (const id of ids) {
@@ -13,7 +13,7 @@ export function chooseCases(cases: readonly Case[], ids: readonly string[]): rea
   return ids.length === 0 ? cases : cases.filter(({ id }) => ids.includes(id));
 }
 
-/** As for cases. */
+/** The named contestants, in their own order; all where none is named. @throws WrongCall for an unknown name */
 export function chooseContestants(contestants: readonly Contestant[], names: readonly string[]): readonly Contestant[] {
   const known = contestants.map(({ name }) => name);
   for (const name of names) {

@@ -52,7 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
   return exitCodes[outcome.verdict];
 }
 
-/** Looks at the names that are asked for; nothing runs yet. */
+/** Checks the names that are asked for, before anything runs. */
 async function prepare(options: ConformanceOptions): Promise<(context: CommandContext) => Promise<Outcome>> {
   const { quick, mutants, seed, why } = options;
   const rooms = await loadRooms();
@@ -69,14 +69,14 @@ async function prepare(options: ConformanceOptions): Promise<(context: CommandCo
   return (context) => compare({ rooms, cases: chosen, contestants, rounds: quick ? 1 : ROUNDS, why, whole }, context);
 }
 
-/** Aborted by an error that nobody took and that comes from no case: it may come from any. */
+/** A signal that an unhandled error aborts if no case can be named as its source: any of them may be. */
 function lostErrors(): AbortSignal {
   const controller = new AbortController();
   catchEscapes((error) => controller.abort(error));
   return controller.signal;
 }
 
-/** That a timer is too long belongs to a case: Node.js says so for the contestants that fall into it. */
+/** Hides Node.js's warning of timers that are too long: one case is about them, and some contestants set them. */
 function quietTimers(): void {
   process.removeAllListeners('warning');
   process.on('warning', (warning) => {
@@ -84,7 +84,7 @@ function quietTimers(): void {
   });
 }
 
-/** A wrong call is one sentence; what the runner lacks makes the run inconclusive. */
+/** Explains a wrong call in one sentence; anything else that stops the runner makes the run inconclusive. */
 function explain(error: unknown): number {
   if (error instanceof WrongCall) {
     console.error(error.message);
@@ -95,5 +95,5 @@ function explain(error: unknown): number {
   return exitCodes.INCONCLUSIVE;
 }
 
-// What a contestant has left behind, such as a backoff that it sleeps on, is not waited for.
+// Exits without waiting for what a contestant has left behind, such as a backoff that it still sleeps through.
 process.exit(await main(process.argv.slice(2)).catch(explain));

@@ -3,7 +3,7 @@ export type PaintCell = (cell: string, row: number, column: number) => string;
 
 const GAP = '  ';
 
-/** One line a row, in columns as wide as their widest cell. Where a line would be wider than `width`, its last cell is cut. */
+/** A line for each row, in columns as wide as their widest cells. A line wider than `width` has its last cell cut. */
 export function columns(
   rows: readonly (readonly string[])[],
   width: number,

@@ -13,13 +13,13 @@ interface Comparison {
   cases: readonly Case[];
   contestants: readonly Contestant[];
   rounds: number;
-  /** Also say why the peers fail. */
+  /** Whether to say why the peers fail, too. */
   why: boolean;
-  /** Nothing was left out. */
+  /** Whether no case and no contestant was left out. */
   whole: boolean;
 }
 
-/** Who passes which case. */
+/** Finds out which contestant passes which case. */
 export async function compare(comparison: Comparison, { signal, onProgress, paint }: CommandContext): Promise<Outcome> {
   const { cases, contestants, rounds, why, whole } = comparison;
   const rows = await runAll(cases, contestants, {

@@ -1,30 +1,30 @@
 import type { Hint } from '@evenkeel/toolkit/providers';
 
-/** What a contestant's client is to do, in words that all of them know. Durations in milliseconds. */
+/** What a contestant's client must do, in terms that fit all contestants. Durations are in milliseconds. */
 export interface ClientSetup {
   retry?: RetrySetup;
   breaker?: BreakerSetup;
   bulkhead?: BulkheadSetup;
-  /** One attempt, its body included. */
+  /** The time-out of one attempt, its body included. */
   attemptTimeoutMs?: number;
-  /** The whole call. */
+  /** The deadline of the whole call. */
   deadlineMs?: number;
-  /** What the API says about its limits, and how, in order of precedence. Default: `Retry-After` on 429. */
+  /** The hints that the API gives about its limits, in order of precedence. Default: `Retry-After` on 429. */
   hints?: readonly Hint[];
   /** A server's quota. */
   window?: { limit: number; windowMs: number };
-  /** Connections open at once. Default 64. */
+  /** The most connections that are open at once. Default 64. */
   connections?: number;
   /** Adaptive throttling by the formula of the Site Reliability Engineering book. */
   throttle?: { k: number; windowMs: number; minimumRequests: number };
-  /** Told of everything that happens, as far as the contestant tells. */
+  /** Called with every event that the contestant reports. */
   onEvent?: (event: unknown) => unknown;
 }
 
 export interface RetrySetup {
-  /** The first included. */
+  /** The first attempt is included. */
   maxAttempts: number;
-  /** Before the n-th retry, n from 0: `baseMs * factor ** n + uniform(0, jitterMs)`, at most `capMs`. */
+  /** The wait before the n-th retry, n from 0: `baseMs * factor ** n + uniform(0, jitterMs)`, at most `capMs`. */
   backoff: { baseMs: number; factor?: number; jitterMs: number; capMs: number };
   budget?: { ratio: number; floorPerWindow: number; windowMs: number };
 }
@@ -33,25 +33,25 @@ export interface BreakerSetup {
   /** Failures older than this are forgotten. */
   windowMs: number;
   minimumCalls: number;
-  /** Opens above this share of failures. */
+  /** The share of failures above which it opens. */
   errorRatio: number;
   openMs: number;
-  /** Half-open: that many must succeed to close it. Default 1. */
+  /** How many probes must succeed to close it. Default 1. */
   probes?: number;
   slowCall?: { durationMs: number; ratio: number };
   /** Which errors count as failures. Default all. */
   handle?: (error: unknown) => boolean;
-  /** What `store()` of an earlier one returned. */
+  /** What `store()` of an earlier breaker returned. */
   initialState?: unknown;
 }
 
 export interface BulkheadSetup {
   limit: number;
-  /** Those beyond are refused at once. Default: the queue has no bound. */
+  /** Calls beyond this are refused at once. Default: the queue has no bound. */
   maxQueued?: number;
 }
 
-/** How repeatable a request is: `safe`, by an idempotency `key`, or not at all. */
+/** Whether a request may be repeated: it is `safe`, has an idempotency `key`, or neither (`none`). */
 export type Idempotency = 'safe' | 'key' | 'none';
 
 export interface Request {
@@ -68,17 +68,17 @@ export interface Answer {
 }
 
 export interface Client {
-  /** Rejects where no response came, and where a policy of the client's own refused. */
+  /** Rejects where no response came, and where one of the client's policies refused the call. */
   call(request?: Request): Promise<Answer>;
   pause?(): void;
   resume?(): void;
   setLimit?(limit: number): void;
-  /** The names of what a response said about the limits and could not be read, one for each time. */
+  /** The names of hints that could not be read, one for each time. */
   ignoredHints?(): readonly string[];
   close(): Promise<void> | void;
 }
 
-/** What runs a function under one policy. */
+/** Runs a function under one policy. */
 export interface Part {
   execute<T>(fn: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
@@ -98,7 +98,7 @@ export interface BulkheadPart extends Part {
   executeWithPriority?<T>(priority: number, fn: () => Promise<T>): Promise<T>;
 }
 
-/** What a policy by itself reports. A contestant whose policy does not, has none for a case that needs it. */
+/** What a single policy reports. A case that needs a report does not apply to a contestant without it. */
 export interface Listeners {
   onSuccess?: () => unknown;
   onFailure?: () => unknown;
@@ -107,13 +107,13 @@ export interface Listeners {
 }
 
 /**
- * A package, or several that belong together, with all that it offers; what it
- * has no part for is left out, and such cases do not apply to it. Each is used
- * as its documentation shows, at its defaults but for the numbers of the setup.
+ * A package, or several that belong together, with all that they offer. Cases that
+ * need a part which they lack do not apply to them. Each is used as its
+ * documentation shows, with its defaults except for the numbers of the setup.
  */
 export interface Contestant {
   name: string;
-  /** Undefined where a part of the setup has no match. */
+  /** Undefined where it has nothing for a part of the setup. */
   client(baseUrl: string, setup: ClientSetup): Client | undefined;
   retry?(setup: RetrySetup, listeners?: Listeners, timers?: { unref: true }): Part | undefined;
   timeout?(timeoutMs: number, listeners?: Listeners): Part;

@@ -7,7 +7,7 @@ import { OURS } from './score.ts';
 const isContestant = (value: unknown): value is Contestant =>
   typeof value === 'object' && value !== null && 'client' in value;
 
-/** All of them, each a file of their folder: ours first. @throws HarnessFault where one cannot be run */
+/** All contestants, ours first; each is a file of their folder. @throws HarnessFault where one cannot be loaded */
 export async function loadContestants(): Promise<Contestant[]> {
   try {
     const all = await discover(join(import.meta.dirname, 'contestants'), isContestant);

@@ -3,7 +3,7 @@ import { caseOf, contestantOf } from './run.fixture.ts';
 import { runCase } from './run-case.ts';
 import { sleep } from './tools.ts';
 
-/** Run by a test as a process of its own, whose last line says what became of errors that nobody took. */
+/** A test runs this as a process of its own, whose last line says what became of errors that nobody handled. */
 const nobody = contestantOf('nobody');
 const forever = new Promise<never>(() => {});
 const lost: string[] = [];

@@ -4,16 +4,16 @@ type Take = (error: unknown) => void;
 
 const scopes = new AsyncLocalStorage<Take>();
 
-/** What `fn` throws where nobody awaits it, from a timer or a listener, goes to `take`: see `catchEscapes`. */
+/** Runs `fn`; errors that it throws where nobody awaits them, as in a timer, go to `take`: see `catchEscapes`. */
 export function inScope<T>(take: Take, fn: () => T): T {
   return scopes.run(take, fn);
 }
 
 /**
- * An error that nobody awaits would end the process, and with it all cases that
- * run at the same time. From now on it goes to the case that it comes from.
+ * Sends errors that nobody awaits to the cases that they come from. Otherwise such
+ * an error would end the process, and all cases that run at the same time with it.
  *
- * @param lost takes those that come from none
+ * @param lost takes errors that come from no case
  */
 export function catchEscapes(lost: Take): void {
   const take: Take = (error) => (scopes.getStore() ?? lost)(error);

@@ -1,12 +1,12 @@
 import { type Agent, fetch } from 'undici';
 import type { Answer, Idempotency, Request } from './contestant.ts';
 
-/** That of all contestants, so that a leak can be seen. */
+/** All contestants use this key, so that a leak of it can be seen. */
 export const apiKey = 'scr_conformance';
 
 export const methodOf: Record<Idempotency, 'GET' | 'POST'> = { safe: 'GET', key: 'POST', none: 'POST' };
 
-/** One trip with undici's fetch, its body read: what the packages without an HTTP client of their own are put around. */
+/** One request with undici's fetch, its body read. Packages without an HTTP client of their own are put around it. */
 export async function send(
   baseUrl: string,
   { idempotency = 'safe', payload = {} }: Request,
@@ -22,19 +22,19 @@ export async function send(
   return { status: response.status, body: await response.text() };
 }
 
-/** What all contestants send. */
+/** The request that all contestants send. */
 export function requestOf(method: 'GET' | 'POST', payload: unknown) {
   const authorization = `Bearer ${apiKey}`;
   if (method === 'GET') return { method, headers: { authorization } };
   return { method, body: JSON.stringify(payload), headers: { authorization, 'content-type': 'application/json' } };
 }
 
-/** What their documentation has their users retry. */
+/** Whether to retry an answer, as the packages' documentation tells their users. */
 export function isTransient(answer: Answer): boolean {
   return answer.status === 429 || isFailure(answer);
 }
 
-/** What a breaker is told to count; a 429 is the client's own doing. */
+/** Whether a breaker counts an answer as a failure; a 429 is none, since the client caused it. */
 export function isFailure({ status }: Answer): boolean {
   return status >= 500;
 }

@@ -2,12 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WrongCall } from '@evenkeel/tools/command-line';
 
-/** What a run says that has not ended. */
+/** The results of a run that has not ended. */
 const unfinished = { verdict: 'INCONCLUSIVE', reasons: ['The run has not ended.'] };
 
 /**
- * Writes at once, so that no older results are left where the run is
- * interrupted, and nobody waits for results that then cannot be kept.
+ * Writes the file before the run, so that an interrupted run leaves no older
+ * results, and a file that can't be written shows before anybody has waited.
  *
  * @throws WrongCall where it cannot be written
  */

@@ -2,7 +2,7 @@ import type { Case } from './case.ts';
 import type { Rooms } from './rooms.ts';
 import type { Paint } from './table.ts';
 
-/** The cases by room: id, what holds, and where that is written. */
+/** The chosen cases by room: id, what must hold, and where that is written. */
 export function listing(rooms: Rooms, chosen: readonly Case[], paint: Paint): string[] {
   const width = Math.max(...chosen.map(({ id }) => id.length));
   return Object.entries(rooms).flatMap(([room, cases]) => {

@@ -2,14 +2,14 @@ import { readArgs, readSeed, WrongCall } from '@evenkeel/tools/command-line';
 
 export interface ConformanceOptions {
   quick: boolean;
-  /** Plant the cases' bugs, instead of comparing. */
+  /** Whether to plant the cases' bugs, instead of comparing. */
   mutants: boolean;
   /** Chooses the unrelated cases of `--mutants --quick`. */
   seed: number;
   why: boolean;
-  /** Ids; none: all. */
+  /** Ids of cases; none: all. */
   cases: string[];
-  /** Names; none: all. */
+  /** Names of contestants; none: all. */
   contestants: string[];
   /** The file for the results; null: none. */
   json: string | null;

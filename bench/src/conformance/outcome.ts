@@ -1,16 +1,16 @@
 import { formatDuration, type ProgressWriter } from '@evenkeel/tools/command-line';
 import type { Paint } from './table.ts';
 
-/** What a command runs with. */
+/** The surroundings in which a command runs. */
 export interface CommandContext {
-  /** Ends it at once: it rejects with the signal's reason. */
+  /** Ends the command at once: it rejects with the signal's reason. */
   signal: AbortSignal;
-  /** Told how far it is. */
+  /** Told how far the command is. */
   onProgress: (done: number, of: number, what: string) => void;
   paint: Paint;
 }
 
-/** Shows how far it is. */
+/** Shows how far a command is, and how long it has run. */
 export function progressOf(writer: ProgressWriter): CommandContext['onProgress'] {
   const startedMs = performance.now();
   return (done, of, what) => {

@@ -5,7 +5,7 @@ import type { Room } from './table.ts';
 import { traps } from './traps.ts';
 import type { Judgement } from './verdict.ts';
 
-/** What `--json` writes: like the table, and the reasons of all failures. */
+/** What `--json` writes: the content of the table, and the reasons of all failures. */
 export function comparisonJson(
   rooms: readonly Room[],
   contestants: readonly string[],
@@ -39,7 +39,7 @@ export function comparisonJson(
   };
 }
 
-/** The same of a run with `--mutants`. */
+/** What `--json` writes of a run with `--mutants`. */
 export function mutantsJson(findings: readonly Finding[], { verdict, reasons }: Judgement): object {
   return {
     verdict,

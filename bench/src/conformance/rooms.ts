@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { discover, foldersIn } from '../discover.ts';
 import type { Case } from './case.ts';
 
-/** Cases by what they are about. */
+/** The cases by room, which says what they are about. */
 export type Rooms = Readonly<Record<string, readonly Case[]>>;
 
 const folder = join(import.meta.dirname, 'cases');
@@ -10,7 +10,7 @@ const folder = join(import.meta.dirname, 'cases');
 const isCase = (value: unknown): value is Case =>
   typeof value === 'object' && value !== null && 'bug' in value && 'run' in value;
 
-/** All of them: each room is a folder, each case a file in it. By the folders' names, and then by their ids. */
+/** All cases: each room is a folder, and each case a file in it. Sorted by the rooms' names, and then by id. */
 export async function loadRooms(): Promise<Rooms> {
   const rooms = foldersIn(folder).map(async (room) => {
     const cases = await discover(join(folder, room), isCase);
@@ -19,7 +19,7 @@ export async function loadRooms(): Promise<Rooms> {
   return Object.fromEntries(await Promise.all(rooms));
 }
 
-/** All of them, in the order of the table. */
+/** All cases, in the order of the table. */
 export function casesOf(rooms: Rooms): Case[] {
   return Object.values(rooms).flat();
 }

@@ -9,11 +9,11 @@ type End = { result: 'passed' } | { result: 'not-applicable' } | { result: 'fail
 export type CaseResult = End & { tookMs: number };
 
 export interface RunCaseOptions {
-  /** One that a contestant hangs in has failed. Default: longer than any case takes, on a busy machine as well. */
+  /** A case that takes longer has failed, since the contestant hangs. Default 20,000: enough on a busy machine, too. */
   limitMs?: number;
-  /** For closing what the case has opened. Default 5,000. */
+  /** How long closing what the case has opened may take. Default 5,000. */
   closeLimitMs?: number;
-  /** Told of an error that nobody took, once the case has ended. */
+  /** Told of an error that nobody handled, if it comes after the case has ended. */
   onLateError?: (why: string) => void;
 }
 
@@ -56,7 +56,7 @@ async function endOf(promise: Promise<unknown>): Promise<End> {
   }
 }
 
-/** On one line; with its cause, where a bare `fetch failed` says little. */
+/** An error on one line, with its cause, since a bare `fetch failed` says little. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, cause } = error;

@@ -2,7 +2,7 @@ import type { Case } from './case.ts';
 import type { Contestant } from './contestant.ts';
 import type { Row } from './run.ts';
 
-/** A case that does nothing, but for what a test is about. */
+/** A case that does nothing except for what a test is about. */
 export function caseOf(id: string, rest: Partial<Case> = {}): Case {
   return {
     id,
@@ -14,12 +14,12 @@ export function caseOf(id: string, rest: Partial<Case> = {}): Case {
   };
 }
 
-/** A contestant that has nothing, but for what a test needs. */
+/** A contestant that has nothing except for what a test needs. */
 export function contestantOf(name: string, rest: Partial<Contestant> = {}): Contestant {
   return { name, client: () => undefined, ...rest };
 }
 
-/** How a case ended: `+` passed, `-` not applicable, else why it failed. */
+/** The row of a case. `ends` says by contestant how it ended: `+` passed, `-` not applicable, or why it failed. */
 export function rowOf(tested: Case, ends: Record<string, string>): Row {
   const results = Object.entries(ends).map(([name, end]) => {
     if (end === '+') return [name, { result: 'passed', tookMs: 5 }];

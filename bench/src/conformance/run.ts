@@ -5,12 +5,12 @@ import { type CaseResult, runCase } from './run-case.ts';
 
 export interface Row {
   case: Case;
-  /** By contestant. */
+  /** Results by contestant. */
   results: Partial<Record<string, CaseResult>>;
 }
 
 interface RunOptions {
-  /** How often each case is run; it has passed if it did in every round. */
+  /** How often each case is run; it passes if it passes in every round. */
   rounds: number;
   /** Ends the run at once: it rejects with the signal's reason. */
   signal: AbortSignal;
@@ -18,10 +18,10 @@ interface RunOptions {
   onProgress?: (done: number, of: number) => void;
 }
 
-/** Cases mostly wait, so that many go at once; but each measures time, so not too many. */
+/** Cases mostly wait, so many can run at once; but they measure time, so not too many should. */
 const AT_ONCE = 20;
 
-/** The worse of two rounds counts. */
+/** From best to worst; the worst of a case's rounds counts. */
 const badness = ['passed', 'not-applicable', 'failed'] as const;
 
 /** Runs each case on each contestant. */

@@ -1,7 +1,7 @@
 import type { Row } from './run.ts';
 
 export const OURS = 'evenkeel';
-/** What the traps are about. */
+/** The contestant that the traps are about. */
 export const PLAIN = 'cockatiel';
 
 export interface Score {
@@ -9,7 +9,7 @@ export interface Score {
   of: number;
 }
 
-/** How many of the cases that apply to it a contestant passes. To ours, all apply. */
+/** How many of the cases that apply to it a contestant passes; to ours, all apply. */
 export function scoreOf(rows: readonly Row[], contestant: string): Score {
   const results = rows.map((row) => row.results[contestant]?.result);
   const applicable = results.filter((result) => result !== undefined && result !== 'not-applicable');

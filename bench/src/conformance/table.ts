@@ -12,15 +12,15 @@ export interface Room {
   rows: readonly Row[];
 }
 
-/** Of the whole line. */
+/** The width of a whole line. */
 export const WIDTH = 140;
-/** Some names take two. */
+/** Some names take two lines. */
 const HEAD_LINES = 2;
 
 const marks = { passed: '✓', failed: '✗', 'not-applicable': '–' } as const;
 const colours: Readonly<Record<string, Colour>> = { '✓': 'green', '✗': 'red', '–': 'dim' };
 
-/** A line a case under the name of its room, a column a contestant, and at the end how many each passes. */
+/** A line for each case under its room's name, a column for each contestant, and at the end how many each passes. */
 export function caseTable(rooms: readonly Room[], contestants: readonly string[], paint: Paint): string[] {
   const rows = rooms.flatMap((room) => room.rows);
   const heads = contestants.map((name) => name.split(/(?<=\+)| /));
@@ -50,7 +50,7 @@ export function caseTable(rooms: readonly Room[], contestants: readonly string[]
   return [...lines.slice(0, HEAD_LINES), ...headed, ...body];
 }
 
-/** Each failure of a peer's, a line each. */
+/** A line for each failure of a peer. */
 export function peersReasons(rows: readonly Row[], contestants: readonly string[], paint: Paint): string[] {
   return contestants
     .filter((name) => name !== OURS)
@@ -62,7 +62,7 @@ export function peersReasons(rows: readonly Row[], contestants: readonly string[
     );
 }
 
-/** Why the verdict is what it is, a line each. */
+/** A line for each reason of the verdict. */
 export function reasonLines(reasons: readonly Reason[], paint: Paint): string[] {
   return reasons.map(({ verdict, text }) => `${verdict === 'FAIL' ? paint('red', '✗') : paint('yellow', '?')} ${text}`);
 }

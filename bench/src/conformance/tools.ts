@@ -1,6 +1,6 @@
 import type { Upstream } from './upstream.ts';
 
-/** Waits in real time: the contestants know no other. */
+/** Waits in real time, since the contestants know no other clock. */
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -17,7 +17,7 @@ export async function settled<T>(promise: Promise<T>): Promise<Settled<T>> {
   }
 }
 
-/** How a promise ended; undefined if it has not after `withinMs`. */
+/** How a promise ended; undefined if it has not ended after `withinMs`. */
 export async function endOf<T>(promise: Promise<T>, withinMs: number): Promise<Settled<T> | undefined> {
   let end: Settled<T> | undefined;
   void settled(promise).then((ended) => {
@@ -48,7 +48,7 @@ export function retryAfterOf(end: Settled<unknown>): unknown {
   return 'error' in end ? (end.error as { retryAfterMs?: unknown } | undefined)?.retryAfterMs : undefined;
 }
 
-/** A promise and its handles. */
+/** A promise, and the functions that settle it. */
 export function deferred<T = void>(): {
   promise: Promise<T>;
   resolve: (value: T) => void;
@@ -57,7 +57,7 @@ export function deferred<T = void>(): {
   return Promise.withResolvers<T>();
 }
 
-/** Waits until `condition` holds; gives up after `withinMs`, and leaves it to the case to notice. */
+/** Waits until `condition` holds. After `withinMs` it gives up without an error; the case has to notice. */
 export async function until(condition: () => boolean, withinMs = 2_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!condition() && performance.now() < deadline) await sleep(2);

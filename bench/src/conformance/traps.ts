@@ -1,6 +1,6 @@
 /**
- * What cockatiel 4.0.0 does that a user would not expect, each seen when it was run. Why some of our policies are our
- * own: docs/adr/0004. A case is about the trap whose number it carries.
+ * What cockatiel 4.0.0 does that a user would not expect; each was seen in a run. docs/adr/0004 says why they made us
+ * write some policies ourselves. A case is about the trap whose number it carries.
  */
 export const traps: Readonly<Record<number, string>> = {
   1: '`maxAttempts` counts retries, so there is one attempt more',

@@ -1,37 +1,37 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** What a request meets. A number is a status. Times in milliseconds. */
+/** How a request is answered. A number is a status. Times are in milliseconds. */
 export type Reply =
   | number
   | {
       status?: number;
       headers?: Record<string, string>;
-      /** Default `{}`. What is not a string is written as JSON. */
+      /** Default `{}`. A body that is not a string is written as JSON. */
       body?: unknown;
-      /** Before the headers are sent. */
+      /** The wait before the headers are sent. */
       afterMs?: number;
-      /** Nothing is sent before this has resolved. */
+      /** A promise before whose resolution nothing is sent. */
       when?: Promise<unknown>;
-      /** The body comes in this many pieces, `everyMs` apart. */
+      /** Sends the body in this many pieces, `everyMs` apart. */
       drip?: { pieces: number; everyMs: number };
-      /** The connection is reset: in place of a response, or in the middle of its body. */
+      /** Resets the connection: in place of a response, or in the middle of its body. */
       reset?: 'at-once' | 'in-body';
-      /** Never answered. */
+      /** Never answers. */
       hang?: true;
     };
 
 export interface Arrival {
-  /** Milliseconds on `performance.now()`: when the request's headers had come. */
+  /** When the request's headers had come, by `performance.now()`. */
   atMs: number;
-  /** When the response was written, or the connection lost. */
+  /** When the response was written, or the connection lost; undefined before. */
   endMs: number | undefined;
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
   body: string;
   status: number | undefined;
-  /** The connection was lost before the response was out. */
+  /** Whether the connection was lost before the response was written. */
   aborted: boolean;
 }
 
@@ -40,7 +40,7 @@ export type Script = readonly Reply[] | ((arrival: Arrival, at: number) => Reply
 /** An API on a real socket that answers as told, and remembers what came and when. */
 export class Upstream {
   readonly arrivals: Arrival[] = [];
-  /** The most requests that were there at once. */
+  /** The most requests that were in flight at once. */
   mostInFlight = 0;
   #inFlight = 0;
   readonly #script: Script;
@@ -56,7 +56,7 @@ export class Upstream {
     });
   }
 
-  /** Answers by the script in turn; the last reply of an array is repeated. */
+  /** Starts it. Requests are answered by the script; the last reply of an array is repeated. */
   static async start(script: Script): Promise<Upstream> {
     const upstream = new Upstream(script);
     await new Promise<void>((resolve) => upstream.#server.listen(0, '127.0.0.1', resolve));
@@ -71,7 +71,7 @@ export class Upstream {
     return this.#inFlight;
   }
 
-  /** Connections open now. */
+  /** How many connections are open now. */
   get connections(): number {
     return this.#sockets.size;
   }

@@ -15,7 +15,7 @@ export interface Judgement {
 
 export const LEAST_CASES = 50;
 
-/** @param whole every case was run on every contestant; else only what was run is judged */
+/** @param whole whether every case was run on every contestant; if not, only what was run is judged */
 export function judge(rows: readonly Row[], contestants: readonly string[], whole: boolean): Judgement {
   const reasons = [
     ...(contestants.includes(OURS) ? rows.flatMap(oursFails) : []),
@@ -25,7 +25,7 @@ export function judge(rows: readonly Row[], contestants: readonly string[], whol
   return { verdict: worst(reasons.map((reason) => reason.verdict)), reasons };
 }
 
-/** Those of which plain cockatiel fails every case, and there is one. */
+/** The traps about which there is a case, and plain cockatiel fails every one. */
 export function coveredTraps(rows: readonly Row[]): number[] {
   return Object.keys(traps)
     .map(Number)
@@ -35,7 +35,7 @@ export function coveredTraps(rows: readonly Row[]): number[] {
     });
 }
 
-/** The last line: who passes how many. */
+/** The last line: how many cases each contestant passes. */
 export function figure(rows: readonly Row[], contestants: readonly string[], whole: boolean): string {
   const scores = contestants.map((name, at) => {
     const { passed, of } = scoreOf(rows, name);
@@ -89,7 +89,7 @@ function trapsWithoutCase(rows: readonly Row[]): Reason[] {
     .map(([trap, what]) => fails(`no case is about trap ${trap}: ${what}`));
 }
 
-/** One that passes nothing is broken itself, or badly put to use: that says nothing of it. */
+/** A contestant that passes nothing is broken, or badly used here, so its results say nothing. */
 function idle(rows: readonly Row[], contestants: readonly string[]): Reason[] {
   return contestants
     .filter((name) => name !== OURS && scoreOf(rows, name).passed === 0)

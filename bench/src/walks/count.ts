@@ -5,11 +5,11 @@ export interface Step {
   /** A path in the tree, or a package's name. */
   name: string;
   /**
-   * `station`: it passes the walk on, to a module that calls further. `tool`: it calls no module, or only such as call
-   * none. `package`: another package, as one.
+   * `station`: it calls a module that calls further ones. `tool`: it calls no module, or only modules that call none.
+   * `package`: another package, which counts as one step.
    */
   kind: 'station' | 'tool' | 'package';
-  /** The ways in: who called, and what began. Each is told apart, however often it is taken. */
+  /** The ways in: which function called, and which one began. A way counts once, however often it is taken. */
   entries: { by: string; began: string }[];
   forwards: boolean;
   lines: number;
@@ -18,10 +18,10 @@ export interface Step {
 type Functions = ReadonlyMap<number, TracedFunction>;
 
 /**
- * A trace's modules, in the order in which they are entered first.
+ * A trace's modules, in the order in which they were first entered.
  *
- * @param own the folders of the walk's own package; what is outside of them counts as one for each package
- * @param linesOf how long a module's file is
+ * @param own the folders of the walk's own package; outside of them each package counts as one step
+ * @param linesOf how many lines a module's file has
  */
 export function stepsOf(trace: Trace, own: readonly string[], linesOf: (module: string) => number): Step[] {
   const functions: Functions = new Map(trace.ran.map((fn) => [fn.id, fn]));
@@ -52,12 +52,12 @@ function packageOf(module: string): string {
   return first === 'examples' ? `${first}/${second}` : first;
 }
 
-/** Which modules each calls. */
+/** The modules that each module calls. */
 function callsOf(trace: Trace, functions: Functions, nameOf: (module: string) => string): Map<string, Set<string>> {
   const calls = new Map<string, Set<string>>();
   for (const { from, to, handed } of trace.entries) {
     const [caller, called] = [functions.get(from ?? -1), functions.get(to)];
-    // To call what one was handed is no way on.
+    // Calling a function that the module was handed does not count as going on.
     if (handed || caller === undefined || called === undefined) continue;
     const [by, name] = [nameOf(caller.module), nameOf(called.module)];
     if (by !== name) calls.set(by, (calls.get(by) ?? new Set()).add(name));
@@ -65,7 +65,7 @@ function callsOf(trace: Trace, functions: Functions, nameOf: (module: string) =>
   return calls;
 }
 
-/** Those who only read a field have not gone anywhere, nor have those who make an object, to go into it later. */
+/** A walk does not enter a module by only reading a field, nor by making an object that it may enter later. */
 const stays = ({ shape }: TracedFunction): boolean => shape === 'plain' || shape === 'makes';
 
 function entriesOf(
@@ -88,7 +88,7 @@ function entriesOf(
   return [...entries.values()];
 }
 
-/** Each of its functions that did anything was one call of another module with nothing added. */
+/** Whether all of a module's functions that did anything only called another module, with nothing added. */
 function onlyForwards(ran: Trace['ran'], trace: Trace, functions: Functions): boolean {
   const did = ran.filter(({ shape }) => shape !== 'plain');
   const callsOut = (id: number): boolean =>

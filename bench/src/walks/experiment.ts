@@ -8,15 +8,15 @@ import { faults, type Pair, walksInOneLine, walkTable } from './report.ts';
 import { take } from './take.ts';
 import { walks } from './walks.ts';
 
-/** What is counted, and how, is in README.md. */
+/** README.md says what is counted, and how. */
 export const walksOfCalls: Experiment = {
   name: 'walks',
   title: `which modules one call enters, and how many fewer than at ${EARLIER}`,
   onlyByName: true,
   async run({ quick }, { signal, show }) {
-    // A load takes a minute, on both trees.
+    // A load test takes a minute for both trees together.
     const chosen = walks.filter(({ name }) => !quick || name !== 'load');
-    // So that both trees find them in the same place.
+    // Obtained first, so that both trees find them in the same place.
     if (!quick) for (const tool of ['k6', 'prometheus'] as const) await obtain(tool, { signal });
     await using earlier = await earlierTree(EARLIER, signal);
     const redis = await obtainRedis('server', { signal });

@@ -1,4 +1,4 @@
-/** Loaded before a walk's program: has every module of the tree told of what it runs. */
+/** Loaded before a walk's program: it instruments every module of the tree, so that the tracer is told what runs. */
 import { writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { relative, sep } from 'node:path';
@@ -7,7 +7,7 @@ import { instrument } from './instrument.ts';
 import { Tracer } from './tracer.ts';
 
 const { WALK_TREE: tree = '', WALK_TRACE: out = '', WALK_WHOLE: whole } = process.env;
-// Processes that this one starts walk no walk.
+// Processes that this one starts are not part of the walk.
 for (const name of ['WALK_TREE', 'WALK_TRACE', 'WALK_WHOLE']) delete process.env[name];
 process.execArgv.length = 0;
 process.execArgv.push('-C', 'source');

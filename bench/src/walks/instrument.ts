@@ -2,12 +2,12 @@ import { type ParserOptions, parse } from '@babel/parser';
 import { constructorShape, type Shape, shapeOf } from './shape.ts';
 import { childrenOf, isFunction, nameOf, type SyntaxNode, works } from './syntax.ts';
 
-/** A function of a module, as it is written. */
+/** A function of a module, as it stands in the source. */
 export interface FunctionSource {
   name: string;
   line: number;
   shape: Shape;
-  /** The number of the function that it is written in, the outermost one: its own, where it is in none. */
+  /** The number of the outermost function around it; its own number where there is none. */
   outermost: number;
 }
 
@@ -17,8 +17,8 @@ export interface Instrumented {
 }
 
 /**
- * Has each function of a module tell `$walk` when it starts to run, when it waits, when it goes on and when it ends. Line
- * numbers stay, and so does what the module does.
+ * Makes each function of a module tell `$walk` when it starts to run, when it waits, when it goes on and when it ends.
+ * Line numbers stay the same, and so does the module's behaviour.
  *
  * @param firstId the number of the module's first function; the others follow
  * @throws SyntaxError where the source cannot be parsed
@@ -31,9 +31,9 @@ export function instrument(file: string, source: string, firstId: number): Instr
 }
 
 interface Around {
-  /** The variable with the frame that runs here. */
+  /** The variable that holds the frame of the code here. */
   frame: string;
-  /** The same, where it is a function's: what it makes is its own. */
+  /** The variable with the frame of the function around, which is the maker of functions here; null outside of any. */
   inFunction: string | null;
   /** The number of the outermost function around. */
   outermost: number | null;
@@ -53,7 +53,7 @@ class Weaver {
   readonly #source: string;
   readonly #firstId: number;
   readonly #functions: FunctionSource[] = [];
-  /** In the order of the document: of two at one place the outer one's beginning is first, and the inner one's end. */
+  /** In the order of the source. At one place, the outer of two beginnings comes first, and the inner of two ends. */
   readonly #edits: { at: number; text: string }[] = [];
 
   constructor(source: string, firstId: number) {
@@ -73,7 +73,7 @@ class Weaver {
   module(program: SyntaxNode): void {
     const id = this.#add('(module)', program.start, 'works', null);
     const body = program.body as SyntaxNode[];
-    // Not before a hashbang.
+    // Before the first statement, and so not before a hashbang.
     const start = body[0]?.start ?? program.end;
     this.#insert(start, `const $f${id}=$walk.enter(${id},null);`);
     for (const statement of body)
@@ -114,7 +114,7 @@ class Weaver {
     const shape = around.isConstructor ? constructorShape(node, body) : shapeOf(node, body);
     const id = this.#add(name, node.start, shape, around.outermost);
     const frame = `$f${id}`;
-    // What a parameter's default runs, runs for whoever called.
+    // A parameter's default counts as run by the code around the function.
     for (const parameter of node.params as SyntaxNode[]) this.#visit(parameter, { ...around, name });
     const begin = `const ${frame}=$walk.enter(${id},${around.inFunction});try{`;
     const end = `}finally{$walk.leave(${frame});}`;
@@ -165,7 +165,7 @@ class Weaver {
     }
   }
 
-  /** What a field starts with is worked out by a function of its own, as the language has it. */
+  /** A field's initialiser becomes a function of its own, as which the language treats it. */
   #field(node: SyntaxNode, around: Around): void {
     const value = node.value as SyntaxNode | null;
     const name = nameOf(node) ?? around.name;

@@ -2,14 +2,14 @@ import { table } from '../table.ts';
 import type { Step } from './count.ts';
 import type { Walk } from './walks.ts';
 
-/** A walk of the earlier tree, and of this one. */
+/** The same walk in the earlier tree and in this one. */
 export interface Pair {
   walk: Walk;
   earlier: readonly Step[];
   now: readonly Step[];
 }
 
-/** So many fewer modules than the earlier tree's. */
+/** A walk must have at least this share of modules fewer than in the earlier tree. */
 const FEWER = 0.3;
 const LONGEST = 250;
 const ENTERED = 2;
@@ -20,7 +20,7 @@ export const enteredTooOften = (steps: readonly Step[]): Step[] =>
 export const forwarding = (steps: readonly Step[]): Step[] => steps.filter(({ forwards }) => forwards);
 export const longest = (steps: readonly Step[]): Step | undefined => steps.toSorted((a, b) => b.lines - a.lines)[0];
 
-/** What does not hold of a walk; none: all does. */
+/** A sentence for each demand that a walk does not meet. */
 export function faults(pair: Pair): string[] {
   const { walk, now } = pair;
   const say = (what: string): string => `${walk.name}: ${what}`;

@@ -1,8 +1,8 @@
 import { childrenOf, namesIn, type SyntaxNode } from './syntax.ts';
 
 /**
- * `forwards`: its body is one call that is given nothing but what the function was given, and its object's fields.
- * `plain`: it keeps or shows a field. `makes`: it is what a class does to make an object. `works`: anything else.
+ * `forwards`: its body is one call, with nothing but what the function was given and its object's fields.
+ * `plain`: it keeps or returns a field. `makes`: it is a part of constructing an object. `works`: anything else.
  */
 export type Shape = 'forwards' | 'plain' | 'makes' | 'works';
 
@@ -11,7 +11,7 @@ const TRANSPARENT = [
   ...['ObjectExpression', 'ArrayExpression', 'SpreadElement'],
 ];
 
-/** The function's parameters and fields of them and of `this`, and objects and lists of these: nothing is added. */
+/** Whether an expression adds nothing: parameters, `this`, their fields, and objects and lists of these. */
 function isGiven(node: SyntaxNode, parameters: ReadonlySet<string>): boolean {
   if (node.type.startsWith('TS') && !TRANSPARENT.includes(node.type)) return true;
   if (node.type === 'Identifier') return parameters.has(String(node.name));
@@ -21,7 +21,7 @@ function isGiven(node: SyntaxNode, parameters: ReadonlySet<string>): boolean {
   return TRANSPARENT.includes(node.type) && [...childrenOf(node)].every((child) => isGiven(child, parameters));
 }
 
-/** Through what changes nothing: parentheses, types, `await`, `void`. */
+/** Strips wrappers that change nothing: parentheses, types, `await`, `void`. */
 function bare(node: SyntaxNode): SyntaxNode {
   const wrappers = ['ParenthesizedExpression', 'TSAsExpression', 'TSNonNullExpression', 'ChainExpression'];
   if (wrappers.includes(node.type)) return bare(node.expression as SyntaxNode);
@@ -30,13 +30,13 @@ function bare(node: SyntaxNode): SyntaxNode {
   return node;
 }
 
-/** A function by its name, or a method by where it is kept. */
+/** Whether an expression names a function, or a method by a path of fields. */
 function isName(node: SyntaxNode): boolean {
   if (node.type === 'MemberExpression') return node.computed !== true && isName(bare(node.object as SyntaxNode));
   return ['Identifier', 'ThisExpression', 'Super'].includes(node.type);
 }
 
-/** Whatever it calls: a field's method, a function of another module. */
+/** Whether an expression is one call that adds nothing, whatever it calls. */
 function isOneCall(expression: SyntaxNode, parameters: ReadonlySet<string>): boolean {
   const call = bare(expression);
   if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return false;
@@ -46,7 +46,7 @@ function isOneCall(expression: SyntaxNode, parameters: ReadonlySet<string>): boo
   );
 }
 
-/** The one expression of a body that has no more. */
+/** The expression of a body that has only one; null where it has more, or none. */
 function onlyExpression(body: SyntaxNode): SyntaxNode | null {
   if (body.type !== 'BlockStatement') return body;
   const statements = body.body as SyntaxNode[];
@@ -56,7 +56,7 @@ function onlyExpression(body: SyntaxNode): SyntaxNode | null {
   return only.type === 'ExpressionStatement' ? (only.expression as SyntaxNode) : null;
 }
 
-/** @param node a function; @param body its own */
+/** The shape of the function `node`, whose body is `body`. */
 export function shapeOf(node: SyntaxNode, body: SyntaxNode): Shape {
   const parameters = new Set((node.params as SyntaxNode[]).flatMap(namesIn));
   const only = onlyExpression(body);
@@ -65,7 +65,7 @@ export function shapeOf(node: SyntaxNode, body: SyntaxNode): Shape {
   return isGiven(bare(only), parameters) ? 'plain' : 'works';
 }
 
-/** A constructor that only keeps what it is given does nothing. */
+/** A constructor's shape: `plain` where it only keeps what it is given. */
 export function constructorShape(node: SyntaxNode, body: SyntaxNode): Shape {
   const parameters = new Set((node.params as SyntaxNode[]).flatMap(namesIn));
   const keeps = (statement: SyntaxNode): boolean => {

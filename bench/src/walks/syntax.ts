@@ -1,4 +1,4 @@
-/** What is asked of a syntax tree, as ESTree has it. */
+/** A node of a syntax tree in the ESTree format, with the fields that all nodes have. */
 export interface SyntaxNode {
   type: string;
   start: number;
@@ -10,7 +10,7 @@ const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFu
 
 export const isFunction = (node: SyntaxNode): boolean => FUNCTIONS.has(node.type);
 
-/** Without those that are types. */
+/** A node's children, without types. */
 export function* childrenOf(node: SyntaxNode): Generator<SyntaxNode> {
   for (const [field, value] of Object.entries(node)) {
     if (field === 'typeAnnotation' || field === 'returnType' || field === 'typeParameters') continue;
@@ -20,7 +20,7 @@ export function* childrenOf(node: SyntaxNode): Generator<SyntaxNode> {
   }
 }
 
-/** What a declaration, a member or a property is called. */
+/** The name of a declaration, a member or a property; null where it has none. */
 export function nameOf(node: SyntaxNode): string | null {
   const named = (node.id ?? node.key) as SyntaxNode | null | undefined;
   if (named?.type === 'Identifier') return String(named.name);
@@ -36,7 +36,7 @@ export function namesIn(pattern: SyntaxNode): string[] {
   return [...childrenOf(pattern)].flatMap(namesIn);
 }
 
-/** Whether something is called or made to have it. */
+/** Whether evaluating an expression calls or constructs something. */
 export function works(node: SyntaxNode): boolean {
   if (isFunction(node)) return false;
   if (['CallExpression', 'NewExpression', 'AwaitExpression', 'TaggedTemplateExpression'].includes(node.type))

@@ -7,9 +7,9 @@ import { type Step, stepsOf } from './count.ts';
 import type { Trace } from './tracer.ts';
 import type { Walk } from './walks.ts';
 
-/** What the walks are taken with. */
+/** What walks need to run. */
 export interface Surroundings {
-  /** Of a mock server, with its local keys. */
+  /** The URL of a mock server with its local keys. */
   url: string;
   redis: string;
   signal: AbortSignal;
@@ -18,11 +18,11 @@ export interface Surroundings {
 const hook = join(import.meta.dirname, 'hook.ts');
 const walker = join(import.meta.dirname, 'walker.ts');
 const ENDS_WITHIN_MS = 120_000;
-/** A run that drops load or fails has more to say than one that passes: it is another walk. */
+/** How often a load test is tried: a run that drops calls or fails takes another walk than one that passes. */
 const LOADS_TRIED = 3;
 const LOAD_SECONDS = '8';
 
-/** Takes a walk of a tree, in a process of its own. @throws HarnessFault where it does not come to its end */
+/** Takes a walk in a tree, in a process of its own. @throws HarnessFault where it fails or does not end in time */
 export async function take(walk: Walk, tree: string, surroundings: Surroundings): Promise<Step[]> {
   await using work = await temporaryFolder('walk');
   const trace = join(work.path, 'trace.json');
@@ -63,7 +63,7 @@ interface Walked {
   /** The file that the trace is written to. */
   trace: string;
   signal: AbortSignal;
-  /** All that the process does is of the walk. Default: what the walker says. */
+  /** Whether all that the process does belongs to the walk. Default: only what the walker marks. */
   whole?: boolean;
 }
 

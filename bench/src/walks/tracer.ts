@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FunctionSource } from './instrument.ts';
 
-/** A function that runs, or waits. */
+/** A call of a function that runs, or waits. */
 export interface Frame {
   /** The function's number. */
   id: number;
   module: string;
-  /** Whether it is of the walk. */
+  /** Whether it belongs to the walk. */
   walks: boolean;
-  /** A module that is being loaded. */
+  /** Whether it is a module that is being loaded. */
   topLevel: boolean;
-  /** The event loop has called it, or what the event loop has called, and it was made in this walk. */
+  /** Whether it was made in this walk, and called by the event loop or by a function that the event loop woke. */
   woken: boolean;
 }
 
@@ -18,25 +18,25 @@ export interface TracedFunction extends FunctionSource {
   module: string;
 }
 
-/** A function of one module started to run while one of another did, or none of the walk. */
+/** A function of one module was entered from another module, or from outside the walk. */
 export interface Entry {
-  /** The numbers of both functions. */
+  /** The numbers of the calling function (null where that does not belong to the walk) and of the entered one. */
   from: number | null;
   to: number;
-  /** It was made in this walk, and handed to whoever called it. */
+  /** Whether it was made in this walk, and handed to its caller. */
   handed: boolean;
-  /** Its maker has called whom it handed it to, and waits: as the body of a loop, it is called at once. */
+  /** Whether its maker still waits for the caller, to which it handed it: so it is called at once, like a loop's body. */
   atOnce: boolean;
 }
 
 export interface Trace {
-  /** In their order. */
+  /** In the order in which they happened. */
   entries: Entry[];
-  /** All that ran in the walk, in the order of their first runs, with their numbers. */
+  /** All functions that ran in the walk, with their numbers, in the order of their first runs. */
   ran: (TracedFunction & { id: number })[];
 }
 
-/** Follows which function runs, across what is waited for. */
+/** Follows which function runs, across awaits and yields. */
 export class Tracer {
   readonly functions: TracedFunction[] = [];
   readonly #entries: Entry[] = [];
@@ -46,15 +46,15 @@ export class Tracer {
   #wholeProcess = false;
   #program = '';
 
-  /** Everything that runs for it is of the walk, and nothing else. */
+  /** Runs a call; all that runs for it belongs to the walk, and nothing else does. */
   within<T>(call: () => T): T {
     return this.#inWalk.run(true, call);
   }
 
   /**
-   * From now on everything is of the walk that runs in this process.
+   * From now on everything that runs in this process belongs to the walk.
    *
-   * @param program the module that the process was started with: what it does as it is loaded is of the walk, too
+   * @param program the module that the process was started with; what it does while it loads belongs to the walk, too
    */
   start(program = ''): void {
     this.#wholeProcess = true;
@@ -76,10 +76,10 @@ export class Tracer {
     const fn = this.functions[id] as TracedFunction;
     const caller = this.#stack.at(-1);
     const topLevel = fn.name === '(module)' && fn.module !== this.#program;
-    // What a module does as it is loaded is no step of a walk.
+    // What a module does while it loads is no step of a walk.
     const loading = topLevel || this.#stack.some((frame) => frame.topLevel && !frame.walks);
     const walks = !loading && (this.#wholeProcess || this.#inWalk.getStore() === true);
-    // Its maker goes on, as after an `await`.
+    // Where the event loop calls it, its maker goes on in it, as after an `await`.
     const woken = parent?.walks === true && (caller === undefined || caller.woken);
     const frame = { id, module: fn.module, walks, topLevel, woken };
     if (walks) {
@@ -99,33 +99,33 @@ export class Tracer {
     if (at >= 0) this.#stack.length = at;
   }
 
-  /** Waits for what is awaited or yielded. */
+  /** Called when a function begins to wait for what it awaits or yields. */
   away<T>(frame: Frame, value: T): T {
     this.leave(frame);
     return value;
   }
 
-  /** Goes on after an `await`: nothing else runs. */
+  /** Called when a function goes on after an `await`: nothing else runs then. */
   back<T>(frame: Frame, value: T): T {
     this.#stack = [frame];
     return value;
   }
 
-  /** Goes on after a `yield`: whoever asked is waiting for it. */
+  /** Called when a function goes on after a `yield`: the function that asked for the next value waits for it. */
   again<T>(frame: Frame, value: T): T {
     this.leave(frame);
     this.#stack.push(frame);
     return value;
   }
 
-  /** In a `catch` or `finally`: it may have waited for what failed. */
+  /** Called in a `catch` or `finally`, since the function may have waited for what failed. */
   inside(frame: Frame): void {
     const at = this.#stack.lastIndexOf(frame);
     if (at >= 0) this.#stack.length = at + 1;
     else this.#stack = [frame];
   }
 
-  /** The elements of a `for await`, during each of which it waits. */
+  /** Wraps the elements of a `for await`: the function waits for each of them. */
   each<T>(frame: Frame, elements: AsyncIterable<T> | Iterable<T | Promise<T>>): AsyncIterable<T> {
     return { [Symbol.asyncIterator]: () => this.#watched(frame, iterate(elements)) };
   }

@@ -5,9 +5,9 @@ import { type Trace, Tracer } from './tracer.ts';
 type Exports = Record<string, (...args: unknown[]) => unknown>;
 
 /**
- * Has a walk begin with `m.begin()`.
+ * Traces a walk that begins with `m.begin()`.
  *
- * @param modules by their files: what they export they put into `m`
+ * @param modules sources by file; they put their exports into `m`
  */
 export async function traceOf(modules: Record<string, string>): Promise<Trace> {
   const tracer = new Tracer();

@@ -1,4 +1,4 @@
-/** A process of its own: takes one walk of a tree. Its modules are told of by `hook.ts`. */
+/** A process of its own that takes one walk in a tree, whose modules `hook.ts` instruments. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,10 +8,10 @@ import type { Tracer } from './tracer.ts';
 const [walk = '', tree = '', url = '', redis = ''] = process.argv.slice(2);
 const tracer = (globalThis as unknown as { $walk: Tracer }).$walk;
 const require = createRequire(join(tree, 'package.json'));
-/** A package of the tree, whatever tree this file is of. */
+/** Loads a package of the given tree, whichever tree this file belongs to. */
 const load = (name: string) => import(pathToFileURL(require.resolve(name)).href);
 
-/** What the first call sets up is no part of what each call does. */
+/** Calls before the walk, since what the first call sets up is no part of what each call does. */
 const WARM_UP = 3;
 
 async function repeat(call: () => Promise<unknown>): Promise<void> {
@@ -40,12 +40,12 @@ async function coordinated(): Promise<void> {
 async function job(): Promise<void> {
   const toolkit = await load('@evenkeel/toolkit');
   const { createClient }: typeof nerox = toolkit.nerox;
-  // At earlier states the front door had it.
+  // In earlier trees the toolkit's main entry exported it.
   const { NodeTransport } = toolkit.NodeTransport === undefined ? await load('@evenkeel/toolkit/node') : toolkit;
   const inner: Transport = new NodeTransport({ connections: 10, keepAlive: 10 });
   const transport: Transport = {
     send: async (request) => {
-      // It is asked for once: when it has ended.
+      // The job is read only once, after it has ended.
       if (request.method === 'GET') await ended(request.url, request.headers);
       return inner.send(request);
     },
@@ -88,7 +88,7 @@ async function mock(): Promise<void> {
   for (let i = 0; i < WARM_UP; i++) await request();
   tracer.start();
   await request();
-  // What is written down after the answer belongs to it.
+  // What the server writes down after the answer belongs to the request.
   await new Promise((resolve) => setTimeout(resolve, 100));
   tracer.stop();
   await app.close();

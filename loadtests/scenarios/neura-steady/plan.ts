@@ -6,7 +6,7 @@ export default {
   provider: 'neura',
   tier: 'standard',
   objectives: ['errors', 'latency'],
-  // Enough virtual users for calls that wait up to 30 s for a breaker behind the API, as far as the retry budget allows.
+  // Virtual users for calls that wait up to 30 s for a breaker behind the API, as far as the retry budget allows.
   load: { kind: 'rate', perSecond: 200, durationMs: 30_000, vus: 1_500 },
   assertions: [noClientThrottling],
   byDefault: false,

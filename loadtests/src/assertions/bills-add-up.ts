@@ -7,8 +7,8 @@ const name = 'bills and usage are those of the journal';
 const undecided = (seen: string, reason: string): AssertionResult => ({ name, ok: null, seen, reason });
 
 /**
- * Recomputes each bill from the journal's times. It must be the bill in the API's books and the one that the caller got,
- * and the sum of all bills must be the usage, to the millisecond.
+ * Recomputes each bill from the journal's times. It must be the bill in the API's books and the one that the caller
+ * got, and the sum of all bills must be the usage, to the millisecond.
  */
 export const billsAddUp: Assertion = (evidence) => {
   const { jobs, usage } = evidence;

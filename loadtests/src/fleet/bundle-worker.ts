@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
- * Bundles the worker into a few plain files. If thirty processes on two cores each read and strip hundreds of TypeScript
- * modules, they keep each other from answering the store in time before the load has begun.
+ * Bundles the worker into a few plain files. If thirty processes on two cores each read and strip hundreds of
+ * TypeScript modules, they keep each other from answering the store in time before the load has begun.
  */
 export async function bundleWorker(folder: string): Promise<string> {
   await build({

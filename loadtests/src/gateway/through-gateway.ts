@@ -17,7 +17,7 @@ import { startStack } from './stack.ts';
 const FAULT_GRACE_MS = 600_000;
 const SCRAPES_AFTER_DRAIN = 2;
 
-/** Sends the load through the gateway to the mock server, and reads every source's numbers once the load has drained. */
+/** Sends the load through the gateway to the mock server, and reads every source's numbers once it has drained. */
 export async function throughGateway(run: Run, script: ReadyScript, group: ProcessGroup): Promise<Evidence> {
   const { request, progress } = run;
   const { scenario, load, fault } = request;

@@ -36,8 +36,8 @@ export interface FaultPlan {
   /** The objective that must be breached, and whose alert alone must fire. Default: nothing is foreseen. */
   breaches?: string;
   /**
-   * The share of calls that break the objective, where the draw alone decides it. Default: not checked, for faults after
-   * which further calls fail, such as one that opens a breaker.
+   * The share of calls that break the objective, where the draw alone decides it. Default: not checked, for faults
+   * after which further calls fail, such as one that opens a breaker.
    */
   share?: number;
   /** About how long the load lasts with the fault, in milliseconds, for the rules' windows. Default: as without it. */

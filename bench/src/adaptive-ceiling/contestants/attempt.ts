@@ -5,10 +5,10 @@ import type { Job } from '../contestant.ts';
 const { path, method } = wireOperation(nimbusProfile, 'infer');
 const { hintMarginMs, hintJitter } = nimbusProfile.retry;
 
-/** As many attempts a call as ours makes. */
+/** The most attempts of a call, as many as ours makes. */
 export const { maxAttempts } = nimbusProfile.retry;
 
-/** An answer that is no success, and what it asks to wait. */
+/** An answer that is no success, and how long it asks to wait. */
 class Refused extends Error {
   readonly retryAfterMs: number;
 
@@ -49,7 +49,7 @@ export function retryDelayMs(error: unknown, { random }: Job): number {
   return hintMs + hintMarginMs + backoffDelayMs(hintJitter, 0, random);
 }
 
-/** Makes all calls at once, as the peers' readmes do: their own queue lets them through. */
+/** Makes all calls at once, as the peers' readmes do; the peers' own queues let them through. */
 export async function makeAllCalls(job: Job, call: (at: number) => Promise<unknown>): Promise<void> {
   let ended = 0;
   const count = (): void => {

@@ -3,7 +3,7 @@ import type { CeilingContestant } from '../contestant.ts';
 import { ceilings } from '../plan.ts';
 import { makeAllCalls, maxAttempts, retryDelayMs, sendAttempt } from './attempt.ts';
 
-/** What its `failed` handler returns is how long it waits before it runs the job again. */
+/** Bottleneck runs a failed job again after as many milliseconds as its `failed` handler returns. */
 export const bottleneck: CeilingContestant = {
   name: 'Bottleneck',
   knows: `${ceilings.before}`,

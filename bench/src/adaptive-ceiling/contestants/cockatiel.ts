@@ -4,8 +4,8 @@ import { ceilings } from '../plan.ts';
 import { makeAllCalls, maxAttempts, retryDelayMs, sendAttempt } from './attempt.ts';
 
 /**
- * A retry that reads the hint, inside a bulkhead: a call that waits keeps its slot. The other way round it would give the
- * slot to the next one, which is refused as well, and seven times as many calls are lost.
+ * A retry that obeys the hint, inside a bulkhead, so that a waiting call keeps its slot. The other way round it would
+ * give its slot to the next call, which is refused as well, and seven times as many calls are lost.
  */
 export const cockatielBulkhead: CeilingContestant = {
   name: 'cockatiel',

@@ -17,7 +17,7 @@ async function inferAll(client: Client, { calls, batchId, onProgress }: Job): Pr
   await client.close();
 }
 
-/** What there is to be reached: it knows the ceiling at every moment. */
+/** Shows what can be reached, since it knows the ceiling at every moment. */
 export const told: CeilingContestant = {
   name: 'evenkeel, told',
   knows: `${ceilings.before}, then ${ceilings.after}`,
@@ -28,7 +28,7 @@ export const told: CeilingContestant = {
   },
 };
 
-/** It knows the contract: which ceilings the tiers have, and not which one its key has. */
+/** Knows from the contract which ceilings the tiers have, but not which one its key has. */
 export const adaptive: CeilingContestant = {
   name: 'evenkeel, adaptive',
   knows: 'the tiers',

@@ -4,11 +4,11 @@ import { cockatielBulkhead } from './cockatiel.ts';
 import { adaptive, told } from './evenkeel.ts';
 import { pLimitWithPRetry } from './p-limit.ts';
 
-/** What the others are measured by. */
+/** The client that the others are compared with. */
 export const reference = told;
-/** What must keep our promises. */
+/** The client that must keep our promises. */
 export const tested = adaptive;
-/** Told the first ceiling, and not that it falls. */
+/** The peers are told the first ceiling, but not that it falls. */
 export const peers: readonly CeilingContestant[] = [cockatielBulkhead, pLimitWithPRetry, bottleneck];
 
 export const contestants: readonly CeilingContestant[] = [reference, tested, ...peers];

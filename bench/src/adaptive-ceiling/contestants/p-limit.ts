@@ -5,7 +5,7 @@ import type { CeilingContestant } from '../contestant.ts';
 import { ceilings } from '../plan.ts';
 import { makeAllCalls, maxAttempts, retryDelayMs, sendAttempt } from './attempt.ts';
 
-/** p-retry waits for what its callback returns: there the hint is obeyed. */
+/** p-retry awaits its `onFailedAttempt` callback, so the callback waits as long as the hint says. */
 export const pLimitWithPRetry: CeilingContestant = {
   name: 'p-limit + p-retry',
   knows: `${ceilings.before}`,

@@ -35,7 +35,7 @@ function breaker(handled: ck.Policy, setup: BreakerSetup): ck.CircuitBreakerPoli
     breaker: new ck.SamplingBreaker({
       threshold: errorRatio,
       duration: windowMs,
-      // It counts a second's calls, and not a window's.
+      // Its minimum is in calls a second, and not in calls a window.
       minimumRps: (minimumCalls * 1_000) / windowMs,
     }),
     halfOpenAfter: openMs,
@@ -53,7 +53,7 @@ function part(policy: Policy): Part {
   return { execute: (fn, signal) => policy.execute((context) => fn(context.signal), signal) };
 }
 
-/** cockatiel 4, as its readme puts it together. It reads no hints. */
+/** cockatiel 4, combined as its readme shows. It reads no hints. */
 export const cockatiel: Contestant = {
   name: 'cockatiel',
   client(baseUrl, setup) {

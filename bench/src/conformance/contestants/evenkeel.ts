@@ -51,7 +51,7 @@ function backoffOf({ backoff: { baseMs, factor = 2, jitterMs, capMs } }: RetrySe
   return { kind: 'additive-jitter', baseMs, factor, jitterMs, capMs, firstExponent: 0 } as const;
 }
 
-/** The setup as a contract: that is how ours is told anything. */
+/** The setup as a contract, since that is how our client is configured. */
 function contractOf(setup: ClientSetup): ProviderContract {
   const { retry, breaker, bulkhead, window } = setup;
   const retried = { retry: retry !== undefined };
@@ -99,7 +99,7 @@ function contractOf(setup: ClientSetup): ProviderContract {
     },
     breaker: {
       window: { sizeMs: breaker?.windowMs ?? LONG_MS, buckets: 10 },
-      // Without a breaker in the setup: one that never opens.
+      // Without a breaker in the setup, it never opens.
       minimumCalls: breaker?.minimumCalls ?? Number.MAX_SAFE_INTEGER,
       errorRatio: breaker?.errorRatio ?? 0.5,
       compare: '>',
@@ -170,7 +170,7 @@ export const evenkeel: Contestant = {
       resume: () => client.resume(),
       setLimit: (limit) => client.setLimits({ ceiling: limit }),
       ignoredHints: () => ignoredHints,
-      // What is still under way when a case ends is cancelled.
+      // Calls that are still under way when a case ends are cancelled.
       close: () => client.close({ signal: AbortSignal.abort() }),
     };
   },

@@ -9,7 +9,7 @@ function options({ maxAttempts, backoff }: RetrySetup): Options {
   return { retries: maxAttempts - 1, minTimeout: baseMs, maxTimeout: capMs, factor, randomize: jitterMs > 0 };
 }
 
-/** p-retry 9 in p-limit 7, each around fetch as its own readme shows: a call with all its retries is one of p-limit's. */
+/** p-retry 9 in p-limit 7, each used as its readme shows: a call with all its retries takes one of p-limit's slots. */
 export const pRetryWithPLimit: Contestant = {
   name: 'p-retry+p-limit',
   client(baseUrl, setup) {
@@ -46,7 +46,7 @@ export const pRetryWithPLimit: Contestant = {
     };
   },
   retry(setup, listeners = {}, timers) {
-    // Those are told by the promise only.
+    // It has no such listeners: only the promise tells success and failure.
     if (listeners.onSuccess || listeners.onFailure) return undefined;
     return {
       execute: (fn, signal) =>

@@ -2,7 +2,7 @@ import { Agent, RetryAgent, request as send } from 'undici';
 import type { Contestant } from '../contestant.ts';
 import { methodOf, requestOf } from '../http.ts';
 
-/** undici 8's RetryAgent: a retry, and nothing else. It repeats by method, so never a POST. */
+/** undici 8's RetryAgent: it only retries. What it repeats depends on the method, so it never repeats a POST. */
 export const undici: Contestant = {
   name: 'undici RetryAgent',
   client(baseUrl, setup) {

@@ -4,21 +4,21 @@ import { orAborted } from '@evenkeel/tools/command-line';
 import type { Failure, Order, Report } from './messages.ts';
 import type { Planting } from './planting.ts';
 
-/** What came of a bug; `error`: why nothing came of it. */
+/** The cases that failed with a bug; `error` says why they could not be found out. */
 export type Finding = { planting: Planting } & ({ failures: readonly Failure[] } | { error: string });
 
 interface ExamineOptions {
-  /** What the process with the bug runs. Default: all our cases. */
+  /** The module that the process with the bug runs. Default: the one that runs our cases. */
   worker?: URL;
-  /** A folder where these processes keep what they compile, which spares each half of its start. */
+  /** A folder where these processes cache compiled code, which halves the time that each takes to start. */
   cache?: string;
-  /** One that takes longer is stuck, and is killed. Default 120,000. */
+  /** A process that takes longer than this is stuck, and is killed. Default 120,000. */
   limitMs?: number;
   /** Kills the process. */
   signal: AbortSignal;
 }
 
-/** Starts a process with the bug in it, and has it run the cases of the order. */
+/** Starts a process with the bug in it, and lets it run the order's cases. */
 export async function examine(planting: Planting, order: Order, options: ExamineOptions): Promise<Finding> {
   const { worker = new URL('worker.ts', import.meta.url), cache, limitMs = 120_000, signal } = options;
   signal.throwIfAborted();
@@ -33,7 +33,7 @@ export async function examine(planting: Planting, order: Order, options: Examine
     },
     talks: true,
   });
-  // A bug can leave it in a loop that hears nothing.
+  // A bug may trap the process in a loop in which it hears nothing.
   const timer = setTimeout(() => child.kill(), limitMs);
   const startedMs = performance.now();
   try {
@@ -68,7 +68,7 @@ function endOf(child: Child, order: Order): Promise<{ failures: readonly Failure
   return promise;
 }
 
-/** The line that names the error, and not the trace below it. */
+/** The line that names the error, without the stack trace below it. */
 function lastWords(printed: string): string {
   const lines = printed.split('\n').filter((line) => line.trim() !== '');
   return (lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? 'it said nothing').trim();

@@ -1,6 +1,6 @@
 import { type Node, syntaxOf } from './syntax.ts';
 
-/** The names that a piece of code uses and neither makes itself nor has from JavaScript: those of what is around it. */
+/** The names of the surrounding source that a piece of code uses: those that neither it nor JavaScript defines. */
 export function foreignNames(code: string): string[] {
   const { nodes } = syntaxOf(`async () => { for (;;) { ${code} } }`);
   const fields = new Set(nodes.flatMap(fieldIn));
@@ -10,14 +10,14 @@ export function foreignNames(code: string): string[] {
   return [...new Set(used)].filter((name) => !own.has(name) && !(name in globalThis));
 }
 
-/** `b` of `a.b` and of `{ b: c }`: a name, but not of something that is around. */
+/** `b` in `a.b` and in `{ b: c }`: a name, but not one of the surrounding source. */
 function fieldIn({ type, computed, property, key }: Node): unknown[] {
   if (computed === true) return [];
   if (type.endsWith('MemberExpression')) return [property];
   return type === 'ObjectProperty' || type === 'ObjectMethod' ? [key] : [];
 }
 
-/** What gives names to values: parameters, declarations, what is caught. */
+/** The patterns that give names to values: parameters, declarations, caught errors. */
 function patternsIn({ params, id, param }: Node): unknown[] {
   return [params, id, param].flat();
 }

@@ -1,8 +1,8 @@
-/** What a process with a bug in it is told once it is ready. */
+/** What a process with a bug is told once it is ready. */
 export interface Order {
   /** The cases to run, in this order. */
   ids: readonly string[];
-  /** Those that may fail. Another one that does is tried again, since it may have failed by chance. */
+  /** The cases that may fail. Any other that fails is tried again, since it may have failed by chance. */
   expected: readonly string[];
 }
 
@@ -11,5 +11,5 @@ export interface Failure {
   why: string;
 }
 
-/** What it says. */
+/** What a process with a bug reports. */
 export type Report = { type: 'ready' } | { type: 'done'; planted: boolean; failures: readonly Failure[] };

@@ -5,7 +5,7 @@ import type { Seams } from './seams.ts';
 
 const file = join(import.meta.dirname, 'production.fixture.ts');
 
-/** Of what stands for production code. */
+/** The seams of the file that stands for production code. */
 export const seams: Seams = new Map([['twice', [{ file, source: readFileSync(file, 'utf8') }]]]);
 
 /** A bug that is at the seam `retry-count`, and in no file. */

@@ -11,9 +11,9 @@ export interface Timed {
 const OTHERS = 8;
 
 /**
- * Which cases run with a bug: all of them, or its own, the known ones and a few
- * others that the seed chooses. Its own first, which may hang, then the longest
- * ones, so that none is left to run by itself in the end.
+ * Which cases run with a bug, and in which order: its own, the known ones, and all
+ * others or a few that the seed chooses. Its own come first, since they may hang,
+ * and then the longest ones, so that no long one is left to run alone in the end.
  */
 export function orderOf(
   { own, known }: Pick<Planting, 'own' | 'known'>,
@@ -36,7 +36,7 @@ function pick<T>(from: readonly T[], count: number, seed: number): T[] {
     .map(({ value }) => value);
 }
 
-/** So that each bug gets others. */
+/** Makes the choice of others different for each bug. */
 function hash(text: string): number {
   return [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0, 0);
 }

@@ -2,16 +2,16 @@ import { foreignNames } from './foreign-names.ts';
 import { type Node, syntaxOf } from './syntax.ts';
 
 /**
- * Puts something in the place of the expression or statement that a seam marks: of the nodes that begin where the
- * marker ends, the outermost one.
+ * Replaces the expression or statement that a seam marks, which is the outermost of the nodes that begin right after
+ * the marker.
  *
- * @param becomes `$&` stands for what was there
- * @throws Error where the seam marks neither, or where what is put there speaks of what the source names
+ * @param becomes the new code, in which `$&` stands for the old one
+ * @throws Error where the seam marks neither, or where the new code uses names of the source
  */
 export function plantIn(source: string, seam: string, becomes: string): string {
   const { type, start, end } = markedNode(source, seam);
   const isStatement = type.endsWith('Statement');
-  // So that it stays one, be it dropped or put after an if.
+  // In braces or parentheses, so that it stays one statement or expression, even if it is empty or stands after an if.
   const [before, after] = isStatement ? ['{', '}'] : ['(', ')'];
   const put = (was: string): string => before + becomes.replaceAll('$&', () => before + was + after) + after;
   const foreign = foreignNames(put(isStatement ? ';' : '0'));

@@ -4,14 +4,14 @@ import type { Mutant } from './planting.ts';
 
 let planted = false;
 
-/** Whether the file that gets the bug was loaded, and so has it. */
+/** Whether the file that gets the bug was loaded, and so the bug is there. */
 export function isPlanted(): boolean {
   return planted;
 }
 
 /**
- * Loaded before everything else in a process that has a bug: the one production
- * file is another as it is read, and nothing is on disk.
+ * A process with a bug loads this module before everything else. It changes the
+ * one production file while that is loaded, and writes nothing to disk.
  */
 const mutant = JSON.parse(process.env.EVENKEEL_PLANTED_BUG ?? 'null') as Mutant | null;
 if (mutant !== null) {

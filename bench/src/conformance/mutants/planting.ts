@@ -14,23 +14,23 @@ export interface Mutant {
   at: string;
 }
 
-/** One bug that is planted, and what may come of it. */
+/** One bug that is planted, and the cases that may fail with it. */
 export interface Planting {
   mutant: Mutant;
   bug: Bug;
   /** The ids of the cases that have this bug: each must fail with it. */
   own: readonly string[];
-  /** The ids of those that may fail as well. */
+  /** The ids of other cases that may fail as well. */
   known: readonly string[];
 }
 
 interface Plantings {
   plantings: Planting[];
-  /** What is wrong with bugs as they are written, which shows before they are tried. */
+  /** What is wrong with bugs as they are written, before any is tried. */
   flaws: string[];
 }
 
-/** What is to be planted. A bug that several cases have is planted once. */
+/** The bugs to plant. One that several cases have is planted once. */
 export function plantingsOf(cases: readonly Case[], seams: Seams, ids: readonly string[]): Plantings {
   const same = Map.groupBy(cases, ({ bug: { alsoFails, ...planted } }) => JSON.stringify(planted));
   const plantings: Planting[] = [];
@@ -51,7 +51,7 @@ export function plantingsOf(cases: readonly Case[], seams: Seams, ids: readonly 
   return { plantings, flaws };
 }
 
-/** @throws Error where it cannot be planted */
+/** @throws Error where the bug cannot be planted */
 function mutantOf({ seam, becomes }: Bug, seams: Seams): Mutant {
   const { file, source } = siteOf(seams, seam);
   return { at: seam, file, source: plantIn(source, seam, becomes) };

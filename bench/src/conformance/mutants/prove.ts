@@ -19,26 +19,26 @@ import { mutantsTable, sightings } from './table.ts';
 import { figureOf, judgeFindings } from './verdict.ts';
 
 interface Proof {
-  /** All that run with a bug. */
+  /** All cases; those that run with a bug are taken from them. */
   cases: readonly Case[];
-  /** Those whose bugs are planted. */
+  /** The cases whose bugs are planted. */
   chosen: readonly Case[];
   ours: Contestant;
-  /** Of the production code. */
+  /** The seams of the production code. */
   seams: Seams;
   /** Chooses the unrelated cases that run with a bug; null: all run. */
   seed: number | null;
-  /** Also say how each bug was seen. */
+  /** Whether to say how each bug was seen, too. */
   why: boolean;
-  /** What a process with a bug runs, for tests. */
+  /** The module that a process with a bug runs, for tests. */
   worker?: URL;
 }
 
-/** Processes with all cases each; more would take the time that the cases measure. Those with a few mostly wait. */
+/** How many processes run at once: more would slow the cases, which measure time. With few cases each mostly waits. */
 const AT_ONCE = Math.min(2, availableParallelism());
 const QUICK_AT_ONCE = 2 * AT_ONCE;
 
-/** Whether each case sees its bug. */
+/** Finds out whether each case sees its bug. */
 export async function prove(proof: Proof, context: CommandContext): Promise<Outcome> {
   const { cases, chosen, ours, seams, seed, why, worker } = proof;
   const { signal, onProgress, paint } = context;
@@ -83,7 +83,7 @@ export async function prove(proof: Proof, context: CommandContext): Promise<Outc
   };
 }
 
-/** Each in a process of its own. */
+/** Examines each bug in a process of its own. */
 async function examineAll(
   plantings: readonly Planting[],
   orders: readonly Order[],

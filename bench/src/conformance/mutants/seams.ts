@@ -10,15 +10,15 @@ export interface Site {
 /** The marked places of the production code, by their names. */
 export type Seams = ReadonlyMap<string, readonly Site[]>;
 
-// How a seam is written, before the expression or statement that it marks.
+// The form of a seam, which stands before the expression or statement that it marks.
 const MARKER = /\/\* seam: ([a-z0-9]+(?:-[a-z0-9]+)*) \*\//g;
 
-/** Tests, their fixtures and what users test with are no production code. */
+/** Tests, their fixtures and the users' test helpers are no production code. */
 const apart = /(?:^|\/)testing\/|\.(?:test|fixture)\.ts$/;
 
 /**
  * Reads the seams of a folder of production code, wherever they stand in it.
- * @throws Error for a comment that seems to be a seam, and is not written as one
+ * @throws Error for a comment that seems to be a seam, but is not written as one
  */
 export function readSeams(folder: string): Seams {
   const seams = new Map<string, Site[]>();

@@ -7,10 +7,10 @@ import { runAlone } from './alone.ts';
 import type { Failure, Order, Report } from './messages.ts';
 import { isPlanted } from './plant.ts';
 
-/** Where more than that fail unexpectedly, it is not by chance. */
+/** Where more cases than this fail unexpectedly, it is not by chance. */
 const MOST_BY_CHANCE = 3;
 
-/** The process that has a bug: runs the cases that it is told, says which fail, and ends. It ends with its parent, too. */
+/** Serves a process with a bug: runs the ordered cases, reports which fail, and ends. It ends with its parent, too. */
 export function serve(cases: readonly Case[], contestant: Contestant): void {
   const say = (report: Report, then?: () => void): void => void process.send?.(report, undefined, undefined, then);
   catchEscapes((error) => {

@@ -1,6 +1,6 @@
 import { parse } from '@babel/parser';
 
-/** A node of a syntax tree, as far as we look. */
+/** A node of a syntax tree, with the fields that we use. */
 export interface Node {
   type: string;
   start: number;
@@ -8,7 +8,7 @@ export interface Node {
   [field: string]: unknown;
 }
 
-/** Of a module in TypeScript: its nodes, each before those that it is made of, and where its comments end. */
+/** The nodes of a TypeScript module, each before its children, and its comments with the positions where they end. */
 export function syntaxOf(source: string): { nodes: Node[]; comments: { text: string; end: number }[] } {
   const { program, comments } = parse(source, {
     sourceType: 'module',

@@ -6,7 +6,7 @@ import { reasonsOf } from './verdict.ts';
 const colours = { '✓': 'green', '✗': 'red', '?': 'yellow' } as const;
 type Mark = keyof typeof colours;
 
-/** A line a bug: whether it holds, whose it is, where it is planted, and what it fails. */
+/** A line for each bug: whether all is as it must be, whose it is, where it is planted, and which cases fail. */
 export function mutantsTable(findings: readonly Finding[], paint: Paint): string[] {
   const marks = findings.map(markOf);
   const rows = findings.map((finding, at) => {
@@ -19,7 +19,7 @@ export function mutantsTable(findings: readonly Finding[], paint: Paint): string
   });
 }
 
-/** How each bug was seen, a line each. */
+/** A line for each bug, which says how it was seen. */
 export function sightings(findings: readonly Finding[], paint: Paint): string[] {
   return findings.flatMap((finding) => {
     if ('error' in finding) return [];

@@ -4,7 +4,7 @@ import type { Finding } from './examine.ts';
 
 const fails = (text: string): Reason => ({ verdict: 'FAIL', text });
 
-/** Why a bug has not been shown to be seen by its case, and by that alone; none: it has. */
+/** Why a bug was not shown to be seen by its own case and no unrelated one; none where it was. */
 export function reasonsOf(finding: Finding): Reason[] {
   const { own, known, mutant } = finding.planting;
   const whose = `the bug of ${own.join(', ')} at ${mutant.at}`;
@@ -26,7 +26,7 @@ export function judgeFindings(findings: readonly Finding[]): Judgement {
   return { verdict: worst(reasons.map(({ verdict }) => verdict)), reasons };
 }
 
-/** The last line. */
+/** The last line of the output. */
 export function figureOf(findings: readonly Finding[]): string {
   const held = findings.filter((finding) => reasonsOf(finding).length === 0).length;
   return `mutants: ${held} of ${findings.length} planted bugs are seen by their case, and leave the unrelated ones green`;

@@ -5,7 +5,7 @@ import { serve } from './serve.ts';
 
 let chances = 0;
 
-/** Stands for all our cases in the tests of the planting. */
+/** Stand for all our cases in the tests of the planting. */
 const cases = [
   caseOf('doubles', { run: async (check) => check.equal('twice 4', twice(4), 8) }),
   caseOf('keeps-zero', { run: async (check) => check.equal('twice 0', twice(0), 0) }),

@@ -1,7 +1,7 @@
 import type { BreakerPart } from '../../contestant.ts';
 import { settled, sleep } from '../../tools.ts';
 
-/** Calls one after the other: `s` succeeds, `f` fails. */
+/** Makes calls one after the other: `s` succeeds, `f` fails. */
 export async function drive(breaker: BreakerPart, outcomes: string): Promise<void> {
   for (const outcome of outcomes) {
     const call = () => (outcome === 's' ? Promise.resolve() : Promise.reject(new Error('down')));
@@ -23,6 +23,6 @@ export async function isLetThrough(breaker: BreakerPart): Promise<boolean> {
 /** Waits until an open circuit's time is over. */
 export async function untilProbeable(openMs: number): Promise<void> {
   await sleep(openMs + 30);
-  // Who half-opens by a timer has its turn, too: of timers that are late at once Node.js may fire a later one first.
+  // Gives a breaker's own timer its turn: of two timers that are late, Node.js may fire the later one first.
   await sleep(1);
 }

@@ -22,7 +22,7 @@ export const openSendsNothing: Case = {
   },
   bug: {
     seam: 'circuit-of-a-contract',
-    // It is as good as never open.
+    // The circuit is as good as never open.
     becomes: '1',
     alsoFails: ['breaker-flapping-upstream'],
   },

@@ -25,7 +25,7 @@ export const storedOpen: Case = {
   },
   bug: {
     seam: 'stored-open-until',
-    // When it is restored, that is cut down to a whole openMs.
+    // Restoring cuts this down to a whole openMs.
     becomes: '$& + 10_000',
   },
 };

@@ -14,7 +14,7 @@ export const threshold: Case = {
   },
   bug: {
     seam: 'failure-ratio',
-    // As if it were >=.
+    // As if the comparison were >=.
     becomes: '$& - 1e-9',
     alsoFails: ['breaker-unhandled-errors', 'breaker-slow-calls'],
   },

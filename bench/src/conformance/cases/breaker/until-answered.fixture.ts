@@ -1,7 +1,7 @@
 import type { Client } from '../../contestant.ts';
 import { settled, sleep } from '../../tools.ts';
 
-/** Calls every few milliseconds until one has its answer, or for so long that the case has failed. */
+/** Calls every few milliseconds until one succeeds, or until the case has failed anyway. */
 export async function untilAnswered(client: Client): Promise<void> {
   const deadlineMs = performance.now() + 6_000;
   while (performance.now() < deadlineMs) {

@@ -13,7 +13,7 @@ export const backoffHoldsNoSlot: Case = {
     });
     const sleeping = settled(client.call());
     await until(() => upstream.arrivals[0]?.endMs !== undefined);
-    // Until the client has taken the answer in, too.
+    // Waits until the client has read the answer, too.
     await sleep(100);
     const other = await settled(client.call({ idempotency: 'key' }));
     check.that('value' in other, 'the other call failed');
@@ -23,12 +23,12 @@ export const backoffHoldsNoSlot: Case = {
       upstream.arrivals.map(({ path }) => path),
       ['/safe', '/key'],
     );
-    // It sleeps on: nobody needs its end.
+    // The first call sleeps on, since its end does not matter.
     void sleeping;
   },
   bug: {
     seam: 'slot-goes-back',
-    // It is held for as long as a backoff.
+    // The slot is held for as long as a backoff.
     becomes: 'setTimeout(() => { $& }, 1_800);',
     alsoFails: [
       'bulkhead-ceiling',

@@ -5,7 +5,7 @@ import type { Reply } from '../../upstream.ts';
 const LIMIT = 8;
 const CALLS = 200;
 
-/** A slot must come back once, however its attempt ends. */
+/** Ends attempts in different ways, since a slot must come back once however its attempt ends. */
 function replyTo(at: number): Reply {
   if (at % 8 === 0) return { reset: 'at-once', afterMs: 2 };
   return { status: at % 2 === 0 ? 503 : 200, afterMs: 2 };

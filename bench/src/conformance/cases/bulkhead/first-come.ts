@@ -16,7 +16,7 @@ export const firstCome: Case = {
   },
   bug: {
     seam: 'priority-of-a-call',
-    // The last one goes first.
+    // The latest call goes first.
     becomes: 'Math.round(performance.now() * 1_000)',
   },
 };

@@ -21,7 +21,7 @@ export const givenUpAttempts: Case = {
   },
   bug: {
     seam: 'attempt-is-sent',
-    // One that has timed out is taken for gone, and is left open.
+    // An attempt that has timed out counts as gone, while its request is left open.
     becomes: `((send) => (signal) => {
       const own = new AbortController();
       const given = new Promise((_, reject) => {

@@ -2,7 +2,7 @@ import type { Case } from '../../case.ts';
 import type { BulkheadPart } from '../../contestant.ts';
 import { deferred } from '../../tools.ts';
 
-/** Of the microtask queue: the slot may be free, for a newcomer to take, between any two of them. */
+/** Turns of the microtask queue: between any two of them the slot may be free for a newcomer. */
 const TURNS = 20;
 
 export const noOvertaking: Case = {
@@ -18,13 +18,13 @@ export const noOvertaking: Case = {
   },
   bug: {
     seam: 'slot-handed-over',
-    // It is free for a newcomer as well.
+    // The slot is free for a newcomer as well.
     becomes: '$& && false',
     alsoFails: ['bulkhead-overflow', 'bulkhead-throwing-gives-back'],
   },
 };
 
-/** Somebody new comes so many turns after the call under way has ended. */
+/** The order in which calls start if a newcomer comes that many turns after the call under way has ended. */
 async function orderWithNewcomer(bulkhead: BulkheadPart, turns: number): Promise<string[]> {
   const started: string[] = [];
   const call = (name: string) =>

@@ -36,7 +36,7 @@ export const aWholeBatch: Case = {
   },
   bug: {
     seam: 'attempt-is-sent',
-    // One that was cancelled never ends.
+    // A cancelled attempt never ends.
     becomes: `((send) => (signal) =>
       send(signal).catch((error) => {
         if (signal.aborted && signal.reason.code !== 'EVK_ATTEMPT_TIMEOUT') return new Promise(() => {});

@@ -1,6 +1,6 @@
 import type { Hint } from '@evenkeel/toolkit/providers';
 
-/** `Retry-After`, as RFC 9110 has it. */
+/** `Retry-After`, as in RFC 9110. */
 export const retryAfter: Hint = {
   in: 'header',
   name: 'retry-after',
@@ -11,7 +11,7 @@ export const retryAfter: Hint = {
   actsOn: '429',
 };
 
-/** In milliseconds, for cases that need not wait a second. It is obeyed on a response with nothing left, too. */
+/** `Retry-After` in milliseconds, for cases that need not wait a second. It also acts where nothing remains. */
 export const retryAfterMs: Hint = {
   in: 'header',
   name: 'retry-after-ms',

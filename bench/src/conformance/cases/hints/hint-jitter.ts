@@ -20,7 +20,7 @@ export const hintJitter: Case = {
     const [earliestMs, latestMs] = [Math.min(...backMs), Math.max(...backMs)];
     const toldMs = upstream.arrivals[0]?.endMs ?? Number.NaN;
     check.between('milliseconds to the first who came back', earliestMs - toldMs, 999, 5_000);
-    // Of 16 uniform ones, all lie within a third of the span once in a million.
+    // That 16 uniform draws all lie within a third of the span happens once in a million.
     check.between('milliseconds from the first to the last', latestMs - earliestMs, JITTER_MS / 3, 5_000);
   },
   bug: {

@@ -19,7 +19,7 @@ export const hintOn200: Case = {
   },
   bug: {
     seam: 'nothing-remains',
-    // Careful by half.
+    // Pauses when 50 requests remain.
     becomes: '50',
   },
 };

@@ -17,7 +17,7 @@ export const hintWithRequestsLeft: Case = {
     const client = check.client(upstream, { retry: shortBackoff, hints: nimbusProfile.hints });
     const own = settled(client.call());
     await until(() => upstream.arrivals[0]?.endMs !== undefined);
-    // By the second of these, at the latest, the client has read the 429.
+    // The client has read the 429 before the second of these calls at the latest.
     for (let at = 0; at < OTHERS; at += 1) await client.call();
     await own;
     const [first, ...later] = upstream.arrivals;
@@ -28,7 +28,7 @@ export const hintWithRequestsLeft: Case = {
   },
   bug: {
     seam: 'nothing-remains',
-    // Careful by half.
+    // Pauses when 50 requests remain.
     becomes: '50',
   },
 };

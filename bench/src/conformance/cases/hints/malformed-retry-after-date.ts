@@ -2,7 +2,7 @@ import type { Case } from '../../case.ts';
 import { retryAfter } from './dialects.fixture.ts';
 import { backoffTakesOver } from './malformed.fixture.ts';
 
-/** Who rolls each over into the next day, hour or minute waits for six seconds: the server's clock stands so. */
+/** A client that rolls these dates over into the next month, day or hour would wait for six seconds. */
 const dates: readonly (readonly [now: string, retryAfter: string])[] = [
   ['Tue, 02 Mar 2027 11:59:59 GMT', 'Tue, 30 Feb 2027 12:00:05 GMT'],
   ['Sat, 01 May 2027 11:59:59 GMT', 'Sat, 31 Apr 2027 12:00:05 GMT'],

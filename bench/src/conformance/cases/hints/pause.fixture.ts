@@ -4,12 +4,12 @@ import { settled } from '../../tools.ts';
 import type { Reply } from '../../upstream.ts';
 import { noRetry } from './second-attempt.fixture.ts';
 
-/** What the replies of {@link pausesAll} tell to wait. */
+/** How long the replies of {@link pausesAll} tell the client to wait. */
 const PAUSE_MS = 500;
 
 /**
- * Checks that nothing else is sent for 500 ms after the first of `replies`, once all have been read. Each answers a call
- * of its own, all at once.
+ * Makes as many calls at once as there are `replies`, each of which answers one. Checks that nothing else is sent until
+ * 500 ms after the first reply.
  */
 export async function pausesAll(check: Check, replies: readonly Reply[], setup: ClientSetup): Promise<void> {
   const upstream = await check.upstream([...replies, 200]);

@@ -1,7 +1,7 @@
 import type { Case } from '../../case.ts';
 import { comesWhenDue, imfFixdate } from './second-attempt.fixture.ts';
 
-/** `Sun Nov  6 08:49:37 1994`: without a zone, and meant as UTC. */
+/** `Sun Nov  6 08:49:37 1994`: it names no zone, and is UTC. */
 function asctimeDate(ms: number): string {
   const [name, day, month, year, time] = imfFixdate(ms).split(' ');
   return `${name?.slice(0, 3)} ${month} ${day?.replace(/^0/, ' ')} ${time} ${year}`;

@@ -6,17 +6,17 @@ import type { Reply } from '../../upstream.ts';
 /** A backoff that is over long before any hint of these cases. */
 export const shortBackoff: RetrySetup = { maxAttempts: 3, backoff: { baseMs: 20, jitterMs: 0, capMs: 10_000 } };
 
-/** One attempt, and no more. */
+/** A single attempt. */
 export const noRetry: RetrySetup = { ...shortBackoff, maxAttempts: 1 };
 
-/** One that nobody can take for a retry at once. */
+/** A backoff that is too long to be taken for an immediate retry. */
 export const tellingBackoff: RetrySetup = { maxAttempts: 3, backoff: { baseMs: 150, jitterMs: 0, capMs: 10_000 } };
 
 /** The longest that a busy machine may take on top of a second. */
 export const PATIENCE_MS = 4_000;
 
 /**
- * How long after its first response a call's second attempt came, in milliseconds; both as the server saw them.
+ * How many milliseconds after its first response a call's second attempt came, both as the server saw them.
  *
  * @param refusal answers the first attempt; the second is served
  */
@@ -30,8 +30,8 @@ export async function msToSecondAttempt(check: Check, refusal: Reply, setup: Cli
 }
 
 /**
- * Refuses a call until an instant that `tell` writes into headers, and checks that the second attempt comes then. The
- * instant is a whole second, half a second from now or somewhat later.
+ * Refuses a call until an instant that `tell` writes into headers, and checks that the second attempt does not come
+ * before. The instant is a whole second, at least half a second from now.
  *
  * @param skewMs how far the server's clock, which also writes `Date`, is ahead of the client's
  */

@@ -3,15 +3,15 @@ import type { Reply, Script } from '../../upstream.ts';
 export interface CountedWindowOptions {
   limit: number;
   windowMs: number;
-  /** What others have sent with the same key in the first window. */
+  /** How many requests others have sent with the same key in the first window. */
   byOthers?: number;
-  /** How requests that are within the limit are answered, apart from the count; default 200, at once. */
+  /** The answer to requests within the limit, to which the hints are added; default 200, at once. */
   reply?: (at: number) => Exclude<Reply, number>;
 }
 
 /**
- * An API that counts requests in windows which begin with their first one, tells how many are left, and for how long if
- * none is. Beyond the limit it refuses.
+ * An API that counts requests in windows which begin with their first request. It tells how many are left and, if none
+ * is, for how long, and refuses requests beyond the limit.
  */
 export class CountedWindow {
   /** How often the limit was exceeded. */

@@ -8,7 +8,7 @@ export const retriesAreCounted: Case = {
   source: 'Bottleneck issue 170: "Retries can exceed rate limiting options"',
   async run(check) {
     const window = { limit: 3, windowMs: 500 };
-    // Two fail, so two retries are due when one request is left. It is under way while the other one becomes due.
+    // Two calls fail, so two retries are due, but one request is left. It is under way when the other retry is due.
     const api = new CountedWindow({ ...window, reply: (at) => (at < 2 ? { status: 503 } : { afterMs: 100 }) });
     const upstream = await check.upstream(api.script);
     const client = check.client(upstream, {
@@ -23,7 +23,7 @@ export const retriesAreCounted: Case = {
   },
   bug: {
     seam: 'requests-under-way',
-    // So one that is under way leaves its place to a retry.
+    // A request under way does not count, so a retry takes its place.
     becomes: '0',
     alsoFails: ['window-is-not-exceeded', 'window-is-shared-with-others'],
   },

@@ -10,7 +10,7 @@ export const throttleRefuses: Case = {
     const client = check.client(upstream, { throttle: { k: 2, windowMs: 60_000, minimumRequests: 20 } });
     const codes: unknown[] = [];
     for (let at = 0; at < 120; at += 1) codes.push(codeOf(await settled(client.call())));
-    // Of those above the minimum each is let through with a chance of 1 in its number.
+    // Above the minimum the n-th call is let through with a probability of about 1/n.
     check.between('requests', upstream.arrivals.length, 20, 45);
     const refused = codes.filter((code) => code === 'EVK_THROTTLED_LOCALLY').length;
     check.equal('calls refused here', refused, 120 - upstream.arrivals.length);

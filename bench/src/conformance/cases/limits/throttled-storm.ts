@@ -23,7 +23,7 @@ export const throttledStorm: Case = {
     const ends = all !== undefined && 'value' in all ? all.value : [];
     check.equal('calls that say 429', ends.filter((end) => statusOf(end) === 429).length, CALLS);
     const sent = upstream.arrivals.length;
-    // One attempt more for those who do not count the first.
+    // One attempt more for contestants that do not count the first one.
     check.between('requests', sent, CALLS, CALLS * (MAX_ATTEMPTS + 1));
     await sleep(100);
     check.equal('requests after the end', upstream.arrivals.length - sent, 0);

@@ -18,7 +18,7 @@ export const windowIsNotExceeded: Case = {
   },
   bug: {
     seam: 'first-window',
-    // Trusts the API to say it, which it does when it is too late.
+    // The client trusts the API to tell what remains, which it does too late.
     becomes: 'Number.POSITIVE_INFINITY',
     alsoFails: ['cancel-waiting-for-a-permit'],
   },

@@ -11,7 +11,7 @@ export const windowIsSharedWithOthers: Case = {
     const api = new CountedWindow({ ...window, byOthers: 16 });
     const upstream = await check.upstream(api.script);
     const client = check.client(upstream, { window, hints: [retryAfterMs, remaining] });
-    // It tells that three are left.
+    // Its response tells that three are left.
     await client.call();
     const ends = await Promise.allSettled(Array.from({ length: 9 }, () => client.call()));
     check.equal('calls that failed', ends.filter(({ status }) => status === 'rejected').length, 0);

@@ -8,7 +8,7 @@ export const thatRejectsAtSuccess: Case = {
   async run(check) {
     const timeout = check.timeout(10_000, { onSuccess: () => Promise.reject(new Error('a broken listener')) });
     const end = await settled(timeout.execute(async () => 'done'));
-    // What nobody has taken by then fails the case.
+    // A rejection that nobody has handled by then fails the case.
     await sleep(10);
     check.equal('result', 'value' in end ? end.value : String(end.error), 'done');
   },

@@ -15,7 +15,7 @@ export const thatRejects: Case = {
       },
     });
     const end = await settled(client.call());
-    // What nobody has taken by then fails the case.
+    // A rejection that nobody has handled by then fails the case.
     await sleep(10);
     over = true;
     check.that('value' in end, `the call was told to have failed: ${'error' in end ? end.error : ''}`);

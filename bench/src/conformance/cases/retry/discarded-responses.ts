@@ -1,7 +1,7 @@
 import type { Case } from '../../case.ts';
 import { endOf, statusOf } from '../../tools.ts';
 
-/** More than the buffers on the way hold. */
+/** More than the buffers on the way can hold. */
 const page = JSON.stringify('x'.repeat(500_000));
 
 export const discardedResponses: Case = {

@@ -11,12 +11,12 @@ export const halfABody: Case = {
       retry: { maxAttempts: 3, backoff: { baseMs: 5, jitterMs: 0, capMs: 20 } },
     });
     const end = await settled(client.call());
-    // To give up is right, too: a client may not know whether a repeat is harmless.
+    // Giving up is right too, since a client may not know whether a repeat is harmless.
     if ('value' in end) check.equal('body', end.value.body, '12345678');
   },
   bug: {
     seam: 'whole-body',
-    // The first piece is taken for the whole.
+    // The first piece is taken for the whole body.
     becomes: "'data'",
     alsoFails: ['time-slow-body'],
   },

@@ -15,7 +15,7 @@ export const jitterSpreads: Case = {
     await Promise.all(Array.from({ length: CALLS }, () => settled(client.call())));
     const repeats = upstream.arrivals.slice(CALLS).map(({ atMs }) => atMs);
     check.equal('repeats', repeats.length, CALLS);
-    // That 30 draws from 1.5 s lie within 600 ms does not happen; but a busy machine spreads those without jitter, too.
+    // 30 draws from 1.5 s never all lie within 600 ms. The bound is high, since a busy machine spreads retries as well.
     check.between(
       'milliseconds between the first repeat and the last',
       Math.max(...repeats) - Math.min(...repeats),

@@ -21,12 +21,12 @@ export const keyIsRedacted: Case = {
   },
   bug: {
     seam: 'in-place-of-a-key',
-    // Puts back what was replaced.
+    // Puts the key back in place of itself.
     becomes: "'$' + '&'",
   },
 };
 
-/** What a log has of it: message and stack, down to the first cause. */
+/** What a log shows of an error: message and stack, down to the first cause. */
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return [error.message, error.stack, error.cause === undefined ? '' : textOf(error.cause)].join('\n');

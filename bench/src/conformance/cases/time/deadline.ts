@@ -14,7 +14,7 @@ export const deadline: Case = {
     const end = await endOf(client.call(), 1_600);
     check.that(end !== undefined, 'after 1,600 ms the call has not ended');
     check.that(end === undefined || 'error' in end, 'it was told to have succeeded');
-    // What could only be repeated after the deadline may end before it.
+    // A call whose next attempt would come after the deadline may end before it.
     check.between('milliseconds to its end', end?.tookMs ?? 0, 100, 1_600);
     const sent = upstream.arrivals.length;
     await sleep(150);

@@ -21,7 +21,7 @@ export const slowBody: Case = {
   },
   bug: {
     seam: 'request-is-made',
-    // The signal counts until the headers have come.
+    // The signal acts only until the headers have come.
     becomes: "((request) => request.once('response', () => { request.destroy = () => request; }))($&)",
   },
 };
