@@ -1,6 +1,6 @@
-/** A package of the lock file, as far as its licence goes. */
+/** A package of the lock file, with its licence. */
 export interface Dependency {
-  /** With its version. */
+  /** The package's name with its version. */
   name: string;
   /** An SPDX expression; undefined: it has none. */
   licence: string | undefined;

@@ -11,7 +11,7 @@ export interface PanelQuery {
   objective?: string;
 }
 
-/** All queries of a dashboard, read from its JSON, so that they are those that a reader sees. */
+/** All queries of a dashboard. They are read from its JSON, so they are the ones that a reader sees. */
 export function listPanelQueries(dashboard: DashboardJson): PanelQuery[] {
   return dashboard.panels.flatMap((panel) =>
     (panel.targets ?? []).map(({ refId, expr }) => {

@@ -15,7 +15,7 @@ it('the guide’s own program, without policies, meets real 429s', async () => {
 
   const journal = (await mock.journal()).toSorted((a, b) => a.arrivalMs - b.arrivalMs);
   expect(journal).toHaveLength(500);
-  // The ten that fit are in flight when the eleventh comes, and all that come are refused before any of them has ended.
+  // The ten that fit are in flight when the eleventh comes; all later ones are refused before any of the ten ends.
   expect(journal.map(({ status }) => status)).toEqual([...Array(10).fill(200), ...Array(490).fill(429)]);
   const [served, refused] = [journal.slice(0, 10), journal.slice(10)];
   expect(refused[0]?.endMs).toBeLessThan(Math.min(...served.map(({ endMs }) => endMs)));

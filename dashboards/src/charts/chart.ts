@@ -16,7 +16,9 @@ const WIDTH = 560;
 const HEIGHT = 220;
 const PLOT = { left: 64, right: WIDTH - 12, top: 12, bottom: HEIGHT - 26 };
 
-/** 1, 2 or 5 times a power of ten, at least `value / 4`: four or five steps cover `value`. */
+/**
+ * The step of an axis: 1, 2 or 5 times a power of ten, at least `value / 4`, so that two to four steps cover `value`.
+ */
 function step(value: number): number {
   const rough = value / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -69,7 +71,7 @@ export function renderChart(chart: Chart): string {
 
 const GAP_MS = 2_500;
 
-/** A curve is not drawn over a time without values. */
+/** A curve as an SVG path. It has a gap where there are no values. */
 function path(points: readonly [number, number][], x: (atMs: number) => string, y: (value: number) => string): string {
   let lastMs = Number.NEGATIVE_INFINITY;
   return points

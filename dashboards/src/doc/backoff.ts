@@ -3,7 +3,7 @@ import { spellDuration } from '../format.ts';
 import type { Mark } from './pointer.ts';
 
 type Backoff = ProviderContract['retry']['backoff'];
-/** Finishes the text of one field. */
+/** Completes the text of one field, such as with a mark. */
 type Part = (text: string, field: string) => string;
 
 function formula(backoff: Backoff, part: Part): string {

@@ -1,7 +1,7 @@
 /** What a label must be: one value, one of several, none of several, or a regular expression. */
 export type Matcher = string | readonly string[] | { not: readonly string[] } | { matches: string };
 
-/** `undefined` and an empty list of exclusions say nothing about the label. */
+/** A matcher by label. `undefined` and an empty list of exclusions leave the label free. */
 export type Matchers = Record<string, Matcher | undefined>;
 
 /** A string literal of PromQL. */

@@ -2,7 +2,7 @@ import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { type ErrorObjective, errorBudget, type LatencyObjective, type Objective } from '@evenkeel/toolkit/slo';
 import { type Shape, shapes, type Traffic } from './traffic.ts';
 
-/** Traffic, and what the alert must make of it. */
+/** Traffic, and how the alert must react to it. */
 export interface RuleCase {
   name: string;
   traffic: Traffic[];

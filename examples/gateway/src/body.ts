@@ -32,7 +32,7 @@ export function refusal(body: unknown): Error | null {
 }
 
 interface Fault {
-  /** From the inside out. */
+  /** The path to the fault, from the inside out. */
   path: (string | number)[];
   remedy: string;
 }

@@ -12,7 +12,7 @@ export class CountingServer {
   #startMs = Number.NEGATIVE_INFINITY;
   #used = 0;
   exceeded = 0;
-  /** When something exceeded the window. */
+  /** When requests exceeded the window. */
   readonly exceededAtMs: number[] = [];
   admitted = 0;
 
@@ -113,7 +113,7 @@ export class Fleet {
     };
   }
 
-  /** Calls as fast as the limiter lets it, `calls` times or until `stopped`. */
+  /** Makes a member call as fast as its limiter allows, `calls` times or until `stopped`. */
   async push(joined: Joined, calls: number, stopped: () => boolean = () => false): Promise<void> {
     const workers = Array.from({ length: Math.min(calls, 400) }, async () => {
       while (calls > 0 && !stopped()) {

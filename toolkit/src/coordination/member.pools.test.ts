@@ -4,7 +4,7 @@ import { Fleet } from './member.fixture.ts';
 
 const MAX = 10;
 
-/** Members that use as many slots as they have, as long as they want them. */
+/** Members that use as many of their slots as they want. */
 class Slots {
   readonly fleet = new Fleet();
   readonly all: {
@@ -145,7 +145,7 @@ describe('a ceiling', () => {
 describe('the floor of the retry budget', () => {
   const options = { floorPerWindow: 6, windowMs: 10_000 };
 
-  /** Withdraws as often as it may, asking every 50 ms. */
+  /** Tries to withdraw every 50 ms, and counts how often it may. */
   async function withdrawn(fleet: Fleet, floor: SharedFloor, ms: number): Promise<number> {
     let count = 0;
     for (let passedMs = 0; passedMs < ms; passedMs += 50) {

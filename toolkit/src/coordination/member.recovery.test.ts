@@ -14,7 +14,7 @@ async function fleetOf(count: number) {
   return { fleet, all };
 }
 
-/** The most that each request says a member has. */
+/** Records what each request claims that its member has. */
 function claims(fleet: Fleet): number[] {
   const told: number[] = [];
   const exchange = fleet.store.exchange.bind(fleet.store);
@@ -26,7 +26,7 @@ function claims(fleet: Fleet): number[] {
   return told;
 }
 
-/* Histories that property tests found, in which a window was exceeded once. */
+/* Histories in which a window was once exceeded; property tests found them. */
 
 describe('who used nothing of what it held in an absence of the store', () => {
   async function absence() {

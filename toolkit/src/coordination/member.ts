@@ -26,9 +26,7 @@ import { codeOf, StoreHealth } from './store-health.ts';
 const RETRY_MS = 250;
 /** While there are other members, the store is told this often what is held and wanted, even if leases last longer. */
 const LONGEST_SILENCE_MS = 1_000;
-/**
- * A lease that is longer lasts as long as the process: it needs no renewal, and no timer that keeps the process alive.
- */
+/** A longer lease lasts as long as the process: it needs no renewal, and no timer that keeps the process alive. */
 const LONGEST_RENEWED_MS = 86_400_000;
 /** The longest pause that counts, unless the options say otherwise. */
 const MAX_PAUSE_MS = 3_600_000;

@@ -72,7 +72,7 @@ export class PoolEntry {
     this.pool.dispose();
   }
 
-  /** Gives up what others lack, or could use. */
+  /** Gives up what others lack or could use. */
   #handOn(reply: PoolReply): void {
     const { held, spare } = this.pool;
     const above = held - reply.target;

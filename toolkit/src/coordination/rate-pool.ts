@@ -6,7 +6,7 @@ import type { PoolHost, SharePool } from './pool.ts';
 /** After so long without a call, none is expected: others may then have all tokens, even those that still rest. */
 const QUIET_MS = 250;
 
-/** A member's part of a shared window: tokens that go round. */
+/** A member's part of a shared window: tokens that are used again and again. */
 export class RatePool extends TokenCycle implements SharePool {
   readonly name: string;
   readonly cycleMs: number;

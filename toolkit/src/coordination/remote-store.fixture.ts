@@ -33,7 +33,7 @@ export class RemoteStore implements Store {
     this.timeoutMs = timeoutMs;
   }
 
-  /** As one that was started afresh. */
+  /** Loses all that it knows, like a store that has just been started. */
   lose(): void {
     this.#state = undefined;
     this.#startedMs = this.clock.now();

@@ -68,7 +68,7 @@ export class ShareLease {
     this.#silentAtMs = undefined;
   }
 
-  /** The store does not answer. */
+  /** Notes that the store does not answer. */
   missAnswer(): void {
     this.#silentAtMs = this.#clock.now();
   }
@@ -87,8 +87,8 @@ export class ShareLease {
   }
 
   /**
-   * After the lease, others may get what is held above the fair share at any time, so it is given up. What lacks of the
-   * fair share is taken only when all others must have shrunk to theirs.
+   * After the lease, others may get what is held above the fair share at any time, so it is given up. What is missing
+   * from the fair share is taken only when all others must have shrunk to theirs.
    */
   #keepFairShare(now: number): void {
     // A pool that changes calls `usable` again, which would lead back here.

@@ -17,7 +17,7 @@ export class SharedPauses {
   /** Only pauses that the API told this member are passed on. If all were, members would keep each other's alive. */
   readonly #pauses = new Map<string, { untilMs: number; own: boolean }>();
 
-  /** @param maxMs the longest that a pause counts that others tell */
+  /** @param maxMs how long a pause that others tell counts at most */
   constructor(clock: Clock, maxMs: number) {
     this.#clock = clock;
     this.#maxMs = maxMs;

@@ -35,7 +35,7 @@ function series(name: string, labels: Record<string, string>): string {
   return `${name}{${pairs.join(',')}}`;
 }
 
-/** What moved, and by how much; buckets are left out. */
+/** The series that the events moved, and by how much; buckets are left out. */
 async function moved(...events: ResilienceEvent[]): Promise<Record<string, number>> {
   const before = await scrape();
   for (const event of events) sink(event);

@@ -36,7 +36,7 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
     for (const [provider, { floor, untilMs }] of budgets) if (clock.now() >= untilMs) gauge.set({ provider }, floor);
   };
   const m = registerMetrics(register, durationBuckets(contracts), refill);
-  // Only what a hint tells has a gauge of what is left: another would stay at the limit, and look like an idle client.
+  // Only resources that a hint tells of have a gauge of what is left: any other would stay at the limit, as if idle.
   const told = new Set(
     contracts.flatMap(({ name, hints }) =>
       hints.flatMap(({ means, resource }) => (means === 'remaining' ? [`${name} ${resource}`] : [])),
@@ -200,7 +200,7 @@ function registerMetrics(register: Registry, buckets: number[], refill: (budgets
   };
 }
 
-/** A counter that is born at 5 has a rate of 0 until it moves again, so every series starts at 0. */
+/** Makes every series start at 0: a counter that first appears at 5 has a rate of 0 until it moves again. */
 function createSeries(m: Metrics, contract: ProviderContract): void {
   const provider = contract.name;
   const classes = labelValues.result.filter((result) => result !== 'ok' && result !== 'cancelled');

@@ -49,14 +49,17 @@ export class FakeClock implements Clock {
     }
   }
 
-  /** Lets `ms` pass in this very turn: fires what falls due, in order; promises settle after all of it. */
+  /**
+   * Lets `ms` pass within this turn of the event loop: fires the timers that fall due, in order. Promises settle only
+   * after that.
+   */
   tick(ms: number): void {
     const untilMs = this.#nowMs + ms;
     for (let next = this.#next(); next !== undefined && next.atMs <= untilMs; next = this.#next()) this.#fire(next);
     this.#nowMs = untilMs;
   }
 
-  /** Lets `ms` pass: fires what falls due, in order, and lets promises settle before each. */
+  /** Lets `ms` pass: fires the timers that fall due, in order, and lets promises settle before each. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
     for (;;) {
@@ -106,7 +109,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** A turn of the event loop comes after all promises that can settle without one. */
+/** Waits for a turn of the event loop, which comes after all promises that can settle without one. */
 function settlePromises(): Promise<void> {
   // biome-ignore lint/style/noRestrictedGlobals: not a wait; a turn of the real loop is the only way to know that promises have settled
   return new Promise((resolve) => setImmediate(resolve));

@@ -15,7 +15,10 @@ export class ProcessGroup {
     else interrupted.addEventListener('abort', abort, { once: true });
   }
 
-  /** Aborted when a server dies, the user interrupts or the run is over; its reason is the error to end with. */
+  /**
+   * A signal that aborts when a server dies, the user interrupts or the run is over; its reason is the error to end
+   * with.
+   */
   get signal(): AbortSignal {
     return this.#aborter.signal;
   }

@@ -36,7 +36,7 @@ export class ProgressWriter {
     this.#open = true;
   }
 
-  /** Takes the line away, so that what follows starts on a fresh one. */
+  /** Clears the rewritten line, so that the next output starts on an empty one. */
   clear(): void {
     if (this.#open) this.#stream.write('\r\u001b[K');
     this.#open = false;

@@ -11,7 +11,7 @@ import type { Recipe, ToolName, Workshop } from './tool.ts';
 export const prometheusImage = 'prom/prometheus:v2.53.4';
 
 export const prometheus = recipe('prometheus', 'EVENKEEL_PROMETHEUS');
-/** Comes with Prometheus, in one bundle. */
+/** promtool comes with Prometheus, in one bundle. */
 export const promtool = recipe('promtool', 'EVENKEEL_PROMTOOL');
 
 function recipe(name: ToolName, variable: string): Recipe {

@@ -20,8 +20,8 @@ export interface RedisCoordinatorOptions {
 }
 
 /**
- * After this at the latest, others can use what a killed process held, in milliseconds, for a window of one second: its
- * lease, the time that a request may be on its way, and the window.
+ * How long it takes at most until others can use what a killed process held, in milliseconds, for a window of one
+ * second: its lease, the time that a request may be on its way, and the window.
  */
 export const SHARE_LIFETIME_MS = LEASE_MS + 1_000 + 1_003;
 
@@ -49,7 +49,7 @@ export function createRedisCoordinator(options: RedisCoordinatorOptions): Coordi
   };
 }
 
-/** Is in each account's name, so that processes share only with those of the same protocol. */
+/** The version of the protocol. It is in each account's name, so that only processes of the same version share. */
 const PROTOCOL = 2;
 
 /**

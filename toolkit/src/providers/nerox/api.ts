@@ -23,7 +23,7 @@ import {
 } from './wire.ts';
 
 /**
- * Takes on a job that another process submitted: it holds a slot here, too, from the first look at it until it ends.
+ * The operation that takes on another process's job: the job holds a slot here, too, from the first look until it ends.
  */
 const ADOPT = 'job_adopt';
 

@@ -113,7 +113,7 @@ describe('optimize', () => {
     expect(jobs[2]).toMatchObject({ reason: { code: 'EVK_BUDGET_EXCEEDED', committedGpuSeconds: 29 } });
     expect(routes(s).filter((route) => route === 'GET /v1/usage')).toHaveLength(1);
     expect(s.recorder.ofType('budget-exceeded')).toMatchObject(Array(2).fill({ provider: 'nerox', action: 'refused' }));
-    // The API's estimates, of 10 GPU-seconds each, are smaller.
+    // The API estimates 10 GPU-seconds for each job, which is less than the forecast.
     await s.clock.runUntil(s.client.optimize.tsp(problem).catch(() => {}));
     expect(s.nerox.jobs.size).toBe(2);
     await s.clock.advance(20_000);

@@ -22,12 +22,12 @@ export interface NeroxOptions extends ClientOptions {
   spend?: SpendOptions;
   /** Remembers submits beyond the life of this process: see {@link NeroxClient.recover}. Default: no log. */
   submissions?: SubmissionLog;
-  /** A contract other than the shipped one, made by `defineProvider()`, for an API with other numbers. */
+  /** A contract for an API with other numbers, made by `defineProvider()`. Default: the shipped one. */
   contract?: ProviderContract;
 }
 
 export interface TspProblem {
-  /** The distance from each city to each other one: as many rows as columns, of at least 0, the same both ways. */
+  /** The distance from each city to each other one, of at least 0 and the same both ways; as many rows as columns. */
   distanceMatrix: readonly (readonly number[])[];
   solver?: 'gpu' | 'cpu';
   /** A whole number. The same seed gives the same answer. */

@@ -7,7 +7,7 @@ import { hasEnded, type JobSnapshot, type JobStatus, type ProgressData, spentGpu
 export interface JobEvent {
   /** Grows from event to event. It is the API's own number, except for events that a poll told. */
   id: number;
-  /** `status`: it was queued, or has started; `progress`: it found something better; `end`: the last one. */
+  /** `status`: the job was queued, or has started; `progress`: it found something better; `end`: the last event. */
   type: 'status' | 'progress' | 'end';
   status: JobStatus;
   /** null: the job has found nothing yet. */

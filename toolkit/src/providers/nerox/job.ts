@@ -4,7 +4,7 @@ import type { JobResult, JobSnapshot } from './wire.ts';
 export interface WaitOptions {
   /** How long to wait from now, including the job's time in the queue, in milliseconds; at least 0. Default 600,000. */
   timeoutMs?: number;
-  /** Ends the wait. */
+  /** Aborting it ends the wait. */
   signal?: AbortSignal;
   /**
    * Whether the job is cancelled when the wait times out or is aborted, so that nobody pays for an unwanted job.

@@ -5,7 +5,7 @@ import { MissingScopeError } from './errors.ts';
 export function scopesOf(contract: ProviderContract): Map<string, string[]> {
   const needed = new Map<string, string[]>();
   for (const [name, operation] of Object.entries(contract.operations)) {
-    // An alias is sent as what it stands for.
+    // An alias is sent as the operation that it stands for.
     const scopes = 'via' in operation ? [] : (operation.scopes ?? []);
     for (const scope of scopes) needed.set(scope, [...(needed.get(scope) ?? []), name]);
   }

@@ -87,7 +87,7 @@ export function ranMs({ started_at, ended_at }: JobSnapshot): number {
   return started_at === null || ended_at === null ? 0 : Math.max(0, instantMs(ended_at) - instantMs(started_at));
 }
 
-/** Thirty years. */
+/** About thirty years. */
 const MOST_GPU_SECONDS = 1e9;
 const LONGEST_MESSAGE = 200;
 

@@ -27,7 +27,7 @@ export interface NeuraOptions extends ClientOptions {
   networks?: readonly Network[];
   /** What the client may pay without asking. Default: nothing, so that calling a paid agent throws its invoice. */
   payment?: PaymentOptions;
-  /** A contract other than the shipped one, made by `defineProvider()`, for an API with other numbers. */
+  /** A contract for an API with other numbers, made by `defineProvider()`. Default: the shipped one. */
   contract?: ProviderContract;
 }
 

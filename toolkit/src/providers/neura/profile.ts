@@ -24,7 +24,8 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
             penaltyMs: 5_000,
           },
         ],
-        // As many as a window lets through, so that nothing waits for a connection after it has its permit.
+        // As many connections as a window admits requests, so that nothing waits for a connection after it has its
+        // permit.
         pool: { connections: 300, keepAlive: 100 },
       },
     },
@@ -85,7 +86,7 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
       { status: [200, 299], class: 'ok', retry: false },
       { status: 402, class: 'payment', retry: false },
       { status: 429, class: 'throttled', retry: true },
-      // An open breaker behind the router: it answers with the time at which it opened.
+      // An open breaker behind the router answers with the time at which it opened.
       {
         status: 500,
         body: { path: 'timestamp', is: 'unchanged' },

@@ -17,7 +17,7 @@ export interface Inference {
 export interface NimbusOptions extends ClientOptions {
   /** The key's tier, which sets its limits. Default `pro`. */
   tier?: keyof typeof nimbusProfile.tiers;
-  /** A contract other than the shipped one, made by `defineProvider()`, for an API with other numbers. */
+  /** A contract for an API with other numbers, made by `defineProvider()`. Default: the shipped one. */
   contract?: ProviderContract;
 }
 
