@@ -4,7 +4,7 @@ import type { MemberCount } from './member-count.ts';
 /** The least time before an exchange that is not a renewal. */
 export const PACE_MS = 50;
 /**
- * In the long run, all members together make one such exchange a pace; when demand changes, each may make so many at
+ * In the long run, all members together make one such exchange a pace; when demand changes, each may make this many at
  * once.
  */
 const EXTRAS_AT_ONCE = 4;

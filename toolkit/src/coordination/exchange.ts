@@ -3,7 +3,7 @@ import { fairShares } from './fair-shares.ts';
 import type { ExchangeReply, ExchangeRequest, PoolReply, PoolRequest } from './protocol.ts';
 
 /**
- * For so many leases a silent member still counts, so that its fair share is unused if it goes on while the store is
+ * A silent member still counts for this many leases, so that its fair share is unused if it goes on while the store is
  * away.
  */
 export const MISSED_LEASES = 10;
@@ -33,7 +33,7 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     if (!revoked) for (const readyInMs of asked.released) addFree(pool, nowMs + readyInMs, 1);
     if (request.leaves) {
       delete pool.holders[request.member];
-      // It could not give back the tokens of requests that are on their way to the API.
+      // A member that leaves cannot give back the tokens of requests that are on their way to the API.
       pool.filled ||= asked.held > 0;
     }
     if (revoked) rest(pool, nowMs + asked.cycleMs, asked.held + asked.released.length);

@@ -3,7 +3,7 @@ import type { Waiting } from '../time/wait-scope.ts';
 import type { SharedRateOptions } from './coordinator.ts';
 import type { PoolHost, SharePool } from './pool.ts';
 
-/** After so long without a call, none is expected: others may then have all tokens, even those that still rest. */
+/** After this long without a call, none is expected: others may then have all tokens, even those that still rest. */
 const QUIET_MS = 250;
 
 /** A member's part of a shared window: tokens that are used again and again. */

@@ -5,7 +5,7 @@ export interface CommandOptions {
   env: NodeJS.ProcessEnv;
   cwd?: string;
   signal?: AbortSignal | undefined;
-  /** After so many milliseconds the command is killed. Default: never. */
+  /** After this many milliseconds the command is killed. Default: never. */
   timeoutMs?: number;
   /** Called with each line of both streams, as it comes. */
   onLine?: (line: string) => void;

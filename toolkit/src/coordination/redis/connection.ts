@@ -11,7 +11,7 @@ export type RedisLocation = string | Redis;
 
 /** How often a connection that was lost is tried again. */
 const RECONNECT_MS = 100;
-/** After so many time-outs without a word, the connection is taken for lost: its other end may be gone. */
+/** After this many time-outs without a word, the connection counts as lost: its other end may be gone. */
 const LOST_AFTER_TIMEOUTS = 3;
 
 const isClient = (location: unknown): location is Redis =>

@@ -132,7 +132,7 @@ export class NeroxApi {
   }
 }
 
-/** Far below the numbers that adding 1 no longer changes (2 ** 53). */
+/** The largest id that is accepted: far below 2 ** 53, from which on adding 1 may change nothing. */
 const LAST_EVENT_ID = 2 ** 50;
 
 function decode({ id: text, data }: ServerSentEvent, read: (data: unknown) => UnnumberedEvent): StreamedEvent {

@@ -10,14 +10,14 @@ interface Watch extends NeroxTools {
   signal: AbortSignal;
 }
 
-/** After so many streams in a row that told nothing new, the watch polls instead. */
+/** After this many streams in a row that told nothing new, the watch polls instead. */
 const STREAMS_THAT_FAIL = 3;
 /** How often it polls before it tries a stream again. */
 const POLLS_BETWEEN_STREAMS = 10;
 const FIRST_POLL_MS = 1_000;
 const LAST_POLL_MS = 5_000;
 const POLL_GROWTH = 1.5;
-/** A stream that is silent for so long may be dead; only a poll can tell. */
+/** A stream that is silent for this long may be dead; only a poll can tell. */
 const SILENCE_MS = 30_000;
 /** How long the server has to end a stream whose last event was read: only then can its connection be used again. */
 const LINGER_MS = 1_000;

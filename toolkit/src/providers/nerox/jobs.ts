@@ -232,7 +232,7 @@ export class Jobs {
     if (certain && key !== null) this.#forget(key);
   }
 
-  /** Notes in the log that a submit needs no looking for any more. Losing the note costs one look-up. */
+  /** Notes in the log that a submit need not be looked for any more. Losing the note costs one look-up. */
   #forget(idempotencyKey: string): void {
     const note = this.#tools.log?.ended(idempotencyKey).catch(() => {});
     if (note !== undefined) this.#track(note);

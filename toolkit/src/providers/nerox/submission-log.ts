@@ -14,7 +14,7 @@ export interface SubmissionLog {
    * again.
    */
   submitting(entry: Submission): Promise<void>;
-  /** The submit of this key needs no looking for any more. A key that is not in the log is ignored. */
+  /** The submit of this key need not be looked for any more. A key that is not in the log is ignored. */
   ended(idempotencyKey: string): Promise<void>;
   /** The submits that have not ended, in order, each key once. */
   pending(): Promise<Submission[]>;
