@@ -47,11 +47,11 @@ async function listening(answer: RequestListener): Promise<{ url: string } & Asy
   };
 }
 
-/** What is found where is said on standard error, too. */
+/** Standard error without the lines that say where a program was found. */
 const complaints = (stderr: string): string[] =>
   stderr.split('\n').filter((line) => line !== '' && !/^(k6|prometheus) \d/.test(line));
 
-// What is wrong with which argument is in the tests of what reads it.
+// The single wrong arguments are tested beside the code that reads them.
 describe('a wrong call', () => {
   it.each([
     { why: 'a misspelt option', args: ['--sedd', '1'], says: /^Unknown option "--sedd"\. Did you mean "--seed"\?/ },

@@ -16,7 +16,7 @@ const script = join(import.meta.dirname, 'fixtures', 'inside-k6', 'script.ts');
 /** The first build of k6 takes minutes. */
 const BUILD_TIMEOUT_MS = 600_000;
 const RUN_TIMEOUT_MS = 60_000;
-/** What the server takes where the client is to lose patience. */
+/** How long the server takes where the client must time out. */
 const SLOW_MS = 2_000;
 
 const throttled = { status: 429, headers: { 'retry-after': '1' } };
@@ -76,7 +76,7 @@ afterAll(async () => {
 const hello = { output: 'hello' };
 const attempts = (path: string) => server.arrivals(path).map(({ attempt }) => attempt);
 
-/** From the end of the first answer to the second request. */
+/** Milliseconds from the end of the first answer to the second request. */
 function gapMs(path: string): number {
   const [first, second] = server.arrivals(path);
   return (second?.atMs ?? Number.NaN) - (first?.endedAtMs ?? Number.NaN);

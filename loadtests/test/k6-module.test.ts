@@ -5,7 +5,7 @@ import { skipUnless } from '@evenkeel/tools/testing';
 import { expect, it } from 'vitest';
 
 const module = join(import.meta.dirname, '..', 'k6');
-/** What has not been compiled for the program itself takes minutes. */
+/** Compiling the packages that the program itself does not use takes minutes. */
 const BUILD_TIMEOUT_MS = 600_000;
 
 const go = await findOnPath('go', process.env);

@@ -109,7 +109,7 @@ describe.skipIf(streaming.missing)(`k6/x/sse${streaming.because}`, () => {
   it('is counted as any request, and event by event', () => {
     const { metrics } = output.summary;
     expect(metrics['http_reqs{name:streams}']?.values.count).toBe(6);
-    // k6 names the failures `passes`: the refused, the cut, the late and the one without an answer.
+    // k6 names failures `passes`. They are the refused, the cut and the late stream, and the one without an answer.
     expect(metrics['http_req_failed{name:streams}']?.values).toMatchObject({ passes: 4, fails: 2 });
     expect(metrics.sse_events?.values.count).toBe(3 + 2 + 3 + 3);
     expect(metrics.sse_time_to_first_event?.values.count).toBe(4);

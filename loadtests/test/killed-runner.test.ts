@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A fleet at its load, started without what ties processes together. */
+/** Starts a fleet as a plain child process, without a channel to it, and waits until it is under load. */
 async function fleetAtWork(): Promise<ChildProcess> {
   const args = [
     'neura-fleet',
@@ -41,7 +41,7 @@ async function fleetAtWork(): Promise<ChildProcess> {
   return runner;
 }
 
-/** All processes that are not yet gone, with what they run. */
+/** All processes that are not gone yet, with their commands. */
 async function processes(): Promise<Map<number, { parent: number; command: string }>> {
   const { stdout } = await runCommand('ps', ['-eo', 'pid=,ppid=,stat=,args='], { env: process.env });
   const rows = [...stdout.matchAll(/^\s*(\d+)\s+(\d+)\s+([^\sZ]\S*)\s+(.*)$/gm)];

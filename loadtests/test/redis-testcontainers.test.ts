@@ -12,7 +12,7 @@ describe.skipIf(engine.missing)(`a Redis of Testcontainers${engine.because}`, ()
   beforeAll(async () => {
     redis = await obtainRedis('testcontainers');
     client = new Client(redis.url ?? '', { maxRetriesPerRequest: 20 });
-    // Without a listener ioredis prints what it survives.
+    // Without a listener ioredis prints errors that it survives.
     client.on('error', () => {});
   });
   afterAll(async () => {

@@ -50,12 +50,12 @@ export class Bench {
     return this.app.inject({ method: 'POST', url: '/v1/infer', headers: inferHeaders(request), payload: body });
   }
 
-  /** Sends and lets the service time pass. */
+  /** Sends a request and lets its service time pass. */
   infer(request: InferRequest = {}): Promise<LightMyRequestResponse> {
     return this.settled(() => this.send(request));
   }
 
-  /** Lets time pass until there is an answer, as much as that takes. */
+  /** Lets as much time pass as an answer takes. */
   async settled<T>(send: () => Promise<T>): Promise<T> {
     const before = this.clock.pending;
     let settled = false;
@@ -69,7 +69,7 @@ export class Bench {
     return response;
   }
 
-  /** Sends so many at once and leaves them in flight. */
+  /** Sends `count` requests at once and leaves them in flight. */
   async occupy(count: number, request: InferRequest = {}): Promise<Promise<LightMyRequestResponse>[]> {
     const before = this.clock.pending;
     const sent = Array.from({ length: count }, () => this.send(request));

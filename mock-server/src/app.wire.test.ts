@@ -4,7 +4,7 @@ import { rawInfer, until, WireServer } from './wire.fixture.ts';
 
 const max = free.ceiling?.max ?? 0;
 const { limit } = windowOf(free);
-/** Long enough that nothing ends while a test looks at it. */
+/** Service times so long that no request ends while a test looks at it. */
 const slow = { contractOverrides: { nimbus: { '/operations/infer/emulate/latencyMedianMs': 60_000 } } };
 
 test('of 500 parallel requests at Free the eleventh is refused before any of the ten has ended', async () => {

@@ -59,7 +59,7 @@ test.each([
 test.each([
   [[], { LOG_LEVEL: 'debug' }, 'debug'],
   [['--log-level', 'warn'], { LOG_LEVEL: 'debug' }, 'warn'],
-  // Set for another program.
+  // The variable was set for another program.
   [[], { LOG_LEVEL: 'verbose' }, undefined],
   [[], { LOG_LEVEL: '' }, undefined],
 ])('%j with %j logs from %j on', (args, env, level) => {

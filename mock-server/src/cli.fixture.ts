@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url));
 const running: ChildProcess[] = [];
 
-/** After each test, however it ended. */
+/** Kills all started processes; called after each test, however it ended. */
 export function killStarted(): void {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 }
@@ -17,7 +17,7 @@ export function start(...args: string[]) {
 export function startWith(env: Record<string, string>, ...args: string[]) {
   const child = spawn(process.execPath, ['-C', 'source', cli, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Of these none is to come from whoever runs the tests.
+    // These must not come from the environment of whoever runs the tests.
     env: { ...process.env, LOG_LEVEL: '', EVENKEEL_MOCK_REDIS_URL: '', ...env },
   });
   running.push(child);
@@ -32,7 +32,7 @@ export function startWith(env: Record<string, string>, ...args: string[]) {
   return { child, output, exited };
 }
 
-/** Where it listens. */
+/** Waits until the server listens, and returns its URL. */
 export async function urlOf(child: ChildProcess): Promise<string> {
   const [message] = (await once(child, 'message')) as [{ type: string; url: string }];
   if (message.type !== 'listening') throw new Error(`It said ${JSON.stringify(message)}.`);

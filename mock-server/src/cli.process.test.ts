@@ -94,7 +94,7 @@ describe('GPU jobs', () => {
     const stream = await (await fetch(`${url}/v1/jobs/${id}/stream`, { headers })).text();
     const [end = ''] = /(?<=event: end\ndata: ).*/.exec(stream) ?? [];
     const job = JSON.parse(end);
-    // Along a line and back.
+    // The shortest tour goes along a line and back.
     expect(job).toMatchObject({ status: 'succeeded', billed_gpu_seconds: 2, result: { best_energy: 22 } });
     expect(job.result.tour.toSorted((a: number, b: number) => a - b)).toEqual([...matrix.keys()]);
     child.kill('SIGTERM');

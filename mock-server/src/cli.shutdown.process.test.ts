@@ -18,13 +18,13 @@ const invoice = line('POST /solana/agents/echo/call', 'nra_standard_local');
 const input = '{"input":"hello"}';
 const get = (path: string) => line(`GET ${path}`, 'nrx_scale_local').concat('\r\n');
 
-/** One that takes a GPU a minute, while its thread looks for better tours. */
+/** A job that takes a GPU a minute, while a worker thread looks for better tours. */
 const longJob = JSON.stringify({
   distance_matrix: Array.from({ length: 60 }, (_, a) => Array.from({ length: 60 }, (__, b) => Math.abs(a - b))),
   iterations: 2_400_000,
 });
 
-/** A raw connection: what it has received, and when it is over. */
+/** Opens a raw connection; it tells what it has received, and when it is over. */
 function open(url: string, text: string) {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   let received = '';
@@ -76,7 +76,7 @@ test('on SIGTERM it exits within 10 s, whatever is open, and every call that it 
   expect(slowlySent.received()).toMatch(/^HTTP\/1.1 200 .*connection: close.*"success":true/is);
   expect(inTime.received()).toMatch(/^HTTP\/1.1 200 .*"success":true/s);
   expect(pipelined.received().match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
-  // Their chunks end as they should.
+  // The streams' chunked bodies end as they should.
   for (const { received } of streams) expect(received()).toMatch(/\r\n0\r\n\r\n$/);
   for (const { received } of slowCalls) {
     expect(received()).toMatch(/^HTTP\/1.1 503 .*"server_closing"/s);
@@ -109,7 +109,7 @@ test('on SIGINT clients without keep-alive are answered, until they are told tha
   child.kill('SIGINT');
   await Promise.all(clients);
   expect(await exited).toBe(0);
-  // A connection that nobody has accepted when the server stops listening is reset by the system, however quick the drain.
+  // The system resets a connection that is not accepted yet when the server stops listening, however quick the drain.
   seen.delete('ECONNRESET');
   expect(seen).toEqual(new Set([200, 'ECONNREFUSED']));
 });

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
 
-/** How many bytes of the heap, and of buffers beside it, are in use that something still refers to. */
+/** How many bytes of the heap, and of buffers beside it, something still refers to. */
 export function bytesInUse(): number {
   collect();
   const { heapUsed, external } = process.memoryUsage();

@@ -5,7 +5,7 @@ import { until, WireServer } from './wire.fixture.ts';
 
 const refused = /HTTP\/1\.1 401 /g;
 
-/** Sends requests behind one another on one connection, and waits for all answers. */
+/** Sends pipelined requests on one connection, and waits for all answers. */
 async function sendWithoutKey(server: WireServer, count: number): Promise<void> {
   const { socket, received, closed } = await server.connect();
   for (let n = 0; n < count; n += 1) {
@@ -23,7 +23,7 @@ test('requests without a key take no more memory than a journal entry each, what
   await sendWithoutKey(server, 200);
   const before = bytesInUse();
   await sendWithoutKey(server, 1_500);
-  // 1 MB of entries; with their headers it would be 22 MB.
+  // The entries take 1 MB; with the requests' headers it would be 22 MB.
   await until('nothing else is kept', () => bytesInUse() - before < 5_000_000);
   expect((await server.journal('?limit=1')).total).toBe(1_700);
 });
@@ -49,6 +49,6 @@ test('of jobs that have ended neither the body nor the problem is kept', async (
   await run(30);
   const before = bytesInUse();
   await run(150);
-  // About 5 kB each; with what was sent and solved it would be 200.
+  // A job takes about 5 kB; with its body and its problem it would be 200 kB.
   await until('nothing else is kept', () => bytesInUse() - before < 6_000_000);
 });

@@ -146,7 +146,7 @@ test('no other part reads a contract', () => {
     const names = [...readFileSync(`${import.meta.dirname}/${file}`, 'utf8').matchAll(imports)].map(([, all]) => all);
     return names.some((all) => all?.split(',').some((one) => !headers.includes(one.trim())));
   });
-  // The options hand contracts over to the settings; overrides change them before.
+  // The options hand contracts to the settings, after the overrides have changed them.
   expect(readers.sort()).toEqual(['options/options.ts', 'options/overrides.ts', 'settings.ts']);
 });
 

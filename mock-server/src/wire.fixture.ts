@@ -40,7 +40,7 @@ export class WireServer implements AsyncDisposable {
     return Number(/evenkeel_mock_in_flight\{provider="nimbus",tier="free"\} (\d+)/.exec(text)?.[1]);
   }
 
-  /** A raw connection; `closed` settles when it ends, however it does. */
+  /** Opens a raw connection; `closed` settles when it ends, however that happens. */
   async connect(): Promise<{ socket: Socket; received: () => string; closed: Promise<unknown> }> {
     const socket = connect(Number(new URL(this.url).port), '127.0.0.1');
     let text = '';
@@ -62,7 +62,7 @@ export function rawInfer(callId: string, half = false): string {
   return `POST /v1/infer HTTP/1.1\r\n${head}\r\n${half ? body.slice(0, body.length / 2) : body}`;
 }
 
-/** Waits for what another process or socket does. */
+/** Waits until something that another process or socket does has happened. */
 export async function until(what: string, done: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await done()); tries += 1) {
     if (tries > 3_000) throw new Error(`did not happen: ${what}`);

@@ -9,7 +9,7 @@ import { type Result, resultsOf } from './result.ts';
 const contestant = (name: string): CeilingContestant => ({ name, knows: '', run: async () => {} });
 const [told, adaptive] = [contestant('told'), contestant('adaptive')];
 
-/** What is found where one round is as told, beside one that is good. */
+/** What the checks find in two rounds: a good one, and one with these measurements. */
 function judge(measured: { told?: Partial<Measured>; adaptive?: Partial<Measured> }): string[] {
   const round = (seed: number, of: typeof measured) => ({
     seed,

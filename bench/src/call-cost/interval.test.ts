@@ -3,7 +3,7 @@ import { intervalOf, ratioInterval } from './interval.ts';
 
 describe('a confidence interval', () => {
   it.each([
-    // By R: t.test(c(...))$conf.int
+    // Computed by R: t.test(c(...))$conf.int
     [[1, 2], -4.853, 7.853],
     [[1, 2, 3, 4, 5], 1.037, 4.963],
     [[9.8, 10.1, 10.4, 9.9, 10.2, 10.0, 10.3, 10.1], 9.931, 10.269],

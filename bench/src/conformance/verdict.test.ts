@@ -8,7 +8,7 @@ import { coveredTraps, figure, judge, LEAST_CASES } from './verdict.ts';
 
 const names = ['evenkeel', 'cockatiel', 'opossum'];
 
-/** As many rows as there must be, where all is as it should be. */
+/** As many rows as there must be, in all of which everything is as it must be. */
 function good(): Row[] {
   return Array.from({ length: LEAST_CASES }, (_, at) => {
     const trap = traps[at + 1] === undefined ? undefined : at + 1;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step } from './count.ts';
 import { walk } from './walk.fixture.ts';
 
-/** `a` is entered to begin with; each case says by how many ways each of the others is. */
+/** By how many ways each module is entered. The walk begins in `a`. */
 const ways = (steps: readonly Step[]): Record<string, number> =>
   Object.fromEntries(steps.map(({ name, entries }) => [name.replace('own/', '').replace('.ts', ''), entries.length]));
 

@@ -25,7 +25,7 @@ export interface Entry {
   to: number;
   /** Whether it was made in this walk, and handed to its caller. */
   handed: boolean;
-  /** Whether its maker still waits for the caller, to which it handed it: so it is called at once, like a loop's body. */
+  /** Whether its maker still waits for the caller, to which it handed it: it is called at once, like a loop's body. */
   atOnce: boolean;
 }
 

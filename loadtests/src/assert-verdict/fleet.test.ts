@@ -35,7 +35,7 @@ it.each<{ kind: FleetKind; given: VerdictFile }>([
   },
 ])('has no complaint about a fleet that is $kind', ({ kind, given }) => {
   expect(fleetComplaints(given, kind)).toEqual([]);
-  // And none of the others takes it for its own.
+  // No other kind of fleet accepts this verdict.
   for (const other of fleetKinds.filter((name) => name !== kind)) {
     expect(fleetComplaints(given, other)).not.toEqual([]);
   }

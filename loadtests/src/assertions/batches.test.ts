@@ -85,7 +85,7 @@ describe('makespan to optimum', () => {
       entry({ callId: 'b.0', startMs: 200, endMs: 300 }),
       entry({ callId: 'b.1', startMs: 10_300, endMs: 10_400 }),
     ];
-    // The window has room for one more; the other waits for what is told at 300 ms: 10 s, from the batch's start 10.1 s.
+    // The window has room for one more. The other payload waits until the end that is told at 300 ms: 10.1 s in all.
     expect(assertion(evidence({ batches, journal })).ratios?.makespanToOptimum).toBeCloseTo(1, 6);
   });
 

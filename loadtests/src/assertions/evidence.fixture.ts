@@ -34,7 +34,7 @@ export const record = (fields: Partial<BatchRecord> = {}): BatchRecord => ({
   ...fields,
 });
 
-/** Two in flight at once, four in ten seconds. */
+/** A tier with a ceiling of two, and a window of four in ten seconds. */
 export const tier: Tier = {
   ceiling: { max: 2, unit: 'attempt', scope: 'key', retryAfterMs: 1_000 },
   windows: [
@@ -51,7 +51,7 @@ export const tier: Tier = {
   pool: { connections: 2, keepAlive: 2 },
 };
 
-/** Of calls that all succeeded, but for what is said otherwise. */
+/** The counts of calls that all succeeded, except for the given fields. */
 export const counts = (sent: number, fields: Partial<Counts> = {}): Counts => ({
   sent,
   succeeded: sent,
@@ -62,7 +62,7 @@ export const counts = (sent: number, fields: Partial<Counts> = {}): Counts => ({
   ...fields,
 });
 
-/** A batch of two that went well, but for what is said otherwise. */
+/** The evidence of a batch of two that went well, except for the given fields. */
 export const evidence = (fields: Partial<Evidence> = {}): Evidence => ({
   ...noEvidence({ scenario: 'steady', contract: nimbusProfile, tier, fault: null }),
   batches: [record()],

@@ -41,7 +41,7 @@ const seen = (n: number, fields: Partial<JobRecord> = {}): JobRecord => ({
   ...fields,
 });
 
-/** Two jobs, as they should be. */
+/** A run of two jobs with which all is well, except for the given fields. */
 function run(fields: Partial<Evidence> = {}, books: Partial<GpuBooks> = {}): Evidence {
   const whole: GpuBooks = { jobs: [booked(1), booked(2)], events: [...eventsOf(1), ...eventsOf(2)], ...books };
   return evidence({

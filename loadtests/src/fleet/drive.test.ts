@@ -4,7 +4,7 @@ import { drive } from './drive.ts';
 
 const never = new AbortController().signal;
 
-/** Calls that end when they are told to. */
+/** Calls that end when the test says so. */
 function callsByHand() {
   const open: (() => void)[] = [];
   const ids: string[] = [];

@@ -21,7 +21,7 @@ const parameters: RunParameters = {
   maxPerSecond: null,
 };
 
-/** Runs a program that acts as k6 would. */
+/** Runs a shell script in place of k6. */
 async function runAs(script: string, atMostMs = 20_000): Promise<K6Output> {
   const k6 = join(folder, 'k6');
   await writeFile(k6, `#!/bin/sh\n${script}\n`);

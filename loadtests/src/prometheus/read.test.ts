@@ -56,7 +56,7 @@ it('keeps the highest value of each panel that is about no objective', async () 
   expect((await readPanels(answering(null).client, contract, ['errors'], run)).highest.size).toBe(0);
 });
 
-/** Notes what it is asked, and answers with the values of a progress line. */
+/** A client that notes what it is asked, and answers with the values of a progress line. */
 function noting(values: Record<string, number> = {}, alerts: ActiveAlert[] = []) {
   const asked: string[] = [];
   const samples = Object.entries(values).map(([is, value]) => ({ labels: { is }, value }));
@@ -109,7 +109,7 @@ it('notes the alerts at each look, and names those that fire', async () => {
 });
 
 describe('a run', () => {
-  /** Every number is the same, and that of every panel. */
+  /** A client that answers every query, also those of panels, with the same value. */
   function prometheus(value: number | null, past: Sample[] = []): PrometheusClient {
     return {
       ...answering(value).client,

@@ -7,7 +7,7 @@ import { k6Snapshot } from '../k6/rest.ts';
 import { PrometheusClient } from '../prometheus/client.ts';
 import { ask } from './ask.ts';
 
-/** Takes requests, answers some at once, and the others never, or only their head. */
+/** A server that answers some requests at once, sends only the head of other answers, and never answers the rest. */
 let server: Server;
 let url: string;
 let port: number;

@@ -13,7 +13,7 @@ describe('replay under a ceiling', () => {
     { services: [100, 100, 100], ceiling: 1, makespan: 300 },
     { services: [100, 100, 100], ceiling: 2, makespan: 200 },
     { services: [300, 100, 100, 100], ceiling: 2, makespan: 300 },
-    // In the order of submission: the long one comes last, though it would be better first.
+    // Requests start in the order of submission: the long one is last, though it would better be first.
     { services: [100, 100, 100, 300], ceiling: 2, makespan: 400 },
     { services: [], ceiling: 2, makespan: 0 },
   ])('$services over $ceiling slots takes $makespan ms', ({ services, ceiling, makespan }) => {

@@ -18,7 +18,7 @@ test('no answer comes before the client gives up, and then its slot is free', as
   const { socket, received, closed } = await server.connect();
   socket.write(rawInfer('forgotten'));
   await until('it is in flight', async () => (await server.inFlight()) === 1);
-  // Longer than any service time.
+  // Waits longer than any service time.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect([received(), await server.inFlight()]).toEqual(['', 1]);
   socket.destroy();

@@ -1,7 +1,7 @@
 import type { ActiveFault, Fault } from './fault.ts';
 import { readFields } from './fields.ts';
 
-/** A fault that hits all, with these fields of its own. */
+/** An active fault that hits all requests, with these fields of its own. */
 export function active(fault: Fault, fields: object, more: Partial<ActiveFault> = {}): ActiveFault {
   return {
     id: 'f1',

@@ -11,14 +11,14 @@ const cwd = fileURLToPath(new URL('../..', import.meta.url));
 let folder: string;
 
 beforeAll(async () => {
-  // Where what it depends on is found.
+  // In a place from which the build's dependencies are found.
   const cache = join(cwd, '../node_modules/.cache');
   await mkdir(cache, { recursive: true });
   folder = await mkdtemp(join(cache, 'mock-server-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Adds each fault as it is by default to the built server, and tells what there are and which are on. */
+/** Adds each fault with its defaults to the built server, and prints which faults there are and which are active. */
 const script = `
   const { listFaults, startMockServer } = await import(process.argv[1]);
   await using server = await startMockServer();
@@ -34,7 +34,7 @@ const script = `
 test('the built server has the faults of the sources', async () => {
   const options = ['--config-loader', 'native', '--no-dts', '--logLevel', 'silent', '--out-dir', folder];
   await run(process.execPath, [fileURLToPath(import.meta.resolve('tsdown/run')), ...options], { cwd });
-  // The toolkit that it is made with is not built.
+  // The toolkit that it imports is not built.
   const env = { ...process.env, NODE_OPTIONS: '-C source' };
   const launch = pathToFileURL(join(folder, 'launch.mjs')).href;
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script, launch], { cwd, env });

@@ -11,7 +11,7 @@ const calls = Array.from({ length: 20_000 }, (_, n) => n);
 describe('the share of hits is close to the rate over 20,000 draws', () => {
   test.each([0, 0.001, 0.03, 0.3, 1])('%f', (rate) => {
     const hits = calls.filter((n) => isHit({ ...fault, rate }, 1, subject(n))).length;
-    // Four standard deviations of a binomial; none at 0 and 1.
+    // Four standard deviations of a binomial distribution; 0 at the rates 0 and 1.
     const slack = 4 * Math.sqrt(calls.length * rate * (1 - rate));
     expect(Math.abs(hits - calls.length * rate)).toBeLessThanOrEqual(slack);
   });

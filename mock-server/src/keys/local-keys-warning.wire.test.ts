@@ -5,14 +5,14 @@ import { buildApp } from '../app.ts';
 
 const own = { of_my_own: { provider: 'nimbus', tier: 'free' } };
 
-/** The code of a warning that the listening brought. */
+/** The code of a warning that the server gives when it listens. */
 async function warningOf(host: string, keys?: typeof own): Promise<string | undefined> {
   const app = buildApp({ adminToken: ADMIN_TOKEN, ...(keys && { keys }) });
   const ended = new AbortController();
   const warned = once(process, 'warning', { signal: ended.signal }).catch(() => []);
   await app.listen({ host, port: 0 });
   await app.close();
-  // Warnings are told in the next tick.
+  // Warnings are emitted in the next tick.
   ended.abort();
   const [warning] = (await warned) as [(Error & { code?: string })?];
   return warning?.code;

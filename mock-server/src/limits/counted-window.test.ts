@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CountedWindow } from './counted-window.ts';
 
-// The library knows no clock but the machine's.
+// The library reads only the machine's clock, so that is what is faked.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
 });

@@ -5,7 +5,7 @@ import { FixedWindow } from './window.ts';
 
 const settings = { limit: 3, windowMs: 1_000, penaltyMs: 0 };
 
-/** Admits where there is room, as a key's limits do. */
+/** Admits a request if there is room, as a key's limits do. */
 function hit(window: FixedWindow, nowMs: number): boolean {
   const room = window.hasRoom(nowMs);
   if (room) window.spend(nowMs);
@@ -59,7 +59,7 @@ test('whatever comes when, each window admits at most its limit and no two windo
           const current = windows.at(-1);
           const isOpen = current !== undefined && nowMs < current.startMs + windowMs;
           const admitted = hit(window, nowMs);
-          // Refused only where the limit is reached: a window never keeps anybody out for nothing.
+          // A request is refused only where the limit is reached.
           expect(admitted).toBe(!isOpen || current.admitted < limit);
           if (!isOpen) windows.push({ startMs: nowMs, admitted: 1 });
           else if (admitted) current.admitted += 1;

@@ -10,7 +10,7 @@ test('a request is counted when it has arrived, and its answer is written when t
   await bench.addFault(far);
   const sentMs = bench.clock.now();
   const sent = bench.ask('/solana/agents');
-  // The fault's own end is the other timer.
+  // One timer is the request's delay, the other the fault's end.
   await bench.clock.untilPending(2);
   bench.clock.tick(19);
   expect(await counted()).toBe(0);

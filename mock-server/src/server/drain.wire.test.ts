@@ -66,11 +66,11 @@ test('a response that is already streaming is finished, and then its connection 
   rig.body.write('first');
   await until('it has begun', () => received().includes('first'));
   const ended = rig.app.close();
-  // Before that, the connection would count as idle at the end of its response and be closed with the others.
+  // If it ended before that, its connection would count as idle and be closed with the others.
   await until('it listens no more', () => !rig.app.server.listening);
   rig.body.end('last');
   await Promise.all([ended, closed]);
-  // In chunks, each after its length; the last one is empty.
+  // The body comes in chunks, each after its length; the last one is empty.
   expect(received().split('\r\n\r\n').slice(1)).toEqual(['5\r\nfirst\r\n4\r\nlast\r\n0', '']);
 });
 

@@ -5,7 +5,7 @@ import { ADMIN_TOKEN, Bench } from '../app.fixture.ts';
 const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
 const objects = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
-/** Each would have a 5xx, which invites to try again, where writing the value out overflows the stack. */
+/** If serialising the deep value overflowed the stack, each would answer with a 5xx, which invites a retry. */
 const routes: [who: string, url: string, body: (inner: string) => string][] = [
   ['nmb_pro_local', '/v1/infer', (inner) => `{"prompt":"hello","more":${inner}}`],
   ['nra_standard_local', '/solana/agents/echo/call', (inner) => `{"input":{"a":${inner}}}`],

@@ -12,7 +12,7 @@ class Connection extends EventEmitter {
   }
 }
 
-/** Requests that come by hand, and what is told of their ends. */
+/** Lets requests come by hand, and records what is told of their ends. */
 class Rig {
   readonly ends: [name: string, lost: boolean][] = [];
   readonly open: OpenRequests;
@@ -26,7 +26,7 @@ class Rig {
     this.open = new OpenRequests(app);
   }
 
-  /** @returns what writes its answer */
+  /** @returns a function that writes its answer */
   request(name: string, socket: Connection): () => void {
     const raw = new EventEmitter();
     const request = { raw: { socket } } as unknown as FastifyRequest;
@@ -57,7 +57,7 @@ test('with a connection all its requests are lost, those too that wait behind ot
   const write = rig.request('behind', lost);
   rig.request('elsewhere', kept);
   lost.lose();
-  // What it was answered with came too late.
+  // This answer comes too late.
   write();
   expect(rig.ends).toEqual([
     ['first', true],

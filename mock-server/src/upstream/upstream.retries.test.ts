@@ -24,7 +24,7 @@ function setUp(settings: BackendSettings = notRetried) {
   const upstream = new Upstream('solana', settings, { clock: punctualClock, seed: 1, events });
   opened.push(upstream);
   let calls = 0;
-  /** 'ok', or why not. */
+  /** Makes a call; 'ok', or why it failed. */
   async function call(fails: boolean, serviceMs = 5): Promise<string | UpstreamFailure> {
     calls += 1;
     const subject = { key: '01234567', callId: `c-${calls}`, attempt: 1 };

@@ -3,7 +3,7 @@ import { FakeClock } from '@evenkeel/toolkit/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Upstream, UpstreamFailure, type UpstreamState } from './upstream.ts';
 
-// The library knows no clock but the machine's.
+// The library reads only the machine's clock, so that is what is faked.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
 });
@@ -20,7 +20,7 @@ afterEach(() => {
   for (const upstream of open.splice(0)) upstream.close();
 });
 
-/** An upstream without retries, unless asked for, so that a call is a call. */
+/** An upstream, by default without retries, so that each call is one try. */
 function behind({ retries = 0, timeoutMs = backend.breaker.timeoutMs } = {}) {
   const clock = new FakeClock();
   const states: UpstreamState[] = [];
@@ -34,7 +34,7 @@ function behind({ retries = 0, timeoutMs = backend.breaker.timeoutMs } = {}) {
   const upstream = new Upstream('solana', settings, { clock, seed: 7, events });
   open.push(upstream);
   let calls = 0;
-  /** undefined where it succeeded. */
+  /** Makes a call; undefined where it succeeded. */
   const call = async (fails: boolean, serviceMs = 5): Promise<UpstreamFailure | undefined> => {
     calls += 1;
     let failure: UpstreamFailure | undefined;
@@ -88,7 +88,7 @@ describe("the breaker opens by opossum's rule", () => {
   });
 
   test('a call that takes too long has failed', async () => {
-    // Within the window: opossum counts a call when it starts, and forgets it with its bucket.
+    // The time-out is shorter than the window: opossum counts a call when it starts, and forgets it with its bucket.
     const { upstream, states } = behind({ timeoutMs: 1_000 });
     const called = Array.from({ length: minimumCalls }, () =>
       upstream.call({ subject, serviceMs: 1_001, fails: false }),
@@ -176,7 +176,7 @@ describe('retries', () => {
 
   test('end with the breaker’s opening, and none is made of an open one', async () => {
     const { call, delays, upstream } = behind({ retries: max });
-    // 4 tries each: the tenth is the second of the third call.
+    // Each call has 4 tries, so the tenth try is the second of the third call.
     for (let n = 0; n < 3; n += 1) await call(true);
     expect(upstream.state).toBe('open');
     const before = delays.length;

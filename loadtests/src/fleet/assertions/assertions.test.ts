@@ -21,7 +21,7 @@ const load: FleetLoad = {
   skewMs: 0,
 };
 
-/** A hundred a second, evenly, by turns from two processes: 98 % of a limit of 102. */
+/** A hundred requests a second, evenly, alternately from two processes: 98 % of a limit of 102. */
 const journal: readonly Served[] = Array.from({ length: 2_000 }, (_, i) =>
   admitted(i * 10, callIdOf(i % 2, Math.floor(i / 2))),
 );
@@ -75,7 +75,7 @@ it('is content with a fleet that keeps the limit and uses it', () => {
   expect(ratios.storeRoundTripsPerCall).toBeCloseTo(40 / 1_800, 6);
 });
 
-/** Of both processes' responses. */
+/** Evidence of two processes whose responses took this long each. */
 const took = (responseMs: number) => {
   const steady = { calls: 900, roundTrips: 20, responses: 900, responseMs: 900 * responseMs };
   return { workers: [0, 1].map((n) => worker(n, { counts: counts({ steady }) })) };

@@ -1,9 +1,9 @@
 import type { Limit, Served } from '../../shared/fleet-evidence.ts';
 
-/** Journals as the mock server writes them, for the judges' tests: three in a second, else a block of five. */
+/** The limit of the judges' journals: three requests in a second; exceeding it blocks for five seconds. */
 export const limit: Limit = { limit: 3, windowMs: 1_000, penaltyMs: 5_000 };
 
-/** A request that was let through. */
+/** An admitted request, as the mock server's journal has it. */
 export const admitted = (arrivalMs: number, callId = 'w0.0'): Served => ({
   callId,
   attempt: 1,
@@ -13,7 +13,7 @@ export const admitted = (arrivalMs: number, callId = 'w0.0'): Served => ({
   refusedBy: null,
 });
 
-/** One that was refused, for exceeding the limit or in the block that follows. */
+/** A request that was refused because it exceeded the limit, or came in the block that follows. */
 export const refused = (arrivalMs: number, callId = 'w0.0'): Served => ({
   ...admitted(arrivalMs, callId),
   startMs: null,

@@ -12,7 +12,7 @@ type Globals = Pick<
   | 'structuredClone'
 >;
 
-/** For `describe.each`: what is true of the shim must be true of the platform's own, or the two have drifted apart. */
+/** For `describe.each`: each test must hold for both, so that the shim does not drift away from the platform's own. */
 export const runtimes: [string, Globals][] = [
   ['Node.js', globalThis],
   ['the shim', shim as unknown as Globals],

@@ -36,7 +36,7 @@ export function neroxHeaders({ key = 'nrx_scale_local', callId, attempt, idempot
   };
 }
 
-/** The contract, answering at once, so that no time passes by asking. */
+/** The contract with service times of next to nothing, so that asking takes no time. */
 export function instantNerox(): ProviderContract {
   const contract: ProviderContract = structuredClone(neroxProfile);
   for (const operation of Object.values(contract.operations)) {
@@ -45,7 +45,7 @@ export function instantNerox(): ProviderContract {
   return contract;
 }
 
-/** An app on a clock of its own, with a solver that a test knows, called as Nerox's clients do. */
+/** An app on a clock of its own, with a scripted solver, which is called as Nerox's clients would call it. */
 export class NeroxBench extends Bench {
   readonly solver: ScriptedSolver;
 
@@ -55,7 +55,7 @@ export class NeroxBench extends Bench {
     this.solver = solver;
   }
 
-  /** Without an answer yet. */
+  /** Sends a request; no time passes, so there may be no answer yet. */
   call(method: 'GET' | 'POST', path: string, request: NeroxRequest = {}): Promise<LightMyRequestResponse> {
     const { body } = request;
     const headers = { ...neroxHeaders(request), ...(body !== undefined && { 'content-type': 'application/json' }) };
@@ -63,7 +63,7 @@ export class NeroxBench extends Bench {
     return this.app.inject({ method, url: `/v1/${path}`, headers, ...payload });
   }
 
-  /** Its answer; no time passes. */
+  /** Sends a request and returns its answer; no time passes. */
   async ask(method: 'GET' | 'POST', path: string, request: NeroxRequest = {}): Promise<LightMyRequestResponse> {
     let settled = false;
     const response = this.call(method, path, request).finally(() => {
@@ -88,7 +88,7 @@ export class NeroxBench extends Bench {
     return this.ask('POST', `jobs/${id}/cancel`, request);
   }
 
-  /** What the stream of a job that has ended tells. */
+  /** The events in the stream of a job that has ended. */
   async events(id: string, request: NeroxRequest = {}): Promise<SentEvent[]> {
     return eventsOf((await this.get(`jobs/${id}/stream`, request)).body);
   }

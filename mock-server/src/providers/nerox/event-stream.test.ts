@@ -25,7 +25,7 @@ class Rig {
     });
   }
 
-  /** All that it says from now on. */
+  /** Collects all that the stream sends from now on. */
   read(): { text: string } {
     const said = { text: '' };
     this.stream.on('data', (chunk) => {
@@ -35,7 +35,7 @@ class Rig {
   }
 }
 
-/** As many as an hour of a job has, and more than a buffer takes. */
+/** Adds events of more than 100 bytes each; a thousand are more than a buffer holds. */
 function fill(history: History, count: number): void {
   for (let n = 0; n < count; n += 1) history.add('progress', { n, text: 'x'.repeat(100) });
 }

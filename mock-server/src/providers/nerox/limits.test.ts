@@ -23,7 +23,7 @@ describe('jobs at once', () => {
     }
     const { entries } = await bench.journal('?status=429');
     expect(entries.every(({ refusedBy, operation }) => refusedBy === 'ceiling' && operation === 'submit')).toBe(true);
-    // Its window has room still.
+    // The window still has room.
     bench.clock.tick(40_000);
     expect((await bench.submit({ key })).statusCode).toBe(202);
   });
@@ -56,7 +56,7 @@ describe('jobs at once', () => {
       expect([refused.statusCode, refused.json().error.code]).toEqual([503, 'queue_full']);
     }
     expect((await bench.usage({ key })).json()).toMatchObject({ running_jobs: 1, queued_jobs: 0 });
-    // What has ended makes room.
+    // The job has ended and makes room.
     bench.clock.tick(40_000);
     expect((await bench.submit({ key })).statusCode).toBe(202);
   });
@@ -146,12 +146,12 @@ describe('the same idempotency key again', () => {
       expect([repeated.statusCode, repeated.json().id]).toEqual([202, id]);
     }
     for (let n = 1; n < ceiling.max; n += 1) expect((await bench.submit({ key })).statusCode).toBe(202);
-    // Full, and it is answered all the same.
+    // The account is full, and the repeat is answered all the same.
     expect((await bench.submit({ key })).statusCode).toBe(429);
     expect((await bench.submit(again)).json().id).toBe(id);
     await bench.cancel(id, { key });
     expect((await bench.submit(again)).json()).toMatchObject({ id, status: 'cancelled' });
-    // Its slot was one.
+    // The job held one slot only.
     expect((await bench.submit({ key })).statusCode).toBe(202);
     expect((await bench.submit({ key })).statusCode).toBe(429);
     expect((await bench.books()).jobs).toHaveLength(ceiling.max + 1);

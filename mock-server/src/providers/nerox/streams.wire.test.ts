@@ -7,7 +7,7 @@ import { ScriptedSolver } from './gpu/scripted-solver.fixture.ts';
 
 const json = { 'content-type': 'application/json' };
 
-/** A server with real sockets, whose GPU time moves by hand. */
+/** A server with real sockets, whose GPU time a test moves by hand. */
 class NeroxServer extends WireServer {
   static async open(options: Partial<MockServerOptions> = {}): Promise<NeroxServer> {
     const server = new NeroxServer({
@@ -48,7 +48,7 @@ class NeroxServer extends WireServer {
   }
 }
 
-/** Reads until the stream ends, however it does. */
+/** Reads a stream until it ends, however that happens. */
 async function readAll(response: Response): Promise<{ text: string; cut: boolean }> {
   const decoder = new TextDecoder();
   let text = '';
@@ -136,7 +136,7 @@ test('several readers each get all of it, a slow one too', async () => {
   const quick = [readAll(first), readAll(second)];
   await server.advance(40_000);
   const told = (await Promise.all(quick)).map(({ text }) => text);
-  // Only now does the slow one read.
+  // The slow reader reads only now.
   told.push((await readAll(slow)).text);
   expect(new Set(told).size).toBe(1);
   expect(eventsOf(told[0] ?? '')).toHaveLength(33);
@@ -169,7 +169,7 @@ describe('a server that closes', () => {
   });
 
   test('does not wait for a reader that reads nothing', async () => {
-    // Results that no buffer of a socket holds.
+    // A result so large that no socket's buffer holds it.
     const solver = new ScriptedSolver();
     solver.solution = Array.from({ length: 2_000_000 }, (_, n) => n);
     const server = await NeroxServer.open({ gpu: { solver } });
@@ -185,7 +185,7 @@ describe('a server that closes', () => {
     await server.app.close();
     socket.resume();
     await closed;
-    // Not to its end, which is an empty chunk.
+    // The body was cut before its end, which is an empty chunk.
     expect(received().endsWith('\r\n0\r\n\r\n')).toBe(false);
   });
 });

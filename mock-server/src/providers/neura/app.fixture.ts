@@ -30,11 +30,11 @@ export function neuraHeaders({ key = 'nra_standard_local', callId, attempt, idem
   };
 }
 
-/** An app on a clock of its own, called as Neura's clients do. */
+/** An app on a clock of its own, which is called as Neura's clients would call it. */
 export class NeuraBench extends Bench {
   constructor(options: Partial<MockServerOptions> = {}) {
     super({
-      // Another agent's key, too.
+      // The second key is another agent's.
       keys: {
         nra_standard_local: { provider: 'neura', tier: 'standard' },
         nra_other: { provider: 'neura', tier: 'standard' },
@@ -43,7 +43,7 @@ export class NeuraBench extends Bench {
     });
   }
 
-  /** @param path behind the host, such as `/solana/agents` */
+  /** @param path after the host, such as `/solana/agents` */
   ask(path: string, request: NeuraRequest = {}): Promise<LightMyRequestResponse> {
     const { body } = request;
     const method = path.endsWith('/agents') ? 'GET' : 'POST';
@@ -51,7 +51,7 @@ export class NeuraBench extends Bench {
     return this.app.inject({ method, url: path, headers: neuraHeaders(request), ...payload });
   }
 
-  /** As `ask`, and lets the time pass that it takes. */
+  /** Asks as `ask` does, and lets as much time pass as the answer takes. */
   get(path: string, request: NeuraRequest = {}): Promise<LightMyRequestResponse> {
     return this.settled(() => this.ask(path, request));
   }
@@ -60,7 +60,7 @@ export class NeuraBench extends Bench {
     return this.get(`/${network}/agents/${agent}/call`, { body: { input: 'hi' }, ...request });
   }
 
-  /** The invoice of a call of a paid agent. */
+  /** The invoice for a call of a paid agent. */
   async invoice(request: NeuraRequest = {}): Promise<DemandedInvoice> {
     return (await this.call('oracle', request)).json().invoice;
   }

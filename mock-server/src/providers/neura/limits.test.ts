@@ -3,7 +3,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NeuraBench, type NeuraRequest } from './app.fixture.ts';
 
-// The limiter knows no clock but the machine's.
+// The limiter reads only the machine's clock, so that is what is faked.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
 });
@@ -20,7 +20,7 @@ function pass(bench: NeuraBench, ms: number): void {
   bench.clock.tick(ms);
 }
 
-/** Requests without a body that fits: answered at once, and counted like all others. */
+/** Sends requests whose body does not fit, so that they are answered at once, and counted like all others. */
 async function ask(bench: NeuraBench, times: number, path = AGENTS, request: NeuraRequest = {}) {
   const responses = [];
   for (let n = 0; n < times; n += 1) responses.push(await bench.ask(path, request));
@@ -56,7 +56,7 @@ describe('the request that exceeds the window', () => {
       pass(bench, ms);
       told.push((await ask(bench, 1))[0]?.json().retryAfter);
     }
-    // Whole seconds, rounded up: who obeys is never early.
+    // Whole seconds, rounded up, so that a client that obeys is never early.
     expect(told).toEqual([5, 5, 4, 3, 1]);
   });
 

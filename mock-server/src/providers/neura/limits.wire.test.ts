@@ -6,7 +6,7 @@ import { neuraHeaders } from './app.fixture.ts';
 const { limit, penaltyMs } = neuraProfile.tiers.standard.windows[0] as Window;
 const PATH = '/solana/agents';
 
-/** As bytes, so that many go out at once on one connection. */
+/** A request as bytes, so that many can be sent at once on one connection. */
 function rawDiscover(callId: string): string {
   const headers = Object.entries({ host: 'mock', ...neuraHeaders({ callId }) });
   return `GET ${PATH} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
@@ -34,7 +34,7 @@ test('on a socket, by the machine’s time: 300 pass, the 301st and all others o
     if (response.status === 429) told.push(((await response.json()) as { retryAfter: number }).retryAfter);
     return response.status === 200;
   });
-  // Down to one by ones, although each of these was refused as well.
+  // It counts down to 1, although each of these requests was refused as well.
   expect(new Set(told)).toEqual(new Set([5, 4, 3, 2, 1]));
   expect(told).toEqual(told.toSorted((a, b) => b - a));
   const { entries } = await server.journal();

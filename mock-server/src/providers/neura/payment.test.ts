@@ -134,7 +134,7 @@ test('of 500 invoices under load each is paid once and settled once, where 5 % o
     }
   };
   await bench.settled(() => Promise.all(Array.from({ length: 500 }, (_, n) => buy(n))));
-  // 25 by expectation; four standard deviations.
+  // 25 are expected; 20 is four standard deviations.
   expect(Math.abs(failed - 25)).toBeLessThanOrEqual(20);
   const { invoices, ...counts } = await bench.books();
   expect(counts).toEqual({ written: 500, paid: 500, settled: 500, evicted: 0 });

@@ -2,7 +2,7 @@ import { type Backend, neuraProfile } from '@evenkeel/toolkit/providers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NeuraBench } from './app.fixture.ts';
 
-// The breaker knows no clock but the machine's.
+// The breaker reads only the machine's clock, so that is what is faked.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
 });

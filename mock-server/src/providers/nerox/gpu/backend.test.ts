@@ -8,10 +8,10 @@ import { energyAt, ScriptedSolver } from './scripted-solver.fixture.ts';
 import type { ProblemType } from './solving.ts';
 
 const START = 1_700_000_000_000;
-/** Of a job of 1,600,000 iterations. */
+/** How long a job of 1,600,000 iterations takes. */
 const FULL_MS = 40_000;
 
-/** A backend whose time moves by hand. */
+/** A backend whose time a test moves by hand. */
 class Rig {
   readonly solver = new ScriptedSolver();
   readonly clock = new GpuClock(new FakeClock(START), 0);
@@ -57,7 +57,7 @@ class Rig {
     return job;
   }
 
-  /** After the start, in milliseconds. */
+  /** A job's status, times after the start and bill, in milliseconds. */
   times(job: GpuJob) {
     const { status, submittedMs, startedMs, endedMs, billedMs } = job.view();
     const after = (ms: number | null) => (ms === null ? null : ms - START);
@@ -139,7 +139,7 @@ describe('a machine that is behind', () => {
     for (const rig of [quick, slow]) rig.clock.advance(FULL_MS);
     const [done, behind] = jobs as [GpuJob, GpuJob];
     expect([done.status, behind.status]).toEqual(['succeeded', 'running']);
-    // Whoever came next does not wait for it.
+    // The next job does not wait for it.
     const next = slow.submit();
     expect(next.status).toBe('running');
     const [solving] = slow.solver.opened;
@@ -235,7 +235,7 @@ function events({ history }: GpuJob) {
 test('a solver that dies as the end falls due fails the job once', async () => {
   let nowMs = START;
   const failures: unknown[] = [];
-  // Time that has passed, and whose timers have not fired yet.
+  // A clock on which time has passed, but whose timers have not fired yet.
   const clock = new GpuClock({ now: () => nowMs, setTimeout: () => () => {} }, 1);
   const backend = new GpuBackend({
     clock,

@@ -29,7 +29,7 @@ test.each([
   ['developer', 1_000_001, 0.00005],
   ['developer', 1_012_345, 0.61725],
   ['team', 1_012_345, 0],
-  // Who has nothing included pays for all.
+  // A tier with nothing included pays for everything.
   ['unknown', 20_000, 1],
 ])('%s: %i ms cost %f USD beyond what is included', (tier, ms, usd) => {
   const ledger = new Ledger(settings);

@@ -6,7 +6,7 @@ import { GpuClock } from './gpu-clock.ts';
 
 const START = 1_700_000_000_000;
 
-/** What happened, and at which GPU time after the start. */
+/** Records what happened, and at which GPU time after the start. */
 function recorder(clock: GpuClock) {
   const happened: [string, number][] = [];
   const at = (what: string, afterMs: number) =>

@@ -33,7 +33,7 @@ test('of those that have ended the oldest are forgotten, with their idempotency 
   for (let n = 0; n < 100; n += 1) {
     const job = stored(`job-${n}`);
     store.add(job, 0);
-    // 40 kB.
+    // A result of 40 kB.
     end(store, job, 5_000);
   }
   const ids = store.all().map(({ facts }) => facts.id);

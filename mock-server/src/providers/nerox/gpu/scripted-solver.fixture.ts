@@ -1,6 +1,6 @@
 import type { Best, ProblemType, Solver, Solving, Task } from './solving.ts';
 
-/** A trajectory that a test knows beforehand: each step gains as much as the one before, down to an end. */
+/** A trajectory that a test knows beforehand: the energy falls by 100 every 20,000 iterations, down to 7,000. */
 export const energyAt = (iteration: number): number => Math.max(7_000, 10_000 - Math.floor(iteration / 20_000) * 100);
 
 export class ScriptedSolving implements Solving {
@@ -21,7 +21,7 @@ export class ScriptedSolving implements Solving {
     return new Promise((resolve, reject) => this.#waiting.push({ iteration, resolve, reject }));
   }
 
-  /** As if a machine had come so far. */
+  /** Acts as if that many iterations had been computed. */
   compute(iterations: number): void {
     this.iterations = iterations;
     const ready = this.#waiting.filter(({ iteration }) => iteration <= iterations);
@@ -49,9 +49,9 @@ export interface Fields {
   iterations?: number;
 }
 
-/** Solves nothing, at a speed that a test sets. */
+/** A solver that solves nothing, at a speed that a test sets. */
 export class ScriptedSolver implements Solver {
-  /** How much each has computed when it is opened. */
+  /** How many iterations of each problem count as computed when it is opened. */
   computed = Number.POSITIVE_INFINITY;
   solution: readonly number[] = [0, 2, 1];
   readonly opened: ScriptedSolving[] = [];

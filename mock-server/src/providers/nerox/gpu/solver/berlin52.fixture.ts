@@ -12,7 +12,7 @@ export function berlin52(): number[][] {
   );
 }
 
-/** Independent of the solver's own. */
+/** A tour's length, computed independently of the solver's own code. */
 export function lengthOf(distances: readonly (readonly number[])[], tour: readonly number[]): number {
   return tour.reduce((sum, city, at) => sum + (distances[city]?.[tour[(at + 1) % tour.length] ?? -1] ?? Number.NaN), 0);
 }

@@ -52,7 +52,7 @@ describe('a pool', () => {
     await solving.until(1);
     expect(solving.iterations).toBe(SLICE);
     await Promise.all([solving.until(SLICE + 1), solving.until(2 * SLICE)]);
-    // Its thread has nothing else to do: another's slice would come after a further one of its own.
+    // Its thread had nothing else to do: had it gone on, this other job's slice would have come after a further one.
     const other = open(8);
     await other.until(1);
     expect(solving.iterations).toBe(2 * SLICE);

@@ -41,7 +41,7 @@ function solve(distance_matrix: number[][], seedOf: number, iterations = 2_000, 
   return { energy, tour: Array.from(solution) };
 }
 
-/** By trying all. */
+/** The length of the shortest tour, found by trying all. */
 function shortest(distances: number[][]): number {
   const visit = (tour: number[], left: number[]): number =>
     left.length === 0
