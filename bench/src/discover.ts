@@ -11,7 +11,7 @@ export function discover<T>(folder: string, is: (value: unknown) => value is T):
   return Promise.all(files.toSorted().map((file) => onlyExport(join(folder, file), is)));
 }
 
-/** @throws Error naming the file where it exports none of the kind asked for, or several */
+/** @throws Error naming the file if it exports nothing of the kind asked for, or several things */
 export async function onlyExport<T>(file: string, is: (value: unknown) => value is T): Promise<T> {
   const found = Object.values(await import(file)).filter(is);
   const [only] = found;

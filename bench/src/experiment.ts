@@ -24,7 +24,7 @@ export interface Outcome {
   json: object;
 }
 
-/** One measurement of ours. A new one is a folder beside this file, which is found by its `experiment.ts`. */
+/** One measurement of the toolkit. A new one is a folder beside this file, which is found by its `experiment.ts`. */
 export interface Experiment {
   name: string;
   /** One line. */

@@ -1,4 +1,4 @@
-/** The form of every error that the mock server answers with. */
+/** The form of errors of the admin API, of Nimbus and of Nerox; Neura has its own. */
 export const errorSchema = {
   type: 'object',
   required: ['error'],

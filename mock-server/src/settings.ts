@@ -76,7 +76,7 @@ export interface MockSettings {
   networks: readonly string[];
   /** How the API calls the upstreams behind it; null where it has none. */
   backend: BackendSettings | null;
-  /** What is paid for; null where nothing is. */
+  /** What usage is included, and what more of it costs; null where nothing is billed. */
   billing: BillingSettings | null;
 }
 

@@ -1,4 +1,4 @@
-/** How far a share may be from the rate behind it, in standard deviations of that many draws. */
+/** How far a share may be from the rate behind it, in standard deviations for its number of draws. */
 export const MAX_DEVIATIONS = 4;
 
 /** Whether this many hits in this many draws fit a rate. */

@@ -33,7 +33,7 @@ export interface RequestContext {
   arrivalMs: number;
   /** A `network` fault still holds it back, and nothing else has seen it. */
   onItsWay: boolean;
-  /** The connection was lost while it was on its way. */
+  /** Whether the connection was lost while the request was on its way. */
   lost: boolean;
   /** What the faults do to it that were active when it came. */
   outcome: FaultOutcome;

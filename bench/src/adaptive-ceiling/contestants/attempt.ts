@@ -19,7 +19,7 @@ class Refused extends Error {
 }
 
 /**
- * Sends one attempt of a call, as ours does.
+ * Sends one attempt of a call, with the same headers as our client.
  *
  * @param attempt from 1
  */
@@ -43,7 +43,7 @@ export async function sendAttempt(
   if (status !== 200) throw new Refused(status, Number(header('retry-after') ?? 0) * 1_000);
 }
 
-/** How long to wait after a failed attempt: the hint, by the contract's margin and jitter, as ours does. */
+/** How long to wait after a failed attempt: the hint plus the contract's margin and jitter, as our client does. */
 export function retryDelayMs(error: unknown, { random }: Job): number {
   const hintMs = error instanceof Refused ? error.retryAfterMs : 0;
   return hintMs + hintMarginMs + backoffDelayMs(hintJitter, 0, random);

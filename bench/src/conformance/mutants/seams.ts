@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a seam stands: in one file of the production code, unless the source is at fault. */
+/** A file in which a seam stands. Each seam must stand in one file only. */
 export interface Site {
   file: string;
   source: string;

@@ -50,7 +50,7 @@ export class Submits {
     return typeof idempotencyKey === 'string' && this.#backend.findByKey(account, idempotencyKey) !== undefined;
   }
 
-  /** @throws BadRequest for a body or a header that is not as it should be */
+  /** @throws BadRequest for a wrong body or a wrong header */
   read(request: FastifyRequest, name: string): (admitted: AdmittedRequest) => MockResponse {
     const type = this.#types.get(name);
     if (type === undefined) {

@@ -3,7 +3,7 @@ import { addNeuraRoutes } from './routes.ts';
 
 export const neura: MockProvider = {
   name: 'neura',
-  // In this order, as Neura's clients have always seen it.
+  // The fields are in the order that Neura's clients have always seen.
   errorBody: (_code, message, { nowMs, hints }) => ({
     success: false,
     error: message,

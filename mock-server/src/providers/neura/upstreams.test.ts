@@ -23,7 +23,7 @@ async function stateOf(bench: NeuraBench, network = 'solana'): Promise<string | 
   return states[values.indexOf(true)];
 }
 
-/** Calls until solana's breaker is open: each is tried `max` times more. */
+/** Makes calls until solana's breaker is open; the API retries each call `max` times. */
 async function opened(options: ConstructorParameters<typeof NeuraBench>[0] = {}) {
   const bench = new NeuraBench(options);
   const id = await bench.addFault({ ...down, network: 'solana' });

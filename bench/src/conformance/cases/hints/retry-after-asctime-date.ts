@@ -14,7 +14,7 @@ export const retryAfterAsctimeDate: Case = {
   run: (check) => comesWhenDue(check, (untilMs) => ({ 'retry-after': asctimeDate(untilMs) })),
   bug: {
     seam: 'asctime-date',
-    // Matches nothing.
+    // A pattern that matches nothing.
     becomes: "'(?!)'",
   },
 };

@@ -8,7 +8,7 @@ export const retryAfterImfFixdate: Case = {
   run: (check) => comesWhenDue(check, (untilMs) => ({ 'retry-after': imfFixdate(untilMs) })),
   bug: {
     seam: 'imf-fixdate',
-    // Matches nothing.
+    // A pattern that matches nothing.
     becomes: "'(?!)'",
     alsoFails: ['retry-after-date-server-ahead', 'retry-after-date-server-behind', 'retry-after-date-in-the-past'],
   },

@@ -16,7 +16,7 @@ export const retryAfterRfc850Date: Case = {
   run: (check) => comesWhenDue(check, (untilMs) => ({ 'retry-after': rfc850Date(untilMs) })),
   bug: {
     seam: 'rfc850-date',
-    // Matches nothing.
+    // A pattern that matches nothing.
     becomes: "'(?!)'",
   },
 };

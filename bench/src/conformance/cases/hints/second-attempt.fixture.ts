@@ -12,7 +12,7 @@ export const noRetry: RetrySetup = { ...shortBackoff, maxAttempts: 1 };
 /** A backoff that is too long to be taken for an immediate retry. */
 export const tellingBackoff: RetrySetup = { maxAttempts: 3, backoff: { baseMs: 150, jitterMs: 0, capMs: 10_000 } };
 
-/** The longest that a busy machine may take on top of a second. */
+/** How long a second attempt may take on a busy machine, if the hint asks for a second. */
 export const PATIENCE_MS = 4_000;
 
 /**

@@ -19,7 +19,7 @@ export interface JobRequest extends Omit<JobFacts, 'submittedMs' | 'iterations' 
   failure: { share: number; error: JobError } | null;
   /** How many times as long as estimated the job takes; 1 unless a fault says more. */
   slowness: number;
-  /** Tells orders with the same idempotency key apart. */
+  /** A digest of the submit, which tells apart orders with the same idempotency key. */
   digest: string;
   /** Called when the job has ended. */
   onEnded: () => void;

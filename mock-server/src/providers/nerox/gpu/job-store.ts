@@ -9,7 +9,7 @@ const BYTES_A_NUMBER = 8;
 
 export interface StoredJob {
   readonly job: GpuJob;
-  /** Tells submits with the same idempotency key apart. */
+  /** A digest of the submit, which tells apart submits with the same idempotency key. */
   readonly digest: string;
 }
 

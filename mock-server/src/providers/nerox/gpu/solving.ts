@@ -16,7 +16,7 @@ export interface Solving {
   dispose(): void;
 }
 
-/** Why a problem can't be solved, as the API tells it. */
+/** Why a job failed, as the API tells it. */
 export interface JobError {
   code: 'invalid_input' | 'out_of_memory' | 'preempted' | 'timeout' | 'internal';
   message: string;

@@ -1,4 +1,4 @@
-/** Why a problem that is formally right can't be solved. */
+/** Why a problem whose body fits its schema can't be solved. */
 export interface JobFailure {
   code: 'invalid_input' | 'out_of_memory';
   message: string;

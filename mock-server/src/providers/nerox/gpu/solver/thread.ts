@@ -6,7 +6,7 @@ import type { Improvement } from './trajectory.ts';
 export interface Receiver {
   computed(iterations: number, improvements: readonly Improvement[]): void;
   failed(reason: string): void;
-  /** The thread is about to be closed. */
+  /** Called when the thread is about to be closed. */
   dispose(): void;
 }
 
