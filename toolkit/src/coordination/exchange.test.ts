@@ -21,6 +21,21 @@ describe('exchange', () => {
     expect([granted.length, granted.at(-1)]).toEqual([165, 690]);
   });
 
+  it('leaves what a member gives back to those who want it, and asks for no more than they want', () => {
+    const { pool } = openAccount();
+    const none = (count: number): number[] => new Array(count).fill(0);
+    pool(0, ask('idle', 0, 0));
+    pool(10, ask('silent', 0, 190));
+    expect(pool(20, ask('idle', 100, 0, none(200)))).toMatchObject({ granted: [], wanted: 0 });
+    expect(count(pool(30, ask('silent', 0, 190)))).toBe(200);
+    // What it holds is nobody's until it is heard again.
+    pool(40, ask('silent', 200, 0));
+    expect(pool(50, ask('slow', 0, 250))).toMatchObject({ granted: [], target: 267 });
+    expect(pool(60, ask('idle', 16, 0, none(84)))).toMatchObject({ granted: [], target: 16, wanted: 166 });
+    expect(pool(70, ask('idle', 0, 0, none(16)))).toMatchObject({ granted: [], target: 16, wanted: 150 });
+    expect(count(pool(80, ask('slow', 0, 250)))).toBe(100);
+  });
+
   it('takes a silent member’s tokens back once they can be used no more, and gives them on', () => {
     const { pool } = openAccount();
     pool(0, ask('a', 0, 300));

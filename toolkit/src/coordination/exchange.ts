@@ -181,7 +181,7 @@ function grant(
     wanted += Math.max(0, holder.want - holder.held);
   });
   const own = pool.holders[member];
-  const granted = own === undefined ? [] : pool.free.splice(0, Math.max(0, target - own.held));
+  const granted = own === undefined ? [] : pool.free.splice(0, grantable(own, target, pool.free.length, wanted));
   const lackedBefore = own?.lacked ?? 0;
   if (own !== undefined) {
     own.held += granted.length;
@@ -192,9 +192,19 @@ function grant(
     target,
     // After the limit was lowered, what is held above it counts as lacking, too.
     lacking: Math.max(0, lacking - pool.free.length) + Math.max(0, held - total),
-    wanted,
+    wanted: Math.max(0, wanted - pool.free.length),
     worthTelling: (lacking > 0 && pool.free.length > 0) || (own?.lacked ?? 0) > lackedBefore,
   };
+}
+
+/**
+ * How many of the free tokens a member gets. What it does not want itself it has in hand only where the others want no
+ * more of it: else it would get again at once what it has just given back for them.
+ */
+function grantable({ held, want }: Holder, target: number, free: number, wantedByOthers: number): number {
+  const needed = Math.max(0, Math.min(target, want) - held);
+  const spare = Math.max(0, target - Math.max(want, held));
+  return needed + Math.min(spare, Math.max(0, free - needed - wantedByOthers));
 }
 
 function exchangePauses(

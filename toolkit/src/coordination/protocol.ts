@@ -40,7 +40,7 @@ export interface PoolReply {
   target: number;
   /** How many tokens the others lack of their fair shares, beyond those that are free. */
   lacking: number;
-  /** How many more the others could use, beyond their fair shares, too. */
+  /** How many more the others could use, beyond their fair shares, too, and beyond those that are free. */
   wanted: number;
   /** Whether others may still claim what they held of a lost state: until then, missing tokens go to nobody. */
   recovering: boolean;

@@ -174,7 +174,10 @@ local function grant(pool, total)
   local granted = {}
   local lackedBefore = own and own.lacked or 0
   if own then
-    while own.held < target and #pool.free > 0 do
+    local needed = math.max(0, math.min(target, own.want) - own.held)
+    local spare = math.max(0, target - math.max(own.want, own.held))
+    local most = needed + math.min(spare, math.max(0, #pool.free - needed - wanted))
+    while #granted < most and #pool.free > 0 do
       granted[#granted + 1] = math.max(0, table.remove(pool.free, 1) - nowMs)
       own.held = own.held + 1
     end
@@ -185,7 +188,7 @@ local function grant(pool, total)
     granted = granted,
     target = target,
     lacking = math.max(0, lacking - free) + math.max(0, held - total),
-    wanted = wanted,
+    wanted = math.max(0, wanted - free),
   }, (lacking > 0 and free > 0) or (own and own.lacked or 0) > lackedBefore
 end
 
