@@ -49,14 +49,14 @@ export const freeze: fc.Arbitrary<Act> = fc.record({
   forMs: fc.integer({ min: 100, max: 3_000 }),
 });
 
-interface World {
+export interface WindowWorld {
   seed: number;
   members: number;
   delayMs: number;
   steps: { afterMs: number; what: Act }[];
 }
 
-export const windowWorlds = (more: readonly fc.Arbitrary<Act>[] = []): fc.Arbitrary<World> =>
+export const windowWorlds = (more: readonly fc.Arbitrary<Act>[] = []): fc.Arbitrary<WindowWorld> =>
   fc.record({
     seed: fc.nat(),
     members: fc.integer({ min: 1, max: MOST }),
@@ -67,7 +67,7 @@ export const windowWorlds = (more: readonly fc.Arbitrary<Act>[] = []): fc.Arbitr
         what: fc.oneof(acts.demand as never, ...Object.values(acts), ...more),
       }),
       { minLength: 1, maxLength: 12 },
-    ) as fc.Arbitrary<World['steps']>,
+    ) as fc.Arbitrary<WindowWorld['steps']>,
   });
 
 export class WindowRun {
@@ -78,7 +78,7 @@ export class WindowRun {
   /** When all members know of each other. */
   #knownAtMs = 0;
 
-  constructor({ seed, members, delayMs }: World) {
+  constructor({ seed, members, delayMs }: WindowWorld) {
     this.fleet = new Fleet({
       limit: LIMIT,
       windowMs: API_WINDOW_MS,
@@ -92,7 +92,7 @@ export class WindowRun {
     for (let n = 0; n < members; n += 1) this.#join();
   }
 
-  async play(steps: World['steps']): Promise<void> {
+  async play(steps: WindowWorld['steps']): Promise<void> {
     // Wait until all members know of each other.
     await this.fleet.clock.advance(LEASE_MS);
     for (const { afterMs, what } of steps) {

@@ -1,13 +1,19 @@
 import { expect } from 'vitest';
 import { property } from './runs.ts';
+import { exceededWindows } from './shared-window.examples.ts';
 import { API_WINDOW_MS, FLIGHT_MS, freeze, WindowRun, windowWorlds } from './shared-window-worlds.ts';
 
-property('the window is not exceeded, and every call of who lives is served', windowWorlds(), async (world) => {
-  const run = new WindowRun(world);
-  await run.play(world.steps);
-  expect(run.fleet.server.exceededAtMs).toEqual([]);
-  expect(run.unserved().map(({ begun, ended }) => [begun, ended])).toEqual([]);
-});
+property(
+  'the window is not exceeded, and every call of who lives is served',
+  windowWorlds(),
+  async (world) => {
+    const run = new WindowRun(world);
+    await run.play(world.steps);
+    expect(run.fleet.server.exceededAtMs).toEqual([]);
+    expect(run.unserved().map(({ begun, ended }) => [begun, ended])).toEqual([]);
+  },
+  exceededWindows,
+);
 
 property(
   'a process that stood still exceeds no other window than that in which it goes on',

@@ -13,6 +13,8 @@ export class PoolEntry {
   #reply: PoolReply | undefined;
   /** The tokens to give back with the next exchange: when each is free, by this process's clock. */
   #readyAtMs: number[] = [];
+  /** When those are free that were dropped while the store did not answer: a token that takes their place rests as long. */
+  #droppedReadyAtMs: number[] = [];
   /** Set while a timer looks for idle tokens. */
   #stopWatching: Cancel | undefined;
 
@@ -28,7 +30,7 @@ export class PoolEntry {
     this.#want = leaves ? 0 : this.pool.want;
     const released = this.#readyAtMs.map((at) => Math.max(0, at - nowMs));
     // Whether or not this request arrives, what was given up is no longer ours.
-    this.#readyAtMs = [];
+    this.#drop(this.#readyAtMs.splice(0));
     const { total, cycleMs, held } = this.pool;
     return { total, cycleMs, held, want: this.#want, released, epoch: this.#reply?.epoch ?? 0 };
   }
@@ -45,6 +47,32 @@ export class PoolEntry {
   lose(): void {
     this.pool.revoke();
     this.#readyAtMs = [];
+  }
+
+  /**
+   * For a member whose lease has ended while the store does not answer: it keeps its fair share at most, of what it holds
+   * and what it is about to give back.
+   *
+   * @param members among how many the total is divided
+   * @param mayGrow whether all others must have shrunk to their fair shares, so that it may have the whole of its own
+   */
+  keepFairShare(members: number, mayGrow: boolean): void {
+    const now = this.#clock.now();
+    const fair = Math.max(1, Math.floor(this.pool.total / members));
+    if (this.pool.held > fair) this.#drop(this.pool.surrender(this.pool.held - fair).map((ms) => now + ms));
+    const most = Math.max(0, fair - this.pool.held);
+    this.#drop(this.#readyAtMs.splice(most));
+    if (!mayGrow || most === 0) return;
+    const kept = this.#readyAtMs.splice(0);
+    const resting = this.#droppedReadyAtMs.splice(Math.max(0, this.#droppedReadyAtMs.length - (most - kept.length)));
+    const idle = new Array<number>(most - kept.length - resting.length).fill(now);
+    this.pool.grant([...kept, ...resting, ...idle].map((at) => Math.max(0, at - now)));
+  }
+
+  #drop(readyAtMs: readonly number[]): void {
+    const now = this.#clock.now();
+    const dropped = [...this.#droppedReadyAtMs, ...readyAtMs];
+    this.#droppedReadyAtMs = dropped.filter((at) => at > now).sort((a, b) => a - b);
   }
 
   /** Called when more is wanted than is held. Asks the store, unless it has said already that there is no more. */

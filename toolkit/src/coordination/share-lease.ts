@@ -1,6 +1,6 @@
 import type { Clock } from '../time/clock.ts';
 import type { MemberCount } from './member-count.ts';
-import type { SharePool } from './pool.ts';
+import type { PoolEntry } from './pool-entry.ts';
 
 /** A process that is late by more than this stood still. */
 const STANDSTILL_MS = 1_000;
@@ -11,7 +11,7 @@ export interface ShareLeaseOptions {
   timeoutMs: number;
   count: MemberCount;
   /** The member's pools; more may be added later. */
-  entries: ReadonlyMap<string, { readonly pool: SharePool }>;
+  entries: ReadonlyMap<string, Pick<PoolEntry, 'pool' | 'keepFairShare'>>;
 }
 
 /** Tells until when a member's shares are its own, and what is left of them while the store does not answer. */
@@ -94,11 +94,9 @@ export class ShareLease {
     // A pool that changes calls `usable` again, which would lead back here.
     if (this.#keepsFairShare) return;
     this.#keepsFairShare = true;
-    for (const { pool } of this.#entries.values()) {
-      const fair = Math.max(1, Math.floor(pool.total / this.#count.atMost));
-      const shrunkAtMs = this.#renewed ? this.#untilMs + this.#leaseMs + pool.cycleMs : now;
-      if (pool.held > fair) pool.surrender(pool.held - fair);
-      else if (pool.held < fair && now >= shrunkAtMs) pool.grant(new Array<number>(fair - pool.held).fill(0));
+    for (const entry of this.#entries.values()) {
+      const shrunkAtMs = this.#renewed ? this.#untilMs + this.#leaseMs + entry.pool.cycleMs : now;
+      entry.keepFairShare(this.#count.atMost, now >= shrunkAtMs);
     }
     this.#keepsFairShare = false;
   }
