@@ -161,9 +161,12 @@ it('.ci/run fails where the README is missing, and else runs what it says', asyn
 });
 
 it('a table of what a deep run has seen has a row for each step', async () => {
-  await write('steps.tsv', 'passed\tnpm test\t0\t12\tall | green, <1 %\nFAILED\tnpm run x\t1\t3\t\n');
+  const found = `passed\tfind\t0\t1\tfound ${folder}/.tools/x\n`;
+  await write('steps.tsv', `${found}passed\tnpm test\t0\t12\tall | green, <1 %\nFAILED\tnpm run x\t1\t3\t\n`);
   const { lines } = await run('evidence', join(folder, 'steps.tsv'));
-  expect(lines.slice(-2)).toEqual([
+  expect(lines.slice(-3)).toEqual([
+    // Where the checkout lies is no figure.
+    '| `find` | 0 | 1 | found .tools/x |',
     '| `npm test` | 0 | 12 | all \\| green, &lt;1 % |',
     '| `npm run x` **FAILED** | 1 | 3 |  |',
   ]);
