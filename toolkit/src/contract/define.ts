@@ -1,15 +1,31 @@
+import * as v from 'valibot';
 import { trustContract } from './checked.ts';
 import type { ProviderContract } from './contract.ts';
-import { validateContract } from './validate.ts';
+import { ContractError } from './contract-error.ts';
+import type { ProviderDefinition } from './definition.ts';
+import { resolveDefinition } from './resolve.ts';
+import { definitionShape } from './schema/definition.ts';
+import { describeIssue } from './schema/describe-issue.ts';
+import { problemsOf } from './validate.ts';
 
 /**
- * Checks a contract, and makes the copy that clients accept, which cannot be changed.
+ * Makes the contract of a definition, checks it, and returns what clients accept, which cannot be changed.
+ * `JSON.stringify(contract, null, 2)` prints it: all that the definition left to defaults is in it.
  *
- * @throws ContractError with all that is wrong
+ * @throws ContractError with all that is wrong, in the definition's own fields
  */
 export function defineProvider<T extends string, O extends string>(
-  contract: ProviderContract<T, O>,
+  definition: ProviderDefinition<T, O> | ProviderContract<T, O>,
 ): ProviderContract<T, O> {
-  validateContract(contract);
+  const shaped = v.safeParse(definitionShape, definition);
+  if (!shaped.success) throw new ContractError(shaped.issues.map(describeIssue));
+  const contract = resolveDefinition(definition as ProviderDefinition<T, O>);
+  const problems = problemsOf(contract).map((problem) => inDefinition(problem, definition));
+  if (problems.length > 0) throw new ContractError(problems);
   return trustContract<T, O>(JSON.parse(JSON.stringify(contract)));
+}
+
+/** Where a field stands in the short form. */
+function inDefinition(problem: string, definition: object): string {
+  return 'limits' in definition ? problem.replace(/^\/tiers\/default\/limits/, '/limits') : problem;
 }

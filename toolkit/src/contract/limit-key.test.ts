@@ -2,29 +2,29 @@ import { describe, expect, it } from 'vitest';
 import { limitKeyOf, upstreamsOf } from './limit-key.ts';
 
 const window = {
-  resource: 'requests' as const,
+  unit: 'requests',
   limit: 300,
   windowMs: 1_000,
   observable: false,
   perNetwork: true,
-  perRouteGroup: true,
+  perGroup: true,
 };
 const taking = { counted: true, takesSlot: true };
 const networks = ['solana', 'base'];
-const call = { path: '/{network}/agents/{agent}', routeGroup: 'agents', ...taking };
+const call = { path: '/{network}/agents/{agent}', group: 'agents', ...taking };
 
 describe('limitKeyOf', () => {
   it.each([
     ['counted by both', window, call, { network: 'base' }, { partition: 'base/agents', upstream: 'base' }],
     [
       'counted by network',
-      { ...window, perRouteGroup: false },
+      { ...window, perGroup: false },
       call,
       { network: 'solana' },
       { partition: 'solana', upstream: 'solana' },
     ],
     [
-      'counted by route group',
+      'counted by group',
       { ...window, perNetwork: false },
       call,
       { network: 'base' },
@@ -34,7 +34,7 @@ describe('limitKeyOf', () => {
     [
       'of no network',
       window,
-      { path: '/agents', routeGroup: 'agents', ...taking },
+      { path: '/agents', group: 'agents', ...taking },
       { network: 'base' },
       { partition: 'agents', upstream: 'default' },
     ],

@@ -31,14 +31,14 @@ export const upstreamsOf = (networks: readonly string[] = []): readonly string[]
  */
 export function limitKeyOf(
   { networks, window }: Pick<ClientSettings, 'networks' | 'window'>,
-  { path, routeGroup, counted, takesSlot }: Pick<OperationSettings, 'path' | 'routeGroup' | 'counted' | 'takesSlot'>,
+  { path, group, counted, takesSlot }: Pick<OperationSettings, 'path' | 'group' | 'counted' | 'takesSlot'>,
   { network }: Params,
 ): LimitKey {
   const reached = path.includes('{network}') ? network : undefined;
   if (reached !== undefined && !networks.includes(reached)) {
     throw new OptionError('network', `give one of ${networks.join(', ')}.`, reached);
   }
-  const parts = [window?.perNetwork ? reached : undefined, window?.perRouteGroup ? routeGroup : undefined];
+  const parts = [window?.perNetwork ? reached : undefined, window?.perGroup ? group : undefined];
   // Calls that a window does not count are not blocked with those that it counts.
   const partition = window !== null && !counted ? UNCOUNTED : parts.filter((part) => part !== undefined).join('/');
   return { partition, upstream: reached ?? DEFAULT_UPSTREAM, counted, takesSlot };

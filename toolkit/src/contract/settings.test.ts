@@ -2,18 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { OptionError } from '../errors/errors.ts';
 import { neroxProfile } from '../providers/nerox/profile.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
-import { type ProviderContract, type Window, wireOperation } from './contract.ts';
-import { ContractError } from './contract-error.ts';
+import { type ProviderContract, wireOperation } from './contract.ts';
+import { defineProvider } from './define.ts';
+import type { LimitDefinition } from './definition.ts';
 import { resolveClientSettings } from './settings.ts';
 
 describe('resolveClientSettings', () => {
   it.each(['free', 'pro', 'enterprise'] as const)("takes the tier %s's numbers from the contract", (name) => {
-    const { ceiling, windows, pool } = nimbusProfile.tiers[name];
+    const { limits, pool } = nimbusProfile.tiers[name];
     expect(resolveClientSettings(nimbusProfile, name)).toMatchObject({
       provider: 'nimbus',
       tier: name,
-      ceiling: ceiling?.max,
-      window: { limit: windows[0]?.limit, windowMs: windows[0]?.windowMs },
+      ceiling: limits[0]?.amount,
+      window: { limit: limits[1]?.amount, windowMs: 10_000, observable: true },
       pool,
       retry: nimbusProfile.retry,
       breaker: nimbusProfile.breaker,
@@ -33,30 +34,44 @@ describe('resolveClientSettings', () => {
     );
   });
 
-  it('does without a ceiling, and without a window of requests', () => {
-    const contract = structuredClone<ProviderContract>(nimbusProfile);
-    const free = contract.tiers.free as ProviderContract['tiers'][string];
-    free.ceiling = null;
-    free.windows = [];
-    expect(resolveClientSettings(contract, 'free')).toMatchObject({ ceiling: null, window: null });
+  it('does without limits', () => {
+    expect(resolveClientSettings(defineProvider({ name: 'any' }), 'default')).toMatchObject({
+      ceiling: null,
+      window: null,
+      pool: { connections: 100 },
+    });
   });
 
-  type Tier = ProviderContract['tiers'][string];
-  const window = nimbusProfile.tiers.free.windows[0] as Window;
-  it.each<[string, Partial<Tier>, string]>([
-    ['tokens', { windows: [{ ...window, resource: 'tokens' }] }, '/tiers/free/windows/0/resource is "tokens"'],
-    ['a sliding window', { windows: [{ ...window, starts: 'sliding' }] }, '/tiers/free/windows/0/starts is "sliding"'],
-    ['two windows', { windows: [window, window] }, '/tiers/free/windows has 2: give one at most'],
-  ])('refuses what it cannot keep: %s', (_what, changed, says) => {
-    const contract = structuredClone<ProviderContract>(nimbusProfile);
-    Object.assign(contract.tiers.free as Tier, changed);
-    expect(() => resolveClientSettings(contract, 'free')).toThrow(ContractError);
-    expect(() => resolveClientSettings(contract, 'free')).toThrow(says);
+  const windowOf = (limit: LimitDefinition, renews: 'all' | 'some' = 'all') => {
+    const contract = defineProvider({
+      name: 'any',
+      limits: [limit],
+      hints: [
+        { header: 'left', means: 'remaining', format: 'integer' },
+        { header: 'reset', means: 'reset', format: 'seconds', renews },
+      ],
+    });
+    return resolveClientSettings(contract, 'default').window;
+  };
+  const hour = 3_600_000;
+  it.each<[string, LimitDefinition, number, boolean]>([
+    ['from its first request', { kind: 'window', amount: 60, windowMs: 1_000 }, 1_000, true],
+    ['aligned', { kind: 'window', amount: 60, windowMs: 1_000, starts: 'aligned' }, 1_000, true],
+    ['rolling', { kind: 'window', amount: 60, windowMs: 1_000, starts: 'rolling' }, 1_000, false],
+    ['a bucket', { kind: 'bucket', amount: 40, refillPerSecond: 2 }, 20_000, false],
+    ['a day', { kind: 'calendar', amount: 60, period: 'day' }, 25 * hour, false],
+    ['a month', { kind: 'calendar', amount: 60, period: 'month' }, (31 * 24 + 1) * hour, false],
+  ])('a window %s lasts, and is observed or paced', (_what, limit, windowMs, observable) => {
+    expect(windowOf(limit)).toMatchObject({ unit: 'requests', limit: limit.amount, windowMs, observable });
+  });
+
+  it('paces a window whose reset renews only some of it', () => {
+    expect(windowOf({ kind: 'window', amount: 60, windowMs: 1_000 }, 'some')?.observable).toBe(false);
   });
 
   it('tells what takes from the window, and a slot', () => {
     const { perJob, window, operations } = resolveClientSettings(neroxProfile, 'team');
-    expect([perJob, window?.resource]).toEqual([true, 'jobs']);
+    expect([perJob, window?.unit]).toEqual([true, 'jobs']);
     const taking = Object.entries(operations).flatMap(([name, { counted, takesSlot }]) =>
       counted || takesSlot ? [[name, counted, takesSlot]] : [],
     );

@@ -1,17 +1,19 @@
 import { OptionError } from '../errors/errors.ts';
-import type { Hint, Resource } from '../http/hint.ts';
+import type { Hint } from '../http/hint.ts';
 import type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts';
 import type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry/retry-settings.ts';
+import type { Authentication } from './authentication.ts';
 import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
-import { ContractError } from './contract-error.ts';
-import type { Rule } from './rule.ts';
+import { isConcurrency, isRate, type RateLimit, type Scope } from './limit.ts';
+import type { Operation } from './operation.ts';
+import type { Rule, ShouldRetry } from './rule.ts';
 
-export interface OperationSettings {
-  method: 'GET' | 'POST';
-  path: string;
-  /** The name under which a window that counts route groups apart counts it. */
-  routeGroup: string;
+export interface OperationSettings
+  extends Pick<
+    Operation,
+    'method' | 'path' | 'group' | 'permissions' | 'sends' | 'returns' | 'attemptTimeoutMs' | 'deadlineMs'
+  > {
   /** How long an answer may be kept, and how old one must be before a refresh asks again; null: none is kept. */
   cache: { ttlMs: number; minIntervalMs: number } | null;
   /** Whether a repeat is harmless: by itself, or by its idempotency key. */
@@ -22,27 +24,25 @@ export interface OperationSettings {
   counted: boolean;
   /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
   takesSlot: boolean;
-  /** What the key must be allowed to do. */
-  scopes: readonly string[];
-  attemptTimeoutMs: number;
-  deadlineMs: number;
 }
 
 export interface WindowSettings {
-  resource: Resource;
+  unit: string;
   limit: number;
   windowMs: number;
-  /** Whether responses tell how many requests are left. */
+  /** Whether responses tell how much is left of a window whose beginning and end can be known. */
   observable: boolean;
-  /** Whether each network, and each route group, has a window of its own. */
+  /** Whether each network, and each group, has a window of its own. */
   perNetwork: boolean;
-  perRouteGroup: boolean;
+  perGroup: boolean;
 }
 
 /** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
 export interface ClientSettings {
   provider: string;
+  title: string;
   tier: string;
+  authentication: Authentication | null;
   /** Attempts, or jobs, in flight at once; null where the API sets no ceiling. */
   ceiling: number | null;
   /** Whether the ceiling is one of jobs. */
@@ -55,78 +55,91 @@ export interface ClientSettings {
   operations: Readonly<Record<string, OperationSettings>>;
   hints: readonly Hint[];
   rules: readonly Rule[];
+  requestIdHeaders: readonly string[];
+  shouldRetry: ShouldRetry | null;
   retry: RetrySettings;
   throttle: ThrottleSettings | null;
   breaker: BreakerSettings;
 }
 
 /**
+ * The settings of a client of this tier.
+ *
  * @throws OptionError for a tier that the contract does not have
- * @throws ContractError for limits that this version cannot keep: ignoring them would cost 429s
  */
 export function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings {
   const tier = Object.hasOwn(contract.tiers, tierName) ? contract.tiers[tierName] : undefined;
   if (tier === undefined) {
     throw new OptionError('tier', `give one of ${Object.keys(contract.tiers).join(', ')}.`, tierName);
   }
-  const counts = tier.windows[0]?.resource;
-  const observable = contract.hints.some(({ means, resource }) => means === 'remaining' && resource === counts);
-  refuseUnsupported(tier, observable, `/tiers/${tierName}`);
+  const ceiling = tier.limits.find(isConcurrency);
+  const { name, title, authentication, networks, hints, rules, requestIdHeaders, shouldRetry } = contract;
+  const { retry, throttle, breaker } = contract;
   const operations = Object.keys(contract.operations).map(
-    (name) => [name, operationSettings(contract, tier, name)] as const,
+    (operation) => [operation, operationSettings(wireOperation(contract, operation), tier)] as const,
   );
   return {
-    provider: contract.name,
+    provider: name,
+    title,
     tier: tierName,
-    ceiling: tier.ceiling?.max ?? null,
-    perJob: tier.ceiling?.unit === 'job',
-    window: windowSettings(tier, observable),
-    networks: contract.networks ?? [],
+    authentication,
+    ceiling: ceiling?.amount ?? null,
+    perJob: ceiling?.of === 'job',
+    window: windowSettings(tier.limits.find(isRate), hints),
+    networks,
     pool: tier.pool,
     operations: Object.fromEntries(operations),
-    hints: contract.hints,
-    rules: contract.rules,
-    retry: contract.retry,
-    throttle: contract.throttle ?? null,
-    breaker: contract.breaker,
+    hints,
+    rules,
+    requestIdHeaders,
+    shouldRetry,
+    retry,
+    throttle,
+    breaker,
   };
 }
 
-function operationSettings(contract: ProviderContract, { ceiling, windows }: Tier, name: string): OperationSettings {
-  const wire = wireOperation(contract, name);
-  const { method, path, idempotency, attemptTimeoutMs, deadlineMs, takes = ['requests'], scopes = [] } = wire;
-  const declared = contract.operations[name];
+function operationSettings(wire: Operation, { limits }: Tier): OperationSettings {
+  const { costs, idempotency, cache = null, emulate: _, ...settings } = wire;
+  const costsSome = (unit: string | undefined): boolean => unit !== undefined && (costs[unit] ?? 0) !== 0;
+  const ceiling = limits.find(isConcurrency);
   return {
-    method,
-    path,
-    routeGroup: wire.routeGroup ?? (declared && 'via' in declared ? declared.via : name),
-    cache: wire.cache ?? null,
+    ...settings,
+    cache,
     repeatable: idempotency !== 'none',
     needsKey: idempotency === 'key',
-    counted: windows[0] !== undefined && takes.includes(windows[0].resource),
-    takesSlot: ceiling?.unit !== 'job' || takes.includes('jobs'),
-    scopes,
-    attemptTimeoutMs,
-    deadlineMs,
+    counted: costsSome(limits.find(isRate)?.unit),
+    takesSlot: ceiling?.of !== 'job' || costsSome(ceiling.unit),
   };
 }
 
-function windowSettings({ windows: [window] }: Tier, observable: boolean): WindowSettings | null {
-  if (window === undefined) return null;
-  const { resource, limit, windowMs, scope } = window;
-  const [perNetwork, perRouteGroup] = [scope.includes('network'), scope.includes('route-group')];
-  return { resource, limit, windowMs, observable, perNetwork, perRouteGroup };
+function windowSettings(limit: RateLimit | undefined, hints: readonly Hint[]): WindowSettings | null {
+  if (limit === undefined) return null;
+  const { unit, amount, scope } = limit;
+  const told = hints.filter((hint) => hint.unit === unit);
+  const ends = limit.kind === 'window' && limit.starts !== 'rolling';
+  const has = (part: Scope): boolean => scope.includes(part);
+  return {
+    unit,
+    limit: amount,
+    windowMs: windowMs(limit),
+    // Of a window that slides, and of a bucket, what is left grows again before its end: these are paced.
+    observable:
+      ends && told.some(({ means }) => means === 'remaining') && told.every(({ renews }) => renews !== 'some'),
+    perNetwork: has('network'),
+    perGroup: has('group'),
+  };
 }
 
-function refuseUnsupported({ windows }: Tier, observable: boolean, at: string): void {
-  const problems: string[] = [];
-  if (windows.length > 1) problems.push(`${at}/windows has ${windows.length}: give one at most.`);
-  for (const [index, { resource, starts }] of windows.entries()) {
-    if (resource === 'tokens') problems.push(`${at}/windows/${index}/resource is "tokens": give "requests" or "jobs".`);
-    // A window that is not observable may slide: pacing lets no interval of its length see too many, wherever it
-    // starts.
-    if (starts === 'sliding' && observable)
-      problems.push(`${at}/windows/${index}/starts is "sliding": give "first-hit" or "aligned".`);
-  }
-  if (problems.length > 0) throw new ContractError(problems);
+const DAY_MS = 86_400_000;
+
+/**
+ * How long a window lasts. A client that lets no stretch of this length see too many keeps to each kind of limit, since
+ * a bucket gives as much in it as it holds, beside what it held.
+ */
+export function windowMs(limit: RateLimit): number {
+  if (limit.kind === 'window') return limit.windowMs;
+  if (limit.kind === 'bucket') return (limit.amount / limit.refillPerSecond) * 1_000;
+  // A day of 25 hours, and a month of 31 days that has one.
+  return (limit.period === 'day' ? DAY_MS : 31 * DAY_MS) + 3_600_000;
 }

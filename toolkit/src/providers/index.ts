@@ -4,37 +4,79 @@ import { neuraProfile } from './neura/profile.ts';
 import { nimbusProfile } from './nimbus/profile.ts';
 
 export type { JobEnd } from '../call/call.ts';
+export { classifyResponse, type ResponseRules } from '../call/classify-response.ts';
+export type { ApiAnswer } from '../client/answer.ts';
 export type { ContractCaller } from '../client/caller.ts';
 export { ContractClient } from '../client/client.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from '../client/client-options.ts';
 export { EventStreamClient } from '../client/event-stream-client.ts';
 export type { CallRequest, EventsRequest } from '../client/request.ts';
-export {
-  type Backend,
-  type Billing,
-  type Ceiling,
-  type GuideMetrics,
-  type Operation,
-  type OperationAlias,
-  type ProviderContract,
-  type Tier,
-  type Window,
-  wireOperation,
-} from '../contract/contract.ts';
+export type { SentPayload } from '../client/request-body.ts';
+export { ContractRequester } from '../client/requester.ts';
+export { eventsIn } from '../client/streamed-body.ts';
+export type { Authentication } from '../contract/authentication.ts';
+export type { Backend } from '../contract/backend.ts';
+export type { Billing, GuideMetrics } from '../contract/billing.ts';
+export { type ProviderContract, type Tier, wireOperation } from '../contract/contract.ts';
 export { ContractError } from '../contract/contract-error.ts';
+export type { Cost, CostReport, CostSource, EstimatedCost } from '../contract/cost.ts';
 export { defineProvider } from '../contract/define.ts';
-export type { BodyMatch, Classification, FailureRule, Rule, StatusRule, TransportFailure } from '../contract/rule.ts';
+export type {
+  HintDefinition,
+  LimitDefinition,
+  ObjectiveDefinition,
+  OperationDefaults,
+  OperationDefinition,
+  ProviderDefinition,
+  Short,
+  TierDefinition,
+} from '../contract/definition.ts';
+export {
+  type BucketLimit,
+  type CalendarLimit,
+  type ConcurrencyLimit,
+  concurrencyOf,
+  isConcurrency,
+  isRate,
+  type Limit,
+  type LimitBase,
+  type RateBase,
+  type RateLimit,
+  ratesOf,
+  type Scope,
+  type WindowLimit,
+} from '../contract/limit.ts';
+export type { Method, Operation, OperationAlias, RequestBody, ResponseBody } from '../contract/operation.ts';
+export type {
+  BodyMatch,
+  Classification,
+  FailureRule,
+  FieldMatch,
+  HeaderMatch,
+  ResponseRule,
+  ResultClass,
+  Rule,
+  ShouldRetry,
+  StatusMatch,
+  TransportFailure,
+} from '../contract/rule.ts';
+export { ResponseMemory } from '../contract/rule.ts';
 export {
   type ClientSettings,
   type OperationSettings,
   resolveClientSettings,
   type WindowSettings,
+  windowMs,
 } from '../contract/settings.ts';
 export { validateContract } from '../contract/validate.ts';
 export type { ProviderEvent } from '../events.ts';
 export { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
+export { type PathStep, parseBodyPath, type Scalar, scalarAt } from '../http/body-path.ts';
 export type { ServerSentEvent } from '../http/event-stream.ts';
-export type { Hint } from '../http/hint.ts';
+export type { Hint, HintPlace, ObeyedOn } from '../http/hint.ts';
+export type { HintFormat, HintMeaning } from '../http/hint-value.ts';
+export type { HintedResponse } from '../http/read-hints.ts';
+export type { BodyPieces } from '../http/transport.ts';
 export type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts';
 export type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
 export type { BudgetSettings, RetrySettings } from '../policies/retry/retry-settings.ts';

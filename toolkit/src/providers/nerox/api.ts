@@ -31,7 +31,7 @@ export function withAdoption(contract: ProviderContract): ProviderContract {
   const { job_get: get } = contract.operations;
   if (get === undefined || 'via' in get) return contract;
   requireChecked(contract);
-  const operations = { ...contract.operations, [ADOPT]: { ...get, takes: ['jobs' as const] } };
+  const operations = { ...contract.operations, [ADOPT]: { ...get, costs: { jobs: 1 } } };
   return trustContract<string, string>({ ...contract, operations });
 }
 

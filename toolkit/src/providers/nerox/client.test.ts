@@ -21,7 +21,7 @@ describe('optimize', () => {
       url: 'http://nerox.test/v1/optimize/tsp',
       headers: { authorization: 'Bearer nrx_secret', 'idempotency-key': 'key-1', 'evenkeel-call-id': 'call-1' },
     });
-    expect(JSON.parse(tsp?.body ?? '')).toEqual({
+    expect(JSON.parse(String(tsp?.body))).toEqual({
       distance_matrix: matrix,
       solver: 'gpu',
       seed: 7,

@@ -6,7 +6,7 @@ export function scopesOf(contract: ProviderContract): Map<string, string[]> {
   const needed = new Map<string, string[]>();
   for (const [name, operation] of Object.entries(contract.operations)) {
     // An alias is sent as the operation that it stands for.
-    const scopes = 'via' in operation ? [] : (operation.scopes ?? []);
+    const scopes = 'via' in operation ? [] : operation.permissions;
     for (const scope of scopes) needed.set(scope, [...(needed.get(scope) ?? []), name]);
   }
   return needed;

@@ -120,7 +120,7 @@ export class FakeNerox {
     const id = `job_${this.jobs.size + 1}`;
     const submittedMs = this.#clock.now();
     const times = { queuedMs, improvements, endsAfterMs, estimatedGpuSeconds, submittedMs };
-    this.jobs.set(id, { id, key, problemType, body, fails, cancelledMs: undefined, ...times });
+    this.jobs.set(id, { id, key, problemType, body: String(body), fails, cancelledMs: undefined, ...times });
     return this.snapshot(id);
   }
 

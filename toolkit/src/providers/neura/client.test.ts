@@ -64,7 +64,7 @@ describe('call', () => {
     ]);
   });
 
-  it('goes on with other networks and other route groups during a pause', async () => {
+  it('goes on with other networks and other groups during a pause', async () => {
     const agents = { body: { success: true, data: { agents: [] } } };
     const { clock, transport, client } = setUpNeura((request, at) =>
       at === 0 ? answers.limited : pathOf(request).endsWith('agents') ? agents : answers.ok,

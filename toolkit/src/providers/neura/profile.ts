@@ -1,191 +1,136 @@
 import { trustContract } from '../../contract/checked.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
+import { resolveDefinition } from '../../contract/resolve.ts';
 
 /** Neura: an agent API behind a router. Numbers that its guide does not give are listed in `ours`. */
 export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call' | 'invoice_pay' | 'invoice_replay'> =
-  /* @__PURE__ */ trustContract({
-    schema: 1,
-    name: 'neura',
-    title: 'Neura',
-    keyEnv: 'NEURA_API_KEY',
-    keyPrefix: 'nra_',
-    networks: ['solana', 'base'],
-    tiers: {
-      standard: {
-        ceiling: null,
-        windows: [
-          {
-            resource: 'requests',
-            limit: 300,
-            windowMs: 1_000,
-            starts: 'first-hit',
-            counts: 'every-response',
-            scope: ['agent', 'network', 'route-group'],
-            penaltyMs: 5_000,
-          },
-        ],
-        // As many connections as a window admits requests, so that nothing waits for a connection after it has its
-        // permit.
-        pool: { connections: 300, keepAlive: 100 },
+  /* @__PURE__ */ trustContract(
+    /* @__PURE__ */ resolveDefinition({
+      name: 'neura',
+      authentication: { keyPrefix: 'nra_' },
+      networks: ['solana', 'base'],
+      tiers: {
+        standard: {
+          limits: [
+            {
+              kind: 'window',
+              amount: 300,
+              windowMs: 1_000,
+              counts: 'every-response',
+              scope: ['credential', 'network', 'group'],
+              penaltyMs: 5_000,
+            },
+          ],
+          // As many connections as a window admits requests, so that nothing waits for a connection after it has its
+          // permit.
+          pool: { connections: 300, keepAlive: 100 },
+        },
       },
-    },
-    defaultTier: 'standard',
-    operations: {
-      discover: {
-        method: 'GET',
-        path: '/{network}/agents',
-        routeGroup: 'discovery',
-        cache: { ttlMs: 60_000, minIntervalMs: 1_000 },
-        idempotency: 'safe',
+      operationDefaults: {
         attemptTimeoutMs: 35_000,
         deadlineMs: 120_000,
         emulate: { latencyMedianMs: 5, latencySigma: 0.3 },
       },
-      agent_call: {
-        method: 'POST',
-        path: '/{network}/agents/{agent}/call',
-        routeGroup: 'agents',
-        idempotency: 'key',
-        attemptTimeoutMs: 35_000,
-        deadlineMs: 120_000,
-        emulate: { latencyMedianMs: 5, latencySigma: 0.3 },
+      operations: {
+        discover: {
+          method: 'GET',
+          path: '/{network}/agents',
+          group: 'discovery',
+          cache: { ttlMs: 60_000, minIntervalMs: 1_000 },
+        },
+        agent_call: {
+          method: 'POST',
+          path: '/{network}/agents/{agent}/call',
+          group: 'agents',
+          idempotency: 'key',
+        },
+        invoice_pay: {
+          method: 'POST',
+          path: '/{network}/invoices/{invoice}/pay',
+          group: 'invoices',
+          idempotency: 'safe',
+        },
+        invoice_replay: {
+          method: 'POST',
+          path: '/{network}/invoices/{invoice}/replay',
+          group: 'invoices',
+          idempotency: 'safe',
+        },
       },
-      invoice_replay: {
-        method: 'POST',
-        path: '/{network}/invoices/{invoice}/replay',
-        routeGroup: 'invoices',
-        idempotency: 'safe',
-        attemptTimeoutMs: 35_000,
-        deadlineMs: 120_000,
-        emulate: { latencyMedianMs: 5, latencySigma: 0.3 },
+      hints: [{ body: 'retryAfter', means: 'wait', format: 'seconds', obeyedOn: ['throttled'] }],
+      rules: [
+        // "If all fail, the client sees success: false", whatever the status.
+        { status: [200, 299], body: { path: 'success', equals: false }, class: 'relayed', retry: true },
+        { status: [200, 299], class: 'ok', retry: false },
+        { status: 402, class: 'payment', retry: false },
+        { status: 429, class: 'throttled', retry: true },
+        // An open breaker behind the router answers with the time at which it opened.
+        {
+          status: 500,
+          body: { path: 'timestamp', unchanged: true },
+          class: 'relayed',
+          retry: true,
+          backoff: { kind: 'uniform', minMs: 10_000, maxMs: 30_000 },
+        },
+        { status: [500, 599], body: { path: 'success', equals: false }, class: 'relayed', retry: true },
+        { status: [500, 599], class: 'transient', retry: true },
+        { failure: 'network', class: 'transient', retry: true },
+        { failure: 'timeout', class: 'transient', retry: false },
+      ],
+      retry: {
+        // Never at once: the backend has retried already, so what failed needs a moment.
+        backoff: { kind: 'additive-jitter', baseMs: 1_000, jitterMs: 1_000, capMs: 6_000, firstExponent: 0 },
+        budget: { ratio: 0.2, floorPerWindow: 50, windowMs: 10_000, charges: ['transient', 'relayed'] },
       },
-      invoice_pay: {
-        method: 'POST',
-        path: '/{network}/invoices/{invoice}/pay',
-        routeGroup: 'invoices',
-        idempotency: 'safe',
-        attemptTimeoutMs: 35_000,
-        deadlineMs: 120_000,
-        emulate: { latencyMedianMs: 5, latencySigma: 0.3 },
-      },
-    },
-    hints: [
-      {
-        in: 'body',
-        name: 'retryAfter',
-        resource: 'requests',
-        means: 'retry-after',
-        format: 'delta-s',
-        sentOn: '429',
-        actsOn: '429',
-      },
-    ],
-    rules: [
-      // "If all fail, the client sees success: false", whatever the status.
-      { status: [200, 299], body: { path: 'success', is: 'equal', value: false }, class: 'relayed', retry: true },
-      { status: [200, 299], class: 'ok', retry: false },
-      { status: 402, class: 'payment', retry: false },
-      { status: 429, class: 'throttled', retry: true },
-      // An open breaker behind the router answers with the time at which it opened.
-      {
-        status: 500,
-        body: { path: 'timestamp', is: 'unchanged' },
-        class: 'relayed',
-        retry: true,
-        backoff: { kind: 'uniform', minMs: 10_000, maxMs: 30_000 },
-      },
-      { status: [500, 599], body: { path: 'success', is: 'equal', value: false }, class: 'relayed', retry: true },
-      { status: [500, 599], class: 'transient', retry: true },
-      { failure: 'network', class: 'transient', retry: true },
-      { failure: 'timeout', class: 'transient', retry: false },
-    ],
-    retry: {
-      maxAttempts: 4,
-      // Never at once: the backend has retried already, so what failed needs a moment.
-      backoff: { kind: 'additive-jitter', baseMs: 1_000, jitterMs: 1_000, capMs: 6_000, firstExponent: 0 },
-      hintJitter: { kind: 'uniform', minMs: 0, maxMs: 1_000 },
-      hintMarginMs: 25,
-      maxHintMs: 3_600_000,
-      budget: { ratio: 0.2, floorPerWindow: 50, windowMs: 10_000, charges: ['transient', 'relayed'] },
-    },
-    breaker: {
-      window: { sizeMs: 10_000, buckets: 10 },
-      minimumCalls: 20,
-      errorRatio: 0.5,
-      compare: '>',
-      openMs: 5_000,
-      probes: 1,
       // A relayed failure shows that the router works; the router's own breakers handle what is behind it.
-      counts: ['transient'],
-    },
-    backend: {
-      breaker: {
-        timeoutMs: 30_000,
-        errorRatio: 0.5,
-        minimumCalls: 10,
-        window: { sizeMs: 10_000, buckets: 10 },
-        resetMs: 30_000,
+      breaker: { counts: ['transient'] },
+      backend: {
+        breaker: {
+          timeoutMs: 30_000,
+          errorRatio: 0.5,
+          minimumCalls: 10,
+          window: { sizeMs: 10_000, buckets: 10 },
+          resetMs: 30_000,
+        },
+        retries: {
+          max: 3,
+          backoff: { kind: 'full-jitter', baseMs: 1_000, capMs: 10_000, firstExponent: 0 },
+        },
       },
-      retries: {
-        max: 3,
-        backoff: { kind: 'full-jitter', baseMs: 1_000, capMs: 10_000, firstExponent: 0 },
-      },
-    },
-    objectives: [
-      {
-        name: 'errors',
-        sli: 'errors',
-        operations: ['discover', 'agent_call', 'invoice_pay', 'invoice_replay'],
-        objective: 0.99,
-        bad: ['error', 'rejected'],
-        excluded: ['cancelled'],
-        minSamples: 100,
-        alert: { windowMs: 300_000, forMs: 60_000 },
-      },
-      {
-        name: 'latency',
-        sli: 'latency',
-        of: 'call',
-        operations: ['discover', 'agent_call', 'invoice_pay', 'invoice_replay'],
-        objective: 0.99,
-        outcomes: ['ok'],
-        thresholdMs: 1_000,
-        minSamples: 100,
-        alert: { windowMs: 300_000, forMs: 60_000 },
-      },
-    ],
-    ours: [
-      '/tiers/standard/windows/0/scope',
-      '/tiers/standard/pool',
-      '/operations/discover/path',
-      '/operations/discover/cache',
-      '/operations/discover/attemptTimeoutMs',
-      '/operations/discover/deadlineMs',
-      '/operations/discover/emulate',
-      '/operations/agent_call/path',
-      '/operations/agent_call/attemptTimeoutMs',
-      '/operations/agent_call/deadlineMs',
-      '/operations/agent_call/emulate',
-      '/operations/invoice_replay/path',
-      '/operations/invoice_replay/attemptTimeoutMs',
-      '/operations/invoice_replay/deadlineMs',
-      '/operations/invoice_replay/emulate',
-      '/operations/invoice_pay/path',
-      '/operations/invoice_pay/attemptTimeoutMs',
-      '/operations/invoice_pay/deadlineMs',
-      '/operations/invoice_pay/emulate',
-      '/retry/maxAttempts',
-      '/retry/backoff/capMs',
-      '/retry/hintMarginMs',
-      '/retry/hintJitter',
-      '/retry/maxHintMs',
-      '/retry/budget',
-      '/breaker',
-      '/objectives/0/minSamples',
-      '/objectives/0/alert',
-      '/objectives/1/objective',
-      '/objectives/1/thresholdMs',
-      '/objectives/1/minSamples',
-      '/objectives/1/alert',
-    ],
-  });
+      objectives: [{ sli: 'errors' }, { sli: 'latency', thresholdMs: 1_000 }],
+      ours: [
+        '/tiers/standard/limits/0/scope',
+        '/tiers/standard/pool',
+        '/operations/discover/path',
+        '/operations/discover/cache',
+        '/operations/discover/attemptTimeoutMs',
+        '/operations/discover/deadlineMs',
+        '/operations/discover/emulate',
+        '/operations/agent_call/path',
+        '/operations/agent_call/attemptTimeoutMs',
+        '/operations/agent_call/deadlineMs',
+        '/operations/agent_call/emulate',
+        '/operations/invoice_replay/path',
+        '/operations/invoice_replay/attemptTimeoutMs',
+        '/operations/invoice_replay/deadlineMs',
+        '/operations/invoice_replay/emulate',
+        '/operations/invoice_pay/path',
+        '/operations/invoice_pay/attemptTimeoutMs',
+        '/operations/invoice_pay/deadlineMs',
+        '/operations/invoice_pay/emulate',
+        '/retry/maxAttempts',
+        '/retry/backoff/capMs',
+        '/retry/hintMarginMs',
+        '/retry/hintJitter',
+        '/retry/maxHintMs',
+        '/retry/budget',
+        '/breaker',
+        '/objectives/0/minSamples',
+        '/objectives/0/alert',
+        '/objectives/1/objective',
+        '/objectives/1/thresholdMs',
+        '/objectives/1/minSamples',
+        '/objectives/1/alert',
+      ],
+    }),
+  );

@@ -1,0 +1,46 @@
+import type { Cost } from './cost.ts';
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+
+/** What a request's body is. `form`: `application/x-www-form-urlencoded`; `multipart`: `multipart/form-data`. */
+export type RequestBody = 'none' | 'json' | 'text' | 'bytes' | 'form' | 'multipart' | 'stream';
+
+/** What the caller gets of a response's body. `events`: an event stream. */
+export type ResponseBody = 'none' | 'json' | 'text' | 'bytes' | 'stream' | 'events';
+
+/** One trip over the wire. */
+export interface Operation {
+  method: Method;
+  /**
+   * May hold parameters such as `{agent}`; `{network}` is one of the contract's networks, and `{+path}` any path, with
+   * its slashes (RFC 6570, 3.2.3).
+   */
+  path: string;
+  /** What a limit whose scope has `group` counts together. */
+  group: string;
+  /** What the key must be allowed to do. */
+  permissions: readonly string[];
+  /** What a call takes of each unit; of a unit that is left out, nothing. */
+  costs: Readonly<Record<string, Cost>>;
+  sends: RequestBody;
+  returns: ResponseBody;
+  /** How long a client may keep an answer, and how old one must be before a refresh asks again. Default: it keeps none. */
+  cache?: { ttlMs: number; minIntervalMs: number };
+  /**
+   * `safe`: a repeat has no effect of its own; `key`: it needs an idempotency key; `none`: repeated only where the first
+   * was throttled, and so not done.
+   */
+  idempotency: 'safe' | 'key' | 'none';
+  attemptTimeoutMs: number;
+  deadlineMs: number;
+  /** The mock server's service time: lognormal. */
+  emulate: { latencyMedianMs: number; latencySigma: number };
+}
+
+/**
+ * The same trip as `via`, counted under a name of its own. If the trip submits a job, this is the whole job: its call
+ * ends with the job, and lasts as long as the API says that the job ran.
+ */
+export interface OperationAlias<O extends string = string> {
+  via: O;
+}

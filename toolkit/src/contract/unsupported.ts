@@ -1,0 +1,63 @@
+import type { ProviderContract } from './contract.ts';
+import { type ConcurrencyLimit, isConcurrency, isRate, type RateLimit } from './limit.ts';
+
+/** What a contract can say, and this version does not keep: ignoring it would cost refusals. */
+export function unsupported(contract: ProviderContract): string[] {
+  const problems: string[] = [];
+  const report = (pointer: string, value: unknown, remedy: string): void => {
+    problems.push(`${pointer} is ${JSON.stringify(value)}: this version ${remedy}.`);
+  };
+  for (const [name, operation] of Object.entries(contract.operations)) {
+    if ('via' in operation) continue;
+    for (const [unit, cost] of Object.entries(operation.costs)) {
+      if (cost !== 0 && cost !== 1) {
+        report(`/operations/${name}/costs/${unit}`, cost, 'takes 1 of a unit for each call, or nothing; give 1 or 0');
+      }
+    }
+  }
+  for (const [tier, { limits }] of Object.entries(contract.tiers)) {
+    const at = `/tiers/${tier}/limits`;
+    if (limits.filter(isRate).length > 1) {
+      report(
+        at,
+        limits.filter(isRate).map(({ name }) => name),
+        'keeps one limit over time; give the narrowest',
+      );
+    }
+    if (limits.filter(isConcurrency).length > 1) {
+      report(
+        at,
+        limits.filter(isConcurrency).map(({ name }) => name),
+        'keeps one limit of what is in flight; give the lowest',
+      );
+    }
+    limits.forEach((limit, index) => {
+      if (isRate(limit)) checkRate(limit, `${at}/${index}`, report);
+      else checkConcurrency(limit, `${at}/${index}`, report);
+    });
+  }
+  return problems;
+}
+
+type Report = (pointer: string, value: unknown, remedy: string) => void;
+
+function checkRate({ scope, counts, ...limit }: RateLimit, at: string, report: Report): void {
+  const other = scope.filter((part) => typeof part === 'object');
+  if (other.length > 0) report(`${at}/scope`, scope, 'counts by credential, network and group; give these only');
+  else if (!scope.includes('credential')) report(`${at}/scope`, scope, 'counts each credential apart; add credential');
+  else if (scope.length > 1 && counts === 'admitted') {
+    report(`${at}/scope`, scope, 'counts by network and group where every response counts; give credential only');
+  }
+  if (counts === 'every-response' && (limit.kind !== 'window' || limit.starts !== 'first-request')) {
+    report(`${at}/counts`, counts, 'counts every response in a window from its first request; give that, or admitted');
+  }
+}
+
+function checkConcurrency({ scope, of, unit }: ConcurrencyLimit, at: string, report: Report): void {
+  if (scope.length !== 1 || scope[0] !== 'credential') {
+    report(`${at}/scope`, scope, 'keeps what is in flight for each credential; give credential only');
+  }
+  if (of === 'attempt' && unit !== 'requests') {
+    report(`${at}/unit`, unit, 'counts attempts in flight as requests; give requests');
+  }
+}
