@@ -54,8 +54,10 @@ const givenUpAsItLeaves: World = {
   },
   server: {
     ceiling: null,
-    window: { limit: 1, windowMs: 100, starts: 'first-hit' },
+    window: { limit: 1, windowMs: 100, starts: 'first-request' },
     dialect: 'seconds',
+    refusal: 429,
+    failure: { status: 500, class: 'transient' },
     longestDelayMs: 86,
     longestServiceMs: 0,
     counts: 'at-admission',

@@ -2,7 +2,8 @@ import type { Hint } from '../src/http/hint.ts';
 
 /** What a server wants to say about its limits. */
 interface Word {
-  status: number;
+  /** Whether the response refuses the request. */
+  refused: boolean;
   /** How long to wait; undefined if it asks for no wait. */
   waitMs: number | undefined;
   remaining: number;
@@ -25,26 +26,27 @@ interface Dialect {
   say: (word: Word) => Said;
 }
 
-const acting = { resource: 'requests', sentOn: 'all', actsOn: '429-or-zero-remaining' } as const;
-const header = { ...acting, in: 'header' } as const;
-const remainingHeader: Hint = { ...header, name: 'x-ratelimit-remaining', means: 'remaining', format: 'integer' };
+const acting = { unit: 'requests', sentOn: 'all', obeyedOn: ['throttled', 'nothing-left'] } as const;
+const remainingHeader: Hint = { ...acting, header: 'x-ratelimit-remaining', means: 'remaining', format: 'integer' };
 
 const upToSeconds = (ms: number): number => Math.ceil(ms / 1_000);
 const httpDate = (seconds: number): string => new Date(seconds * 1_000).toUTCString();
 
 /** A dialect with a header for the wait beside one for what remains. */
 function withRemaining(
-  hint: Omit<Hint, keyof typeof header>,
-  write: (waitMs: number, nowMs: number) => { headers: Record<string, string>; waitMs: number },
+  hint: Pick<Hint, 'means' | 'format'> & { header: string },
+  write: (waitMs: number, nowMs: number) => { value: string; date?: string; waitMs: number },
 ): Dialect {
+  const { header } = hint;
   return {
-    hints: [{ ...header, ...hint }, remainingHeader],
+    hints: [{ ...acting, ...hint }, remainingHeader],
     say: ({ waitMs, remaining, nowMs, garbled }) => {
-      const count = { [remainingHeader.name]: String(remaining) };
+      const count = { 'x-ratelimit-remaining': String(remaining) };
       if (waitMs === undefined) return { headers: count, body: {}, waitMs, remaining };
-      if (garbled) return { headers: { ...count, [hint.name]: 'soon' }, body: {}, waitMs: undefined, remaining };
-      const written = write(waitMs, nowMs);
-      return { headers: { ...count, ...written.headers }, body: {}, waitMs: written.waitMs, remaining };
+      if (garbled) return { headers: { ...count, [header]: 'soon' }, body: {}, waitMs: undefined, remaining };
+      const { value, date, waitMs: told } = write(waitMs, nowMs);
+      const headers = { ...count, [header]: value, ...(date !== undefined && { date }) };
+      return { headers, body: {}, waitMs: told, remaining };
     },
   };
 }
@@ -55,37 +57,58 @@ function dated(waitMs: number, nowMs: number): { at: number; date: string; waitM
   return { at, date: httpDate(now), waitMs: (at - now) * 1_000 };
 }
 
+/** Whole seconds from now. */
+function inSeconds(waitMs: number): { value: string; waitMs: number } {
+  const seconds = upToSeconds(waitMs);
+  return { value: String(seconds), waitMs: seconds * 1_000 };
+}
+
+/** An instant, as this writes whole seconds since the epoch. */
+const atInstant =
+  (write: (seconds: number) => string) =>
+  (waitMs: number, nowMs: number): { value: string; date: string; waitMs: number } => {
+    const { at, date, waitMs: told } = dated(waitMs, nowMs);
+    return { value: write(at), date, waitMs: told };
+  };
+
+/** Minutes and seconds, as Go writes a duration. */
+function inMinutes(waitMs: number): { value: string; waitMs: number } {
+  const ms = Math.ceil(waitMs);
+  return { value: `${Math.floor(ms / 60_000)}m${(ms % 60_000) / 1_000}s`, waitMs: ms };
+}
+
 /** Every way of telling a wait that a contract can name. They are written here, since the toolkit only reads them. */
 export const dialects = {
-  seconds: withRemaining({ name: 'retry-after', means: 'retry-after', format: 'retry-after' }, (waitMs) => {
-    const seconds = upToSeconds(waitMs);
-    return { headers: { 'retry-after': String(seconds) }, waitMs: seconds * 1_000 };
-  }),
-  date: withRemaining({ name: 'retry-after', means: 'retry-after', format: 'retry-after' }, (waitMs, nowMs) => {
-    const { at, date, waitMs: told } = dated(waitMs, nowMs);
-    return { headers: { 'retry-after': httpDate(at), date }, waitMs: told };
-  }),
-  milliseconds: withRemaining({ name: 'retry-after-ms', means: 'retry-after', format: 'delta-ms' }, (waitMs) => {
-    const whole = Math.ceil(waitMs);
-    return { headers: { 'retry-after-ms': String(whole) }, waitMs: whole };
-  }),
+  seconds: withRemaining({ header: 'retry-after', means: 'wait', format: 'retry-after' }, inSeconds),
+  date: withRemaining({ header: 'retry-after', means: 'wait', format: 'retry-after' }, atInstant(httpDate)),
+  milliseconds: withRemaining({ header: 'retry-after-ms', means: 'wait', format: 'milliseconds' }, (waitMs) => ({
+    value: String(Math.ceil(waitMs)),
+    waitMs: Math.ceil(waitMs),
+  })),
+  'decimal seconds': withRemaining({ header: 'retry-after', means: 'wait', format: 'seconds' }, (waitMs) => ({
+    value: (Math.ceil(waitMs) / 1_000).toFixed(3),
+    waitMs: Math.ceil(waitMs),
+  })),
   'reset in seconds': withRemaining(
-    { name: 'x-ratelimit-reset-after', means: 'reset', format: 'delta-s' },
-    (waitMs) => {
-      const seconds = upToSeconds(waitMs);
-      return { headers: { 'x-ratelimit-reset-after': String(seconds) }, waitMs: seconds * 1_000 };
-    },
+    { header: 'x-ratelimit-reset-after', means: 'reset', format: 'seconds' },
+    inSeconds,
   ),
-  'unix reset': withRemaining({ name: 'x-ratelimit-reset', means: 'reset', format: 'unix-s' }, (waitMs, nowMs) => {
-    const { at, date, waitMs: told } = dated(waitMs, nowMs);
-    return { headers: { 'x-ratelimit-reset': String(at), date }, waitMs: told };
-  }),
+  duration: withRemaining({ header: 'x-ratelimit-reset-requests', means: 'reset', format: 'duration' }, inMinutes),
+  'unix reset': withRemaining({ header: 'x-ratelimit-reset', means: 'reset', format: 'unix-s' }, atInstant(String)),
+  'unix reset in milliseconds': withRemaining(
+    { header: 'x-ratelimit-reset', means: 'reset', format: 'unix-ms' },
+    atInstant((seconds) => `${seconds}000`),
+  ),
+  'reset of RFC 3339': withRemaining(
+    { header: 'x-ratelimit-reset', means: 'reset', format: 'rfc3339' },
+    atInstant((seconds) => new Date(seconds * 1_000).toISOString()),
+  ),
   ietf: {
     hints: (['remaining', 'reset'] as const).map((means) => ({
-      ...header,
-      name: 'ratelimit',
+      ...acting,
+      header: 'ratelimit',
       means,
-      format: 'ietf-ratelimit',
+      format: 'ratelimit',
     })),
     say: ({ waitMs, remaining, garbled }) => {
       const count = `"default";r=${remaining}`;
@@ -98,23 +121,27 @@ export const dialects = {
       return { headers: { ratelimit: `${count};t=${seconds}` }, body: {}, waitMs: seconds * 1_000, remaining };
     },
   },
-  /** Never tells what remains, and tells a wait with a 429 only. */
+  /** Never tells what remains, and tells a wait with a refusal only. */
   body: {
     hints: [
       {
-        in: 'body',
-        name: 'error.retry_after_ms',
-        resource: 'requests',
-        means: 'retry-after',
-        format: 'delta-ms',
-        sentOn: '429',
-        actsOn: '429',
+        body: 'error.details[kind=wait].ms',
+        unit: 'requests',
+        means: 'wait',
+        format: 'milliseconds',
+        sentOn: 'refusals',
+        obeyedOn: ['throttled'],
       },
     ],
-    say: ({ status, waitMs, garbled }) => {
-      const told = status === 429 && !garbled && waitMs !== undefined ? Math.ceil(waitMs) : undefined;
-      const written = garbled ? 'soon' : told;
-      return { headers: {}, body: { error: { retry_after_ms: written } }, waitMs: told, remaining: undefined };
+    say: ({ refused, waitMs, garbled }) => {
+      const told = refused && !garbled && waitMs !== undefined ? Math.ceil(waitMs) : undefined;
+      const ms = garbled ? 'soon' : told;
+      return {
+        headers: {},
+        body: { error: { details: [{ kind: 'other' }, { kind: 'wait', ms }] } },
+        waitMs: told,
+        remaining: undefined,
+      };
     },
   },
 } as const satisfies Record<string, Dialect>;

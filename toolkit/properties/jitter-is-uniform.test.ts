@@ -73,6 +73,8 @@ describe('the delays of a whole client', () => {
       ceiling: 1,
       window: null,
       dialect: 'milliseconds',
+      refusal: 429,
+      failure: { status: 500, class: 'transient' },
       longestDelayMs: 0,
       longestServiceMs: 0,
       counts: 'at-completion',

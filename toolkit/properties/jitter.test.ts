@@ -20,8 +20,10 @@ function boundsOf(backoff: Backoff, retry: number, previousMs: number | undefine
     return { leastMs: Math.min(baseMs, capMs), mostMs: Math.min(3 * Math.max(previousMs ?? 0, baseMs), capMs) };
   }
   const grownMs = baseMs * (backoff.factor ?? 2) ** (retry + backoff.firstExponent);
-  if (kind === 'full-jitter') return { leastMs: 0, mostMs: Math.min(grownMs, capMs) };
-  return { leastMs: Math.min(grownMs, capMs), mostMs: Math.min(grownMs + backoff.jitterMs, capMs) };
+  const cappedMs = Math.min(grownMs, capMs);
+  if (kind === 'full-jitter') return { leastMs: 0, mostMs: cappedMs };
+  if (kind === 'equal-jitter') return { leastMs: cappedMs / 2, mostMs: cappedMs };
+  return { leastMs: cappedMs, mostMs: Math.min(grownMs + backoff.jitterMs, capMs) };
 }
 
 const isWithin = (delayMs: number, { leastMs, mostMs }: Bounds): boolean =>

@@ -30,7 +30,7 @@ const server = {
   window: fc.record({
     limit: ms(2, 12),
     windowMs: ms(300, 3_000),
-    starts: fc.constantFrom('first-hit' as const, 'aligned' as const),
+    starts: fc.constantFrom('first-request' as const, 'aligned' as const),
   }),
   dialect: countingDialect,
   longestDelayMs: ms(0, 1_000),

@@ -1,5 +1,4 @@
-import type { ProviderContract } from '../src/contract/contract.ts';
-import { nimbusProfile } from '../src/providers/nimbus/profile.ts';
+import type { ProviderDefinition } from '../src/contract/definition.ts';
 import { dialects } from './dialects.ts';
 import type { World } from './worlds.ts';
 
@@ -7,54 +6,38 @@ import type { World } from './worlds.ts';
 export const OPERATION = 'ask';
 
 /** What a client is told about its server: the truth. */
-export function simulatedContract({ client, server }: World): ProviderContract {
-  const { ceiling, window, dialect } = server;
+export function simulatedContract({ client, server }: World): ProviderDefinition {
+  const { ceiling, window, dialect, refusal, failure } = server;
   const { deadlineMs, attemptTimeoutMs, hintJitterMs, breaks } = client;
   const { maxAttempts, backoff, hintMarginMs, budget } = client;
-  const profile: ProviderContract = nimbusProfile;
   return {
-    ...profile,
     name: 'simulated',
-    keyPrefix: '',
-    tiers: {
-      only: {
-        ceiling: ceiling === null ? null : { max: ceiling, unit: 'attempt', scope: 'key', retryAfterMs: 1_000 },
-        windows:
-          window === null
-            ? []
-            : [{ resource: 'requests', ...window, counts: 'admitted', scope: ['key'], penaltyMs: 0 }],
-        pool: { connections: ceiling ?? 4, keepAlive: 1 },
-      },
-    },
-    defaultTier: 'only',
-    operations: {
-      [OPERATION]: {
-        method: 'POST',
-        path: '/ask',
-        idempotency: 'safe',
-        attemptTimeoutMs,
-        deadlineMs,
-        emulate: { latencyMedianMs: 1, latencySigma: 0 },
-      },
-    },
-    hints: dialects[dialect].hints,
+    limits: [
+      ...(ceiling === null ? [] : [{ kind: 'concurrency' as const, amount: ceiling }]),
+      ...(window === null
+        ? []
+        : [{ kind: 'window' as const, amount: window.limit, windowMs: window.windowMs, starts: window.starts }]),
+    ],
+    operations: { [OPERATION]: { method: 'POST', path: '/ask', idempotency: 'safe', attemptTimeoutMs, deadlineMs } },
+    hints: dialects[dialect].hints.map((hint) =>
+      failure.class === 'overloaded' && hint.means !== 'remaining'
+        ? { ...hint, obeyedOn: [...hint.obeyedOn, 'overloaded'] }
+        : hint,
+    ),
     rules: [
       { status: [200, 299], class: 'ok', retry: false },
-      { status: 429, class: 'throttled', retry: true },
-      { status: [500, 599], class: 'transient', retry: true },
+      { status: refusal, class: 'throttled', retry: true },
+      { status: failure.status, class: failure.class, retry: true },
       { failure: 'network', class: 'transient', retry: true },
       { failure: 'timeout', class: 'transient', retry: true },
     ],
     retry: {
-      ...profile.retry,
       maxAttempts,
       backoff,
       hintJitter: { kind: 'uniform', minMs: 0, maxMs: hintJitterMs },
       hintMarginMs,
       budget,
     },
-    breaker: { ...profile.breaker, minimumCalls: breaks ? 3 : 1_000_000 },
-    objectives: [],
-    ours: [],
+    breaker: { minimumCalls: breaks ? 3 : 1_000_000, counts: ['transient'] },
   };
 }

@@ -9,7 +9,7 @@ import { type DialectName, dialects, type Said } from './dialects.ts';
  */
 export interface ServerTraits {
   ceiling: number | null;
-  window: { limit: number; windowMs: number; starts: 'first-hit' | 'aligned' } | null;
+  window: { limit: number; windowMs: number; starts: 'first-request' | 'aligned' } | null;
   dialect: DialectName;
   /** Of the network, each way, so that requests and responses overtake each other. */
   longestDelayMs: number;
@@ -18,9 +18,13 @@ export interface ServerTraits {
   counts: 'at-admission' | 'at-completion';
   /** How far the server's clock is ahead of the client's. */
   skewMs: number;
-  /** Attempts that are answered with 500. */
+  /** The status of its refusals. */
+  refusal: number;
+  /** The status of its failures; one that means an overload asks for a wait, as a refusal does. */
+  failure: { status: number; class: 'transient' | 'overloaded' };
+  /** Attempts that are answered with a failure. */
   failing: number;
-  /** Attempts that are answered with 429 though within all limits, as if others use the key, too; the hint is drawn. */
+  /** Attempts that are refused though within all limits, as if others use the key, too; the hint is drawn. */
   busy: number;
   /** Attempts that the network loses, half of them on the way there, half on the way back. */
   lost: number;
@@ -150,29 +154,31 @@ export class SimulatedServer implements Transport {
     serviceMs: number,
     respond: (status: number, said: Said) => void,
   ): void {
-    const { ceiling, counts, window } = this.#traits;
+    const { ceiling, counts, window, refusal, failure } = this.#traits;
     if (outcome === 'busy') {
       const remaining = this.#random() < 0.5 ? 0 : this.#left();
-      respond(429, this.#say(429, remaining, this.#draw(LONGEST_DRAWN_WAIT_MS)));
+      respond(refusal, this.#say(refusal, remaining, this.#draw(LONGEST_DRAWN_WAIT_MS)));
       return;
     }
     if (ceiling !== null && this.#served >= ceiling) {
       this.refusedByCeiling += 1;
-      respond(429, this.#say(429, this.#left(), CEILING_WAIT_MS));
+      respond(refusal, this.#say(refusal, this.#left(), CEILING_WAIT_MS));
       return;
     }
     if (window !== null && this.#left() === 0) {
       attempt.spentUntilMs = this.#windowEndsAtMs;
-      respond(429, this.#say(429, 0));
+      respond(refusal, this.#say(refusal, 0));
       return;
     }
     this.#count();
     this.#served += 1;
-    const status = outcome === 'failing' ? 500 : 200;
-    const early = counts === 'at-admission' ? this.#say(status, this.#left()) : undefined;
+    const status = outcome === 'failing' ? failure.status : 200;
+    const overloaded = outcome === 'failing' && failure.class === 'overloaded';
+    const wantedMs = overloaded ? this.#draw(LONGEST_DRAWN_WAIT_MS) : undefined;
+    const early = counts === 'at-admission' ? this.#say(status, this.#left(), wantedMs) : undefined;
     this.#clock.setTimeout(() => {
       this.#served -= 1;
-      respond(status, early ?? this.#say(status, this.#left()));
+      respond(status, early ?? this.#say(status, this.#left(), wantedMs));
     }, serviceMs);
   }
 
@@ -199,10 +205,11 @@ export class SimulatedServer implements Transport {
 
   /** If nothing remains, it asks for the rest of its window, unless it wants another wait. */
   #say(status: number, remaining: number, wantedMs?: number): Said {
-    const { dialect, garbled, skewMs } = this.#traits;
+    const { dialect, garbled, skewMs, refusal, failure } = this.#traits;
     const nowMs = this.#clock.now();
     const waitMs = wantedMs ?? (remaining === 0 ? Math.max(0, this.#windowEndsAtMs - nowMs) : undefined);
-    const word = { status, waitMs, remaining, nowMs: nowMs + skewMs, garbled: this.#random() < garbled };
+    const refused = status === refusal || (status === failure.status && failure.class === 'overloaded');
+    const word = { refused, waitMs, remaining, nowMs: nowMs + skewMs, garbled: this.#random() < garbled };
     return dialects[dialect].say(word);
   }
 }

@@ -64,7 +64,7 @@ const ceilings = between(1, 4);
 const windows = fc.record({
   limit: between(1, 6),
   windowMs: between(100, 3_000),
-  starts: fc.constantFrom('first-hit' as const, 'aligned' as const),
+  starts: fc.constantFrom('first-request' as const, 'aligned' as const),
 });
 
 export const budgets: fc.Arbitrary<BudgetSettings> = fc.record({
@@ -78,7 +78,7 @@ const baseMs = between(1, 300);
 const capMs = between(300, 1_000);
 const growth = { baseMs, factor: fc.constantFrom(1, 1.5, 2), capMs, firstExponent: fc.constantFrom<0 | 1>(0, 1) };
 export const backoffs: fc.Arbitrary<Backoff> = fc.oneof(
-  fc.record({ kind: fc.constant('full-jitter' as const), ...growth }),
+  fc.record({ kind: fc.constantFrom('full-jitter' as const, 'equal-jitter' as const), ...growth }),
   fc.record({ kind: fc.constant('additive-jitter' as const), jitterMs: upTo(200), ...growth }),
   fc.record({ kind: fc.constant('decorrelated-jitter' as const), baseMs, capMs }),
   fc.record({ kind: fc.constant('uniform' as const), minMs: upTo(100), maxMs: between(100, 500) }),
@@ -104,6 +104,8 @@ const serverTraits = {
   longestServiceMs: upTo(400),
   counts: fc.constantFrom('at-admission' as const, 'at-completion' as const),
   skewMs: fc.constantFrom(0, -7_777, 86_400_123),
+  refusal: fc.constant(429),
+  failure: fc.constant({ status: 500, class: 'transient' as const }),
   failing: tenthsOf(0.4),
   busy: tenthsOf(0.3),
   lost: tenthsOf(0.2),
@@ -115,6 +117,16 @@ const aborts: fc.Arbitrary<Abort> = fc.oneof(
   fc.record({ afterMs: upTo(1_500) }),
   fc.record({ onEvent: between(1, 12) }),
 );
+
+/** Refusals and failures of any status that a contract may list. */
+export const anyRefusals = {
+  refusal: fc.constantFrom(429, 420, 403, 503),
+  failure: fc.constantFrom(
+    { status: 500, class: 'transient' as const },
+    { status: 502, class: 'overloaded' as const },
+    { status: 529, class: 'overloaded' as const },
+  ),
+};
 
 const planTraits = {
   atMs: upTo(1_500),

@@ -1,7 +1,7 @@
-import type { TransportFailure } from '../contract/rule.ts';
+import type { Classification, TransportFailure } from '../contract/rule.ts';
 import type { EvenkeelError } from '../errors/errors.ts';
-import type { HintReading } from '../http/hint.ts';
-import type { TransportResponse } from '../http/transport.ts';
+import type { HintReading } from '../http/read-hints.ts';
+import type { ReceivedResponse } from '../http/received-response.ts';
 
 /** How one trip over the wire ended. */
 export type AttemptResult<R> = (
@@ -14,9 +14,10 @@ export type AttemptResult<R> = (
   transport?: Promise<unknown> | undefined;
 };
 
-/** A response, and what it says about the server's limits. */
+/** A response, what it means, and what it says about the server's limits. */
 export interface Received {
-  response: TransportResponse;
+  response: ReceivedResponse;
+  rule: Classification;
   hints: HintReading;
   /** Whether the window is spent, so that a 429 is about the window and not about the ceiling. */
   spent: boolean;

@@ -1,9 +1,10 @@
 import type { Lease } from '../admission/lease.ts';
 import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
-import { EvenkeelError } from '../errors/errors.ts';
+import { EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import type { EventSink } from '../events.ts';
-import { readHints } from '../http/hint.ts';
+import { readHints } from '../http/read-hints.ts';
+import { ReceivedResponse } from '../http/received-response.ts';
 import type { TransportResponse } from '../http/transport.ts';
 import type { RetryBudget } from '../policies/retry/retry-budget.ts';
 import type { Clock } from '../time/clock.ts';
@@ -11,6 +12,8 @@ import { type CallScope, limitTime } from '../time/wait-scope.ts';
 import type { AttemptResult, Received } from './attempt-result.ts';
 import type { Call } from './call.ts';
 import { classify, type FailedAttempt } from './classify.ts';
+import { classifyResponse } from './classify-response.ts';
+import { pauseFor } from './pause.ts';
 
 export interface AttemptOptions {
   settings: ClientSettings;
@@ -60,9 +63,8 @@ export async function makeAttempt<T>(
     redact,
   });
   const hadItsTime = clock.now() - startedAtMs >= attemptTimeoutMs;
-  const { decode, decodePayment, streams, until } = call;
-  const { memory } = lease.partition;
-  const by = { settings, decode, decodePayment, streams, redact, memory, hadItsTime };
+  const { read, readPayment, until } = call;
+  const by = { settings, read, readPayment, redact, hadItsTime };
   const { result, outcome, end } = classify(attempt, by);
   lease.settle(outcome, 'value' in end ? until : attempt.transport);
   const durationMs = clock.now() - startedAtMs;
@@ -99,39 +101,48 @@ export async function sendInTime<R>({
     return transport;
   });
   if ('value' in end) return { response: end.value };
-  if ('error' in end) return { failure: 'network', error: networkError(end.error, redact) };
+  if ('error' in end) {
+    const { error } = end;
+    // The caller's own body is to blame, and no upstream; it would fail again.
+    if (isEvenkeelError(error) && error.code === 'EVK_PAYLOAD_INVALID') return { abandoned: error, transport };
+    return { failure: 'network', error: networkError(error, redact) };
+  }
   return 'timedOut' in end
     ? { failure: 'timeout', error: end.timedOut, transport }
     : { abandoned: end.abandoned, transport };
 }
 
-/** Learns from a response what the server says about its limits. */
+/** Learns from a response what it means, and what the server says about its limits. */
 function takeIn(
   { settings, clock, emit }: AttemptOptions,
   { call, lease, ceiling }: Pick<Attempt<unknown>, 'call' | 'lease' | 'ceiling'>,
-  response: TransportResponse,
+  answer: TransportResponse,
 ): Received {
-  const { hints: dialect, provider, retry, window } = settings;
-  const hints = readHints(dialect, response, clock.now(), retry.maxHintMs);
+  const { provider, tier, retry, window } = settings;
+  const response = new ReceivedResponse(answer, settings.requestIdHeaders);
+  const rule = classifyResponse(settings, response, lease.partition.memory);
+  const hints = readHints(settings.hints, response, { nowMs: clock.now(), class: rule.class });
   for (const name of /* seam: malformed-hints */ hints.malformed) emit?.({ provider, type: 'hint-ignored', name });
-  const { remaining, waitMs } = hints;
-  if (remaining !== undefined) {
-    emit?.({ provider, type: 'limit-remaining', resource: remaining.resource, remaining: remaining.left });
+  for (const [unit, { remaining }] of hints.units) {
+    if (remaining !== undefined) emit?.({ provider, type: 'limit-remaining', tier, unit, remaining });
   }
-  // If requests are left, a 429 is about its own attempt only. Without a count it is about all attempts, unless the API
-  // counts nothing but what is in flight.
+  const told = [...hints.units.values()].flatMap(({ remaining }) => remaining ?? []);
+  const least = told.length === 0 ? undefined : Math.min(...told);
+  // If some is left of everything, a refusal is about its own attempt only. Without a count it is about all attempts,
+  // unless the API counts nothing but what is in flight.
   const mayBeSpent = window !== null || ceiling() === null;
   const spent =
-    remaining === undefined
-      ? /* seam: throttled-for-all */ response.status === 429 && mayBeSpent
-      : remaining.left <= /* seam: nothing-remains */ 0;
-  const askedMs = spent ? (waitMs ?? (remaining && window?.windowMs)) : undefined;
-  const pauseMs = askedMs === undefined ? undefined : askedMs + retry.hintMarginMs;
-  if (lease.responded({ remaining: remaining?.left, pauseMs }) && pauseMs !== undefined) {
+    least === undefined
+      ? /* seam: throttled-for-all */ rule.class === 'throttled' && mayBeSpent
+      : least <= /* seam: nothing-remains */ 0;
+  const remaining = window === null ? undefined : hints.units.get(window.unit)?.remaining;
+  const windowMs = remaining === undefined ? undefined : window?.windowMs;
+  const pauseMs = pauseFor({ ...retry, rule, spent, waitMs: hints.waitMs, windowMs });
+  if (lease.responded({ remaining, pauseMs }) && pauseMs !== undefined) {
     const { operation, callId } = call;
     emit?.({ provider, operation, callId, type: 'gate-closed', forMs: pauseMs });
   }
-  return { response, hints, spent };
+  return { response, rule, hints, spent };
 }
 
 function networkError(thrown: unknown, redact: (text: string) => string): EvenkeelError {

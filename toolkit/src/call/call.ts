@@ -1,6 +1,7 @@
 import type { LimitKey } from '../contract/limit-key.ts';
 import type { CallOutcome } from '../errors/call-outcome.ts';
 import type { EvenkeelError } from '../errors/errors.ts';
+import type { ReceivedResponse } from '../http/received-response.ts';
 import type { TransportResponse } from '../http/transport.ts';
 
 /** What the pipeline needs to make a call. */
@@ -17,12 +18,12 @@ export interface Call<T> {
   prepare?: (() => void | Promise<void>) | undefined;
   /** Must hand the request to the transport before it returns. */
   send: (attempt: number, signal: AbortSignal) => Promise<TransportResponse>;
-  /** Makes the call's value from an ok response's JSON body. */
-  decode: (body: unknown) => T;
-  /** Makes the call's value from the body of a demand for payment. Default: such a demand is a refusal. */
-  decodePayment?: ((body: unknown) => T) | undefined;
-  /** Whether the response's body is read elsewhere, as it comes: then `decode` gets none. Default: the body is JSON. */
-  streams?: boolean;
+  /** Makes the call's value from an ok response. */
+  read: (response: ReceivedResponse) => T;
+  /** Makes the call's value from a demand for payment. Default: such a demand is a refusal. */
+  readPayment?: ((response: ReceivedResponse) => T) | undefined;
+  /** Whether its request can be sent once only, since its body comes in pieces that nobody keeps. Default false. */
+  once?: boolean;
   /**
    * Set for a call that begins a job: if the call succeeds, it keeps its slot until the job has ended, and its own end
    * is reported then. Never rejects.

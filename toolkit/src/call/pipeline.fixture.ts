@@ -2,6 +2,7 @@ import { ContractClient } from '../client/client.ts';
 import type { ClientOptions } from '../client/client-options.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import { defineProvider } from '../contract/define.ts';
+import { isConcurrency } from '../contract/limit.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';
 
@@ -9,8 +10,7 @@ import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentReque
 export function contract(ceiling: number, windowLimit: number): ProviderContract {
   const copy: ProviderContract = structuredClone(nimbusProfile as ProviderContract);
   const free = copy.tiers.free as ProviderContract['tiers'][string];
-  if (free.ceiling) free.ceiling.max = ceiling;
-  for (const window of free.windows) Object.assign(window, { limit: windowLimit });
+  for (const limit of free.limits) limit.amount = isConcurrency(limit) ? ceiling : windowLimit;
   return copy;
 }
 

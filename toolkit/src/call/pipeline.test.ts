@@ -74,14 +74,14 @@ describe('cancellation', () => {
     expect(await s.clock.runUntil(s.call('after'))).toBe('ok');
   });
 
-  it.each(['gate', 'rate', 'bulkhead'])('ends a wait for the %s, and the place goes to the next', async (cause) => {
+  it.each(['gate', 'rate', 'concurrency'])('ends a wait for the %s, and the place goes to the next', async (cause) => {
     const replies: Record<string, (at: number) => Reply> = {
       gate: (at) => (at === 0 ? { body: {}, headers: headers(0, 2) } : served(80)),
       rate: (at) => served(80, at === 0 ? 1 : 0),
-      bulkhead: () => served(80),
+      concurrency: () => served(80),
     };
     const s = setUp((_request, at) => (replies[cause] as (at: number) => Reply)(at));
-    if (cause !== 'bulkhead') await s.clock.runUntil(s.call('first'));
+    if (cause !== 'concurrency') await s.clock.runUntil(s.call('first'));
     const holder = cause === 'gate' ? undefined : s.call('holder');
     const controller = new AbortController();
     const cancelled = s.call('cancelled', controller.signal);
@@ -138,9 +138,12 @@ it('gives a backoff the one before it, and no delay that the server told', async
 describe('a 429 that does not say what is left', () => {
   const uncounted = (limits: 'window' | 'ceiling' | 'both' | 'neither') => (contract: ProviderContract) => {
     const free = contract.tiers.free as ProviderContract['tiers'][string];
-    if (limits !== 'window' && limits !== 'both') Object.assign(free, { windows: [] });
-    if (limits !== 'ceiling' && limits !== 'both') Object.assign(free, { ceiling: null });
-    Object.assign(contract, { hints: contract.hints.slice(0, 1), ours: [] });
+    const kept = { window: ['window'], ceiling: ['concurrency'], both: ['window', 'concurrency'], neither: [''] }[
+      limits
+    ];
+    Object.assign(free, { limits: free.limits.filter(({ kind }) => kept.includes(kind)) });
+    const [retryAfter] = contract.hints;
+    Object.assign(contract, { hints: [{ ...retryAfter, obeyedOn: ['throttled'] }], ours: [] });
   };
 
   it.each([

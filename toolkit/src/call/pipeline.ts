@@ -138,15 +138,18 @@ export class Pipeline {
     attempt: number,
     { error, rule, hintMs }: FailedAttempt,
   ): Promise<void> {
-    const { backoff, budget } = this.#settings.retry;
+    const { backoff, budget, maxHintMs } = this.#settings.retry;
     // A retry that obeys a 429's hint adds nothing to an outage.
     const charged =
       (budget?.charges.some((each) => each === rule.class) ?? false) &&
       /* seam: hint-is-unpaid */ (rule.class !== 'throttled' || hintMs === undefined);
     const next = retries.next(attempt, {
-      // A throttled request was not done, so its repeat is harmless whatever the operation is.
+      // A throttled request was not done, so its repeat is harmless whatever the operation is. A wait that cannot be
+      // believed is left to the caller.
       repeatable:
         rule.retry &&
+        call.once !== true &&
+        /* seam: hint-too-long */ (hintMs ?? 0) <= maxHintMs &&
         /* seam: repeat-is-harmless */ (repeatable || /* seam: throttled-is-undone */ rule.class === 'throttled'),
       hintMs,
       backoff: rule.backoff ?? backoff,

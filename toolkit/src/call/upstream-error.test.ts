@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { ReceivedResponse } from '../http/received-response.ts';
 import { upstreamError } from './upstream-error.ts';
 
-const respond = (status: number, body: unknown) => ({
-  status,
-  header: () => undefined,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-});
+const respond = (status: number, body: unknown) =>
+  new ReceivedResponse({
+    status,
+    header: () => undefined,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
 const plain = (text: string): string => text;
 
 describe('upstreamError', () => {
   it.each([
     [429, 'throttled', 'EVK_THROTTLED'],
     [503, 'transient', 'EVK_UPSTREAM_ERROR'],
+    [529, 'overloaded', 'EVK_UPSTREAM_ERROR'],
+    [429, 'quota', 'EVK_QUOTA_EXHAUSTED'],
     [400, 'permanent', 'EVK_UPSTREAM_REFUSED'],
     [302, 'permanent', 'EVK_UPSTREAM_REFUSED'],
     [501, 'permanent', 'EVK_UPSTREAM_ERROR'],

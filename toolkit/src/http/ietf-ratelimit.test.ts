@@ -45,7 +45,7 @@ describe('parseRateLimitPolicy', () => {
     ['"permin";q=50;w=60, "perhr";q=1000;w=3600, "perday";q=5000;w=86400', 50],
     ['"peruser";q=65535;qu="content-bytes";w=10;pk=:sdfjLJUOUH==:', 65_535],
   ])('%s', (text, quota) => {
-    expect(parseRateLimitPolicy(text)).toBe(quota);
+    expect(parseRateLimitPolicy(text)).toMatchObject({ limit: quota });
   });
 
   it.each(['', '"default"', '"default";w=60', '"default";q=-1', '"default";q=5;w=1.5', '"default";q=5;w=?1'])(

@@ -1,0 +1,168 @@
+import { scalarAt } from './body-path.ts';
+import { type Hint, type ObeyedOn, placeOf, type UnitReading } from './hint.ts';
+import { type HintValue, parseHintValue } from './hint-value.ts';
+import { parseHttpDate } from './http-date.ts';
+import { policiesInUnit } from './ietf-ratelimit.ts';
+import type { TransportResponse } from './transport.ts';
+
+/** A response, and its JSON body. */
+export interface HintedResponse extends Pick<TransportResponse, 'status' | 'header'> {
+  /** Parsed when it is first asked for; undefined if the body is not JSON. */
+  json(): unknown;
+}
+
+export interface HintReading {
+  /** What the server asks to wait, in milliseconds from now, if it asks and the contract says to obey. */
+  waitMs: number | undefined;
+  /** What was told of each unit. */
+  units: ReadonlyMap<string, UnitReading>;
+  /** Places of hints that were there and could not be read. They are ignored. */
+  malformed: readonly string[];
+}
+
+export interface ReadHintsOptions {
+  /** The client's clock, for a date, if the response has no `Date` of its own that can be believed. */
+  nowMs: number;
+  /** The class of the response. */
+  class: string;
+}
+
+const refusals: readonly string[] = ['throttled', 'overloaded', 'quota'];
+
+/** Reads a response's hints. */
+export function readHints(
+  hints: readonly Hint[],
+  response: HintedResponse,
+  { nowMs, class: result }: ReadHintsOptions,
+): HintReading {
+  // A set, since two hints may read the same field, which is then reported once.
+  const malformed = new Set<string>();
+  const values = new Map<Hint, number>();
+  const refused = refusals.includes(result);
+  for (const hint of hints) {
+    // A body is parsed only where it may have a hint: most responses are long, and have none.
+    const sent = hint.sentOn === 'all' || refused || obeyedByStatus(hint, response.status);
+    if (hint.body !== undefined && !sent) continue;
+    const text = hint.header === undefined ? scalarAt(response.json(), hint.body) : response.header(hint.header);
+    if (text === undefined) continue;
+    const value = read(hint, String(text).trim(), response, nowMs);
+    if (value === 'untold' || (hint.means === 'restore-rate' && value === 0)) continue;
+    if (value === undefined) malformed.add(placeOf(hint));
+    else values.set(hint, value);
+  }
+  const units = readUnits(values);
+  const acting = /* seam: precedence */ [...values.keys()].filter(
+    (hint) => hint.means in waits && /* seam: hint-acts */ acts(hint, response.status, result, units.get(hint.unit)),
+  );
+  return { waitMs: waitOf(acting, values, units), units, malformed: [...malformed] };
+}
+
+function read(hint: Hint, text: string, response: HintedResponse, nowMs: number): HintValue | undefined {
+  const { means, format, untold = [], unit, policies } = hint;
+  if (/* seam: told-nothing */ untold.some((value) => String(value) === text)) return 'untold';
+  const counts = policies
+    ? (name: string): boolean => /* seam: policies-by-name */ policies.includes(name)
+    : policiesInUnit(unit, format === 'ratelimit' ? response.header('ratelimit-policy') : undefined);
+  const until = (atMs: number): number => untilMs(atMs, response.header('date'), nowMs);
+  const parse = (part: string): HintValue | undefined => parseHintValue(part, { means, format, nowMs, until, counts });
+  const value = parse(text);
+  return value === undefined && format !== 'ratelimit' ? ofSeveral(means, text.split(betweenValues).map(parse)) : value;
+}
+
+/** The comma that joins several fields of one name, and not the one in an HTTP-date. */
+const betweenValues = /,(?! \d\d[ -])\s*/;
+
+/** A field that should stand once may come several times: then the value counts that asks for the most restraint. */
+function ofSeveral(means: Hint['means'], values: readonly (HintValue | undefined)[]): HintValue | undefined {
+  const numbers = values.filter((value) => typeof value === 'number');
+  if (values.length < 2 || numbers.length < values.length) return undefined;
+  const least = means === 'remaining' || means === 'limit' || means === 'restore-rate';
+  return /* seam: of-several-values */ least ? Math.min(...numbers) : Math.max(...numbers);
+}
+
+const DAY_MS = 86_400_000;
+
+/** The longest renewal that an API may mean: a month. */
+const isLikely = (ms: number): boolean => ms >= 0 && ms <= 32 * DAY_MS;
+
+/**
+ * How long it is until an instant. It is on the server's clock, which the response's own `Date` tells, so skew does not
+ * matter. A `Date` that lies must not make a wait none, or endless: where it is more than a day from the client's
+ * clock, and makes an unlikely wait, that clock decides.
+ */
+function untilMs(atMs: number, date: string | undefined, nowMs: number): number {
+  const byClient = atMs - nowMs;
+  const serverNowMs = parseHttpDate(date ?? '', nowMs);
+  const byServer = serverNowMs === undefined ? byClient : /* seam: servers-clock */ atMs - serverNowMs;
+  const lies =
+    /* seam: lying-date */ !isLikely(byServer) && Math.abs(byServer - byClient) > DAY_MS && isLikely(byClient);
+  return Math.max(0, lies ? byClient : byServer);
+}
+
+/** What the hints say of each unit; of two that say the same thing, the first. */
+function readUnits(values: ReadonlyMap<Hint, number>): Map<string, UnitReading> {
+  const units = new Map<string, UnitReading>();
+  const used = new Map<string, number>();
+  for (const [{ unit, means }, value] of values) {
+    const field = fields[means];
+    if (field === undefined && means !== 'used') continue;
+    const reading = units.get(unit) ?? {};
+    units.set(unit, reading);
+    if (field !== undefined) reading[field] ??= value;
+    else used.set(unit, value);
+  }
+  for (const [unit, amount] of used) {
+    const reading = units.get(unit);
+    if (reading?.limit !== undefined)
+      reading.remaining ??= /* seam: limit-less-used */ Math.max(0, reading.limit - amount);
+  }
+  return units;
+}
+
+const fields: Partial<Record<Hint['means'], keyof UnitReading>> = {
+  limit: 'limit',
+  remaining: 'remaining',
+  reset: 'resetMs',
+  'window-length': 'windowMs',
+};
+
+/** What a wait is by each meaning that tells one. */
+const waits: Partial<Record<Hint['means'], (value: number, unit: UnitReading | undefined) => number>> = {
+  wait: (value) => value,
+  reset: (value) => value,
+  'window-length': (value) => /* seam: window-length */ value,
+  // Until one unit is there.
+  'restore-rate': (perSecond, unit) =>
+    /* seam: restore-rate */ (Math.max(0, 1 - (unit?.remaining ?? 0)) / perSecond) * 1_000,
+};
+
+function acts(hint: Hint, status: number, result: string, unit: UnitReading | undefined): boolean {
+  // While a unit is there, how fast more of them come tells no wait.
+  if (hint.means === 'restore-rate' && unit?.remaining !== undefined && unit.remaining >= 1) return false;
+  const fits = (on: ObeyedOn): boolean =>
+    on === result || (on === 'nothing-left' && /* seam: nothing-left */ unit?.remaining === 0);
+  return obeyedByStatus(hint, status) || hint.obeyedOn.some(fits);
+}
+
+const obeyedByStatus = ({ obeyedOn }: Hint, status: number): boolean =>
+  obeyedOn.some((on) => /* seam: obeyed-on-any */ on === 'any' || /* seam: obeyed-on-a-status */ on === status);
+
+/** The wait of the first hint that acts. Of resets, that of the units of which nothing is left, or the longest. */
+function waitOf(
+  acting: readonly Hint[],
+  values: ReadonlyMap<Hint, number>,
+  units: ReadonlyMap<string, UnitReading>,
+): number | undefined {
+  const [first] = acting;
+  if (first === undefined) return undefined;
+  const several = /* seam: all-the-resets */ first.means === 'reset';
+  const alike = several ? acting.filter(({ means }) => means === 'reset') : [first];
+  const spent = alike.filter(({ unit }) => units.get(unit)?.remaining === 0);
+  const noneIsSpent = /* seam: units-that-are-spent */ spent.length === 0;
+  const waitsMs = (noneIsSpent ? alike : spent).map((hint) => {
+    const value = values.get(hint) ?? 0;
+    const waitMs = waits[hint.means]?.(value, units.get(hint.unit)) ?? 0;
+    return Math.max(waitMs, /* seam: least-wait */ hint.atLeastMs ?? 0);
+  });
+  return Math.max(...waitsMs);
+}
