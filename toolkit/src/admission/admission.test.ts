@@ -22,13 +22,13 @@ describe('the order of what an attempt needs', () => {
       ends: 'ok',
     },
     {
-      when: 'only a slot is missing, it waits in the bulkhead',
+      when: 'only a slot is missing, it waits for the concurrency',
       arrange: async (s: ReturnType<typeof setUp>) => {
         void s.call('holds-the-slot');
         await s.clock.advance(1);
       },
       reply: () => served(80),
-      waits: ['bulkhead'],
+      waits: ['concurrency'],
       ends: 'ok',
     },
     {
@@ -59,19 +59,19 @@ describe('the order of what an attempt needs', () => {
     const [a, b] = s.transport.sent as [SentRequest, SentRequest];
     expect(b.atMs - a.atMs).toBe(80 + 3_000 + 25);
     const causes = s.recorder.ofType('wait-started').map(({ cause }) => cause);
-    expect(causes).toEqual(['bulkhead', 'gate']);
+    expect(causes).toEqual(['concurrency', 'gate']);
   });
 });
 
 describe('the line', () => {
-  it.each(['gate', 'rate', 'bulkhead'])('for the %s is bounded by maxQueued', async (cause) => {
+  it.each(['gate', 'rate', 'concurrency'])('for the %s is bounded by maxQueued', async (cause) => {
     const replies: Record<string, (at: number) => Reply> = {
       gate: (at) => (at === 0 ? { body: {}, headers: headers(0, 2) } : served(80)),
       rate: (at) => served(80, at === 0 ? 1 : 500),
-      bulkhead: () => served(80),
+      concurrency: () => served(80),
     };
     const s = setUp((_request, at) => (replies[cause] as (at: number) => Reply)(at), { maxQueued: 1 });
-    if (cause !== 'bulkhead') await s.clock.runUntil(s.call('first'));
+    if (cause !== 'concurrency') await s.clock.runUntil(s.call('first'));
     const holder = cause === 'gate' ? undefined : s.call('holder');
     const waits = s.call('waits');
     expect(await s.call('surplus')).toBe('EVK_BULKHEAD_FULL');

@@ -1,7 +1,7 @@
 import type { LimitKey } from '../contract/limit-key.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
-import type { EventSink, ResourceLimit } from '../events.ts';
+import type { EventSink, UnitLimit } from '../events.ts';
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
 import { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
 import type { Clock, Random } from '../time/clock.ts';
@@ -53,6 +53,7 @@ interface Standing {
  */
 export class AdmissionControl {
   readonly #provider: string;
+  readonly #tier: string;
   readonly #window: ClientSettings['window'];
   readonly #emit: EventSink | undefined;
   readonly #partitions: Partitions;
@@ -67,8 +68,9 @@ export class AdmissionControl {
   readonly #whenResumed = new Set<() => void>();
 
   constructor({ settings, clock, random, emit, maxQueued, adaptive, member }: AdmissionOptions) {
-    const { provider, throttle, window, breaker } = settings;
+    const { provider, tier, throttle, window, breaker } = settings;
     this.#provider = provider;
+    this.#tier = tier;
     this.#window = window;
     this.#emit = emit;
     this.#member = member;
@@ -157,7 +159,7 @@ export class AdmissionControl {
     const acquired: Limit[] = [];
     try {
       for (const limit of limits) {
-        const cause = limit === this.#concurrency.slots ? 'bulkhead' : 'rate';
+        const cause = limit === this.#concurrency.slots ? 'concurrency' : 'rate';
         const wait = (): Promise<void> => limit.acquire(scope, /* seam: priority-of-a-call */ priority);
         if (!limit.tryAcquire()) await this.#queue.wait(request, { cause, wait });
         acquired.push(limit);
@@ -223,8 +225,8 @@ export class AdmissionControl {
   setLimits({ ceiling, window }: LimitChange): void {
     if (this.#disposed) return;
     if (window !== undefined && this.#partitions.setWindowLimit(window.limit)) {
-      const resource = this.#window?.resource ?? 'requests';
-      this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ resource, limit: window.limit }]);
+      const unit = this.#window?.unit ?? 'requests';
+      this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ unit, limit: window.limit }]);
     }
     if (ceiling !== undefined) this.#concurrency.setCeiling(ceiling);
   }
@@ -241,7 +243,7 @@ export class AdmissionControl {
     this.#whenResumed.clear();
   }
 
-  #tellLimits(ceiling: { from: number | null; to: number | null }, limits: readonly ResourceLimit[] = []): void {
-    this.#emit?.({ provider: this.#provider, type: 'limits-changed', ceiling, limits });
+  #tellLimits(ceiling: { from: number | null; to: number | null }, limits: readonly UnitLimit[] = []): void {
+    this.#emit?.({ provider: this.#provider, type: 'limits-changed', tier: this.#tier, ceiling, limits });
   }
 }

@@ -109,10 +109,12 @@ function breakerOutcome({ class: result }: AttemptOutcome, counts: readonly Resu
   return result === 'throttled' ? /* seam: throttled-attempt */ 'ignored' : 'success';
 }
 
+const failing: readonly string[] = ['throttled', 'overloaded', 'transient', 'relayed'];
+
 /** A 429 and a failure show an upstream that accepts too little. */
 function throttleOutcome({ class: result }: AttemptOutcome): Outcome {
   if (result === 'cancelled') return 'ignored';
-  return result === 'throttled' || result === 'transient' || result === 'relayed' ? 'failure' : 'success';
+  return failing.includes(result) ? 'failure' : 'success';
 }
 
 /** Too much is in flight if the upstream is too slow to answer, or throttles although its window is not spent. */
@@ -120,5 +122,6 @@ function concurrencyOutcome({ class: result, by, windowSpent }: AttemptOutcome):
   if (by === 'timeout') return 'failure';
   if (by !== 'response') return 'ignored';
   if (result === 'throttled') return windowSpent ? 'ignored' : 'failure';
+  if (result === 'overloaded') return 'failure';
   return result === 'ok' || result === 'payment' ? 'success' : 'ignored';
 }

@@ -121,12 +121,12 @@ export class Partitions {
     return partition.gate;
   }
 
-  #limiter(name: string, { resource, limit, windowMs, observable }: NonNullable<ClientSettings['window']>) {
+  #limiter(name: string, { unit, limit, windowMs, observable }: NonNullable<ClientSettings['window']>) {
     const { clock, member } = this.#options;
     if (observable) return new RemainingLimiter(limit);
     // Requests that come together would stay together for good, so their burst is small; jobs are spread by how long
     // each takes.
-    const limits = { limit, windowMs, burst: resource === 'jobs' ? 1 : BURST };
+    const limits = { limit, windowMs, burst: unit === 'jobs' ? 1 : BURST };
     return member?.rate(name, limits) ?? new TokenCycle({ ...limits, clock });
   }
 

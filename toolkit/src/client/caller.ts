@@ -8,12 +8,15 @@ import { EvenkeelError, OptionError } from '../errors/errors.ts';
 import type { EventSink } from '../events.ts';
 import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
-import type { Random } from '../time/clock.ts';
+import type { Clock, Random } from '../time/clock.ts';
 import { randomId, uniqueIds } from '../time/ids.ts';
+import { parseJson } from './answer.ts';
 import type { ClientOptions } from './client-options.ts';
+import { fillPath } from './fill-path.ts';
 import { KeySource } from './key-source.ts';
 import { callIdPattern, refuseCallId, requirePriority, resolveOptions } from './options.ts';
 import type { CallRequest } from './request.ts';
+import { bodyOf } from './request-body.ts';
 
 const UNAUTHORIZED = 401;
 
@@ -32,6 +35,8 @@ export abstract class ContractCaller {
   protected readonly transport: Transport;
   /** @internal */
   protected readonly pipeline: Pipeline;
+  /** @internal */
+  protected readonly clock: Clock;
   /** @internal */
   protected readonly random: Random;
   /** @internal */
@@ -60,6 +65,7 @@ export abstract class ContractCaller {
     this.adaptive = resolved.adaptive !== undefined;
     this.#keys = new KeySource(contract, options.apiKey);
     this.#baseUrl = resolved.baseUrl;
+    this.clock = clock;
     this.transport = resolved.transport;
     this.listener = listener;
     this.random = random;
@@ -101,6 +107,17 @@ export abstract class ContractCaller {
     payload: unknown,
     decode: (body: unknown) => R,
     request: CallRequest<R>,
+    send?: Transport['send'],
+  ): Call<R> {
+    return this.preparedToRead(operation, payload, (response) => decode(parseJson(response)), request, send);
+  }
+
+  /** @internal */
+  protected preparedToRead<R>(
+    operation: string,
+    payload: unknown,
+    read: Call<R>['read'],
+    request: CallRequest<R>,
     send: Transport['send'] = /* seam: sends-a-request */ (sent) => this.transport.send(sent),
   ): Call<R> {
     const { signal, priority = 0, idempotencyKey, decodePayment, until } = request;
@@ -115,48 +132,61 @@ export abstract class ContractCaller {
     const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query)}`;
     const url = this.#baseUrl + fillPath(settings.path, request.params) + query;
     const headers = this.#headers(settings, callId, idempotencyKey);
-    const body = method === 'POST' ? write(payload ?? {}) : undefined;
+    const writing = bodyOf(settings.sends, payload);
     return {
       operation,
       key,
       callId,
       signal,
       priority,
-      prepare: this.#preparation(body),
+      once: writing.once,
+      prepare: this.#preparation(writing.pending),
       send: async (attempt, attemptSignal) => {
+        const { contentType, make } = writing.body();
         const transmit = (apiKey: string): Promise<TransportResponse> => {
-          const authorization = `Bearer ${apiKey}`;
           return send({
             method,
             url,
-            headers: { authorization, ...headers, [attemptHeader]: String(attempt) },
-            body: typeof body === 'string' ? body : undefined,
+            headers: {
+              ...(contentType !== undefined && { 'content-type': contentType }),
+              ...request.headers,
+              ...this.#keys.headers(apiKey),
+              ...headers,
+              [attemptHeader]: String(attempt),
+            },
+            body: make(),
             signal: attemptSignal,
           });
         };
         const used = this.#keys.current as string;
         const response = await transmit(used);
         if (response.status !== UNAUTHORIZED) return response;
+        if (writing.once) return response;
         // A refused request has done nothing, so it may be sent with another key.
         const next = await this.#keys.insteadOf(used, attemptSignal);
         return next === undefined ? response : transmit(next);
       },
-      decode,
-      decodePayment,
+      read,
+      readPayment: decodePayment && ((response) => decodePayment(parseJson(response))),
       until,
       batch: undefined,
     };
   }
 
   /** What a call has to do before it can be sent; undefined for nothing. */
-  #preparation(body: string | EvenkeelError | undefined): Call<unknown>['prepare'] {
-    const refusal = this.closing ? new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made.') : body;
-    if (refusal !== undefined && typeof refusal !== 'string') {
+  #preparation(pending: (() => Promise<void>) | undefined): Call<unknown>['prepare'] {
+    if (this.closing) {
       return () => {
-        throw refusal;
+        throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made.');
       };
     }
-    return this.#keys.current === undefined ? () => this.#keys.ready() : undefined;
+    if (this.#keys.current !== undefined) return pending;
+    return pending === undefined
+      ? () => this.#keys.ready()
+      : async () => {
+          await pending();
+          await this.#keys.ready();
+        };
   }
 
   #routeOf(
@@ -192,45 +222,11 @@ export abstract class ContractCaller {
   }
 
   /** The headers that all attempts of a call share. */
-  #headers({ method, needsKey }: OperationSettings, callId: string, idempotencyKey: string | undefined) {
+  #headers({ needsKey }: OperationSettings, callId: string, idempotencyKey: string | undefined) {
     const key = idempotencyKey ?? (needsKey ? this.#newKey() : undefined);
     return {
-      ...(method === 'POST' && { 'content-type': 'application/json' }),
       ...(key !== undefined && { [idempotencyKeyHeader]: key }),
       [callIdHeader]: callId,
     };
   }
-}
-
-/**
- * A path with its parameters filled in.
- *
- * @throws OptionError for a parameter that is missing, empty, or would leave its place in the path
- */
-export function fillPath(path: string, params: CallRequest<never>['params'] = {}): string {
-  return path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
-    const value = params[name];
-    // The URL would resolve a dot segment, and so reach another route.
-    if (value === undefined || value === '' || value === '.' || value === '..') {
-      throw new OptionError(name, `${path} needs it: give a name.`, value);
-    }
-    try {
-      return encodeURIComponent(value);
-    } catch {
-      // Half of a surrogate pair cannot be written into a URL.
-      throw new OptionError(name, 'give text that is well-formed Unicode.', value);
-    }
-  });
-}
-
-/** The payload as JSON, or what is wrong with it. */
-function write(payload: unknown): string | EvenkeelError {
-  let cause: unknown;
-  try {
-    const text: string | undefined = JSON.stringify(payload);
-    if (text !== undefined) return text;
-  } catch (error) {
-    cause = error;
-  }
-  return new EvenkeelError('EVK_PAYLOAD_INVALID', `A payload of type ${typeof payload} was not sent.`, { cause });
 }

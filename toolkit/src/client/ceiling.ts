@@ -1,4 +1,5 @@
 import type { ProviderContract } from '../contract/contract.ts';
+import { isConcurrency } from '../contract/limit.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import { OptionError } from '../errors/errors.ts';
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
@@ -17,7 +18,9 @@ export function adaptiveLimit(
   if (perJob) {
     throw new OptionError('ceiling', 'give a whole number: how many jobs may run at once cannot be found by trying.');
   }
-  const ceilings = Object.values(tiers).flatMap((tier) => tier.ceiling?.max ?? []);
+  const ceilings = Object.values(tiers).flatMap((tier) =>
+    tier.limits.filter(isConcurrency).map(({ amount }) => amount),
+  );
   return { ceilings, max: ceilings.length === 0 ? pool.connections : Math.max(...ceilings) };
 }
 

@@ -5,7 +5,11 @@ import { seededRandom } from '../testing/index.ts';
 
 const of = (idempotency: 'safe' | 'key' | 'none', method: 'GET' | 'POST' = 'POST') => ({
   change: (contract: ProviderContract): void => {
-    Object.assign(contract.operations.infer as object, { idempotency, method });
+    Object.assign(contract.operations.infer as object, {
+      idempotency,
+      method,
+      sends: method === 'GET' ? 'none' : 'json',
+    });
   },
 });
 const failing = { status: 503, headers: headers(500) };

@@ -116,7 +116,7 @@ describe('limits that change', () => {
     void many(s, 20);
     await s.clock.advance(10);
     expect(s.transport.inFlight).toBe(9);
-    expect(s.recorder.ofType('limits-changed')).toMatchObject([{ limits: [{ resource: 'requests', limit: 9 }] }]);
+    expect(s.recorder.ofType('limits-changed')).toMatchObject([{ limits: [{ unit: 'requests', limit: 9 }] }]);
   });
 
   it('wakes a batch, which none of its own calls would for long', async () => {
@@ -212,7 +212,7 @@ describe('the option `ceiling`', () => {
   it('`adaptive` stays within the pool where no tier has a ceiling', async () => {
     const s = setUp(() => served(50), {
       change: (contract) => {
-        for (const tier of Object.values(contract.tiers)) Object.assign(tier, { ceiling: null, windows: [] });
+        for (const tier of Object.values(contract.tiers)) Object.assign(tier, { limits: [] });
         contract.ours = [];
       },
       options: { ceiling: 'adaptive' },

@@ -4,14 +4,14 @@ import { limitKeyOf } from '../contract/limit-key.ts';
 import { OptionError, requireInteger } from '../errors/errors.ts';
 import type { ProviderEvent, ResilienceEvent } from '../events.ts';
 import { randomId } from '../time/ids.ts';
-import { ContractCaller } from './caller.ts';
 import { connectionsFor } from './ceiling.ts';
 import type { ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
 import { requireCallId, requirePriority } from './options.ts';
 import type { CallRequest } from './request.ts';
+import { ContractRequester } from './requester.ts';
 
 /** Makes calls by a provider's contract, one by one and in batches. The providers' own clients are built on it. */
-export class ContractClient extends ContractCaller implements ManagedClient {
+export class ContractClient extends ContractRequester implements ManagedClient {
   /** Reports what a provider's own client has seen; undefined where nobody listens. */
   readonly emit: ((event: ProviderEvent) => void) | undefined;
   /** Makes each batch look for room again. */
@@ -97,7 +97,10 @@ export class ContractClient extends ContractCaller implements ManagedClient {
   }
 
   close({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    const cancel = (): void => /* seam: close-cancels */ this.pipeline.cancelAll(signal?.reason);
+    const cancel = (): void => {
+      /* seam: close-cancels */ this.pipeline.cancelAll(signal?.reason);
+      this.streamsEnd.abort(signal?.reason);
+    };
     this.closing = true;
     this.#closed ??= this.#finish();
     if (signal?.aborted) cancel();
@@ -106,7 +109,9 @@ export class ContractClient extends ContractCaller implements ManagedClient {
   }
 
   async #finish(): Promise<void> {
-    await Promise.allSettled(this.underWay);
+    // A call that is waited for may leave a stream.
+    do await Promise.allSettled(this.underWay);
+    while (this.underWay.size > 0);
     this.pipeline.admission.dispose();
     this.transport.close();
     await this.member?.leave();
@@ -127,7 +132,7 @@ export class ContractClient extends ContractCaller implements ManagedClient {
 
   #lifeEvent(type: 'client-opened' | 'client-closed'): ResilienceEvent {
     const { provider, tier, window } = this.settings;
-    const limits = window ? [{ resource: window.resource, limit: window.limit }] : [];
+    const limits = window ? [{ unit: window.unit, limit: window.limit }] : [];
     return { provider, type, tier, ceiling: this.pipeline.admission.ceiling, limits };
   }
 }

@@ -1,7 +1,8 @@
 import { EvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import { readEvents, type ServerSentEvent } from '../http/event-stream.ts';
-import type { Transport, TransportStream } from '../http/transport.ts';
+import { textPieces } from '../http/text-pieces.ts';
+import type { BodyPieces, Transport } from '../http/transport.ts';
 import { ContractClient } from './client.ts';
 import type { EventsRequest } from './request.ts';
 
@@ -27,19 +28,14 @@ export class EventStreamClient extends ContractClient {
       accept: 'text/event-stream',
       ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
     };
-    let stream: TransportStream | undefined;
-    const opening: Transport['send'] = async (sent) => {
-      const open = this.transport.open?.bind(this.transport);
-      if (open === undefined) throw new Error('The transport cannot stream.');
-      stream = await open({
+    const opening: Transport['send'] = (sent) =>
+      this.openStream({
         ...sent,
         headers: { ...sent.headers, ...headers },
         signal: AbortSignal.any([sent.signal, signal]),
       });
-      return stream;
-    };
-    const call = this.prepared(operation, undefined, () => stream?.pieces, { ...request }, opening);
-    const pieces = await this.track(this.pipeline.run({ ...call, streams: true }));
+    const call = this.preparedToRead(operation, undefined, (response) => response.pieces, { ...request }, opening);
+    const pieces = await this.track(this.pipeline.run(call));
     return eventsOf(pieces, signal, (text) => this.redact(text));
   }
 }
@@ -50,12 +46,12 @@ export class EventStreamClient extends ContractClient {
  * @throws EvenkeelError `EVK_NETWORK` if the connection breaks
  */
 async function* eventsOf(
-  pieces: AsyncIterable<string> | undefined,
+  pieces: BodyPieces | undefined,
   signal: AbortSignal,
   redact: (text: string) => string,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   try {
-    if (pieces !== undefined) yield* readEvents(pieces);
+    if (pieces !== undefined) yield* readEvents(textPieces(pieces));
   } catch (thrown) {
     if (signal.aborted) return;
     throw new EvenkeelError('EVK_NETWORK', 'The stream broke off.', { cause: safeCause(thrown, redact) });

@@ -1,3 +1,4 @@
+import { credentials } from '../contract/authentication.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import { EvenkeelError, isEvenkeelError, OptionError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
@@ -56,6 +57,17 @@ export class KeySource {
     return orUndefined(this.#after(used), signal);
   }
 
+  /** The headers by which a request says whose it is. */
+  headers(key: string): Record<string, string> {
+    const { authentication } = this.#contract;
+    if (/* seam: no-key */ authentication === null) return {};
+    const { header, constant } = authentication;
+    return {
+      .../* seam: constant-headers */ constant,
+      [/* seam: header-of-a-key */ header]: credentials(authentication, key),
+    };
+  }
+
   redact(text: string): string {
     return this.#known.reduce((cleaned, key) => cleaned.replaceAll(key, /* seam: in-place-of-a-key */ '[key]'), text);
   }
@@ -98,7 +110,7 @@ export class KeySource {
 
   #take(key: string): void {
     this.current = key;
-    if (!this.#known.includes(key)) this.#known.push(key);
+    if (key !== '' && !this.#known.includes(key)) this.#known.push(key);
     if (this.#known.length > REMEMBERED) this.#known.shift();
   }
 }

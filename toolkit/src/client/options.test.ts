@@ -18,7 +18,7 @@ describe('requireKey', () => {
   });
 
   it('takes the key given, else the one of the environment', () => {
-    vi.stubEnv(nimbusProfile.keyEnv, 'nmb_environment');
+    vi.stubEnv('NIMBUS_API_KEY', 'nmb_environment');
     expect(requireKey(nimbusProfile, 'nmb_given')).toBe('nmb_given');
     expect(requireKey(nimbusProfile, undefined)).toBe('nmb_environment');
   });
@@ -30,11 +30,22 @@ describe('requireKey', () => {
     { key: 'nmb_sécret', remedy: 'beyond ASCII' },
     { key: 'sk_secret', remedy: 'start with nmb_' },
   ])('refuses $key and does not print it', ({ key, remedy }) => {
-    vi.stubEnv(nimbusProfile.keyEnv, undefined);
+    vi.stubEnv('NIMBUS_API_KEY', undefined);
     const { message, option } = refusal(() => requireKey(nimbusProfile, key));
     expect(option).toBe('apiKey');
     expect(message).toContain(remedy);
     expect(message).not.toMatch(/s[eé]cret/);
+  });
+});
+
+describe('an API that asks for no key', () => {
+  const open = { title: 'Open', authentication: null };
+
+  it('gets none', () => {
+    expect(requireKey(open, undefined)).toBe('');
+    expect(refusal(() => requireKey(open, 'secret')).message).toBe(
+      'Option apiKey: leave it out: by its contract, Open asks for no key.',
+    );
   });
 });
 

@@ -44,16 +44,28 @@ export function resolveOptions(contract: ProviderContract, options: ClientOption
   };
 }
 
-/** @throws OptionError without the key in it */
-export function requireKey(contract: ProviderContract, apiKey: string | undefined): string {
-  const key = apiKey ?? globalThis.process?.env[contract.keyEnv];
+/**
+ * The key to use; empty for an API that asks for none.
+ *
+ * @throws OptionError without the key in it
+ */
+export function requireKey(
+  { title, authentication }: Pick<ProviderContract, 'title' | 'authentication'>,
+  apiKey: string | undefined,
+): string {
+  if (authentication === null) {
+    if (apiKey === undefined) return '';
+    throw new OptionError('apiKey', `leave it out: by its contract, ${title} asks for no key.`);
+  }
+  const { keyEnv, keyPrefix } = authentication;
+  const key = apiKey ?? globalThis.process?.env[keyEnv];
   if (key === undefined || key === '') {
-    throw new OptionError('apiKey', `give one, or set the environment variable ${contract.keyEnv}.`);
+    throw new OptionError('apiKey', `give one, or set the environment variable ${keyEnv}.`);
   }
   // A stray newline from a secrets file would otherwise show up as a network failure.
   if (!/^[\x21-\x7e]+$/.test(key)) throw new OptionError('apiKey', 'it holds white space or characters beyond ASCII.');
-  if (!key.startsWith(contract.keyPrefix)) {
-    throw new OptionError('apiKey', `${contract.title}'s keys start with ${contract.keyPrefix}; this one does not.`);
+  if (!key.startsWith(keyPrefix)) {
+    throw new OptionError('apiKey', `${title}'s keys start with ${keyPrefix}; this one does not.`);
   }
   return key;
 }

@@ -9,6 +9,8 @@ export interface CallRequest<R> extends CallOptions {
   uncounted?: boolean;
   /** The call begins a job: it lasts, and holds its slot, until this says how the job ended. It must not reject. */
   until?: Promise<JobEnd>;
+  /** Headers beside those of the contract, by their names in lower case. They replace none of the contract's own. */
+  headers?: Readonly<Record<string, string>>;
   /** The parameters after the path's question mark. */
   query?: Readonly<Record<string, string>>;
   /** Makes the call's value from the body of a 402. Default: a 402 is a refusal. */

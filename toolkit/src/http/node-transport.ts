@@ -1,9 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Pool, Transport, TransportRequest, TransportResponse, TransportStream } from './transport.ts';
+import { pipeline } from 'node:stream/promises';
+import { EvenkeelError } from '../errors/errors.ts';
+import type { BodyPieces, Pool, Transport, TransportRequest, TransportResponse, TransportStream } from './transport.ts';
 
 export interface NodeTransportOptions extends Pool {
-  /** A longer body ends the attempt as a network failure. Default 16 MiB. */
+  /** A longer body ends the attempt as a network failure, unless it is streamed. Default 16 MiB. */
   maxBodyBytes?: number;
 }
 
@@ -35,11 +37,11 @@ export class NodeTransport implements Transport {
     return this.#request(request, (response, resolve, reject) => {
       const status = response.statusCode ?? 0;
       if (status < 200 || status > 299) {
-        this.#read(response, (read) => resolve({ ...read, pieces: undefined }), reject);
+        this.#read(response, (read) => resolve(Object.assign(read, { pieces: undefined })), reject);
         return;
       }
-      response.setEncoding('utf8');
-      resolve({ ...head(response), body: '', pieces: response as AsyncIterable<string> });
+      const pieces: AsyncIterable<Buffer> = response;
+      resolve(Object.assign(new NodeResponse(response), { pieces, cancel: () => response.destroy() }));
     });
   }
 
@@ -50,20 +52,29 @@ export class NodeTransport implements Transport {
     if (this.#closed) return Promise.reject(new Error('The transport was closed.'));
     const secure = url.startsWith('https:');
     return new Promise((resolve, reject) => {
+      // Before there is a request: one that is never ended would keep its connection.
+      const pieces = isWhole(body) ? undefined : checked(body, reject);
       const request = /* seam: request-is-made */ (secure ? https : http).request(url, {
         method,
-        headers,
+        headers: { ...headers, ...framing(headers, body) },
         signal,
         agent: secure ? this.#https : this.#http,
       });
-      request.on('response', (response) => answer(response, resolve, reject));
+      request.on('response', (response) => {
+        answer(response, resolve, reject);
+        // The rest of a body that has been answered is for nobody, and its connection would be free only at its end.
+        response.on('end', () => {
+          if (!request.writableFinished) request.destroy();
+        });
+      });
       request.on('error', reject);
       // An upgrade that nobody asked for ends with neither a response nor an error.
       request.on('upgrade', (_response, socket) => {
         socket.destroy();
         reject(new Error('The server switched protocols.'));
       });
-      request.end(body);
+      if (pieces === undefined) request.end(body);
+      else pipeline(pieces, request).catch(reject);
     });
   }
 
@@ -80,7 +91,7 @@ export class NodeTransport implements Transport {
 
   #read(
     response: http.IncomingMessage,
-    resolve: (response: TransportResponse) => void,
+    resolve: (response: NodeResponse) => void,
     reject: (error: Error) => void,
   ): void {
     const chunks: Buffer[] = [];
@@ -92,18 +103,76 @@ export class NodeTransport implements Transport {
       response.destroy(new Error(`The response's body is longer than ${this.#maxBodyBytes} bytes.`));
     });
     response.on('error', reject);
-    response.on(/* seam: whole-body */ 'end', () => {
-      resolve({ ...head(response), body: Buffer.concat(chunks).toString('utf8') });
-    });
+    response.on(/* seam: whole-body */ 'end', () => resolve(new NodeResponse(response, chunks)));
   }
 }
 
-function head(response: http.IncomingMessage): Omit<TransportResponse, 'body'> {
-  return {
-    status: response.statusCode ?? 0,
-    header: (name) => {
-      const value = response.headers[name];
-      return Array.isArray(value) ? value.join(', ') : value;
-    },
-  };
+const isWhole = (body: TransportRequest['body']): body is Exclude<TransportRequest['body'], BodyPieces> =>
+  body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+
+/** Node.js frames the bodies of some methods only; a server takes a body without a frame for the next request. */
+function framing(headers: TransportRequest['headers'], body: TransportRequest['body']): Record<string, string> {
+  if (body === undefined || 'transfer-encoding' in headers) return {};
+  if (isWhole(body)) return { 'content-length': String(Buffer.byteLength(body)) };
+  return 'content-length' in headers ? {} : { 'transfer-encoding': 'chunked' };
+}
+
+/**
+ * A body's pieces, of which the caller's own mistakes and failures are told apart from the connection's.
+ *
+ * @param fail is told a failure before the request ends by it, which would look as if the connection had failed
+ * @throws EvenkeelError `EVK_PAYLOAD_INVALID` for what is not iterable
+ */
+function checked(body: BodyPieces, fail: (error: Error) => void): BodyPieces {
+  const unusable = (cause: unknown): EvenkeelError =>
+    new EvenkeelError('EVK_PAYLOAD_INVALID', "The body's pieces could not be read.", {
+      cause,
+      advice: 'Mend what makes them; its error is the cause.',
+    });
+  if (typeof body?.[Symbol.asyncIterator] !== 'function') throw unusable(new TypeError('It is no async iterable.'));
+  return (async function* () {
+    try {
+      for await (const piece of body) {
+        if (!isWhole(piece) || piece === undefined) throw new TypeError('A piece is neither text nor bytes.');
+        yield piece;
+      }
+    } catch (cause) {
+      const error = unusable(cause);
+      fail(error);
+      throw error;
+    }
+  })();
+}
+
+/** A response whose head, and perhaps body, has been read. */
+class NodeResponse implements TransportResponse {
+  readonly status: number;
+  readonly #response: http.IncomingMessage;
+  readonly #chunks: readonly Buffer[];
+  #bytes: Buffer | undefined;
+
+  constructor(response: http.IncomingMessage, chunks: readonly Buffer[] = []) {
+    this.status = response.statusCode ?? 0;
+    this.#response = response;
+    this.#chunks = chunks;
+  }
+
+  header(name: string): string | undefined {
+    // Of some fields Node.js keeps the first value only, such as of Retry-After.
+    return this.#response.headersDistinct[name]?.join(', ');
+  }
+
+  headers(): Readonly<Record<string, string>> {
+    const all = Object.entries(this.#response.headersDistinct);
+    return Object.fromEntries(all.map(([name, values = []]) => [name, values.join(', ')]));
+  }
+
+  get body(): string {
+    return this.bytes().toString('utf8');
+  }
+
+  bytes(): Buffer {
+    this.#bytes ??= Buffer.concat(this.#chunks);
+    return this.#bytes;
+  }
 }

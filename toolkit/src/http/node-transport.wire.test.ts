@@ -3,6 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { NodeTransport, type NodeTransportOptions } from './node-transport.ts';
+import type { TransportRequest } from './transport.ts';
 
 const undo: (() => void)[] = [];
 afterEach(() => {
@@ -71,6 +72,36 @@ describe('NodeTransport', () => {
     expect(response.header('x-echo')).toBe('a');
     expect(response.header('set-cookie')).toBe('a=1, b=2');
     expect(response.header('retry-after')).toBeUndefined();
+  });
+
+  async function* pieces() {
+    yield 'a';
+    yield new Uint8Array([98]);
+  }
+  it.each<[method: string, body: TransportRequest['body'], own: Record<string, string>, frame: object]>([
+    ['GET', undefined, {}, {}],
+    ['DELETE', undefined, {}, {}],
+    ...['GET', 'DELETE', 'OPTIONS', 'POST'].flatMap(
+      (method): [string, TransportRequest['body'], Record<string, string>, object][] => [
+        [method, 'ab', {}, { 'content-length': '2' }],
+        [method, 'é', { 'content-length': '1' }, { 'content-length': '2' }],
+        [method, new Uint8Array([97, 98]), { 'transfer-encoding': 'chunked' }, { 'transfer-encoding': 'chunked' }],
+        [method, pieces(), {}, { 'transfer-encoding': 'chunked' }],
+        [method, pieces(), { 'content-length': '2' }, { 'content-length': '2' }],
+      ],
+    ),
+  ])('frames the body of %s: %o with %o', async (method, body, headers, frame) => {
+    const { url } = await serve(async (request, response) => {
+      let got = '';
+      for await (const chunk of request) got += chunk;
+      response.end(JSON.stringify({ got, headers: request.headers }));
+    });
+    const { transport } = open();
+    const { signal } = new AbortController();
+    const { got, headers: sent } = JSON.parse((await transport.send({ method, url, headers, body, signal })).body);
+    const { 'content-length': length, 'transfer-encoding': coding } = sent;
+    expect({ 'content-length': length, 'transfer-encoding': coding }).toEqual(frame);
+    expect(got).toBe(body === undefined ? '' : body === 'é' ? 'é' : 'ab');
   });
 
   it('opens no more connections than it may, keeps only some of them alive, and uses those again', async () => {

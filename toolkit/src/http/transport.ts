@@ -6,26 +6,36 @@ export interface Pool {
   keepAlive: number;
 }
 
+/** A body in pieces, which comes, or is sent, once. Text is UTF-8. */
+export type BodyPieces = AsyncIterable<Uint8Array | string>;
+
 export interface TransportRequest {
-  method: 'GET' | 'POST';
+  /** In capitals. */
+  method: string;
   url: string;
   headers: Record<string, string>;
-  body: string | undefined;
+  body: string | Uint8Array | BodyPieces | undefined;
   signal: AbortSignal;
 }
 
 export interface TransportResponse {
   status: number;
-  /** A header's value by its name in lower case. */
+  /** A header's value by its name in lower case; of a field that came several times, all values, with commas between. */
   header(name: string): string | undefined;
-  /** Read to its end, so that the connection is free again. */
+  /** All headers, by their names in lower case. Left out where only single ones can be asked for. */
+  headers?(): Readonly<Record<string, string>>;
+  /** The body as text, read to its end, so that the connection is free again. */
   body: string;
+  /** The same as bytes. Left out where a transport reads text only. */
+  bytes?(): Uint8Array;
 }
 
 /** A response whose body is still coming if it is a success; any other body has been read as usual. */
 export interface TransportStream extends TransportResponse {
-  /** The body as text, in pieces as they come; it throws if the connection breaks. Undefined if there is a `body`. */
-  pieces: AsyncIterable<string> | undefined;
+  /** The body, in pieces as they come; it throws if the connection breaks. Undefined if there is a `body`. */
+  pieces: BodyPieces | undefined;
+  /** Ends a body of which nobody will read the rest. Left out where the `return` of an iterator not yet begun does so. */
+  cancel?(): void;
 }
 
 /** Sends requests. It rejects if no whole response came, and only then. */

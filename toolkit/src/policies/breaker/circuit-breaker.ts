@@ -17,7 +17,7 @@ export interface BreakerSettings extends RollingRatio {
   /** Attempts let through while half-open; each must succeed. */
   probes: number;
   /** The classes of result that count as failures; any other class shows that the upstream works. */
-  counts: readonly ('throttled' | 'transient' | 'relayed' | 'permanent')[];
+  counts: readonly ('throttled' | 'overloaded' | 'transient' | 'relayed' | 'permanent')[];
 }
 
 export interface CircuitBreakerOptions {

@@ -7,9 +7,9 @@ export interface FixedWindowOptions {
   windowMs: number;
   /**
    * When a window opens: with the first call after the last one ended, or on multiples of `windowMs`. Default
-   * first-hit.
+   * first-request.
    */
-  starts?: 'first-hit' | 'aligned';
+  starts?: 'first-request' | 'aligned';
   /** How long the server refuses everything once its limit is exceeded. Default 0. */
   penaltyMs?: number;
 }
@@ -34,12 +34,12 @@ export class FixedWindow implements RateRule {
   #blockedUntilMs = Number.NEGATIVE_INFINITY;
 
   /** @throws OptionError if a number is not whole and in its range, or `starts` is neither of the two */
-  constructor({ limit, windowMs, starts = 'first-hit', penaltyMs = 0 }: FixedWindowOptions) {
+  constructor({ limit, windowMs, starts = 'first-request', penaltyMs = 0 }: FixedWindowOptions) {
     this.most = requireInteger('limit', limit, 1);
     this.#windowMs = requireInteger('windowMs', windowMs, 1);
     this.#penaltyMs = requireInteger('penaltyMs', penaltyMs, 0);
-    if (starts !== 'first-hit' && starts !== 'aligned') {
-      throw new OptionError('starts', 'give "first-hit" or "aligned".', starts);
+    if (starts !== 'first-request' && starts !== 'aligned') {
+      throw new OptionError('starts', 'give "first-request" or "aligned".', starts);
     }
     this.#aligned = starts === 'aligned';
   }

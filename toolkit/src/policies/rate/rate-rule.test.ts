@@ -81,7 +81,7 @@ describe('SlidingWindow', () => {
 
 describe('FixedWindow', () => {
   it.each([
-    { starts: 'first-hit', atMs: 30, waitMs: 100 },
+    { starts: 'first-request', atMs: 30, waitMs: 100 },
     { starts: 'aligned', atMs: 30, waitMs: 70 },
   ] as const)('$starts: spent at $atMs, waits $waitMs ms', ({ starts, atMs, waitMs }) => {
     const rule = new FixedWindow({ limit: 2, windowMs, starts });
@@ -92,7 +92,7 @@ describe('FixedWindow', () => {
 
   it('refuses a start that it does not know', () => {
     expect(() => new FixedWindow({ limit: 1, windowMs, starts: 'never' as 'aligned' })).toThrow(
-      'Option starts is "never": give "first-hit" or "aligned".',
+      'Option starts is "never": give "first-request" or "aligned".',
     );
   });
 
@@ -183,24 +183,27 @@ describe('whatever comes', () => {
     );
   });
 
-  it.each(['first-hit', 'aligned'] as const)('a fixed window never exceeds its limit in any %s window', (starts) => {
-    fc.assert(
-      fc.property(limits, traffic, (limit, arrivals) => {
-        const spent = play(new FixedWindow({ limit, windowMs, starts, penaltyMs: 500 }), arrivals);
-        let opensAtMs = Number.NEGATIVE_INFINITY;
-        let used = 0;
-        for (const { atMs, cost } of spent) {
-          if (atMs >= opensAtMs + windowMs) {
-            opensAtMs = starts === 'aligned' ? Math.floor(atMs / windowMs) * windowMs : atMs;
-            used = 0;
+  it.each(['first-request', 'aligned'] as const)(
+    'a fixed window never exceeds its limit in any %s window',
+    (starts) => {
+      fc.assert(
+        fc.property(limits, traffic, (limit, arrivals) => {
+          const spent = play(new FixedWindow({ limit, windowMs, starts, penaltyMs: 500 }), arrivals);
+          let opensAtMs = Number.NEGATIVE_INFINITY;
+          let used = 0;
+          for (const { atMs, cost } of spent) {
+            if (atMs >= opensAtMs + windowMs) {
+              opensAtMs = starts === 'aligned' ? Math.floor(atMs / windowMs) * windowMs : atMs;
+              used = 0;
+            }
+            used += cost;
+            expect(used).toBeLessThanOrEqual(limit);
           }
-          used += cost;
-          expect(used).toBeLessThanOrEqual(limit);
-        }
-      }),
-      runs(),
-    );
-  });
+        }),
+        runs(),
+      );
+    },
+  );
 
   it('a token bucket never gives more than its capacity and what flows in, in any span', () => {
     fc.assert(

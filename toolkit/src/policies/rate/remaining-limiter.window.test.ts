@@ -58,7 +58,7 @@ function pipelineFor(window: WindowTraits, ceiling: number, maxQueued: number, c
     settings: {
       ...settings,
       ceiling,
-      window: { ...window, resource: 'requests', observable: true, perNetwork: false, perRouteGroup: false },
+      window: { ...window, unit: 'requests', observable: true, perNetwork: false, perGroup: false },
       operations: { infer: patient },
     },
     clock,
@@ -100,7 +100,7 @@ it('is never refused by a window that starts at its first hit, and never stands 
           priority: 0,
           prepare: () => {},
           send: () => server.send(),
-          decode: () => at,
+          read: () => at,
           batch: undefined,
         };
         return pipeline.run(call);

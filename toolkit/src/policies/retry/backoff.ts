@@ -13,6 +13,8 @@ export interface Growth {
 export type Backoff =
   /** uniform(0, min(base * factor^n, cap)); AWS Architecture Blog, "Exponential Backoff And Jitter", 2015. */
   | ({ kind: 'full-jitter' } & Growth)
+  /** t/2 + uniform(0, t/2), where t = min(base * factor^n, cap); from the same article. */
+  | ({ kind: 'equal-jitter' } & Growth)
   /** min(base * factor^n + uniform(0, jitter), cap). */
   | ({ kind: 'additive-jitter'; jitterMs: number } & Growth)
   /** min(uniform(base, previous delay * 3), cap), where the first previous delay is base; from the same article. */
@@ -32,6 +34,10 @@ export function backoffDelayMs(backoff: Backoff, retry: number, random: () => nu
   switch (backoff.kind) {
     case 'full-jitter':
       return random() * Math.min(grown(backoff, retry), backoff.capMs);
+    case 'equal-jitter': {
+      const halfMs = Math.min(grown(backoff, retry), backoff.capMs) / 2;
+      return halfMs + random() * halfMs;
+    }
     case 'additive-jitter':
       return Math.min(
         grown(backoff, retry) + /* seam: backoff-jitter */ random() * backoff.jitterMs,
@@ -56,6 +62,7 @@ const growing = ['baseMs', 'capMs', 'firstExponent'];
 /** The numbers that a backoff must have, by its kind. */
 const fields: Record<Backoff['kind'], readonly string[]> = {
   'full-jitter': growing,
+  'equal-jitter': growing,
   'additive-jitter': ['jitterMs', ...growing],
   'decorrelated-jitter': ['baseMs', 'capMs'],
   uniform: ['minMs', 'maxMs'],

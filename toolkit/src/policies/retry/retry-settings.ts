@@ -20,5 +20,5 @@ export interface BudgetSettings {
   floorPerWindow: number;
   windowMs: number;
   /** The classes of result whose retries it pays for; a 429 whose hint is obeyed is never charged. */
-  charges: readonly ('throttled' | 'transient' | 'relayed')[];
+  charges: readonly ('throttled' | 'overloaded' | 'transient' | 'relayed')[];
 }

@@ -1,0 +1,158 @@
+import type { RequestBody } from '../contract/operation.ts';
+import { EvenkeelError } from '../errors/errors.ts';
+import type { BodyPieces, TransportRequest } from '../http/transport.ts';
+
+/** A call's body, as it is sent. */
+interface WrittenBody {
+  /** Undefined for a body of which a part, such as a boundary, is not known before it is written. */
+  contentType: string | undefined;
+  /** Makes the body for an attempt. */
+  make: () => TransportRequest['body'];
+  /** Whether it can be made once only. */
+  once: boolean;
+}
+
+/** What a call can send, by what its operation sends. */
+export interface SentPayload {
+  none: undefined;
+  json: unknown;
+  text: string;
+  bytes: Uint8Array | ArrayBuffer;
+  form: URLSearchParams | Readonly<Record<string, unknown>>;
+  multipart: FormData;
+  /** A function makes the pieces anew for each attempt; pieces by themselves can be sent once, so such a call has one. */
+  stream: BodyPieces | (() => BodyPieces);
+}
+
+const nothing: WrittenBody = { contentType: undefined, make: () => undefined, once: false };
+
+/**
+ * Writes a payload, or a promise of it where that takes a while.
+ *
+ * @throws EvenkeelError `EVK_PAYLOAD_INVALID` for a payload that cannot be written so
+ */
+function writeBody(kind: RequestBody, payload: unknown): WrittenBody | Promise<WrittenBody> {
+  switch (kind) {
+    case 'none':
+      return nothing;
+    case 'json':
+      return whole('application/json', json(payload ?? {}));
+    case 'text':
+      if (typeof payload === 'string') return whole('text/plain;charset=UTF-8', payload);
+      break;
+    case 'bytes':
+      if (payload instanceof Uint8Array) return whole('application/octet-stream', payload);
+      if (payload instanceof ArrayBuffer) return whole('application/octet-stream', new Uint8Array(payload));
+      break;
+    case 'form':
+      if (payload instanceof URLSearchParams) return whole(FORM, payload.toString());
+      if (isPlain(payload)) return whole(FORM, formText(payload));
+      break;
+    case 'multipart':
+      if (payload instanceof FormData) return multipart(payload);
+      break;
+    case 'stream':
+      if (typeof payload === 'function') return { ...pieces(madeBy(payload as () => BodyPieces)), once: false };
+      if (isIterable(payload)) return { ...pieces(() => payload), once: true };
+      break;
+  }
+  throw invalid(kind, payload);
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
+const whole = (contentType: string, body: string | Uint8Array): WrittenBody => ({
+  contentType,
+  make: () => body,
+  once: false,
+});
+
+const pieces = (make: () => BodyPieces): Omit<WrittenBody, 'once'> => ({
+  contentType: 'application/octet-stream',
+  make,
+});
+
+const isIterable = (payload: unknown): payload is BodyPieces =>
+  typeof payload === 'object' && payload !== null && Symbol.asyncIterator in payload;
+
+/** What a payload's function throws is no failure of the connection. */
+const madeBy = (make: () => BodyPieces) => (): BodyPieces => {
+  try {
+    return make();
+  } catch (cause) {
+    throw new EvenkeelError('EVK_PAYLOAD_INVALID', 'The function that makes the payload threw.', { cause });
+  }
+};
+
+function json(payload: unknown): string {
+  let cause: unknown;
+  try {
+    const text: string | undefined = JSON.stringify(payload);
+    if (text !== undefined) return text;
+  } catch (error) {
+    cause = error;
+  }
+  throw new EvenkeelError('EVK_PAYLOAD_INVALID', `A payload of type ${typeof payload} was not sent.`, { cause });
+}
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+
+/** Nested fields are written with brackets, as `a[b]=1&list[0]=x`, and values as JSON has them: dates, say. */
+function formText(payload: object): string {
+  const text = new URLSearchParams();
+  const add = (name: string, value: unknown): void => {
+    if (value === undefined || value === null) return;
+    if (typeof value !== 'object') text.append(name, String(value));
+    else for (const [field, inner] of Object.entries(value)) add(`${name}[${field}]`, inner);
+  };
+  for (const [name, value] of Object.entries(JSON.parse(json(payload)))) add(name, value);
+  return text.toString();
+}
+
+/** The runtime writes it, with a boundary that is in none of its parts. */
+async function multipart(form: FormData): Promise<WrittenBody> {
+  const written = new Response(form);
+  const contentType = written.headers.get('content-type') ?? 'multipart/form-data';
+  return whole(contentType, new Uint8Array(await written.arrayBuffer()));
+}
+
+function invalid(kind: RequestBody, payload: unknown): EvenkeelError {
+  const wanted: Partial<Record<RequestBody, string>> = {
+    text: 'text',
+    bytes: 'a Uint8Array or an ArrayBuffer',
+    form: 'an object or URLSearchParams',
+    multipart: 'FormData',
+    stream: 'an async iterable, or a function that makes one',
+  };
+  const advice = `This operation sends ${kind}: give ${wanted[kind]}.`;
+  return new EvenkeelError('EVK_PAYLOAD_INVALID', `A payload of type ${typeof payload} was not sent.`, { advice });
+}
+
+/** A call's body on its way to be written. */
+export interface Writing {
+  once: boolean;
+  /** Call it when it is written. */
+  body: () => WrittenBody;
+  /** What has to be waited for, or is thrown, before the call can be sent; undefined for nothing. */
+  pending: (() => Promise<void>) | undefined;
+}
+
+/** A payload that cannot be written ends its call, and throws nothing here. */
+export function bodyOf(sends: RequestBody, payload: unknown): Writing {
+  let body: WrittenBody | undefined;
+  const ready = (): WrittenBody => body as WrittenBody;
+  try {
+    const result = writeBody(sends, payload);
+    if (!(result instanceof Promise)) {
+      body = result;
+      return { once: result.once, body: ready, pending: undefined };
+    }
+    const pending = async (): Promise<void> => {
+      body = await result;
+    };
+    return { once: false, body: ready, pending };
+  } catch (error) {
+    return { once: false, body: ready, pending: () => Promise.reject(error) };
+  }
+}

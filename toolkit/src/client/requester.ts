@@ -1,0 +1,49 @@
+import type { ReceivedResponse } from '../http/received-response.ts';
+import type { Transport, TransportRequest, TransportStream } from '../http/transport.ts';
+import { type ApiAnswer, readAnswer } from './answer.ts';
+import { ContractCaller } from './caller.ts';
+import type { CallRequest } from './request.ts';
+import { streamEnd, streamedBody } from './streamed-body.ts';
+
+/** Makes calls by a provider's contract whose answers are wanted whole: with status, headers and body. */
+export abstract class ContractRequester extends ContractCaller {
+  /** @internal Aborts all streams that are open. */
+  protected readonly streamsEnd = new AbortController();
+
+  /**
+   * Makes a call, and resolves with all of its answer. A body that is streamed is read after that: its errors come with
+   * the pieces, and `signal` ends it, too.
+   *
+   * @throws EvenkeelError whatever ends the call
+   * @throws OptionError for an operation that the contract does not have, and for an option that cannot be used
+   */
+  async request(operation: string, payload?: unknown, request: CallRequest<ApiAnswer> = {}): Promise<ApiAnswer> {
+    const { returns } = this.operation(operation);
+    if (returns === 'stream' || returns === 'events') return this.#stream(operation, payload, request);
+    const read = (response: ReceivedResponse): ApiAnswer => readAnswer(returns, response);
+    return this.track(this.pipeline.run(this.preparedToRead(operation, payload, read, request)));
+  }
+
+  /** The call ends with its body, and holds its slot until then. */
+  async #stream(operation: string, payload: unknown, request: CallRequest<ApiAnswer>): Promise<ApiAnswer> {
+    const signal = AbortSignal.any([this.streamsEnd.signal, ...(request.signal ? [request.signal] : [])]);
+    const startedAtMs = this.clock.now();
+    const end = streamEnd();
+    const until = end.promise.then((outcome) => ({ outcome, durationMs: this.clock.now() - startedAtMs }));
+    const read = (response: ReceivedResponse): ApiAnswer<AsyncIterable<Uint8Array>> => {
+      void this.track(end.promise);
+      const body = streamedBody(response, { signal, redact: (text) => this.redact(text), end });
+      return { ...readAnswer('none', response), body };
+    };
+    const send: Transport['send'] = (sent) =>
+      this.openStream({ ...sent, signal: AbortSignal.any([sent.signal, signal]) });
+    const call = this.preparedToRead<ApiAnswer>(operation, payload, read, { ...request, until }, send);
+    return this.track(this.pipeline.run(call));
+  }
+
+  /** @internal @throws Error if the transport cannot stream */
+  protected async openStream(sent: TransportRequest): Promise<TransportStream> {
+    if (this.transport.open === undefined) throw new Error('The transport cannot stream.');
+    return this.transport.open(sent);
+  }
+}
