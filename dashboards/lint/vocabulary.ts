@@ -1,14 +1,19 @@
-import { contracts } from '@evenkeel/toolkit/providers';
+import { contracts, ratesOf, type Tier } from '@evenkeel/toolkit/providers';
 import { labelValues, metricNames } from '@evenkeel/toolkit/telemetry';
 import type { LabelMatcher, SelectorUse } from './promql.ts';
 
 const metrics: ReadonlySet<string> = new Set(Object.values(metricNames));
 
+const rates = contracts.flatMap(({ tiers }) => Object.values<Pick<Tier, 'limits'>>(tiers).flatMap(ratesOf));
+/** What a hint tells of a unit that no limit counts has the unit's own name. */
+const hinted = contracts.flatMap(({ hints }) => hints.map(({ unit }) => unit));
+
 /** The values of labels that are bounded by design; `open` has the labels whose values only a run can tell. */
 const known: Record<string, readonly string[] | undefined> = {
   ...labelValues,
   provider: contracts.map(({ name }) => name),
-  network: contracts.flatMap(({ networks = [] }) => networks),
+  limit: [...rates.map(({ name }) => name), ...hinted],
+  unit: [...rates.map(({ unit }) => unit), ...hinted],
   operation: contracts.flatMap(({ operations }) => Object.keys(operations)),
   le: contracts.flatMap(({ objectives }) =>
     objectives.flatMap((each) => (each.sli === 'latency' ? [String(each.thresholdMs / 1_000)] : [])),
@@ -19,9 +24,9 @@ const open: ReadonlySet<string> = new Set([
   'reason',
   'hint',
   'upstream',
-  'resource',
   'slo',
   'fault',
+  'version',
   'from',
   'to',
 ]);

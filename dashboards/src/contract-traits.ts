@@ -1,9 +1,9 @@
-import type { ProviderContract, Window } from '@evenkeel/toolkit/providers';
+import { concurrencyOf, type ProviderContract, type RateLimit, ratesOf, type Scope } from '@evenkeel/toolkit/providers';
 import { spellList } from './format.ts';
 
 /** Whether any tier limits how much may be in flight at once. */
 export function hasCeiling({ tiers }: Pick<ProviderContract, 'tiers'>): boolean {
-  return Object.values(tiers).some(({ ceiling }) => ceiling !== null);
+  return Object.values(tiers).some((tier) => concurrencyOf(tier) !== undefined);
 }
 
 /** Whether the API tells what is left of a window, so that there is a gauge of it. */
@@ -11,15 +11,18 @@ export function tellsRemaining({ hints }: Pick<ProviderContract, 'hints'>): bool
   return hints.some(({ means }) => means === 'remaining');
 }
 
-/** The windows of all tiers. */
-export function windowsOf({ tiers }: Pick<ProviderContract, 'tiers'>): Window[] {
-  return Object.values(tiers).flatMap(({ windows }) => windows);
+/** The limits over time of all tiers. */
+export function allRatesOf({ tiers }: Pick<ProviderContract, 'tiers'>): RateLimit[] {
+  return Object.values(tiers).flatMap(ratesOf);
 }
 
-/** What one window is counted by, in words: `agent, network and route group`. */
-export function spellScope(scope: Window['scope']): string {
-  return spellList(
-    scope.map((each) => each.replaceAll('-', ' ')),
-    'and',
-  );
+/** What one limit is counted by, in words: `credential, network and group`. */
+export function spellScope(scope: readonly Scope[]): string {
+  return spellList(scope.map(spellPart), 'and');
+}
+
+function spellPart(part: Scope): string {
+  if (typeof part === 'string') return part;
+  if ('param' in part) return `${part.param} of the path`;
+  return 'request' in part ? `${part.request} of the request` : `${part.told} of the answers`;
 }

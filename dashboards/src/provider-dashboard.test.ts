@@ -1,4 +1,5 @@
-import { neuraProfile, nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { neroxProfile, neuraProfile, nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import { labelValues, metricNames } from '@evenkeel/toolkit/telemetry';
 import { describe, expect, test } from 'vitest';
 import type { PanelJson } from './dashboard-json.ts';
 import { objectiveOfRefId } from './panels/objectives.ts';
@@ -62,7 +63,7 @@ test('what is drawn over time keeps its legend below', () => {
 test.each([
   // The counters count retries when they are scheduled, and refusals for two reasons, so the panels must say just that.
   ['Retries', 'Retries scheduled'],
-  ['429s and local refusals', 'a pause beyond the deadline, or too many calls wait'],
+  ['Throttled and refused', 'a pause beyond the deadline, or too many calls wait'],
 ])('%s says no more than is measured', (title, measured) => {
   const panel = buildDashboard(nimbusProfile).panels.find((each) => each.title === title);
   expect(panel?.description).toContain(measured);
@@ -90,7 +91,7 @@ describe('a panel is there only where something fills it', () => {
 
   test('without a window there is nothing to hold against', () => {
     const unlimited = structuredClone(neuraProfile as ProviderContract);
-    for (const tier of Object.values(unlimited.tiers)) tier.windows = [];
+    for (const tier of Object.values(unlimited.tiers)) tier.limits = [];
     expect(panelsOf(unlimited)).not.toContain('Attempts against the limit of a window');
   });
 });
@@ -99,16 +100,34 @@ test('a state is drawn for each of our breakers, and for those behind an API tha
   const breakers = (contract: ProviderContract) =>
     buildDashboard(contract)
       .panels.find(({ title }) => title === 'Circuit breaker')
-      ?.targets?.map(({ expr }) => /^max by \((\w+)\) \((\w+)\{/.exec(expr)?.slice(1));
-  expect(breakers(nimbusProfile)).toEqual([['upstream', 'evenkeel_breaker_state']]);
+      ?.targets?.map(({ expr }) => /^max by \((\w+)\) \(clamp_max\((\w+)\{/.exec(expr)?.slice(1));
+  expect(breakers(nimbusProfile)).toEqual([['upstream', 'evenkeel_breakers']]);
   expect(breakers(neuraProfile)).toEqual([
-    ['upstream', 'evenkeel_breaker_state'],
-    ['network', 'evenkeel_mock_breaker_state'],
+    ['upstream', 'evenkeel_breakers'],
+    ['upstream', 'evenkeel_mock_breaker_state'],
   ]);
+});
+
+test('a breaker’s state is its level, however many clients are in it', () => {
+  const [ours] = buildDashboard(nimbusProfile).panels.find(({ title }) => title === 'Circuit breaker')?.targets ?? [];
+  expect(ours?.expr).toContain('clamp_max(evenkeel_breakers{provider="nimbus",job=~"$job",state="open"}, 1) * 2');
+});
+
+test('every result of an attempt is explained', () => {
+  const panel = buildDashboard(nimbusProfile).panels.find(({ title }) => title === 'Attempts by result');
+  for (const result of labelValues.result.filter((each) => each !== 'ok')) expect(panel?.description).toContain(result);
+});
+
+test('every metric of the toolkit is read by a panel, or marks a fault', () => {
+  const all = [nimbusProfile, neuraProfile, neroxProfile].map((contract) => JSON.stringify(buildDashboard(contract)));
+  const isRead = (name: string) => all.some((text) => new RegExp(`\\b${name}(_bucket|_count|_sum)?\\{`).test(text));
+  const unread = Object.values(metricNames).filter((name) => !isRead(name));
+  // The load tests' verdict reads it.
+  expect(unread).toEqual([metricNames.breakerTransitions]);
 });
 
 test('what processes share through a store is on every dashboard, whatever they call', () => {
   const [degraded] =
     buildDashboard(nimbusProfile).panels.find(({ title }) => title === 'Processes without the store')?.targets ?? [];
-  expect(degraded?.expr).toBe('sum by (store) (evenkeel_coordination_degraded{job=~"$job"})');
+  expect(degraded?.expr).toBe('sum by (store) (evenkeel_coordination_degraded_clients{job=~"$job"})');
 });

@@ -27,6 +27,19 @@ describe('combineSinks', () => {
     expect(told.mock.calls).toMatchObject([[{ message: 'broken sink' }]]);
   });
 
+  it('adds the circuits’ states to the end of a client, of which it has seen the changes', () => {
+    const heard: ResilienceEvent[] = [];
+    const [one, other] = [combineSinks([(each) => heard.push(each)]), combineSinks([(each) => heard.push(each)])];
+    const end = { provider: 'nimbus', type: 'client-closed', tier: 'free', ceiling: null, limits: [] } as const;
+    one({ provider: 'nimbus', type: 'breaker-changed', upstream: 'base', from: 'closed', to: 'open' });
+    one(end);
+    other(end);
+    expect(heard.slice(1)).toEqual([
+      { ...end, circuits: { base: 'open' } },
+      { ...end, circuits: {} },
+    ]);
+  });
+
   it('survives an onSinkError that throws itself', () => {
     const fail = (): never => {
       throw new Error('broken');

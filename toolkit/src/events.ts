@@ -2,10 +2,9 @@ import type { ResultClass } from './contract/rule.ts';
 import type { CallOutcome } from './errors/call-outcome.ts';
 import type { ErrorCode } from './errors/errors.ts';
 import { tell } from './errors/tell.ts';
-import type { Resource } from './http/hint.ts';
 import type { CircuitStateName } from './policies/breaker/circuit-breaker.ts';
 
-export type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
+export type WaitCause = 'backoff' | 'gate' | 'rate' | 'concurrency';
 /** An attempt's class, or `cancelled` if its caller did not wait for its end. */
 export type AttemptClass = ResultClass | 'cancelled';
 
@@ -16,8 +15,20 @@ export interface CallFields {
 
 /** What the policies report. Durations and instants in milliseconds. */
 export type ResilienceEvent = { provider: string } & (
-  | { type: 'client-opened' | 'client-closed'; tier: string; ceiling: number | null; limits: readonly ResourceLimit[] }
-  | { type: 'limits-changed'; ceiling: { from: number | null; to: number | null }; limits: readonly ResourceLimit[] }
+  | {
+      type: 'client-opened' | 'client-closed';
+      tier: string;
+      ceiling: number | null;
+      limits: readonly UnitLimit[];
+      /** Of a client that has closed: the state that each circuit was in, by upstream, if it ever changed. */
+      circuits?: Readonly<Record<string, CircuitStateName>>;
+    }
+  | {
+      type: 'limits-changed';
+      tier: string;
+      ceiling: { from: number | null; to: number | null };
+      limits: readonly UnitLimit[];
+    }
   | { type: 'client-paused' | 'client-resumed' }
   | (CallFields & { type: 'attempt-started'; attempt: number })
   | (CallFields & {
@@ -79,7 +90,7 @@ export type ResilienceEvent = { provider: string } & (
       committedGpuMs: number;
       action: 'refused' | 'warned' | 'allowed';
     }
-  | { type: 'limit-remaining'; resource: Resource; remaining: number }
+  | { type: 'limit-remaining'; tier: string; unit: string; remaining: number }
   | { type: 'hint-ignored'; name: string }
   | { type: 'breaker-changed'; upstream: string; from: CircuitStateName; to: CircuitStateName }
 );
@@ -92,20 +103,34 @@ export type ProviderEvent =
       : never
     : never;
 
-export interface ResourceLimit {
-  resource: Resource;
+export interface UnitLimit {
+  unit: string;
   limit: number;
 }
 
 export type EventSink = (event: ResilienceEvent) => void;
 
 /**
- * Makes one sink of several. A sink that throws, or rejects, affects neither the call nor the other sinks;
- * `onSinkError` gets the error.
+ * Follows one client's circuits, and adds to the event of its end the states that they were in: whoever counts the
+ * circuits of several clients must know which to take away.
+ */
+function followCircuits(): (event: ResilienceEvent) => ResilienceEvent {
+  const circuits = new Map<string, CircuitStateName>();
+  return (event) => {
+    if (event.type === 'breaker-changed') circuits.set(event.upstream, event.to);
+    return event.type === 'client-closed' ? { ...event, circuits: Object.fromEntries(circuits) } : event;
+  };
+}
+
+/**
+ * Makes one sink of several, for one client. A sink that throws, or rejects, affects neither the call nor the other
+ * sinks; `onSinkError` gets the error.
  */
 export function combineSinks(sinks: readonly EventSink[], onSinkError: (error: unknown) => void = () => {}): EventSink {
   const hear = (error: unknown): void => tell(onSinkError, error);
-  return (event) => {
+  const follow = followCircuits();
+  return (reported) => {
+    const event = follow(reported);
     for (const sink of sinks) {
       try {
         const returned: unknown = sink(event);

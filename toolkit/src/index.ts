@@ -12,9 +12,15 @@ export {
   isEvenkeelError,
   OptionError,
 } from './errors/errors.ts';
-export type { AttemptClass, CallFields, EventSink, ResilienceEvent, ResourceLimit, WaitCause } from './events.ts';
-export type { Resource } from './http/hint.ts';
-export type { Pool, Transport, TransportRequest, TransportResponse, TransportStream } from './http/transport.ts';
+export type { AttemptClass, CallFields, EventSink, ResilienceEvent, UnitLimit, WaitCause } from './events.ts';
+export type {
+  BodyPieces,
+  Pool,
+  Transport,
+  TransportRequest,
+  TransportResponse,
+  TransportStream,
+} from './http/transport.ts';
 export { AdaptiveBulkhead, type AdaptiveBulkheadOptions } from './policies/adaptive/adaptive-bulkhead.ts';
 export type { AdaptiveLimitOptions } from './policies/adaptive/adaptive-limit.ts';
 export {

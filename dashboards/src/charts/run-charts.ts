@@ -42,12 +42,12 @@ function durations({ name: provider, objectives }: ProviderContract, exercised: 
 }
 
 function inFlight(contract: ProviderContract, of: string): RunChart {
-  const curve = { legend: 'in flight', query: `sum(${metricNames.bulkheadInFlight}{${of}})` };
+  const curve = { legend: 'in flight', query: `sum(${metricNames.inFlight}{${of}})` };
   if (!hasCeiling(contract)) return { title: 'In flight', unit: 'count', line: null, curves: [curve] };
   const curves = [
     curve,
-    { legend: 'queued', query: `sum(${metricNames.bulkheadQueued}{${of}})` },
-    { legend: 'ceiling', query: `max(${metricNames.bulkheadLimit}{${of}})` },
+    { legend: 'queued', query: `sum(${metricNames.queued}{${of}})` },
+    { legend: 'ceiling', query: `max(${metricNames.concurrencyLimit}{${of}})` },
   ];
   return { title: 'In flight against the ceiling', unit: 'count', line: null, curves };
 }
@@ -56,8 +56,8 @@ function inFlight(contract: ProviderContract, of: string): RunChart {
 function cost({ billing }: ProviderContract, of: string): RunChart[] {
   if (billing === undefined) return [];
   const curves = [
-    { legend: 'billed', query: `sum(${metricNames.gpuSecondsBilled}{${of}})` },
-    { legend: 'saved', query: `sum(${metricNames.gpuSecondsSaved}{${of}})` },
+    { legend: 'billed', query: `sum(${metricNames.gpuBilledSeconds}{${of}})` },
+    { legend: 'saved', query: `sum(${metricNames.gpuSavedSeconds}{${of}})` },
   ];
   return [{ title: 'GPU-seconds by then', unit: 'count', line: null, curves }];
 }
@@ -86,7 +86,7 @@ export function runCharts(contract: ProviderContract, exercised: readonly string
       curves: [{ legend: '{cause}', query: `sum by (cause) (rate(${metricNames.wait}_sum{${of}}[${WINDOW}]))` }],
     },
     {
-      title: '429s a second',
+      title: 'Throttled and refused, a second',
       unit: 'count',
       line: null,
       curves: [{ legend: '{source}', query: `sum by (source) (rate(${metricNames.rateLimitHits}{${of}}[${WINDOW}]))` }],

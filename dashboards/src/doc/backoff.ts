@@ -17,6 +17,7 @@ function formula(backoff: Backoff, part: Part): string {
   const growing = `${base} × ${backoff.factor === undefined ? 2 : part(String(backoff.factor), 'factor')}^n`;
   // Comes first: at the end, its mark would look like one for the whole formula.
   const from = part(`n from ${backoff.firstExponent}`, 'firstExponent');
+  if (backoff.kind === 'equal-jitter') return `${from}: uniform(1/2, 1) × min(${growing}, ${cap})`;
   if (backoff.kind === 'full-jitter') return `${from}: uniform(0, min(${growing}, ${cap}))`;
   const jitter = part(spellDuration(backoff.jitterMs), 'jitterMs');
   return `${from}: min(${growing} + uniform(0, ${jitter}), ${cap})`;

@@ -85,7 +85,7 @@ test('what only some APIs have is on the page of one that has it', () => {
   const page = buildProviderDoc(neuraProfile);
   for (const line of [
     'It reaches the networks `solana` and `base`',
-    '300 requests in 1 s, from its first request, per agent, network and route group *(ours)*; every response counts; beyond it blocked for 5 s |',
+    '300 requests in 1 s, from its first request, per credential, network and group *(ours)*; every response counts; beyond it blocked for 5 s |',
     '| `discovery` | 60 s; asked again after 1 s at the earliest *(ours)* |',
     '| `200 to 299`, where `success` is `false` | relayed | yes | as below |',
     '| `500`, where `timestamp` is as in the response before | relayed | yes | uniform(10 s, 30 s) |',
@@ -99,4 +99,14 @@ test('what only some APIs have is on the page of one that has it', () => {
   for (const absent of ['Behind the API', 'networks', 'Route group', 'An answer is kept']) {
     expect(nimbus).not.toContain(absent);
   }
+});
+
+test('what an operation takes is in the singular where it takes one, and a repeat that may be harmful is told', () => {
+  const contract: ProviderContract = structuredClone(nimbusProfile as ProviderContract);
+  const { infer } = contract.operations;
+  if (infer === undefined || 'via' in infer) throw new Error('There is no operation "infer".');
+  Object.assign(infer, { costs: { requests: 1, tokens: 20, gas: 1 }, idempotency: 'none' });
+  const page = buildProviderDoc(contract);
+  expect(page).toContain('| 1 request, 20 tokens and 1 gas |');
+  expect(page).toContain('| made only when it was throttled |');
 });

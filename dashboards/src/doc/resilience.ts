@@ -26,7 +26,7 @@ function budget(settings: ProviderContract['retry']['budget'], mark: Mark): stri
 }
 
 function throttle({ throttle: settings }: ProviderContract, mark: Mark): string[] {
-  if (settings === undefined) return [];
+  if (settings === null) return [];
   const mean = (text: string, path: string) => mark(text, 'throttle', path);
   const { k = 2, windowMs = 120_000, minimumRequests = 100 } = settings;
   return [

@@ -1,4 +1,4 @@
-import type { Operation, ProviderContract, Rule } from '@evenkeel/toolkit/providers';
+import type { Cost, FieldMatch, Hint, Operation, ProviderContract, Rule } from '@evenkeel/toolkit/providers';
 import { spellDuration, spellList } from '../format.ts';
 import { spellBackoff } from './backoff.ts';
 import type { Mark } from './pointer.ts';
@@ -8,30 +8,26 @@ type Cache = NonNullable<Operation['cache']>;
 type Column = [head: string, cell: (operation: Operation, at: readonly [string, string]) => string];
 
 /** The columns. A setting that few contracts have gets a column only if one of the operations has it. */
-function operationColumns(operations: readonly Operation[], mark: Mark): Column[] {
+function operationColumns(wire: readonly [string, Operation][], mark: Mark): Column[] {
+  const names = wire.map(([name]) => name);
+  const operations = wire.map(([, operation]) => operation);
   const columns: Column[] = [
     ['Request', ({ method, path }, at) => mark(code(`${method} ${path}`), ...at, 'path')],
     ['A repeat is', ({ idempotency }, at) => mark(idempotencies[idempotency], ...at, 'idempotency')],
     ['Attempt timeout', ({ attemptTimeoutMs }, at) => mark(spellDuration(attemptTimeoutMs), ...at, 'attemptTimeoutMs')],
     ['Call deadline', ({ deadlineMs }, at) => mark(spellDuration(deadlineMs), ...at, 'deadlineMs')],
   ];
-  if (operations.some(({ routeGroup }) => routeGroup !== undefined)) {
-    columns.push([
-      'Route group',
-      ({ routeGroup }, at) => (routeGroup === undefined ? 'its own' : mark(code(routeGroup), ...at, 'routeGroup')),
-    ]);
+  if (operations.some(({ group }, index) => group !== names[index])) {
+    columns.push(['Counted as', ({ group }, at) => mark(code(group), ...at, 'group')]);
   }
-  if (operations.some(({ takes }) => takes !== undefined)) {
-    columns.push([
-      'Takes',
-      ({ takes = ['requests'] }, at) => mark(takes.length === 0 ? 'nothing' : spellTaken(takes), ...at, 'takes'),
-    ]);
+  if (operations.some(({ costs }) => spellCosts(costs) !== ONE_REQUEST)) {
+    columns.push(['Takes', ({ costs }, at) => mark(spellCosts(costs), ...at, 'costs')]);
   }
-  if (operations.some(({ scopes }) => scopes !== undefined)) {
+  if (operations.some(({ permissions }) => permissions.length > 0)) {
     columns.push([
       'The key needs',
-      ({ scopes = [] }, at) =>
-        mark(scopes.length === 0 ? 'nothing more' : scopes.map(code).join(', '), ...at, 'scopes'),
+      ({ permissions }, at) =>
+        mark(permissions.length === 0 ? 'nothing more' : permissions.map(code).join(', '), ...at, 'permissions'),
     ]);
   }
   if (operations.some(({ cache }) => cache !== undefined)) {
@@ -45,14 +41,26 @@ function operationColumns(operations: readonly Operation[], mark: Mark): Column[
   return columns;
 }
 
-/** What an operation takes, in words: `a job`. The contract names resources in the plural. */
-const spellTaken = (takes: readonly string[]): string =>
-  spellList(
-    takes.map((resource) => `a ${resource.slice(0, -1)}`),
-    'and',
-  );
+const ONE_REQUEST = '1 request';
 
-const idempotencies = { safe: 'safe', key: 'safe with its key', none: 'never made' } as const;
+const singulars: Readonly<Record<string, string>> = { requests: 'request', jobs: 'job', tokens: 'token' };
+
+/** What an operation takes of each unit, in words. */
+function spellCosts(costs: Operation['costs']): string {
+  const taken = Object.entries(costs).map(
+    ([unit, cost]) => `${spellCost(cost)} ${cost === 1 ? (singulars[unit] ?? unit) : unit}`,
+  );
+  return taken.length === 0 ? 'nothing' : spellList(taken, 'and');
+}
+
+function spellCost(cost: Cost): string {
+  if (typeof cost === 'number') return String(cost);
+  const { estimate } = cost;
+  if (typeof estimate === 'number') return `about ${estimate}`;
+  return 'request' in estimate ? `${code(estimate.request)} of the request in` : `by ${code(estimate.estimator)},`;
+}
+
+const idempotencies = { safe: 'safe', key: 'safe with its key', none: 'made only when it was throttled' } as const;
 
 function spellCache({ ttlMs, minIntervalMs }: Cache, mark: Mark, at: readonly string[]): string {
   const kept = `${spellDuration(ttlMs)}; asked again after ${spellDuration(minIntervalMs)} at the earliest`;
@@ -60,7 +68,9 @@ function spellCache({ ttlMs, minIntervalMs }: Cache, mark: Mark, at: readonly st
 }
 
 function operations(contract: ProviderContract, mark: Mark): string {
-  const trips = Object.values(contract.operations).filter((operation) => 'method' in operation);
+  const trips = Object.entries(contract.operations).flatMap(([name, operation]): [string, Operation][] =>
+    'via' in operation ? [] : [[name, operation]],
+  );
   const columns = operationColumns(trips, mark);
   const rows = Object.entries(contract.operations).map(([name, operation]) => {
     if ('via' in operation) {
@@ -71,17 +81,36 @@ function operations(contract: ProviderContract, mark: Mark): string {
   return table(['Operation', ...columns.map(([head]) => head)], rows);
 }
 
+/** What a hint has that most do not. */
+function spellPeculiar({ policies = [], untold = [], atLeastMs, renews }: Hint): string {
+  return [
+    ...(policies.length > 0 ? [`only of the policies ${spellList(policies.map(code), 'and')}`] : []),
+    ...(untold.length > 0
+      ? [
+          `${spellList(
+            untold.map((value) => code(String(value))),
+            'and',
+          )} tell nothing`,
+        ]
+      : []),
+    ...(atLeastMs === undefined ? [] : [`at least ${spellDuration(atLeastMs)}`]),
+    ...(renews === 'some' ? ['some of it is renewed'] : []),
+  ].join('; ');
+}
+
 function hints(contract: ProviderContract, mark: Mark): string {
+  const isPlain = contract.hints.every((hint) => spellPeculiar(hint) === '');
   return table(
-    ['Hint', 'In', 'Says', 'Of', 'Format', 'Sent on', 'Obeyed on'],
+    ['Hint', 'In', 'Means', 'Of', 'Format', 'Sent on', 'Obeyed on', ...(isPlain ? [] : ['And'])],
     contract.hints.map((hint, index) => [
-      mark(code(hint.name), 'hints', index),
-      hint.in,
+      mark(code(hint.header ?? hint.body), 'hints', index),
+      hint.header === undefined ? 'body' : 'header',
       hint.means,
-      hint.resource,
+      hint.unit,
       hint.format,
-      hint.sentOn,
-      hint.actsOn,
+      hint.sentOn === 'all' ? 'all responses' : 'refusals',
+      hint.obeyedOn.length === 0 ? 'never' : hint.obeyedOn.join(', '),
+      ...(isPlain ? [] : [spellPeculiar(hint)]),
     ]),
   );
 }
@@ -89,12 +118,26 @@ function hints(contract: ProviderContract, mark: Mark): string {
 function spellCondition(rule: Rule): string {
   if ('failure' in rule) return `no response: ${rule.failure}`;
   const status = code([rule.status].flat().join(' to '));
-  if (rule.body === undefined) return status;
-  const field = code(rule.body.path);
-  return rule.body.is === 'equal'
-    ? `${status}, where ${field} is ${code(String(rule.body.value))}`
-    : `${status}, where ${field} is as in the response before`;
+  const conditions = [
+    ...(rule.header === undefined ? [] : [`the header ${code(rule.header.name)} ${spellMatch(rule.header)}`]),
+    ...(rule.body === undefined ? [] : [`${code(rule.body.path)} ${spellMatch(rule.body)}`]),
+  ];
+  return conditions.length === 0 ? status : `${status}, where ${conditions.join(' and ')}`;
 }
+
+function spellMatch(match: FieldMatch): string {
+  if ('equals' in match)
+    return `is ${[match.equals]
+      .flat()
+      .map((value) => code(String(value)))
+      .join(' or ')}`;
+  if ('contains' in match) return `has ${code(match.contains)} in it`;
+  if ('exists' in match) return match.exists ? 'is there' : 'is not there';
+  return 'is as in the response before';
+}
+
+const spellPause = (pauseMs: number | undefined): string[] =>
+  pauseMs === undefined ? [] : [`without a hint all calls pause for ${spellDuration(pauseMs)}`];
 
 function rules(contract: ProviderContract, mark: Mark): string {
   return table(
@@ -106,7 +149,7 @@ function rules(contract: ProviderContract, mark: Mark): string {
         mark(spellCondition(rule), 'rules', index),
         rule.class,
         rule.retry ? 'yes' : 'no',
-        rule.retry ? wait : '',
+        [...(rule.retry ? [wait] : []), ...spellPause(rule.pauseMs)].join('; '),
       ];
     }),
   );

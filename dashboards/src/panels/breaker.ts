@@ -10,7 +10,7 @@ import { datasource, type PanelSpec } from './common.ts';
 
 type State = (typeof labelValues.state)[number];
 
-/** The states by how much they matter: of several processes, the panel shows the one with the highest level. */
+/** The states by how much they matter: of several circuits, the panel shows the one with the highest level. */
 const states: Record<State, { level: number; color: string }> = {
   closed: { level: 0, color: 'green' },
   'half-open': { level: 1, color: 'yellow' },
@@ -19,14 +19,14 @@ const states: Record<State, { level: number; color: string }> = {
 };
 
 /**
- * A query with one row for each value of the label `by`: each state's 0 or 1 is multiplied by its level, and the
- * highest wins.
+ * A query with one row for each upstream: each state that a circuit is in stands for its level, however many circuits
+ * are in it, and the highest wins.
  */
-function worstState(metric: string, by: string, scope: Scope): string {
+function worstState(metric: string, scope: Scope): string {
   const weighed = Object.entries(states).map(
-    ([state, { level }]) => `${selector(metric, { ...scopeMatchers(scope), state })} * ${level}`,
+    ([state, { level }]) => `clamp_max(${selector(metric, { ...scopeMatchers(scope), state })}, 1) * ${level}`,
   );
-  return `max by (${by}) (${weighed.join(' or ')})`;
+  return `max by (upstream) (${weighed.join(' or ')})`;
 }
 
 interface Rows {
@@ -38,17 +38,18 @@ interface Rows {
 /** The rows of our breakers, and of the API's own if it has any: only the mock server tells the state of those. */
 function rowsOf(contract: ProviderContract): Rows[] {
   const scope = panelScope(contract);
-  const ours = worstState(metricNames.breakerState, 'upstream', scope);
+  const ours = worstState(metricNames.breakers, scope);
   if (contract.backend === undefined) return [{ refId: 'A', expr: ours, legend: '{{upstream}}' }];
-  const theirs = worstState(metricNames.mockBreakerState, 'network', scope);
+  const theirs = worstState(metricNames.mockBreakerState, scope);
   return [
     { refId: 'A', expr: ours, legend: 'ours, {{upstream}}' },
-    { refId: 'B', expr: theirs, legend: 'behind the API, {{network}}' },
+    { refId: 'B', expr: theirs, legend: 'behind the API, {{upstream}}' },
   ];
 }
 
 function describe({ backend, title }: ProviderContract): string {
-  const ours = 'State by upstream; of several processes the worst. While open, calls are refused before they wait.';
+  const ours =
+    'State by upstream; of several clients and processes the worst. While open, calls are refused before they wait.';
   if (backend === undefined) return ours;
   return `${ours} The breakers behind the API are ${title}'s own, which only the mock server shows; ours does not count what they refuse.`;
 }

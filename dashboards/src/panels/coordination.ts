@@ -17,7 +17,7 @@ export function coordinationPanels(): PanelSpec[] {
             'How many processes do not reach the store of what they share, by its kind. Each of them goes on with its fair share of the limits, and takes up sharing again by itself.',
           unit: Short,
         },
-        [{ expr: gauge(metricNames.coordinationDegraded, 'sum', scope, 'store'), legend: '{{store}}' }],
+        [{ expr: gauge(metricNames.coordinationDegradedClients, 'sum', scope, 'store'), legend: '{{store}}' }],
       ),
     },
     {
@@ -36,6 +36,19 @@ export function coordinationPanels(): PanelSpec[] {
             legend: '{{store}}',
           },
         ],
+      ),
+    },
+    {
+      width: 12,
+      height: 8,
+      panel: timeseries(
+        {
+          title: 'Toolkit versions',
+          description:
+            'How many processes run which version of the toolkit. Processes that share limits should all run the same.',
+          unit: Short,
+        },
+        [{ expr: gauge(metricNames.buildInfo, 'count', scope, 'version'), legend: '{{version}}' }],
       ),
     },
   ];

@@ -9,7 +9,7 @@ export function costPanels(contract: ProviderContract): PanelSpec[] {
   const { billing } = contract;
   if (billing === undefined) return [];
   const scope = panelScope(contract);
-  const billed = increase(metricNames.gpuSecondsBilled, scope, shownWindow);
+  const billed = increase(metricNames.gpuBilledSeconds, scope, shownWindow);
   return [
     {
       width: 12,
@@ -22,8 +22,8 @@ export function costPanels(contract: ProviderContract): PanelSpec[] {
           unit: Seconds,
         },
         [
-          { expr: perSecond(metricNames.gpuSecondsBilled, 'provider', scope, stepWindow), legend: 'billed' },
-          { expr: perSecond(metricNames.gpuSecondsSaved, 'provider', scope, stepWindow), legend: 'saved' },
+          { expr: perSecond(metricNames.gpuBilledSeconds, 'provider', scope, stepWindow), legend: 'billed' },
+          { expr: perSecond(metricNames.gpuSavedSeconds, 'provider', scope, stepWindow), legend: 'saved' },
         ],
       ),
     },

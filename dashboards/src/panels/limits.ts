@@ -1,12 +1,12 @@
-import { type ProviderContract, wireOperation } from '@evenkeel/toolkit/providers';
+import { type ProviderContract, windowMs, wireOperation } from '@evenkeel/toolkit/providers';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
 import { RequestsPerSecond, Short } from '@grafana/grafana-foundation-sdk/units';
-import { hasCeiling, spellScope, tellsRemaining, windowsOf } from '../contract-traits.ts';
+import { allRatesOf, hasCeiling, spellScope, tellsRemaining } from '../contract-traits.ts';
 import { spellDuration, spellList } from '../format.ts';
 import { gauge, panelScope, perSecond, type Scope } from '../promql/index.ts';
 import { type PanelSpec, stacked, stepWindow, timeseries } from './common.ts';
 
-const attempts = `${metricNames.attemptDuration}_count`;
+const { attempts } = metricNames;
 
 function inFlight(scope: Scope): PanelSpec {
   return {
@@ -18,7 +18,7 @@ function inFlight(scope: Scope): PanelSpec {
         description: 'Attempts on their way, over all processes. The API sets no ceiling.',
         unit: Short,
       },
-      [{ expr: gauge(metricNames.bulkheadInFlight, 'sum', scope), legend: 'in flight' }],
+      [{ expr: gauge(metricNames.inFlight, 'sum', scope), legend: 'in flight' }],
     ),
   };
 }
@@ -35,9 +35,9 @@ function againstCeiling(scope: Scope): PanelSpec {
         unit: Short,
       },
       [
-        { expr: gauge(metricNames.bulkheadInFlight, 'sum', scope), legend: 'in flight' },
-        { expr: gauge(metricNames.bulkheadQueued, 'sum', scope), legend: 'queued' },
-        { expr: gauge(metricNames.bulkheadLimit, 'max', scope), legend: 'ceiling' },
+        { expr: gauge(metricNames.inFlight, 'sum', scope), legend: 'in flight' },
+        { expr: gauge(metricNames.queued, 'sum', scope), legend: 'queued' },
+        { expr: gauge(metricNames.concurrencyLimit, 'max', scope), legend: 'ceiling' },
       ],
     ),
   };
@@ -45,7 +45,7 @@ function againstCeiling(scope: Scope): PanelSpec {
 
 /** How long the windows are, in words: `1 s`. */
 const spellLengths = (contract: ProviderContract): string =>
-  spellList([...new Set(windowsOf(contract).map(({ windowMs }) => spellDuration(windowMs)))], 'or');
+  spellList([...new Set(allRatesOf(contract).map((limit) => spellDuration(windowMs(limit))))], 'or');
 
 function remaining(contract: ProviderContract, scope: Scope): PanelSpec {
   return {
@@ -54,12 +54,12 @@ function remaining(contract: ProviderContract, scope: Scope): PanelSpec {
     panel: timeseries(
       {
         title: 'Remaining of the window',
-        description: `The least that any process last heard to be left of the window of ${spellLengths(contract)}, by resource, beside the limit. At 0 all calls pause until the window ends.`,
+        description: `The least that any process last heard to be left of the window of ${spellLengths(contract)}, by unit, beside the limit. At 0 all calls pause until the window ends.`,
         unit: Short,
       },
       [
-        { expr: gauge(metricNames.limitRemaining, 'min', scope, 'resource'), legend: '{{resource}} remaining' },
-        { expr: gauge(metricNames.limit, 'max', scope, 'resource'), legend: '{{resource}} limit' },
+        { expr: gauge(metricNames.limitRemaining, 'min', scope, 'unit'), legend: '{{unit}} remaining' },
+        { expr: gauge(metricNames.limit, 'max', scope, 'unit'), legend: '{{unit}} limit' },
       ],
     ),
   };
@@ -67,17 +67,16 @@ function remaining(contract: ProviderContract, scope: Scope): PanelSpec {
 
 /** The operations that the windows count. */
 function counted(contract: ProviderContract): string[] {
-  const resources = windowsOf(contract).map(({ resource }) => resource);
-  return Object.keys(contract.operations).filter((name) => {
-    const { takes = ['requests'] } = wireOperation(contract, name);
-    return takes.some((resource) => resources.includes(resource));
-  });
+  const units = allRatesOf(contract).map(({ unit }) => unit);
+  return Object.keys(contract.operations).filter((name) =>
+    Object.keys(wireOperation(contract, name).costs).some((unit) => units.includes(unit)),
+  );
 }
 
 /** For APIs that do not tell what is left of a window: what was sent, against the limit. */
 function sent(contract: ProviderContract, scope: Scope): PanelSpec {
-  const seconds = Math.max(...windowsOf(contract).map(({ windowMs }) => windowMs)) / 1_000;
-  const scopes = [...new Set(windowsOf(contract).map((window) => spellScope(window.scope)))];
+  const seconds = Math.max(...allRatesOf(contract).map(windowMs)) / 1_000;
+  const scopes = [...new Set(allRatesOf(contract).map(({ scope: of }) => spellScope(of)))];
   return {
     width: 12,
     height: 8,
@@ -92,14 +91,14 @@ function sent(contract: ProviderContract, scope: Scope): PanelSpec {
           expr: `${perSecond(attempts, 'operation', scope, stepWindow, { operation: counted(contract) })} * ${seconds}`,
           legend: '{{operation}}',
         },
-        { expr: gauge(metricNames.limit, 'max', scope, 'resource'), legend: '{{resource}} a window admits' },
+        { expr: gauge(metricNames.limit, 'max', scope, 'unit'), legend: '{{unit}} a window admits' },
       ],
     ),
   };
 }
 
 function windowPanel(contract: ProviderContract, scope: Scope): PanelSpec[] {
-  if (windowsOf(contract).length === 0) return [];
+  if (allRatesOf(contract).length === 0) return [];
   return [tellsRemaining(contract) ? remaining(contract, scope) : sent(contract, scope)];
 }
 
@@ -109,9 +108,9 @@ function rateLimitHits(scope: Scope): PanelSpec {
     height: 8,
     panel: stacked(
       {
-        title: '429s and local refusals',
+        title: 'Throttled and refused',
         description:
-          'upstream: the server answered 429, which means that we sent too much. local: refused by this client, because the server told a pause beyond the deadline, or too many calls wait.',
+          'upstream: attempts throttled by the upstream, which means that we, or others on the key, sent too much. local: calls refused by this client, because the server told a pause beyond the deadline, or too many calls wait.',
         unit: RequestsPerSecond,
       },
       [{ expr: perSecond(metricNames.rateLimitHits, 'source', scope, stepWindow), legend: '{{source}}' }],
@@ -127,7 +126,7 @@ function waits(scope: Scope): PanelSpec {
       {
         title: 'Waiting calls by cause',
         description:
-          'Seconds waited in each second, which is how many calls were waiting on average: backoff before a retry, gate (a pause the server told), rate permit, bulkhead slot. Counted when a wait ends.',
+          'Seconds waited in each second, which is how many calls were waiting on average: backoff before a retry, gate (a pause the server told), rate permit, concurrency slot. Counted when a wait ends.',
         unit: Short,
       },
       [{ expr: perSecond(`${metricNames.wait}_sum`, 'cause', scope, stepWindow), legend: '{{cause}}' }],

@@ -1,9 +1,10 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { type ErrorObjective, errorBudget, type LatencyObjective, type Objective } from '@evenkeel/toolkit/slo';
+import { metricNames } from '@evenkeel/toolkit/telemetry';
 import { PercentUnit, Seconds } from '@grafana/grafana-foundation-sdk/units';
 import { percent, spellDuration, spellList } from '../format.ts';
 import { alertName } from '../naming.ts';
-import { badRatio, durationQuantile, panelScope } from '../promql/index.ts';
+import { badRatio, durationQuantile, gauge, panelScope } from '../promql/index.ts';
 import { limitedStat, limitedTimeseries, type PanelSpec, shownWindow, stepWindow } from './common.ts';
 
 /**
@@ -41,6 +42,11 @@ function statOf(contract: ProviderContract, objective: Objective, title: string,
   };
 }
 
+/** What the processes themselves hold for an objective: beside the line, it shows those that run another contract. */
+function promised(contract: ProviderContract, metric: string, { name }: Objective): string {
+  return gauge(metric, 'max', panelScope(contract), undefined, { slo: name });
+}
+
 function errorPanels(contract: ProviderContract, objective: ErrorObjective): PanelSpec[] {
   const budget = errorBudget(objective);
   const excluded = objective.excluded.length === 0 ? '' : ` (${spellList(objective.excluded, 'and')} left out)`;
@@ -56,7 +62,13 @@ function errorPanels(contract: ProviderContract, objective: ErrorObjective): Pan
       height: 8,
       panel: limitedTimeseries(
         { title: `Error ratio against the budget (${objective.name})`, description, unit: PercentUnit },
-        [{ expr, legend: 'bad calls' }],
+        [
+          { expr, legend: 'bad calls' },
+          {
+            expr: `1 - ${promised(contract, metricNames.sloObjectiveRatio, objective)}`,
+            legend: 'budget of the processes',
+          },
+        ],
         budget,
       ),
     },
@@ -100,7 +112,13 @@ function latencyPanels(contract: ProviderContract, objective: LatencyObjective):
             `The line is the objective of ${threshold}; the exact share is beside.`,
           unit: Seconds,
         },
-        quantileQueries(contract, objective),
+        [
+          ...quantileQueries(contract, objective),
+          {
+            expr: promised(contract, metricNames.sloLatencyThreshold, objective),
+            legend: 'objective of the processes',
+          },
+        ],
         objective.thresholdMs / 1_000,
       ),
     },

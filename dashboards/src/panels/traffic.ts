@@ -1,10 +1,10 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
-import { RequestsPerSecond } from '@grafana/grafana-foundation-sdk/units';
-import { panelScope, perSecond } from '../promql/index.ts';
+import { RequestsPerSecond, Seconds } from '@grafana/grafana-foundation-sdk/units';
+import { panelScope, perSecond, quantile } from '../promql/index.ts';
 import { type PanelSpec, stacked, stepWindow, timeseries } from './common.ts';
 
-const attempts = `${metricNames.attemptDuration}_count`;
+const { attempts } = metricNames;
 const calls = `${metricNames.callDuration}_count`;
 
 /** What the application asked for, and how it ended. */
@@ -60,10 +60,26 @@ export function trafficPanels(contract: ProviderContract): PanelSpec[] {
         {
           title: 'Attempts by result',
           description:
-            'Trips over the wire, by what their answers mean: throttled is a 429, transient a failure of the API, relayed one of what is behind it.',
+            'Trips over the wire, by what their answers mean: throttled (we sent too much), overloaded (the API has too much to do, whoever sent it), quota (what the key may use is used up), transient (the API failed), relayed (what is behind it failed), permanent (a repeat would fail, too), payment (the call must be paid for), cancelled (nobody waited for the end).',
           unit: RequestsPerSecond,
         },
         [{ expr: perSecond(attempts, 'result', scope, stepWindow), legend: '{{result}}' }],
+      ),
+    },
+    {
+      width: 12,
+      height: 8,
+      panel: timeseries(
+        {
+          title: 'Attempt duration',
+          description:
+            'How long single trips over the wire took, whatever their result, interpolated within a bucket: what the API takes, without our waits and retries.',
+          unit: Seconds,
+        },
+        [0.5, 0.99].map((share) => ({
+          expr: quantile(metricNames.attemptDuration, share, scope, stepWindow),
+          legend: `p${share * 100}`,
+        })),
       ),
     },
   ];

@@ -2,4 +2,4 @@ export { promDuration } from './duration.ts';
 export { badRatio, durationQuantile, sampleCount } from './objective.ts';
 export { alertScope, panelScope, processScope, type Scope, scopeMatchers } from './scope.ts';
 export { selector } from './selector.ts';
-export { gauge, increase, perSecond } from './series.ts';
+export { gauge, increase, perSecond, quantile } from './series.ts';

@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'EVK_ATTEMPT_TIMEOUT'
   | 'EVK_NETWORK'
   | 'EVK_THROTTLED'
+  | 'EVK_QUOTA_EXHAUSTED'
   | 'EVK_UPSTREAM_ERROR'
   | 'EVK_UPSTREAM_REFUSED'
   | 'EVK_JOB_FAILED'
@@ -80,7 +81,11 @@ const codes: Record<ErrorCode, readonly [outcome: Exclude<CallOutcome, 'ok'>, ad
   EVK_NETWORK: ['error', 'The connection could not be made or was lost; check baseUrl and whether the upstream is up.'],
   EVK_THROTTLED: [
     'error',
-    'The server refused with 429 until no attempt was left; check the tier, or who else uses the key.',
+    'The server refused for its limits until no attempt was left; check the tier, or who else uses the key.',
+  ],
+  EVK_QUOTA_EXHAUSTED: [
+    'error',
+    'What was paid for, or granted for a long time, is spent; raise it, or call again after retryAfterMs.',
   ],
   EVK_UPSTREAM_ERROR: ['error', 'The upstream failed; read its message and look at its status.'],
   EVK_UPSTREAM_REFUSED: ['error', 'The upstream refused the request for what it says; mend the request or the key.'],
@@ -98,6 +103,8 @@ export interface ErrorDetails {
   retryAfterMs?: number;
   /** The upstream's status, where there was a response. */
   status?: number;
+  /** By which the API's own people find the request, where the response told it. */
+  requestId?: string | undefined;
   cause?: unknown;
   /** What an operator can do about it. Default: the code's own advice, if it has one. */
   advice?: string;
@@ -123,6 +130,8 @@ export class EvenkeelError extends Error {
   /** Milliseconds after which a new call may succeed, where that is known. */
   retryAfterMs: number | undefined;
   readonly status: number | undefined;
+  /** By which the API's own people find the request, where the response told it. */
+  readonly requestId: string | undefined;
   /** Attempts that were sent, filled in when the call ends. */
   attempts = 0;
 
@@ -136,6 +145,7 @@ export class EvenkeelError extends Error {
     this.outcome = outcome;
     this.retryAfterMs = details.retryAfterMs;
     this.status = details.status;
+    this.requestId = details.requestId;
     for (const brand of cockatielBrands[code] ?? []) Object.defineProperty(this, brand, { value: true });
   }
 }

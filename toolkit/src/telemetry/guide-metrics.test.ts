@@ -39,8 +39,8 @@ it('moves the three metrics, and what jobs cost', async () => {
     'nerox_job_errors_total{operation="job",reason="EVK_UPSTREAM_ERROR"} 1',
     'nerox_rate_limit_hits_total{source="upstream"} 1',
     'nerox_rate_limit_hits_total{source="local"} 0',
-    'evenkeel_gpu_seconds_billed_total{provider="nerox"} 12',
-    'evenkeel_gpu_seconds_saved_total{provider="nerox"} 28',
+    'evenkeel_gpu_billed_seconds_total{provider="nerox"} 12',
+    'evenkeel_gpu_saved_seconds_total{provider="nerox"} 28',
   ]) {
     expect(text).toContain(line);
   }

@@ -8,7 +8,7 @@ const JOB = 'job';
 
 /**
  * Registers the metrics that an API's own guide names: how jobs ended and how long the API says they ran, why jobs
- * failed, and 429s. Does so only if the environment variable that the guide names is 1.
+ * failed, and calls that were throttled. Does so only if the environment variable that the guide names is 1.
  *
  * @returns the sink that updates them; undefined if they are not wanted
  */
@@ -34,7 +34,7 @@ export function guideMetrics(
   });
   const hits = new Counter({
     name: names.rateLimitHits,
-    help: '429s of the API, and local refusals.',
+    help: 'Attempts throttled by the API, and local refusals.',
     labelNames: ['source'],
     registers,
   });

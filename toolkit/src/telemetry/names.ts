@@ -1,6 +1,7 @@
 /** Names of all metrics, in one place. Base units; counters end in `_total`. */
 export const metricNames = {
   callDuration: 'evenkeel_call_duration_seconds',
+  attempts: 'evenkeel_attempts_total',
   attemptDuration: 'evenkeel_attempt_duration_seconds',
   errors: 'evenkeel_errors_total',
   rateLimitHits: 'evenkeel_rate_limit_hits_total',
@@ -9,30 +10,31 @@ export const metricNames = {
   retryBudgetBalance: 'evenkeel_retry_budget_balance',
   hintsIgnored: 'evenkeel_hints_ignored_total',
   wait: 'evenkeel_wait_seconds',
-  breakerState: 'evenkeel_breaker_state',
+  breakers: 'evenkeel_breakers',
   breakerTransitions: 'evenkeel_breaker_transitions_total',
-  bulkheadInFlight: 'evenkeel_bulkhead_in_flight',
-  bulkheadQueued: 'evenkeel_bulkhead_queued',
-  bulkheadLimit: 'evenkeel_bulkhead_limit',
+  inFlight: 'evenkeel_in_flight',
+  queued: 'evenkeel_queued',
+  concurrencyLimit: 'evenkeel_concurrency_limit',
   limit: 'evenkeel_limit',
   limitRemaining: 'evenkeel_limit_remaining',
-  gpuSecondsBilled: 'evenkeel_gpu_seconds_billed_total',
-  gpuSecondsSaved: 'evenkeel_gpu_seconds_saved_total',
-  coordinationDegraded: 'evenkeel_coordination_degraded',
+  gpuBilledSeconds: 'evenkeel_gpu_billed_seconds_total',
+  gpuSavedSeconds: 'evenkeel_gpu_saved_seconds_total',
+  coordinationDegradedClients: 'evenkeel_coordination_degraded_clients',
   coordinationRoundTrip: 'evenkeel_coordination_round_trip_seconds',
   faultActive: 'evenkeel_fault_active',
   mockBreakerState: 'evenkeel_mock_breaker_state',
   sloObjectiveRatio: 'evenkeel_slo_objective_ratio',
   sloLatencyThreshold: 'evenkeel_slo_latency_threshold_seconds',
+  buildInfo: 'evenkeel_build_info',
 } as const;
 
 /** Label values that are bounded by design, so that every series exists at 0 before its first event. */
 export const labelValues = {
   outcome: ['ok', 'error', 'rejected', 'cancelled'],
   kind: ['first', 'retry'],
-  result: ['ok', 'throttled', 'transient', 'relayed', 'permanent', 'payment', 'cancelled'],
+  result: ['ok', 'throttled', 'overloaded', 'transient', 'relayed', 'permanent', 'quota', 'payment', 'cancelled'],
   source: ['upstream', 'local'],
-  cause: ['backoff', 'gate', 'rate', 'bulkhead'],
+  cause: ['backoff', 'gate', 'rate', 'concurrency'],
   state: ['closed', 'open', 'half-open', 'isolated'],
   store: ['memory', 'redis'],
 } as const;

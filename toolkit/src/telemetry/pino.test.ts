@@ -27,7 +27,7 @@ describe('createLogSink', () => {
     ['info', { provider, type: 'hint-ignored', name: 'retry-after' }],
     ['info', { ...life, type: 'client-opened' }],
     ['info', { ...life, type: 'client-closed' }],
-    ['info', { provider, type: 'limits-changed', ceiling: { from: 50, to: 10 }, limits: [] }],
+    ['info', { provider, type: 'limits-changed', tier: 'free', ceiling: { from: 50, to: 10 }, limits: [] }],
     ['info', { ...call, type: 'job-started', jobId: 'job_1' }],
     ['warn', { provider, type: 'budget-exceeded', budget: 'run', limitGpuMs: 5, committedGpuMs: 4, action: 'refused' }],
     ['warn', { provider, type: 'client-paused' }],
@@ -35,7 +35,7 @@ describe('createLogSink', () => {
     ['debug', { provider, type: 'retry-budget', balance: 2, floor: 1, windowMs: 10 }],
     ['debug', { ...call, type: 'attempt-started', attempt: 1 }],
     ['debug', { ...call, type: 'wait-started', cause: 'rate' }],
-    ['debug', { provider, type: 'limit-remaining', resource: 'requests', remaining: 5 }],
+    ['debug', { provider, type: 'limit-remaining', tier: 'free', unit: 'requests', remaining: 5 }],
   ])('logs at %s: %o', (level, event) => {
     const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn() };
     createLogSink(logger)(event);

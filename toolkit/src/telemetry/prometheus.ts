@@ -1,11 +1,14 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ProviderContract } from '../contract/contract.ts';
+import { hintPlacesOf } from '../contract/hint-places.ts';
+import { isConcurrency, isRate } from '../contract/limit.ts';
 import { upstreamsOf } from '../contract/limit-key.ts';
 import { errorCodes } from '../errors/errors.ts';
 import type { EventSink } from '../events.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { guideMetrics } from './guide-metrics.ts';
 import { durationBucketsSeconds, labelValues, metricNames, storeBucketsSeconds, waitBucketsSeconds } from './names.ts';
+import { version } from './version.ts';
 
 export interface MetricsOptions {
   register: Registry;
@@ -36,16 +39,27 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
     for (const [provider, { floor, untilMs }] of budgets) if (clock.now() >= untilMs) gauge.set({ provider }, floor);
   };
   const m = registerMetrics(register, durationBuckets(contracts), refill);
-  // Only resources that a hint tells of have a gauge of what is left: any other would stay at the limit, as if idle.
+  showBucketsOf(m.callDuration, contracts);
+  m.buildInfo.set({ version }, 1);
+  // Only units that a hint tells of have a gauge of what is left: any other would stay at the limit, as if idle.
   const told = new Set(
     contracts.flatMap(({ name, hints }) =>
-      hints.flatMap(({ means, resource }) => (means === 'remaining' ? [`${name} ${resource}`] : [])),
+      hints.flatMap(({ means, unit }) => (means === 'remaining' ? [`${name} ${unit}`] : [])),
     ),
   );
+  const names = new Map(contracts.map((contract) => [contract.name, limitNames(contract)]));
+  // What is told of a unit that no limit counts has the unit's own name.
+  const nameOf = (provider: string, tier: string, unit: string): { limit: string; unit: string } => ({
+    limit: names.get(provider)?.get(tier)?.get(unit) ?? unit,
+    unit,
+  });
+  const circuits = new Map(contracts.map((contract) => [contract.name, circuitsOf(contract)]));
   // The APIs whose ceiling counts jobs: for them, jobs are in flight, not attempts.
   const perJob = new Set(
     contracts.flatMap(({ name, tiers }) =>
-      Object.values(tiers).some(({ ceiling }) => ceiling?.unit === 'job') ? [name] : [],
+      Object.values(tiers).some(({ limits }) => limits.some((limit) => isConcurrency(limit) && limit.of === 'job'))
+        ? [name]
+        : [],
     ),
   );
   for (const store of labelValues.store) {
@@ -60,19 +74,29 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
     switch (event.type) {
       case 'client-opened':
       case 'client-closed': {
-        const sign = event.type === 'client-opened' ? 1 : -1;
-        if (event.ceiling !== null) m.limitBulkhead.inc({ provider }, sign * event.ceiling);
+        const { type, tier, ceiling, limits, circuits: left = {} } = event;
+        const sign = type === 'client-opened' ? 1 : -1;
+        for (const upstream of circuits.get(provider) ?? []) {
+          // A circuit that never changed, or was not used yet, is closed.
+          m.breakers.inc({ provider, upstream, state: left[upstream] ?? 'closed' }, sign);
+        }
+        if (ceiling !== null) {
+          m.concurrencyLimit.inc({ provider }, sign * ceiling);
+          m.queued.inc({ provider }, 0);
+        }
         if (sign < 0) break;
-        for (const { resource, limit } of event.limits) {
-          m.limit.set({ provider, resource }, limit);
-          if (told.has(`${provider} ${resource}`)) m.limitRemaining.set({ provider, resource }, limit);
+        for (const { unit, limit } of limits) {
+          const labels = { provider, ...nameOf(provider, tier, unit) };
+          m.limit.set(labels, limit);
+          if (told.has(`${provider} ${unit}`)) m.limitRemaining.set(labels, limit);
         }
         break;
       }
       case 'limits-changed': {
-        const { from, to } = event.ceiling;
-        m.limitBulkhead.inc({ provider }, (to ?? 0) - (from ?? 0));
-        for (const { resource, limit } of event.limits) m.limit.set({ provider, resource }, limit);
+        const { tier, ceiling, limits } = event;
+        const { from, to } = ceiling;
+        if (from !== to) m.concurrencyLimit.inc({ provider }, (to ?? 0) - (from ?? 0));
+        for (const { unit, limit } of limits) m.limit.set({ provider, ...nameOf(provider, tier, unit) }, limit);
         break;
       }
       case 'attempt-started':
@@ -82,7 +106,8 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
         const { operation, result, attempt, durationMs } = event;
         if (!perJob.has(provider)) m.inFlight.dec({ provider });
         const kind = attempt === 1 ? 'first' : 'retry';
-        m.attemptDuration.observe({ provider, operation, kind, result }, durationMs / 1_000);
+        m.attempts.inc({ provider, operation, kind, result });
+        m.attemptDuration.observe({ provider, operation }, durationMs / 1_000);
         break;
       }
       case 'call-ended': {
@@ -105,10 +130,10 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
         m.hintsIgnored.inc({ provider, hint: event.name });
         break;
       case 'wait-started':
-        if (event.cause === 'bulkhead') m.queued.inc({ provider });
+        if (event.cause === 'concurrency') m.queued.inc({ provider });
         break;
       case 'wait-ended':
-        if (event.cause === 'bulkhead') m.queued.dec({ provider });
+        if (event.cause === 'concurrency') m.queued.dec({ provider });
         m.wait.observe({ provider, cause: event.cause }, event.durationMs / 1_000);
         break;
       case 'rate-limited':
@@ -129,17 +154,61 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
         m.gpuSaved.inc({ provider }, event.savedGpuMs / 1_000);
         break;
       case 'limit-remaining':
-        m.limitRemaining.set({ provider, resource: event.resource }, event.remaining);
+        m.limitRemaining.set({ provider, ...nameOf(provider, event.tier, event.unit) }, event.remaining);
         break;
       case 'breaker-changed': {
         const { upstream, from, to } = event;
-        m.breakerTransitions.inc({ provider, upstream, from, to });
-        m.breakerState.set({ provider, upstream, state: from }, 0);
-        m.breakerState.set({ provider, upstream, state: to }, 1);
+        m.breakerTransitions.inc({ provider, upstream, to });
+        m.breakers.dec({ provider, upstream, state: from });
+        m.breakers.inc({ provider, upstream, state: to });
         break;
       }
     }
   };
+}
+
+/** By tier, the limit over time of each unit that has one: the first, which is the one that a client keeps to. */
+function limitNames({ tiers }: Pick<ProviderContract, 'tiers'>): Map<string, Map<string, string>> {
+  const firsts = Object.entries(tiers).map(([tier, { limits }]) => {
+    const rates = limits.filter(isRate).reverse();
+    return [tier, new Map(rates.map(({ unit, name }) => [unit, name]))] as const;
+  });
+  return new Map(firsts);
+}
+
+/** The upstreams of a client's circuits: what no network is asked for has one of its own. */
+function circuitsOf({ networks, operations }: Pick<ProviderContract, 'networks' | 'operations'>): readonly string[] {
+  const isReached = Object.values(operations).every((each) => 'via' in each || each.path.includes('{network}'));
+  return [...new Set([...upstreamsOf(networks), ...(isReached ? [] : upstreamsOf([]))])];
+}
+
+/**
+ * Leaves out the buckets of outcomes that no latency objective reads: they would be most of a scrape. prom-client has
+ * no option for that, so what its registry asks for is filtered; were that gone, all buckets would be shown.
+ */
+function showBucketsOf(histogram: Histogram, contracts: readonly ProviderContract[]): void {
+  const read = new Set(
+    contracts.flatMap(({ name, objectives }) =>
+      objectives.flatMap((each) =>
+        each.sli === 'latency' ? each.outcomes.map((outcome) => `${name} ${outcome}`) : [],
+      ),
+    ),
+  );
+  const asked = histogram as unknown as { getForPromString?: () => Promise<Shown> };
+  const all = asked.getForPromString?.bind(histogram);
+  if (all === undefined) return;
+  asked.getForPromString = async () => {
+    const data = await all();
+    const values = data.values.filter(({ labels: { le = '+Inf' }, sharedLabels: { provider, outcome } }) => {
+      return le === '+Inf' || read.has(`${provider} ${outcome}`);
+    });
+    return { ...data, values };
+  };
+}
+
+/** What prom-client's registry is given of a histogram. */
+interface Shown {
+  values: { labels: { le?: number | string }; sharedLabels: Partial<Record<string, string>> }[];
 }
 
 type Metrics = ReturnType<typeof registerMetrics>;
@@ -161,9 +230,17 @@ function registerMetrics(register: Registry, buckets: number[], refill: (budgets
       [...ofOperation, 'outcome'],
       buckets,
     ),
-    attemptDuration: histogram(n.attemptDuration, 'Trips over the wire.', [...ofOperation, 'kind', 'result'], buckets),
+    attempts: counter(n.attempts, 'Trips over the wire that have ended, by result.', [
+      ...ofOperation,
+      'kind',
+      'result',
+    ]),
+    attemptDuration: histogram(n.attemptDuration, 'Trips over the wire.', ofOperation, buckets),
     errors: counter(n.errors, 'Calls that ended in error or were rejected, by code.', [...ofOperation, 'reason']),
-    rateLimitHits: counter(n.rateLimitHits, '429s of the upstream, and local refusals.', ['provider', 'source']),
+    rateLimitHits: counter(n.rateLimitHits, 'Attempts throttled by the upstream, and local refusals.', [
+      'provider',
+      'source',
+    ]),
     retries: counter(n.retries, 'Retries scheduled.', ['provider', 'reason']),
     retriesExhausted: counter(n.retriesExhausted, 'Calls whose last attempt failed.', ['provider', 'reason']),
     retryBudget: new Gauge({
@@ -177,18 +254,16 @@ function registerMetrics(register: Registry, buckets: number[], refill: (budgets
     }),
     hintsIgnored: counter(n.hintsIgnored, 'Hints that could not be read or believed.', ['provider', 'hint']),
     wait: histogram(n.wait, 'What calls waited for.', ['provider', 'cause'], waitBucketsSeconds),
-    breakerState: gauge(n.breakerState, '1 for the state the breaker is in.', [...ofBreaker, 'state']),
-    breakerTransitions: counter(n.breakerTransitions, 'Changes of state.', [...ofBreaker, 'from', 'to']),
-    inFlight: gauge(n.bulkheadInFlight, 'Attempts on their way or, where the ceiling is one of jobs, jobs.', [
-      'provider',
-    ]),
-    queued: gauge(n.bulkheadQueued, 'Calls that wait for a slot.', ['provider']),
-    limitBulkhead: gauge(n.bulkheadLimit, 'The ceiling of attempts, or jobs, in flight.', ['provider']),
-    limit: gauge(n.limit, "The window's limit.", ['provider', 'resource']),
-    limitRemaining: gauge(n.limitRemaining, 'What the server last said is left of it.', ['provider', 'resource']),
-    gpuBilled: counter(n.gpuSecondsBilled, 'GPU-seconds that ended jobs cost.', ['provider']),
-    gpuSaved: counter(n.gpuSecondsSaved, 'GPU-seconds that jobs would have cost, had nobody ended them.', ['provider']),
-    coordinationDegraded: gauge(n.coordinationDegraded, 'Clients whose store does not answer.', ['store']),
+    breakers: gauge(n.breakers, 'How many circuits are in the state, over all clients.', [...ofBreaker, 'state']),
+    breakerTransitions: counter(n.breakerTransitions, 'Changes of state.', [...ofBreaker, 'to']),
+    inFlight: gauge(n.inFlight, 'Attempts on their way or, where the ceiling is one of jobs, jobs.', ['provider']),
+    queued: gauge(n.queued, 'Calls that wait for a slot.', ['provider']),
+    concurrencyLimit: gauge(n.concurrencyLimit, 'The ceiling of attempts, or jobs, in flight.', ['provider']),
+    limit: gauge(n.limit, 'The amount of a limit over time.', ['provider', 'limit', 'unit']),
+    limitRemaining: gauge(n.limitRemaining, 'What the server last said is left of it.', ['provider', 'limit', 'unit']),
+    gpuBilled: counter(n.gpuBilledSeconds, 'GPU-seconds that ended jobs cost.', ['provider']),
+    gpuSaved: counter(n.gpuSavedSeconds, 'GPU-seconds that jobs would have cost, had nobody ended them.', ['provider']),
+    coordinationDegraded: gauge(n.coordinationDegradedClients, 'Clients whose store does not answer.', ['store']),
     coordinationRoundTrip: histogram(
       n.coordinationRoundTrip,
       'Trips to the store of what processes share.',
@@ -197,6 +272,7 @@ function registerMetrics(register: Registry, buckets: number[], refill: (budgets
     ),
     objective: gauge(n.sloObjectiveRatio, 'Share of good calls promised.', ['provider', 'slo']),
     threshold: gauge(n.sloLatencyThreshold, 'What counts as slow.', ['provider', 'slo']),
+    buildInfo: gauge(n.buildInfo, '1, by the version of the toolkit.', ['version']),
   };
 }
 
@@ -206,8 +282,9 @@ function createSeries(m: Metrics, contract: ProviderContract): void {
   const classes = labelValues.result.filter((result) => result !== 'ok' && result !== 'cancelled');
   for (const operation of Object.keys(contract.operations)) {
     for (const outcome of labelValues.outcome) m.callDuration.zero({ provider, operation, outcome });
+    m.attemptDuration.zero({ provider, operation });
     for (const kind of labelValues.kind) {
-      for (const result of labelValues.result) m.attemptDuration.zero({ provider, operation, kind, result });
+      for (const result of labelValues.result) m.attempts.inc({ provider, operation, kind, result }, 0);
     }
     for (const reason of errorCodes) m.errors.inc({ provider, operation, reason }, 0);
   }
@@ -216,26 +293,23 @@ function createSeries(m: Metrics, contract: ProviderContract): void {
     m.retries.inc({ provider, reason }, 0);
     m.retriesExhausted.inc({ provider, reason }, 0);
   }
-  for (const { name: hint } of contract.hints) m.hintsIgnored.inc({ provider, hint }, 0);
+  for (const hint of hintPlacesOf(contract)) m.hintsIgnored.inc({ provider, hint }, 0);
   for (const cause of labelValues.cause) m.wait.zero({ provider, cause });
-  for (const upstream of upstreamsOf(contract.networks)) {
-    for (const from of labelValues.state) {
-      m.breakerState.set({ provider, upstream, state: from }, from === 'closed' ? 1 : 0);
-      for (const to of labelValues.state) {
-        if (from !== to) m.breakerTransitions.inc({ provider, upstream, from, to }, 0);
-      }
+  for (const upstream of circuitsOf(contract)) {
+    for (const state of labelValues.state) {
+      m.breakers.set({ provider, upstream, state }, 0);
+      m.breakerTransitions.inc({ provider, upstream, to: state }, 0);
     }
-  }
-  const resources = new Set(Object.values(contract.tiers).flatMap(({ windows }) => windows.map((w) => w.resource)));
-  for (const resource of resources) m.limit.set({ provider, resource }, 0);
-  for (const { means, resource } of contract.hints) {
-    if (means === 'remaining') m.limitRemaining.set({ provider, resource }, 0);
   }
   if (contract.billing !== undefined) {
     m.gpuBilled.inc({ provider }, 0);
     m.gpuSaved.inc({ provider }, 0);
   }
-  for (const gauge of [m.inFlight, m.queued, m.limitBulkhead, m.retryBudget]) gauge.set({ provider }, 0);
+  m.inFlight.set({ provider }, 0);
+  // What a contract lacks is absent, not 0. A limit, and what is left of it, is told by the clients that stand under it.
+  const hasCeiling = Object.values(contract.tiers).some(({ limits }) => limits.some(isConcurrency));
+  for (const gauge of hasCeiling ? [m.queued, m.concurrencyLimit] : []) gauge.set({ provider }, 0);
+  if (contract.retry.budget !== null) m.retryBudget.set({ provider }, 0);
   for (const slo of contract.objectives) {
     m.objective.set({ provider, slo: slo.name }, slo.objective);
     if (slo.sli === 'latency') m.threshold.set({ provider, slo: slo.name }, slo.thresholdMs / 1_000);
