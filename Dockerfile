@@ -9,6 +9,7 @@ COPY loadtests/package.json loadtests/
 COPY dashboards/package.json dashboards/
 COPY tools/package.json tools/
 COPY bench/package.json bench/
+COPY examples/contracts/package.json examples/contracts/
 COPY examples/gateway/package.json examples/gateway/
 
 FROM base AS mock-server

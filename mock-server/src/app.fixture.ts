@@ -1,5 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { attemptHeader, callIdHeader, nimbusProfile, type ProviderContract } from '@evenkeel/toolkit/providers';
+import {
+  attemptHeader,
+  type ConcurrencyLimit,
+  callIdHeader,
+  concurrencyOf,
+  nimbusProfile,
+  type ProviderContract,
+  type WindowLimit,
+} from '@evenkeel/toolkit/providers';
 import { FakeClock } from '@evenkeel/toolkit/testing';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { buildApp, type FaultRequest, type JournalPage, type MockServerOptions } from './index.ts';
@@ -11,10 +19,17 @@ export const nimbusContract: ProviderContract<'free' | 'pro' | 'enterprise', 'in
 export const { free, pro } = nimbusContract.tiers;
 
 /** A tier's only window. */
-export function windowOf(tier: typeof free) {
-  const [window] = tier.windows;
-  if (window === undefined) throw new Error('the tier has no window');
+export function windowOf(tier: typeof free): WindowLimit {
+  const window = tier.limits.find(({ kind }) => kind === 'window');
+  if (window?.kind !== 'window') throw new Error('the tier has no window');
   return window;
+}
+
+/** How much a tier lets be in flight at once. */
+export function ceilingOf(tier: typeof free): ConcurrencyLimit {
+  const ceiling = concurrencyOf(tier);
+  if (ceiling === undefined) throw new Error('the tier has no ceiling');
+  return ceiling;
 }
 
 export interface InferRequest {

@@ -1,14 +1,14 @@
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { addAdminApi } from './admin/index.ts';
-import { show, unsupported } from './errors.ts';
 import { FaultRegistry } from './injection/registry.ts';
 import { Journal } from './journal/journal.ts';
+import { credentialIn } from './keys/credential.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { warnOfLocalKeys } from './keys/local-keys-warning.ts';
-import { bearerToken } from './keys/secrets.ts';
 import { type CountedWindow, connected, countingRedis } from './limits/counted-window.ts';
 import { type MockServerOptions, type ResolvedOptions, resolveOptions } from './options/options.ts';
+import { genericProvider } from './providers/generic/index.ts';
 import { mockProviders } from './providers/index.ts';
 import type { Routes } from './providers/provider.ts';
 import { ContextFactory } from './requests/context.ts';
@@ -68,11 +68,7 @@ function addProviders(
 ): AddAdminRoutes[] {
   const admin: AddAdminRoutes[] = [];
   for (const [name, settings] of options.providers) {
-    const provider = mockProviders.find((known) => known.name === name);
-    if (provider === undefined) {
-      const known = mockProviders.map((one) => one.name).join(', ');
-      throw unsupported(`contracts has ${show(name)}, which has no routes here: give some of ${known}.`);
-    }
+    const provider = mockProviders.find((known) => known.name === name) ?? genericProvider(name);
     const service = new ProviderService(settings, provider.errorBody, core, resources.get(name) as Resources);
     services.set(name, service);
     app.register(async (scope) => {
@@ -88,10 +84,14 @@ function addProviders(
 const inFormOf =
   (keyRing: KeyRing, services: ReadonlyMap<string, ProviderService>) =>
   (request: FastifyRequest, reply: FastifyReply, { status, code, message }: Unknown): void => {
-    const account = keyRing.find(bearerToken(request.headers.authorization) ?? '');
-    const service = account && services.get(account.provider);
-    if (service !== undefined) service.errorFormat.writeHints(reply, account?.limits, 0);
-    reply.send(service?.errorFormat.error(status, code, message) ?? { error: { code, message } });
+    const meant = [...services.values()].flatMap((each) => {
+      const known = keyRing.find(credentialIn(each.settings, request.headers) ?? '');
+      return known?.provider === each.settings.provider ? [{ known, each }] : [];
+    });
+    // An API that asks for no key would claim every request, so one whose key was really sent comes first.
+    const { known: account, each: service } = meant.find(({ each }) => each.settings.authentication) ?? meant[0] ?? {};
+    if (service !== undefined) service.errorFormat.writeHints(reply, { limits: account?.limits }, false);
+    reply.send(service?.errorFormat.error({ status, code, message }) ?? { error: { code, message } });
   };
 
 /**

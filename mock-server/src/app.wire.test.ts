@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { free, windowOf } from './app.fixture.ts';
+import { ceilingOf, free, windowOf } from './app.fixture.ts';
 import { rawInfer, until, WireServer } from './wire.fixture.ts';
 
-const max = free.ceiling?.max ?? 0;
-const { limit } = windowOf(free);
+const { amount: max, retryAfterMs } = ceilingOf(free);
+const { amount: limit } = windowOf(free);
 /** Service times so long that no request ends while a test looks at it. */
 const slow = { contractOverrides: { nimbus: { '/operations/infer/emulate/latencyMedianMs': 60_000 } } };
 
@@ -16,7 +16,7 @@ test('of 500 parallel requests at Free the eleventh is refused before any of the
   expect(refused.length).toBeGreaterThan(0);
   expect(responses.length - refused.length).toBeGreaterThanOrEqual(max);
   for (const { headers } of refused) {
-    expect(headers.get('retry-after')).toBe(String(Math.ceil((free.ceiling?.retryAfterMs ?? 0) / 1_000)));
+    expect(headers.get('retry-after')).toBe(String(Math.ceil(retryAfterMs / 1_000)));
     expect(Number(headers.get('x-ratelimit-remaining'))).toBeLessThanOrEqual(limit - max);
   }
   await Promise.all(responses.map((response) => response.text()));
@@ -43,7 +43,7 @@ test('no response is earlier than its drawn service time', async () => {
 });
 
 test('a client that reuses its connection finds its slot free', async () => {
-  const overrides = { nimbus: { '/tiers/free/ceiling/max': 1, '/operations/infer/emulate/latencyMedianMs': 1 } };
+  const overrides = { nimbus: { '/tiers/free/limits/0/amount': 1, '/operations/infer/emulate/latencyMedianMs': 1 } };
   await using server = await WireServer.start({ contractOverrides: overrides });
   for (let n = 0; n < 50; n += 1) {
     const response = await server.infer();

@@ -23,13 +23,13 @@ test('reads every option', () => {
   args.push(
     ...'--redis redis://127.0.0.1:1 --on-store-failure open --gpus 8 --gpu-scale 2.5 --log-level debug'.split(' '),
   );
-  const sets = ['--set', 'nimbus/tiers/free/windows/0/windowMs=500', '--set', 'nimbus/tiers/free/windows/0/limit=5'];
+  const sets = ['--set', 'nimbus/tiers/free/limits/1/windowMs=500', '--set', 'nimbus/tiers/free/limits/1/amount=5'];
   expect(readArgs([...args, ...sets], {})).toEqual({
     host: '::1',
     port: 0,
     seed: 42,
     adminToken: 't',
-    contractOverrides: { nimbus: { '/tiers/free/windows/0/windowMs': 500, '/tiers/free/windows/0/limit': 5 } },
+    contractOverrides: { nimbus: { '/tiers/free/limits/1/windowMs': 500, '/tiers/free/limits/1/amount': 5 } },
     redis: 'redis://127.0.0.1:1',
     onStoreFailure: 'open',
     gpus: 8,

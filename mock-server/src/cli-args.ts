@@ -36,7 +36,7 @@ Enforces the contracts of rate-limited APIs: limits, ceilings, hints, service ti
                        process list. Without either, a random one is made up and
                        printed, except with --quiet.
   --set POINTER=N      change a number of a contract, for example
-                       nimbus/tiers/free/windows/0/windowMs=500; repeatable
+                       nimbus/tiers/free/limits/1/windowMs=500; repeatable
   --redis URL          count the windows there that the API counts in a store (Neura's);
                        EVENKEEL_MOCK_REDIS_URL does the same and stays out of the
                        process list. Without either they are counted in this process

@@ -181,7 +181,7 @@ describe('a wrong call ends with 3 and one sentence', () => {
       'evenkeel-mock: redis is not a Redis URL: give one such as redis://127.0.0.1:6379, or leave it out.\n',
     ],
     [
-      ['--redis', 'redis://127.0.0.1:1', '--set', 'neura/tiers/standard/windows/0/windowMs=500'],
+      ['--redis', 'redis://127.0.0.1:1', '--set', 'neura/tiers/standard/limits/0/windowMs=500'],
       'evenkeel-mock: neura: a window of 500 ms and a penalty of 5000 ms are in Redis: use whole seconds.\n',
     ],
   ])('%j', async (args, sentence) => {

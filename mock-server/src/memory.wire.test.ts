@@ -29,7 +29,7 @@ test('requests without a key take no more memory than a journal entry each, what
 });
 
 test('of jobs that have ended neither the body nor the problem is kept', async () => {
-  const nerox = { '/tiers/scale/windows/0/limit': 1e6, '/tiers/scale/ceiling/max': 1e6 };
+  const nerox = { '/tiers/scale/limits/1/amount': 1e6, '/tiers/scale/limits/0/amount': 1e6 };
   await using server = await WireServer.start({ contractOverrides: { nerox }, gpu: { clockScale: 1_000 } });
   const headers = { authorization: 'Bearer nrx_scale_local', 'content-type': 'application/json' };
   const matrix = Array.from({ length: 100 }, (_, a) => Array.from({ length: 100 }, (__, b) => Math.abs(a - b)));

@@ -24,7 +24,7 @@ const bodyOf = ({ provider, keyPrefix, tiers, scopes: known }: KeyOwners) => ({
       ...account,
       minLength: 1,
       maxLength: MAX_ACCOUNT,
-      pattern: `^(?!${keyPrefix})`,
+      ...(keyPrefix !== '' && { pattern: `^(?!${keyPrefix})` }),
       description: "One of its own, named by the key's fingerprint, unless given.",
     },
     scopes: { ...scopes, items: known.length > 0 ? { ...text, enum: known } : false, description: 'All unless given.' },

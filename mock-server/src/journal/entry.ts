@@ -18,7 +18,7 @@ export interface JournalEntry {
   seq: number;
   provider: string;
   operation: string;
-  /** What the request is counted with: its network, where there are several, and its route group. */
+  /** What the request is counted with: its network, where there are several, and its group. */
   partition: string;
   /** `null` where the key is missing or unknown. */
   tier: string | null;

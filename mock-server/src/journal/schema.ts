@@ -7,7 +7,7 @@ const entry = {
     seq: { type: 'integer', description: 'In the order in which the requests ended, from 1.' },
     provider: { type: 'string' },
     operation: { type: 'string' },
-    partition: { type: 'string', description: 'What its window counts together: network and route group.' },
+    partition: { type: 'string', description: 'What its window counts together: network and group.' },
     tier: orNull('string'),
     key: { ...orNull('string'), description: "The first 8 hex digits of the key's SHA-256." },
     callId: { type: 'string' },

@@ -24,7 +24,7 @@ function knownTiers(providers: Providers): string {
 
 /** A value for a message. One that may be a key, pasted into another field, is not repeated. */
 function shown(value: unknown, providers: Providers): string {
-  const isKey = [...providers.values()].some(({ keyPrefix }) => show(value).includes(keyPrefix));
+  const isKey = [...providers.values()].some(({ keyPrefix }) => keyPrefix !== '' && show(value).includes(keyPrefix));
   return isKey ? '(a key?)' : show(value);
 }
 
@@ -50,7 +50,7 @@ function checkAccount({ account, provider }: KeyOwner, providers: Providers, at:
   const { keyPrefix } = providers.get(provider) as MockSettings;
   const fits = typeof account === 'string' && account !== '' && account.length <= MAX_ACCOUNT;
   // The value is not repeated: somebody may have pasted a key, and accounts are shown.
-  if (!fits || account.startsWith(keyPrefix)) {
+  if (!fits || (keyPrefix !== '' && account.startsWith(keyPrefix))) {
     throw rangeError(`${at} has no fit account: give a name of 1 to ${MAX_ACCOUNT} characters that is no key.`);
   }
 }
@@ -108,8 +108,7 @@ export class KeyRing {
     const named = fingerprint(key);
     // The key is a secret even here, so its fingerprint names it.
     const at = `keys (fingerprint ${named})`;
-    if (bearerToken(`Bearer ${key}`) !== key)
-      throw rangeError(`${at} cannot be sent as a bearer token: use no spaces.`);
+    if (bearerToken(`Bearer ${key}`) !== key) throw rangeError(`${at} cannot be sent in a header: use no spaces.`);
     const settings = tierOf(owner, this.#providers, at);
     checkScopes(owner, this.#providers, at);
     checkAccount(owner, this.#providers, at);

@@ -37,10 +37,16 @@ export function fingerprint(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 8);
 }
 
-/** The token of an `Authorization: Bearer ...` header. */
-export function bearerToken(header: string | undefined): string | null {
-  return /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1] ?? null;
+/** The one word behind a header's scheme, which is read in any case; where the scheme is empty, all of the header. */
+export function tokenOf(scheme: string, header: string): string | null {
+  const begins = header.slice(0, scheme.length).toLowerCase() === scheme.toLowerCase();
+  const rest = begins ? header.slice(scheme.length) : '';
+  const [, token = null] = (scheme === '' ? /^ *(\S+) *$/ : /^ +(\S+) *$/).exec(rest) ?? [];
+  return token;
 }
+
+/** The token of an `Authorization: Bearer ...` header. */
+export const bearerToken = (header: string | undefined): string | null => tokenOf('Bearer', header ?? '');
 
 export function tokenGuard(expected: string): (header: string | undefined) => boolean {
   const expectedMac = mac(expected);

@@ -8,13 +8,13 @@ describe('the command', () => {
     const { args, env, adminToken } = mockServerCommand({
       seed: 7,
       redis: 'redis://:password@127.0.0.1',
-      contractOverrides: { nimbus: { '/tiers/free/windows/0/limit': 5 } },
+      contractOverrides: { nimbus: { '/tiers/free/limits/1/amount': 5 } },
       gpus: 2,
       gpuScale: 0,
       logLevel: 'debug',
     });
     expect(args.slice(args.indexOf('--quiet') + 1)).toEqual(
-      '--port 0 --seed 7 --gpus 2 --gpu-scale 0 --log-level debug --set nimbus/tiers/free/windows/0/limit=5'.split(' '),
+      '--port 0 --seed 7 --gpus 2 --gpu-scale 0 --log-level debug --set nimbus/tiers/free/limits/1/amount=5'.split(' '),
     );
     expect(env).toMatchObject({
       EVENKEEL_ADMIN_TOKEN: adminToken,

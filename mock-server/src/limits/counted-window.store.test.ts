@@ -2,7 +2,14 @@ import type { Redis } from 'ioredis';
 import { afterEach, expect, test } from 'vitest';
 import { CountedWindow, countingRedis } from './counted-window.ts';
 
-const settings = { limit: 3, windowMs: 1_000, penaltyMs: 5_000, perNetwork: true, perRouteGroup: true };
+const settings = {
+  unit: 'requests',
+  amount: 3,
+  windowMs: 1_000,
+  penaltyMs: 5_000,
+  perNetwork: true,
+  perGroup: true,
+};
 const connections: Redis[] = [];
 afterEach(() => {
   for (const redis of connections.splice(0)) redis.disconnect();

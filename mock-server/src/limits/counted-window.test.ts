@@ -10,7 +10,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const settings = { limit: 3, windowMs: 1_000, penaltyMs: 5_000, perNetwork: true, perRouteGroup: true };
+const settings = {
+  unit: 'requests',
+  amount: 3,
+  windowMs: 1_000,
+  penaltyMs: 5_000,
+  perNetwork: true,
+  perGroup: true,
+};
 
 function inMemory(change: Partial<typeof settings> = {}): CountedWindow {
   return new CountedWindow({
@@ -27,20 +34,24 @@ async function count(window: CountedWindow, times: number, key = 'k solana/agent
   return outcomes;
 }
 
-const admitted = { outcome: 'admitted' };
-const limited = (restMs: number) => ({ outcome: 'limited', restMs });
+const quota = { unit: 'requests', limit: 3, windowMs: 1_000 };
+const admitted = (remaining: number, restMs = 1_000) => ({
+  outcome: 'admitted',
+  quota: { ...quota, remaining, restMs },
+});
+const limited = (restMs: number) => ({ outcome: 'limited', quota: { ...quota, remaining: 0, restMs } });
 
 describe('the window', () => {
   test('starts at its first request, and the next one begins with a full count', async () => {
     const window = inMemory();
     vi.advanceTimersByTime(700);
-    expect(await count(window, 3)).toEqual(Array(3).fill(admitted));
+    expect(await count(window, 3)).toEqual([2, 1, 0].map((left) => admitted(left)));
     vi.advanceTimersByTime(999);
     expect(await window.count('k solana/agents')).toEqual(limited(5_000));
     const other = inMemory();
     await count(other, 3);
     vi.advanceTimersByTime(1_000);
-    expect(await count(other, 3)).toEqual(Array(3).fill(admitted));
+    expect(await count(other, 3)).toEqual([2, 1, 0].map((left) => admitted(left)));
   });
 
   test('who exceeds it is blocked for the penalty, which later requests do not lengthen', async () => {
@@ -53,7 +64,7 @@ describe('the window', () => {
     vi.advanceTimersByTime(1_999);
     expect(await window.count('k solana/agents')).toEqual(limited(1));
     vi.advanceTimersByTime(1);
-    expect(await window.count('k solana/agents')).toEqual(admitted);
+    expect(await window.count('k solana/agents')).toEqual(admitted(2));
   });
 
   test('without a penalty what exceeds it waits for its end', async () => {
@@ -65,15 +76,17 @@ describe('the window', () => {
 
   test('may be shorter than a second in memory', async () => {
     const window = inMemory({ windowMs: 250, penaltyMs: 400 });
-    expect((await count(window, 4)).at(-1)).toEqual(limited(400));
+    const of = { windowMs: 250 };
+    const [, , , last] = await count(window, 4);
+    expect(last).toMatchObject({ ...limited(400), quota: { restMs: 400, ...of } });
     vi.advanceTimersByTime(400);
-    expect(await window.count('k solana/agents')).toEqual(admitted);
+    expect(await window.count('k solana/agents')).toMatchObject({ outcome: 'admitted', quota: { restMs: 250, ...of } });
   });
 
   test('keys are counted apart', async () => {
     const window = inMemory();
     await count(window, 4);
-    expect(await window.count('k base/agents')).toEqual(admitted);
+    expect(await window.count('k base/agents')).toEqual(admitted(2));
   });
 });
 

@@ -2,16 +2,16 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Quota } from '../dialect/quota.ts';
 import { unsupported } from '../errors.ts';
-import type { CountedWindowSettings } from '../settings.ts';
+import type { Cost, CountedWindowSettings } from '../settings.ts';
 
 /** What a router does with requests that it can't count. */
 export type OnStoreFailure = 'open' | 'closed';
 
 export type Counted =
-  | { outcome: 'admitted' }
-  /** `restMs`: until the window, or the block, ends. */
-  | { outcome: 'limited'; restMs: number }
+  /** `quota`: what is left when it was counted, and how long until the window, or the block, ends. */
+  | { outcome: 'admitted' | 'limited'; quota: Quota }
   /** The store did not count it; with `open` it passes all the same. */
   | { outcome: 'not-counted'; passes: boolean };
 
@@ -30,6 +30,15 @@ export interface CountedWindowOptions {
   redis: Redis | null;
   onStoreFailure: OnStoreFailure;
 }
+
+/** The quota of a key that has used nothing of a counted window. */
+export const fullWindow = ({ unit, amount, windowMs }: CountedWindowSettings): Quota => ({
+  unit,
+  limit: amount,
+  remaining: amount,
+  restMs: 0,
+  windowMs,
+});
 
 /** How long a Redis that does not answer holds a request up; one that is cut off does not hold it up at all. */
 const STORE_TIMEOUT_MS = 500;
@@ -58,7 +67,7 @@ export async function connected(redis: Redis): Promise<void> {
 }
 
 /**
- * Counts every response of an agent, by network and route group, with
+ * Counts every response of an agent, by network and group, with
  * `rate-limiter-flexible` as Neura's own router does: a fixed window that starts
  * at its first request, and a block for an agent that exceeds it. All servers on
  * one Redis share the count. It goes by the machine's time, not the clock's.
@@ -69,11 +78,12 @@ export class CountedWindow {
   /** Keys that may have a window, and the names under which they are shown. */
   readonly #tracked = new Map<string, string>();
   readonly #name: string;
+  readonly #settings: CountedWindowSettings;
   #failing = false;
 
   /** @throws RangeError for a window that can't be kept in Redis, where the limiter counts in whole seconds */
   constructor({ name, settings, redis, onStoreFailure }: CountedWindowOptions) {
-    const { limit: points, windowMs, penaltyMs } = settings;
+    const { amount: points, windowMs, penaltyMs } = settings;
     const [duration, blockDuration] = [windowMs / 1_000, penaltyMs / 1_000];
     if (redis !== null && !(Number.isInteger(duration) && Number.isInteger(blockDuration))) {
       throw unsupported(
@@ -90,7 +100,13 @@ export class CountedWindow {
       this.#failing = false;
     });
     this.#name = name;
+    this.#settings = settings;
     this.#onStoreFailure = onStoreFailure;
+  }
+
+  /** Whether it counts a request of this cost. */
+  counts(cost: Cost): boolean {
+    return (cost[this.#settings.unit] ?? 0) > 0;
   }
 
   /** Whether the last request could not be counted. */
@@ -101,15 +117,19 @@ export class CountedWindow {
   async count(key: string): Promise<Counted> {
     this.#track(key);
     try {
-      await this.#limiter.consume(key);
+      const counted = await this.#limiter.consume(key);
       this.#failing = false;
-      return { outcome: 'admitted' };
+      return { outcome: 'admitted', quota: this.#quotaOf(counted) };
     } catch (error) {
       // The limiter throws a refusal too, but not as an Error.
       this.#failing = !(error instanceof RateLimiterRes);
-      if (error instanceof RateLimiterRes) return { outcome: 'limited', restMs: error.msBeforeNext };
+      if (error instanceof RateLimiterRes) return { outcome: 'limited', quota: this.#quotaOf(error) };
       return { outcome: 'not-counted', passes: this.#onStoreFailure === 'open' };
     }
+  }
+
+  #quotaOf({ remainingPoints: remaining, msBeforeNext: restMs }: RateLimiterRes): Quota {
+    return { ...fullWindow(this.#settings), remaining, restMs };
   }
 
   /** What is used of each open window, under names that give no key away. */

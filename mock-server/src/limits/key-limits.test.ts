@@ -1,10 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../../toolkit/properties/runs.ts';
-import { fullQuota, KeyLimits } from './key-limits.ts';
+import { fullQuotas, KeyLimits } from './key-limits.ts';
 
-const window = { resource: 'requests' as const, limit: 4, windowMs: 1_000, penaltyMs: 0 };
-const tier = { ceiling: { max: 2, unit: 'attempt' as const, retryAfterMs: 250 }, windows: [window] };
+const window = {
+  kind: 'window',
+  starts: 'first-request',
+  unit: 'requests',
+  amount: 4,
+  windowMs: 1_000,
+  penaltyMs: 0,
+} as const;
+const ceiling = { amount: 2, unit: 'requests', of: 'attempt', retryAfterMs: 250 } as const;
+const tier = { ceiling, meters: [window] };
+
+/** What is left of the only unit. */
+const quotaOf = (limits: KeyLimits, nowMs: number) => limits.quotas(nowMs)[0];
 
 describe('the ceiling', () => {
   test('refuses what exceeds it, spends no window, and admits again after a release', () => {
@@ -15,14 +26,14 @@ describe('the ceiling', () => {
       'ceiling',
       'ceiling',
     ]);
-    expect(limits.quota(0).remaining).toBe(2);
+    expect(quotaOf(limits, 0)?.remaining).toBe(2);
     limits.release();
     expect(limits.inFlight).toBe(1);
     expect(limits.admit(0)).toBeNull();
   });
 
   test('is looked at before the window', () => {
-    const limits = new KeyLimits({ ...tier, windows: [{ ...window, limit: 2 }] });
+    const limits = new KeyLimits({ ...tier, meters: [{ ...window, amount: 2 }] });
     expect([limits.admit(0), limits.admit(0), limits.admit(0)]).toEqual([null, null, 'ceiling']);
     limits.release();
     expect(limits.admit(0)).toBe('window');
@@ -42,7 +53,7 @@ describe('the ceiling', () => {
   });
 
   test('without one nothing is refused, but by a cap', () => {
-    const limits = new KeyLimits({ ceiling: null, windows: [] });
+    const limits = new KeyLimits({ ceiling: null, meters: [] });
     for (let n = 0; n < 1_000; n += 1) expect(limits.admit(0)).toBeNull();
     expect([limits.inFlight, limits.admit(0, 1_000), limits.extraWaitMs('ceiling')]).toEqual([1_000, 'ceiling', 0]);
   });
@@ -54,13 +65,14 @@ describe('the ceiling', () => {
   });
 });
 
-describe('where jobs are counted', () => {
-  const jobs = { resource: 'jobs' as const, limit: 4, windowMs: 1_000, penaltyMs: 0 };
-  const ofJobs = () => new KeyLimits({ ceiling: { max: 2, unit: 'job', retryAfterMs: 0 }, windows: [jobs] });
-  const [one, none] = [
-    { requests: 0, jobs: 1 },
-    { requests: 0, jobs: 0 },
-  ];
+describe.each(['jobs', 'renders'])('where jobs are counted in %s', (unit) => {
+  const jobs = { ...window, unit };
+  const ofJobs = () => new KeyLimits({ ceiling: { ...ceiling, unit, of: 'job' }, meters: [jobs] });
+  const [one, none] = [{ [unit]: 1 }, {}];
+
+  test('the ceiling is one of jobs', () => {
+    expect([ofJobs().ceilingOfJobs, new KeyLimits(tier).ceilingOfJobs]).toEqual([true, false]);
+  });
 
   test('what brings none takes neither slot nor window, even when both are used up', () => {
     const limits = ofJobs();
@@ -68,7 +80,7 @@ describe('where jobs are counted', () => {
     expect(limits.admit(0, undefined, one)).toBe('ceiling');
     for (let n = 0; n < 10; n += 1) expect(limits.admit(0, undefined, none)).toBeNull();
     limits.release(none);
-    expect([limits.inFlight, limits.quota(0).remaining]).toEqual([2, 2]);
+    expect([limits.inFlight, quotaOf(limits, 0)?.remaining]).toEqual([2, 2]);
   });
 
   test('what turned out to be nothing new is given back to its window, and to no other', () => {
@@ -76,11 +88,11 @@ describe('where jobs are counted', () => {
     limits.admit(0, undefined, one);
     limits.admit(10, undefined, one);
     limits.refund(10, one);
-    expect(limits.quota(10).remaining).toBe(3);
+    expect(quotaOf(limits, 10)?.remaining).toBe(3);
     limits.release(one);
     limits.admit(2_000, undefined, one);
     limits.refund(10, one);
-    expect(limits.quota(2_000).remaining).toBe(3);
+    expect(quotaOf(limits, 2_000)?.remaining).toBe(3);
   });
 });
 
@@ -88,9 +100,9 @@ describe('several windows', () => {
   const limits = () =>
     new KeyLimits({
       ceiling: null,
-      windows: [
-        { ...window, limit: 2 },
-        { ...window, limit: 3, windowMs: 9_000 },
+      meters: [
+        { ...window, amount: 2 },
+        { ...window, amount: 3, windowMs: 9_000 },
       ],
     });
 
@@ -98,24 +110,24 @@ describe('several windows', () => {
     const both = limits();
     expect([both.admit(0), both.admit(0), both.admit(0)]).toEqual([null, null, 'window']);
     expect([both.admit(1_000), both.admit(1_000)]).toEqual([null, 'window']);
-    expect(both.quota(1_000)).toEqual({ limit: 3, remaining: 0, restMs: 8_000 });
+    expect(quotaOf(both, 1_000)).toMatchObject({ limit: 3, remaining: 0, restMs: 8_000 });
   });
 
   test('where all are used up the longest wait is told', () => {
-    const both = new KeyLimits({ ceiling: null, windows: [window, { ...window, windowMs: 9_000 }] });
+    const both = new KeyLimits({ ceiling: null, meters: [window, { ...window, windowMs: 9_000 }] });
     for (let n = 0; n < 4; n += 1) both.admit(0);
-    expect(both.quota(0).restMs).toBe(9_000);
+    expect(quotaOf(both, 0)?.restMs).toBe(9_000);
   });
 });
 
-test('without windows any number is left', () => {
-  expect(fullQuota({ ceiling: null, windows: [] }).remaining).toBe(Number.POSITIVE_INFINITY);
+test('without limits over time there is no quota', () => {
+  expect(fullQuotas({ ceiling: null, meters: [] })).toEqual([]);
 });
 
 test('in any order of arrivals and ends, in flight stays within the ceiling', () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { maxLength: 300 }), fc.integer({ min: 1, max: 8 }), (steps, max) => {
-      const limits = new KeyLimits({ ceiling: { max, unit: 'attempt', retryAfterMs: 0 }, windows: [] });
+      const limits = new KeyLimits({ ceiling: { ...ceiling, amount: max }, meters: [] });
       let inFlight = 0;
       for (const arrives of steps) {
         if (arrives) {

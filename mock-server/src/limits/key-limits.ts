@@ -1,68 +1,86 @@
-import type { Quota } from '../hints.ts';
-import type { Cost, TierSettings } from '../settings.ts';
-import { FixedWindow } from './window.ts';
+import { type Quota, unlimited } from '../dialect/quota.ts';
+import type { Cost, MeterSettings, TierSettings } from '../settings.ts';
+import { Bucket } from './bucket.ts';
+import { FixedWindow } from './fixed-window.ts';
+import type { Meter } from './meter.ts';
+import { RollingWindow } from './rolling-window.ts';
 
 export type LimitRefusal = 'ceiling' | 'window';
 
-const ONE_REQUEST: Cost = { requests: 1, jobs: 0 };
+const ONE_REQUEST: Cost = { requests: 1 };
 
-const UNLIMITED: Quota = { limit: Number.POSITIVE_INFINITY, remaining: Number.POSITIVE_INFINITY, restMs: 0 };
-
-/** Of two windows, the one that leaves less is told; of equals, the one that lasts longer. */
+/** Of two quotas, the one that leaves less is told; of equals, the one that lasts longer. */
 function tighter(a: Quota, b: Quota): Quota {
   if (a.remaining !== b.remaining) return a.remaining < b.remaining ? a : b;
   return a.restMs >= b.restMs ? a : b;
 }
 
 /** The limits that are counted for each account on its own, not in a store. */
-type OwnLimits = Pick<TierSettings, 'ceiling' | 'windows'>;
+type OwnLimits = Pick<TierSettings, 'ceiling' | 'meters'>;
 
-/** The quota of a key that has used nothing yet. */
-export function fullQuota(tier: OwnLimits): Quota {
-  return new KeyLimits(tier).quota(0);
+/** What is left of each unit, where several limits are over the same one. */
+export function tightest(quotas: readonly Quota[]): Quota[] {
+  const byUnit = new Map<string, Quota>();
+  for (const quota of quotas) byUnit.set(quota.unit, tighter(byUnit.get(quota.unit) ?? unlimited(quota.unit), quota));
+  return [...byUnit.values()];
+}
+
+/** The quotas of a key that has used nothing yet. */
+export function fullQuotas(tier: OwnLimits): Quota[] {
+  return new KeyLimits(tier).quotas(0);
 }
 
 interface Metered {
-  resource: keyof Cost;
-  window: FixedWindow;
+  unit: string;
+  meter: Meter;
+}
+
+function createMeter(settings: MeterSettings): Meter {
+  if (settings.kind === 'bucket') return new Bucket(settings);
+  return settings.kind === 'window' && settings.starts === 'rolling'
+    ? new RollingWindow(settings)
+    : new FixedWindow(settings);
 }
 
 /** All limits of one account, as its tier sets them. */
 export class KeyLimits {
   readonly #ceiling: OwnLimits['ceiling'];
-  readonly #windows: readonly Metered[];
+  readonly #meters: readonly Metered[];
   #inFlight = 0;
 
   constructor(tier: OwnLimits) {
     this.#ceiling = tier.ceiling;
-    this.#windows = tier.windows.map((settings) => ({
-      resource: settings.resource,
-      window: new FixedWindow(settings),
-    }));
+    this.#meters = tier.meters.map((settings) => ({ unit: settings.unit, meter: createMeter(settings) }));
   }
 
   get inFlight(): number {
     return this.#inFlight;
   }
 
+  /** Whether the ceiling is one of jobs, so that only what brings some is refused by it. */
+  get ceilingOfJobs(): boolean {
+    return this.#ceiling?.of === 'job';
+  }
+
   /**
    * Admits a request or says which limit refused it. Admission (`null`) takes a
-   * slot, and the cost from each window; the caller must give the slot back
-   * exactly once, by `release` with the same cost. A refusal by the ceiling
-   * spends no window.
+   * slot, and the cost from each limit over time; the caller must give the slot
+   * back exactly once, by `release` with the same cost. A refusal by the ceiling
+   * spends nothing.
    *
    * @param cap the most in flight, where the tier's own ceiling is not lower
    */
   admit(nowMs: number, cap = Number.POSITIVE_INFINITY, cost = ONE_REQUEST): LimitRefusal | null {
     const takesSlot = this.#takesSlot(cost);
-    if (takesSlot && this.#inFlight >= Math.min(cap, this.#ceiling?.max ?? Number.POSITIVE_INFINITY)) return 'ceiling';
+    const most = Math.min(cap, this.#ceiling?.amount ?? Number.POSITIVE_INFINITY);
+    if (takesSlot && this.#inFlight >= most) return 'ceiling';
     const metered = this.#metered(cost);
-    const full = metered.filter(({ resource, window }) => !window.hasRoom(nowMs, cost[resource]));
+    const full = metered.filter(({ meter, takes }) => !meter.hasRoom(nowMs, takes));
     if (full.length > 0) {
-      for (const { window } of full) window.exceed(nowMs);
+      for (const { meter } of full) meter.exceed(nowMs);
       return 'window';
     }
-    for (const { resource, window } of metered) window.spend(nowMs, cost[resource]);
+    for (const { meter, takes } of metered) meter.spend(nowMs, takes);
     if (takesSlot) this.#inFlight += 1;
     return null;
   }
@@ -73,20 +91,24 @@ export class KeyLimits {
 
   /** Undoes what an admitted request spent of its windows, since it turned out to be a repeat. */
   refund(admittedMs: number, cost: Cost): void {
-    for (const { resource, window } of this.#metered(cost)) window.refund(admittedMs, cost[resource]);
+    for (const { meter, takes } of this.#metered(cost)) meter.refund(admittedMs, takes);
   }
 
-  quota(nowMs: number): Quota {
-    return this.#windows.map(({ window }) => window.quota(nowMs)).reduce(tighter, UNLIMITED);
+  /** What is left of each unit that is limited over time. */
+  quotas(nowMs: number): Quota[] {
+    return tightest(this.#meters.map(({ meter }) => meter.quota(nowMs)));
   }
 
   /** Where the ceiling is one of jobs, requests that bring none take no slot. */
   #takesSlot(cost: Cost): boolean {
-    return this.#ceiling?.unit !== 'job' || cost.jobs > 0;
+    return this.#ceiling?.of !== 'job' || (cost[this.#ceiling.unit] ?? 0) > 0;
   }
 
-  #metered(cost: Cost): Metered[] {
-    return this.#windows.filter(({ resource }) => cost[resource] > 0);
+  #metered(cost: Cost): (Metered & { takes: number })[] {
+    return this.#meters.flatMap((metered) => {
+      const takes = cost[metered.unit] ?? 0;
+      return takes > 0 ? [{ ...metered, takes }] : [];
+    });
   }
 
   /** The least wait that a refusal asks for, beside the quota's own wait, in milliseconds. */

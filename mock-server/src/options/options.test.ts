@@ -1,3 +1,4 @@
+import { defineProvider } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
 import { nimbusContract } from '../app.fixture.ts';
 import { punctualClock } from '../clock.ts';
@@ -17,9 +18,9 @@ test('without options there are defaults, and one key a tier', () => {
 
 test('overrides change the numbers that are enforced, and not the contract', () => {
   const before = structuredClone(nimbusContract);
-  const overrides = { nimbus: { '/tiers/free/windows/0/windowMs': 500 } };
+  const overrides = { nimbus: { '/tiers/free/limits/1/windowMs': 500 } };
   const resolved = resolveOptions({ adminToken: TOKEN, contracts: [nimbusContract], contractOverrides: overrides });
-  expect(resolved.providers.get('nimbus')?.tiers.free?.windows[0]?.windowMs).toBe(500);
+  expect(resolved.providers.get('nimbus')?.tiers.free?.meters).toMatchObject([{ windowMs: 500 }]);
   expect(nimbusContract).toEqual(before);
 });
 
@@ -54,7 +55,7 @@ describe('a wrong option is refused by name, value and remedy', () => {
     [{ clock: {} }, TYPE, 'clock lacks now or setTimeout'],
     [{ journalcapacity: 5 }, TYPE, '"journalcapacity" is not an option'],
     [{ contractOverrides: { cumulus: {} } }, RANGE, 'contractOverrides names "cumulus": give one of nimbus'],
-    [{ contractOverrides: { nimbus: { '/tiers/gold/ceiling/max': 1 } } }, RANGE, 'points at no number'],
+    [{ contractOverrides: { nimbus: { '/tiers/gold/limits/0/amount': 1 } } }, RANGE, 'points at no number'],
     [{ contractOverrides: { nimbus: { '/name': 1 } } }, RANGE, 'points at no number'],
     [{ contractOverrides: { nimbus: { '/__proto__/x': 1 } } }, RANGE, 'points at no number'],
     [{ contractOverrides: { nimbus: { '': 1 } } }, RANGE, 'points at no number'],
@@ -66,7 +67,21 @@ describe('a wrong option is refused by name, value and remedy', () => {
     ],
     [{ contracts: [{ name: 'nimbus' }] }, RANGE, 'The contract "nimbus" is not valid. /schema is undefined'],
     [{ contracts: [null] }, RANGE, 'is not valid'],
-    [{ contractOverrides: { nimbus: { '/tiers/free/windows/0/limit': 0 } } }, RANGE, 'limit is 0'],
+    [
+      { contracts: ['one', 'two'].map((name) => defineProvider({ name })) },
+      RANGE,
+      'contracts: one and two both have GET /{+path}: serve them by one mock server each',
+    ],
+    [
+      {
+        contracts: ['one', 'two'].map((name) =>
+          defineProvider({ name, operations: { get: { method: 'GET', path: `/v1/{${name}}` } } }),
+        ),
+      },
+      RANGE,
+      'both have GET /v1/{two}',
+    ],
+    [{ contractOverrides: { nimbus: { '/tiers/free/limits/1/amount': 0 } } }, RANGE, 'amount is 0'],
   ])('%j', (wrong, code, message) => {
     const resolve = () => resolveOptions({ adminToken: TOKEN, ...wrong } as MockServerOptions);
     expect(resolve).toThrow(code === TYPE ? TypeError : RangeError);

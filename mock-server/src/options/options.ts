@@ -8,6 +8,7 @@ import { bearerToken } from '../keys/secrets.ts';
 import type { OnStoreFailure } from '../limits/counted-window.ts';
 import { type GpuOptions, type ResolvedGpuOptions, resolveGpuOptions } from '../providers/nerox/gpu/options.ts';
 import { type MockSettings, resolveMockSettings } from '../settings.ts';
+import { checkRoutes } from './check-routes.ts';
 import { wholeNumber } from './numbers.ts';
 import { type ContractOverrides, overrideContracts } from './overrides.ts';
 
@@ -127,7 +128,11 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   const gpu = resolveGpuOptions(options.gpu ?? {});
   const contracts = overrideContracts(options.contracts ?? shippedContracts, options.contractOverrides ?? {});
   const providers = new Map(contracts.map(resolveMockSettings).map((settings) => [settings.provider, settings]));
-  const keys = options.keys ?? localKeys(providers.values());
+  const all = [...providers.values()];
+  checkRoutes(all);
+  // An API that asks for no key has one account, whatever keys there are.
+  const open = localKeys(all.filter(({ authentication }) => authentication === null));
+  const keys = options.keys === undefined ? localKeys(all) : { ...open, ...options.keys };
   const log = typeof logger === 'object' ? logger : logger ? {} : null;
   const hasLocalKeys = options.keys === undefined;
   return { adminToken, seed, journalCapacity, redis, onStoreFailure, gpu, clock, providers, keys, hasLocalKeys, log };

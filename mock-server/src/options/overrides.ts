@@ -1,7 +1,7 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { rangeError, show } from '../errors.ts';
 
-/** Numbers of a provider's contract by their JSON pointer: `{ nimbus: { '/tiers/free/windows/0/windowMs': 500 } }`. */
+/** Numbers of a provider's contract by their JSON pointer: `{ nimbus: { '/tiers/free/limits/1/windowMs': 500 } }`. */
 export type ContractOverrides = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 function setNumber(contract: ProviderContract, pointer: string, value: number): void {

@@ -29,7 +29,7 @@ test.each([
   [429, 'nra_standard_local'],
   [401, 'nra_stranger'],
 ])('a %i is on its way, too', async (status, key) => {
-  const bench = new NeuraBench({ contractOverrides: { neura: { '/tiers/standard/windows/0/limit': 1 } } });
+  const bench = new NeuraBench({ contractOverrides: { neura: { '/tiers/standard/limits/0/amount': 1 } } });
   await bench.get('/solana/agents');
   await bench.addFault(far);
   const sentMs = bench.clock.now();

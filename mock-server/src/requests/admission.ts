@@ -8,7 +8,7 @@ import type { Cost } from '../settings.ts';
 import { CONTEXT, entryOf, type RequestContext, type Route } from './context.ts';
 import type { Core } from './core.ts';
 import type { Delivery } from './delivery.ts';
-import type { ErrorFormat } from './error-format.ts';
+import type { ErrorFormat, Failure } from './error-format.ts';
 
 type Words = readonly [code: string, message: string];
 
@@ -21,7 +21,7 @@ const STRANGER: Words = ['unauthorized', 'The API key is missing or unknown.'];
 const COUNTED_OUT: Words = ['rate_limit_exceeded', 'Rate limit exceeded'];
 const NOT_COUNTED: Words = ['limiter_unavailable', 'The rate limiter is unavailable.'];
 
-const NOTHING: Cost = { requests: 0, jobs: 0 };
+const NOTHING: Cost = {};
 
 /** Says which of the scopes a key lacks; null where it lacks none. */
 function lacking({ scopes: held }: Account, scopes: readonly string[]): Words | null {
@@ -106,13 +106,13 @@ export class Admission {
       this.#refuse(arrival, 'auth', 401, STRANGER);
       return;
     }
-    const lacks = lacking(account, route.operation.scopes);
+    const lacks = lacking(account, route.operation.permissions);
     if (lacks !== null) {
       this.#refuse(arrival, 'scope', 403, lacks);
       return;
     }
     const window = this.#counted.get(account.tier);
-    if (window === undefined || route.operation.cost.requests === 0) {
+    if (window === undefined || !window.counts(route.operation.cost)) {
       this.#admitByKey(arrival, account, arrivalMs);
       return;
     }
@@ -126,9 +126,10 @@ export class Admission {
     const { context } = arrival;
     // The connection was lost while the store counted.
     if (context.ended) return;
+    if (counted.outcome !== 'not-counted') context.counted = counted.quota;
     if (counted.outcome === 'limited') {
-      context.waitAtLeastMs = counted.restMs;
-      this.#refuse(arrival, 'window', 429, COUNTED_OUT);
+      context.waitAtLeastMs = counted.quota.restMs;
+      this.#refuseByLimit(arrival, 'window', COUNTED_OUT);
     } else if (counted.outcome === 'not-counted' && !counted.passes) {
       this.#refuse(arrival, 'store', 500, NOT_COUNTED);
     } else this.#admitByKey(arrival, account, this.#core.clock.now());
@@ -141,7 +142,8 @@ export class Admission {
     const refusal = limits.admit(nowMs, context.outcome.atMost, cost);
     if (refusal !== null) {
       context.waitAtLeastMs = limits.extraWaitMs(refusal);
-      this.#refuse(arrival, refusal, 429, refusal === 'ceiling' && cost.jobs > 0 ? TOO_MANY_JOBS : refusals[refusal]);
+      const ofJobs = refusal === 'ceiling' && limits.ceilingOfJobs;
+      this.#refuseByLimit(arrival, refusal, ofJobs ? TOO_MANY_JOBS : refusals[refusal]);
       return;
     }
     context.startMs = nowMs;
@@ -151,14 +153,25 @@ export class Admission {
     else arrival.admitted();
   }
 
-  #refuse({ context, reply }: Arrival, by: Refusal, status: number, [code, message]: Words): void {
+  #refuse(arrival: Arrival, by: Refusal, status: number, [code, message]: Words): void {
+    this.#answerRefusal(arrival, by, { status, code, message });
+  }
+
+  /** Refuses by a limit, as the contract says. */
+  #refuseByLimit(arrival: Arrival, by: Refusal, [code, message]: Words): void {
+    const { status } = this.#errorFormat.refusal;
+    const { waitAtLeastMs: waitMs, account, counted } = arrival.context;
+    const failure = { status, code, message, waitMs, byLimit: true, limits: account?.limits, counted };
+    this.#answerRefusal(arrival, by, failure);
+  }
+
+  #answerRefusal({ context, reply }: Arrival, by: Refusal, failure: Failure): void {
     context.refusedBy = by;
-    if (context.lost) {
-      this.#end(context, 499, true);
-      return;
+    if (context.lost) this.#end(context, 499, true);
+    else {
+      const { status, byLimit = false } = failure;
+      this.#delivery.sendNow(context, reply, { status, byLimit, body: this.#errorFormat.error(failure) });
     }
-    const waitMs = status === 429 ? context.waitAtLeastMs : undefined;
-    this.#delivery.sendNow(context, reply, { status, body: this.#errorFormat.error(status, code, message, waitMs) });
   }
 
   /** Ends a request exactly once, whatever ends it first: frees its slot and writes its entry into the journal. */

@@ -49,7 +49,7 @@ test("an unknown key, none, and another provider's give no account", () => {
 });
 
 describe('what is counted together', () => {
-  const by = (perNetwork: boolean, perRouteGroup: boolean) => ({ perNetwork, perRouteGroup });
+  const by = (perNetwork: boolean, perGroup: boolean) => ({ perNetwork, perGroup });
   test.each([
     [{ network: 'base' }, null, 'base/agents'],
     [{}, null, 'agents'],
@@ -59,11 +59,11 @@ describe('what is counted together', () => {
     [{ network: 'base' }, by(false, false), ''],
   ])('params %j by %j: %s', (params, window, partition) => {
     const { name, operation, settings } = route('nimbus');
-    const counted = window && { ...window, limit: 1, windowMs: 1, penaltyMs: 0 };
-    const free = { ceiling: null, windows: [], counted };
+    const counted = window && { ...window, unit: 'requests', amount: 1, windowMs: 1, penaltyMs: 0 };
+    const free = { ceiling: null, meters: [], counted };
     const of: Route = {
       name,
-      operation: { ...operation, routeGroup: 'agents' },
+      operation: { ...operation, group: 'agents' },
       settings: { ...settings, tiers: { free } },
     };
     const headers = { authorization: 'Bearer one' };

@@ -1,10 +1,12 @@
 import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
 import type { FastifyRequest } from 'fastify';
 import type { Cancel } from '../clock.ts';
+import type { Quota } from '../dialect/quota.ts';
 import { type FaultOutcome, untouched } from '../injection/decide.ts';
 import type { FaultDecision, JournalEntry, Refusal } from '../journal/entry.ts';
+import { credentialIn } from '../keys/credential.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
-import { type Account, bearerToken, fingerprint } from '../keys/secrets.ts';
+import { type Account, fingerprint } from '../keys/secrets.ts';
 import type { Cost, MockSettings, OperationSettings } from '../settings.ts';
 import type { Subject } from '../subject.ts';
 import { shortened } from '../text.ts';
@@ -24,7 +26,7 @@ export interface Route {
 /** One request to an API, on its way through the mock server. */
 export interface RequestContext {
   readonly route: Route;
-  /** What the request is counted with: its network and its route group. */
+  /** What the request is counted with: its network and its group. */
   readonly partition: string;
   readonly subject: Subject;
   /** Undefined where the key is missing, unknown or another provider's. */
@@ -48,6 +50,8 @@ export interface RequestContext {
   decisions: readonly FaultDecision[];
   /** The least that a refusal or a fault asks the client to wait, in milliseconds. */
   waitAtLeastMs: number;
+  /** What the store said was left when it counted the request; null where it did not. */
+  counted: Quota | null;
   remaining: number | null;
   /** Ends the wait for the service time. */
   cancelService: Cancel | null;
@@ -60,13 +64,13 @@ function attemptOf(header: string | string[] | undefined): number {
   return typeof header === 'string' && /^[1-9]\d{0,5}$/.test(header) ? Number(header) : 1;
 }
 
-const byBoth = { perNetwork: true, perRouteGroup: true };
+const byBoth = { perNetwork: true, perGroup: true };
 
-/** Requests are counted by network, where the path has one, and by route group, unless the tier's window is wider. */
+/** Requests are counted by network, where the path has one, and by group, unless the tier's window is wider. */
 function partitionOf({ settings, operation }: Route, tier: string | undefined, params: unknown): string {
-  const { perNetwork, perRouteGroup } = settings.tiers[tier ?? '']?.counted ?? byBoth;
+  const { perNetwork, perGroup } = settings.tiers[tier ?? '']?.counted ?? byBoth;
   const { network } = (params ?? {}) as { network?: string };
-  const parts = [perNetwork ? network : undefined, perRouteGroup ? operation.routeGroup : undefined];
+  const parts = [perNetwork ? network : undefined, perGroup ? operation.group : undefined];
   return parts.filter((part) => part !== undefined).join('/');
 }
 
@@ -84,7 +88,7 @@ export class ContextFactory {
     { headers, params }: Pick<FastifyRequest, 'headers' | 'params'>,
     arrivalMs: number,
   ): RequestContext {
-    const sent = bearerToken(headers.authorization);
+    const sent = credentialIn(route.settings, headers);
     const owner = sent === null ? undefined : this.#keyRing.find(sent);
     const account = owner?.provider === route.settings.provider ? owner : undefined;
     const given = headers[callIdHeader];
@@ -102,12 +106,13 @@ export class ContextFactory {
       lost: false,
       outcome: untouched,
       startMs: null,
-      cost: { requests: 0, jobs: 0 },
+      cost: {},
       holdsSlot: false,
       drawnServiceMs: null,
       refusedBy: null,
       decisions: [],
       waitAtLeastMs: 0,
+      counted: null,
       remaining: null,
       cancelService: null,
       ended: false,

@@ -8,8 +8,12 @@ import type { ErrorFormat } from './error-format.ts';
 export interface MockResponse {
   /** 200 unless given. */
   status?: number;
-  /** A function opens a stream when the answer is due. */
-  body: object | OpenStream;
+  /** A function opens a stream when the answer is due; null is no body. */
+  body: object | OpenStream | null;
+  /** Whether a limit refuses the request. Unless given, the status says so. */
+  byLimit?: boolean | undefined;
+  /** Whether the body, an object that nobody else keeps, tells what the contract puts into bodies of successes. */
+  tells?: boolean;
 }
 
 export type OpenStream = (reply: FastifyReply) => Readable;
@@ -37,9 +41,13 @@ export class Delivery {
   }
 
   /** Sends a response now, past any network delay. */
-  send(context: RequestContext, reply: FastifyReply, { status = reply.statusCode, body }: MockResponse): void {
+  send(context: RequestContext, reply: FastifyReply, response: MockResponse): void {
+    const { status = reply.statusCode, body, byLimit, tells = false } = response;
     reply.code(status);
-    context.remaining = this.#errorFormat.writeHints(reply, context.account?.limits, context.waitAtLeastMs);
+    const { account, counted, waitAtLeastMs: waitMs } = context;
+    const standing = { limits: account?.limits, counted, waitMs };
+    context.remaining = this.#errorFormat.writeHints(reply, standing, byLimit);
+    if (tells && body !== null) this.#errorFormat.tellIn(body, standing);
     context.streams = typeof body === 'function';
     reply.send(typeof body === 'function' ? (body as OpenStream)(reply) : body);
   }

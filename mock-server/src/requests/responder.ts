@@ -121,7 +121,7 @@ export class Responder {
     context.waitAtLeastMs = retryAfterMs ?? 0;
     const reason = STATUS_CODES[status] ?? 'Error';
     const code = reason.toLowerCase().replaceAll(/[^a-z]+/g, '_');
-    const body = this.#errorFormat.error(status, code, reason, retryAfterMs ?? undefined);
+    const body = this.#errorFormat.error({ status, code, message: reason, waitMs: retryAfterMs ?? undefined });
     this.#delivery.sendNow(context, reply, { status, body });
   }
 }

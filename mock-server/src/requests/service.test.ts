@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { Bench, free, windowOf } from '../app.fixture.ts';
+import { Bench, ceilingOf, free, windowOf } from '../app.fixture.ts';
 import { toRoute } from './service.ts';
 
-const { limit, windowMs } = windowOf(free);
-const max = free.ceiling?.max ?? 0;
-const ceilingSeconds = String(Math.ceil((free.ceiling?.retryAfterMs ?? 0) / 1_000));
+const { amount: limit, windowMs } = windowOf(free);
+const { amount: max, retryAfterMs } = ceilingOf(free);
+const ceilingSeconds = String(Math.ceil(retryAfterMs / 1_000));
 
 describe('the ceiling', () => {
   test('refuses at once what exceeds it, says the true remaining, and spends no window', async () => {
@@ -45,7 +45,7 @@ describe('the ceiling', () => {
 });
 
 describe('the window', () => {
-  const short = { nimbus: { '/tiers/free/windows/0/limit': 3, '/tiers/free/windows/0/windowMs': 2_500 } };
+  const short = { nimbus: { '/tiers/free/limits/1/amount': 3, '/tiers/free/limits/1/windowMs': 2_500 } };
 
   test('admits its limit, then refuses with the rest of the window, then starts anew', async () => {
     const bench = new Bench({ contractOverrides: short });
@@ -73,12 +73,12 @@ describe('the window', () => {
   });
 
   test('a response written when no window is open says the full limit', async () => {
-    const bench = new Bench({ contractOverrides: { nimbus: { '/tiers/free/windows/0/windowMs': 1 } } });
+    const bench = new Bench({ contractOverrides: { nimbus: { '/tiers/free/limits/1/windowMs': 1 } } });
     expect((await bench.infer()).headers['x-ratelimit-remaining']).toBe(String(limit));
   });
 
   test("above the ceiling with nothing left, the window's longer wait is told", async () => {
-    const tight = { nimbus: { '/tiers/free/windows/0/limit': 2, '/tiers/free/ceiling/max': 2 } };
+    const tight = { nimbus: { '/tiers/free/limits/1/amount': 2, '/tiers/free/limits/0/amount': 2 } };
     const bench = new Bench({ contractOverrides: tight });
     await bench.occupy(2);
     const refused = await bench.send();
@@ -231,6 +231,8 @@ describe('a fault', () => {
 
 test.each([
   ['/v1/infer', [], '/v1/infer'],
+  ['/v1/models/{model}:generate', [], '/v1/models/:model(^[^/:]+)::generate'],
+  ['/{+path}', [], '/*'],
   ['/{network}/agents', ['solana', 'base'], '/:network(^(?:solana|base)$)/agents'],
   ['/{network}/agents/{agent}/call', ['base'], '/:network(^(?:base)$)/agents/:agent/call'],
 ])('%s on %j is the route %s', (path, networks, route) => {

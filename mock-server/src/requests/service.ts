@@ -15,12 +15,20 @@ export type { Core } from './core.ts';
 export type { MockResponse, OpenStream } from './delivery.ts';
 export type { AdmittedRequest } from './responder.ts';
 
+type Answer = Required<Pick<MockResponse, 'status' | 'body'>>;
+
 /** A contract's path as Fastify writes it: `/{network}/agents/{agent}` is `/:network(^(?:a|b)$)/agents/:agent`. */
 export const toRoute = (path: string, networks: readonly string[]): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
-    // A path with an unknown network matches no route, so it counts against nobody.
-    name === 'network' ? `:network(^(?:${networks.join('|')})$)` : `:${name}`,
-  );
+  path
+    // Fastify takes a colon for a parameter, unless there are two.
+    .replaceAll(':', '::')
+    // Without the pattern it takes `/{model}::run` and `/{model}::stop` for one route.
+    .replaceAll(/\{(\w+)\}::/g, ':$1(^[^/:]+)::')
+    .replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
+      // A path with an unknown network matches no route, so it counts against nobody.
+      name === 'network' ? `:network(^(?:${networks.join('|')})$)` : `:${name}`,
+    )
+    .replaceAll(/\{\+\w+\}/g, '*');
 
 /**
  * Takes the requests of one provider from arrival to journal: key, ceiling,
@@ -50,7 +58,7 @@ export class ProviderService {
   }
 
   /** The route options of an operation. */
-  route(name: string): { method: 'GET' | 'POST'; url: string; onRequest: onRequestHookHandler } {
+  route(name: string): { method: string; url: string; onRequest: onRequestHookHandler } {
     const { settings } = this;
     const operation = settings.operations[name];
     if (operation === undefined) {
@@ -73,17 +81,21 @@ export class ProviderService {
         this.#delivery.send(context, reply, answer);
       } else {
         if (answer.status < 500) context.refusedBy = 'validation';
-        this.#delivery.sendNow(context, reply, answer);
+        this.#delivery.sendNow(context, reply, { ...answer, byLimit: answer.status < 500 ? false : undefined });
       }
     });
   }
 
-  #answerOf(error: FastifyError, request: FastifyRequest): Required<MockResponse> {
+  #answerOf(error: FastifyError, request: FastifyRequest): Answer {
     const status = error.statusCode ?? 500;
-    if (error instanceof NotServed) return { status, body: this.errorFormat.error(status, error.code, error.message) };
-    if (status < 500) return { status, body: this.errorFormat.error(status, 'invalid_request', error.message) };
+    const answer = (code: string, message: string): Answer => ({
+      status,
+      body: this.errorFormat.error({ status, code, message }),
+    });
+    if (error instanceof NotServed) return answer(error.code, error.message);
+    if (status < 500) return answer('invalid_request', error.message);
     request.log.error(error);
-    return { status: 500, body: this.errorFormat.error(500, 'internal_error', 'The mock server failed.') };
+    return answer('internal_error', 'The mock server failed.');
   }
 
   get seed(): number {

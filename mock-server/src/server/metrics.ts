@@ -1,5 +1,6 @@
 import { metricNames } from '@evenkeel/toolkit/telemetry';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { refusalOf } from '../dialect/refusal.ts';
 import { faults as allFaults } from '../injection/catalogue.ts';
 import type { FaultRegistry } from '../injection/registry.ts';
 import type { JournalEntry } from '../journal/entry.ts';
@@ -17,7 +18,7 @@ export interface Metrics {
   requestEnded(entry: Omit<JournalEntry, 'seq'>, outboundMs: number | null): void;
   /** Adds the metrics of a provider's GPU jobs. */
   showJobs(provider: string, jobs: GpuJobs): void;
-  breakerChanged(provider: string, network: string, state: UpstreamState): void;
+  breakerChanged(provider: string, upstream: string, state: UpstreamState): void;
 }
 
 /** What the metrics show of GPU jobs. */
@@ -92,7 +93,7 @@ function addJobs(registers: Registry[], provider: string, jobs: GpuJobs): void {
   });
   let shownMs = 0;
   new Counter({
-    name: 'evenkeel_mock_gpu_seconds_billed_total',
+    name: 'evenkeel_mock_gpu_billed_seconds_total',
     help: 'GPU seconds billed, to the millisecond.',
     labelNames: ['provider'],
     registers,
@@ -125,11 +126,11 @@ export function createMetrics(sources: Sources): Metrics {
   const breakers = new Gauge({
     name: 'evenkeel_mock_breaker_state',
     help: "1 for the state that an upstream's circuit breaker is in.",
-    labelNames: ['provider', 'network', 'state'],
+    labelNames: ['provider', 'upstream', 'state'],
     registers,
   });
-  const breakerChanged: Metrics['breakerChanged'] = (provider, network, to) => {
-    for (const state of breakerStates) breakers.set({ provider, network, state }, state === to ? 1 : 0);
+  const breakerChanged: Metrics['breakerChanged'] = (provider, upstream, to) => {
+    for (const state of breakerStates) breakers.set({ provider, upstream, state }, state === to ? 1 : 0);
   };
   for (const { provider, networks, backend } of sources.providers.values()) {
     if (backend !== null) for (const network of networks) breakerChanged(provider, network, 'closed');
@@ -138,16 +139,17 @@ export function createMetrics(sources: Sources): Metrics {
     ['200', 'none'],
     ['400', 'validation'],
     ['401', 'auth'],
-    ['429', 'ceiling'],
-    ['429', 'window'],
     ['500', 'none'],
   ] as const;
-  for (const { provider, operations, tiers } of sources.providers.values()) {
+  for (const { provider, operations, tiers, rules } of sources.providers.values()) {
+    const status = String(refusalOf(rules).status);
+    const byLimit = (['ceiling', 'window'] as const).map((refused_by) => [status, refused_by] as const);
     const storeMayFail = Object.values(tiers).some(({ counted }) => counted !== null);
-    for (const [operation, { scopes }] of Object.entries(operations)) {
-      if (scopes.length > 0) requests.inc({ provider, operation, status: '403', refused_by: 'scope' }, 0);
+    for (const [operation, { permissions }] of Object.entries(operations)) {
+      if (permissions.length > 0) requests.inc({ provider, operation, status: '403', refused_by: 'scope' }, 0);
       if (storeMayFail) requests.inc({ provider, operation, status: '500', refused_by: 'store' }, 0);
-      for (const [status, refused_by] of expected) requests.inc({ provider, operation, status, refused_by }, 0);
+      for (const [status, refused_by] of [...expected, ...byLimit])
+        requests.inc({ provider, operation, status, refused_by }, 0);
       lateness.zero({ provider, operation });
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bench, free } from '../app.fixture.ts';
+import { Bench, ceilingOf, free } from '../app.fixture.ts';
 
 async function metric(bench: Bench, series: string): Promise<string | undefined> {
   const text = (await bench.app.inject('/metrics')).body;
@@ -57,7 +57,7 @@ describe('metrics', () => {
 
   test('count requests by status and refusal, and what is in flight', async () => {
     const bench = new Bench();
-    const max = free.ceiling?.max ?? 0;
+    const { amount: max } = ceilingOf(free);
     await bench.infer({ payload: {} });
     const sent = await bench.occupy(max);
     await bench.send();
@@ -90,7 +90,7 @@ test('the API describes itself: the route, its answers, their headers, and the a
   );
   expect(infer.security).toEqual([{ apiKey: [] }]);
   expect(infer.requestBody.content['application/json'].schema.required).toEqual(['prompt']);
-  expect(infer.description).toContain(`free: ${free.ceiling?.max} in flight`);
+  expect(infer.description).toContain(`free: ${ceilingOf(free).amount} in flight`);
   for (const status of ['200', '400', '401', '413', '415', '429', '5XX']) {
     expect(Object.keys(infer.responses[status].headers)).toEqual(['retry-after', 'x-ratelimit-remaining']);
   }

@@ -39,7 +39,7 @@ test.each([
   [
     'nmb_free_local',
     { error: { code: 'method_not_allowed', message: expect.any(String) } },
-    String(windowOf(free).limit),
+    String(windowOf(free).amount),
   ],
   ['nra_standard_local', { success: false, error: expect.any(String), timestamp: expect.any(String) }, undefined],
   [ADMIN_TOKEN, { error: { code: 'method_not_allowed', message: expect.any(String) } }, undefined],

@@ -198,7 +198,7 @@ test('the journal of the jobs gives every bill again, and their sum is the usage
   expect(jobs).toHaveLength(30);
   expect((await bench.usage()).json().used_gpu_seconds).toBe(sumMs / 1_000);
   const metrics = (await bench.app.inject('/metrics')).body;
-  expect(metrics).toContain(`evenkeel_mock_gpu_seconds_billed_total{provider="nerox"} ${sumMs / 1_000}\n`);
+  expect(metrics).toContain(`evenkeel_mock_gpu_billed_seconds_total{provider="nerox"} ${sumMs / 1_000}\n`);
   expect(metrics).toMatch(/evenkeel_mock_gpu_jobs\{provider="nerox",state="succeeded"\} [1-9]/);
 });
 

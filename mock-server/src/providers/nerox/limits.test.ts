@@ -1,11 +1,12 @@
-import { type Ceiling, neroxProfile, type Window } from '@evenkeel/toolkit/providers';
+import { neroxProfile } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
+import { ceilingOf, windowOf } from '../../app.fixture.ts';
 import { MATRIX, NeroxBench } from './app.fixture.ts';
 
 const key = 'nrx_developer_local';
-const { windows } = neroxProfile.tiers.developer;
-const ceiling = neroxProfile.tiers.developer.ceiling as Ceiling;
-const { limit, windowMs } = windows[0] as Window;
+const { developer } = neroxProfile.tiers;
+const { amount: most } = ceilingOf(developer);
+const { amount: limit, windowMs } = windowOf(developer);
 const START_S = 1_700_000_000;
 
 function hintsOf({ headers }: { headers: Record<string, unknown> }) {
@@ -15,7 +16,7 @@ function hintsOf({ headers }: { headers: Record<string, unknown> }) {
 describe('jobs at once', () => {
   test('beyond the plan’s a submit is refused, with both hints, and spends nothing', async () => {
     const bench = new NeroxBench();
-    for (let n = 0; n < ceiling.max; n += 1) expect((await bench.submit({ key })).statusCode).toBe(202);
+    for (let n = 0; n < most; n += 1) expect((await bench.submit({ key })).statusCode).toBe(202);
     for (let n = 0; n < 2 * limit; n += 1) {
       const refused = await bench.submit({ key });
       expect([refused.statusCode, refused.json().error.code]).toEqual([429, 'concurrency_limit_exceeded']);
@@ -34,7 +35,7 @@ describe('jobs at once', () => {
   ])('a slot is free when its job %s, and not before', async (_what, end) => {
     const bench = new NeroxBench();
     const { id } = (await bench.submit({ key })).json();
-    for (let n = 1; n < ceiling.max; n += 1) await bench.submit({ key });
+    for (let n = 1; n < most; n += 1) await bench.submit({ key });
     bench.clock.tick(39_999);
     expect((await bench.submit({ key })).statusCode).toBe(429);
     await end(bench, id);
@@ -43,8 +44,8 @@ describe('jobs at once', () => {
 
   test('a queued job has one', async () => {
     const bench = new NeroxBench({ gpu: { gpus: 1 } });
-    for (let n = 0; n < ceiling.max; n += 1) await bench.submit({ key });
-    expect((await bench.usage({ key })).json()).toMatchObject({ running_jobs: 1, queued_jobs: ceiling.max - 1 });
+    for (let n = 0; n < most; n += 1) await bench.submit({ key });
+    expect((await bench.usage({ key })).json()).toMatchObject({ running_jobs: 1, queued_jobs: most - 1 });
     expect((await bench.submit({ key })).statusCode).toBe(429);
   });
 
@@ -69,7 +70,7 @@ describe('jobs at once', () => {
     async (_what, { body, problem = 'tsp' }: { body?: object; problem?: string }) => {
       const bench = new NeroxBench();
       const request = { key, body: body ?? { distance_matrix: MATRIX } };
-      for (let n = 0; n < ceiling.max + 1; n += 1) {
+      for (let n = 0; n < most + 1; n += 1) {
         expect((await bench.ask('POST', `optimize/${problem}`, request)).statusCode).toBeLessThan(429);
       }
       expect((await bench.submit({ key })).statusCode).toBe(202);
@@ -86,7 +87,7 @@ describe('jobs at once', () => {
       rate: 1,
       ttlMs: 1e6,
     });
-    for (let n = 0; n <= ceiling.max; n += 1) expect((await bench.submit({ key })).statusCode).toBe(503);
+    for (let n = 0; n <= most; n += 1) expect((await bench.submit({ key })).statusCode).toBe(503);
     expect((await bench.usage({ key })).statusCode).toBe(200);
     await bench.admin('DELETE', `faults/${fault}`);
     expect((await bench.submit({ key })).statusCode).toBe(202);
@@ -145,7 +146,7 @@ describe('the same idempotency key again', () => {
       const repeated = await bench.submit(again);
       expect([repeated.statusCode, repeated.json().id]).toEqual([202, id]);
     }
-    for (let n = 1; n < ceiling.max; n += 1) expect((await bench.submit({ key })).statusCode).toBe(202);
+    for (let n = 1; n < most; n += 1) expect((await bench.submit({ key })).statusCode).toBe(202);
     // The account is full, and the repeat is answered all the same.
     expect((await bench.submit({ key })).statusCode).toBe(429);
     expect((await bench.submit(again)).json().id).toBe(id);
@@ -154,7 +155,7 @@ describe('the same idempotency key again', () => {
     // The job held one slot only.
     expect((await bench.submit({ key })).statusCode).toBe(202);
     expect((await bench.submit({ key })).statusCode).toBe(429);
-    expect((await bench.books()).jobs).toHaveLength(ceiling.max + 1);
+    expect((await bench.books()).jobs).toHaveLength(most + 1);
   });
 
   test('sent twice at the same moment', async () => {

@@ -5,6 +5,6 @@ export type Refuse = (status: number, code: string, message: string) => MockResp
 /** Makes refusals in the provider's form. */
 export const refusing =
   ({ errorFormat }: ProviderService): Refuse =>
-  (status, code, message) => ({ status, body: errorFormat.error(status, code, message) });
+  (status, code, message) => ({ status, body: errorFormat.error({ status, code, message }) });
 
 export const unknownJob = (refuse: Refuse): MockResponse => refuse(404, 'not_found', 'There is no such job.');

@@ -16,9 +16,11 @@ const number = { type: 'number' } as const;
 const count = { type: 'integer' } as const;
 
 function limitsInWords({ tiers }: MockSettings): string {
-  const rows = Object.entries(tiers).map(([name, { ceiling, windows }]) => {
-    const quotas = windows.map(({ limit, windowMs }) => `${limit} submits in ${windowMs / 1_000} s`);
-    return `${name}: ${[...quotas, `${ceiling?.max ?? 'any number of'} jobs at once`].join(', ')}`;
+  const rows = Object.entries(tiers).map(([name, { ceiling, meters }]) => {
+    const quotas = meters.flatMap((meter) =>
+      meter.kind === 'window' ? [`${meter.amount} submits in ${meter.windowMs / 1_000} s`] : [],
+    );
+    return `${name}: ${[...quotas, `${ceiling?.amount ?? 'any number of'} jobs at once`].join(', ')}`;
   });
   return `A job is at once from its submit to its end. Limits by plan: ${rows.join('; ')}.`;
 }
@@ -137,8 +139,8 @@ function headersOf(operation: string): Record<string, object> {
 
 /** The schema that documents an operation, and checks its request except for a submit's body. */
 export function neroxSchema(operation: string, settings: MockSettings, types: Solver['types']) {
-  const { method, path, scopes } = settings.operations[operation] as MockSettings['operations'][string];
-  const hints = settings.hints.map((hint) => [hint.name, { type: 'integer' }]);
+  const { method, path, permissions: scopes } = settings.operations[operation] as MockSettings['operations'][string];
+  const hints = settings.hints.map((hint) => [hint.header, { type: 'integer' }]);
   const responses = Object.entries(failures).map(([status, description]) => {
     const headers = status === '429' ? { headers: Object.fromEntries(hints) } : {};
     return [status, { description, ...headers, ...errorSchema }];

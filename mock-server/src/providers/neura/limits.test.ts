@@ -1,4 +1,4 @@
-import { neuraProfile, type Window } from '@evenkeel/toolkit/providers';
+import { neuraProfile, type WindowLimit } from '@evenkeel/toolkit/providers';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NeuraBench, type NeuraRequest } from './app.fixture.ts';
@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const { limit, windowMs, penaltyMs } = neuraProfile.tiers.standard.windows[0] as Window;
+const { amount: limit, windowMs, penaltyMs } = neuraProfile.tiers.standard.limits[0] as WindowLimit;
 const AGENTS = '/solana/agents/nobody/call';
 const INVOICES = '/solana/invoices/inv_1/pay';
 
@@ -69,7 +69,7 @@ describe('the request that exceeds the window', () => {
   });
 
   test('is refused before its body is read, and journalled as refused by the window', async () => {
-    const bench = new NeuraBench({ contractOverrides: { neura: { '/tiers/standard/windows/0/limit': 1 } } });
+    const bench = new NeuraBench({ contractOverrides: { neura: { '/tiers/standard/limits/0/amount': 1 } } });
     await ask(bench, 3, '/base/agents/echo/call');
     const { entries } = await bench.journal('?status=429');
     const refusal = {
@@ -84,13 +84,13 @@ describe('the request that exceeds the window', () => {
 });
 
 describe('counted together', () => {
-  const two = { contractOverrides: { neura: { '/tiers/standard/windows/0/limit': 2 } } };
+  const two = { contractOverrides: { neura: { '/tiers/standard/limits/0/amount': 2 } } };
   const other = { key: 'nra_other' };
 
   test.each<[string, string, NeuraRequest, number]>([
     ['another agent on the network', '/solana/agents/echo/call', {}, 429],
     ['the other network', '/base/agents/nobody/call', {}, 400],
-    ['another route group', INVOICES, {}, 400],
+    ['another group', INVOICES, {}, 400],
     ['another key', AGENTS, other, 400],
   ])('%s: %s', async (_what, path, request, status) => {
     const bench = new NeuraBench(two);
@@ -124,7 +124,7 @@ describe('counted together', () => {
 
   test('a contract may count wider, and the journal says what is counted', async () => {
     const contract = structuredClone(neuraProfile);
-    Object.assign(contract.tiers.standard.windows[0] as Window, { scope: ['agent', 'network'], limit: 2 });
+    Object.assign(contract.tiers.standard.limits[0] as WindowLimit, { scope: ['credential', 'network'], amount: 2 });
     const bench = new NeuraBench({ contracts: [contract] });
     await ask(bench, 2);
     expect(statuses(await ask(bench, 1, INVOICES))).toEqual([429]);

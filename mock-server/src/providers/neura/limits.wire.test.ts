@@ -1,9 +1,9 @@
-import { neuraProfile, type Window } from '@evenkeel/toolkit/providers';
+import { neuraProfile, type WindowLimit } from '@evenkeel/toolkit/providers';
 import { expect, test } from 'vitest';
 import { until, WireServer } from '../../wire.fixture.ts';
 import { neuraHeaders } from './app.fixture.ts';
 
-const { limit, penaltyMs } = neuraProfile.tiers.standard.windows[0] as Window;
+const { amount: limit, penaltyMs } = neuraProfile.tiers.standard.limits[0] as WindowLimit;
 const PATH = '/solana/agents';
 
 /** A request as bytes, so that many can be sent at once on one connection. */

@@ -109,7 +109,7 @@ test('a replay whose upstream fails settles nothing, and may be asked for again'
 });
 
 test('of 500 invoices under load each is paid once and settled once, where 5 % of the replays fail at first', async () => {
-  const bench = new NeuraBench({ contractOverrides: { neura: { '/tiers/standard/windows/0/limit': 100_000 } } });
+  const bench = new NeuraBench({ contractOverrides: { neura: { '/tiers/standard/limits/0/amount': 100_000 } } });
   await bench.addFault({
     provider: 'neura',
     fault: 'http_error',

@@ -124,7 +124,7 @@ class Router {
   }
 
   #failure(status: number, message: string): MockResponse {
-    return { status, body: this.#service.errorFormat.error(status, 'refused', message) };
+    return { status, body: this.#service.errorFormat.error({ status, code: 'refused', message }) };
   }
 
   #demand(invoice: Invoice): MockResponse {

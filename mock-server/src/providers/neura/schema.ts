@@ -9,8 +9,8 @@ const amount = { amount: { type: 'number' }, currency: text } as const;
 function limitsInWords({ tiers }: MockSettings): string {
   const [tier] = Object.values(tiers);
   if (tier?.counted == null) return '';
-  const { limit, windowMs, penaltyMs } = tier.counted;
-  return `Each response counts: ${limit} in ${windowMs / 1_000} s for each network and route group; beyond it all are refused for ${penaltyMs / 1_000} s.`;
+  const { amount: limit, windowMs, penaltyMs } = tier.counted;
+  return `Each response counts: ${limit} in ${windowMs / 1_000} s for each network and group; beyond it all are refused for ${penaltyMs / 1_000} s.`;
 }
 
 const failures = {

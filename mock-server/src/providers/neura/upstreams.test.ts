@@ -17,7 +17,7 @@ const states = ['closed', 'open', 'half-open'];
 async function stateOf(bench: NeuraBench, network = 'solana'): Promise<string | undefined> {
   const text = (await bench.app.inject('/metrics')).body;
   const values = states.map((state) =>
-    text.includes(`evenkeel_mock_breaker_state{provider="neura",network="${network}",state="${state}"} 1`),
+    text.includes(`evenkeel_mock_breaker_state{provider="neura",upstream="${network}",state="${state}"} 1`),
   );
   expect(values.filter(Boolean)).toHaveLength(1);
   return states[values.indexOf(true)];

@@ -1,26 +1,25 @@
-import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
-import type { HintSettings } from '../../hints.ts';
+import { attemptHeader, callIdHeader, type Hint } from '@evenkeel/toolkit/providers';
 import { errorSchema } from '../../schemas.ts';
 import type { MockSettings } from '../../settings.ts';
 
-const meanings: Readonly<Record<HintSettings['means'], string>> = {
-  limit: 'Requests allowed in a window.',
+const meanings: Readonly<Partial<Record<Hint['means'], string>>> = {
   remaining: "Requests left in the key's current window when the response was written.",
-  'retry-after': 'How long to wait before the next request; 0 while requests remain.',
-  reset: 'When the window ends.',
+  wait: 'How long to wait before the next request; 0 while requests remain.',
 };
 
 function limitsInWords(settings: MockSettings): string {
-  const rows = Object.entries(settings.tiers).map(([name, { ceiling, windows }]) => {
-    const quotas = windows.map(({ limit, windowMs }) => `${limit} requests in ${windowMs / 1_000} s`);
-    return `${name}: ${[`${ceiling?.max ?? 'any number'} in flight`, ...quotas].join(', ')}`;
+  const rows = Object.entries(settings.tiers).map(([name, { ceiling, meters }]) => {
+    const quotas = meters.flatMap((meter) =>
+      meter.kind === 'window' ? [`${meter.amount} requests in ${meter.windowMs / 1_000} s`] : [],
+    );
+    return `${name}: ${[`${ceiling?.amount ?? 'any number'} in flight`, ...quotas].join(', ')}`;
   });
   return `A batch sends these in parallel. Limits of a key by tier: ${rows.join('; ')}.`;
 }
 
 /** The schema that checks the request, serialises the response and documents both. */
 export function inferSchema(settings: MockSettings) {
-  const hints = settings.hints.map((hint) => [hint.name, { type: 'integer', description: meanings[hint.means] }]);
+  const hints = settings.hints.map((hint) => [hint.header, { type: 'integer', description: meanings[hint.means] }]);
   const headers = Object.fromEntries(hints);
   const failure = (description: string) => ({ description, headers, ...errorSchema });
   return {
