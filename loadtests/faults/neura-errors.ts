@@ -8,5 +8,5 @@ export default {
     { fault: 'http_error', rate: 0.02, per: 'call', status: 429 },
   ],
   breaches: 'errors',
-  shownBy: ['Circuit breaker', '429s and local refusals'],
+  shownBy: ['Circuit breaker', 'Throttled and refused'],
 } satisfies FaultPlan;

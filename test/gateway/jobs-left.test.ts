@@ -71,7 +71,7 @@ describe('a job that runs when the gateway is stopped', () => {
 
     const next = await start({ NEROX_SUBMISSIONS });
     // The job is known, so its submit is not repeated.
-    const watched = (): Promise<string | undefined> => next.metric('evenkeel_bulkhead_in_flight{provider="nerox"}');
+    const watched = (): Promise<string | undefined> => next.metric('evenkeel_in_flight{provider="nerox"}');
     await expect.poll(watched).toBe('1');
     const again = await tsp(next, { ...problem, ...goal }, key);
     expect(await ended(again)).toMatchObject({

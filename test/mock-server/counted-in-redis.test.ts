@@ -1,4 +1,4 @@
-import { neuraProfile, type Window } from '@evenkeel/toolkit/providers';
+import { neuraProfile, type WindowLimit } from '@evenkeel/toolkit/providers';
 import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
 import { need } from '@evenkeel/tools/testing';
 import { Redis as Client } from 'ioredis';
@@ -7,13 +7,13 @@ import { NeuraBench } from '../../mock-server/src/providers/neura/app.fixture.ts
 import { until } from '../../mock-server/src/wire.fixture.ts';
 
 const redisServer = await need('redis-server');
-const { limit, penaltyMs } = neuraProfile.tiers.standard.windows[0] as Window;
+const { amount: limit, penaltyMs } = neuraProfile.tiers.standard.limits[0] as WindowLimit;
 /** How long a store that does not answer may hold up a request: for a count, and for a block. */
 const BOUND_MS = 2 * 500;
 /** Extra time for a busy machine. */
 const SLACK_MS = 4_000;
 
-const long = { contractOverrides: { neura: { '/tiers/standard/windows/0/windowMs': 60_000 } } };
+const long = { contractOverrides: { neura: { '/tiers/standard/limits/0/windowMs': 60_000 } } };
 
 type Options = ConstructorParameters<typeof NeuraBench>[0];
 const PATH = '/solana/agents/nobody/call';
@@ -81,7 +81,7 @@ describe.skipIf(redisServer.missing)(`windows in Redis${redisServer.because}`, (
     expect(after?.msBeforeNext).toBeLessThan(row?.msBeforeNext ?? 0);
   });
 
-  test('are shared by all servers that count there, and kept apart by network and route group', async () => {
+  test('are shared by all servers that count there, and kept apart by network and group', async () => {
     const [one, two] = [bench(long), bench(long)];
     await burst(one, 200);
     expect(await burst(two, 200)).toEqual({ 400: 100, 429: 100 });

@@ -84,6 +84,6 @@ describe("the gateway's routes for Nerox", () => {
     await (await post(`${url}/nerox/tsp`, { ...endless, ...goal })).text();
     const told = await metrics(url);
     expect(told).toContain('nerox_job_duration_seconds_count{operation="job",outcome="ok"} 1');
-    expect(told).toMatch(/evenkeel_gpu_seconds_saved_total\{provider="nerox"\} [1-9]/);
+    expect(told).toMatch(/evenkeel_gpu_saved_seconds_total\{provider="nerox"\} [1-9]/);
   });
 });

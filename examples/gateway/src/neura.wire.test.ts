@@ -62,7 +62,7 @@ describe("the gateway's routes for Neura", () => {
   it('have their metrics, and no other API’s', async () => {
     const { url } = await setUp();
     const text = await metrics(url);
-    expect(text).toContain('evenkeel_breaker_state{provider="neura",upstream="solana",state="closed"} 1');
+    expect(text).toContain('evenkeel_breakers{provider="neura",upstream="solana",state="closed"} 1');
     expect(text).not.toContain('provider="nimbus"');
   });
 });

@@ -1,7 +1,7 @@
 import type { Plan } from '@evenkeel/loadtests/plan';
-import { neuraProfile, type Window } from '@evenkeel/toolkit/providers';
+import { neuraProfile, type WindowLimit } from '@evenkeel/toolkit/providers';
 
-const { limit, windowMs } = neuraProfile.tiers.standard.windows[0] as Window;
+const { amount: limit, windowMs } = neuraProfile.tiers.standard.limits[0] as WindowLimit;
 
 export default {
   title: 'processes that share one key, and call as fast as they may',

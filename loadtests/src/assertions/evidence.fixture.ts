@@ -36,15 +36,25 @@ export const record = (fields: Partial<BatchRecord> = {}): BatchRecord => ({
 
 /** A tier with a ceiling of two, and a window of four in ten seconds. */
 export const tier: Tier = {
-  ceiling: { max: 2, unit: 'attempt', scope: 'key', retryAfterMs: 1_000 },
-  windows: [
+  limits: [
     {
-      resource: 'requests',
-      limit: 4,
+      kind: 'concurrency',
+      name: 'concurrency',
+      unit: 'requests',
+      amount: 2,
+      of: 'attempt',
+      scope: ['credential'],
+      retryAfterMs: 1_000,
+    },
+    {
+      kind: 'window',
+      name: 'requests',
+      unit: 'requests',
+      amount: 4,
       windowMs: 10_000,
-      starts: 'first-hit',
+      starts: 'first-request',
       counts: 'admitted',
-      scope: ['key'],
+      scope: ['credential'],
       penaltyMs: 0,
     },
   ],

@@ -4,6 +4,7 @@ import { formatRatio } from '@evenkeel/tools/command-line';
 import type { Evidence } from '../shared/evidence.ts';
 import type { BatchRecord } from '../shared/records.ts';
 import { type ReplayLimits, replay } from '../shared/replay.ts';
+import { limitsOf } from '../shared/tier-limits.ts';
 import type { Assertion, AssertionResult } from './assertion.ts';
 
 /**
@@ -56,9 +57,9 @@ function drawnServices(batch: BatchRecord, journal: readonly JournalEntry[]): (n
 
 /** The tier's limits when the batch began: earlier batches may have spent a part of the window. */
 function limitsAt(batch: BatchRecord, journal: readonly JournalEntry[], tier: Tier): ReplayLimits {
-  const ceiling = tier.ceiling?.max ?? batch.size;
-  const window = tier.windows[0];
-  if (window === undefined) return { ceiling };
+  const { ceiling: most, window } = limitsOf(tier);
+  const ceiling = most ?? batch.size;
+  if (window === null) return { ceiling };
   const beganMs = Math.min(
     ...journal.filter((entry) => entry.callId.startsWith(`${batch.id}.`)).map((entry) => entry.startMs ?? entry.endMs),
   );

@@ -4,9 +4,9 @@ import type { Assertion } from './assertion.ts';
 
 const name = "no 429 of the client's making";
 
-/** Attempts that were refused because the client exceeded a limit, not because of a fault. */
+/** Attempts that were refused because the client exceeded a limit, whatever the status, not because of a fault. */
 export const clientThrottled = (journal: readonly JournalEntry[]): readonly JournalEntry[] =>
-  journal.filter((entry) => entry.status === 429 && (entry.refusedBy === 'ceiling' || entry.refusedBy === 'window'));
+  journal.filter(({ refusedBy }) => refusedBy === 'ceiling' || refusedBy === 'window');
 
 /** A client that knows the limits never exceeds them. */
 export const noClientThrottling: Assertion = ({ journal }) => {

@@ -1,3 +1,4 @@
+import { limitsOf } from '../shared/tier-limits.ts';
 import type { Assertion, AssertionResult } from './assertion.ts';
 
 const name = 'the batch pauses as a whole when nothing remains';
@@ -8,8 +9,8 @@ const SECOND_MS = 1_000;
  * `Retry-After` is over; then the rest must arrive. The journal shows both.
  */
 export const pausesAsAWhole: Assertion = ({ journal, tier }): AssertionResult => {
-  const window = tier.windows[0];
-  if (journal === null || window === undefined) {
+  const { window } = limitsOf(tier);
+  if (journal === null || window === null) {
     return { name, ok: null, seen: 'no journal', reason: 'Without a window and a journal there is no pause to see.' };
   }
   const openedMs = Math.min(...journal.flatMap((entry) => entry.startMs ?? []));

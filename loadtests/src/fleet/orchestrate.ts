@@ -13,6 +13,7 @@ import { type Evidence, noEvidence } from '../shared/evidence.ts';
 import { type FleetEvidence, type Limit, WARM_UP_MS } from '../shared/fleet-evidence.ts';
 import type { FleetLoad } from '../shared/load.ts';
 import { progressLine } from '../shared/progress.ts';
+import { limitsOf } from '../shared/tier-limits.ts';
 import { bundleWorker } from './bundle-worker.ts';
 import { admittedChart } from './chart.ts';
 import { demandOf } from './demand.ts';
@@ -141,8 +142,9 @@ function ordersFor(
   };
 }
 
-function limitOf({ windows: [window] }: Tier): Limit {
-  if (window === undefined) throw new RangeError('windows: a fleet shares one, and the tier has none.');
+function limitOf(tier: Tier): Limit {
+  const { window } = limitsOf(tier);
+  if (window === null) throw new RangeError('limits: a fleet shares a window, and the tier has none.');
   return window;
 }
 

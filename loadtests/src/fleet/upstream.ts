@@ -31,8 +31,8 @@ export async function startUpstream(run: Run<FleetLoad>, group: ProcessGroup, re
   const server = group.startServer({ name: 'the mock server', ...command, logFile });
   const url = await server.listening(group.signal);
   const mock = new AdminClient(url, adminToken, group.signal);
-  const apiKey = `${contract.keyPrefix}${plan.tier}_local`;
-  const [network] = contract.networks ?? [];
+  const apiKey = `${contract.authentication?.keyPrefix ?? ''}${plan.tier}_local`;
+  const [network] = contract.networks;
   if (network === undefined) throw new RangeError(`networks: ${contract.name} has none.`);
   const agent = await freeAgent(`${url}/${network}/agents`, apiKey, group.signal);
   for (const fault of plan.withstands ?? []) {

@@ -18,7 +18,10 @@ export interface Stack {
 }
 
 /** Overrides the environment that we were started in: the gateway calls only the API under load, and shares nothing. */
-const onlyOurs = { ...Object.fromEntries(contracts.map(({ keyEnv }) => [keyEnv, ''])), EVENKEEL_REDIS_URL: '' };
+const onlyOurs = {
+  ...Object.fromEntries(contracts.map(({ authentication }) => [authentication?.keyEnv, ''])),
+  EVENKEEL_REDIS_URL: '',
+};
 
 /**
  * Starts mock server, gateway and Prometheus, and waits until all have been scraped once.
@@ -34,6 +37,7 @@ export async function startStack(run: Run, script: ReadyScript, group: ProcessGr
   const mock = group.startServer({ name: 'the mock server', ...command, logFile });
   const mockUrl = await mock.listening(signal);
   const prefix = contract.name.toUpperCase();
+  const { authentication } = contract;
   const gateway = group.startServer({
     name: 'the gateway',
     ...nodeScript(join(root, 'examples/gateway/src/main.ts'), '--port', '0'),
@@ -41,7 +45,7 @@ export async function startStack(run: Run, script: ReadyScript, group: ProcessGr
       ...process.env,
       ...onlyOurs,
       ...plan.gateway,
-      [contract.keyEnv]: `${contract.keyPrefix}${plan.tier}_local`,
+      ...(authentication && { [authentication.keyEnv]: `${authentication.keyPrefix}${plan.tier}_local` }),
       [`${prefix}_BASE_URL`]: mockUrl,
       [`${prefix}_TIER`]: plan.tier,
       LOG_LEVEL: 'warn',

@@ -35,8 +35,8 @@ export function tallyQueries(provider: string, objective: Objective): { bad: str
 export const breakerTransitionsQuery = (provider: string): string =>
   `sum(${metricNames.breakerTransitions}{job="${jobs.gateway}",provider="${provider}"})`;
 
-/** How many calls the gateway has in flight or in its queues. */
-export const busyQuery = `sum(${metricNames.bulkheadInFlight}{job="${jobs.gateway}"} + ${metricNames.bulkheadQueued}{job="${jobs.gateway}"})`;
+/** How many calls the gateway has in flight or in its queues; only what has a ceiling has a queue. */
+export const busyQuery = `sum(${metricNames.inFlight}{job="${jobs.gateway}"}) + (sum(${metricNames.queued}{job="${jobs.gateway}"}) or vector(0))`;
 
 export const lastScrapeQuery = `timestamp(up{job="${jobs.gateway}"})`;
 

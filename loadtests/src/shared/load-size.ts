@@ -1,6 +1,7 @@
 import { type ProviderContract, type Tier, wireOperation } from '@evenkeel/toolkit/providers';
 import type { BatchLoad, Load } from './load.ts';
 import { replay } from './replay.ts';
+import { limitsOf } from './tier-limits.ts';
 
 /** A load, and the limits that it meets. */
 export interface SizedLoad {
@@ -49,33 +50,24 @@ export function hangAfterMs(sized: SizedLoad): number {
  * About how long a load lasts; the rules' windows and the hang guard are derived from it.
  * @param partitions over how many windows the load is spread; they all share one ceiling
  */
-export function estimateMs(
-  load: Load,
-  tier: Pick<Tier, 'ceiling' | 'windows'>,
-  emulate: Emulated,
-  partitions = 1,
-): number {
+export function estimateMs(load: Load, tier: Pick<Tier, 'limits'>, emulate: Emulated, partitions = 1): number {
   return load.kind === 'batches' ? batchesMs(load, tier, meanMs(emulate), partitions) : load.durationMs;
 }
 
-function batchesMs(
-  load: BatchLoad,
-  { ceiling, windows: [window] }: Pick<Tier, 'ceiling' | 'windows'>,
-  serviceMs: number,
-  partitions: number,
-): number {
+function batchesMs(load: BatchLoad, tier: Pick<Tier, 'limits'>, serviceMs: number, partitions: number): number {
+  const { ceiling, window } = limitsOf(tier);
   const batches = load.warmUp + load.measured;
   const payloads = load.size * batches;
   const { makespanMs } = replay(new Array<number>(payloads).fill(serviceMs), {
-    ceiling: ceiling?.max ?? payloads,
-    ...(window === undefined ? {} : { window: { ...window, limit: window.limit * partitions } }),
+    ceiling: ceiling ?? payloads,
+    ...(window === null ? {} : { window: { ...window, limit: window.limit * partitions } }),
   });
   return makespanMs + (load.pauseMs ?? 0) * batches;
 }
 
 /** Over how many windows a load is spread that goes to all networks evenly. */
-function partitions({ networks = [] }: ProviderContract, { windows: [window] }: Tier): number {
-  return window?.scope.includes('network') ? Math.max(1, networks.length) : 1;
+function partitions({ networks }: ProviderContract, tier: Tier): number {
+  return limitsOf(tier).window?.perNetwork ? Math.max(1, networks.length) : 1;
 }
 
 /** The mean of a lognormal distribution. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { attemptHeader, callIdHeader, neuraProfile, type Window } from '@evenkeel/toolkit/providers';
+import { attemptHeader, callIdHeader, neuraProfile, type WindowLimit } from '@evenkeel/toolkit/providers';
 import Bottleneck from 'bottleneck';
 import { Redis } from 'ioredis';
 import type { Caller, CreateCaller, Ended } from './caller.ts';
 
-const { limit, windowMs } = neuraProfile.tiers.standard.windows[0] as Window;
+const { amount: limit, windowMs } = neuraProfile.tiers.standard.limits[0] as WindowLimit;
 /** The shortest interval at which, by a trial, it was punished least: see docs/fleets.md. */
 const MIN_TIME_MS = (windowMs / limit) * 1.035;
 const MAX_ATTEMPTS = neuraProfile.retry.maxAttempts;

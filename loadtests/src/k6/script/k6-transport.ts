@@ -42,6 +42,7 @@ export class K6Transport implements Transport {
   async send({ method, url, headers, body, signal }: TransportRequest): Promise<TransportResponse> {
     if (this.#closed) throw new Error('The transport was closed.');
     signal.throwIfAborted();
+    if (body !== undefined && typeof body !== 'string') throw new TypeError('k6 sends text bodies only.');
     const request = http.asyncRequest(method, url, body, {
       headers,
       redirects: 0,
@@ -54,7 +55,12 @@ export class K6Transport implements Transport {
     });
     if (response.status === 0) throw new K6RequestError(response.error, response.error_code);
     const values = new Map(Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]));
-    return { status: response.status, header: (name) => values.get(name), body: response.body ?? '' };
+    return {
+      status: response.status,
+      header: (name) => values.get(name),
+      headers: () => Object.fromEntries(values),
+      body: response.body ?? '',
+    };
   }
 
   close(): void {
