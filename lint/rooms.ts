@@ -23,6 +23,11 @@ export const table: Table = {
     why: 'an example imports what its reader can import',
     supportOn: ['mock-server'],
   },
+  'examples/contracts': {
+    what: 'Contracts of real APIs, to be copied',
+    on: ['toolkit'],
+    why: 'an example imports what its reader can import',
+  },
   'examples/plain-fetch': {
     what: 'Calls without the toolkit',
     on: [],
@@ -30,7 +35,7 @@ export const table: Table = {
   },
   test: {
     what: 'Tests that cross packages',
-    on: ['toolkit', 'mock-server', 'loadtests', 'dashboards', 'tools', 'lint'],
+    on: ['toolkit', 'mock-server', 'loadtests', 'dashboards', 'tools', 'examples/contracts', 'lint'],
     why: 'nothing else is tested across packages',
     inside: true,
     support: ['**'],

@@ -13,7 +13,7 @@ const rooms: Readonly<Record<string, Room>> = {
 
 export const bench: PackageRooms = {
   what: 'Ours against the peers, and the bugs planted to see that the cases fail',
-  on: ['toolkit', 'mock-server', 'loadtests', 'tools'],
+  on: ['toolkit', 'mock-server', 'loadtests', 'tools', 'examples/contracts'],
   why: 'it measures what anybody can import',
   // A case is a test of our policies and of other libraries'.
   support: ['src/conformance/cases/**'],

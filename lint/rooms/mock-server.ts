@@ -59,13 +59,21 @@ const rooms: Readonly<Record<string, Room>> = {
     why: 'they are whole before a server is made',
   },
   keys: { what: 'Keys, and the limits of each', on: ['limits'], why: 'a key is asked for by any request' },
-  limits: { what: 'Windows, ceilings and penalties', on: ['settings.ts'], why: 'a limit counts, whatever it counts' },
+  limits: {
+    what: 'Windows, buckets, ceilings and penalties',
+    on: ['settings.ts', 'dialect'],
+    why: 'a limit counts, whatever it counts',
+  },
   'settings.ts': {
     what: 'What a server takes from a contract',
-    on: ['hints.ts'],
+    on: [words],
     why: 'it is made of the contract alone',
   },
-  'hints.ts': { what: "A contract's hints, rendered", on: [words], why: 'a hint says what it is given' },
+  dialect: {
+    what: "How an API says what is left, and that it refuses: a contract's hints and rules, rendered",
+    on: [words],
+    why: 'it says what it is given',
+  },
   [words]: { what: 'Words and tools that all others have in common', on: [], why: 'all others stand on it' },
 };
 

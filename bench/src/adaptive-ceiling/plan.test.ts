@@ -1,15 +1,15 @@
-import { nimbusProfile } from '@evenkeel/toolkit/providers';
+import { concurrencyOf, nimbusProfile, ratesOf } from '@evenkeel/toolkit/providers';
 import { expect, it } from 'vitest';
 import { ceilings, contract, planFor } from './plan.ts';
 
 it('lets the ceiling of a tier fall to that of a lower one', () => {
-  const known = Object.values(nimbusProfile.tiers).map(({ ceiling }) => ceiling?.max);
+  const known = Object.values(nimbusProfile.tiers).map((tier) => concurrencyOf(tier)?.amount);
   expect(known).toEqual(expect.arrayContaining([ceilings.before, ceilings.after]));
   expect(ceilings.before).toBeGreaterThan(ceilings.after);
 });
 
 it('has a contract that counts no window', () => {
-  expect(Object.values(contract.tiers).flatMap(({ windows }) => windows)).toEqual([]);
+  expect(Object.values(contract.tiers).flatMap(ratesOf)).toEqual([]);
 });
 
 it('takes the seed and those after it, and one alone where it must be quick', () => {

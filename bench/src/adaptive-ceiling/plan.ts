@@ -1,22 +1,23 @@
-import { type Ceiling, defineProvider, nimbusProfile } from '@evenkeel/toolkit/providers';
+import { concurrencyOf, defineProvider, isConcurrency, nimbusProfile, type Tier } from '@evenkeel/toolkit/providers';
 import type { ExperimentRequest } from '../experiment.ts';
 
-const { free, pro } = nimbusProfile.tiers;
+const { free, pro, enterprise } = nimbusProfile.tiers;
+
+const ceilingOf = (of: Tier): number => concurrencyOf(of)?.amount ?? 0;
 
 /** The API first has the ceiling of one tier, and then that of a lower one. */
-export const ceilings = { before: (pro.ceiling as Ceiling).max, after: (free.ceiling as Ceiling).max };
+export const ceilings = { before: ceilingOf(pro), after: ceilingOf(free) };
 
 /** The tier whose ceiling holds first; the keys for local use are named by tier. */
 export const tier = 'pro';
 
+const withoutWindow = (of: Tier): Tier => ({ ...of, limits: of.limits.filter(isConcurrency) });
+
 /** Nimbus without its windows, so that only the ceiling limits the calls. */
 export const contract = defineProvider({
   ...nimbusProfile,
-  tiers: {
-    free: { ...free, windows: [] },
-    pro: { ...pro, windows: [] },
-    enterprise: { ...nimbusProfile.tiers.enterprise, windows: [] },
-  },
+  tiers: { free: withoutWindow(free), pro: withoutWindow(pro), enterprise: withoutWindow(enterprise) },
+  ours: [],
 });
 
 /** What ours must reach, told nothing but the tiers. */

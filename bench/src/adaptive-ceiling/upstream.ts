@@ -13,7 +13,7 @@ function settings({ meanServiceMs, sigma }: Plan): NonNullable<LaunchOptions['co
     [contract.name]: {
       '/operations/infer/emulate/latencyMedianMs': medianMs,
       '/operations/infer/emulate/latencySigma': sigma,
-      [`/tiers/${tier}/windows/0/limit`]: NO_WINDOW,
+      [`/tiers/${tier}/limits/1/amount`]: NO_WINDOW,
     },
   };
 }

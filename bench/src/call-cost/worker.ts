@@ -36,7 +36,13 @@ const telemetry: { createMetrics: typeof createMetrics } = await load('@evenkeel
 const { Registry } = await load('prom-client');
 const numbers = structuredClone(toolkit.nimbus.profile);
 for (const tier of Object.values(numbers.tiers)) {
-  for (const window of tier.windows) (window as { limit: number }).limit = NO_LIMIT;
+  // The earlier tree has windows, each with a limit.
+  const { windows = [], limits = [] } = tier as unknown as {
+    windows?: { limit: number }[];
+    limits?: { kind: string; amount: number }[];
+  };
+  for (const window of windows) window.limit = NO_LIMIT;
+  for (const limit of limits) if (limit.kind === 'window') limit.amount = NO_LIMIT;
 }
 // The earlier tree has no defineProvider: its clients check a contract themselves.
 const { defineProvider = (unchecked: unknown) => unchecked } = await load('@evenkeel/toolkit/providers');

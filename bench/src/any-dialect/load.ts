@@ -1,0 +1,80 @@
+import { setTimeout } from 'node:timers/promises';
+import { buildApp, type JournalEntry } from '@evenkeel/mock-server';
+import { AdminClient } from '@evenkeel/mock-server/launch';
+import { ContractClient, isConcurrency, type ProviderContract, wireOperation } from '@evenkeel/toolkit/providers';
+
+const ADMIN_TOKEN = 'admin-token-of-this-load';
+/** How many calls each client has under way at once: more than any of the limits lets through. */
+const AT_ONCE = 20;
+const AFTER_FAILURE_MS = 100;
+
+/** What one API has seen in a load. */
+export interface Seen {
+  api: string;
+  /** Calls that ended well. */
+  ok: number;
+  /** Requests that the mock server refused for a limit. */
+  refused: number;
+  /** Calls that failed, by the error's code. */
+  failed: Readonly<Record<string, number>>;
+}
+
+/** Calls all APIs at once for a while, each by its contract and as fast as its limits allow, over real sockets. */
+export async function load(
+  contracts: readonly ProviderContract[],
+  { durationMs, seed, signal }: { durationMs: number; seed: number; signal: AbortSignal },
+): Promise<Seen[]> {
+  const app = buildApp({ adminToken: ADMIN_TOKEN, seed, contracts });
+  try {
+    const baseUrl = await app.listen({ port: 0, host: '127.0.0.1' });
+    const calls = await Promise.all(contracts.map((contract) => callFor(contract, baseUrl, durationMs, signal)));
+    const admin = new AdminClient(baseUrl, ADMIN_TOKEN, signal);
+    return await Promise.all(
+      calls.map(async ({ api, ...counts }) => ({ api, ...counts, refused: refusedIn(await admin.wholeJournal(api)) })),
+    );
+  } finally {
+    await app.close();
+  }
+}
+
+const refusedIn = (journal: readonly JournalEntry[]): number =>
+  journal.filter(({ refusedBy }) => refusedBy === 'window' || refusedBy === 'ceiling').length;
+
+async function callFor(contract: ProviderContract, baseUrl: string, durationMs: number, signal: AbortSignal) {
+  const { name, authentication, defaultTier, operations } = contract;
+  const apiKey = `${authentication?.keyPrefix || `${name}_`}${defaultTier}_local`;
+  const client = new ContractClient(contract, { apiKey, baseUrl });
+  const [operation = ''] = Object.keys(operations);
+  const params = Object.fromEntries(
+    [...wireOperation(contract, operation).path.matchAll(/\{(\w+)\}/g)].map(([, param = '']) => [param, 'one']),
+  );
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(durationMs)]);
+  const failed: Record<string, number> = {};
+  let ok = 0;
+  const call = (until: AbortSignal) =>
+    client.request(operation, payloadOf(contract, operation), { params, signal: until });
+  const work = async (): Promise<void> => {
+    while (!ended.aborted) {
+      try {
+        // The first one may take as long as it likes, since a busy machine is no failure of the client.
+        await call(ok === 0 ? signal : ended);
+        ok += 1;
+      } catch (error) {
+        const { code } = error as { code: string };
+        if (code === 'EVK_CANCELLED') continue;
+        failed[code] = (failed[code] ?? 0) + 1;
+        // Not at once, or what is refused locally would leave no turn of the event loop to the others.
+        await setTimeout(AFTER_FAILURE_MS);
+      }
+    }
+  };
+  const limit = contract.tiers[defaultTier]?.limits.find(isConcurrency)?.amount ?? AT_ONCE;
+  await Promise.all(Array.from({ length: Math.max(limit, AT_ONCE) }, work));
+  await client.close({ signal: AbortSignal.abort() });
+  return { api: name, ok, failed };
+}
+
+function payloadOf(contract: ProviderContract, operation: string): unknown {
+  const { sends } = wireOperation(contract, operation);
+  return sends === 'none' ? undefined : { question: 'the same as always' };
+}

@@ -1,0 +1,12 @@
+export { anthropic } from './anthropic.ts';
+export { azureOpenai } from './azure-openai.ts';
+export { cloudflare } from './cloudflare.ts';
+export { discord } from './discord.ts';
+export { gemini } from './gemini.ts';
+export { github } from './github.ts';
+export { hubspot } from './hubspot.ts';
+export { notion } from './notion.ts';
+export { openai } from './openai.ts';
+export { shopify } from './shopify.ts';
+export { slack } from './slack.ts';
+export { stripe } from './stripe.ts';
