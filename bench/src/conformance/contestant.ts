@@ -1,4 +1,4 @@
-import type { Hint } from '@evenkeel/toolkit/providers';
+import type { Authentication, HintDefinition, Rule, ShouldRetry } from '@evenkeel/toolkit/providers';
 
 /** What a contestant's client must do, in terms that fit all contestants. Durations are in milliseconds. */
 export interface ClientSetup {
@@ -10,7 +10,15 @@ export interface ClientSetup {
   /** The deadline of the whole call. */
   deadlineMs?: number;
   /** The hints that the API gives about its limits, in order of precedence. Default: `Retry-After` on 429. */
-  hints?: readonly Hint[];
+  hints?: readonly HintDefinition[];
+  /** What answers mean, before what their statuses mean. */
+  rules?: readonly Rule[];
+  /** A header by which the API says whether to retry. */
+  shouldRetry?: ShouldRetry;
+  /** A longer hint is not believed. Default an hour. */
+  maxHintMs?: number;
+  /** How a request says whose it is. Default: `Authorization: Bearer`. Null: it says nothing. */
+  authentication?: Partial<Authentication> | null;
   /** A server's quota. */
   window?: { limit: number; windowMs: number };
   /** The most connections that are open at once. Default 64. */
@@ -65,6 +73,8 @@ export interface Request {
 export interface Answer {
   status: number;
   body: string;
+  /** By their names in lower case. Left out where the client does not tell them. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface Client {

@@ -6,7 +6,8 @@ export type Reply =
   | number
   | {
       status?: number;
-      headers?: Record<string, string>;
+      /** A list is a field that comes several times. */
+      headers?: Record<string, string | string[]>;
       /** Default `{}`. A body that is not a string is written as JSON. */
       body?: unknown;
       /** The wait before the headers are sent. */

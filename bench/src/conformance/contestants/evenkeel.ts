@@ -11,7 +11,12 @@ import {
   type StoredCircuit,
   systemClock,
 } from '@evenkeel/toolkit';
-import { ContractClient, defineProvider, type Operation, type ProviderContract } from '@evenkeel/toolkit/providers';
+import {
+  ContractClient,
+  defineProvider,
+  type OperationDefinition,
+  type ProviderDefinition,
+} from '@evenkeel/toolkit/providers';
 import { CircuitState } from 'cockatiel';
 import type {
   BreakerSetup,
@@ -24,17 +29,7 @@ import type {
 } from '../contestant.ts';
 import { apiKey, methodOf } from '../http.ts';
 
-const retryAfter: ProviderContract['hints'] = [
-  {
-    in: 'header',
-    name: 'retry-after',
-    resource: 'requests',
-    means: 'retry-after',
-    format: 'retry-after',
-    sentOn: '429',
-    actsOn: '429',
-  },
-];
+const retryAfter: ProviderDefinition['hints'] = [{ header: 'retry-after', means: 'wait', format: 'retry-after' }];
 
 const names: Record<CircuitState, CircuitName> = {
   [CircuitState.Closed]: 'closed',
@@ -52,39 +47,36 @@ function backoffOf({ backoff: { baseMs, factor = 2, jitterMs, capMs } }: RetrySe
 }
 
 /** The setup as a contract, since that is how our client is configured. */
-function contractOf(setup: ClientSetup): ProviderContract {
+function contractOf(setup: ClientSetup): ProviderDefinition {
   const { retry, breaker, bulkhead, window } = setup;
   const retried = { retry: retry !== undefined };
   const deadlineMs = setup.deadlineMs ?? LONG_MS;
-  const operation = (idempotency: Idempotency): Operation => ({
+  const operation = (idempotency: Idempotency): OperationDefinition => ({
     method: methodOf[idempotency],
     path: `/${idempotency}`,
     idempotency,
     attemptTimeoutMs: Math.min(setup.attemptTimeoutMs ?? deadlineMs, deadlineMs),
     deadlineMs,
-    emulate: { latencyMedianMs: 1, latencySigma: 0 },
   });
   return {
-    schema: 1,
     name: 'scripted',
-    title: 'Scripted',
-    keyEnv: 'SCRIPTED_API_KEY',
-    keyPrefix: 'scr_',
     tiers: {
       only: {
-        ceiling: bulkhead ? { max: bulkhead.limit, unit: 'attempt', scope: 'key', retryAfterMs: 1_000 } : null,
-        windows: window
-          ? [{ resource: 'requests', ...window, starts: 'first-hit', counts: 'admitted', scope: ['key'], penaltyMs: 0 }]
-          : [],
+        limits: [
+          ...(bulkhead ? [{ kind: 'concurrency' as const, amount: bulkhead.limit }] : []),
+          ...(window ? [{ kind: 'window' as const, amount: window.limit, windowMs: window.windowMs }] : []),
+        ],
         pool: { connections: setup.connections ?? 64, keepAlive: setup.connections ?? 64 },
       },
     },
-    defaultTier: 'only',
     operations: { safe: operation('safe'), key: operation('key'), none: operation('none') },
     hints: setup.hints ?? retryAfter,
     rules: [
+      ...(setup.rules ?? []),
       { status: [200, 299], class: 'ok', retry: false },
       { status: 429, class: 'throttled', ...retried },
+      { status: 503, class: 'overloaded', ...retried },
+      { status: 529, class: 'overloaded', ...retried },
       { status: [500, 599], class: 'transient', ...retried },
       { failure: 'network', class: 'transient', ...retried },
       { failure: 'timeout', class: 'transient', ...retried },
@@ -94,8 +86,8 @@ function contractOf(setup: ClientSetup): ProviderContract {
       backoff: retry ? backoffOf(retry) : { kind: 'uniform', minMs: 0, maxMs: 0 },
       hintJitter: { kind: 'uniform', minMs: 0, maxMs: retry?.backoff.jitterMs ?? 0 },
       hintMarginMs: 25,
-      maxHintMs: LONG_MS,
-      budget: retry?.budget ? { ...retry.budget, charges: ['transient', 'throttled'] } : null,
+      maxHintMs: setup.maxHintMs ?? LONG_MS,
+      budget: retry?.budget ? { ...retry.budget, charges: ['transient', 'overloaded', 'throttled'] } : null,
     },
     breaker: {
       window: { sizeMs: breaker?.windowMs ?? LONG_MS, buckets: 10 },
@@ -105,12 +97,12 @@ function contractOf(setup: ClientSetup): ProviderContract {
       compare: '>',
       openMs: breaker?.openMs ?? 1,
       probes: breaker?.probes ?? 1,
-      counts: ['transient'],
+      counts: ['transient', 'overloaded'],
       ...(breaker?.slowCall && { slowCall: breaker.slowCall }),
     },
     ...(setup.throttle && { throttle: setup.throttle }),
-    objectives: [],
-    ours: [],
+    ...(setup.shouldRetry && { shouldRetry: setup.shouldRetry }),
+    ...(setup.authentication !== undefined && { authentication: setup.authentication }),
   };
 }
 
@@ -156,16 +148,16 @@ export const evenkeel: Contestant = {
       if (event.type === 'hint-ignored') ignoredHints.push(event.name);
     };
     const client = new ContractClient(defineProvider(contractOf(setup)), {
-      apiKey,
+      ...(setup.authentication !== null && { apiKey }),
       baseUrl,
       ...(setup.bulkhead && { maxQueued: setup.bulkhead.maxQueued ?? UNBOUNDED }),
       onEvent: [noteIgnored, ...(setup.onEvent ? [setup.onEvent as (event: unknown) => void] : [])],
     });
     return {
-      call: ({ idempotency = 'safe', payload = {}, signal } = {}) =>
-        client.call(idempotency, payload, (body) => ({ status: 200, body: JSON.stringify(body) }), {
-          ...(signal && { signal }),
-        }),
+      async call({ idempotency = 'safe', payload = {}, signal } = {}) {
+        const { status, headers, body } = await client.request(idempotency, payload, { ...(signal && { signal }) });
+        return { status, headers, body: JSON.stringify(body) };
+      },
       pause: () => client.pause(),
       resume: () => client.resume(),
       setLimit: (limit) => client.setLimits({ ceiling: limit }),

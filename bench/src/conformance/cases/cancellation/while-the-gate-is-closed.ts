@@ -5,13 +5,12 @@ import { settled, sleep, statusOf, until } from '../../tools.ts';
 const PAUSE_MS = 1_000;
 
 const hint: Hint = {
-  in: 'header',
-  name: 'retry-after-ms',
-  resource: 'requests',
-  means: 'retry-after',
-  format: 'delta-ms',
-  sentOn: '429',
-  actsOn: '429',
+  header: 'retry-after-ms',
+  means: 'wait',
+  format: 'milliseconds',
+  unit: 'requests',
+  sentOn: 'refusals',
+  obeyedOn: ['throttled'],
 };
 
 export const whileTheGateIsClosed: Case = {

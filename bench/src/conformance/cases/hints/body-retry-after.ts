@@ -3,7 +3,8 @@ import type { Case } from '../../case.ts';
 import { retryAfter } from './dialects.fixture.ts';
 import { msToSecondAttempt, PATIENCE_MS, shortBackoff } from './second-attempt.fixture.ts';
 
-const field: Hint = { ...retryAfter, in: 'body', name: 'retryAfter', format: 'delta-s' };
+const { header: _, ...wait } = retryAfter;
+const field: Hint = { ...wait, body: 'retryAfter', format: 'seconds' };
 
 export const bodyRetryAfter: Case = {
   id: 'body-retry-after',
@@ -22,5 +23,6 @@ export const bodyRetryAfter: Case = {
   bug: {
     seam: 'number-in-a-body',
     becomes: 'false',
+    alsoFails: ['wait-at-a-position-of-the-body'],
   },
 };

@@ -1,39 +1,48 @@
 import type { Hint } from '@evenkeel/toolkit/providers';
 
 /** `Retry-After`, as in RFC 9110. */
-export const retryAfter: Hint = {
-  in: 'header',
-  name: 'retry-after',
-  resource: 'requests',
-  means: 'retry-after',
+export const retryAfter: Hint & { header: string } = {
+  header: 'retry-after',
+  means: 'wait',
   format: 'retry-after',
-  sentOn: '429',
-  actsOn: '429',
+  unit: 'requests',
+  sentOn: 'refusals',
+  obeyedOn: ['throttled'],
 };
 
-/** `Retry-After` in milliseconds, for cases that need not wait a second. It also acts where nothing remains. */
-export const retryAfterMs: Hint = {
-  in: 'header',
-  name: 'retry-after-ms',
-  resource: 'requests',
-  means: 'retry-after',
-  format: 'delta-ms',
+/** `Retry-After` in milliseconds, for cases that need not wait a second. */
+export const retryAfterMs: Hint & { header: string } = {
+  header: 'retry-after-ms',
+  means: 'wait',
+  format: 'milliseconds',
+  unit: 'requests',
   sentOn: 'all',
-  actsOn: '429-or-zero-remaining',
+  obeyedOn: ['throttled'],
 };
 
-export const remaining: Hint = {
-  in: 'header',
-  name: 'x-ratelimit-remaining',
-  resource: 'requests',
+export const remaining: Hint & { header: string } = {
+  header: 'x-ratelimit-remaining',
   means: 'remaining',
   format: 'integer',
+  unit: 'requests',
   sentOn: 'all',
-  actsOn: '429-or-zero-remaining',
+  obeyedOn: [],
 };
+
+/** The two, where the first also acts when nothing remains. */
+export const retryAfterMsAndRemaining: readonly Hint[] = [
+  { ...retryAfterMs, obeyedOn: ['throttled', 'nothing-left'] },
+  remaining,
+];
 
 /** The `RateLimit` field of draft-ietf-httpapi-ratelimit-headers. */
 export const rateLimit: readonly Hint[] = [
-  { ...remaining, name: 'ratelimit', format: 'ietf-ratelimit' },
-  { ...remaining, name: 'ratelimit', means: 'reset', format: 'ietf-ratelimit' },
+  { ...remaining, header: 'ratelimit', format: 'ratelimit' },
+  {
+    ...retryAfterMs,
+    header: 'ratelimit',
+    means: 'reset',
+    format: 'ratelimit',
+    obeyedOn: ['throttled', 'nothing-left'],
+  },
 ];

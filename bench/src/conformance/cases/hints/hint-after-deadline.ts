@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { retryAfterOf, settled } from '../../tools.ts';
-import { remaining, retryAfterMs } from './dialects.fixture.ts';
+import { retryAfterMsAndRemaining } from './dialects.fixture.ts';
 
 export const hintAfterDeadline: Case = {
   id: 'hint-after-deadline',
@@ -12,7 +12,7 @@ export const hintAfterDeadline: Case = {
     const client = check.client(upstream, {
       retry: { maxAttempts: 3, backoff: { baseMs: 20, jitterMs: 0, capMs: 100_000 } },
       deadlineMs: 4_000,
-      hints: [retryAfterMs, remaining],
+      hints: retryAfterMsAndRemaining,
     });
     const end = await settled(client.call());
     check.equal('requests', upstream.arrivals.length, 1);

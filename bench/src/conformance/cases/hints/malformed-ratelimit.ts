@@ -25,5 +25,6 @@ export const malformedRateLimit: Case = {
   bug: {
     seam: 'malformed-ratelimit',
     becomes: 'continue;',
+    alsoFails: ['malformed-hints-are-told'],
   },
 };

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { retryAfterOf, settled } from '../../tools.ts';
-import { remaining, retryAfterMs } from './dialects.fixture.ts';
+import { retryAfterMsAndRemaining } from './dialects.fixture.ts';
 import { noRetry } from './second-attempt.fixture.ts';
 
 export const pauseAfterDeadline: Case = {
@@ -12,7 +12,7 @@ export const pauseAfterDeadline: Case = {
       { status: 429, headers: { 'x-ratelimit-remaining': '0', 'retry-after-ms': '60000' } },
       200,
     ]);
-    const client = check.client(upstream, { retry: noRetry, deadlineMs: 4_000, hints: [retryAfterMs, remaining] });
+    const client = check.client(upstream, { retry: noRetry, deadlineMs: 4_000, hints: retryAfterMsAndRemaining });
     await settled(client.call());
     const end = await settled(client.call());
     check.equal('requests', upstream.arrivals.length, 1);

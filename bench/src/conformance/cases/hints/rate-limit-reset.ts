@@ -3,7 +3,7 @@ import type { Case } from '../../case.ts';
 import { retryAfter } from './dialects.fixture.ts';
 import { comesWhenDue } from './second-attempt.fixture.ts';
 
-const reset: Hint = { ...retryAfter, name: 'x-ratelimit-reset', means: 'reset', format: 'unix-s' };
+const reset: Hint = { ...retryAfter, header: 'x-ratelimit-reset', means: 'reset', format: 'unix-s' };
 
 export const rateLimitReset: Case = {
   id: 'rate-limit-reset',
@@ -14,5 +14,19 @@ export const rateLimitReset: Case = {
   bug: {
     seam: 'instant-of-reset',
     becomes: '0',
+    // Whatever tells an instant.
+    alsoFails: [
+      'date-of-the-far-future',
+      'date-of-the-past',
+      'longest-of-several-dates',
+      'reset-as-an-http-date',
+      'reset-in-unix-milliseconds',
+      'reset-of-rfc-3339',
+      'retry-after-asctime-date',
+      'retry-after-date-server-ahead',
+      'retry-after-date-server-behind',
+      'retry-after-imf-fixdate',
+      'retry-after-rfc850-date',
+    ],
   },
 };

@@ -12,7 +12,13 @@ export const retryAfterSeconds: Case = {
   },
   bug: {
     seam: 'retry-after-seconds',
-    becomes: '$& / 1_000',
-    alsoFails: ['retry-after-wins-over-ratelimit', 'hint-with-requests-left', 'hint-above-backoff-cap', 'hint-jitter'],
+    becomes: '0',
+    alsoFails: [
+      'retry-after-wins-over-ratelimit',
+      'hint-with-requests-left',
+      'hint-above-backoff-cap',
+      'hint-jitter',
+      'longest-of-several-waits',
+    ],
   },
 };

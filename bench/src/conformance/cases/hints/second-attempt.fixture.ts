@@ -34,16 +34,17 @@ export async function msToSecondAttempt(check: Check, refusal: Reply, setup: Cli
  * before. The instant is a whole second, at least half a second from now.
  *
  * @param skewMs how far the server's clock, which also writes `Date`, is ahead of the client's
+ * @param now the client's clock, in milliseconds since the epoch
  */
 export async function comesWhenDue(
   check: Check,
   tell: (untilMs: number) => Record<string, string>,
-  { skewMs = 0, ...setup }: ClientSetup & { skewMs?: number } = {},
+  { skewMs = 0, now = Date.now, ...setup }: ClientSetup & { skewMs?: number; now?: () => number } = {},
 ): Promise<void> {
   let dueMs = Number.NaN;
   const upstream = await check.upstream((_arrival, at) => {
     if (at > 0) return 200;
-    const nowMs = Date.now() + skewMs;
+    const nowMs = now() + skewMs;
     const untilMs = Math.ceil((nowMs + 500) / 1_000) * 1_000;
     dueMs = performance.now() + untilMs - nowMs;
     return { status: 429, headers: { date: imfFixdate(nowMs), ...tell(untilMs) } };

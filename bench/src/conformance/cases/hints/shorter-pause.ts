@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { remaining, retryAfterMs } from './dialects.fixture.ts';
+import { retryAfterMsAndRemaining } from './dialects.fixture.ts';
 import { pausesAll } from './pause.fixture.ts';
 
 const spent = { 'x-ratelimit-remaining': '0' };
@@ -15,7 +15,7 @@ export const shorterPause: Case = {
         { status: 429, headers: { ...spent, 'retry-after-ms': '500' } },
         { status: 429, headers: { ...spent, 'retry-after-ms': '10' }, afterMs: 100 },
       ],
-      { hints: [retryAfterMs, remaining] },
+      { hints: retryAfterMsAndRemaining },
     ),
   bug: {
     seam: 'shorter-pause',

@@ -10,6 +10,6 @@ export const throttledHoldsBackAll: Case = {
   bug: {
     seam: 'throttled-for-all',
     becomes: 'false',
-    alsoFails: ['cancel-while-the-gate-is-closed'],
+    alsoFails: ['cancel-while-the-gate-is-closed', 'hint-too-long-pauses-for-the-longest-believed'],
   },
 };

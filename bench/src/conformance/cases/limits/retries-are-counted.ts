@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { remaining, retryAfterMs } from '../hints/dialects.fixture.ts';
+import { retryAfterMsAndRemaining } from '../hints/dialects.fixture.ts';
 import { CountedWindow } from './counted-window.fixture.ts';
 
 export const retriesAreCounted: Case = {
@@ -13,7 +13,7 @@ export const retriesAreCounted: Case = {
     const upstream = await check.upstream(api.script);
     const client = check.client(upstream, {
       window,
-      hints: [retryAfterMs, remaining],
+      hints: retryAfterMsAndRemaining,
       retry: { maxAttempts: 3, backoff: { baseMs: 30, jitterMs: 0, capMs: 100 } },
     });
     const ends = await Promise.allSettled([client.call(), client.call()]);

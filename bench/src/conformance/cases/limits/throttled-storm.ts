@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { endOf, settled, sleep, statusOf } from '../../tools.ts';
-import { remaining, retryAfterMs } from '../hints/dialects.fixture.ts';
+import { retryAfterMsAndRemaining } from '../hints/dialects.fixture.ts';
 
 const CALLS = 60;
 const MAX_ATTEMPTS = 3;
@@ -13,7 +13,7 @@ export const throttledStorm: Case = {
     const headers = { 'x-ratelimit-remaining': '0', 'retry-after-ms': '20' };
     const upstream = await check.upstream([{ status: 429, headers, afterMs: 5 }]);
     const client = check.client(upstream, {
-      hints: [retryAfterMs, remaining],
+      hints: retryAfterMsAndRemaining,
       bulkhead: { limit: 20 },
       retry: { maxAttempts: MAX_ATTEMPTS, backoff: { baseMs: 10, jitterMs: 0, capMs: 50 } },
     });

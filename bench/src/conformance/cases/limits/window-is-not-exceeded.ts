@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { remaining, retryAfterMs } from '../hints/dialects.fixture.ts';
+import { retryAfterMsAndRemaining } from '../hints/dialects.fixture.ts';
 import { CountedWindow } from './counted-window.fixture.ts';
 
 export const windowIsNotExceeded: Case = {
@@ -10,7 +10,7 @@ export const windowIsNotExceeded: Case = {
     const window = { limit: 6, windowMs: 600 };
     const api = new CountedWindow(window);
     const upstream = await check.upstream(api.script);
-    const client = check.client(upstream, { window, hints: [retryAfterMs, remaining] });
+    const client = check.client(upstream, { window, hints: retryAfterMsAndRemaining });
     const ends = await Promise.allSettled(Array.from({ length: 12 }, () => client.call()));
     check.equal('calls that failed', ends.filter(({ status }) => status === 'rejected').length, 0);
     check.equal('requests beyond the limit', api.refused, 0);

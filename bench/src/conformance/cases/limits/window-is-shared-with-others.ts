@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { remaining, retryAfterMs } from '../hints/dialects.fixture.ts';
+import { retryAfterMsAndRemaining } from '../hints/dialects.fixture.ts';
 import { CountedWindow } from './counted-window.fixture.ts';
 
 export const windowIsSharedWithOthers: Case = {
@@ -10,7 +10,7 @@ export const windowIsSharedWithOthers: Case = {
     const window = { limit: 20, windowMs: 800 };
     const api = new CountedWindow({ ...window, byOthers: 16 });
     const upstream = await check.upstream(api.script);
-    const client = check.client(upstream, { window, hints: [retryAfterMs, remaining] });
+    const client = check.client(upstream, { window, hints: retryAfterMsAndRemaining });
     // Its response tells that three are left.
     await client.call();
     const ends = await Promise.allSettled(Array.from({ length: 9 }, () => client.call()));

@@ -17,5 +17,6 @@ export const badRequestIsFinal: Case = {
   bug: {
     seam: 'unknown-is-final',
     becomes: 'true',
+    alsoFails: ['forbidden-403-is-final'],
   },
 };
