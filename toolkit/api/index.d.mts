@@ -61,17 +61,18 @@ export interface ManagedClient {
     signal?: AbortSignal;
   }): Promise<void>;
 }
-export type ResultClass = 'ok' | 'throttled' | 'transient' | 'relayed' | 'permanent' | 'payment';
+export type ResultClass = 'ok' | 'throttled' | 'overloaded' | 'transient' | 'relayed' | 'permanent' | 'quota' | 'payment';
 export interface Coordinator {
   readonly store: 'memory' | 'redis';
   close(): Promise<void>;
 }
 export declare function createMemoryCoordinator(): Coordinator;
 export type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
-export type ErrorCode = 'EVK_CANCELLED' | 'EVK_CIRCUIT_OPEN' | 'EVK_CIRCUIT_ISOLATED' | 'EVK_BULKHEAD_FULL' | 'EVK_GATE_CLOSED' | 'EVK_RATE_LIMITED' | 'EVK_THROTTLED_LOCALLY' | 'EVK_QUEUE_TIMEOUT' | 'EVK_PAYMENT_REQUIRED' | 'EVK_KEY_UNAVAILABLE' | 'EVK_SCOPE_MISSING' | 'EVK_BUDGET_EXCEEDED' | 'EVK_USAGE_UNAVAILABLE' | 'EVK_SUBMISSION_UNLOGGED' | 'EVK_JOB_NOT_ENDED' | 'EVK_CLIENT_CLOSED' | 'EVK_PAYLOAD_INVALID' | 'EVK_PAYLOADS_FAILED' | 'EVK_DEADLINE_EXCEEDED' | 'EVK_ATTEMPT_TIMEOUT' | 'EVK_NETWORK' | 'EVK_THROTTLED' | 'EVK_UPSTREAM_ERROR' | 'EVK_UPSTREAM_REFUSED' | 'EVK_JOB_FAILED' | 'EVK_JOB_LEFT' | 'EVK_JOB_TIMEOUT' | 'EVK_RESPONSE_INVALID';
+export type ErrorCode = 'EVK_CANCELLED' | 'EVK_CIRCUIT_OPEN' | 'EVK_CIRCUIT_ISOLATED' | 'EVK_BULKHEAD_FULL' | 'EVK_GATE_CLOSED' | 'EVK_RATE_LIMITED' | 'EVK_THROTTLED_LOCALLY' | 'EVK_QUEUE_TIMEOUT' | 'EVK_PAYMENT_REQUIRED' | 'EVK_KEY_UNAVAILABLE' | 'EVK_SCOPE_MISSING' | 'EVK_BUDGET_EXCEEDED' | 'EVK_USAGE_UNAVAILABLE' | 'EVK_SUBMISSION_UNLOGGED' | 'EVK_JOB_NOT_ENDED' | 'EVK_CLIENT_CLOSED' | 'EVK_PAYLOAD_INVALID' | 'EVK_PAYLOADS_FAILED' | 'EVK_DEADLINE_EXCEEDED' | 'EVK_ATTEMPT_TIMEOUT' | 'EVK_NETWORK' | 'EVK_THROTTLED' | 'EVK_QUOTA_EXHAUSTED' | 'EVK_UPSTREAM_ERROR' | 'EVK_UPSTREAM_REFUSED' | 'EVK_JOB_FAILED' | 'EVK_JOB_LEFT' | 'EVK_JOB_TIMEOUT' | 'EVK_RESPONSE_INVALID';
 export interface ErrorDetails {
   retryAfterMs?: number;
   status?: number;
+  requestId?: string | undefined;
   cause?: unknown;
   advice?: string;
 }
@@ -81,6 +82,7 @@ export declare class EvenkeelError extends Error {
   readonly outcome: Exclude<CallOutcome, 'ok'>;
   retryAfterMs: number | undefined;
   readonly status: number | undefined;
+  readonly requestId: string | undefined;
   attempts: number;
   constructor(code: ErrorCode, what: string, details?: ErrorDetails);
 }
@@ -104,14 +106,16 @@ export type ResilienceEvent = {
   type: 'client-opened' | 'client-closed';
   tier: string;
   ceiling: number | null;
-  limits: readonly ResourceLimit[];
+  limits: readonly UnitLimit[];
+  circuits?: Readonly<Record<string, CircuitStateName>>;
 } | {
   type: 'limits-changed';
+  tier: string;
   ceiling: {
     from: number | null;
     to: number | null;
   };
-  limits: readonly ResourceLimit[];
+  limits: readonly UnitLimit[];
 } | {
   type: 'client-paused' | 'client-resumed';
 } | (CallFields & {
@@ -197,7 +201,8 @@ export type ResilienceEvent = {
   action: 'refused' | 'warned' | 'allowed';
 } | {
   type: 'limit-remaining';
-  resource: Resource;
+  tier: string;
+  unit: string;
   remaining: number;
 } | {
   type: 'hint-ignored';
@@ -208,12 +213,12 @@ export type ResilienceEvent = {
   from: CircuitStateName;
   to: CircuitStateName;
 });
-export interface ResourceLimit {
-  resource: Resource;
+export interface UnitLimit {
+  unit: string;
   limit: number;
 }
-export type WaitCause = 'backoff' | 'gate' | 'rate' | 'bulkhead';
-export type Resource = 'requests' | 'tokens' | 'jobs';
+export type WaitCause = 'backoff' | 'gate' | 'rate' | 'concurrency';
+export type BodyPieces = AsyncIterable<Uint8Array | string>;
 export interface Pool {
   connections: number;
   keepAlive: number;
@@ -225,19 +230,22 @@ export interface Transport {
   close(): void;
 }
 export interface TransportRequest {
-  method: 'GET' | 'POST';
+  method: string;
   url: string;
   headers: Record<string, string>;
-  body: string | undefined;
+  body: string | Uint8Array | BodyPieces | undefined;
   signal: AbortSignal;
 }
 export interface TransportResponse {
   status: number;
   header(name: string): string | undefined;
+  headers?(): Readonly<Record<string, string>>;
   body: string;
+  bytes?(): Uint8Array;
 }
 export interface TransportStream extends TransportResponse {
-  pieces: AsyncIterable<string> | undefined;
+  pieces: BodyPieces | undefined;
+  cancel?(): void;
 }
 export declare class AdaptiveBulkhead extends Slots {
   constructor(options?: AdaptiveBulkheadOptions);
@@ -378,7 +386,7 @@ export declare class FixedWindow implements RateRule {
 export interface FixedWindowOptions {
   limit: number;
   windowMs: number;
-  starts?: 'first-hit' | 'aligned';
+  starts?: 'first-request' | 'aligned';
   penaltyMs?: number;
 }
 export declare class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePolicy {
@@ -429,6 +437,9 @@ export interface TokenBucketOptions {
 export type Backoff =
 ({
   kind: 'full-jitter';
+} & Growth)
+| ({
+  kind: 'equal-jitter';
 } & Growth)
 | ({
   kind: 'additive-jitter';

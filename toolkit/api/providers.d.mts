@@ -1,6 +1,7 @@
 import type {
   Backoff,
   BatchOptions,
+  BodyPieces,
   CallOptions,
   CallOutcome,
   ClientOptions,
@@ -9,19 +10,23 @@ import type {
   ManagedClient,
   Payloads,
   ResilienceEvent,
-  Resource,
   ResultClass,
   RollingRatio,
   ThrottleSettings,
+  TransportResponse,
 } from './index.d.mts';
 import type {
+  ErrorObjective,
+  LatencyObjective,
   Objective,
 } from './slo.d.mts';
 export {
+  BodyPieces,
   CallOptions,
   ClientOptions,
   LimitOptions,
   ManagedClient,
+  ResultClass,
   ThrottleSettings,
 } from './index.d.mts';
 export {
@@ -38,13 +43,24 @@ export interface JobEnd {
   durationMs: number;
   error?: Pick<EvenkeelError, 'code' | 'message'> | undefined;
 }
+export interface ResponseRules {
+  rules: readonly Rule[];
+  shouldRetry: ShouldRetry | null;
+}
+export declare function classifyResponse({ rules, shouldRetry }: ResponseRules, response: HintedResponse, memory: ResponseMemory): Classification;
+export interface ApiAnswer<B = unknown> {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  requestId: string | undefined;
+  body: B;
+}
 export declare abstract class ContractCaller {
   readonly settings: ClientSettings;
   constructor(contract: ProviderContract, options: ClientOptions);
   call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request?: CallRequest<R>): Promise<R>;
   redact(text: string): string;
 }
-export declare class ContractClient extends ContractCaller implements ManagedClient {
+export declare class ContractClient extends ContractRequester implements ManagedClient {
   readonly emit: ((event: ProviderEvent) => void) | undefined;
   constructor(contract: ProviderContract, options: ClientOptions);
   ready(networks?: readonly string[]): Promise<void>;
@@ -60,10 +76,20 @@ export declare class EventStreamClient extends ContractClient {
   get canStream(): boolean;
   events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>>;
 }
+export interface SentPayload {
+  none: undefined;
+  json: unknown;
+  text: string;
+  bytes: Uint8Array | ArrayBuffer;
+  form: URLSearchParams | Readonly<Record<string, unknown>>;
+  multipart: FormData;
+  stream: BodyPieces | (() => BodyPieces);
+}
 export interface CallRequest<R> extends CallOptions {
   params?: Readonly<Record<string, string>>;
   uncounted?: boolean;
   until?: Promise<JobEnd>;
+  headers?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string>>;
   decodePayment?: (body: unknown) => R;
 }
@@ -71,11 +97,16 @@ export interface EventsRequest extends Pick<CallRequest<never>, 'params' | 'call
   lastEventId?: string;
   signal: AbortSignal;
 }
-export declare class ContractError extends Error {
-  readonly name = "ContractError";
-  readonly code = "EVK_CONTRACT_INVALID";
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]);
+export declare abstract class ContractRequester extends ContractCaller {
+  request(operation: string, payload?: unknown, request?: CallRequest<ApiAnswer>): Promise<ApiAnswer>;
+}
+export declare const eventsIn: (body: BodyPieces) => AsyncGenerator<ServerSentEvent, void, undefined>;
+export interface Authentication {
+  header: string;
+  scheme: string;
+  keyEnv: string;
+  keyPrefix: string;
+  constant: Readonly<Record<string, string>>;
 }
 export interface Backend {
   breaker: {
@@ -101,24 +132,162 @@ export interface Billing<T extends string = string> {
   included: Record<T, number>;
   overageUsd: number;
 }
-export interface Ceiling {
-  max: number;
-  unit: 'attempt' | 'job';
-  scope: 'key';
-  retryAfterMs: number;
-}
 export interface GuideMetrics {
   enabledBy: string;
   jobDuration: string;
   jobErrors: string;
   rateLimitHits: string;
 }
+export declare class ContractError extends Error {
+  readonly name = "ContractError";
+  readonly code = "EVK_CONTRACT_INVALID";
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]);
+}
+export interface ProviderContract<T extends string = string, O extends string = string> {
+  schema: 2;
+  name: string;
+  title: string;
+  authentication: Authentication | null;
+  networks: readonly string[];
+  tiers: Record<T, Tier>;
+  defaultTier: NoInfer<T>;
+  operations: Record<O, Operation | OperationAlias<NoInfer<O>>>;
+  hints: readonly Hint[];
+  rules: readonly Rule[];
+  requestIdHeaders: readonly string[];
+  shouldRetry: ShouldRetry | null;
+  retry: RetrySettings;
+  throttle: ThrottleSettings | null;
+  breaker: BreakerSettings;
+  backend?: Backend;
+  billing?: Billing<NoInfer<T>>;
+  guideMetrics?: GuideMetrics;
+  objectives: readonly (Objective & {
+    operations: readonly NoInfer<O>[];
+  })[];
+  ours: readonly string[];
+}
+export interface Tier {
+  asOf?: string;
+  limits: readonly Limit[];
+  pool: {
+    connections: number;
+    keepAlive: number;
+  };
+}
+export declare function wireOperation(contract: ProviderContract, name: string): Operation;
+export type Cost = number | EstimatedCost;
+export type CostReport = {
+  header: string;
+} | {
+  body: string;
+} | {
+  lastEvent: string;
+};
+export type CostSource = number | {
+  request: string;
+  otherwise: number;
+} | {
+  estimator: string;
+};
+export interface EstimatedCost {
+  estimate: CostSource;
+  settled?: CostReport;
+}
+export declare function defineProvider<T extends string, O extends string>(definition: ProviderDefinition<T, O> | ProviderContract<T, O>): ProviderContract<T, O>;
+export type HintDefinition = HintPlace & Short<Omit<Hint, 'header' | 'body'>, 'unit' | 'sentOn' | 'obeyedOn'>;
+export type LimitDefinition = Short<WindowLimit, Exclude<keyof RateBase, 'amount'> | 'starts'> | Short<CalendarLimit, Exclude<keyof RateBase, 'amount'> | 'zone'> | Short<BucketLimit, Exclude<keyof RateBase, 'amount'>> | Short<ConcurrencyLimit, Exclude<keyof LimitBase, 'amount'> | 'of' | 'retryAfterMs'>;
+export type ObjectiveDefinition<O extends string> = (Short<ErrorObjective, 'name' | 'operations' | 'objective' | 'bad' | 'excluded' | 'minSamples' | 'alert'> & {
+  operations?: readonly NoInfer<O>[];
+}) | (Short<LatencyObjective, 'name' | 'operations' | 'objective' | 'of' | 'outcomes' | 'minSamples' | 'alert'> & {
+  operations?: readonly NoInfer<O>[];
+});
+export type OperationDefaults = Partial<Omit<Operation, 'method' | 'path' | 'group'>>;
+export type OperationDefinition = Short<Operation, 'group' | 'permissions' | 'costs' | 'sends' | 'returns' | 'idempotency' | 'attemptTimeoutMs' | 'deadlineMs' | 'emulate'>;
+export interface ProviderDefinition<T extends string = string, O extends string = string> {
+  schema?: 2;
+  name: string;
+  title?: string;
+  authentication?: Partial<Authentication> | null;
+  networks?: readonly string[];
+  limits?: readonly LimitDefinition[];
+  tiers?: Record<T, TierDefinition>;
+  defaultTier?: NoInfer<T>;
+  operations?: Record<O, OperationDefinition | OperationAlias<NoInfer<O>>>;
+  operationDefaults?: OperationDefaults;
+  hints?: readonly (HintDefinition | 'defaults')[];
+  rules?: readonly (Rule | 'defaults')[];
+  requestIdHeaders?: readonly string[];
+  shouldRetry?: ShouldRetry | null;
+  retry?: Partial<RetrySettings>;
+  throttle?: ThrottleSettings | null;
+  breaker?: Partial<BreakerSettings>;
+  backend?: Backend;
+  billing?: Billing<NoInfer<T>>;
+  guideMetrics?: GuideMetrics;
+  objectives?: readonly ObjectiveDefinition<O>[];
+  ours?: readonly string[];
+}
+export type Short<L, K extends keyof L> = Omit<L, K> & Partial<Pick<L, K>>;
+export interface TierDefinition extends Partial<Pick<Tier, 'asOf' | 'pool'>> {
+  limits?: readonly LimitDefinition[];
+}
+export interface BucketLimit extends RateBase {
+  kind: 'bucket';
+  refillPerSecond: number;
+}
+export interface CalendarLimit extends RateBase {
+  kind: 'calendar';
+  period: 'day' | 'month';
+  zone: string;
+}
+export interface ConcurrencyLimit extends LimitBase {
+  kind: 'concurrency';
+  of: 'attempt' | 'job';
+  retryAfterMs: number;
+}
+export type Limit = RateLimit | ConcurrencyLimit;
+export interface LimitBase {
+  name: string;
+  unit: string;
+  amount: number;
+  scope: readonly Scope[];
+}
+export interface RateBase extends LimitBase {
+  counts: 'admitted' | 'every-response';
+  penaltyMs: number;
+}
+export type RateLimit = WindowLimit | CalendarLimit | BucketLimit;
+export type Scope = 'credential' | 'network' | 'group' | {
+  param: string;
+} | {
+  request: string;
+} | {
+  told: string;
+};
+export interface WindowLimit extends RateBase {
+  kind: 'window';
+  windowMs: number;
+  starts: 'first-request' | 'aligned' | 'rolling';
+}
+export declare const concurrencyOf: ({ limits }: {
+  limits: readonly Limit[];
+}) => ConcurrencyLimit | undefined;
+export declare const isConcurrency: (limit: Limit) => limit is ConcurrencyLimit;
+export declare const isRate: (limit: Limit) => limit is RateLimit;
+export declare const ratesOf: ({ limits }: {
+  limits: readonly Limit[];
+}) => RateLimit[];
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 export interface Operation {
-  method: 'GET' | 'POST';
+  method: Method;
   path: string;
-  routeGroup?: string;
-  scopes?: readonly string[];
-  takes?: readonly Resource[];
+  group: string;
+  permissions: readonly string[];
+  costs: Readonly<Record<string, Cost>>;
+  sends: RequestBody;
+  returns: ResponseBody;
   cache?: {
     ttlMs: number;
     minIntervalMs: number;
@@ -134,74 +303,60 @@ export interface Operation {
 export interface OperationAlias<O extends string = string> {
   via: O;
 }
-export interface ProviderContract<T extends string = string, O extends string = string> {
-  schema: 1;
-  name: string;
-  title: string;
-  keyEnv: string;
-  keyPrefix: string;
-  networks?: readonly string[];
-  tiers: Record<T, Tier>;
-  defaultTier: NoInfer<T>;
-  operations: Record<O, Operation | OperationAlias<NoInfer<O>>>;
-  hints: readonly Hint[];
-  rules: readonly Rule[];
-  retry: RetrySettings;
-  throttle?: ThrottleSettings;
-  breaker: BreakerSettings;
-  backend?: Backend;
-  billing?: Billing<NoInfer<T>>;
-  guideMetrics?: GuideMetrics;
-  objectives: readonly (Objective & {
-    operations: readonly NoInfer<O>[];
-  })[];
-  ours: readonly string[];
-}
-export interface Tier {
-  ceiling: Ceiling | null;
-  windows: readonly Window[];
-  pool: {
-    connections: number;
-    keepAlive: number;
-  };
-}
-export interface Window {
-  resource: Resource;
-  limit: number;
-  windowMs: number;
-  starts: 'first-hit' | 'aligned' | 'sliding';
-  counts: 'every-response' | 'admitted';
-  scope: readonly ('key' | 'agent' | 'network' | 'route-group')[];
-  penaltyMs: number;
-}
-export declare function wireOperation(contract: ProviderContract, name: string): Operation;
-export declare function defineProvider<T extends string, O extends string>(contract: ProviderContract<T, O>): ProviderContract<T, O>;
+export type RequestBody = 'none' | 'json' | 'text' | 'bytes' | 'form' | 'multipart' | 'stream';
+export type ResponseBody = 'none' | 'json' | 'text' | 'bytes' | 'stream' | 'events';
 export type BodyMatch = {
   path: string;
-  is: 'equal';
-  value: string | number | boolean;
-}
-| {
-  path: string;
-  is: 'unchanged';
-};
+} & FieldMatch;
 export interface Classification {
   class: ResultClass;
   retry: boolean;
   backoff?: Backoff;
+  pauseMs?: number;
 }
 export interface FailureRule extends Classification {
   failure: TransportFailure;
 }
-export type Rule = StatusRule | FailureRule;
-export interface StatusRule extends Classification {
-  status: number | readonly [number, number];
+export type FieldMatch = {
+  equals: Scalar | readonly Scalar[];
+} | {
+  contains: string;
+} | {
+  exists: boolean;
+}
+| {
+  unchanged: true;
+};
+export type HeaderMatch = {
+  name: string;
+} & ({
+  equals: string | readonly string[];
+} | {
+  contains: string;
+} | {
+  exists: boolean;
+});
+export declare class ResponseMemory {
+  unchanged(rule: Rule, value: Scalar): boolean;
+}
+export interface ResponseRule extends Classification {
+  status: StatusMatch;
+  header?: HeaderMatch;
   body?: BodyMatch;
 }
+export type Rule = ResponseRule | FailureRule;
+export interface ShouldRetry {
+  header: string;
+  yes: string;
+  no: string;
+}
+export type StatusMatch = number | readonly [number, number];
 export type TransportFailure = 'network' | 'timeout';
 export interface ClientSettings {
   provider: string;
+  title: string;
   tier: string;
+  authentication: Authentication | null;
   ceiling: number | null;
   perJob: boolean;
   window: WindowSettings | null;
@@ -213,14 +368,13 @@ export interface ClientSettings {
   operations: Readonly<Record<string, OperationSettings>>;
   hints: readonly Hint[];
   rules: readonly Rule[];
+  requestIdHeaders: readonly string[];
+  shouldRetry: ShouldRetry | null;
   retry: RetrySettings;
   throttle: ThrottleSettings | null;
   breaker: BreakerSettings;
 }
-export interface OperationSettings {
-  method: 'GET' | 'POST';
-  path: string;
-  routeGroup: string;
+export interface OperationSettings extends Pick<Operation, 'method' | 'path' | 'group' | 'permissions' | 'sends' | 'returns' | 'attemptTimeoutMs' | 'deadlineMs'> {
   cache: {
     ttlMs: number;
     minIntervalMs: number;
@@ -229,19 +383,17 @@ export interface OperationSettings {
   needsKey: boolean;
   counted: boolean;
   takesSlot: boolean;
-  scopes: readonly string[];
-  attemptTimeoutMs: number;
-  deadlineMs: number;
 }
 export interface WindowSettings {
-  resource: Resource;
+  unit: string;
   limit: number;
   windowMs: number;
   observable: boolean;
   perNetwork: boolean;
-  perRouteGroup: boolean;
+  perGroup: boolean;
 }
 export declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
+export declare function windowMs(limit: RateLimit): number;
 export declare function validateContract(contract: unknown): asserts contract is ProviderContract;
 export type ProviderEvent = Extract<ResilienceEvent, {
   type: 'job-started' | 'job-ended' | 'budget-exceeded';
@@ -249,30 +401,72 @@ export type ProviderEvent = Extract<ResilienceEvent, {
 export declare const attemptHeader = "evenkeel-attempt";
 export declare const callIdHeader = "evenkeel-call-id";
 export declare const idempotencyKeyHeader = "idempotency-key";
+export type PathStep = {
+  name: string;
+} | {
+  at: number;
+} | {
+  where: string;
+  is: string;
+} | {
+  where: string;
+  holds: string;
+};
+export type Scalar = string | number | boolean;
+export declare function parseBodyPath(text: string): readonly PathStep[] | undefined;
+export declare function scalarAt(value: unknown, path: string): Scalar | undefined;
 export interface ServerSentEvent {
   id: string;
   event: string;
   data: string;
 }
-export interface Hint {
-  in: 'header' | 'body';
-  name: string;
-  resource: Resource;
-  means: 'limit' | 'remaining' | 'retry-after' | 'reset';
-  format: 'integer' | 'delta-s' | 'delta-ms' | 'unix-s' | 'retry-after' | 'ietf-ratelimit';
-  sentOn: 'all' | '429';
-  actsOn: '429' | '429-or-zero-remaining' | 'never';
+export type HintFormat =
+'integer'
+| 'decimal'
+| 'seconds' | 'milliseconds'
+| 'duration'
+| 'unix-s' | 'unix-ms' | 'rfc3339' | 'http-date'
+| 'retry-after'
+| 'used/limit'
+| 'ratelimit';
+export type HintMeaning =
+'wait'
+| 'reset'
+| 'remaining' | 'used' | 'limit'
+| 'window-length'
+| 'restore-rate';
+export type Hint = HintPlace & {
+  means: HintMeaning;
+  format: HintFormat;
+  unit: string;
+  policies?: readonly string[];
+  sentOn: 'all' | 'refusals';
+  obeyedOn: readonly ObeyedOn[];
+  untold?: readonly (string | number)[];
+  atLeastMs?: number;
+  renews?: 'all' | 'some';
+};
+export type HintPlace = {
+  header: string;
+  body?: never;
+} | {
+  body: string;
+  header?: never;
+};
+export type ObeyedOn = 'throttled' | 'overloaded' | 'quota' | 'nothing-left' | 'any' | number;
+export interface HintedResponse extends Pick<TransportResponse, 'status' | 'header'> {
+  json(): unknown;
 }
 export interface BreakerSettings extends RollingRatio {
   openMs: number;
   probes: number;
-  counts: readonly ('throttled' | 'transient' | 'relayed' | 'permanent')[];
+  counts: readonly ('throttled' | 'overloaded' | 'transient' | 'relayed' | 'permanent')[];
 }
 export interface BudgetSettings {
   ratio: number;
   floorPerWindow: number;
   windowMs: number;
-  charges: readonly ('throttled' | 'transient' | 'relayed')[];
+  charges: readonly ('throttled' | 'overloaded' | 'transient' | 'relayed')[];
 }
 export interface RetrySettings {
   maxAttempts: number;

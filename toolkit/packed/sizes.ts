@@ -20,7 +20,7 @@ const KB = 1_000;
 /** How much a size may change unnoticed: compressors and minifiers make some noise. */
 const TOLERANCE = 0.02;
 const POLICY_BOUND = 5 * KB;
-const bounds: Readonly<Record<string, number>> = { '@evenkeel/toolkit/nimbus': 24 * KB };
+const bounds: Readonly<Record<string, number>> = { '@evenkeel/toolkit/nimbus': 30 * KB };
 /** The entries that no browser can use. */
 const needNode: readonly string[] = ['./node', './redis'];
 const begin = '<!-- sizes: written by `npm run generate` -->';
