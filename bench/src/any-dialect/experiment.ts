@@ -18,7 +18,13 @@ export const anyDialect: Experiment = {
     const bad = seen.filter((each) => each.ok === 0 || each.refused > 0 || failures(each) > 0);
     const calls = seen.reduce((sum, { ok }) => sum + ok, 0);
     const refused = seen.reduce((sum, each) => sum + each.refused, 0);
-    const rows = seen.map((each) => [each.api, `${each.ok} ok`, `${each.refused} refused`, `${failures(each)} failed`]);
+    const rows = seen.map((each) => [
+      each.api,
+      `${each.ok} ok`,
+      `${each.refused} refused`,
+      `${failures(each)} failed`,
+      each.heldBack > 0 ? `${each.heldBack} held back: the window is used up` : '',
+    ]);
     const verdict = bad.length === 0 ? 'PASS' : 'FAIL';
     return {
       verdict,
