@@ -89,7 +89,7 @@ export interface HintContext {
 /** A value that was read: an amount, or milliseconds from now, never negative. `untold`: well-formed, and left out. */
 export type HintValue = number | 'untold';
 
-const wholeNumber = /* seam: whole-number */ /^\d{1,15}$/;
+const wholeNumber = /^\d{1,15}$/;
 const decimalNumber = /* seam: decimal-number */ /^\d{1,15}(?:\.\d{1,30})?$/;
 const usedOfLimit = /^(\d{1,15})\/(\d{1,15})$/;
 
