@@ -41,8 +41,8 @@ export function readHints(
   const refused = refusals.includes(result);
   for (const hint of hints) {
     // A body is parsed only where it may have a hint: most responses are long, and have none.
-    const sent = hint.sentOn === 'all' || refused || obeyedByStatus(hint, response.status);
-    if (hint.body !== undefined && !sent) continue;
+    if (hint.body !== undefined && hint.sentOn !== 'all' && !refused && !obeyedByStatus(hint, response.status))
+      continue;
     const text = hint.header === undefined ? scalarAt(response.json(), hint.body) : response.header(hint.header);
     if (text === undefined) continue;
     const value = read(hint, String(text).trim(), response, nowMs);
@@ -60,9 +60,10 @@ export function readHints(
 function read(hint: Hint, text: string, response: HintedResponse, nowMs: number): HintValue | undefined {
   const { means, format, untold = [], unit, policies } = hint;
   if (/* seam: told-nothing */ untold.some((value) => String(value) === text)) return 'untold';
-  const counts = policies
-    ? (name: string): boolean => /* seam: policies-by-name */ policies.includes(name)
-    : policiesInUnit(unit, format === 'ratelimit' ? response.header('ratelimit-policy') : undefined);
+  const counts =
+    format === 'ratelimit' && policies === undefined
+      ? policiesInUnit(unit, response.header('ratelimit-policy'))
+      : (name: string): boolean => /* seam: policies-by-name */ policies?.includes(name) ?? true;
   const until = (atMs: number): number => untilMs(atMs, response.header('date'), nowMs);
   const parse = (part: string): HintValue | undefined => parseHintValue(part, { means, format, nowMs, until, counts });
   const value = parse(text);

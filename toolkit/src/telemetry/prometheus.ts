@@ -8,6 +8,7 @@ import type { EventSink } from '../events.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { guideMetrics } from './guide-metrics.ts';
 import { durationBucketsSeconds, labelValues, metricNames, storeBucketsSeconds, waitBucketsSeconds } from './names.ts';
+import { showBucketsOf } from './shown-buckets.ts';
 import { version } from './version.ts';
 
 export interface MetricsOptions {
@@ -180,35 +181,6 @@ function limitNames({ tiers }: Pick<ProviderContract, 'tiers'>): Map<string, Map
 function circuitsOf({ networks, operations }: Pick<ProviderContract, 'networks' | 'operations'>): readonly string[] {
   const isReached = Object.values(operations).every((each) => 'via' in each || each.path.includes('{network}'));
   return [...new Set([...upstreamsOf(networks), ...(isReached ? [] : upstreamsOf([]))])];
-}
-
-/**
- * Leaves out the buckets of outcomes that no latency objective reads: they would be most of a scrape. prom-client has
- * no option for that, so what its registry asks for is filtered; were that gone, all buckets would be shown.
- */
-function showBucketsOf(histogram: Histogram, contracts: readonly ProviderContract[]): void {
-  const read = new Set(
-    contracts.flatMap(({ name, objectives }) =>
-      objectives.flatMap((each) =>
-        each.sli === 'latency' ? each.outcomes.map((outcome) => `${name} ${outcome}`) : [],
-      ),
-    ),
-  );
-  const asked = histogram as unknown as { getForPromString?: () => Promise<Shown> };
-  const all = asked.getForPromString?.bind(histogram);
-  if (all === undefined) return;
-  asked.getForPromString = async () => {
-    const data = await all();
-    const values = data.values.filter(({ labels: { le = '+Inf' }, sharedLabels: { provider, outcome } }) => {
-      return le === '+Inf' || read.has(`${provider} ${outcome}`);
-    });
-    return { ...data, values };
-  };
-}
-
-/** What prom-client's registry is given of a histogram. */
-interface Shown {
-  values: { labels: { le?: number | string }; sharedLabels: Partial<Record<string, string>> }[];
 }
 
 type Metrics = ReturnType<typeof registerMetrics>;
