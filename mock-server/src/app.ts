@@ -3,8 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { addAdminApi } from './admin/index.ts';
 import { FaultRegistry } from './injection/registry.ts';
 import { Journal } from './journal/journal.ts';
-import { credentialIn } from './keys/credential.ts';
-import { KeyRing } from './keys/key-ring.ts';
+import { credentialIn, KeyRing } from './keys/key-ring.ts';
 import { warnOfLocalKeys } from './keys/local-keys-warning.ts';
 import { type CountedWindow, connected, countingRedis } from './limits/counted-window.ts';
 import { type MockServerOptions, type ResolvedOptions, resolveOptions } from './options/options.ts';

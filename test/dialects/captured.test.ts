@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as contracts from '../../examples/contracts/index.ts';
-import { classifyResponse } from '../../toolkit/src/call/classify-response.ts';
+import { classifyResponse } from '../../toolkit/src/call/classify.ts';
 import { ResponseMemory } from '../../toolkit/src/contract/rule.ts';
 import { readHints } from '../../toolkit/src/http/read-hints.ts';
 import { ReceivedResponse } from '../../toolkit/src/http/received-response.ts';

@@ -3,8 +3,8 @@ import { type ProviderContract, ratesOf, type Tier, wireOperation } from '@evenk
 import { FakeClock } from '@evenkeel/toolkit/testing';
 import { describe, expect, it } from 'vitest';
 import * as contracts from '../../examples/contracts/index.ts';
-import { classifyResponse } from '../../toolkit/src/call/classify-response.ts';
-import { fillPath } from '../../toolkit/src/client/fill-path.ts';
+import { classifyResponse } from '../../toolkit/src/call/classify.ts';
+import { fillPath } from '../../toolkit/src/client/write-request.ts';
 import { credentials } from '../../toolkit/src/contract/authentication.ts';
 import { ResponseMemory } from '../../toolkit/src/contract/rule.ts';
 import { readHints } from '../../toolkit/src/http/read-hints.ts';

@@ -76,15 +76,6 @@ export declare class EventStreamClient extends ContractClient {
   get canStream(): boolean;
   events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>>;
 }
-export interface SentPayload {
-  none: undefined;
-  json: unknown;
-  text: string;
-  bytes: Uint8Array | ArrayBuffer;
-  form: URLSearchParams | Readonly<Record<string, unknown>>;
-  multipart: FormData;
-  stream: BodyPieces | (() => BodyPieces);
-}
 export interface CallRequest<R> extends CallOptions {
   params?: Readonly<Record<string, string>>;
   uncounted?: boolean;
@@ -101,6 +92,15 @@ export declare abstract class ContractRequester extends ContractCaller {
   request(operation: string, payload?: unknown, request?: CallRequest<ApiAnswer>): Promise<ApiAnswer>;
 }
 export declare const eventsIn: (body: BodyPieces) => AsyncGenerator<ServerSentEvent, void, undefined>;
+export interface SentPayload {
+  none: undefined;
+  json: unknown;
+  text: string;
+  bytes: Uint8Array | ArrayBuffer;
+  form: URLSearchParams | Readonly<Record<string, unknown>>;
+  multipart: FormData;
+  stream: BodyPieces | (() => BodyPieces);
+}
 export interface Authentication {
   header: string;
   scheme: string;
@@ -420,6 +420,17 @@ export interface ServerSentEvent {
   event: string;
   data: string;
 }
+export type Hint = HintPlace & {
+  means: HintMeaning;
+  format: HintFormat;
+  unit: string;
+  policies?: readonly string[];
+  sentOn: 'all' | 'refusals';
+  obeyedOn: readonly ObeyedOn[];
+  untold?: readonly (string | number)[];
+  atLeastMs?: number;
+  renews?: 'all' | 'some';
+};
 export type HintFormat =
 'integer'
 | 'decimal'
@@ -435,17 +446,6 @@ export type HintMeaning =
 | 'remaining' | 'used' | 'limit'
 | 'window-length'
 | 'restore-rate';
-export type Hint = HintPlace & {
-  means: HintMeaning;
-  format: HintFormat;
-  unit: string;
-  policies?: readonly string[];
-  sentOn: 'all' | 'refusals';
-  obeyedOn: readonly ObeyedOn[];
-  untold?: readonly (string | number)[];
-  atLeastMs?: number;
-  renews?: 'all' | 'some';
-};
 export type HintPlace = {
   header: string;
   body?: never;

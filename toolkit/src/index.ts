@@ -37,7 +37,7 @@ export {
 } from './policies/breaker/circuit-breaker.ts';
 export type { CircuitStateName, StoredCircuit } from './policies/breaker/circuit-state.ts';
 export { OpossumRule, type OpossumRuleOptions } from './policies/breaker/opossum-rule.ts';
-export { type RollingRatio, RollingRatioBreaker, type SlowCall } from './policies/breaker/rolling-ratio-breaker.ts';
+export { type RollingRatio, RollingRatioBreaker, type SlowCall } from './policies/breaker/rolling-window.ts';
 export { Bulkhead, type BulkheadOptions } from './policies/bulkhead/bulkhead.ts';
 export type { Slots, SlotsOptions } from './policies/bulkhead/slots.ts';
 export { Gate } from './policies/gate.ts';

@@ -2,9 +2,9 @@ import type { JournalEntry } from '@evenkeel/mock-server';
 import type { Tier } from '@evenkeel/toolkit/providers';
 import { formatRatio } from '@evenkeel/tools/command-line';
 import type { Evidence } from '../shared/evidence.ts';
+import { limitsOf } from '../shared/load-size.ts';
 import type { BatchRecord } from '../shared/records.ts';
 import { type ReplayLimits, replay } from '../shared/replay.ts';
-import { limitsOf } from '../shared/tier-limits.ts';
 import type { Assertion, AssertionResult } from './assertion.ts';
 
 /**

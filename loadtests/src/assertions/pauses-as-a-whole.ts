@@ -1,4 +1,4 @@
-import { limitsOf } from '../shared/tier-limits.ts';
+import { limitsOf } from '../shared/load-size.ts';
 import type { Assertion, AssertionResult } from './assertion.ts';
 
 const name = 'the batch pauses as a whole when nothing remains';

@@ -12,8 +12,8 @@ import { type Disturbance, describeAction, scheduleOf } from '../shared/chaos.ts
 import { type Evidence, noEvidence } from '../shared/evidence.ts';
 import { type FleetEvidence, type Limit, WARM_UP_MS } from '../shared/fleet-evidence.ts';
 import type { FleetLoad } from '../shared/load.ts';
+import { limitsOf } from '../shared/load-size.ts';
 import { progressLine } from '../shared/progress.ts';
-import { limitsOf } from '../shared/tier-limits.ts';
 import { bundleWorker } from './bundle-worker.ts';
 import { admittedChart } from './chart.ts';
 import { demandOf } from './demand.ts';

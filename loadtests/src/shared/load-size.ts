@@ -1,7 +1,36 @@
-import { type ProviderContract, type Tier, wireOperation } from '@evenkeel/toolkit/providers';
+import {
+  concurrencyOf,
+  type ProviderContract,
+  ratesOf,
+  type Tier,
+  windowMs,
+  wireOperation,
+} from '@evenkeel/toolkit/providers';
 import type { BatchLoad, Load } from './load.ts';
 import { replay } from './replay.ts';
-import { limitsOf } from './tier-limits.ts';
+
+/** A tier's limits, as a load meets them. */
+export interface TierLimits {
+  /** How much may be in flight at once; null for any number. */
+  ceiling: number | null;
+  window: { limit: number; windowMs: number; penaltyMs: number; perNetwork: boolean } | null;
+}
+
+export function limitsOf(tier: Pick<Tier, 'limits'>): TierLimits {
+  const [rate] = ratesOf(tier);
+  return {
+    ceiling: concurrencyOf(tier)?.amount ?? null,
+    window:
+      rate === undefined
+        ? null
+        : {
+            limit: rate.amount,
+            windowMs: windowMs(rate),
+            penaltyMs: rate.penaltyMs,
+            perNetwork: rate.scope.includes('network'),
+          },
+  };
+}
 
 /** A load, and the limits that it meets. */
 export interface SizedLoad {

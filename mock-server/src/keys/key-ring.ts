@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { rangeError, show } from '../errors.ts';
 import { KeyLimits } from '../limits/key-limits.ts';
 import { type MockSettings, scopesOf, type TierSettings } from '../settings.ts';
-import { type Account, bearerToken, fingerprint, type KeyOwner, mac } from './secrets.ts';
+import { localKeyOf } from './local-keys.ts';
+import { type Account, bearerToken, fingerprint, type KeyOwner, mac, tokenOf } from './secrets.ts';
 
 /** The most characters that an account's name may have. */
 export const MAX_ACCOUNT = 100;
@@ -158,4 +160,15 @@ export class KeyRing {
     }
     return shared.limits;
   }
+}
+
+/**
+ * The key that a request carries, where the API's contract says that it stands; null for none. An API that asks for no
+ * key takes all requests for those of one account.
+ */
+export function credentialIn(settings: MockSettings, headers: IncomingHttpHeaders): string | null {
+  const { authentication, defaultTier } = settings;
+  if (authentication === null) return localKeyOf(settings, defaultTier);
+  const value = headers[authentication.header];
+  return typeof value === 'string' ? tokenOf(authentication.scheme, value) : null;
 }

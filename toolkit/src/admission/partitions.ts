@@ -4,7 +4,7 @@ import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import type { EventSink } from '../events.ts';
 import { CircuitBreaker } from '../policies/breaker/circuit-breaker.ts';
-import { RollingRatioBreaker } from '../policies/breaker/rolling-ratio-breaker.ts';
+import { RollingRatioBreaker } from '../policies/breaker/rolling-window.ts';
 import { Gate } from '../policies/gate.ts';
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { RemainingLimiter } from '../policies/rate/remaining-limiter.ts';

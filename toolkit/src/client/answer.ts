@@ -27,13 +27,6 @@ export const readAnswer = (returns: WholeBody, response: ReceivedResponse): ApiA
   body: readBody(returns, response),
 });
 
-/** Parses with an error of its own: the engine's quotes the body, which may repeat a secret. */
-export function parseJson(response: ReceivedResponse): unknown {
-  const body = response.json();
-  if (body === undefined) throw new TypeError('The body is not JSON.');
-  return body;
-}
-
 /** Reads a response's body as the operation returns it. */
 function readBody(returns: WholeBody, response: ReceivedResponse): unknown {
   switch (returns) {
@@ -41,7 +34,7 @@ function readBody(returns: WholeBody, response: ReceivedResponse): unknown {
       return undefined;
     case 'json':
       // A 204 or a 205 has none.
-      return response.text === '' ? undefined : parseJson(response);
+      return response.text === '' ? undefined : response.parsed();
     case 'text':
       return response.text;
     case 'bytes':

@@ -6,19 +6,15 @@ import type { ClientSettings, OperationSettings } from '../contract/settings.ts'
 import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError, OptionError } from '../errors/errors.ts';
 import type { EventSink } from '../events.ts';
-import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
-import type { Transport, TransportResponse } from '../http/transport.ts';
+import { callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
+import type { Transport } from '../http/transport.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import { randomId, uniqueIds } from '../time/ids.ts';
-import { parseJson } from './answer.ts';
 import type { ClientOptions } from './client-options.ts';
-import { fillPath } from './fill-path.ts';
 import { KeySource } from './key-source.ts';
 import { callIdPattern, refuseCallId, requirePriority, resolveOptions } from './options.ts';
 import type { CallRequest } from './request.ts';
-import { bodyOf } from './request-body.ts';
-
-const UNAUTHORIZED = 401;
+import { bodyOf, fillPath, sender } from './write-request.ts';
 
 /** An operation, and the limits that its calls stand under. */
 interface Route {
@@ -107,9 +103,8 @@ export abstract class ContractCaller {
     payload: unknown,
     decode: (body: unknown) => R,
     request: CallRequest<R>,
-    send?: Transport['send'],
   ): Call<R> {
-    return this.preparedToRead(operation, payload, (response) => decode(parseJson(response)), request, send);
+    return this.preparedToRead(operation, payload, (response) => decode(response.parsed()), request);
   }
 
   /** @internal */
@@ -118,7 +113,7 @@ export abstract class ContractCaller {
     payload: unknown,
     read: Call<R>['read'],
     request: CallRequest<R>,
-    send: Transport['send'] = /* seam: sends-a-request */ (sent) => this.transport.send(sent),
+    transport: Pick<Transport, 'send'> = this.transport,
   ): Call<R> {
     const { signal, priority = 0, idempotencyKey, decodePayment, until } = request;
     const callId = request.callId ?? `${this.#name}.${this.#calls++}`;
@@ -141,33 +136,9 @@ export abstract class ContractCaller {
       priority,
       once: writing.once,
       prepare: this.#preparation(writing.pending),
-      send: async (attempt, attemptSignal) => {
-        const { contentType, make } = writing.body();
-        const transmit = (apiKey: string): Promise<TransportResponse> => {
-          return send({
-            method,
-            url,
-            headers: {
-              ...(contentType !== undefined && { 'content-type': contentType }),
-              ...request.headers,
-              ...this.#keys.headers(apiKey),
-              ...headers,
-              [attemptHeader]: String(attempt),
-            },
-            body: make(),
-            signal: attemptSignal,
-          });
-        };
-        const used = this.#keys.current as string;
-        const response = await transmit(used);
-        if (response.status !== UNAUTHORIZED) return response;
-        if (writing.once) return response;
-        // A refused request has done nothing, so it may be sent with another key.
-        const next = await this.#keys.insteadOf(used, attemptSignal);
-        return next === undefined ? response : transmit(next);
-      },
+      send: sender({ method, url, extra: request.headers, headers, writing }, this.#keys, transport),
       read,
-      readPayment: decodePayment && ((response) => decodePayment(parseJson(response))),
+      readPayment: decodePayment && ((response) => decodePayment(response.parsed())),
       until,
       batch: undefined,
     };

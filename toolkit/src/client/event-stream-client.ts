@@ -28,13 +28,13 @@ export class EventStreamClient extends ContractClient {
       accept: 'text/event-stream',
       ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
     };
-    const opening: Transport['send'] = (sent) =>
+    const send: Transport['send'] = (sent) =>
       this.openStream({
         ...sent,
         headers: { ...sent.headers, ...headers },
         signal: AbortSignal.any([sent.signal, signal]),
       });
-    const call = this.preparedToRead(operation, undefined, (response) => response.pieces, { ...request }, opening);
+    const call = this.preparedToRead(operation, undefined, (response) => response.pieces, { ...request }, { send });
     const pieces = await this.track(this.pipeline.run(call));
     return eventsOf(pieces, signal, (text) => this.redact(text));
   }

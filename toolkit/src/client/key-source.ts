@@ -9,16 +9,22 @@ const REMEMBERED = 10;
 
 type GetKey = () => string | Promise<string>;
 
+/** A key, and the headers by which a request says that it is sent with it. */
+export interface Credentials {
+  key: string;
+  headers: Readonly<Record<string, string>>;
+}
+
 /** Holds the API key, and gets the next one when the API no longer accepts this one. */
 export class KeySource {
   readonly #contract: ProviderContract;
   readonly #get: GetKey;
   /** The key; undefined as long as it is not known. */
-  current: string | undefined;
+  current: Credentials | undefined;
   /** The latest keys, which are taken out of texts. */
   readonly #known: string[] = [];
   /** Set while a key is asked for: of many calls that are refused at once, one asks. */
-  #asking: Promise<string> | undefined;
+  #asking: Promise<Credentials> | undefined;
 
   /** @throws OptionError for a key that cannot be used; a function's key is checked when it is asked for */
   constructor(contract: ProviderContract, apiKey: string | GetKey | undefined) {
@@ -33,7 +39,7 @@ export class KeySource {
    * @throws OptionError if there is neither an account name nor a key yet
    */
   account(account: string | undefined): string {
-    const name = account ?? this.current;
+    const name = account ?? this.current?.key;
     if (name === undefined) {
       throw new OptionError('account', 'name the account, since its key is not known before the first call.');
     }
@@ -53,19 +59,8 @@ export class KeySource {
    * The key to use in place of one that the API has refused; undefined if there is no other, or if the signal aborts
    * meanwhile.
    */
-  insteadOf(used: string, signal: AbortSignal): Promise<string | undefined> {
+  insteadOf(used: Credentials, signal: AbortSignal): Promise<Credentials | undefined> {
     return orUndefined(this.#after(used), signal);
-  }
-
-  /** The headers by which a request says whose it is. */
-  headers(key: string): Record<string, string> {
-    const { authentication } = this.#contract;
-    if (/* seam: no-key */ authentication === null) return {};
-    const { header, constant } = authentication;
-    return {
-      .../* seam: constant-headers */ constant,
-      [/* seam: header-of-a-key */ header]: credentials(authentication, key),
-    };
   }
 
   redact(text: string): string {
@@ -73,19 +68,19 @@ export class KeySource {
   }
 
   /** The key to use instead of `used`; undefined if there is no other. */
-  async #after(used: string): Promise<string | undefined> {
+  async #after(used: Credentials): Promise<Credentials | undefined> {
     // Another call may have got the next key meanwhile.
-    if (this.current !== used) return this.current;
+    if (this.current?.key !== used.key) return this.current;
     try {
       const next = await this.#ask();
-      return next === used ? undefined : next;
+      return next.key === used.key ? undefined : next;
     } catch {
       // The API's refusal tells the caller more than that there is no other key.
       return undefined;
     }
   }
 
-  #ask(): Promise<string> {
+  #ask(): Promise<Credentials> {
     this.#asking ??= this.#fetch();
     const asking = this.#asking;
     const forget = (): void => {
@@ -95,11 +90,10 @@ export class KeySource {
     return asking;
   }
 
-  async #fetch(): Promise<string> {
+  async #fetch(): Promise<Credentials> {
     try {
       const key = requireKey(this.#contract, await this.#get());
-      this.#take(key);
-      return key;
+      return this.#take(key);
     } catch (thrown) {
       if (isEvenkeelError(thrown)) throw thrown;
       // A function that asks a secrets manager may throw the answer, with the secret in it.
@@ -108,11 +102,22 @@ export class KeySource {
     }
   }
 
-  #take(key: string): void {
-    this.current = key;
+  #take(key: string): Credentials {
     if (key !== '' && !this.#known.includes(key)) this.#known.push(key);
     if (this.#known.length > REMEMBERED) this.#known.shift();
+    this.current = { key, headers: headersFor(this.#contract, key) };
+    return this.current;
   }
+}
+
+/** The headers by which a request says whose it is. */
+function headersFor({ authentication }: ProviderContract, key: string): Record<string, string> {
+  if (/* seam: no-key */ authentication === null) return {};
+  const { header, constant } = authentication;
+  return {
+    .../* seam: constant-headers */ constant,
+    [/* seam: header-of-a-key */ header]: credentials(authentication, key),
+  };
 }
 
 /** Waits for a key, but no longer than the signal allows: a function that gets keys may hang. */

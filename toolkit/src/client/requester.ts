@@ -37,7 +37,7 @@ export abstract class ContractRequester extends ContractCaller {
     };
     const send: Transport['send'] = (sent) =>
       this.openStream({ ...sent, signal: AbortSignal.any([sent.signal, signal]) });
-    const call = this.preparedToRead<ApiAnswer>(operation, payload, read, { ...request, until }, send);
+    const call = this.preparedToRead<ApiAnswer>(operation, payload, read, { ...request, until }, { send });
     return this.track(this.pipeline.run(call));
   }
 

@@ -1,4 +1,4 @@
-import { formatsFor } from '../http/hint-value.ts';
+import { formatsFor } from '../http/hint.ts';
 import type { ProviderContract } from './contract.ts';
 import { hasBody } from './defaults.ts';
 import type { Operation } from './operation.ts';

@@ -67,3 +67,22 @@ export function parseHttpDate(text: string, nowMs: number): number | undefined {
   const at = inYear(latest);
   return at !== undefined && at > horizonMs ? inYear(latest - 100) : at;
 }
+
+const DAY_MS = 86_400_000;
+
+/** The longest renewal that an API may mean: a month. */
+const isLikely = (ms: number): boolean => ms >= 0 && ms <= 32 * DAY_MS;
+
+/**
+ * How long it is until an instant. It is on the server's clock, which the response's own `Date` tells, so skew does not
+ * matter. A `Date` that lies must not make a wait none, or endless: where it is more than a day from the client's
+ * clock, and makes an unlikely wait, that clock decides.
+ */
+export function untilMs(atMs: number, date: string | undefined, nowMs: number): number {
+  const byClient = atMs - nowMs;
+  const serverNowMs = parseHttpDate(date ?? '', nowMs);
+  const byServer = serverNowMs === undefined ? byClient : /* seam: servers-clock */ atMs - serverNowMs;
+  const lies =
+    /* seam: lying-date */ !isLikely(byServer) && Math.abs(byServer - byClient) > DAY_MS && isLikely(byClient);
+  return Math.max(0, lies ? byClient : byServer);
+}

@@ -1,8 +1,9 @@
 import { scalarAt } from './body-path.ts';
-import { type Hint, type ObeyedOn, placeOf, type UnitReading } from './hint.ts';
-import { type HintValue, parseHintValue } from './hint-value.ts';
-import { parseHttpDate } from './http-date.ts';
-import { policiesInUnit } from './ietf-ratelimit.ts';
+import { parseDuration } from './duration.ts';
+import { type Hint, type HintFormat, type HintMeaning, type ObeyedOn, placeOf, type UnitReading } from './hint.ts';
+import { parseHttpDate, untilMs } from './http-date.ts';
+import { type PolicyFilter, parseRateLimit, parseRateLimitPolicy, policiesInUnit } from './ietf-ratelimit.ts';
+import { parseRfc3339 } from './rfc3339.ts';
 import type { TransportResponse } from './transport.ts';
 
 /** A response, and its JSON body. */
@@ -81,25 +82,6 @@ function ofSeveral(means: Hint['means'], values: readonly (HintValue | undefined
   return /* seam: of-several-values */ least ? Math.min(...numbers) : Math.max(...numbers);
 }
 
-const DAY_MS = 86_400_000;
-
-/** The longest renewal that an API may mean: a month. */
-const isLikely = (ms: number): boolean => ms >= 0 && ms <= 32 * DAY_MS;
-
-/**
- * How long it is until an instant. It is on the server's clock, which the response's own `Date` tells, so skew does not
- * matter. A `Date` that lies must not make a wait none, or endless: where it is more than a day from the client's
- * clock, and makes an unlikely wait, that clock decides.
- */
-function untilMs(atMs: number, date: string | undefined, nowMs: number): number {
-  const byClient = atMs - nowMs;
-  const serverNowMs = parseHttpDate(date ?? '', nowMs);
-  const byServer = serverNowMs === undefined ? byClient : /* seam: servers-clock */ atMs - serverNowMs;
-  const lies =
-    /* seam: lying-date */ !isLikely(byServer) && Math.abs(byServer - byClient) > DAY_MS && isLikely(byClient);
-  return Math.max(0, lies ? byClient : byServer);
-}
-
 /** What the hints say of each unit; of two that say the same thing, the first. */
 function readUnits(values: ReadonlyMap<Hint, number>): Map<string, UnitReading> {
   const units = new Map<string, UnitReading>();
@@ -166,4 +148,80 @@ function waitOf(
     return Math.max(waitMs, /* seam: least-wait */ hint.atLeastMs ?? 0);
   });
   return Math.max(...waitsMs);
+}
+
+/** What a value is read against. */
+export interface HintContext {
+  means: HintMeaning;
+  format: HintFormat;
+  /** Settles the century of a year of two digits. */
+  nowMs: number;
+  /** How long it is until an instant of the server's clock, in milliseconds; both count from the epoch. */
+  until: (atMs: number) => number;
+  /** Which policies of a `ratelimit` field count. */
+  counts: PolicyFilter;
+}
+
+/** A value that was read: an amount, or milliseconds from now, never negative. `untold`: well-formed, and left out. */
+export type HintValue = number | 'untold';
+
+const wholeNumber = /^\d{1,15}$/;
+const decimalNumber = /* seam: decimal-number */ /^\d{1,15}(?:\.\d{1,30})?$/;
+const usedOfLimit = /^(\d{1,15})\/(\d{1,15})$/;
+
+/** @param exponent of a power of ten to multiply by, exactly: 64.57 s * 1000 is not 64570 ms */
+const number = (pattern: RegExp, text: string, exponent = 0): number | undefined =>
+  pattern.test(text) ? Number(`${text}e${exponent}`) : undefined;
+
+/** @returns undefined if the text is malformed */
+export function parseHintValue(text: string, context: HintContext): HintValue | undefined {
+  const { format, means, nowMs } = context;
+  const until = (atMs: number | undefined): number | undefined =>
+    atMs === undefined ? undefined : /* seam: instant-of-reset */ context.until(atMs);
+  switch (format) {
+    case 'integer':
+      return number(wholeNumber, text);
+    case 'decimal':
+    case 'milliseconds':
+      return number(decimalNumber, text);
+    case 'seconds':
+      return number(decimalNumber, text, 3);
+    case 'duration':
+      return parseDuration(text);
+    case 'unix-s':
+      return until(number(decimalNumber, text, 3));
+    case 'unix-ms':
+      return until(/* seam: unix-milliseconds */ number(decimalNumber, text));
+    case 'rfc3339':
+      return until(/* seam: rfc3339 */ parseRfc3339(text));
+    case 'http-date':
+      return until(/* seam: http-date */ parseHttpDate(text, nowMs));
+    case 'retry-after':
+      return (
+        number(decimalNumber, text, /* seam: retry-after-seconds */ 3) ??
+        /* seam: until-a-date */ until(parseHttpDate(text, nowMs))
+      );
+    case 'used/limit':
+      return share(means, text);
+    case 'ratelimit':
+      return ofRateLimit(text, context);
+  }
+}
+
+function share(means: HintMeaning, text: string): number | undefined {
+  const [, used, limit] = usedOfLimit.exec(text) ?? [];
+  if (used === undefined || limit === undefined) return undefined;
+  if (means === 'remaining') return /* seam: left-of-a-limit */ Math.max(0, Number(limit) - Number(used));
+  return Number(means === 'used' ? used : limit);
+}
+
+function ofRateLimit(text: string, { means, counts }: HintContext): HintValue | undefined {
+  if (means === 'remaining' || means === 'reset') {
+    const state = parseRateLimit(text, counts);
+    if (state === undefined || state === 'untold') return state;
+    return means === 'remaining' ? state.remaining : (state.resetMs ?? 'untold');
+  }
+  const quota = parseRateLimitPolicy(text, counts);
+  if (quota === undefined || quota === 'untold') return quota;
+  return means === 'limit' ? quota.limit : /* seam: window-of-a-policy */ (quota.windowMs ?? 'untold');
 }

@@ -67,6 +67,13 @@ export class ReceivedResponse implements HintedResponse {
     this.#json ??= { value: this.pieces === undefined ? parsed(this.text) : undefined };
     return this.#json.value;
   }
+
+  /** @throws TypeError if the body is not JSON: of its own, since the engine's quotes the body, which may repeat a secret */
+  parsed(): unknown {
+    const body = this.json();
+    if (body === undefined) throw new TypeError('The body is not JSON.');
+    return body;
+  }
 }
 
 /** Undefined if the text is not JSON. */

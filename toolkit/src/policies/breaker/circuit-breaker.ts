@@ -7,7 +7,7 @@ import { type Outcome, outcomeOf } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import type { BreakerRule } from './breaker-rule.ts';
 import { type CircuitStateName, circuitStateNames, readStoredCircuit, type StoredCircuit } from './circuit-state.ts';
-import type { RollingRatio } from './rolling-ratio-breaker.ts';
+import type { RollingRatio } from './rolling-window.ts';
 
 export type { CircuitStateName };
 

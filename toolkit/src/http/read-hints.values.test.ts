@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runs } from '../../properties/runs.ts';
-import { formatsFor, type HintFormat, type HintMeaning, parseHintValue } from './hint-value.ts';
+import { formatsFor, type HintFormat, type HintMeaning } from './hint.ts';
+import { parseHintValue } from './read-hints.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
 const parse = (format: HintFormat, text: string, means: HintMeaning = 'wait') =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ResultClass } from '../contract/rule.ts';
-import { pauseFor } from './pause.ts';
+import { pauseFor } from './attempt.ts';
 
 const HOUR_MS = 3_600_000;
 

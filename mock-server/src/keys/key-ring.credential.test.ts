@@ -1,8 +1,7 @@
 import { defineProvider, type ProviderDefinition } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
 import { resolveMockSettings } from '../settings.ts';
-import { credentialIn } from './credential.ts';
-import { KeyRing } from './key-ring.ts';
+import { credentialIn, KeyRing } from './key-ring.ts';
 import { localKeyOf, localKeys } from './local-keys.ts';
 
 const settingsOf = (authentication: ProviderDefinition['authentication'], name = 'any') =>

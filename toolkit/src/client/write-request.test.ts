@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../errors/errors.ts';
-import { fillPath } from './fill-path.ts';
+import { fillPath } from './write-request.ts';
 
 describe('fillPath', () => {
   it.each([

@@ -1,6 +1,39 @@
 import type { RequestBody } from '../contract/operation.ts';
-import { EvenkeelError } from '../errors/errors.ts';
-import type { BodyPieces, TransportRequest } from '../http/transport.ts';
+import { EvenkeelError, OptionError } from '../errors/errors.ts';
+import { attemptHeader } from '../http/attempt-headers.ts';
+import type { BodyPieces, Transport, TransportRequest, TransportResponse } from '../http/transport.ts';
+import type { Credentials, KeySource } from './key-source.ts';
+
+const parameter = /\{(\+?)(\w+)\}/g;
+
+/**
+ * A path with its parameters filled in: `{name}` by one segment, `{+name}` by any number of them (RFC 6570, 3.2.3).
+ *
+ * @throws OptionError for a parameter that is missing, empty, or would leave its place in the path
+ */
+export function fillPath(path: string, params: Readonly<Record<string, string>> = {}): string {
+  return path.replaceAll(parameter, (_whole, many: string, name: string) => {
+    const value = params[name];
+    if (many === '') return fill(value, path, name, value);
+    const segments = value?.replace(/^\//, '').split('/') ?? [''];
+    // A slash at the end is one of the path's own.
+    const end = segments.length > 1 && segments.at(-1) === '' ? segments.splice(-1) : [];
+    return [...segments.map((segment) => fill(segment, path, name, value)), ...end].join('/');
+  });
+}
+
+function fill(segment: string | undefined, path: string, name: string, value: string | undefined): string {
+  // The URL would resolve a dot segment, and so reach another route.
+  if (segment === undefined || segment === '' || segment === '.' || segment === '..') {
+    throw new OptionError(name, `${path} needs it: give a name.`, value);
+  }
+  try {
+    return encodeURIComponent(segment);
+  } catch {
+    // Half of a surrogate pair cannot be written into a URL.
+    throw new OptionError(name, 'give text that is well-formed Unicode.', value);
+  }
+}
 
 /** A call's body, as it is sent. */
 interface WrittenBody {
@@ -155,4 +188,39 @@ export function bodyOf(sends: RequestBody, payload: unknown): Writing {
   } catch (error) {
     return { once: false, body: ready, pending: () => Promise.reject(error) };
   }
+}
+
+/** A request whose body is on its way to be written. */
+export interface WrittenRequest {
+  method: string;
+  url: string;
+  /** Headers that those of the key, and `headers`, replace. */
+  extra: TransportRequest['headers'] | undefined;
+  headers: TransportRequest['headers'];
+  writing: Writing;
+}
+
+const UNAUTHORIZED = 401;
+
+/** Sends a call's attempts with the key of the time; where the API refuses that, once more with another. */
+export function sender(
+  { method, url, extra, headers, writing }: WrittenRequest,
+  keys: Pick<KeySource, 'current' | 'insteadOf'>,
+  transport: Pick<Transport, 'send'>,
+): (attempt: number, signal: AbortSignal) => Promise<TransportResponse> {
+  const send: Transport['send'] = /* seam: sends-a-request */ (request) => transport.send(request);
+  return async (attempt, signal) => {
+    const { contentType, make } = writing.body();
+    const first = contentType === undefined ? extra : { 'content-type': contentType, ...extra };
+    const sendWith = (credentials: Credentials): Promise<TransportResponse> => {
+      const all = { ...first, ...credentials.headers, ...headers, [attemptHeader]: String(attempt) };
+      return send({ method, url, headers: all, body: make(), signal });
+    };
+    const used = keys.current as Credentials;
+    const response = await sendWith(used);
+    if (response.status !== UNAUTHORIZED || writing.once) return response;
+    // A refused request has done nothing, so it may be sent with another key.
+    const next = await keys.insteadOf(used, signal);
+    return next === undefined ? response : sendWith(next);
+  };
 }

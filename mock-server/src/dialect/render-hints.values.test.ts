@@ -1,7 +1,7 @@
 import type { HintFormat, HintMeaning } from '@evenkeel/toolkit/providers';
 import { describe, expect, test } from 'vitest';
 import { unlimited } from './quota.ts';
-import { renderValue } from './render-value.ts';
+import { renderValue } from './render-hints.ts';
 
 const told = {
   unit: 'requests',
