@@ -3,7 +3,7 @@ import { need } from '@evenkeel/tools/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examples } from '../../toolkit/properties/no-token-has-two-holders.examples.ts';
-import { runs } from '../../toolkit/properties/runs.ts';
+import { runs, TIMEOUT_MS } from '../../toolkit/properties/runs.ts';
 import { type History, histories, play } from '../../toolkit/properties/share-histories.ts';
 import { type AccountState, newAccount } from '../../toolkit/src/coordination/account-state.ts';
 import { exchange } from '../../toolkit/src/coordination/exchange.ts';
@@ -23,7 +23,7 @@ describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`
     await redis.stop();
   });
 
-  it('does what exchange() does, whatever happens to whom', { timeout: 60_000 }, async () => {
+  it('does what exchange() does, whatever happens to whom', { timeout: TIMEOUT_MS }, async () => {
     let account = 0;
     await fc.assert(
       fc.asyncProperty(histories, async (history) => {

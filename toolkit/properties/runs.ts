@@ -18,7 +18,7 @@ const SEED = 1;
 /** How many draws a test of a distribution takes, if each draw is a whole call. */
 export const sampleSize = process.env.EVENKEEL_PROPERTY_RUNS ? 10_000 : 1_000;
 /** For a machine that is busy with other things. */
-const TIMEOUT_MS = 300_000;
+export const TIMEOUT_MS = 300_000;
 const TIMEOUT_PER_RUN_MS = 60;
 
 interface Runs<Values> {
