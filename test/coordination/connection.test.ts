@@ -117,7 +117,7 @@ describe.skipIf(redisServer.missing)(`a connection to Redis${redisServer.because
     const keys = await admin.keys('*');
     const values = await Promise.all(keys.map((key) => admin.getBuffer(key)));
     const all = [...keys, ...values.map((value) => value?.toString('latin1')), ...published, first.heard, second.heard];
-    expect(keys.some((key) => /^\{evk2:neura:[0-9a-f]{16}\}:shares$/.test(key))).toBe(true);
+    expect(keys.some((key) => /^\{evk:neura:[0-9a-f]{16}\}:shares:\d+$/.test(key))).toBe(true);
     expect(published.length).toBeGreaterThan(0);
     for (const secret of [API_KEY, 'pass-secret', 'redis://', new URL(url).host]) {
       expect(all.filter((text) => text?.includes(secret))).toEqual([]);
@@ -131,7 +131,7 @@ describe.skipIf(redisServer.missing)(`a connection to Redis${redisServer.because
     const heard: [string, number][] = [];
     hearer.member.onPause((partition, forMs) => heard.push([partition, forMs]));
     await Promise.all([teller.member.ready(), hearer.member.ready()]);
-    const channel = (await admin.keys('{evk2:neura:*}:shares'))[0]?.replace(':shares', ':broadcasts') as string;
+    const channel = (await admin.keys('{evk:neura:*}:shares:*'))[0]?.replace(/:shares:.*$/, ':broadcasts') as string;
     const strange = [
       '{',
       'null',

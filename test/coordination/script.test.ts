@@ -8,6 +8,7 @@ import { type History, histories, play } from '../../toolkit/properties/share-hi
 import { type AccountState, newAccount } from '../../toolkit/src/coordination/account-state.ts';
 import { exchange } from '../../toolkit/src/coordination/exchange.ts';
 import { RedisStore } from '../../toolkit/src/coordination/redis/store.ts';
+import { amountOf } from '../../toolkit/src/policies/rate/token-ledger.ts';
 
 const redisServer = await need('redis-server');
 
@@ -42,7 +43,7 @@ describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`
   });
 
   it('goes by the time of Redis', async () => {
-    const pool = { total: 5, cycleMs: 20, held: 0, want: 5, released: [], epoch: 0 };
+    const pool = { total: 5, cycleMs: 20, held: 0, want: 5, needs: 0, turn: 0, released: [], epoch: 0 };
     const ask = (member: string) => ({
       member,
       leaseMs: 30,
@@ -52,7 +53,8 @@ describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`
       lapsed: false,
       leaves: false,
     });
-    const granted = async (member: string) => (await store.exchange('time', ask(member))).pools.pool?.granted.length;
+    const granted = async (member: string) =>
+      amountOf((await store.exchange('time', ask(member))).pools.pool?.granted ?? []);
     await expect.poll(() => granted('a'), { interval: 5 }).toBe(5);
     expect(await granted('b')).toBe(0);
     await expect.poll(() => granted('b'), { interval: 10 }).toBe(5);

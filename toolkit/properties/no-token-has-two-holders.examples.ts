@@ -6,6 +6,8 @@ const exchange = (afterMs: number, member: number, act: 'exchange' | 'lose' = 'e
   afterMs,
   member,
   want: 0,
+  needs: 0,
+  turn: 0,
   release: 0,
   stoodStill: false,
 });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { type AccountState, newAccount } from '../src/coordination/account-state.ts';
-import { POOL } from '../src/coordination/exchange.fixture.ts';
+import { POOL, timesOf } from '../src/coordination/exchange.fixture.ts';
 import { exchange } from '../src/coordination/exchange.ts';
 import { examples } from './no-token-has-two-holders.examples.ts';
 import { property } from './runs.ts';
@@ -24,11 +24,12 @@ property(
       for (const [name, untilMs] of members.leaseUntilMs) if (untilMs > nowMs) usable += members.tokensOf(name).length;
       expect(usable).toBeLessThanOrEqual(held);
       // A token that is ready in the pool is in no member's use, not even that of one that was silent for too long.
-      const ready = pool.free.filter((at) => at <= nowMs).length;
+      const free = timesOf(pool.free);
+      const ready = free.filter((at) => at <= nowMs).length;
       expect(ready + members.inUse(nowMs)).toBeLessThanOrEqual(total);
-      expect(held + pool.free.length).toBeLessThanOrEqual(total);
-      if (nowMs >= pool.settledAtMs) expect(held + pool.free.length).toBe(total);
-      expect(pool.free).toEqual(pool.free.toSorted((a, b) => a - b));
+      expect(held + free.length).toBeLessThanOrEqual(total);
+      if (nowMs >= pool.settledAtMs) expect(held + free.length).toBe(total);
+      expect(free).toEqual(free.toSorted((a, b) => a - b));
     }
   },
   examples,

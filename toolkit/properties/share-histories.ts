@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import { CYCLE_MS, LEASED_MS, POOL } from '../src/coordination/exchange.fixture.ts';
+import { CYCLE_MS, LEASED_MS, lumpsOf, POOL, timesOf } from '../src/coordination/exchange.fixture.ts';
 import type { ExchangeReply, ExchangeRequest } from '../src/coordination/protocol.ts';
 
 const MAX_PAUSE_MS = 4_000;
 
 /** What happens to a member in a history. */
 export type Step = { afterMs: number; member: number } & (
-  | { act: 'exchange'; want: number; release: number; stoodStill: boolean }
+  | { act: 'exchange'; want: number; needs: number; turn: number; release: number; stoodStill: boolean }
   /** An exchange whose reply does not arrive. */
-  | { act: 'lose'; want: number; release: number; stoodStill: boolean }
+  | { act: 'lose'; want: number; needs: number; turn: number; release: number; stoodStill: boolean }
   /** An exchange whose request does not arrive. */
-  | { act: 'lose-request'; want: number; release: number; stoodStill: boolean }
+  | { act: 'lose-request'; want: number; needs: number; turn: number; release: number; stoodStill: boolean }
   /** The member is gone without a word, and another takes its place. */
   | { act: 'die' }
   | { act: 'leave' }
@@ -20,7 +20,13 @@ export type Step = { afterMs: number; member: number } & (
 const member = fc.nat({ max: 4 });
 const afterMs = fc.oneof(fc.nat({ max: 400 }), fc.nat({ max: 6_000 }));
 /** When its lease has ended, a member says whether it stood still or was awake. */
-const demand = { want: fc.nat({ max: 30 }), release: fc.nat({ max: 10 }), stoodStill: fc.boolean() };
+const demand = {
+  want: fc.nat({ max: 30 }),
+  needs: fc.nat({ max: 20 }),
+  turn: fc.nat({ max: 1 }),
+  release: fc.nat({ max: 10 }),
+  stoodStill: fc.boolean(),
+};
 export interface History {
   total: number;
   quietMs: number;
@@ -89,7 +95,7 @@ export class Members {
   request(
     at: number,
     nowMs: number,
-    { want = 0, release = 0, leaves = false, pauses = {}, stoodStill = false },
+    { want = 0, needs = 0, turn = 0, release = 0, leaves = false, pauses = {}, stoodStill = false },
   ): ExchangeRequest {
     const name = this.nameOf(at);
     const has = this.tokensOf(name);
@@ -107,7 +113,9 @@ export class Members {
       cycleMs: CYCLE_MS,
       held: kept.length,
       want: Math.min(want, this.#total),
-      released,
+      needs: leaves ? 0 : needs,
+      turn,
+      released: lumpsOf(released),
       epoch: this.#epochs.get(name) ?? 0,
     };
     const lapsed = stoodStill && nowMs >= (this.leaseUntilMs.get(name) ?? nowMs);
@@ -127,7 +135,7 @@ export class Members {
     const name = this.nameOf(at);
     const pool = reply.pools[POOL];
     if (pool === undefined) return;
-    const granted = pool.granted.map((readyInMs) => nowMs + readyInMs);
+    const granted = timesOf(pool.granted).map((readyInMs) => nowMs + readyInMs);
     this.#tokens.set(name, [...(pool.revoked ? [] : this.tokensOf(name)), ...granted]);
     this.#epochs.set(name, pool.epoch);
     this.leaseUntilMs.set(name, nowMs + LEASED_MS);
@@ -151,7 +159,7 @@ export function* play({ total, steps }: History, members = new Members(total)): 
       continue;
     }
     const request = members.request(step.member, nowMs, {
-      ...('want' in step && { want: step.want, release: step.release, stoodStill: step.stoodStill }),
+      ...('want' in step && step),
       leaves: step.act === 'leave',
       ...(step.act === 'pause' && { pauses: { [`partition-${step.member}`]: step.forMs } }),
     });

@@ -20,7 +20,8 @@ const MOST = 6;
 const STEP_MS = 1_000;
 
 type Act =
-  | { act: 'demand'; who: number; calls: number }
+  /** Each call costs so much; 1 unless given. */
+  | { act: 'demand'; who: number; calls: number; cost?: number }
   | { act: 'join' }
   | { act: 'leave'; who: number }
   | { act: 'die'; who: number }
@@ -32,6 +33,13 @@ type Act =
 const who = fc.nat({ max: MOST - 1 });
 const acts: Record<string, fc.Arbitrary<Act>> = {
   demand: fc.record({ act: fc.constant('demand' as const), who, calls: fc.nat({ max: 40 }) }),
+  // Most cost more than a fair share.
+  large: fc.record({
+    act: fc.constant('demand' as const),
+    who,
+    calls: fc.nat({ max: 5 }),
+    cost: fc.integer({ min: 2, max: LIMIT }),
+  }),
   join: fc.record({ act: fc.constant('join' as const) }),
   leave: fc.record({ act: fc.constant('leave' as const), who }),
   die: fc.record({ act: fc.constant('die' as const), who }),
@@ -128,7 +136,9 @@ export class WindowRun {
     const now = clock.now();
     switch (what.act) {
       case 'demand':
-        for (let n = 0; n < what.calls; n += 1) one?.process.setTimeout(() => void this.fleet.call(one), 0);
+        for (let n = 0; n < what.calls; n += 1) {
+          one?.process.setTimeout(() => void this.fleet.call(one, what.cost), 0);
+        }
         break;
       case 'join':
         if (!store.away && this.all.length - this.#gone.size < MOST) this.#join();

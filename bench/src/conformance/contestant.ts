@@ -21,6 +21,8 @@ export interface ClientSetup {
   authentication?: Partial<Authentication> | null;
   /** A server's quota. */
   window?: { limit: number; windowMs: number };
+  /** How much of it a request takes. Default 1. */
+  costs?: Partial<Record<Idempotency, number>>;
   /** The most connections that are open at once. Default 64. */
   connections?: number;
   /** Adaptive throttling by the formula of the Site Reliability Engineering book. */
@@ -83,6 +85,8 @@ export interface Client {
   pause?(): void;
   resume?(): void;
   setLimit?(limit: number): void;
+  /** Changes the server's quota. */
+  setWindow?(limit: number): void;
   /** The names of hints that could not be read, one for each time. */
   ignoredHints?(): readonly string[];
   close(): Promise<void> | void;

@@ -23,7 +23,7 @@ test.each([
   connections.push(redis);
   const window = new CountedWindow({ name: 'neura', settings, redis, onStoreFailure });
   expect(window.failing).toBe(false);
-  expect(await window.count('k')).toEqual({ outcome: 'not-counted', passes });
+  expect(await window.count('k', { requests: 1 })).toEqual({ outcome: 'not-counted', passes });
   expect(window.failing).toBe(true);
   expect(await window.consumption()).toEqual({});
 });

@@ -30,7 +30,7 @@ function inMemory(change: Partial<typeof settings> = {}): CountedWindow {
 
 async function count(window: CountedWindow, times: number, key = 'k solana/agents') {
   const outcomes = [];
-  for (let n = 0; n < times; n += 1) outcomes.push(await window.count(key));
+  for (let n = 0; n < times; n += 1) outcomes.push(await window.count(key, { requests: 1 }));
   return outcomes;
 }
 
@@ -47,7 +47,7 @@ describe('the window', () => {
     vi.advanceTimersByTime(700);
     expect(await count(window, 3)).toEqual([2, 1, 0].map((left) => admitted(left)));
     vi.advanceTimersByTime(999);
-    expect(await window.count('k solana/agents')).toEqual(limited(5_000));
+    expect(await window.count('k solana/agents', { requests: 1 })).toEqual(limited(5_000));
     const other = inMemory();
     await count(other, 3);
     vi.advanceTimersByTime(1_000);
@@ -58,20 +58,20 @@ describe('the window', () => {
     const window = inMemory();
     await count(window, 3);
     vi.advanceTimersByTime(600);
-    expect(await window.count('k solana/agents')).toEqual(limited(5_000));
+    expect(await window.count('k solana/agents', { requests: 1 })).toEqual(limited(5_000));
     vi.advanceTimersByTime(3_000);
     expect(await count(window, 10)).toEqual(Array(10).fill(limited(2_000)));
     vi.advanceTimersByTime(1_999);
-    expect(await window.count('k solana/agents')).toEqual(limited(1));
+    expect(await window.count('k solana/agents', { requests: 1 })).toEqual(limited(1));
     vi.advanceTimersByTime(1);
-    expect(await window.count('k solana/agents')).toEqual(admitted(2));
+    expect(await window.count('k solana/agents', { requests: 1 })).toEqual(admitted(2));
   });
 
   test('without a penalty what exceeds it waits for its end', async () => {
     const window = inMemory({ penaltyMs: 0 });
     await count(window, 3);
     vi.advanceTimersByTime(400);
-    expect(await window.count('k solana/agents')).toEqual(limited(600));
+    expect(await window.count('k solana/agents', { requests: 1 })).toEqual(limited(600));
   });
 
   test('may be shorter than a second in memory', async () => {
@@ -80,13 +80,16 @@ describe('the window', () => {
     const [, , , last] = await count(window, 4);
     expect(last).toMatchObject({ ...limited(400), quota: { restMs: 400, ...of } });
     vi.advanceTimersByTime(400);
-    expect(await window.count('k solana/agents')).toMatchObject({ outcome: 'admitted', quota: { restMs: 250, ...of } });
+    expect(await window.count('k solana/agents', { requests: 1 })).toMatchObject({
+      outcome: 'admitted',
+      quota: { restMs: 250, ...of },
+    });
   });
 
   test('keys are counted apart', async () => {
     const window = inMemory();
     await count(window, 4);
-    expect(await window.count('k base/agents')).toEqual(admitted(2));
+    expect(await window.count('k base/agents', { requests: 1 })).toEqual(admitted(2));
   });
 });
 

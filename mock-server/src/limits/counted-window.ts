@@ -114,10 +114,10 @@ export class CountedWindow {
     return this.#failing;
   }
 
-  async count(key: string): Promise<Counted> {
+  async count(key: string, cost: Cost): Promise<Counted> {
     this.#track(key);
     try {
-      const counted = await this.#limiter.consume(key);
+      const counted = await this.#limiter.consume(key, cost[this.#settings.unit] ?? 0);
       this.#failing = false;
       return { outcome: 'admitted', quota: this.#quotaOf(counted) };
     } catch (error) {

@@ -117,7 +117,7 @@ export class Admission {
       return;
     }
     window
-      .count(`${account.id} ${partition}`)
+      .count(`${account.id} ${partition}`, route.operation.cost)
       .then((counted) => this.#admitByStore(arrival, account, counted))
       .catch((error: unknown) => arrival.reply.send(error));
   }

@@ -4,12 +4,13 @@ import type { AccountMember } from '../coordination/coordinator.ts';
 import type { EventSink, UnitLimit } from '../events.ts';
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
 import { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
+import { Slots } from '../policies/bulkhead/slots.ts';
 import type { Clock, Random } from '../time/clock.ts';
-import type { Waiting } from '../time/wait-scope.ts';
-import { AdmissionQueue, type AdmissionRequest } from './admission-queue.ts';
+import type { CallScope } from '../time/wait-scope.ts';
+import { AdmissionQueue, type AdmissionRequest, type Wait } from './admission-queue.ts';
 import { Concurrency } from './concurrency.ts';
-import { Lease, type LeaseTerms } from './lease.ts';
-import { type Partition, Partitions } from './partitions.ts';
+import { giveBack, Lease, type LeaseTerms, type Limit, takeAll } from './lease.ts';
+import { type Partition, Partitions, requireCapacity } from './partitions.ts';
 
 export interface AdmissionOptions {
   settings: ClientSettings;
@@ -31,19 +32,12 @@ export interface LimitChange {
   window?: { limit: number };
 }
 
-/** One of the limits that a call stands under, as admission uses it. */
-interface Limit {
-  tryAcquire(): boolean;
-  acquire(scope: Waiting, priority: number): Promise<void>;
-  /** Gives back what was acquired and has not left. */
-  release(): void;
-  /** False if what was acquired is no longer good. Default true. */
-  readonly mayStillSend?: boolean;
-}
-
-/** The limits that a call stands under, and their partition. */
+/** What a call stands under. */
 interface Standing {
   partition: Partition;
+  /** What the call takes of each limit over time of its partition. */
+  cost: number;
+  /** All limits, those over time first. */
   limits: readonly Limit[];
 }
 
@@ -115,8 +109,8 @@ export class AdmissionControl {
   acquire<T>(request: AdmissionRequest, leave: (lease: Lease) => T): T | Promise<Awaited<T>> {
     if (request.scope.ended !== undefined) throw request.scope.ended;
     const standing = this.#standingOf(request.key);
-    const { partition, limits } = standing;
-    if (!partition.gate?.closed && this.#tryAcquire(limits)) return leave(this.#lease(standing, request));
+    const { partition } = standing;
+    if (!partition.gate?.closed && takeAll(standing)) return leave(this.#lease(standing, request));
     // What the breaker would refuse must not wait first.
     partition.breaker.peek();
     return this.#waitFor(standing, request, leave);
@@ -127,62 +121,56 @@ export class AdmissionControl {
     if (known !== undefined) return known;
     const partition = this.#partitions.of(key);
     const limits = key.takesSlot ? [...partition.limiters, this.#concurrency.slots] : partition.limiters;
-    const standing = { partition, limits };
+    const standing = { partition, limits, cost: /* seam: cost-of-a-call */ key.cost };
     this.#standings.set(key, standing);
     return standing;
   }
 
-  /** Takes from every limit at this instant, or from none. */
-  #tryAcquire(limits: readonly Limit[]): boolean {
-    const lacking = limits.findIndex((limit) => !limit.tryAcquire());
-    if (lacking === -1) return true;
-    this.#giveBack(limits.slice(0, lacking));
-    return false;
-  }
-
   async #waitFor<T>(standing: Standing, request: AdmissionRequest, leave: (lease: Lease) => T): Promise<Awaited<T>> {
-    const { partition, limits } = standing;
+    const { partition, limits, cost } = standing;
+    requireCapacity(partition, cost);
     for (;;) {
       const { gate } = partition;
       if (gate?.closed) await this.#queue.wait(request, { cause: 'gate', wait: () => gate.pass(request.scope) });
-      await this.#acquireEach(limits, request);
+      await this.#acquireEach(standing, request);
       // From here until the request leaves nothing may yield, so that what is checked stays true.
-      if (partition.gate?.closed || limits.some(({ mayStillSend }) => mayStillSend === false)) {
-        /* seam: waits-once-more */ this.#giveBack(limits);
+      if (partition.gate?.closed || partition.limiters.some(({ mayStillSend }) => !mayStillSend)) {
+        /* seam: waits-once-more */ giveBack(limits, cost);
       } else return await leave(this.#lease(standing, request));
     }
   }
 
   /** Waits for one limit after the other, always in the same order, so that no two attempts block each other. */
-  async #acquireEach(limits: readonly Limit[], request: AdmissionRequest): Promise<void> {
+  async #acquireEach({ limits, cost }: Standing, request: AdmissionRequest): Promise<void> {
     const { scope, priority } = request;
     const acquired: Limit[] = [];
     try {
       for (const limit of limits) {
-        const cause = limit === this.#concurrency.slots ? 'concurrency' : 'rate';
-        const wait = (): Promise<void> => limit.acquire(scope, /* seam: priority-of-a-call */ priority);
-        if (!limit.tryAcquire()) await this.#queue.wait(request, { cause, wait });
+        if (!limit.tryAcquire(cost)) await this.#queue.wait(request, this.#waitOf(limit, scope, cost, priority));
         acquired.push(limit);
       }
     } catch (error) {
-      this.#giveBack(acquired);
+      giveBack(acquired, cost);
       throw error;
     }
+  }
+
+  #waitOf(limit: Limit, scope: CallScope, cost: number, priority: number): Wait {
+    if (limit instanceof Slots) {
+      return { cause: 'concurrency', wait: () => limit.acquire(scope, /* seam: priority-of-a-call */ priority) };
+    }
+    return { cause: 'rate', wait: () => limit.acquire(scope, cost) };
   }
 
   /** Makes the lease. If breaker or throttle refuse the attempt, or its call is over, gives back what was acquired. */
-  #lease({ partition, limits }: Standing, { scope, key }: AdmissionRequest): Lease {
+  #lease({ partition, limits, cost }: Standing, { scope, key }: AdmissionRequest): Lease {
     try {
       if (scope.ended !== undefined) throw scope.ended;
-      return new Lease(this.#terms, partition, key.takesSlot);
+      return new Lease(this.#terms, partition, key);
     } catch (error) {
-      this.#giveBack(limits);
+      giveBack(limits, cost);
       throw error;
     }
-  }
-
-  #giveBack(limits: readonly Limit[]): void {
-    for (const limit of limits) limit.release();
   }
 
   /** Pauses a partition, as the server told one of this client's attempts, for the whole account. */

@@ -1,11 +1,13 @@
+import type { LimitKey } from '../contract/limit-key.ts';
 import type { ResultClass } from '../contract/rule.ts';
 import { AdaptiveBulkhead } from '../policies/adaptive/adaptive-bulkhead.ts';
 import type { AdaptiveSample } from '../policies/adaptive/adaptive-limit.ts';
 import type { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
 import type { BreakerPermit } from '../policies/breaker/circuit-breaker.ts';
 import type { Bulkhead } from '../policies/bulkhead/bulkhead.ts';
+import { Slots } from '../policies/bulkhead/slots.ts';
 import type { Outcome } from '../policies/outcome.ts';
-import type { AttemptPermit } from '../policies/rate/permit-limiter.ts';
+import type { AttemptPermit, PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import type { Partition } from './partitions.ts';
 
@@ -44,7 +46,7 @@ export class Lease {
    *
    * @throws EvenkeelError the refusal of the throttle or the breaker; then nothing has left
    */
-  constructor(terms: LeaseTerms, partition: Partition, takesSlot: boolean) {
+  constructor(terms: LeaseTerms, partition: Partition, { takesSlot, cost }: Pick<LimitKey, 'takesSlot' | 'cost'>) {
     const { throttle, slots } = terms;
     if (throttle !== undefined) {
       // An attempt that the breaker refuses must not count as a request with the throttle.
@@ -55,7 +57,7 @@ export class Lease {
     this.partition = partition;
     this.#terms = terms;
     this.#takesSlot = takesSlot;
-    this.#permits = partition.limiters.map((limiter) => limiter.send());
+    this.#permits = partition.limiters.map((limiter) => limiter.send(cost));
     this.#sample = slots instanceof AdaptiveBulkhead ? slots.start() : undefined;
   }
 
@@ -124,4 +126,23 @@ function concurrencyOutcome({ class: result, by, windowSpent }: AttemptOutcome):
   if (result === 'throttled') return windowSpent ? 'ignored' : 'failure';
   if (result === 'overloaded') return 'failure';
   return result === 'ok' || result === 'payment' ? 'success' : 'ignored';
+}
+
+/** One of the limits that an attempt stands under: over time, or of what is in flight. */
+export type Limit = PermitLimiter | LeaseTerms['slots'];
+
+/** Takes from every limit at this instant, or from none. */
+export function takeAll({ limits, cost }: { limits: readonly Limit[]; cost: number }): boolean {
+  const lacking = limits.findIndex((limit) => !limit.tryAcquire(cost));
+  if (lacking === -1) return true;
+  giveBack(limits.slice(0, lacking), cost);
+  return false;
+}
+
+/** Gives back what was taken of each limit, and has not left. */
+export function giveBack(limits: readonly Limit[], cost: number): void {
+  for (const limit of limits) {
+    if (limit instanceof Slots) limit.release();
+    else limit.release(undefined, cost);
+  }
 }

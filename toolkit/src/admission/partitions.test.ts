@@ -7,7 +7,7 @@ import { nimbusProfile } from '../providers/nimbus/profile.ts';
 import { EventRecorder, FakeClock } from '../testing/index.ts';
 import { type Partition, Partitions } from './partitions.ts';
 
-const keyOf = (partition: string, upstream: string) => ({ partition, upstream, counted: true, takesSlot: true });
+const keyOf = (partition: string, upstream: string) => ({ partition, upstream, cost: 1, takesSlot: true });
 
 const solanaAgents = keyOf('solana/agents', 'solana');
 const solanaInvoices = keyOf('solana/invoices', 'solana');
@@ -48,7 +48,7 @@ describe('Partitions', () => {
 
   it('paces nothing that the window does not count', () => {
     const { partitions } = setUp();
-    expect(partitions.of({ ...keyOf('uncounted', 'solana'), counted: false }).limiters).toEqual([]);
+    expect(partitions.of({ ...keyOf('uncounted', 'solana'), cost: 0 }).limiters).toEqual([]);
   });
 
   it('closes one partition, also where nobody has used it yet', async () => {
@@ -67,7 +67,7 @@ describe('Partitions', () => {
 
   it('lets what no window counts go on in a pause', () => {
     const { partitions } = setUp();
-    const uncounted = { ...keyOf('uncounted', 'solana'), counted: false };
+    const uncounted = { ...keyOf('uncounted', 'solana'), cost: 0 };
     const before = partitions.of(uncounted);
     partitions.pause();
     expect([isClosed(before), isClosed(partitions.of({ ...uncounted, partition: 'later' }))]).toEqual([false, false]);

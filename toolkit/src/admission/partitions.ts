@@ -2,6 +2,7 @@ import type { LimitKey } from '../contract/limit-key.ts';
 import { ResponseMemory } from '../contract/rule.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
+import { EvenkeelError } from '../errors/errors.ts';
 import type { EventSink } from '../events.ts';
 import { CircuitBreaker } from '../policies/breaker/circuit-breaker.ts';
 import { RollingRatioBreaker } from '../policies/breaker/rolling-window.ts';
@@ -55,10 +56,10 @@ export class Partitions {
     return this.#paused;
   }
 
-  of({ partition: name, upstream, counted }: LimitKey): Partition {
+  of({ partition: name, upstream, cost }: LimitKey): Partition {
     const known = this.#partitions.get(name);
     if (known !== undefined) return known;
-    const partition = this.#create(name, upstream, counted ? this.#window : null);
+    const partition = this.#create(name, upstream, cost > 0 ? this.#window : null);
     this.#partitions.set(name, partition);
     return partition;
   }
@@ -147,5 +148,14 @@ export class Partitions {
     };
     this.#circuits.set(name, circuit);
     return circuit;
+  }
+}
+
+/** @throws EvenkeelError `EVK_RATE_LIMITED` for a call that costs more than a limit ever has */
+export function requireCapacity({ limiters }: Partition, cost: number): void {
+  const capacity = Math.min(...limiters.map((limiter) => limiter.capacity));
+  if (/* seam: more-than-ever */ cost > capacity) {
+    const advice = 'Split the call, or raise the limit.';
+    throw new EvenkeelError('EVK_RATE_LIMITED', `The call costs ${cost}, and its limit is ${capacity}.`, { advice });
   }
 }

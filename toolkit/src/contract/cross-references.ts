@@ -1,6 +1,7 @@
 import { formatsFor } from '../http/hint.ts';
 import type { ProviderContract } from './contract.ts';
 import { hasBody } from './defaults.ts';
+import { isRate } from './limit.ts';
 import type { Operation } from './operation.ts';
 
 type Report = (pointer: string, value: unknown, remedy: string) => void;
@@ -64,13 +65,23 @@ function checkOperations(
 function checkTiers(contract: ProviderContract, report: Report): void {
   const units = [...new Set(wireOperations(contract).flatMap(([, { costs }]) => Object.keys(costs)))];
   for (const [tier, { limits }] of Object.entries(contract.tiers)) {
-    limits.forEach(({ name, unit }, index) => {
+    limits.forEach((limit, index) => {
+      const { name, unit, amount } = limit;
       const at = `/tiers/${tier}/limits/${index}`;
       if (limits.findIndex((other) => other.name === name) !== index) {
         report(`${at}/name`, name, 'give each limit of a tier a name of its own');
       }
       if (!units.includes(unit)) {
         report(`${at}/unit`, unit, `no operation costs any of it; those here cost ${units.join(', ') || 'nothing'}`);
+      }
+      for (const [operation, { costs }] of wireOperations(contract)) {
+        const { [unit]: cost = 0 } = costs;
+        if (!isRate(limit) || typeof cost !== 'number' || cost <= amount) continue;
+        report(
+          `${at}/amount`,
+          amount,
+          `a call of ${operation} costs ${cost}, and could never be made; give at least that`,
+        );
       }
     });
   }

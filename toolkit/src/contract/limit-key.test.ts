@@ -9,7 +9,7 @@ const window = {
   perNetwork: true,
   perGroup: true,
 };
-const taking = { counted: true, takesSlot: true };
+const taking = { cost: 1, takesSlot: true };
 const networks = ['solana', 'base'];
 const call = { path: '/{network}/agents/{agent}', group: 'agents', ...taking };
 
@@ -41,9 +41,9 @@ describe('limitKeyOf', () => {
     [
       'not of what the window counts',
       window,
-      { ...call, counted: false },
+      { ...call, cost: 0 },
       { network: 'base' },
-      { partition: 'uncounted', upstream: 'base', counted: false },
+      { partition: 'uncounted', upstream: 'base', cost: 0 },
     ],
   ])('%s', (_what, limits, operation, params, expected) => {
     expect(limitKeyOf({ networks, window: limits }, operation, params)).toEqual({ ...taking, ...expected });

@@ -11,8 +11,8 @@ export interface LimitKey {
   partition: string;
   /** The name of its circuit. */
   upstream: string;
-  /** Whether the window counts it. */
-  counted: boolean;
+  /** What it takes of the window; 0 where no window counts it. */
+  cost: number;
   /** Whether it takes a slot. */
   takesSlot: boolean;
 }
@@ -31,7 +31,7 @@ export const upstreamsOf = (networks: readonly string[] = []): readonly string[]
  */
 export function limitKeyOf(
   { networks, window }: Pick<ClientSettings, 'networks' | 'window'>,
-  { path, group, counted, takesSlot }: Pick<OperationSettings, 'path' | 'group' | 'counted' | 'takesSlot'>,
+  { path, group, cost, takesSlot }: Pick<OperationSettings, 'path' | 'group' | 'cost' | 'takesSlot'>,
   { network }: Params,
 ): LimitKey {
   const reached = path.includes('{network}') ? network : undefined;
@@ -40,6 +40,6 @@ export function limitKeyOf(
   }
   const parts = [window?.perNetwork ? reached : undefined, window?.perGroup ? group : undefined];
   // Calls that a window does not count are not blocked with those that it counts.
-  const partition = window !== null && !counted ? UNCOUNTED : parts.filter((part) => part !== undefined).join('/');
-  return { partition, upstream: reached ?? DEFAULT_UPSTREAM, counted, takesSlot };
+  const partition = window !== null && cost === 0 ? UNCOUNTED : parts.filter((part) => part !== undefined).join('/');
+  return { partition, upstream: reached ?? DEFAULT_UPSTREAM, cost, takesSlot };
 }

@@ -72,16 +72,16 @@ describe('resolveClientSettings', () => {
   it('tells what takes from the window, and a slot', () => {
     const { perJob, window, operations } = resolveClientSettings(neroxProfile, 'team');
     expect([perJob, window?.unit]).toEqual([true, 'jobs']);
-    const taking = Object.entries(operations).flatMap(([name, { counted, takesSlot }]) =>
-      counted || takesSlot ? [[name, counted, takesSlot]] : [],
+    const taking = Object.entries(operations).flatMap(([name, { cost, takesSlot }]) =>
+      cost > 0 || takesSlot ? [[name, cost, takesSlot]] : [],
     );
     expect(taking).toEqual([
-      ['submit', true, true],
-      ['job', true, true],
+      ['submit', 1, true],
+      ['job', 1, true],
     ]);
     const nimbus = resolveClientSettings(nimbusProfile, 'free');
     expect(nimbus.perJob).toBe(false);
-    expect(nimbus.operations.infer).toMatchObject({ counted: true, takesSlot: true });
+    expect(nimbus.operations.infer).toMatchObject({ cost: 1, takesSlot: true });
   });
 
   it.each([

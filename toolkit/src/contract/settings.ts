@@ -20,8 +20,8 @@ export interface OperationSettings
   repeatable: boolean;
   /** Whether it must carry an idempotency key. */
   needsKey: boolean;
-  /** Whether the window counts it. */
-  counted: boolean;
+  /** What a call takes of the window; 0: the window does not count it. */
+  cost: number;
   /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
   takesSlot: boolean;
 }
@@ -85,7 +85,7 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
     authentication,
     ceiling: ceiling?.amount ?? null,
     perJob: ceiling?.of === 'job',
-    window: windowSettings(tier.limits.find(isRate), hints),
+    window: windowSettings(tier.limits.find(isRate), hints, operations),
     networks,
     pool: tier.pool,
     operations: Object.fromEntries(operations),
@@ -101,19 +101,27 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
 
 function operationSettings(wire: Operation, { limits }: Tier): OperationSettings {
   const { costs, idempotency, cache = null, emulate: _, ...settings } = wire;
-  const costsSome = (unit: string | undefined): boolean => unit !== undefined && (costs[unit] ?? 0) !== 0;
+  const costOf = (unit: string | undefined): number => {
+    const cost = unit === undefined ? 0 : (costs[unit] ?? 0);
+    // What is estimated is refused by validation as long as nothing settles it.
+    return typeof cost === 'number' ? cost : 1;
+  };
   const ceiling = limits.find(isConcurrency);
   return {
     ...settings,
     cache,
     repeatable: idempotency !== 'none',
     needsKey: idempotency === 'key',
-    counted: costsSome(limits.find(isRate)?.unit),
-    takesSlot: ceiling?.of !== 'job' || costsSome(ceiling.unit),
+    cost: costOf(limits.find(isRate)?.unit),
+    takesSlot: ceiling?.of !== 'job' || costOf(ceiling.unit) > 0,
   };
 }
 
-function windowSettings(limit: RateLimit | undefined, hints: readonly Hint[]): WindowSettings | null {
+function windowSettings(
+  limit: RateLimit | undefined,
+  hints: readonly Hint[],
+  operations: readonly (readonly [name: string, Pick<OperationSettings, 'cost'>])[],
+): WindowSettings | null {
   if (limit === undefined) return null;
   const { unit, amount, scope } = limit;
   const told = hints.filter((hint) => hint.unit === unit);
@@ -123,9 +131,13 @@ function windowSettings(limit: RateLimit | undefined, hints: readonly Hint[]): W
     unit,
     limit: amount,
     windowMs: windowMs(limit),
-    // Of a window that slides, and of a bucket, what is left grows again before its end: these are paced.
+    // Of a window that slides, and of a bucket, what is left grows again before its end: these are paced. So are calls of
+    // several costs: what is left may be too little for the next one, and no answer tells when there is more.
     observable:
-      ends && told.some(({ means }) => means === 'remaining') && told.every(({ renews }) => renews !== 'some'),
+      ends &&
+      operations.every(([, { cost }]) => cost <= 1) &&
+      told.some(({ means }) => means === 'remaining') &&
+      told.every(({ renews }) => renews !== 'some'),
     perNetwork: has('network'),
     perGroup: has('group'),
   };

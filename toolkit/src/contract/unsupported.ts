@@ -7,11 +7,19 @@ export function unsupported(contract: ProviderContract): string[] {
   const report = (pointer: string, value: unknown, remedy: string): void => {
     problems.push(`${pointer} is ${JSON.stringify(value)}: this version ${remedy}.`);
   };
+  const limits = Object.values(contract.tiers).flatMap((tier) => tier.limits);
+  const slots = limits.filter(isConcurrency).flatMap(({ of, unit }) => (of === 'job' ? [unit] : []));
   for (const [name, operation] of Object.entries(contract.operations)) {
     if ('via' in operation) continue;
     for (const [unit, cost] of Object.entries(operation.costs)) {
-      if (cost !== 0 && cost !== 1) {
-        report(`/operations/${name}/costs/${unit}`, cost, 'takes 1 of a unit for each call, or nothing; give 1 or 0');
+      if (!Number.isSafeInteger(cost)) {
+        report(
+          `/operations/${name}/costs/${unit}`,
+          cost,
+          'takes the same of a unit for each call; give a whole number',
+        );
+      } else if (Number(cost) > 1 && slots.includes(unit)) {
+        report(`/operations/${name}/costs/${unit}`, cost, 'has a slot for each call that begins a job; give 1 or 0');
       }
     }
   }

@@ -197,6 +197,11 @@ describe('validateContract', () => {
       '/tiers/free/limits/1/unit is "tokens": no operation costs any of it; those here cost requests.',
     ],
     [
+      '/operations/infer/costs/requests',
+      301,
+      '/tiers/free/limits/1/amount is 300: a call of infer costs 301, and could never be made; give at least that.',
+    ],
+    [
       '/hints/0/format',
       'integer',
       '/hints/0/format is "integer": a hint that means wait is read here as one of seconds, milliseconds, duration, unix-s, unix-ms, rfc3339, http-date, retry-after.',
@@ -242,7 +247,7 @@ describe('validateContract', () => {
     [
       '/operations/infer/costs/tokens',
       { estimate: 5, settled: { body: 'usage.total' } },
-      '/operations/infer/costs/tokens is {"estimate":5,"settled":{"body":"usage.total"}}: this version takes 1 of a unit for each call, or nothing; give 1 or 0.',
+      '/operations/infer/costs/tokens is {"estimate":5,"settled":{"body":"usage.total"}}: this version takes the same of a unit for each call; give a whole number.',
     ],
     [
       '/tiers/free/limits/1/scope',

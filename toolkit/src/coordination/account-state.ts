@@ -1,3 +1,5 @@
+import type { Lump } from '../policies/rate/token-ledger.ts';
+
 export interface Holder {
   held: number;
   want: number;
@@ -8,13 +10,18 @@ export interface Holder {
   lacked: number;
   /** Whether the store was silent while it was a member: it may then have helped itself to its fair share. */
   alone: boolean;
+  /** What its first call in line needs at once, and which call that is; 0 where none waits. */
+  needs: number;
+  turn: number;
+  /** When that call was heard of. */
+  needsSinceMs: number;
 }
 
 export interface PoolState {
   /** Until then, members unknown here may still claim what they hold, and those that were alone what they took. */
   settledAtMs: number;
-  /** When each token that nobody holds becomes free, ascending. */
-  free: number[];
+  /** When the tokens that nobody holds become free. */
+  free: Lump[];
   holders: Record<string, Holder>;
   /** Members whose lease ended in silence, and until when each still counts. */
   missedUntilMs: Record<string, number>;
@@ -49,11 +56,4 @@ export function newPool(settledAtMs: number): PoolState {
 /** Whether claims may still come: until then, an unknown member may hold the tokens that no known one holds. */
 export function isRecovering(pool: PoolState, nowMs: number): boolean {
   return nowMs < pool.settledAtMs && (pool.strangersHold || Object.values(pool.holders).some(({ alone }) => alone));
-}
-
-/** Adds tokens that are free at `atMs`, and keeps the order. */
-export function addFree(pool: PoolState, atMs: number, count: number): void {
-  let index = pool.free.length;
-  while (index > 0 && (pool.free[index - 1] as number) > atMs) index -= 1;
-  for (let n = 0; n < count; n += 1) pool.free.splice(index, 0, atMs);
 }

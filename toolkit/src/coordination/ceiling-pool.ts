@@ -1,3 +1,4 @@
+import type { Lump } from '../policies/rate/token-ledger.ts';
 import type { Cancel } from '../time/clock.ts';
 import type { SharedCeiling, SharedCeilingOptions } from './coordinator.ts';
 import type { PoolHost, SharePool } from './pool.ts';
@@ -13,6 +14,7 @@ export class CeilingPool implements SharePool, SharedCeiling {
   readonly #onShare: (slots: number) => void;
   /** Slots that this member holds, but that become free only a little later. */
   readonly #later = new Set<Cancel>();
+  #laterSlots = 0;
   #total: number;
   #slots = 0;
   /** Slots to give up as soon as what is in flight in them has ended. */
@@ -20,6 +22,8 @@ export class CeilingPool implements SharePool, SharedCeiling {
   #told: number | undefined;
   #inFlight = 0;
   #waiting = 0;
+  /** How often a call has left the line. */
+  #turn = 0;
 
   constructor({ max, onShare }: SharedCeilingOptions, host: PoolHost) {
     this.#total = max;
@@ -33,7 +37,7 @@ export class CeilingPool implements SharePool, SharedCeiling {
   }
 
   get held(): number {
-    return this.#slots + this.#draining + this.#later.size;
+    return this.#slots + this.#draining + this.#laterSlots;
   }
 
   get want(): number {
@@ -44,7 +48,12 @@ export class CeilingPool implements SharePool, SharedCeiling {
     return this.#waiting > 0 ? 0 : Math.max(0, this.#slots + this.#draining - this.#inFlight);
   }
 
+  get next(): { cost: number; turn: number } {
+    return { cost: Math.min(1, this.#waiting), turn: this.#turn };
+  }
+
   demand(inFlight: number, waiting: number): void {
+    if (waiting < this.#waiting) this.#turn += 1;
     this.#inFlight = inFlight;
     this.#waiting = waiting;
     if (waiting > 0) this.#host.onShort(this);
@@ -56,23 +65,23 @@ export class CeilingPool implements SharePool, SharedCeiling {
   }
 
   /** Does not let waiting calls begin: the member calls `wake()` once it has given up what others lack. */
-  grant(readyInMs: readonly number[]): void {
+  grant(slots: readonly Lump[]): void {
     this.#slots += this.#draining;
     this.#draining = 0;
-    for (const afterMs of readyInMs) {
-      if (afterMs > 0) this.#addLater(afterMs);
-      else this.#slots += 1;
+    for (const [afterMs, count] of slots) {
+      if (afterMs > 0) this.#addLater(afterMs, count);
+      else this.#slots += count;
     }
   }
 
-  surrender(count: number): number[] {
+  surrender(count: number): Lump[] {
     const more = Math.max(0, Math.min(this.#slots, count - this.#draining));
     this.#slots -= more;
     this.#draining += more;
     const given = Math.max(0, this.#draining - Math.max(0, this.#inFlight - this.#slots));
     this.#draining -= given;
     this.wake();
-    return new Array<number>(given).fill(0);
+    return given > 0 ? [[0, given]] : [];
   }
 
   revoke(): void {
@@ -92,12 +101,15 @@ export class CeilingPool implements SharePool, SharedCeiling {
   dispose(): void {
     for (const cancel of this.#later) cancel();
     this.#later.clear();
+    this.#laterSlots = 0;
   }
 
-  #addLater(afterMs: number): void {
+  #addLater(afterMs: number, count: number): void {
+    this.#laterSlots += count;
     const cancel = this.#host.clock.setTimeout(() => {
       this.#later.delete(cancel);
-      this.#slots += 1;
+      this.#laterSlots -= count;
+      this.#slots += count;
       this.wake();
     }, afterMs);
     this.#later.add(cancel);

@@ -99,6 +99,42 @@ describe('exchange', () => {
     expect(pool(100, ask('lost', 0, 300)).granted).toEqual(new Array(TOTAL).fill(CYCLE_MS));
   });
 
+  describe('a call that needs more than a fair share', () => {
+    const needing = (member: string, needs: number, turn = 0): ExchangeRequest =>
+      ask(member, 0, 300, [], 0, { needs, turn });
+
+    it('gets it once smaller ones have had their turn, and only until it has left', () => {
+      const { pool } = openAccount();
+      pool(0, ask('a', 0, 300));
+      expect(pool(10, needing('b', 250)).target).toBe(150);
+      // As long as the API takes to give as much.
+      const dueMs = 10 + (250 / TOTAL) * CYCLE_MS;
+      expect(pool(dueMs - 1, ask('a', 300, 300)).target).toBe(150);
+      expect(pool(dueMs, ask('a', 300, 300))).toMatchObject({ target: 50, lacking: 250 });
+      expect(pool(dueMs + 1, needing('b', 250)).target).toBe(250);
+      expect(pool(dueMs + 2, needing('b', 250, 1)).target).toBe(150);
+    });
+
+    it('waits for the one that came before it', () => {
+      const { pool } = openAccount();
+      pool(0, needing('b', 200));
+      pool(1, needing('a', 200));
+      const targets = (atMs: number) => ['a', 'b'].map((name) => pool(atMs, needing(name, 200)).target);
+      expect(targets(2)).toEqual([150, 150]);
+      expect(targets(2_000)).toEqual([100, 200]);
+      // It has left, and the next call of its member needs less.
+      pool(2_001, needing('b', 100, 1));
+      expect(pool(2_002, needing('a', 200)).target).toBe(200);
+    });
+
+    it('gets no more where there never is as much', () => {
+      const { pool } = openAccount();
+      pool(0, needing('b', 400));
+      pool(1, needing('a', 200));
+      expect([pool(2_500, needing('b', 400)).target, pool(2_501, needing('a', 200)).target]).toEqual([100, 200]);
+    });
+  });
+
   it('follows a limit that changes', () => {
     const { pool } = openAccount();
     const under = (total: number, request: ExchangeRequest): ExchangeRequest => ({

@@ -1,4 +1,5 @@
-import { type AccountState, addFree, type Holder, isRecovering, newPool, type PoolState } from './account-state.ts';
+import { addLump, amountOf, type Lump, takeLumps } from '../policies/rate/token-ledger.ts';
+import { type AccountState, type Holder, isRecovering, newPool, type PoolState } from './account-state.ts';
 import { fairShares } from './fair-shares.ts';
 import type { ExchangeReply, ExchangeRequest, PoolReply, PoolRequest } from './protocol.ts';
 
@@ -30,15 +31,15 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
     const isNew = pool.holders[request.member] === undefined && !request.leaves;
     const { revoked, epoch } = settleClaim(pool, nowMs, request, asked, recovering);
     // A member cannot give back what was not its own.
-    if (!revoked) for (const readyInMs of asked.released) addFree(pool, nowMs + readyInMs, 1);
+    if (!revoked) for (const [readyInMs, amount] of asked.released) addLump(pool.free, nowMs + readyInMs, amount);
     if (request.leaves) {
       delete pool.holders[request.member];
       // A member that leaves cannot give back the tokens of requests that are on their way to the API.
       pool.filled ||= asked.held > 0;
     }
-    if (revoked) rest(pool, nowMs + asked.cycleMs, asked.held + asked.released.length);
+    if (revoked) rest(pool, nowMs + asked.cycleMs, asked.held + amountOf(asked.released));
     conserve(pool, nowMs, asked, recovering);
-    const { worthTelling, ...reply } = grant(pool, nowMs, request, asked.total);
+    const { worthTelling, ...reply } = grant(pool, nowMs, request, asked);
     replies[name] = { revoked, epoch, recovering, ...reply };
     members = Math.max(members, Object.keys(pool.holders).length);
     missed = Math.max(missed, Object.keys(pool.missedUntilMs).length);
@@ -58,7 +59,7 @@ function settledAtMs(
   { leaseMs }: ExchangeRequest,
   { held, released, cycleMs }: PoolRequest,
 ): number {
-  return (held + released.length > 0 ? nowMs : sinceMs) + leaseMs + cycleMs;
+  return (held + amountOf(released) > 0 ? nowMs : sinceMs) + leaseMs + cycleMs;
 }
 
 /**
@@ -95,7 +96,7 @@ function expire(pool: PoolState, nowMs: number, { member: asking, leaseMs }: Exc
     delete pool.holders[member];
     pool.missedUntilMs[member] = leaseUntilMs + MISSED_LEASES * leaseMs;
     if (recovering) pool.filled = true;
-    else addFree(pool, leaseUntilMs + cycleMs, held);
+    else addLump(pool.free, leaseUntilMs + cycleMs, held);
   }
   for (const [member, untilMs] of Object.entries(pool.missedUntilMs)) {
     if (member === asking || untilMs <= nowMs) delete pool.missedUntilMs[member];
@@ -107,12 +108,12 @@ function settleClaim(
   pool: PoolState,
   nowMs: number,
   { member, leaseMs, lapsed }: ExchangeRequest,
-  { held: claimed, want, total, cycleMs, released, epoch: toldEpoch }: PoolRequest,
+  { held: claimed, want, total, cycleMs, released, needs, turn, epoch: toldEpoch }: PoolRequest,
   recovering: boolean,
 ): Pick<PoolReply, 'revoked' | 'epoch'> {
   const known = pool.holders[member];
   const leaseUntilMs = nowMs + leaseMs;
-  const claim = claimed + released.length;
+  const claim = claimed + amountOf(released);
   // The claim is older than a revocation that the member has not heard of: others may hold these tokens by now.
   const isOutdated = known !== undefined && toldEpoch < known.epoch;
   const isBelieved = recovering && !lapsed && (known !== undefined || pool.strangersHold);
@@ -127,30 +128,35 @@ function settleClaim(
   // The member does not know of the difference: the reply that granted it, or the request that gave it back, was lost.
   if (known !== undefined && known.held > held) {
     if (recovering) pool.filled = true;
-    else addFree(pool, nowMs + cycleMs, known.held - held);
+    else addLump(pool.free, nowMs + cycleMs, known.held - held);
   }
   const { lacked = 0, alone = false } = known ?? {};
-  pool.holders[member] = { held: revoked ? 0 : claimed, want, leaseUntilMs, epoch, lacked, alone };
+  const waits = known !== undefined && known.needs === needs && known.turn === turn;
+  const needsSinceMs = waits ? known.needsSinceMs : nowMs;
+  pool.holders[member] = {
+    ...{ held: revoked ? 0 : claimed, want, leaseUntilMs, epoch, lacked, alone },
+    ...{ needs, turn, needsSinceMs },
+  };
   return { revoked, epoch };
 }
 
 /** What a member had beyond its right may be in use, so as many of the free tokens are not free before `untilMs`. */
 function rest(pool: PoolState, untilMs: number, count: number): void {
-  addFree(pool, untilMs, pool.free.splice(0, count).length);
+  addLump(pool.free, untilMs, amountOf(takeLumps(pool.free, count)));
   pool.filled = true;
 }
 
 /** Adds or removes free tokens, so that there are `total` in all. */
 function conserve(pool: PoolState, nowMs: number, { total, cycleMs }: PoolRequest, recovering: boolean): void {
   const held = Object.values(pool.holders).reduce((sum, holder) => sum + holder.held, 0);
-  const missing = total - held - pool.free.length;
+  const missing = total - held - amountOf(pool.free);
   // While claims may still come, an unknown member may hold what is missing.
   if (missing > 0 && !recovering) {
     // A pool's first tokens are unused. Later ones come with a higher limit, or replace lost ones that may be in use.
-    addFree(pool, pool.filled ? nowMs + cycleMs : nowMs, missing);
+    addLump(pool.free, pool.filled ? nowMs + cycleMs : nowMs, missing);
   }
   // Removes those that are ready first, so that what is left is not free too early.
-  if (missing < 0) pool.free.splice(0, -missing);
+  if (missing < 0) takeLumps(pool.free, -missing);
   if (!recovering) pool.filled = true;
 }
 
@@ -158,13 +164,10 @@ function grant(
   pool: PoolState,
   nowMs: number,
   { member }: ExchangeRequest,
-  total: number,
+  { total, cycleMs }: PoolRequest,
 ): Omit<PoolReply, 'revoked' | 'epoch' | 'recovering'> & { worthTelling: boolean } {
   const names = Object.keys(pool.holders).sort();
-  const shares = fairShares(
-    total,
-    names.map((name) => (pool.holders[name] as Holder).want),
-  );
+  const shares = sharesOf(pool, names, nowMs, total, cycleMs);
   let lacking = 0;
   let wanted = 0;
   let held = 0;
@@ -181,20 +184,44 @@ function grant(
     wanted += Math.max(0, holder.want - holder.held);
   });
   const own = pool.holders[member];
-  const granted = own === undefined ? [] : pool.free.splice(0, grantable(own, target, pool.free.length, wanted));
+  const most = own === undefined ? 0 : grantable(own, target, amountOf(pool.free), wanted);
+  const granted = takeLumps(pool.free, most);
   const lackedBefore = own?.lacked ?? 0;
   if (own !== undefined) {
-    own.held += granted.length;
+    own.held += amountOf(granted);
     own.lacked = Math.max(0, Math.min(target, own.want) - own.held);
   }
+  const free = amountOf(pool.free);
   return {
-    granted: granted.map((at) => Math.max(0, at - nowMs)),
+    granted: granted.map(([atMs, amount]): Lump => [Math.max(0, atMs - nowMs), amount]),
     target,
     // After the limit was lowered, what is held above it counts as lacking, too.
-    lacking: Math.max(0, lacking - pool.free.length) + Math.max(0, held - total),
-    wanted: Math.max(0, wanted - pool.free.length),
-    worthTelling: (lacking > 0 && pool.free.length > 0) || (own?.lacked ?? 0) > lackedBefore,
+    lacking: Math.max(0, lacking - free) + Math.max(0, held - total),
+    wanted: Math.max(0, wanted - free),
+    worthTelling: (lacking > 0 && free > 0) || (own?.lacked ?? 0) > lackedBefore,
   };
+}
+
+/**
+ * What each member is to have. A call that needs more than its member's fair share could never leave, so one such call
+ * at a time gets what it needs, and the others share the rest: the one that has waited longest, once it has waited as
+ * long as the API takes to give that much. Until then, smaller calls overtake it.
+ */
+function sharesOf(pool: PoolState, names: readonly string[], nowMs: number, total: number, cycleMs: number): number[] {
+  const wants = names.map((name) => (pool.holders[name] as Holder).want);
+  const shares = fairShares(total, wants);
+  let first: number | undefined;
+  names.forEach((name, at) => {
+    const { needs, needsSinceMs } = pool.holders[name] as Holder;
+    if (needs <= (shares[at] as number) || needs > total) return;
+    if (nowMs < needsSinceMs + (needs / total) * cycleMs) return;
+    const firstMs = first === undefined ? Number.POSITIVE_INFINITY : pool.holders[names[first] as string]?.needsSinceMs;
+    if (needsSinceMs < (firstMs as number)) first = at;
+  });
+  if (first === undefined) return shares;
+  const { needs } = pool.holders[names[first] as string] as Holder;
+  const others = wants.filter((_, at) => at !== first);
+  return fairShares(total - needs, others).toSpliced(first, 0, needs);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Lump } from '../policies/rate/token-ledger.ts';
 import type { SharedFloor } from './coordinator.ts';
 import type { PoolHost } from './pool.ts';
 import { RatePool } from './rate-pool.ts';
@@ -17,9 +18,9 @@ export class FloorPool extends RatePool implements SharedFloor {
     return Math.min(this.total, super.want + (this.#refused ? 1 : 0));
   }
 
-  override grant(readyInMs: readonly number[]): void {
-    if (readyInMs.length > 0) this.#refused = false;
-    super.grant(readyInMs);
+  override grant(tokens: readonly Lump[]): void {
+    if (tokens.length > 0) this.#refused = false;
+    super.grant(tokens);
   }
 
   tryWithdraw(): boolean {

@@ -21,14 +21,14 @@ export class CountingServer {
     this.#windowMs = windowMs;
   }
 
-  count(nowMs: number): void {
+  count(nowMs: number, cost = 1): void {
     if (nowMs >= this.#startMs + this.#windowMs) {
       this.#startMs = nowMs;
       this.#used = 0;
     }
-    this.#used += 1;
+    this.#used += cost;
     if (this.#used <= this.#limit) {
-      this.admitted += 1;
+      this.admitted += cost;
       return;
     }
     this.exceeded += 1;
@@ -124,22 +124,22 @@ export class Fleet {
     await Promise.all(workers);
   }
 
-  async call(joined: Joined): Promise<void> {
+  async call(joined: Joined, cost = 1): Promise<void> {
     const { limiter, process } = joined;
     const { random } = this;
     const mine = new CallScope(process, Number.POSITIVE_INFINITY, undefined);
     joined.begun += 1;
     for (;;) {
-      if (!limiter.tryAcquire()) await limiter.acquire(mine);
+      if (!limiter.tryAcquire(cost)) await limiter.acquire(mine, cost);
       if (limiter.mayStillSend) break;
-      limiter.release();
+      limiter.release(undefined, cost);
       await mine.sleep(1);
     }
-    const permit = limiter.send();
+    const permit = limiter.send(cost);
     joined.sent += 1;
     const thereMs = 1 + random() * (this.#delayMs - 1);
     // A request on its way arrives, whatever happens to its sender.
-    this.clock.setTimeout(() => this.server.count(this.clock.now()), thereMs);
+    this.clock.setTimeout(() => this.server.count(this.clock.now(), cost), thereMs);
     await mine.sleep(thereMs + 5 + 1 + random() * (this.#delayMs - 1));
     limiter.answered(permit);
     limiter.release(permit);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { amountOf } from '../policies/rate/token-ledger.ts';
 import { Fleet, type Joined, LIMIT } from './member.fixture.ts';
 
 function work(fleet: Fleet, joined: Joined): void {
@@ -20,7 +21,7 @@ function claims(fleet: Fleet): number[] {
   const exchange = fleet.store.exchange.bind(fleet.store);
   fleet.store.exchange = (account, request) => {
     const { held = 0, released = [] } = request.pools['rate:partition'] ?? {};
-    told.push(held + released.length);
+    told.push(held + amountOf(released));
     return exchange(account, request);
   };
   return told;

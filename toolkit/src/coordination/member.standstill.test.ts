@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CallScope } from '../time/wait-scope.ts';
+import { timesOf } from './exchange.fixture.ts';
 import { Fleet, type Joined, LIMIT } from './member.fixture.ts';
 
 function work(fleet: Fleet, joined: Joined, atOnce = 400): void {
@@ -122,7 +123,7 @@ describe('leave', () => {
     await fleet.clock.runUntil(other.member.leave());
     expect([total, leaving.held, other.held, fleet.clock.pending]).toEqual([LIMIT, 0, 0, 0]);
     const pool = fleet.store.state?.pools['rate:partition'];
-    expect(pool?.free.filter((at) => at <= fleet.clock.now())).toHaveLength(LIMIT);
+    expect(timesOf(pool?.free ?? []).filter((at) => at <= fleet.clock.now())).toHaveLength(LIMIT);
     expect(pool?.holders).toEqual({});
     fleet.store.publish('', { from: 'somebody', pools: ['rate:partition'], members: 2 });
     await fleet.clock.advance(10_000);

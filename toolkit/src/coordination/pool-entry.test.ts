@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { FakeClock } from '../testing/index.ts';
+import { lumpsOf, timesOf } from './exchange.fixture.ts';
 import type { ExchangeSchedule } from './exchange-schedule.ts';
 import { PoolEntry } from './pool-entry.ts';
 import { RatePool } from './rate-pool.ts';
@@ -12,13 +13,13 @@ function offered(granted: readonly number[]) {
   const schedule = { paced: true, stopped: false, now: () => {}, soon: () => {} };
   const entry = new PoolEntry(pool, clock, schedule as unknown as ExchangeSchedule);
   const reply = { revoked: false, epoch: 0, target: granted.length, lacking: 0, wanted: 6, recovering: false };
-  entry.take({ ...reply, granted });
+  entry.take({ ...reply, granted: lumpsOf(granted) });
   return { clock, entry };
 }
 
 const claimOf = ({ clock, entry }: ReturnType<typeof offered>): [held: number, released: readonly number[]] => {
   const { held, released } = entry.request(clock.now(), false);
-  return [held, released];
+  return [held, timesOf(released)];
 };
 
 it.each<[string, granted: number[], mayGrow: boolean, claim: ReturnType<typeof claimOf>]>([

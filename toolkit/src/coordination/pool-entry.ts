@@ -1,3 +1,4 @@
+import { addLump, amountOf, type Lump, shifted, takeLumps } from '../policies/rate/token-ledger.ts';
 import type { Cancel, Clock } from '../time/clock.ts';
 import { type ExchangeSchedule, PACE_MS } from './exchange-schedule.ts';
 import type { SharePool } from './pool.ts';
@@ -11,10 +12,10 @@ export class PoolEntry {
   /** What is wanted, as the store was last told. */
   #want = 0;
   #reply: PoolReply | undefined;
-  /** The tokens to give back with the next exchange: when each is free, by this process's clock. */
-  #readyAtMs: number[] = [];
+  /** The tokens to give back with the next exchange: when they are free, by this process's clock. */
+  #offered: Lump[] = [];
   /** When those are free that were dropped while the store did not answer: a token that takes their place rests as long. */
-  #droppedReadyAtMs: number[] = [];
+  #dropped: Lump[] = [];
   /** Set while a timer looks for idle tokens. */
   #stopWatching: Cancel | undefined;
 
@@ -28,11 +29,21 @@ export class PoolEntry {
   request(nowMs: number, leaves: boolean): PoolRequest {
     if (leaves) this.#giveUp(this.pool.held);
     this.#want = leaves ? 0 : this.pool.want;
-    const released = this.#readyAtMs.map((at) => Math.max(0, at - nowMs));
+    const released = untilFree(this.#offered, nowMs);
     // Whether or not this request arrives, what was given up is no longer ours.
-    this.#drop(this.#readyAtMs.splice(0));
-    const { total, cycleMs, held } = this.pool;
-    return { total, cycleMs, held, want: this.#want, released, epoch: this.#reply?.epoch ?? 0 };
+    this.#drop(this.#offered.splice(0));
+    const { total, cycleMs, held, next } = this.pool;
+    const { cost, turn } = next;
+    return {
+      total,
+      cycleMs,
+      held,
+      want: this.#want,
+      needs: leaves ? 0 : cost,
+      turn,
+      released,
+      epoch: this.#reply?.epoch ?? 0,
+    };
   }
 
   take(reply: PoolReply): void {
@@ -46,7 +57,7 @@ export class PoolEntry {
   /** Drops all that it held: others have it now. */
   lose(): void {
     this.pool.revoke();
-    this.#readyAtMs = [];
+    this.#offered = [];
   }
 
   /**
@@ -59,20 +70,27 @@ export class PoolEntry {
   keepFairShare(members: number, mayGrow: boolean): void {
     const now = this.#clock.now();
     const fair = Math.max(1, Math.floor(this.pool.total / members));
-    if (this.pool.held > fair) this.#drop(this.pool.surrender(this.pool.held - fair).map((ms) => now + ms));
+    if (this.pool.held > fair) this.#drop(shifted(this.pool.surrender(this.pool.held - fair), now));
     const most = Math.max(0, fair - this.pool.held);
-    this.#drop(this.#readyAtMs.splice(most));
-    if (!mayGrow || most === 0) return;
-    const kept = this.#readyAtMs.splice(0);
-    const resting = this.#droppedReadyAtMs.splice(Math.max(0, this.#droppedReadyAtMs.length - (most - kept.length)));
-    const idle = new Array<number>(most - kept.length - resting.length).fill(now);
-    this.pool.grant([...kept, ...resting, ...idle].map((at) => Math.max(0, at - now)));
+    const kept = takeLumps(this.#offered, most);
+    this.#drop(this.#offered.splice(0));
+    if (!mayGrow || most === 0) {
+      this.#offered = kept;
+      return;
+    }
+    const lacking = most - amountOf(kept);
+    // Of those that were dropped, the ones that rest longest.
+    const others = takeLumps(this.#dropped, amountOf(this.#dropped) - lacking);
+    const resting = this.#dropped;
+    this.#dropped = others;
+    const idle: Lump = [now, lacking - amountOf(resting)];
+    this.pool.grant(untilFree([...kept, ...resting, idle], now));
   }
 
-  #drop(readyAtMs: readonly number[]): void {
+  #drop(tokens: readonly Lump[]): void {
     const now = this.#clock.now();
-    const dropped = [...this.#droppedReadyAtMs, ...readyAtMs];
-    this.#droppedReadyAtMs = dropped.filter((at) => at > now).sort((a, b) => a - b);
+    this.#dropped = this.#dropped.filter(([atMs]) => atMs > now);
+    for (const [atMs, amount] of tokens) if (atMs > now) addLump(this.#dropped, atMs, amount);
   }
 
   /** Called when more is wanted than is held. Asks the store, unless it has said already that there is no more. */
@@ -111,7 +129,7 @@ export class PoolEntry {
     const asked = Math.min(above, Math.max(reply.lacking, spare));
     this.#giveUp(asked);
     // The rest is in use, and is given up when it comes back.
-    if (this.#readyAtMs.length === asked) this.#schedule.now();
+    if (amountOf(this.#offered) === asked) this.#schedule.now();
     else this.#schedule.soon();
   }
 
@@ -142,9 +160,13 @@ export class PoolEntry {
 
   #giveUp(count: number): void {
     const now = this.#clock.now();
-    for (const readyInMs of this.pool.surrender(count)) this.#readyAtMs.push(now + readyInMs);
+    this.#offered.push(...shifted(this.pool.surrender(count), now));
   }
 }
+
+/** From when on tokens are free, in milliseconds from now. */
+const untilFree = (tokens: readonly Lump[], nowMs: number): Lump[] =>
+  tokens.flatMap(([atMs, amount]): Lump[] => (amount > 0 ? [[Math.max(0, atMs - nowMs), amount]] : []));
 
 /** How much to keep for a demand that varies: about two standard deviations of a Poisson process. */
 function reserve(want: number): number {

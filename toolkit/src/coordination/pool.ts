@@ -1,3 +1,4 @@
+import type { Lump } from '../policies/rate/token-ledger.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** A member's part of something that all members share. */
@@ -12,10 +13,12 @@ export interface SharePool {
   readonly want: number;
   /** How many of those held are not used. */
   readonly spare: number;
-  /** The caller calls `wake()` after it. */
-  grant(readyInMs: readonly number[]): void;
-  /** @returns in how many milliseconds each one given up is free; fewer than `count` if the rest is in use */
-  surrender(count: number): number[];
+  /** How many the first call in line needs at once, 0 where none waits, and which call it is. */
+  readonly next: { readonly cost: number; readonly turn: number };
+  /** The caller calls `wake()` after it. Times are in milliseconds from now. */
+  grant(tokens: readonly Lump[]): void;
+  /** @returns in how many milliseconds what was given up is free; less than `count` if the rest is in use */
+  surrender(count: number): Lump[];
   /** Drops all that is held, whatever is on its way. */
   revoke(): void;
   /** Called when shares may have become usable or unusable: waiting calls look again. */

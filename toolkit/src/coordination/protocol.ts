@@ -1,3 +1,5 @@
+import type { Lump } from '../policies/rate/token-ledger.ts';
+
 /** What a member tells the store of one pool. */
 export interface PoolRequest {
   /** Tokens in all, for all members. */
@@ -8,8 +10,12 @@ export interface PoolRequest {
   held: number;
   /** How many it could use. */
   want: number;
-  /** The tokens it gives back: in how many milliseconds each is free. */
-  released: readonly number[];
+  /** How many its first call in line needs at once; 0 where none waits. */
+  needs: number;
+  /** Which call that is: another number is another call. */
+  turn: number;
+  /** The tokens it gives back: in how many milliseconds they are free. */
+  released: readonly Lump[];
   /** The epoch in the last reply that arrived; 0 before the first. */
   epoch: number;
 }
@@ -34,8 +40,8 @@ export interface PoolReply {
   revoked: boolean;
   /** Counts the member's revocations: a request with a lower count is older than the last one. */
   epoch: number;
-  /** New tokens: in how many milliseconds each is free. */
-  granted: readonly number[];
+  /** New tokens: in how many milliseconds they are free. */
+  granted: readonly Lump[];
   /** What the member is to have in the end. */
   target: number;
   /** How many tokens the others lack of their fair shares, beyond those that are free. */

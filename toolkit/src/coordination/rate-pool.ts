@@ -32,7 +32,7 @@ export class RatePool extends TokenCycle implements SharePool {
   }
 
   get want(): number {
-    return this.#quiet ? 0 : Math.min(this.#total, this.inUse + this.waiting);
+    return this.#quiet ? 0 : Math.min(this.#total, this.inUse + this.waitingCost);
   }
 
   get spare(): number {
@@ -44,8 +44,12 @@ export class RatePool extends TokenCycle implements SharePool {
     return this.active === 0 && this.host.clock.now() - this.activeAtMs >= this.quietMs;
   }
 
-  override acquire(call: Waiting): Promise<void> {
-    const turn = super.acquire(call);
+  override get capacity(): number {
+    return this.#total;
+  }
+
+  override acquire(call: Waiting, cost?: number): Promise<void> {
+    const turn = super.acquire(call, cost);
     this.host.onShort(this);
     return turn;
   }

@@ -55,6 +55,7 @@ function contractOf(setup: ClientSetup): ProviderDefinition {
     method: methodOf[idempotency],
     path: `/${idempotency}`,
     idempotency,
+    costs: { requests: setup.costs?.[idempotency] ?? 1 },
     attemptTimeoutMs: Math.min(setup.attemptTimeoutMs ?? deadlineMs, deadlineMs),
     deadlineMs,
   });
@@ -161,6 +162,7 @@ export const evenkeel: Contestant = {
       pause: () => client.pause(),
       resume: () => client.resume(),
       setLimit: (limit) => client.setLimits({ ceiling: limit }),
+      setWindow: (limit) => client.setLimits({ window: { limit } }),
       ignoredHints: () => ignoredHints,
       // Calls that are still under way when a case ends are cancelled.
       close: () => client.close({ signal: AbortSignal.abort() }),

@@ -49,13 +49,10 @@ export function createRedisCoordinator(options: RedisCoordinatorOptions): Coordi
   };
 }
 
-/** The version of the protocol. It is in each account's name, so that only processes of the same version share. */
-const PROTOCOL = 2;
-
 /**
  * An account's name in Redis: it holds a hash of the API key, never the key. It is the hash tag of the account's Redis
  * keys, so that a cluster keeps them together.
  */
 function accountName({ provider, key }: AccountOptions): string {
-  return `evk${PROTOCOL}:${provider}:${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
+  return `evk:${provider}:${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
 }

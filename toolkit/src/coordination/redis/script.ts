@@ -1,8 +1,11 @@
+import { buildsScript } from './builds.ts';
+
 /**
  * `exchange()` of ../exchange.ts as a script for Redis, step by step: a test compares the two on random histories. The
  * state is one value, so that each exchange is atomic.
  *
- * KEYS[1] the account's state. ARGV[1] the request as JSON, ARGV[2] how long Redis keeps the state, in milliseconds.
+ * KEYS[1] the account's state, KEYS[2] see builds.ts. ARGV[1] the request as JSON, with the `protocol` of this build,
+ * ARGV[2] how long Redis keeps the state, in milliseconds.
  * For tests: ARGV[3] the time in milliseconds, ARGV[4] for how many seconds Redis has run.
  */
 export const exchangeScript = `
@@ -14,6 +17,7 @@ if not nowMs then
   nowMs = time[1] * 1000 + time[2] / 1000
 end
 
+${buildsScript}
 local function newAccount()
   -- For how long nobody can have held anything of a state that is not here: since Redis started without it.
   local quietS = tonumber(ARGV[4])
@@ -36,8 +40,11 @@ local function reviveAfterSilence(state)
     pool.strangersHold = pool.strangersHold and heardAtMs < pool.settledAtMs
     local hasOthers = pool.strangersHold
     for name, holder in pairs(pool.holders) do
-      holder.leaseUntilMs = math.max(holder.leaseUntilMs, untilMs)
-      holder.alone = true
+      -- One whose lease had ended when another build was heard: the store was there, and did not hear from it.
+      if holder.leaseUntilMs > heardAtMs then
+        holder.leaseUntilMs = math.max(holder.leaseUntilMs, untilMs)
+        holder.alone = true
+      end
       if name ~= request.member then hasOthers = true end
     end
     for name in pairs(pool.missedUntilMs) do
@@ -51,10 +58,52 @@ local function reviveAfterSilence(state)
   end
 end
 
-local function addFree(pool, atMs, count)
-  local index = #pool.free + 1
-  while index > 1 and pool.free[index - 1] > atMs do index = index - 1 end
-  for _ = 1, count do table.insert(pool.free, index, atMs) end
+local mostLumps = 512
+
+local function coarsen(lumps)
+  local made, at = {}, 1
+  while at <= #lumps do
+    local one, later = lumps[at], lumps[at + 1]
+    made[#made + 1] = later and { later[1], one[2] + later[2] } or one
+    at = at + 2
+  end
+  for n = 1, #lumps do lumps[n] = made[n] end
+end
+
+local function addLump(lumps, atMs, amount)
+  if amount <= 0 then return end
+  local at = #lumps
+  while at > 0 and lumps[at][1] > atMs do at = at - 1 end
+  if at > 0 and lumps[at][1] == atMs then
+    lumps[at][2] = lumps[at][2] + amount
+  else
+    table.insert(lumps, at + 1, { atMs, amount })
+  end
+  if #lumps > mostLumps then coarsen(lumps) end
+end
+
+local function takeLumps(lumps, amount)
+  local taken, whole, left = {}, 0, amount
+  while left > 0 and lumps[whole + 1] do
+    local lump = lumps[whole + 1]
+    taken[#taken + 1] = { lump[1], math.min(lump[2], left) }
+    if lump[2] > left then
+      lump[2] = lump[2] - left
+      left = 0
+    else
+      whole = whole + 1
+      left = left - lump[2]
+    end
+  end
+  local rest = #lumps - whole
+  for n = 1, #lumps do lumps[n] = n <= rest and lumps[n + whole] or nil end
+  return taken
+end
+
+local function amountOf(lumps)
+  local sum = 0
+  for _, lump in ipairs(lumps) do sum = sum + lump[2] end
+  return sum
 end
 
 local function namesOf(members)
@@ -80,7 +129,7 @@ local function expire(pool, cycleMs)
     if holder.leaseUntilMs <= nowMs then
       pool.holders[name] = nil
       pool.missedUntilMs[name] = holder.leaseUntilMs + missedLeases * request.leaseMs
-      if recovering then pool.filled = true else addFree(pool, holder.leaseUntilMs + cycleMs, holder.held) end
+      if recovering then pool.filled = true else addLump(pool.free, holder.leaseUntilMs + cycleMs, holder.held) end
     end
   end
   for name, untilMs in pairs(pool.missedUntilMs) do
@@ -90,7 +139,7 @@ end
 
 local function settleClaim(pool, asked, recovering)
   local known = pool.holders[request.member]
-  local claim = asked.held + #asked.released
+  local claim = asked.held + amountOf(asked.released)
   local isOutdated = known and asked.epoch < known.epoch
   local isBelieved = recovering and not request.lapsed and (known or pool.strangersHold)
   local fair = recovering and math.floor(asked.total / math.max(1, #namesOf(pool.holders))) or math.huge
@@ -98,8 +147,9 @@ local function settleClaim(pool, asked, recovering)
   local revoked = isOutdated or claim > most
   local held = revoked and 0 or claim
   if known and known.held > held then
-    if recovering then pool.filled = true else addFree(pool, nowMs + asked.cycleMs, known.held - held) end
+    if recovering then pool.filled = true else addLump(pool.free, nowMs + asked.cycleMs, known.held - held) end
   end
+  local waits = known and known.needs == asked.needs and known.turn == asked.turn
   pool.holders[request.member] = {
     held = revoked and 0 or asked.held,
     want = asked.want,
@@ -107,24 +157,25 @@ local function settleClaim(pool, asked, recovering)
     epoch = math.max(asked.epoch, known and known.epoch or 0) + (revoked and 1 or 0),
     lacked = known and known.lacked or 0,
     alone = known and known.alone or false,
+    needs = asked.needs,
+    turn = asked.turn,
+    needsSinceMs = waits and known.needsSinceMs or nowMs,
   }
   return revoked
 end
 
 local function rest(pool, untilMs, count)
-  count = math.min(count, #pool.free)
-  for _ = 1, count do table.remove(pool.free, 1) end
-  addFree(pool, untilMs, count)
+  addLump(pool.free, untilMs, amountOf(takeLumps(pool.free, count)))
   pool.filled = true
 end
 
 local function conserve(pool, asked, recovering)
-  local missing = asked.total - #pool.free
+  local missing = asked.total - amountOf(pool.free)
   for _, holder in pairs(pool.holders) do missing = missing - holder.held end
   if missing > 0 and not recovering then
-    addFree(pool, pool.filled and nowMs + asked.cycleMs or nowMs, missing)
+    addLump(pool.free, pool.filled and nowMs + asked.cycleMs or nowMs, missing)
   end
-  for _ = 1, math.min(-missing, #pool.free) do table.remove(pool.free, 1) end
+  if missing < 0 then takeLumps(pool.free, -missing) end
   if not recovering then pool.filled = true end
 end
 
@@ -154,11 +205,30 @@ local function fairShares(total, wants)
   return shares
 end
 
-local function grant(pool, total)
-  local names = namesOf(pool.holders)
+local function sharesOf(pool, names, asked)
   local wants = {}
   for at, name in ipairs(names) do wants[at] = pool.holders[name].want end
-  local shares = fairShares(total, wants)
+  local shares = fairShares(asked.total, wants)
+  local first, firstMs
+  for at, name in ipairs(names) do
+    local holder = pool.holders[name]
+    local isDue = nowMs >= holder.needsSinceMs + holder.needs / asked.total * asked.cycleMs
+    if holder.needs > shares[at] and holder.needs <= asked.total and isDue
+      and (not first or holder.needsSinceMs < firstMs) then
+      first, firstMs = at, holder.needsSinceMs
+    end
+  end
+  if not first then return shares end
+  local needs = pool.holders[names[first]].needs
+  table.remove(wants, first)
+  local others = fairShares(asked.total - needs, wants)
+  table.insert(others, first, needs)
+  return others
+end
+
+local function grant(pool, asked)
+  local names = namesOf(pool.holders)
+  local shares = sharesOf(pool, names, asked)
   local lacking, wanted, held, target = 0, 0, 0, 0
   for at, name in ipairs(names) do
     local holder = pool.holders[name]
@@ -176,34 +246,37 @@ local function grant(pool, total)
   if own then
     local needed = math.max(0, math.min(target, own.want) - own.held)
     local spare = math.max(0, target - math.max(own.want, own.held))
-    local most = needed + math.min(spare, math.max(0, #pool.free - needed - wanted))
-    while #granted < most and #pool.free > 0 do
-      granted[#granted + 1] = math.max(0, table.remove(pool.free, 1) - nowMs)
-      own.held = own.held + 1
-    end
+    local most = needed + math.min(spare, math.max(0, amountOf(pool.free) - needed - wanted))
+    granted = takeLumps(pool.free, most)
+    own.held = own.held + amountOf(granted)
     own.lacked = math.max(0, math.min(target, own.want) - own.held)
+    for _, lump in ipairs(granted) do lump[1] = math.max(0, lump[1] - nowMs) end
   end
-  local free = #pool.free
+  local free = amountOf(pool.free)
   return {
     granted = granted,
     target = target,
-    lacking = math.max(0, lacking - free) + math.max(0, held - total),
+    lacking = math.max(0, lacking - free) + math.max(0, held - asked.total),
     wanted = math.max(0, wanted - free),
   }, (lacking > 0 and free > 0) or (own and own.lacked or 0) > lackedBefore
 end
 
 local packed = redis.call('GET', KEYS[1])
 local state = packed and cmsgpack.unpack(packed) or newAccount()
+-- Where another build was heard, the store was not away.
+state.lastExchangeMs = math.max(state.lastExchangeMs, buildsHeardAtMs)
 reviveAfterSilence(state)
+local part = shareWithBuilds(state)
 local reply = { members = 0, missed = 0, joined = false, pools = {}, pauses = {}, announce = {} }
 local poolNames = {}
 for name in pairs(request.pools) do poolNames[#poolNames + 1] = name end
 table.sort(poolNames)
 for _, name in ipairs(poolNames) do
   local asked = request.pools[name]
+  if others > 0 then asked.total = math.floor(asked.total * part) end
   local pool = state.pools[name]
   if not pool then
-    local isClaimed = asked.held + #asked.released > 0
+    local isClaimed = asked.held + amountOf(asked.released) > 0
     pool = {
       settledAtMs = (isClaimed and nowMs or state.sinceMs) + request.leaseMs + asked.cycleMs,
       free = {}, holders = {}, missedUntilMs = {}, filled = false, strangersHold = true,
@@ -215,16 +288,16 @@ for _, name in ipairs(poolNames) do
   local isNew = pool.holders[request.member] == nil and not request.leaves
   local revoked = settleClaim(pool, asked, recovering)
   if not revoked then
-    for _, readyInMs in ipairs(asked.released) do addFree(pool, nowMs + readyInMs, 1) end
+    for _, lump in ipairs(asked.released) do addLump(pool.free, nowMs + lump[1], lump[2]) end
   end
   local epoch = pool.holders[request.member].epoch
   if request.leaves then
     pool.holders[request.member] = nil
     pool.filled = pool.filled or asked.held > 0
   end
-  if revoked then rest(pool, nowMs + asked.cycleMs, asked.held + #asked.released) end
+  if revoked then rest(pool, nowMs + asked.cycleMs, asked.held + amountOf(asked.released)) end
   conserve(pool, asked, recovering)
-  local answer, worthTelling = grant(pool, asked.total)
+  local answer, worthTelling = grant(pool, asked)
   answer.revoked = revoked
   answer.epoch = epoch
   answer.recovering = recovering
@@ -234,6 +307,8 @@ for _, name in ipairs(poolNames) do
   if isNew then reply.joined = true end
   if worthTelling then reply.announce[#reply.announce + 1] = name end
 end
+-- While Redis is away, each process of any build takes what is fair among all.
+reply.members = reply.members + others
 for partition, forMs in pairs(request.pauses) do
   state.pausesUntilMs[partition] = math.max(state.pausesUntilMs[partition] or 0, nowMs + forMs)
 end

@@ -12,7 +12,10 @@ export const LEASE_MS = 3_000;
 /** How long Redis keeps a state that nobody asks for: longer than any member that was cut off takes to come back. */
 const KEPT_MS = 3_600_000;
 
-type WithScript = Redis & { evkExchange(key: string, ...args: (string | number)[]): Promise<string> };
+/** The version of what processes tell each other: each has a state of its own, and they share as builds.ts says. */
+export const PROTOCOL = 3;
+
+type WithScript = Redis & { evkExchange(...args: (string | number)[]): Promise<string> };
 
 /** The state of all accounts, in Redis. */
 export class RedisStore implements Store {
@@ -22,11 +25,16 @@ export class RedisStore implements Store {
   readonly #connection: BoundedConnection;
   readonly #channels: Channels;
 
-  constructor(location: RedisLocation, { timeoutMs, leaseMs = LEASE_MS }: { timeoutMs: number; leaseMs?: number }) {
+  readonly #protocol: string;
+
+  /** @param options for tests: another `protocol`, as a process of another version has */
+  constructor(location: RedisLocation, options: { timeoutMs: number; leaseMs?: number; protocol?: number }) {
+    const { timeoutMs, leaseMs = LEASE_MS, protocol = PROTOCOL } = options;
+    this.#protocol = String(protocol);
     this.leaseMs = leaseMs;
     this.timeoutMs = timeoutMs;
     this.#connection = new BoundedConnection(location, timeoutMs);
-    this.#connection.redis.defineCommand('evkExchange', { numberOfKeys: 1, lua: exchangeScript });
+    this.#connection.redis.defineCommand('evkExchange', { numberOfKeys: 2, lua: exchangeScript });
     this.#channels = new Channels(location, timeoutMs);
     // When one connection is lost, so is the other.
     this.#connection.redis.on('close', () => this.#channels.reconnect());
@@ -41,10 +49,10 @@ export class RedisStore implements Store {
     request: ExchangeRequest,
     ...at: [nowMs?: number, quietS?: number]
   ): Promise<ExchangeReply> {
-    const args = [JSON.stringify(request), KEPT_MS, ...(at as number[])];
-    const text = await this.#connection.run((redis) =>
-      (redis as WithScript).evkExchange(`{${account}}:shares`, ...args),
-    );
+    const protocol = this.#protocol;
+    const keys = [`{${account}}:shares:${protocol}`, `{${account}}:builds`];
+    const args = [JSON.stringify({ ...request, protocol }), KEPT_MS, ...(at as number[])];
+    const text = await this.#connection.run((redis) => (redis as WithScript).evkExchange(...keys, ...args));
     const reply = readReply(text, request);
     if (reply.joined || reply.announce.length > 0)
       this.publish(account, { from: request.member, pools: reply.announce, members: reply.members });

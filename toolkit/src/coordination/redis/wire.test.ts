@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { readBroadcast, readReply } from './wire.ts';
 
-const pool = { revoked: false, recovering: false, epoch: 0, granted: [0, 12.5], target: 3, lacking: 0, wanted: 7 };
+const pool = {
+  revoked: false,
+  recovering: false,
+  epoch: 0,
+  granted: [
+    [0, 1],
+    [12.5, 2],
+  ],
+  target: 3,
+  lacking: 0,
+  wanted: 7,
+};
 const reply = { members: 2, missed: 0, joined: true, pools: { base: pool }, pauses: { base: 40 }, announce: ['base'] };
-const asked = { pools: { base: { total: 3, cycleMs: 2_003, held: 1, want: 3, released: [], epoch: 0 } } };
+const asked = {
+  pools: { base: { total: 3, cycleMs: 2_003, held: 1, want: 3, needs: 0, turn: 0, released: [], epoch: 0 } },
+};
 
 const withPool = (part: object) => ({ ...reply, pools: { base: { ...pool, ...part } } });
 
@@ -22,8 +35,19 @@ describe('readReply', () => {
     ['a pause never ends', JSON.stringify(reply).replace('40', '1e999'), 'pauses.base'],
     ['members are no number', JSON.stringify({ ...reply, members: 'many' }), 'members'],
     ['there are fewer members than none', JSON.stringify({ ...reply, missed: -1 }), 'missed'],
-    ['more is granted than there is', JSON.stringify(withPool({ granted: [0, 0, 0, 0] })), 'pools.base.granted'],
-    ['a grant is no time', JSON.stringify(withPool({ granted: [null] })), 'pools.base.granted'],
+    [
+      'more is granted than there is',
+      JSON.stringify(
+        withPool({
+          granted: [
+            [0, 2],
+            [5, 2],
+          ],
+        }),
+      ),
+      'pools.base.granted',
+    ],
+    ['a grant is no time', JSON.stringify(withPool({ granted: [[null, 1]] })), 'pools.base.granted'],
     ['grants are a table with entries', JSON.stringify(withPool({ granted: { 2: 0 } })), 'pools.base.granted'],
     ['a target is above the total', JSON.stringify(withPool({ target: 4 })), 'pools.base.target'],
     ['a target is half a token', JSON.stringify(withPool({ target: 1.5 })), 'pools.base.target'],

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { amountOf, MOST_LUMPS } from '../../policies/rate/token-ledger.ts';
 import type { Broadcast, ExchangeReply, ExchangeRequest } from '../protocol.ts';
 import { StoreReplyError } from './errors.ts';
 
@@ -17,12 +18,21 @@ const list = <T>(item: v.GenericSchema<unknown, T>) =>
     v.transform((value) => (Array.isArray(value) ? value : [])),
   );
 
+/** Amounts, and in how many milliseconds they are free; not more of them than there are. */
+const tokens = (total: number) =>
+  v.pipe(
+    list(v.tuple([durationMs, v.pipe(count, v.maxValue(total))])),
+    // A member's first grant may have all that is free, beside what is split off a lump.
+    v.maxLength(MOST_LUMPS + 1),
+    v.check((lumps) => amountOf(lumps) <= total),
+  );
+
 const poolReply = (total: number) =>
   v.object({
     revoked: v.boolean(),
     recovering: v.boolean(),
     epoch: count,
-    granted: v.pipe(list(durationMs), v.maxLength(total)),
+    granted: tokens(total),
     target: v.pipe(count, v.maxValue(total)),
     lacking: count,
     wanted: count,

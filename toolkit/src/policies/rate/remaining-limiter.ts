@@ -41,6 +41,10 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
     this.#remaining = /* seam: first-window */ limit;
   }
 
+  get capacity(): number {
+    return this.#limit;
+  }
+
   get remaining(): number {
     return this.#remaining;
   }

@@ -94,7 +94,7 @@ it('is never refused by a window that starts at its first hit, and never stands 
         await new Promise<void>((resolve) => clock.setTimeout(resolve, random() * spreadMs));
         const call: Call<number> = {
           operation: 'infer',
-          key: { partition: '', upstream: 'default', counted: true, takesSlot: true },
+          key: { partition: '', upstream: 'default', cost: 1, takesSlot: true },
           callId: String(at),
           signal: undefined,
           priority: 0,

@@ -118,9 +118,12 @@ describe('TokenCycle.surrender', () => {
     await clock.advance(400);
     tokens.answered(late as CyclePermit);
     take(tokens, 1);
-    expect(tokens.surrender(1)).toEqual([0]);
-    expect(tokens.surrender(2)).toEqual([0, 603]);
-    expect(tokens.surrender(9)).toEqual([1_003]);
+    expect(tokens.surrender(1)).toEqual([[0, 1]]);
+    expect(tokens.surrender(2)).toEqual([
+      [0, 1],
+      [603, 1],
+    ]);
+    expect(tokens.surrender(9)).toEqual([[1_003, 1]]);
     expect(tokens.surrender(9)).toEqual([]);
     // One token is on its way, and one is taken.
     expect([tokens.held, tokens.inUse]).toEqual([2, 2]);
@@ -132,14 +135,18 @@ describe('TokenCycle.surrender', () => {
     await clock.advance(999);
     expect(tokens.surrender(1)).toEqual([]);
     await clock.advance(1);
-    expect(tokens.surrender(1)).toEqual([REST_MS]);
+    expect(tokens.surrender(1)).toEqual([[REST_MS, 1]]);
   });
 });
 
 describe('TokenCycle.add', () => {
   it('has further tokens when each is free', async () => {
     const { clock, tokens } = setUp(0);
-    tokens.grant([0, 500, 200]);
+    tokens.grant([
+      [0, 1],
+      [500, 1],
+      [200, 1],
+    ]);
     expect([tokens.held, drain(tokens)]).toEqual([3, 1]);
     await clock.advance(200);
     expect(drain(tokens)).toBe(1);
@@ -155,7 +162,7 @@ describe('TokenCycle.add', () => {
     tokens.answered(permit as CyclePermit);
     const served = tokens.acquire(new CallScope(clock, Number.POSITIVE_INFINITY, undefined));
     const startMs = clock.now();
-    tokens.grant([300]);
+    tokens.grant([[300, 1]]);
     await clock.runUntil(served);
     expect(clock.now() - startMs).toBe(300);
   });
@@ -180,7 +187,10 @@ describe('TokenCycle.revoke', () => {
     const { clock, tokens } = setUp(2);
     take(tokens, 2);
     tokens.revoke();
-    tokens.grant([700, 900]);
+    tokens.grant([
+      [700, 1],
+      [900, 1],
+    ]);
     expect([tokens.held, tokens.mayStillSend]).toEqual([2, false]);
     tokens.release();
     tokens.release();
@@ -194,9 +204,12 @@ describe('TokenCycle.revoke', () => {
     const { tokens } = setUp(2);
     take(tokens, 2);
     tokens.revoke();
-    tokens.grant([0]);
+    tokens.grant([[0, 1]]);
     expect(tokens.mayStillSend).toBe(false);
-    tokens.grant([0, 0]);
+    tokens.grant([
+      [0, 1],
+      [0, 1],
+    ]);
     expect([tokens.mayStillSend, tokens.held, drain(tokens)]).toEqual([true, 3, 1]);
   });
 });

@@ -223,3 +223,50 @@ describe('TokenCycle', () => {
     expect(() => setUp(options)).toThrow(new RegExp(`${name}`));
   });
 });
+
+describe('calls of several costs', () => {
+  it('take as many tokens as they cost, or none', async () => {
+    const { clock, tokens } = setUp({ limit: 5 });
+    expect([tokens.tryAcquire(3), tokens.tryAcquire(3), tokens.tryAcquire(2)]).toEqual([true, false, true]);
+    tokens.release(undefined, 2);
+    tokens.answered(tokens.send(3));
+    expect([tokens.held, tokens.inUse, tokens.idle]).toEqual([5, 3, 2]);
+    await clock.advance(REST_MS);
+    expect(tokens.tryAcquire(5)).toBe(true);
+  });
+
+  it('are served in turn: what comes back is kept for one that needs more', async () => {
+    const { clock, tokens } = setUp({ limit: 4, burst: 0.25 });
+    const startMs = clock.now();
+    const ends: [cost: number, atMs: number][] = [];
+    const call = async (cost: number): Promise<void> => {
+      await tokens.acquire(new CallScope(clock, Number.POSITIVE_INFINITY, undefined), cost);
+      ends.push([cost, clock.now() - startMs]);
+      tokens.answered(tokens.send(cost));
+    };
+    for (let n = 0; n < 4; n += 1) {
+      if (tokens.tryAcquire()) tokens.answered(tokens.send());
+      await clock.advance(300);
+    }
+    await clock.runUntil(Promise.all([call(4), call(1)]));
+    // The last of the four came back then, and its token waits for no burst.
+    expect(ends).toEqual([
+      [4, 900 + REST_MS],
+      [1, 900 + 2 * REST_MS],
+    ]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('do not wait behind one that has given up', async () => {
+    const { clock, tokens } = setUp({ limit: 3 });
+    take(tokens, 1);
+    const given = new AbortController();
+    const large = tokens.acquire(new CallScope(clock, Number.POSITIVE_INFINITY, given.signal), 3);
+    const small = tokens.acquire(new CallScope(clock, Number.POSITIVE_INFINITY, undefined), 2);
+    expect([tokens.waiting, tokens.waitingCost, tokens.next]).toEqual([2, 5, { cost: 3, turn: 0 }]);
+    given.abort();
+    await expect(large).rejects.toMatchObject({ code: 'EVK_CANCELLED' });
+    await small;
+    expect([tokens.waiting, tokens.waitingCost, tokens.next, tokens.idle]).toEqual([0, 0, { cost: 0, turn: 2 }, 0]);
+  });
+});

@@ -1,10 +1,10 @@
 import { requireInteger } from '../../errors/errors.ts';
 import type { Cancel, Clock } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
-import { Waiters } from '../bulkhead/waiters.ts';
+import { CostLine } from './cost-line.ts';
 import type { PermitLimiter } from './permit-limiter.ts';
 import { resolveTokenCycle, type TokenCycleOptions } from './token-cycle-options.ts';
-import { type CyclePermit, TokenLedger } from './token-ledger.ts';
+import { type CyclePermit, type Lump, TokenLedger } from './token-ledger.ts';
 
 /** The share of an API's limit that a client sends at once after a quiet time. */
 export const BURST = 0.05;
@@ -17,8 +17,8 @@ const ROUND = 1.15;
 const CLOCK_GRAIN_MS = 0.001;
 
 /**
- * A rate limiter for a window that can't be seen. There are `limit` tokens; a used token is free again a window after
- * the response to its request. The API counts a request between its sending and its response, so no window of that
+ * A rate limiter for a window that can't be seen. There are `limit` tokens; a request takes as many as it costs, and they
+ * are free again a window after its response. The API counts a request between its sending and its response, so no window of that
  * length sees a token twice, whatever the network's delays. If a response takes longer than `flightMs`, its token is
  * free again a window after that; `flightMs` bounds how long a request may be on its way.
  *
@@ -31,14 +31,11 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   readonly #mayUse: (nowMs: number) => boolean;
   readonly #clock: Clock;
   /** Made when a call waits for the first time. */
-  #waiters: Waiters | undefined;
-  /**
-   * When each token that went with a lower limit would be free again, ascending: a higher limit brings these back
-   * first.
-   */
-  #gone: number[] = [];
+  #line: CostLine | undefined;
   /** How many idle tokens may be used now. */
   #allowance = Number.POSITIVE_INFINITY;
+  /** Tokens that have come back while a call waited that needs more: they are its, and need no allowance. */
+  #saved = 0;
   #allowanceAtMs = 0;
   #activeAtMs = 0;
   #stopTimer: Cancel | undefined;
@@ -81,27 +78,42 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   }
 
   get waiting(): number {
-    return this.#waiters?.size ?? 0;
+    return this.#line?.size ?? 0;
   }
 
-  tryAcquire(): boolean {
-    if (this.waiting > 0) return false;
+  /** What the calls in line cost together. */
+  get waitingCost(): number {
+    return this.#line?.cost ?? 0;
+  }
+
+  /** See CostLine.next. */
+  get next(): { cost: number; turn: number } {
+    return this.#line?.next ?? { cost: 0, turn: 0 };
+  }
+
+  get capacity(): number {
+    return this.held;
+  }
+
+  tryAcquire(cost = 1): boolean {
+    /* seam: behind-those-who-wait */ if (this.waiting > 0) return false;
     const now = this.#clock.now();
     this.#ledger.collect(now);
-    return this.#mayUse(now) && this.#takeIdle(now);
+    return this.#mayUse(now) && this.#takeIdle(now, cost);
   }
 
-  async acquire(call: Waiting): Promise<void> {
-    if (this.tryAcquire()) return;
-    // #admit() takes the token, before it looks at the next call in line.
-    this.#waiters ??= new Waiters();
-    const turn = /* seam: waits-for-a-token */ this.#waiters.join(call);
+  async acquire(call: Waiting, cost = 1): Promise<void> {
+    if (this.tryAcquire(cost)) return;
+    // #admit() takes the tokens, before it looks at the next call in line.
+    this.#line ??= new CostLine();
+    const turn = /* seam: waits-for-a-token */ this.#line.join(call, cost);
     this.#arm();
     try {
       await turn;
-    } finally {
-      // A call that gave up must leave no timer behind.
-      if (this.waiting === 0) this.dispose();
+    } catch (error) {
+      // Those behind a call that gave up may need less, and the last one must leave no timer behind.
+      this.#admit();
+      throw error;
     }
   }
 
@@ -109,9 +121,9 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     return this.#ledger.owed === 0 && this.#mayUse(this.#clock.now());
   }
 
-  send(): CyclePermit {
+  send(cost = 1): CyclePermit {
     this.#activeAtMs = this.#clock.now();
-    const permit = this.#ledger.send(this.#activeAtMs);
+    const permit = this.#ledger.send(this.#activeAtMs, cost);
     // The waiting calls may wait for this token, and its response may never come.
     this.#arm();
     return permit;
@@ -122,24 +134,14 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     if (this.#ledger.answered(permit, this.#activeAtMs)) this.#arm();
   }
 
-  release(permit?: CyclePermit): void {
-    // A token that was sent comes back by itself.
-    if (permit === undefined) this.#admit(this.#ledger.putBack());
+  release(permit?: CyclePermit, cost = 1): void {
+    // Tokens that were sent come back by themselves.
+    if (permit === undefined) this.#admit(this.#ledger.putBack(cost));
   }
 
   setLimit(limit: number): void {
-    const change = requireInteger('limit', limit, 0) - this.held;
-    const now = this.#clock.now();
-    if (change >= 0) {
-      // The tokens that are free last come back first: that errs on the late side.
-      const back = this.#gone.splice(Math.max(0, this.#gone.length - Math.max(0, change - this.#ledger.owed)));
-      this.grant([...new Array<number>(change - back.length).fill(0), ...back.map((at) => at - now)]);
-      return;
-    }
-    const went = this.surrender(-change);
-    this.#ledger.owe(-change - went.length);
-    const gone = [...this.#gone.filter((at) => at > now), ...went.map((afterMs) => now + afterMs)];
-    this.#gone = gone.sort((a, b) => a - b);
+    this.#ledger.resize(requireInteger('limit', limit, 0), this.#clock.now());
+    this.#admit();
   }
 
   reset(): void {
@@ -154,19 +156,19 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   /**
    * Adds tokens.
    *
-   * @param readyInMs in how many milliseconds each is free
+   * @param tokens in how many milliseconds they are free
    */
-  grant(readyInMs: readonly number[]): void {
-    this.#ledger.grant(readyInMs, this.#clock.now());
+  grant(tokens: readonly Lump[]): void {
+    this.#ledger.grant(tokens, this.#clock.now());
     this.#admit();
   }
 
   /**
    * Gives up tokens, the free ones first; tokens on their way can't be given up.
    *
-   * @returns in how many milliseconds each is free; fewer than `count` if there are not as many
+   * @returns in how many milliseconds they are free; fewer than `count` if there are not as many
    */
-  surrender(count: number): number[] {
+  surrender(count: number): Lump[] {
     const now = this.#clock.now();
     this.#ledger.collect(now);
     return this.#ledger.surrender(count, now);
@@ -181,21 +183,25 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     this.dispose();
   }
 
-  /** Takes a token that has lain idle, if the burst allows it. */
-  #takeIdle(now: number): boolean {
-    if (this.#burst < 1 && this.#untilAllowedMs(now) > CLOCK_GRAIN_MS) return false;
-    if (!this.#ledger.take()) return false;
-    this.#allowance -= 1;
-    return true;
+  /** Takes tokens that have lain idle, if the burst allows it. */
+  #takeIdle(now: number, cost: number): boolean {
+    if (this.#ledger.free < cost || !this.#allows(now, cost)) return false;
+    this.#allowance -= cost;
+    return this.#ledger.take(cost);
   }
 
-  #untilAllowedMs(now: number): number {
+  #allows(now: number, cost: number): boolean {
+    return this.#burst >= 1 || this.#untilAllowedMs(now, cost) <= CLOCK_GRAIN_MS;
+  }
+
+  /** What costs more than a burst waits for a whole one, and what it takes beyond is paid back before the next. */
+  #untilAllowedMs(now: number, cost: number): number {
     const perMs = Math.max(1, this.held) / (this.#restMs * ROUND);
     const most = Math.max(1, this.#burst * this.held);
     this.#allowance = Math.min(most, this.#allowance + (now - this.#allowanceAtMs) * perMs);
     this.#allowanceAtMs = now;
     // A fraction that no clock can tell would be waited for without end.
-    const lacking = 1 - this.#allowance;
+    const lacking = Math.min(most, cost) - this.#allowance;
     return lacking < 1e-6 ? 0 : lacking / perMs;
   }
 
@@ -205,25 +211,32 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
    */
   #admit(back = 0): void {
     const now = this.#clock.now();
-    let moving = back + this.#ledger.collect(now);
-    while (this.waiting > 0 && this.#mayUse(now)) {
-      const taken = moving > 0 ? this.#ledger.take() : this.#takeIdle(now);
-      if (!taken) break;
-      moving -= 1;
-      this.#waiters?.releaseFirst();
+    const rested = this.#ledger.collect(now);
+    this.#saved = Math.min(this.#ledger.free, this.#saved + back + rested);
+    const mayUse = this.#mayUse(now);
+    while (mayUse && this.waiting > 0) {
+      const cost = this.#line?.first ?? 0;
+      const idle = Math.max(0, cost - this.#saved);
+      if (this.#ledger.free < cost || (idle > 0 && !this.#allows(now, idle))) break;
+      this.#allowance -= idle;
+      this.#saved -= cost - idle;
+      this.#ledger.take(cost);
+      this.#line?.releaseFirst();
     }
+    if (!mayUse || this.waiting === 0) this.#saved = 0;
     this.#arm();
   }
 
-  /** Sets one timer, for the token that is free first; none while no call waits. */
+  /** Sets one timer, for the tokens that are free first; none while no call waits. */
   #arm(): void {
     if (this.waiting === 0) {
       this.dispose();
       return;
     }
     const now = this.#clock.now();
-    const isIdle = this.#ledger.free > 0 && this.#mayUse(now);
-    const idleAtMs = isIdle ? now + this.#untilAllowedMs(now) : Number.POSITIVE_INFINITY;
+    const cost = this.#line?.first ?? 0;
+    const isIdle = this.#ledger.free >= cost && this.#mayUse(now);
+    const idleAtMs = isIdle ? now + this.#untilAllowedMs(now, cost - this.#saved) : Number.POSITIVE_INFINITY;
     const dueAtMs = Math.min(this.#ledger.nextAtMs, idleAtMs);
     if (this.#stopTimer !== undefined && this.#timerDueAtMs === dueAtMs) return;
     this.dispose();

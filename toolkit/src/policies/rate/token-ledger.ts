@@ -2,21 +2,26 @@ import type { AttemptPermit } from './permit-limiter.ts';
 
 export interface CyclePermit extends AttemptPermit {
   readonly sentAtMs: number;
+  /** How many tokens it took. */
+  readonly cost: number;
 }
 
-/** Where each token of a cycle is: free, taken, on its way with a request, or at rest. Times are in milliseconds. */
+/** Where the tokens of a cycle are: free, taken, on their way with a request, or at rest. Times are in milliseconds. */
 export class TokenLedger {
   readonly #restMs: number;
   readonly #flightMs: number;
-  /** Tokens whose requests have no response yet, in the order in which they were sent. */
+  /** Requests that have no response yet, in the order in which they were sent. */
   readonly #flying = new Set<CyclePermit>();
-  /** When each used token is free again, ascending. */
-  readonly #resting: number[] = [];
+  #flyingTokens = 0;
+  /** When used tokens are free again. */
+  readonly #resting: Lump[] = [];
+  #restingTokens = 0;
+  /** Below 0 where so many must go as soon as they are free, or were out when all were revoked. */
   #free: number;
   /** Tokens given out, but not sent yet. */
   #taken = 0;
-  /** Tokens that must go as soon as they are free, and those that were out when all were revoked. */
-  #owed = 0;
+  /** When the tokens that went with a smaller number would be free again: a greater one brings these back first. */
+  #gone: Lump[] = [];
 
   /**
    * @param restMs how long a token rests after its request was counted
@@ -29,33 +34,34 @@ export class TokenLedger {
   }
 
   get free(): number {
-    return this.#free;
+    return Math.max(0, this.#free);
   }
 
+  /** Tokens that must go as soon as they are free. */
   get owed(): number {
-    return this.#owed;
+    return Math.max(0, -this.#free);
   }
 
   /** All tokens, wherever they are. */
   get held(): number {
-    return this.#free + this.inUse - this.#owed;
+    return this.#free + this.inUse;
   }
 
   /** Tokens that were used of late, or are about to be. */
   get inUse(): number {
-    return this.unanswered + this.#resting.length;
+    return this.unanswered + this.#restingTokens;
   }
 
   /** Tokens that are taken, or on their way. */
   get unanswered(): number {
-    return this.#taken + this.#flying.size;
+    return this.#taken + this.#flyingTokens;
   }
 
-  /** When the next token becomes free; Infinity if none will. */
+  /** When the next tokens become free; Infinity if none will. */
   get nextAtMs(): number {
     const [lost] = this.#flying;
     return Math.min(
-      this.#resting[0] ?? Number.POSITIVE_INFINITY,
+      this.#resting[0]?.[0] ?? Number.POSITIVE_INFINITY,
       lost === undefined ? Number.POSITIVE_INFINITY : lost.sentAtMs + this.#flightMs + this.#restMs,
     );
   }
@@ -69,84 +75,155 @@ export class TokenLedger {
     for (const permit of this.#flying) {
       const countedAtMs = permit.sentAtMs + this.#flightMs;
       if (countedAtMs > nowMs) break;
-      this.#flying.delete(permit);
-      this.#rest(countedAtMs + this.#restMs);
+      this.#land(permit, countedAtMs);
     }
     let due = 0;
-    while (due < this.#resting.length && (this.#resting[due] as number) <= nowMs) due += 1;
+    let tokens = 0;
+    for (const [atMs, amount] of this.#resting) {
+      if (atMs > nowMs) break;
+      due += 1;
+      tokens += amount;
+    }
     if (due === 0) return 0;
     this.#resting.splice(0, due);
-    return this.#giveFree(due);
+    this.#restingTokens -= tokens;
+    return this.#giveFree(tokens);
   }
 
-  take(): boolean {
-    if (this.#free <= 0) return false;
-    this.#free -= 1;
-    this.#taken += 1;
+  take(cost: number): boolean {
+    if (this.#free < cost) return false;
+    this.#free -= cost;
+    this.#taken += cost;
     return true;
   }
 
-  /** @returns how many tokens that makes free: 0 if one was owed */
-  putBack(): number {
-    this.#taken -= 1;
-    return this.#giveFree(1);
+  /** @returns how many tokens that makes free: fewer where some were owed */
+  putBack(cost: number): number {
+    this.#taken -= cost;
+    return this.#giveFree(cost);
   }
 
-  send(nowMs: number): CyclePermit {
-    const permit = { sentAtMs: nowMs };
-    this.#taken -= 1;
+  send(nowMs: number, cost: number): CyclePermit {
+    const permit = { sentAtMs: nowMs, cost };
+    this.#taken -= cost;
     this.#flying.add(permit);
+    this.#flyingTokens += cost;
     return permit;
   }
 
-  /** @returns false if its token is no longer waited for */
+  /** @returns false if its tokens are no longer waited for */
   answered(permit: CyclePermit, nowMs: number): boolean {
-    if (!this.#flying.delete(permit)) return false;
-    this.#rest(Math.min(nowMs, permit.sentAtMs + this.#flightMs) + this.#restMs);
-    return true;
+    return this.#land(permit, Math.min(nowMs, permit.sentAtMs + this.#flightMs));
   }
 
   /** See TokenCycle.grant. */
-  grant(readyInMs: readonly number[], nowMs: number): void {
-    for (const afterMs of readyInMs) {
+  grant(tokens: readonly Lump[], nowMs: number): void {
+    for (const [afterMs, amount] of tokens) {
       // A token that is not free yet pays no debt: a taken token, kept in its place, could leave at once.
-      if (afterMs > 0) this.#rest(nowMs + afterMs);
-      else this.#giveFree(1);
+      if (afterMs > 0) this.#rest(nowMs + afterMs, amount);
+      else this.#giveFree(amount);
     }
   }
 
   /** See TokenCycle.surrender. */
-  surrender(count: number, nowMs: number): number[] {
-    const free = Math.min(count, this.#free);
+  surrender(count: number, nowMs: number): Lump[] {
+    const free = Math.min(count, this.free);
     this.#free -= free;
-    const resting = this.#resting.splice(0, count - free).map((at) => at - nowMs);
-    return [...new Array<number>(free).fill(0), ...resting];
+    const resting = takeLumps(this.#resting, count - free);
+    this.#restingTokens -= amountOf(resting);
+    const later = resting.map(([atMs, amount]): Lump => [atMs - nowMs, amount]);
+    return free > 0 ? [[0, free], ...later] : later;
   }
 
-  /** `count` more tokens must go as soon as they are free. */
-  owe(count: number): void {
-    this.#owed += count;
+  /** Makes the tokens so many. Those that are on their way go as they come back. */
+  resize(held: number, nowMs: number): void {
+    const change = held - this.held;
+    if (change < 0) {
+      this.collect(nowMs);
+      const went = this.surrender(-change, nowMs);
+      this.#free -= -change - amountOf(went);
+      this.#gone = this.#gone.filter(([atMs]) => atMs > nowMs);
+      for (const [afterMs, amount] of went) addLump(this.#gone, nowMs + afterMs, amount);
+      return;
+    }
+    // The tokens that are free last come back first: that errs on the late side.
+    const staying = amountOf(this.#gone) - Math.max(0, change - this.owed);
+    const gone = takeLumps(this.#gone, staying);
+    const back = shifted(this.#gone, -nowMs);
+    this.#gone = gone;
+    this.grant([[0, change - amountOf(back)], ...back], nowMs);
   }
 
   /** See TokenCycle.revoke. */
   revoke(): void {
-    this.#free = 0;
-    this.#owed = this.#taken;
+    this.#free = -this.#taken;
     this.#resting.length = 0;
+    this.#restingTokens = 0;
     this.#flying.clear();
+    this.#flyingTokens = 0;
+  }
+
+  #land(permit: CyclePermit, countedAtMs: number): boolean {
+    if (!this.#flying.delete(permit)) return false;
+    this.#flyingTokens -= permit.cost;
+    this.#rest(countedAtMs + this.#restMs, permit.cost);
+    return true;
   }
 
   /** @returns how many of them become free, once what is owed is paid */
   #giveFree(count: number): number {
-    const paid = Math.min(count, this.#owed);
-    this.#owed -= paid;
-    this.#free += count - paid;
-    return count - paid;
+    const before = this.free;
+    this.#free += count;
+    return this.free - before;
   }
 
-  #rest(untilMs: number): void {
-    let at = this.#resting.length;
-    while (at > 0 && (this.#resting[at - 1] as number) > untilMs) at -= 1;
-    this.#resting.splice(at, 0, untilMs);
+  #rest(untilMs: number, count: number): void {
+    addLump(this.#resting, untilMs, count);
+    this.#restingTokens += count;
   }
 }
+
+/** So much of something, at a time in milliseconds. */
+export type Lump = readonly [atMs: number, amount: number];
+
+/** A longer list is made coarser: what a store keeps, and every trip carries, must stay small whatever the amounts. */
+export const MOST_LUMPS = 512;
+
+/** Adds an amount to a list in the order of its times. Amounts of one time become one lump. */
+export function addLump(lumps: Lump[], atMs: number, amount: number): void {
+  if (amount <= 0) return;
+  let at = lumps.length;
+  while (at > 0 && (lumps[at - 1] as Lump)[0] > atMs) at -= 1;
+  const [beforeMs, before] = lumps[at - 1] ?? [];
+  if (beforeMs === atMs) lumps[at - 1] = [atMs, (before ?? 0) + amount];
+  else lumps.splice(at, 0, [atMs, amount]);
+  if (lumps.length > MOST_LUMPS) coarsen(lumps);
+}
+
+/** Makes one lump of every two, at the later one's time: nothing is free too early. */
+function coarsen(lumps: Lump[]): void {
+  for (let at = 0; at + 1 < lumps.length; at += 1) {
+    const [, amount] = lumps[at] as Lump;
+    const [laterMs, more] = lumps[at + 1] as Lump;
+    lumps.splice(at, 2, [laterMs, amount + more]);
+  }
+}
+
+/** Takes an amount out of a list, the earliest first, or all that there is. */
+export function takeLumps(lumps: Lump[], amount: number): Lump[] {
+  const taken: Lump[] = [];
+  let left = amount;
+  while (left > 0 && lumps.length > 0) {
+    const [atMs, here] = lumps.shift() as Lump;
+    if (here > left) lumps.unshift([atMs, here - left]);
+    taken.push([atMs, Math.min(here, left)]);
+    left -= here;
+  }
+  return taken;
+}
+
+export const amountOf = (lumps: readonly Lump[]): number => lumps.reduce((sum, [, amount]) => sum + amount, 0);
+
+/** The same amounts, counted from another time. */
+export const shifted = (lumps: readonly Lump[], byMs: number): Lump[] =>
+  lumps.map(([atMs, amount]) => [atMs + byMs, amount]);

@@ -5,6 +5,8 @@ export interface CountedWindowOptions {
   windowMs: number;
   /** How many requests others have sent with the same key in the first window. */
   byOthers?: number;
+  /** How much of the limit a request to a path takes. Default 1. */
+  costs?: Readonly<Record<string, number>>;
   /** The answer to requests within the limit, to which the hints are added; default 200, at once. */
   reply?: (at: number) => Exclude<Reply, number>;
 }
@@ -25,13 +27,13 @@ export class CountedWindow {
     this.#used = options.byOthers ?? 0;
   }
 
-  readonly script: Script = ({ atMs }, at) => {
-    const { limit, windowMs, reply } = this.#options;
+  readonly script: Script = ({ atMs, path }, at) => {
+    const { limit, windowMs, costs, reply } = this.#options;
     if (atMs >= this.#endsAtMs) {
       if (this.#endsAtMs > 0) this.#used = 0;
       this.#endsAtMs = atMs + windowMs;
     }
-    this.#used += 1;
+    this.#used += costs?.[path] ?? 1;
     const left = limit - this.#used;
     const headers = {
       'x-ratelimit-remaining': String(Math.max(0, left)),

@@ -1,0 +1,67 @@
+import { obtainRedis, type Redis } from '@evenkeel/tools/redis';
+import { need } from '@evenkeel/tools/testing';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runs, TIMEOUT_MS } from '../../toolkit/properties/runs.ts';
+import { histories, Members, play } from '../../toolkit/properties/share-histories.ts';
+import { ask, CYCLE_MS, LEASED_MS, POOL, TOTAL, timesOf } from '../../toolkit/src/coordination/exchange.fixture.ts';
+import { RedisStore } from '../../toolkit/src/coordination/redis/store.ts';
+
+/* Processes of two versions that share an account, as in a rolling deploy. */
+
+const redisServer = await need('redis-server');
+const SETTLE_MS = LEASED_MS + CYCLE_MS;
+/** Redis has run for so long that nothing of an earlier state can be in use. */
+const QUIET_S = 3_600;
+
+describe.skipIf(redisServer.missing)(`builds of different protocols${redisServer.because}`, () => {
+  let redis: Redis;
+  let stores: [older: RedisStore, newer: RedisStore];
+  beforeAll(async () => {
+    redis = await obtainRedis('server');
+    const store = (protocol: number) => new RedisStore(redis.url as string, { timeoutMs: 5_000, protocol });
+    stores = [store(3), store(4)];
+  });
+  afterAll(async () => {
+    for (const store of stores) store.close();
+    await redis.stop();
+  });
+
+  it('together never have more than the limit, whatever happens to whom', { timeout: TIMEOUT_MS }, async () => {
+    let account = 0;
+    await fc.assert(
+      fc.asyncProperty(histories, async (history) => {
+        account += 1;
+        const members = new Members(history.total);
+        for (const { nowMs, request, hear } of play(history, members)) {
+          const store = stores[Number(request.member[1]) % 2] as RedisStore;
+          hear(await store.exchange(`builds-${account}`, request, nowMs, QUIET_S));
+          expect(members.inUse(nowMs)).toBeLessThanOrEqual(history.total);
+        }
+      }),
+      runs({ numRuns: 150 }),
+    );
+  });
+
+  it('have parts by the number of their processes', async () => {
+    const startMs = 1_767_225_600_000;
+    const exchange = async (build: 0 | 1, afterMs: number, member: string, held: number) => {
+      const request = ask(member, held, TOTAL);
+      const reply = await stores[build].exchange('parts', request, startMs + afterMs, QUIET_S);
+      const { target = 0, granted = [] } = reply.pools[POOL] ?? {};
+      return { members: reply.members, target, granted: timesOf(granted).length };
+    };
+    expect(await exchange(0, 0, 'a', 0)).toEqual({ members: 1, target: TOTAL, granted: TOTAL });
+    // The new build waits until the older one must have shrunk to its part.
+    expect(await exchange(1, 10, 'x', 0)).toEqual({ members: 2, target: 0, granted: 0 });
+    expect(await exchange(0, 20, 'a', TOTAL)).toEqual({ members: 2, target: TOTAL / 2, granted: 0 });
+    expect(await exchange(0, 2_500, 'a', TOTAL / 2)).toMatchObject({ target: TOTAL / 2 });
+    expect(await exchange(1, 2_600, 'x', 0)).toMatchObject({ target: 0 });
+    expect(await exchange(0, 5_000, 'a', TOTAL / 2)).toMatchObject({ target: TOTAL / 2 });
+    expect(await exchange(1, 10 + SETTLE_MS, 'x', 0)).toMatchObject({ target: TOTAL / 2 });
+    // A third process joins the new build: it gets no more before the older one has heard of it.
+    expect(await exchange(1, 6_000, 'y', 0)).toEqual({ members: 3, target: 50, granted: 0 });
+    // Once the older build is gone, the new one has all.
+    expect(await exchange(1, 5_000 + SETTLE_MS, 'x', 0)).toMatchObject({ members: 2, target: TOTAL / 2 });
+  });
+});
