@@ -5,6 +5,7 @@ import { need } from '@evenkeel/tools/testing';
 import { Redis as Client } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CoordinationEvent, Coordinator } from '../../toolkit/src/coordination/coordinator.ts';
+import { LimiterLine } from '../../toolkit/src/policies/rate/limiter-line.fixture.ts';
 import { systemClock, systemRandom } from '../../toolkit/src/time/clock.ts';
 import { CallScope } from '../../toolkit/src/time/wait-scope.ts';
 import { API_KEY, LIMIT, startWindow, startWorker } from './sharing.fixture.ts';
@@ -24,7 +25,10 @@ function joined(coordinator: Coordinator) {
     onEvent: (event) => events.push(event),
   });
   const limiter = member.rate('partition', { limit: LIMIT, windowMs: 1_000 });
-  const call = (): Promise<void> => limiter.acquire(new CallScope(systemClock, 10_000, undefined));
+  const line = new LimiterLine(limiter, systemClock);
+  const call = async (): Promise<void> => {
+    await line.send(new CallScope(systemClock, 10_000, undefined));
+  };
   const held = (): number => (limiter as unknown as { held: number }).held;
   return { member, call, held, events };
 }
@@ -98,7 +102,8 @@ describe.skipIf(redisServer.missing)(`a connection to Redis${redisServer.because
     const { member, events } = joined(coordinator);
     await member.ready();
     expect(events.filter(({ type }) => type === 'coordination-degraded')).toEqual([]);
-    expect(await admin.keys('mine:*')).toHaveLength(1);
+    const keys = (await admin.keys('mine:*')).sort();
+    expect(keys).toEqual([expect.stringMatching(/:builds$/), expect.stringMatching(/:shares:\d+$/)]);
     await coordinator.close();
     expect(await given.ping()).toBe('PONG');
     given.disconnect();
@@ -115,8 +120,11 @@ describe.skipIf(redisServer.missing)(`a connection to Redis${redisServer.because
     await using second = startWorker(api.url, withUser, { atOnce: 10 });
     await expect.poll(() => [first.said.held, second.said.held].every((held) => held > 5)).toBe(true);
     const keys = await admin.keys('*');
-    const values = await Promise.all(keys.map((key) => admin.getBuffer(key)));
-    const all = [...keys, ...values.map((value) => value?.toString('latin1')), ...published, first.heard, second.heard];
+    const read = async (key: string): Promise<string | undefined> =>
+      key.endsWith(':builds')
+        ? JSON.stringify(await admin.hgetall(key))
+        : (await admin.getBuffer(key))?.toString('latin1');
+    const all = [...keys, ...(await Promise.all(keys.map(read))), ...published, first.heard, second.heard];
     expect(keys.some((key) => /^\{evk:neura:[0-9a-f]{16}\}:shares:\d+$/.test(key))).toBe(true);
     expect(published.length).toBeGreaterThan(0);
     for (const secret of [API_KEY, 'pass-secret', 'redis://', new URL(url).host]) {

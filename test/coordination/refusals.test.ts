@@ -4,6 +4,7 @@ import { Redis as Client } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CoordinationEvent, Coordinator } from '../../toolkit/src/coordination/coordinator.ts';
 import { createRedisCoordinator } from '../../toolkit/src/coordination/redis/index.ts';
+import { LimiterLine } from '../../toolkit/src/policies/rate/limiter-line.fixture.ts';
 import { systemClock, systemRandom } from '../../toolkit/src/time/clock.ts';
 import { CallScope } from '../../toolkit/src/time/wait-scope.ts';
 import { startOddRedis } from './odd-redis.fixture.ts';
@@ -20,7 +21,10 @@ function join(coordinator: Coordinator) {
     onEvent: (event) => events.push(event),
   });
   const limiter = member.rate('base', { limit: 60, windowMs: 1_000 });
-  const call = (): Promise<void> => limiter.acquire(new CallScope(systemClock, 10_000, undefined));
+  const line = new LimiterLine(limiter, systemClock);
+  const call = async (): Promise<void> => {
+    await line.send(new CallScope(systemClock, 10_000, undefined));
+  };
   const changes = (): [boolean, string][] =>
     events.flatMap((event) => (event.type === 'coordination-degraded' ? [[event.degraded, event.reason]] : []));
   return { member, call, changes };

@@ -5,6 +5,7 @@
 import { Agent, get } from 'node:http';
 import { createRedisCoordinator } from '@evenkeel/toolkit/redis';
 import type { CoordinationEvent } from '../../toolkit/src/coordination/coordinator.ts';
+import { LimiterLine } from '../../toolkit/src/policies/rate/limiter-line.fixture.ts';
 import { systemClock, systemRandom } from '../../toolkit/src/time/clock.ts';
 import { CallScope } from '../../toolkit/src/time/wait-scope.ts';
 
@@ -21,9 +22,9 @@ const member = coordinator.join({
   onEvent: (event) => event.type === 'coordination-degraded' && events.push(event),
 });
 const limiter = member.rate('partition', { limit: Number(LIMIT), windowMs: 1_000 });
-const scope = new CallScope(systemClock, Number.POSITIVE_INFINITY, undefined);
+const line = new LimiterLine(limiter, systemClock);
+const stopping = new AbortController();
 const done = { begun: 0, ended: 0, refused: 0, firstAfterMs: -1 };
-let stopped = false;
 
 function request(answered: () => void): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -35,17 +36,13 @@ function request(answered: () => void): Promise<number> {
 }
 
 async function work(): Promise<void> {
-  while (!stopped) {
-    const call = new CallScope(systemClock, Number.POSITIVE_INFINITY, undefined);
-    if (!limiter.tryAcquire()) await limiter.acquire(call);
-    if (stopped || !limiter.mayStillSend) {
-      limiter.release();
-      await scope.sleep(5);
-      continue;
-    }
+  const call = new CallScope(systemClock, Number.POSITIVE_INFINITY, stopping.signal);
+  while (call.ended === undefined) {
+    const permit = line.trySend() ?? (await line.send(call).catch(() => undefined));
+    // It was stopped while it waited.
+    if (permit === undefined) return;
     done.begun += 1;
     if (done.firstAfterMs < 0) done.firstAfterMs = performance.now() - startedAtMs;
-    const permit = limiter.send();
     const status = await request(() => limiter.answered(permit));
     limiter.release(permit);
     done.ended += 1;
@@ -58,15 +55,18 @@ const tell = (): void => {
   process.send?.({ held, ...done, events });
 };
 const telling = setInterval(tell, 50);
-for (let n = 0; n < Number(AT_ONCE); n += 1) void work();
+const workers = Array.from({ length: Number(AT_ONCE) }, work);
 
 process.once('message', async () => {
-  stopped = true;
+  stopping.abort();
   const closingAtMs = performance.now();
   await coordinator.close();
+  const closedAfterMs = performance.now() - closingAtMs;
+  // What is on its way must not be cut off.
+  await Promise.all(workers);
   clearInterval(telling);
   tell();
-  process.send?.({ closedAfterMs: performance.now() - closingAtMs });
+  process.send?.({ closedAfterMs });
   agent.destroy();
   // The channel to the parent would keep the process alive.
   process.disconnect?.();

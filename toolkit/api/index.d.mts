@@ -214,6 +214,7 @@ export type ResilienceEvent = {
   to: CircuitStateName;
 });
 export interface UnitLimit {
+  name: string;
   unit: string;
   limit: number;
 }
@@ -348,17 +349,16 @@ export interface SlowCall {
   ratio: number;
 }
 export declare class Bulkhead extends Slots {
+  constructor({ limit, ...options }: BulkheadOptions);
   setLimit(limit: number): void;
 }
 export type BulkheadOptions = SlotsOptions;
 export declare abstract class Slots extends StandalonePolicy {
-  constructor(options: SlotsOptions);
   get limit(): number;
   get inFlight(): number;
   get queued(): number;
   tryAcquire(): boolean;
   release(): void;
-  idle(): Promise<void>;
   withPriority(priority: number): StandalonePolicy;
 }
 export interface SlotsOptions {

@@ -359,7 +359,7 @@ export interface ClientSettings {
   authentication: Authentication | null;
   ceiling: number | null;
   perJob: boolean;
-  window: WindowSettings | null;
+  rates: readonly RateSettings[];
   networks: readonly string[];
   pool: {
     connections: number;
@@ -381,10 +381,11 @@ export interface OperationSettings extends Pick<Operation, 'method' | 'path' | '
   } | null;
   repeatable: boolean;
   needsKey: boolean;
-  counted: boolean;
+  costs: Readonly<Record<string, number>>;
   takesSlot: boolean;
 }
-export interface WindowSettings {
+export interface RateSettings {
+  name: string;
   unit: string;
   limit: number;
   windowMs: number;

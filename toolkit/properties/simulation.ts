@@ -236,8 +236,9 @@ export class Simulation {
 
   /** Resumes once for all pauses: pausing twice is the same as pausing once. */
   #resume(): void {
-    this.client.resume();
+    // Before: those that wait leave in that very call.
     for (const acted of this.acted) if (acted.act.kind === 'pause') acted.ended ??= this.now();
+    this.client.resume();
   }
 }
 

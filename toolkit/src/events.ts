@@ -104,6 +104,8 @@ export type ProviderEvent =
     : never;
 
 export interface UnitLimit {
+  /** The limit's name. */
+  name: string;
   unit: string;
   limit: number;
 }

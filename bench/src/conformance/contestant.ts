@@ -23,6 +23,11 @@ export interface ClientSetup {
   window?: { limit: number; windowMs: number };
   /** How much of it a request takes. Default 1. */
   costs?: Partial<Record<Idempotency, number>>;
+  /** Further quotas, each of a unit of its own, and how much of it a request takes. Default 0. */
+  quotas?: readonly (NonNullable<ClientSetup['window']> & {
+    unit: string;
+    costs: Partial<Record<Idempotency, number>>;
+  })[];
   /** The most connections that are open at once. Default 64. */
   connections?: number;
   /** Adaptive throttling by the formula of the Site Reliability Engineering book. */

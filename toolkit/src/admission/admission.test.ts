@@ -32,14 +32,14 @@ describe('the order of what an attempt needs', () => {
       ends: 'ok',
     },
     {
-      when: 'the server has one request left and it is in flight, it waits for the permit, not for a slot',
+      when: 'the server has one request left and it is in flight, it waits for the permit, not for a slot, and then as long as the server says',
       arrange: async (s: ReturnType<typeof setUp>) => {
         await s.clock.runUntil(s.call('tells-that-one-is-left'));
         void s.call('takes-it');
         await s.clock.advance(1);
       },
       reply: (_request: SentRequest, at: number) => served(80, at === 0 ? 1 : 0),
-      waits: ['rate'],
+      waits: ['rate', 'gate'],
       ends: 'ok',
     },
   ])('when $when', async ({ arrange, reply, waits, ends }) => {

@@ -1,16 +1,17 @@
 import type { LimitKey } from '../contract/limit-key.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
+import { EvenkeelError } from '../errors/errors.ts';
 import type { EventSink, UnitLimit } from '../events.ts';
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
 import { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
-import { Slots } from '../policies/bulkhead/slots.ts';
 import type { Clock, Random } from '../time/clock.ts';
-import type { CallScope } from '../time/wait-scope.ts';
-import { AdmissionQueue, type AdmissionRequest, type Wait } from './admission-queue.ts';
+import type { AdmissionRequest } from './admission-request.ts';
 import { Concurrency } from './concurrency.ts';
-import { giveBack, Lease, type LeaseTerms, type Limit, takeAll } from './lease.ts';
-import { type Partition, Partitions, requireCapacity } from './partitions.ts';
+import { beyondCapacity, Lease, type LeaseTerms, type Standing } from './lease.ts';
+import { Line } from './line.ts';
+import { Partitions } from './partitions.ts';
+import { WaitingAttempt } from './waiting-attempt.ts';
 
 export interface AdmissionOptions {
   settings: ClientSettings;
@@ -29,16 +30,8 @@ export interface AdmissionOptions {
 /** New limits; one that is left out stays as it is. */
 export interface LimitChange {
   ceiling?: number;
+  /** Of the first limit over time. */
   window?: { limit: number };
-}
-
-/** What a call stands under. */
-interface Standing {
-  partition: Partition;
-  /** What the call takes of each limit over time of its partition. */
-  cost: number;
-  /** All limits, those over time first. */
-  limits: readonly Limit[];
 }
 
 /**
@@ -48,13 +41,16 @@ interface Standing {
 export class AdmissionControl {
   readonly #provider: string;
   readonly #tier: string;
-  readonly #window: ClientSettings['window'];
+  readonly #rates: ClientSettings['rates'];
   readonly #emit: EventSink | undefined;
   readonly #partitions: Partitions;
   readonly #member: AccountMember | undefined;
   readonly #concurrency: Concurrency;
   readonly #terms: LeaseTerms;
-  readonly #queue: AdmissionQueue;
+  readonly #line: Line;
+  readonly #maxQueued: number;
+  /** All that wait, whatever they wait for. */
+  readonly #waiting = new Set<AdmissionRequest>();
   /** By the limit keys that calls bring along; all calls of a route bring the same one. */
   readonly #standings = new WeakMap<LimitKey, Standing>();
   #disposed = false;
@@ -62,16 +58,19 @@ export class AdmissionControl {
   readonly #whenResumed = new Set<() => void>();
 
   constructor({ settings, clock, random, emit, maxQueued, adaptive, member }: AdmissionOptions) {
-    const { provider, tier, throttle, window, breaker } = settings;
+    const { provider, tier, throttle, rates, breaker } = settings;
     this.#provider = provider;
     this.#tier = tier;
-    this.#window = window;
+    this.#rates = rates;
     this.#emit = emit;
     this.#member = member;
-    this.#partitions = new Partitions({ settings, clock, emit, member });
+    this.#line = new Line(clock);
+    const onRoom = (): void => this.#line.serve();
+    this.#partitions = new Partitions({ settings, clock, emit, member, onRoom });
     const onChange = (to: number | null, from: number | null): void => this.#tellLimits({ from, to });
     this.#concurrency = new Concurrency({ settings, clock, adaptive, member, onChange });
-    this.#queue = new AdmissionQueue(maxQueued);
+    this.#maxQueued = maxQueued;
+    this.#concurrency.slots.onRoom = onRoom;
     this.#terms = {
       slots: this.#concurrency.slots,
       throttle: throttle === null ? undefined : new AdaptiveThrottle({ ...throttle, clock, random }),
@@ -90,12 +89,12 @@ export class AdmissionControl {
 
   /** Whether fewer attempts wait than are let through at once. */
   get hasRoom(): boolean {
-    return this.#queue.size < this.#concurrency.slots.limit;
+    return this.#waiting.size < this.#concurrency.slots.limit;
   }
 
-  /** Makes a partition before its first call. */
+  /** Makes the limits of calls before the first one. */
   prepare(key: LimitKey): void {
-    this.#partitions.of(key);
+    this.#standingOf(key);
   }
 
   /**
@@ -109,8 +108,11 @@ export class AdmissionControl {
   acquire<T>(request: AdmissionRequest, leave: (lease: Lease) => T): T | Promise<Awaited<T>> {
     if (request.scope.ended !== undefined) throw request.scope.ended;
     const standing = this.#standingOf(request.key);
-    const { partition } = standing;
-    if (!partition.gate?.closed && takeAll(standing)) return leave(this.#lease(standing, request));
+    const { partition, limits, costs } = standing;
+    const overtakes = this.#line.size > 0 && /* seam: behind-those-who-wait */ this.#line.isFor(limits);
+    if (!overtakes && !partition.gate.closed && limits.every((limit, at) => limit.hasRoom(costs[at]))) {
+      return leave(this.#lease(standing, request));
+    }
     // What the breaker would refuse must not wait first.
     partition.breaker.peek();
     return this.#waitFor(standing, request, leave);
@@ -120,57 +122,41 @@ export class AdmissionControl {
     const known = this.#standings.get(key);
     if (known !== undefined) return known;
     const partition = this.#partitions.of(key);
-    const limits = key.takesSlot ? [...partition.limiters, this.#concurrency.slots] : partition.limiters;
-    const standing = { partition, limits, cost: /* seam: cost-of-a-call */ key.cost };
+    const limiters = /* seam: every-limit */ this.#partitions.limitersOf(key);
+    const limits = key.takesSlot ? [...limiters, this.#concurrency.slots] : limiters;
+    const costs = [...key.rates.map(({ cost }) => /* seam: cost-of-a-call */ cost), 1];
+    const standing = { key, partition, limiters, limits, costs };
     this.#standings.set(key, standing);
     return standing;
   }
 
   async #waitFor<T>(standing: Standing, request: AdmissionRequest, leave: (lease: Lease) => T): Promise<Awaited<T>> {
-    const { partition, limits, cost } = standing;
-    requireCapacity(partition, cost);
-    for (;;) {
-      const { gate } = partition;
-      if (gate?.closed) await this.#queue.wait(request, { cause: 'gate', wait: () => gate.pass(request.scope) });
-      await this.#acquireEach(standing, request);
-      // From here until the request leaves nothing may yield, so that what is checked stays true.
-      if (partition.gate?.closed || partition.limiters.some(({ mayStillSend }) => !mayStillSend)) {
-        /* seam: waits-once-more */ giveBack(limits, cost);
-      } else return await leave(this.#lease(standing, request));
-    }
-  }
-
-  /** Waits for one limit after the other, always in the same order, so that no two attempts block each other. */
-  async #acquireEach({ limits, cost }: Standing, request: AdmissionRequest): Promise<void> {
-    const { scope, priority } = request;
-    const acquired: Limit[] = [];
+    const refusal =
+      beyondCapacity(standing) ?? standing.partition.gate.refusal(request.scope) ?? this.#beyondQueue(request);
+    if (refusal !== undefined) throw refusal;
+    const attempt = new WaitingAttempt(standing, request, () => leave(this.#lease(standing, request)));
+    this.#waiting.add(request);
+    // An attempt that has waited once may always wait again.
+    request.mayAlwaysQueue = true;
     try {
-      for (const limit of limits) {
-        if (!limit.tryAcquire(cost)) await this.#queue.wait(request, this.#waitOf(limit, scope, cost, priority));
-        acquired.push(limit);
-      }
-    } catch (error) {
-      giveBack(acquired, cost);
-      throw error;
+      await /* seam: waits-in-line */ this.#line.wait(attempt);
+    } finally {
+      attempt.dispose();
+      /* seam: waits-no-more */ this.#waiting.delete(request);
     }
+    return await attempt.end();
   }
 
-  #waitOf(limit: Limit, scope: CallScope, cost: number, priority: number): Wait {
-    if (limit instanceof Slots) {
-      return { cause: 'concurrency', wait: () => limit.acquire(scope, /* seam: priority-of-a-call */ priority) };
-    }
-    return { cause: 'rate', wait: () => limit.acquire(scope, cost) };
+  #beyondQueue({ mayAlwaysQueue }: AdmissionRequest): EvenkeelError | undefined {
+    const { size } = this.#waiting;
+    if (mayAlwaysQueue || size < /* seam: most-that-wait */ this.#maxQueued) return undefined;
+    return new EvenkeelError('EVK_BULKHEAD_FULL', `${size} calls wait already.`);
   }
 
-  /** Makes the lease. If breaker or throttle refuse the attempt, or its call is over, gives back what was acquired. */
-  #lease({ partition, limits, cost }: Standing, { scope, key }: AdmissionRequest): Lease {
-    try {
-      if (scope.ended !== undefined) throw scope.ended;
-      return new Lease(this.#terms, partition, key);
-    } catch (error) {
-      giveBack(limits, cost);
-      throw error;
-    }
+  /** Makes the lease, at the instant at which there is room for it. */
+  #lease(standing: Standing, { scope }: AdmissionRequest): Lease {
+    if (scope.ended !== undefined) throw scope.ended;
+    return new Lease(this.#terms, standing);
   }
 
   /** Pauses a partition, as the server told one of this client's attempts, for the whole account. */
@@ -185,10 +171,11 @@ export class AdmissionControl {
     if (this.#disposed) return false;
     const longer = this.#partitions.close(partition, forMs);
     // Attempts that wait for something else would not be sent before the pause is over, either.
-    for (const { scope, key } of this.#queue.waitingFor(partition)) {
-      const refusal = this.#partitions.of(key).gate?.refusal(scope);
+    for (const { scope, key } of this.#waiting) {
+      const refusal = key.partition === partition ? this.#partitions.of(key).gate.refusal(scope) : undefined;
       if (refusal !== undefined) scope.refuse(refusal);
     }
+    this.#line.serve();
     return longer;
   }
 
@@ -197,6 +184,7 @@ export class AdmissionControl {
     if (this.#disposed) return;
     if (!this.#partitions.paused) {
       this.#partitions.pause();
+      this.#line.serve();
       this.#emit?.({ provider: this.#provider, type: 'client-paused' });
     }
     const resumed = new Promise<void>((resolve) => this.#whenResumed.add(resolve));
@@ -207,22 +195,30 @@ export class AdmissionControl {
     if (!this.#partitions.paused) return;
     this.#emit?.({ provider: this.#provider, type: 'client-resumed' });
     this.#partitions.resume();
+    /* seam: resume-lets-go */ this.#line.serve();
     this.#tellResumed();
   }
 
   setLimits({ ceiling, window }: LimitChange): void {
     if (this.#disposed) return;
-    if (window !== undefined && this.#partitions.setWindowLimit(window.limit)) {
-      const unit = this.#window?.unit ?? 'requests';
-      this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ unit, limit: window.limit }]);
+    const [rate] = this.#rates;
+    if (window !== undefined && rate !== undefined) {
+      this.#partitions.setLimit(rate, window.limit);
+      const { name, unit } = rate;
+      this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ name, unit, limit: window.limit }]);
     }
     if (ceiling !== undefined) this.#concurrency.setCeiling(ceiling);
+    for (const { scope, key } of this.#waiting) {
+      const refusal = beyondCapacity(this.#standingOf(key));
+      if (refusal !== undefined) scope.refuse(refusal);
+    }
   }
 
   /** Forgets the pauses: for a client that is being closed. */
   dispose(): void {
     this.#disposed = true;
     this.#partitions.dispose();
+    this.#line.dispose();
     this.#tellResumed();
   }
 

@@ -1,15 +1,16 @@
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember, SharedCeiling } from '../coordination/coordinator.ts';
-import { AdaptiveBulkhead } from '../policies/adaptive/adaptive-bulkhead.ts';
+
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
-import { Bulkhead } from '../policies/bulkhead/bulkhead.ts';
+import { AdaptiveSlots } from '../policies/adaptive/adaptive-slots.ts';
+import { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Clock } from '../time/clock.ts';
 
-/** As good as no limit. The bulkhead's own queue gets it, too, since all that wait in a client are bounded together. */
+/** As good as no limit. */
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 export interface ConcurrencyOptions {
-  settings: Pick<ClientSettings, 'ceiling' | 'window' | 'pool'>;
+  settings: Pick<ClientSettings, 'ceiling' | 'rates' | 'pool'>;
   clock: Clock;
   /** If given, the ceiling is found by trying, in place of the settings' own. */
   adaptive: AdaptiveLimitOptions | undefined;
@@ -21,22 +22,21 @@ export interface ConcurrencyOptions {
 
 /** How many attempts, or jobs, may be in flight at once: the tier's ceiling, one that is found, or a share of one. */
 export class Concurrency {
-  readonly slots: Bulkhead | AdaptiveBulkhead;
+  readonly slots: SlotCount | AdaptiveSlots;
   readonly #shared: SharedCeiling | undefined;
   readonly #onChange: ConcurrencyOptions['onChange'];
 
   constructor({ settings, clock, adaptive, member, onChange }: ConcurrencyOptions) {
     this.#onChange = onChange;
-    const bounds = { maxQueued: UNBOUNDED, clock };
     if (adaptive !== undefined) {
-      this.slots = new AdaptiveBulkhead({ ...adaptive, ...bounds, onLimitChange: (to, from) => onChange(to, from) });
+      this.slots = new AdaptiveSlots({ clock, ...adaptive, onLimitChange: (to, from) => onChange(to, from) });
       // An adaptive limit finds by itself this process's part of what all processes may use.
       return;
     }
     const limit = settings.ceiling ?? mostAtOnce(settings);
     const sharing = member !== undefined && settings.ceiling !== null;
     const onDemand = sharing ? (held: number, queued: number) => this.#shared?.demand(held, queued) : undefined;
-    this.slots = new Bulkhead({ ...bounds, limit, onDemand });
+    this.slots = new SlotCount(limit, onDemand);
     if (!sharing) return;
     this.#shared = member.ceiling({ max: limit, onShare: (slots) => this.#setLimit(slots) });
   }
@@ -54,7 +54,7 @@ export class Concurrency {
 
   #setLimit(to: number): void {
     const from = this.ceiling;
-    if (from === to || !(this.slots instanceof Bulkhead)) return;
+    if (from === to || this.slots instanceof AdaptiveSlots) return;
     this.slots.setLimit(to);
     this.#onChange(to, from);
   }
@@ -64,6 +64,6 @@ export class Concurrency {
  * The limit where there is no ceiling. If responses do not tell what is left of the window, a request must leave as
  * soon as it has its permit, and so must not wait for a connection.
  */
-function mostAtOnce({ window, pool }: Pick<ClientSettings, 'window' | 'pool'>): number {
-  return window !== null && !window.observable ? pool.connections : UNBOUNDED;
+function mostAtOnce({ rates, pool }: Pick<ClientSettings, 'rates' | 'pool'>): number {
+  return rates.some(({ observable }) => !observable) ? pool.connections : UNBOUNDED;
 }

@@ -1,11 +1,12 @@
 import type { LimitKey } from '../contract/limit-key.ts';
 import type { ResultClass } from '../contract/rule.ts';
-import { AdaptiveBulkhead } from '../policies/adaptive/adaptive-bulkhead.ts';
+import { EvenkeelError } from '../errors/errors.ts';
+import type { UnitReading } from '../http/hint.ts';
 import type { AdaptiveSample } from '../policies/adaptive/adaptive-limit.ts';
+import { AdaptiveSlots } from '../policies/adaptive/adaptive-slots.ts';
 import type { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
 import type { BreakerPermit } from '../policies/breaker/circuit-breaker.ts';
-import type { Bulkhead } from '../policies/bulkhead/bulkhead.ts';
-import { Slots } from '../policies/bulkhead/slots.ts';
+import type { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Outcome } from '../policies/outcome.ts';
 import type { AttemptPermit, PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
@@ -13,7 +14,7 @@ import type { Partition } from './partitions.ts';
 
 /** What all leases of a client have in common. */
 export interface LeaseTerms {
-  readonly slots: Bulkhead | AdaptiveBulkhead;
+  readonly slots: SlotCount | AdaptiveSlots;
   readonly throttle: AdaptiveThrottle | undefined;
   /** The classes of result that the breaker counts as failures. */
   readonly breakerCounts: readonly ResultClass[];
@@ -21,10 +22,25 @@ export interface LeaseTerms {
   readonly pause: (partition: string, forMs: number) => boolean;
 }
 
+/** One of the limits that an attempt stands under: over time, or of what is in flight. */
+export type Limiter = PermitLimiter | LeaseTerms['slots'];
+
+/** What a call stands under. */
+export interface Standing {
+  key: LimitKey;
+  partition: Partition;
+  /** Those of the limits over time that count it, in the order of its key. */
+  limiters: readonly PermitLimiter[];
+  /** The same, and the slots. */
+  limits: readonly Limiter[];
+  /** What it takes of each. */
+  costs: readonly number[];
+}
+
 /** What a response says of its limits. */
 export interface LimitsTold {
-  /** How much is left of the window. */
-  remaining: number | undefined;
+  /** What was told of each unit. */
+  units: ReadonlyMap<string, Pick<UnitReading, 'remaining'>>;
   /** For how long the server lets no attempt through. */
   pauseMs: number | undefined;
 }
@@ -36,17 +52,18 @@ export interface LimitsTold {
 export class Lease {
   readonly partition: Partition;
   readonly #terms: LeaseTerms;
-  readonly #takesSlot: boolean;
+  readonly #standing: Standing;
   readonly #breakerPermit: BreakerPermit;
   readonly #permits: readonly AttemptPermit[];
   readonly #sample: AdaptiveSample | undefined;
 
   /**
-   * Make it when all limits of the partition, and a slot, have been acquired: the lease takes them over.
+   * Make it at the instant at which all limits of the partition, and the slots, have room: it takes from each.
    *
-   * @throws EvenkeelError the refusal of the throttle or the breaker; then nothing has left
+   * @throws EvenkeelError the refusal of the throttle or the breaker; then nothing is taken
    */
-  constructor(terms: LeaseTerms, partition: Partition, { takesSlot, cost }: Pick<LimitKey, 'takesSlot' | 'cost'>) {
+  constructor(terms: LeaseTerms, standing: Standing) {
+    const { partition, limiters, costs, key } = standing;
     const { throttle, slots } = terms;
     if (throttle !== undefined) {
       // An attempt that the breaker refuses must not count as a request with the throttle.
@@ -56,9 +73,10 @@ export class Lease {
     this.#breakerPermit = partition.breaker.admit();
     this.partition = partition;
     this.#terms = terms;
-    this.#takesSlot = takesSlot;
-    this.#permits = partition.limiters.map((limiter) => limiter.send(cost));
-    this.#sample = slots instanceof AdaptiveBulkhead ? slots.start() : undefined;
+    this.#standing = standing;
+    this.#permits = limiters.map((limiter, at) => limiter.send(costs[at]));
+    if (key.takesSlot) slots.take();
+    this.#sample = slots instanceof AdaptiveSlots ? slots.start() : undefined;
   }
 
   /**
@@ -66,13 +84,17 @@ export class Lease {
    *
    * @returns whether the partition is paused for longer now
    */
-  responded({ remaining, pauseMs }: LimitsTold): boolean {
-    this.partition.limiters.forEach((limiter, at) => {
+  responded({ units, pauseMs }: LimitsTold): boolean {
+    // First: what comes back to the limits lets others leave at once.
+    const longer = pauseMs !== undefined && this.#terms.pause(this.partition.name, pauseMs);
+    const { limiters, key } = this.#standing;
+    limiters.forEach((limiter, at) => {
       const permit = this.#permits[at] as AttemptPermit;
       limiter.answered(permit);
+      const remaining = units.get(key.rates[at]?.limit.unit ?? '')?.remaining;
       if (remaining !== undefined) limiter.observe?.(permit, remaining);
     });
-    return pauseMs !== undefined && this.#terms.pause(this.partition.name, pauseMs);
+    return longer;
   }
 
   /**
@@ -85,7 +107,7 @@ export class Lease {
     const { breakerCounts, throttle, slots } = this.#terms;
     this.partition.breaker.settle(this.#breakerPermit, breakerOutcome(outcome, breakerCounts));
     throttle?.settle(throttleOutcome(outcome));
-    if (this.#sample !== undefined && slots instanceof AdaptiveBulkhead) {
+    if (this.#sample !== undefined && slots instanceof AdaptiveSlots) {
       slots.settle(this.#sample, concurrencyOutcome(outcome));
     }
     // Only now: if this attempt has lowered the ceiling, a slot above it must not be handed on.
@@ -95,11 +117,12 @@ export class Lease {
   }
 
   #giveBack(): void {
-    if (this.#takesSlot) {
+    const { limiters, key } = this.#standing;
+    if (key.takesSlot) {
       /* seam: slot-goes-back */ this.#terms.slots.release();
     }
-    this.partition.limiters.forEach((limiter, at) => {
-      limiter.release(this.#permits[at]);
+    limiters.forEach((limiter, at) => {
+      limiter.release(this.#permits[at] as AttemptPermit);
     });
   }
 }
@@ -128,21 +151,12 @@ function concurrencyOutcome({ class: result, by, windowSpent }: AttemptOutcome):
   return result === 'ok' || result === 'payment' ? 'success' : 'ignored';
 }
 
-/** One of the limits that an attempt stands under: over time, or of what is in flight. */
-export type Limit = PermitLimiter | LeaseTerms['slots'];
-
-/** Takes from every limit at this instant, or from none. */
-export function takeAll({ limits, cost }: { limits: readonly Limit[]; cost: number }): boolean {
-  const lacking = limits.findIndex((limit) => !limit.tryAcquire(cost));
-  if (lacking === -1) return true;
-  giveBack(limits.slice(0, lacking), cost);
-  return false;
-}
-
-/** Gives back what was taken of each limit, and has not left. */
-export function giveBack(limits: readonly Limit[], cost: number): void {
-  for (const limit of limits) {
-    if (limit instanceof Slots) limit.release();
-    else limit.release(undefined, cost);
-  }
+/** The refusal of a call that costs more than a limit ever has. */
+export function beyondCapacity({ limits, costs }: Pick<Standing, 'limits' | 'costs'>): EvenkeelError | undefined {
+  const at = limits.findIndex(
+    (limit, index) => 'capacity' in limit && /* seam: more-than-ever */ Number(costs[index]) > limit.capacity,
+  );
+  const limit = limits[at];
+  if (limit === undefined || !('capacity' in limit)) return undefined;
+  return new EvenkeelError('EVK_RATE_LIMITED', `The call costs ${costs[at]}, and its limit is ${limit.capacity}.`);
 }

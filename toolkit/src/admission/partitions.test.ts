@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { resolveClientSettings } from '../contract/settings.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { LimitKey } from '../contract/limit-key.ts';
+import { type RateSettings, resolveClientSettings } from '../contract/settings.ts';
+import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { RemainingLimiter } from '../policies/rate/remaining-limiter.ts';
 import { TokenCycle } from '../policies/rate/token-cycle.ts';
 import { neuraProfile } from '../providers/neura/profile.ts';
@@ -7,16 +9,26 @@ import { nimbusProfile } from '../providers/nimbus/profile.ts';
 import { EventRecorder, FakeClock } from '../testing/index.ts';
 import { type Partition, Partitions } from './partitions.ts';
 
-const keyOf = (partition: string, upstream: string) => ({ partition, upstream, cost: 1, takesSlot: true });
+const neura = resolveClientSettings(neuraProfile, 'standard');
+const [window] = neura.rates as [RateSettings];
+
+/** A call that all limits count together under one name. */
+const keyOf = (partition: string, upstream: string, { rates } = neura): LimitKey => ({
+  ...{ partition, upstream, takesSlot: true },
+  rates: rates.map((limit) => ({ limit, partition, cost: 1 })),
+});
+const uncounted: LimitKey = { ...keyOf('uncounted', 'solana'), rates: [] };
 
 const solanaAgents = keyOf('solana/agents', 'solana');
 const solanaInvoices = keyOf('solana/invoices', 'solana');
 const baseAgents = keyOf('base/agents', 'base');
 
-function setUp(settings = resolveClientSettings(neuraProfile, 'standard')) {
+function setUp(settings = neura) {
   const clock = new FakeClock();
   const recorder = new EventRecorder();
-  return { clock, recorder, partitions: new Partitions({ settings, clock, emit: recorder.sink, member: undefined }) };
+  const onRoom = vi.fn();
+  const partitions = new Partitions({ settings, clock, emit: recorder.sink, member: undefined, onRoom });
+  return { clock, recorder, partitions, onRoom };
 }
 
 const isClosed = ({ gate }: Partition): boolean => gate?.closed ?? false;
@@ -28,7 +40,8 @@ describe('Partitions', () => {
     expect(partitions.of(solanaAgents)).toBe(agents);
     partitions.close(solanaAgents.partition, 1_000);
     expect([agents, invoices].map((each) => each && isClosed(each))).toEqual([true, false]);
-    expect(agents?.limiters[0]).not.toBe(invoices?.limiters[0]);
+    expect(partitions.limitersOf(solanaAgents)).toEqual(partitions.limitersOf({ ...solanaAgents }));
+    expect(partitions.limitersOf(solanaAgents)[0]).not.toBe(partitions.limitersOf(solanaInvoices)[0]);
     expect(agents?.breaker).toBe(invoices?.breaker);
     expect(agents?.memory).toBe(invoices?.memory);
     expect(agents?.breaker).not.toBe(base?.breaker);
@@ -36,19 +49,31 @@ describe('Partitions', () => {
 
   it.each([
     ['tells what remains', resolveClientSettings(nimbusProfile, 'free'), RemainingLimiter],
-    ['does not tell', resolveClientSettings(neuraProfile, 'standard'), TokenCycle],
+    ['does not tell', neura, TokenCycle],
   ])('paces by what is seen of the window, where the API %s', (_what, settings, limiter) => {
-    expect(setUp(settings).partitions.of(keyOf('', 'default')).limiters[0]).toBeInstanceOf(limiter);
+    expect(setUp(settings).partitions.limitersOf(keyOf('', 'default', settings))).toEqual([expect.any(limiter)]);
   });
 
-  it('lets everybody through where the API counts nothing', () => {
-    const settings = { ...resolveClientSettings(nimbusProfile, 'free'), window: null };
-    expect(setUp(settings).partitions.of(keyOf('', 'default')).limiters).toEqual([]);
+  it('paces nothing that no limit counts', () => {
+    expect(setUp().partitions.limitersOf(uncounted)).toEqual([]);
   });
 
-  it('paces nothing that the window does not count', () => {
-    const { partitions } = setUp();
-    expect(partitions.of({ ...keyOf('uncounted', 'solana'), cost: 0 }).limiters).toEqual([]);
+  it('counts by each limit what that counts together', () => {
+    const tokens = { ...window, name: 'tokens', unit: 'tokens' };
+    const { partitions } = setUp({ ...neura, rates: [window, tokens] });
+    const call = (network: string): LimitKey => ({
+      ...keyOf(network, network),
+      rates: [
+        { limit: window, partition: network, cost: 1 },
+        { limit: tokens, partition: '', cost: 50 },
+      ],
+    });
+    const [[requests, ofBoth], [others, same]] = [call('solana'), call('base')].map((key) =>
+      partitions.limitersOf(key),
+    ) as [PermitLimiter[], PermitLimiter[]];
+    expect(requests).not.toBe(others);
+    expect(ofBoth).toBe(same);
+    expect(partitions.of(call('base')).limiters).toEqual(new Set([others, same]));
   });
 
   it('closes one partition, also where nobody has used it yet', async () => {
@@ -67,7 +92,6 @@ describe('Partitions', () => {
 
   it('lets what no window counts go on in a pause', () => {
     const { partitions } = setUp();
-    const uncounted = { ...keyOf('uncounted', 'solana'), cost: 0 };
     const before = partitions.of(uncounted);
     partitions.pause();
     expect([isClosed(before), isClosed(partitions.of({ ...uncounted, partition: 'later' }))]).toEqual([false, false]);
@@ -88,15 +112,29 @@ describe('Partitions', () => {
     ['of those that come later', false],
   ])('changes the window limit %s', async (_which, before) => {
     const { clock, partitions } = setUp();
-    if (before) partitions.of(baseAgents);
-    expect(partitions.setWindowLimit(2)).toBe(true);
-    const [limiter] = partitions.of(baseAgents).limiters;
+    if (before) partitions.limitersOf(baseAgents);
+    partitions.setLimit(window, 2);
+    const [limiter] = partitions.limitersOf(baseAgents);
+    const leaves = (): boolean => limiter?.hasRoom() === true && limiter.send() !== undefined;
     // One request may leave at once, the next after half of the window.
-    expect([1, 2].map(() => limiter?.tryAcquire())).toEqual([true, false]);
+    expect([leaves(), leaves()]).toEqual([true, false]);
     await clock.advance(580);
-    expect([1, 2].map(() => limiter?.tryAcquire())).toEqual([true, false]);
+    expect([leaves(), leaves()]).toEqual([true, false]);
     await clock.advance(580);
-    expect(limiter?.tryAcquire()).toBe(false);
+    expect(leaves()).toBe(false);
+  });
+
+  it('tells those who wait when a pause is over, and when a limit has changed', async () => {
+    const { clock, partitions, onRoom } = setUp();
+    const [limiter] = partitions.limitersOf(baseAgents);
+    partitions.close(baseAgents.partition, 1_000);
+    await clock.advance(999);
+    expect(onRoom).not.toHaveBeenCalled();
+    await clock.advance(1);
+    expect(onRoom).toHaveBeenCalledTimes(1);
+    limiter?.demand({ waiting: 1, cost: 1, next: 1, turn: 1 });
+    partitions.setLimit(window, 2);
+    expect(onRoom).toHaveBeenCalledTimes(2);
   });
 
   it('says by name whose circuit has changed', () => {

@@ -1,12 +1,11 @@
-import type { LimitKey } from '../contract/limit-key.ts';
+import type { CountedBy, LimitKey } from '../contract/limit-key.ts';
 import { ResponseMemory } from '../contract/rule.ts';
-import type { ClientSettings } from '../contract/settings.ts';
+import type { ClientSettings, RateSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
-import { EvenkeelError } from '../errors/errors.ts';
 import type { EventSink } from '../events.ts';
 import { CircuitBreaker } from '../policies/breaker/circuit-breaker.ts';
 import { RollingRatioBreaker } from '../policies/breaker/rolling-window.ts';
-import { Gate } from '../policies/gate.ts';
+import { Pauses } from '../policies/pauses.ts';
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { RemainingLimiter } from '../policies/rate/remaining-limiter.ts';
 import { BURST, TokenCycle } from '../policies/rate/token-cycle.ts';
@@ -21,19 +20,22 @@ interface Circuit {
 /** What the API counts and blocks together. */
 export interface Partition extends Circuit {
   readonly name: string;
-  /** Made when the partition is paused for the first time. */
-  gate: Gate | undefined;
-  /** One for each window; none if no window counts the calls. */
-  readonly limiters: readonly PermitLimiter[];
+  /** False of calls that no limit counts: they look at jobs that run, and each second of a job is paid for. */
+  readonly pausable: boolean;
+  readonly gate: Pauses;
+  /** Those of the limits over time that its calls stand under. */
+  readonly limiters: Set<PermitLimiter>;
 }
 
 export interface PartitionsOptions {
-  settings: Pick<ClientSettings, 'provider' | 'window' | 'breaker'>;
+  settings: Pick<ClientSettings, 'provider' | 'rates' | 'breaker'>;
   clock: Clock;
   /** Undefined where nobody listens. */
   emit: EventSink | undefined;
   /** What other processes share with this one. */
   member: AccountMember | undefined;
+  /** Called when attempts that wait may have room. */
+  onRoom: () => void;
 }
 
 /** A client's partitions, made as they are needed. */
@@ -41,14 +43,16 @@ export class Partitions {
   readonly #options: PartitionsOptions;
   readonly #circuits = new Map<string, Circuit>();
   readonly #partitions = new Map<string, Partition>();
-  /** Pauses of partitions that this client has not used yet. */
-  readonly #pausedUntilMs = new Map<string, number>();
-  #window: ClientSettings['window'];
+  /** By partition, also of those that this client has not used yet. */
+  readonly #gates = new Map<string, Pauses>();
+  /** By limit, and what it counts together. */
+  readonly #limiters = new Map<string, { limit: RateSettings; limiter: PermitLimiter }>();
+  /** Limits that have changed. */
+  readonly #amounts = new Map<RateSettings, number>();
   #paused = false;
 
   constructor(options: PartitionsOptions) {
     this.#options = options;
-    this.#window = options.settings.window;
   }
 
   /** Whether {@link pause} holds, whatever the server told. */
@@ -56,74 +60,75 @@ export class Partitions {
     return this.#paused;
   }
 
-  of({ partition: name, upstream, cost }: LimitKey): Partition {
+  of({ partition: name, upstream, rates }: LimitKey): Partition {
     const known = this.#partitions.get(name);
     if (known !== undefined) return known;
-    const partition = this.#create(name, upstream, cost > 0 ? this.#window : null);
+    const gate = this.#gateOf(name);
+    const pausable = rates.length > 0 || this.#options.settings.rates.length === 0;
+    const partition = { ...this.#circuit(upstream), name, pausable, gate, limiters: new Set<PermitLimiter>() };
     this.#partitions.set(name, partition);
+    if (this.#paused && pausable) gate.pause();
     return partition;
   }
 
-  /** Closes a partition's gate, even if the partition is made only later; see Gate.close. */
+  /** The limiters of the limits over time that count a call, in their order. */
+  limitersOf(key: LimitKey): PermitLimiter[] {
+    const limiters = key.rates.map((counted) => this.#limiterOf(counted));
+    for (const limiter of limiters) this.of(key).limiters.add(limiter);
+    return limiters;
+  }
+
+  /** Closes a partition's gate; see Pauses.close. */
   close(name: string, forMs: number): boolean {
-    const partition = this.#partitions.get(name);
-    if (partition !== undefined) return this.#gateOf(partition).close(forMs);
-    const untilMs = this.#options.clock.now() + forMs;
-    if (untilMs <= (this.#pausedUntilMs.get(name) ?? 0)) return false;
-    this.#pausedUntilMs.set(name, untilMs);
-    return true;
+    return this.#gateOf(name).close(forMs);
   }
 
   pause(): void {
     this.#paused = true;
-    for (const partition of this.#partitions.values()) if (this.#isPausable(partition)) this.#gateOf(partition).pause();
-  }
-
-  /** Calls that no window counts go on in a pause: they look at jobs that run, and each second of a job is paid for. */
-  #isPausable({ limiters }: Partition): boolean {
-    return limiters.length > 0 || this.#window === null;
+    for (const { gate, pausable } of this.#partitions.values()) if (pausable) gate.pause();
   }
 
   resume(): void {
     this.#paused = false;
-    for (const { gate } of this.#partitions.values()) gate?.resume();
+    for (const gate of this.#gates.values()) gate.resume();
   }
 
-  /** Changes the limit of the windows to come; false where the API has none. */
-  setWindowLimit(limit: number): boolean {
-    if (this.#window === null) return false;
-    this.#window = { ...this.#window, limit };
-    for (const { limiters } of this.#partitions.values()) for (const limiter of limiters) limiter.setLimit(limit);
-    return true;
+  /** Changes the limit of the windows to come. */
+  setLimit(limit: RateSettings, amount: number): void {
+    this.#amounts.set(limit, amount);
+    for (const each of this.#limiters.values()) if (each.limit === limit) each.limiter.setLimit(amount);
   }
 
   dispose(): void {
     this.#paused = false;
-    for (const { gate, limiters } of this.#partitions.values()) {
-      gate?.dispose();
-      for (const limiter of limiters) limiter.dispose();
-    }
+    for (const gate of this.#gates.values()) gate.dispose();
   }
 
-  #create(name: string, upstream: string, window: ClientSettings['window']): Partition {
-    const { clock } = this.#options;
-    const limiters = window === null ? [] : [this.#limiter(name, window)];
-    const partition = { ...this.#circuit(upstream), name, gate: undefined, limiters };
-    const leftMs = (this.#pausedUntilMs.get(name) ?? 0) - clock.now();
-    if (leftMs > 0) this.#gateOf(partition).close(leftMs);
-    if (this.#paused && this.#isPausable(partition)) this.#gateOf(partition).pause();
-    return partition;
-  }
-
-  #gateOf(partition: Partition): Gate {
-    partition.gate ??= new Gate(this.#options.clock, () => {
-      for (const limiter of partition.limiters) limiter.reset();
+  #gateOf(name: string): Pauses {
+    const known = this.#gates.get(name);
+    if (known !== undefined) return known;
+    const gate = new Pauses(this.#options.clock, () => {
+      for (const limiter of this.#partitions.get(name)?.limiters ?? []) limiter.reset();
+      /* seam: opens-for-the-line */ this.#options.onRoom();
     });
-    return partition.gate;
+    this.#gates.set(name, gate);
+    return gate;
   }
 
-  #limiter(name: string, { unit, limit, windowMs, observable }: NonNullable<ClientSettings['window']>) {
+  #limiterOf({ limit, partition }: CountedBy): PermitLimiter {
+    const name = partition === '' ? limit.name : `${limit.name}/${partition}`;
+    const known = this.#limiters.get(name);
+    if (known !== undefined) return known.limiter;
+    const limiter = this.#limiter(limit, name);
+    limiter.onRoom = this.#options.onRoom;
+    this.#limiters.set(name, { limit, limiter });
+    return limiter;
+  }
+
+  #limiter(settings: RateSettings, name: string): PermitLimiter {
     const { clock, member } = this.#options;
+    const { unit, windowMs, observable } = settings;
+    const limit = this.#amounts.get(settings) ?? settings.limit;
     if (observable) return new RemainingLimiter(limit);
     // Requests that come together would stay together for good, so their burst is small; jobs are spread by how long
     // each takes.
@@ -148,14 +153,5 @@ export class Partitions {
     };
     this.#circuits.set(name, circuit);
     return circuit;
-  }
-}
-
-/** @throws EvenkeelError `EVK_RATE_LIMITED` for a call that costs more than a limit ever has */
-export function requireCapacity({ limiters }: Partition, cost: number): void {
-  const capacity = Math.min(...limiters.map((limiter) => limiter.capacity));
-  if (/* seam: more-than-ever */ cost > capacity) {
-    const advice = 'Split the call, or raise the limit.';
-    throw new EvenkeelError('EVK_RATE_LIMITED', `The call costs ${cost}, and its limit is ${capacity}.`, { advice });
   }
 }

@@ -117,7 +117,7 @@ function takeIn(
   { call, lease, ceiling }: Pick<Attempt<unknown>, 'call' | 'lease' | 'ceiling'>,
   answer: TransportResponse,
 ): Received {
-  const { provider, tier, retry, window } = settings;
+  const { provider, tier, retry, rates } = settings;
   const response = new ReceivedResponse(answer, settings.requestIdHeaders);
   const rule = classifyResponse(settings, response, lease.partition.memory);
   const hints = readHints(settings.hints, response, { nowMs: clock.now(), class: rule.class });
@@ -129,15 +129,15 @@ function takeIn(
   const least = told.length === 0 ? undefined : Math.min(...told);
   // If some is left of everything, a refusal is about its own attempt only. Without a count it is about all attempts,
   // unless the API counts nothing but what is in flight.
-  const mayBeSpent = window !== null || ceiling() === null;
+  const mayBeSpent = rates.length > 0 || ceiling() === null;
   const spent =
     least === undefined
       ? /* seam: throttled-for-all */ rule.class === 'throttled' && mayBeSpent
       : least <= /* seam: nothing-remains */ 0;
-  const remaining = window === null ? undefined : hints.units.get(window.unit)?.remaining;
-  const windowMs = remaining === undefined ? undefined : window?.windowMs;
+  const tightest = rates.find(({ unit }) => hints.units.get(unit)?.remaining === least);
+  const windowMs = least === undefined ? undefined : tightest?.windowMs;
   const pauseMs = pauseFor({ ...retry, rule, spent, waitMs: hints.waitMs, windowMs });
-  if (lease.responded({ remaining, pauseMs }) && pauseMs !== undefined) {
+  if (lease.responded({ units: hints.units, pauseMs }) && pauseMs !== undefined) {
     const { operation, callId } = call;
     emit?.({ provider, operation, callId, type: 'gate-closed', forMs: pauseMs });
   }

@@ -1,5 +1,5 @@
 import { AdmissionControl, type AdmissionOptions } from '../admission/admission.ts';
-import type { AdmissionRequest } from '../admission/admission-queue.ts';
+import type { AdmissionRequest } from '../admission/admission-request.ts';
 import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
 import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
@@ -81,7 +81,7 @@ export class Pipeline {
       key: call.key,
       mayAlwaysQueue: call.batch !== undefined,
       priority: call.priority,
-      wait: (cause, wait) => this.#wait(call, cause, wait),
+      waits: (cause) => this.#waits(call, cause),
     };
     let attempts = 0;
     let retries: RetryCore | undefined;
@@ -166,21 +166,21 @@ export class Pipeline {
     }
     this.#emit?.({ ...about, type: 'retry-scheduled', attempt, ...next, reason: rule.class, message: error.message });
     call.batch?.onBackoff(true);
+    const ended = this.#waits(call, 'backoff');
     try {
-      await this.#wait(call, 'backoff', () => /* seam: call-backs-off */ retries.sleep(next.delayMs));
+      await /* seam: call-backs-off */ retries.sleep(next.delayMs);
     } finally {
+      ended();
       call.batch?.onBackoff(false);
     }
   }
 
-  async #wait(call: Call<unknown>, cause: WaitCause, wait: () => Promise<void>): Promise<void> {
+  #waits(call: Call<unknown>, cause: WaitCause): () => void {
     const startedAtMs = this.#clock.now();
     this.#emit?.({ ...this.#about(call), type: 'wait-started', cause });
-    try {
-      await wait();
-    } finally {
+    return () => {
       this.#emit?.({ ...this.#about(call), type: 'wait-ended', cause, durationMs: this.#clock.now() - startedAtMs });
-    }
+    };
   }
 
   /** The error that the caller gets for a call that ended with `thrown`. */

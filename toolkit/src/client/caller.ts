@@ -168,8 +168,8 @@ export abstract class ContractCaller {
     const known = this.#routes.get(name);
     if (known !== undefined) return known;
     const settings = this.operation(operation);
-    const cost = uncounted ? 0 : settings.cost;
-    const route = { settings, key: limitKeyOf(this.settings, { ...settings, cost }, params) };
+    const counted = uncounted ? { ...settings, costs: {} } : settings;
+    const route = { settings, key: limitKeyOf(this.settings, counted, params) };
     this.#routes.set(name, route);
     return route;
   }

@@ -70,7 +70,7 @@ export interface LimitOptions {
   ceiling?: number;
   /**
    * Requests in a window, if the API's own limit has changed; a whole number of at least 1. In a window that has begun,
-   * what the server says is left still holds. Ignored if the API has no window.
+   * what the server says is left still holds. Ignored if the API has no window. Of several limits over time, the first.
    */
   window?: { limit: number };
 }

@@ -131,8 +131,8 @@ export class ContractClient extends ContractRequester implements ManagedClient {
   }
 
   #lifeEvent(type: 'client-opened' | 'client-closed'): ResilienceEvent {
-    const { provider, tier, window } = this.settings;
-    const limits = window ? [{ unit: window.unit, limit: window.limit }] : [];
+    const { provider, tier, rates } = this.settings;
+    const limits = rates.map(({ name, unit, limit }) => ({ name, unit, limit }));
     return { provider, type, tier, ceiling: this.pipeline.admission.ceiling, limits };
   }
 }

@@ -23,7 +23,10 @@ const broken: readonly [what: string, definition: unknown][] = [
   ['a zone that is none', { name: 'weather', limits: [{ kind: 'calendar', amount: 9, period: 'day', zone: 'PST8' }] }],
   ['a bucket that is never refilled', { name: 'weather', limits: [{ kind: 'bucket', amount: 9, refillPerSecond: 0 }] }],
   ['tokens that no operation costs', { name: 'weather', limits: [{ ...limit, unit: 'tokens' }] }],
-  ['two limits over time', { name: 'weather', limits: [limit, { ...limit, windowMs: 1_000 }] }],
+  [
+    'two limits of what is in flight',
+    { name: 'weather', limits: [5, 9].map((amount) => ({ kind: 'concurrency', amount })) },
+  ],
   ['a limit by the model', { name: 'weather', limits: [{ ...limit, scope: ['credential', { request: 'model' }] }] }],
   ['a scope that is none', { name: 'weather', limits: [{ ...limit, scope: ['key'] }] }],
   [

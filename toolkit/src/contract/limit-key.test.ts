@@ -1,56 +1,86 @@
 import { describe, expect, it } from 'vitest';
-import { limitKeyOf, upstreamsOf } from './limit-key.ts';
+import { type LimitKey, limitKeyOf, upstreamsOf } from './limit-key.ts';
+import type { RateSettings } from './settings.ts';
 
-const window = {
-  unit: 'requests',
-  limit: 300,
-  windowMs: 1_000,
-  observable: false,
-  perNetwork: true,
-  perGroup: true,
+const window: RateSettings = {
+  ...{ name: 'requests', unit: 'requests', limit: 300, windowMs: 1_000 },
+  ...{ observable: false, perNetwork: true, perGroup: true },
 };
-const taking = { cost: 1, takesSlot: true };
+const tokens: RateSettings = { ...window, name: 'tokens', unit: 'tokens', perNetwork: false, perGroup: false };
+const taking = { costs: { requests: 1 }, takesSlot: true };
 const networks = ['solana', 'base'];
 const call = { path: '/{network}/agents/{agent}', group: 'agents', ...taking };
 
+/** The partitions of the limits that count a call, and what it takes of each. */
+const counted = (...rates: [limit: RateSettings, partition: string, cost?: number][]) =>
+  rates.map(([limit, partition, cost = 1]) => ({ limit, partition, cost }));
+
 describe('limitKeyOf', () => {
-  it.each([
-    ['counted by both', window, call, { network: 'base' }, { partition: 'base/agents', upstream: 'base' }],
+  const [ofNetwork, ofGroup] = [
+    { ...window, perGroup: false },
+    { ...window, perNetwork: false },
+  ];
+  it.each<[string, RateSettings[], typeof call, string, Omit<LimitKey, 'takesSlot'>]>([
+    [
+      'counted by both',
+      [window],
+      call,
+      'base',
+      { partition: 'base/agents', upstream: 'base', rates: counted([window, 'base/agents']) },
+    ],
     [
       'counted by network',
-      { ...window, perGroup: false },
+      [ofNetwork],
       call,
-      { network: 'solana' },
-      { partition: 'solana', upstream: 'solana' },
+      'solana',
+      { partition: 'solana', upstream: 'solana', rates: counted([ofNetwork, 'solana']) },
     ],
     [
       'counted by group',
-      { ...window, perNetwork: false },
+      [ofGroup],
       call,
-      { network: 'base' },
-      { partition: 'agents', upstream: 'base' },
+      'base',
+      { partition: 'agents', upstream: 'base', rates: counted([ofGroup, 'agents']) },
     ],
-    ['not counted', null, call, { network: 'base' }, { partition: '', upstream: 'base' }],
+    [
+      'counted by several, each by its own scope',
+      [ofNetwork, tokens, ofGroup],
+      { ...call, costs: { requests: 1, tokens: 30 } as never },
+      'base',
+      {
+        partition: 'base/agents',
+        upstream: 'base',
+        rates: counted([ofNetwork, 'base'], [tokens, '', 30], [ofGroup, 'agents']),
+      },
+    ],
+    [
+      'counted by one of several',
+      [window, tokens],
+      { ...call, costs: { tokens: 5 } as never },
+      'base',
+      { partition: '', upstream: 'base', rates: counted([tokens, '', 5]) },
+    ],
+    ['without a limit', [], call, 'base', { partition: '', upstream: 'base', rates: [] }],
     [
       'of no network',
-      window,
-      { path: '/agents', group: 'agents', ...taking },
-      { network: 'base' },
-      { partition: 'agents', upstream: 'default' },
+      [window],
+      { ...call, path: '/agents' },
+      'base',
+      { partition: 'agents', upstream: 'default', rates: counted([window, 'agents']) },
     ],
     [
-      'not of what the window counts',
-      window,
-      { ...call, cost: 0 },
-      { network: 'base' },
-      { partition: 'uncounted', upstream: 'base', cost: 0 },
+      'that no limit counts',
+      [window, tokens],
+      { ...call, costs: { requests: 0 } },
+      'base',
+      { partition: 'uncounted', upstream: 'base', rates: [] },
     ],
-  ])('%s', (_what, limits, operation, params, expected) => {
-    expect(limitKeyOf({ networks, window: limits }, operation, params)).toEqual({ ...taking, ...expected });
+  ])('a call %s', (_what, rates, operation, network, expected) => {
+    expect(limitKeyOf({ networks, rates }, operation, { network })).toEqual({ takesSlot: true, ...expected });
   });
 
   it.each(['ethereum', '', 'constructor'])('refuses the network "%s", with those there are', (network) => {
-    expect(() => limitKeyOf({ networks, window }, call, { network })).toThrow(
+    expect(() => limitKeyOf({ networks, rates: [window] }, call, { network })).toThrow(
       `Option network is "${network}": give one of solana, base.`,
     );
   });

@@ -1,5 +1,5 @@
 import { OptionError } from '../errors/errors.ts';
-import type { ClientSettings, OperationSettings } from './settings.ts';
+import type { ClientSettings, OperationSettings, RateSettings } from './settings.ts';
 
 type Params = Readonly<Record<string, string>>;
 
@@ -11,10 +11,19 @@ export interface LimitKey {
   partition: string;
   /** The name of its circuit. */
   upstream: string;
-  /** What it takes of the window; 0 where no window counts it. */
-  cost: number;
+  /** The limits over time that count it. */
+  rates: readonly CountedBy[];
   /** Whether it takes a slot. */
   takesSlot: boolean;
+}
+
+/** A limit over time that counts a call. */
+export interface CountedBy {
+  limit: RateSettings;
+  /** The name of what the limit counts together. */
+  partition: string;
+  /** What the call takes of it. */
+  cost: number;
 }
 
 const DEFAULT_UPSTREAM = 'default';
@@ -30,16 +39,34 @@ export const upstreamsOf = (networks: readonly string[] = []): readonly string[]
  * @throws OptionError for a network that the contract does not have
  */
 export function limitKeyOf(
-  { networks, window }: Pick<ClientSettings, 'networks' | 'window'>,
-  { path, group, cost, takesSlot }: Pick<OperationSettings, 'path' | 'group' | 'cost' | 'takesSlot'>,
+  { networks, rates }: Pick<ClientSettings, 'networks' | 'rates'>,
+  { path, group, costs, takesSlot }: Pick<OperationSettings, 'path' | 'group' | 'costs' | 'takesSlot'>,
   { network }: Params,
 ): LimitKey {
   const reached = path.includes('{network}') ? network : undefined;
   if (reached !== undefined && !networks.includes(reached)) {
     throw new OptionError('network', `give one of ${networks.join(', ')}.`, reached);
   }
-  const parts = [window?.perNetwork ? reached : undefined, window?.perGroup ? group : undefined];
-  // Calls that a window does not count are not blocked with those that it counts.
-  const partition = window !== null && cost === 0 ? UNCOUNTED : parts.filter((part) => part !== undefined).join('/');
-  return { partition, upstream: reached ?? DEFAULT_UPSTREAM, cost, takesSlot };
+  const costOf = ({ unit }: RateSettings): number => costs[unit] ?? 0;
+  const counting = rates.filter((limit) => costOf(limit) > 0);
+  const nameOf = (perNetwork: boolean, perGroup: boolean): string =>
+    [perNetwork ? reached : undefined, perGroup ? group : undefined].filter((part) => part !== undefined).join('/');
+  // What one limit counts apart is blocked apart. Calls that no limit counts are not blocked with those that one counts.
+  const partition =
+    rates.length > 0 && counting.length === 0
+      ? UNCOUNTED
+      : nameOf(
+          counting.some(({ perNetwork }) => perNetwork),
+          counting.some(({ perGroup }) => perGroup),
+        );
+  return {
+    partition,
+    upstream: reached ?? DEFAULT_UPSTREAM,
+    rates: counting.map((limit) => ({
+      limit,
+      partition: nameOf(limit.perNetwork, limit.perGroup),
+      cost: costOf(limit),
+    })),
+    takesSlot,
+  };
 }

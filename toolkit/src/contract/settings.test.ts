@@ -4,7 +4,7 @@ import { neroxProfile } from '../providers/nerox/profile.ts';
 import { nimbusProfile } from '../providers/nimbus/profile.ts';
 import { type ProviderContract, wireOperation } from './contract.ts';
 import { defineProvider } from './define.ts';
-import type { LimitDefinition } from './definition.ts';
+import type { LimitDefinition, ProviderDefinition } from './definition.ts';
 import { resolveClientSettings } from './settings.ts';
 
 describe('resolveClientSettings', () => {
@@ -14,7 +14,7 @@ describe('resolveClientSettings', () => {
       provider: 'nimbus',
       tier: name,
       ceiling: limits[0]?.amount,
-      window: { limit: limits[1]?.amount, windowMs: 10_000, observable: true },
+      rates: [{ limit: limits[1]?.amount, windowMs: 10_000, observable: true }],
       pool,
       retry: nimbusProfile.retry,
       breaker: nimbusProfile.breaker,
@@ -37,7 +37,7 @@ describe('resolveClientSettings', () => {
   it('does without limits', () => {
     expect(resolveClientSettings(defineProvider({ name: 'any' }), 'default')).toMatchObject({
       ceiling: null,
-      window: null,
+      rates: [],
       pool: { connections: 100 },
     });
   });
@@ -51,7 +51,7 @@ describe('resolveClientSettings', () => {
         { header: 'reset', means: 'reset', format: 'seconds', renews },
       ],
     });
-    return resolveClientSettings(contract, 'default').window;
+    return resolveClientSettings(contract, 'default').rates[0];
   };
   const hour = 3_600_000;
   it.each<[string, LimitDefinition, number, boolean]>([
@@ -65,15 +65,28 @@ describe('resolveClientSettings', () => {
     expect(windowOf(limit)).toMatchObject({ unit: 'requests', limit: limit.amount, windowMs, observable });
   });
 
+  it('paces calls of several costs, and limits that share a unit', () => {
+    const hints = [{ header: 'left', means: 'remaining', format: 'integer' }] as const;
+    const window = { kind: 'window', amount: 60, windowMs: 1_000 } as const;
+    const costly = { costly: { method: 'POST', path: '/', costs: { requests: 5 } } } as const;
+    const observable = (definition: Omit<ProviderDefinition, 'name'>) =>
+      resolveClientSettings(defineProvider({ name: 'any', hints, ...definition }), 'default').rates.map(
+        (limit) => limit.observable,
+      );
+    expect(observable({ limits: [window] })).toEqual([true]);
+    expect(observable({ limits: [window], operations: costly })).toEqual([false]);
+    expect(observable({ limits: [window, { ...window, name: 'day', windowMs: 86_400_000 }] })).toEqual([false, false]);
+  });
+
   it('paces a window whose reset renews only some of it', () => {
     expect(windowOf({ kind: 'window', amount: 60, windowMs: 1_000 }, 'some')?.observable).toBe(false);
   });
 
   it('tells what takes from the window, and a slot', () => {
-    const { perJob, window, operations } = resolveClientSettings(neroxProfile, 'team');
-    expect([perJob, window?.unit]).toEqual([true, 'jobs']);
-    const taking = Object.entries(operations).flatMap(([name, { cost, takesSlot }]) =>
-      cost > 0 || takesSlot ? [[name, cost, takesSlot]] : [],
+    const { perJob, rates, operations } = resolveClientSettings(neroxProfile, 'team');
+    expect([perJob, rates.map(({ unit }) => unit)]).toEqual([true, ['jobs']]);
+    const taking = Object.entries(operations).flatMap(([name, { costs, takesSlot }]) =>
+      costs.jobs || takesSlot ? [[name, costs.jobs, takesSlot]] : [],
     );
     expect(taking).toEqual([
       ['submit', 1, true],
@@ -81,7 +94,7 @@ describe('resolveClientSettings', () => {
     ]);
     const nimbus = resolveClientSettings(nimbusProfile, 'free');
     expect(nimbus.perJob).toBe(false);
-    expect(nimbus.operations.infer).toMatchObject({ cost: 1, takesSlot: true });
+    expect(nimbus.operations.infer).toMatchObject({ costs: { requests: 1 }, takesSlot: true });
   });
 
   it.each([

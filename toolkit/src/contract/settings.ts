@@ -5,7 +5,7 @@ import type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry/retry-settings.ts';
 import type { Authentication } from './authentication.ts';
 import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
-import { isConcurrency, isRate, type RateLimit, type Scope } from './limit.ts';
+import { isConcurrency, isRate, type RateLimit } from './limit.ts';
 import type { Operation } from './operation.ts';
 import type { Rule, ShouldRetry } from './rule.ts';
 
@@ -20,19 +20,21 @@ export interface OperationSettings
   repeatable: boolean;
   /** Whether it must carry an idempotency key. */
   needsKey: boolean;
-  /** What a call takes of the window; 0: the window does not count it. */
-  cost: number;
+  /** What a call takes of each unit that a limit over time counts. */
+  costs: Readonly<Record<string, number>>;
   /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
   takesSlot: boolean;
 }
 
-export interface WindowSettings {
+/** A limit over time. */
+export interface RateSettings {
+  name: string;
   unit: string;
   limit: number;
   windowMs: number;
   /** Whether responses tell how much is left of a window whose beginning and end can be known. */
   observable: boolean;
-  /** Whether each network, and each group, has a window of its own. */
+  /** Whether each network, and each group, is counted apart. */
   perNetwork: boolean;
   perGroup: boolean;
 }
@@ -47,8 +49,8 @@ export interface ClientSettings {
   ceiling: number | null;
   /** Whether the ceiling is one of jobs. */
   perJob: boolean;
-  /** The window that the API counts; null where it has none. */
-  window: WindowSettings | null;
+  /** The limits over time. */
+  rates: readonly RateSettings[];
   /** The networks that the API reaches, each behind a circuit of its own; empty if it tells of none. */
   networks: readonly string[];
   pool: { connections: number; keepAlive: number };
@@ -85,7 +87,7 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
     authentication,
     ceiling: ceiling?.amount ?? null,
     perJob: ceiling?.of === 'job',
-    window: windowSettings(tier.limits.find(isRate), hints, operations),
+    rates: rateSettings(tier.limits.filter(isRate), hints, operations),
     networks,
     pool: tier.pool,
     operations: Object.fromEntries(operations),
@@ -101,8 +103,8 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
 
 function operationSettings(wire: Operation, { limits }: Tier): OperationSettings {
   const { costs, idempotency, cache = null, emulate: _, ...settings } = wire;
-  const costOf = (unit: string | undefined): number => {
-    const cost = unit === undefined ? 0 : (costs[unit] ?? 0);
+  const costOf = (unit: string): number => {
+    const cost = costs[unit] ?? 0;
     // What is estimated is refused by validation as long as nothing settles it.
     return typeof cost === 'number' ? cost : 1;
   };
@@ -112,35 +114,38 @@ function operationSettings(wire: Operation, { limits }: Tier): OperationSettings
     cache,
     repeatable: idempotency !== 'none',
     needsKey: idempotency === 'key',
-    cost: costOf(limits.find(isRate)?.unit),
+    costs: Object.fromEntries(limits.filter(isRate).map(({ unit }) => [unit, costOf(unit)])),
     takesSlot: ceiling?.of !== 'job' || costOf(ceiling.unit) > 0,
   };
 }
 
-function windowSettings(
-  limit: RateLimit | undefined,
+function rateSettings(
+  limits: readonly RateLimit[],
   hints: readonly Hint[],
-  operations: readonly (readonly [name: string, Pick<OperationSettings, 'cost'>])[],
-): WindowSettings | null {
-  if (limit === undefined) return null;
-  const { unit, amount, scope } = limit;
-  const told = hints.filter((hint) => hint.unit === unit);
-  const ends = limit.kind === 'window' && limit.starts !== 'rolling';
-  const has = (part: Scope): boolean => scope.includes(part);
-  return {
-    unit,
-    limit: amount,
-    windowMs: windowMs(limit),
-    // Of a window that slides, and of a bucket, what is left grows again before its end: these are paced. So are calls of
-    // several costs: what is left may be too little for the next one, and no answer tells when there is more.
-    observable:
-      ends &&
-      operations.every(([, { cost }]) => cost <= 1) &&
-      told.some(({ means }) => means === 'remaining') &&
-      told.every(({ renews }) => renews !== 'some'),
-    perNetwork: has('network'),
-    perGroup: has('group'),
-  };
+  operations: readonly (readonly [name: string, Pick<OperationSettings, 'costs'>])[],
+): RateSettings[] {
+  return limits.map((limit) => {
+    const { name, unit, amount, scope } = limit;
+    const told = hints.filter((hint) => hint.unit === unit);
+    const ends = limit.kind === 'window' && limit.starts !== 'rolling';
+    return {
+      name,
+      unit,
+      limit: amount,
+      windowMs: windowMs(limit),
+      // Of a window that slides, and of a bucket, what is left grows again before its end: these are paced. So are calls
+      // of several costs: what is left may be too little for the next one, and no answer tells when there is more. Of
+      // two limits in one unit, it is not known which one the answers tell of.
+      observable:
+        ends &&
+        operations.every(([, { costs }]) => Number(costs[unit]) <= 1) &&
+        limits.filter((other) => other.unit === unit).length === 1 &&
+        told.some(({ means }) => means === 'remaining') &&
+        told.every(({ renews }) => renews !== 'some'),
+      perNetwork: scope.includes('network'),
+      perGroup: scope.includes('group'),
+    };
+  });
 }
 
 const DAY_MS = 86_400_000;

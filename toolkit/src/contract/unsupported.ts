@@ -25,13 +25,6 @@ export function unsupported(contract: ProviderContract): string[] {
   }
   for (const [tier, { limits }] of Object.entries(contract.tiers)) {
     const at = `/tiers/${tier}/limits`;
-    if (limits.filter(isRate).length > 1) {
-      report(
-        at,
-        limits.filter(isRate).map(({ name }) => name),
-        'keeps one limit over time; give the narrowest',
-      );
-    }
     if (limits.filter(isConcurrency).length > 1) {
       report(
         at,

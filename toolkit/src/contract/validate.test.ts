@@ -236,11 +236,6 @@ describe('validateContract', () => {
   it.each<[path: string, value: unknown, says: string]>([
     [
       '/tiers/free/limits/2',
-      window,
-      '/tiers/free/limits is ["requests","more"]: this version keeps one limit over time; give the narrowest.',
-    ],
-    [
-      '/tiers/free/limits/2',
       { ...limit, kind: 'concurrency', of: 'attempt', retryAfterMs: 0 },
       '/tiers/free/limits is ["concurrency","more"]: this version keeps one limit of what is in flight; give the lowest.',
     ],

@@ -24,7 +24,7 @@ export class FloorPool extends RatePool implements SharedFloor {
   }
 
   tryWithdraw(): boolean {
-    if (this.tryAcquire()) {
+    if (this.hasRoom()) {
       this.answered(this.send());
       return true;
     }

@@ -71,6 +71,24 @@ describe('where the store does not answer', () => {
     expect(fleet.server.exceeded).toBe(0);
   });
 
+  it('a call at the very end of the lease has room in the fair share at most', async () => {
+    const fleet = new Fleet();
+    const [much] = [fleet.join(), fleet.join()] as [Joined, Joined];
+    await fleet.clock.runUntil(fleet.push(much, LIMIT));
+    await fleet.clock.advance(2_000);
+    fleet.store.away = true;
+    // Nothing has looked at its lease before the call does.
+    const rooms: [room: boolean, held: number][] = [];
+    while (rooms.at(-1)?.[1] !== LIMIT / 2 && rooms.length < 4_000) {
+      await fleet.clock.advance(1);
+      rooms.push([much.limiter.hasRoom(LIMIT / 2 + 1), much.held]);
+    }
+    expect(rooms.slice(-2)).toEqual([
+      [true, LIMIT],
+      [false, LIMIT / 2],
+    ]);
+  });
+
   it.each([
     ['that knows everything still', false],
     ['that has lost everything', true],

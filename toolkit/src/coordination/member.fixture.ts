@@ -1,4 +1,5 @@
-import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
+import { LimiterLine } from '../policies/rate/limiter-line.fixture.ts';
+import type { AttemptPermit, PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { FakeClock, seededRandom } from '../testing/index.ts';
 import { CallScope } from '../time/wait-scope.ts';
 import type { CoordinationEvent } from './coordinator.ts';
@@ -43,6 +44,8 @@ export interface Joined {
   process: Process;
   member: Member;
   limiter: PermitLimiter;
+  /** Its calls that wait. Nothing else may wait for the limiter. */
+  line: LimiterLine<AttemptPermit>;
   /** How many tokens it believes it holds. */
   readonly held: number;
   /** How many requests it has sent. */
@@ -103,6 +106,7 @@ export class Fleet {
       process,
       member,
       limiter,
+      line: new LimiterLine(limiter, process),
       events,
       sent: 0,
       begun: 0,
@@ -125,17 +129,11 @@ export class Fleet {
   }
 
   async call(joined: Joined, cost = 1): Promise<void> {
-    const { limiter, process } = joined;
+    const { limiter, line, process } = joined;
     const { random } = this;
     const mine = new CallScope(process, Number.POSITIVE_INFINITY, undefined);
     joined.begun += 1;
-    for (;;) {
-      if (!limiter.tryAcquire(cost)) await limiter.acquire(mine, cost);
-      if (limiter.mayStillSend) break;
-      limiter.release(undefined, cost);
-      await mine.sleep(1);
-    }
-    const permit = limiter.send(cost);
+    const permit = line.trySend(cost) ?? (await line.send(mine, cost));
     joined.sent += 1;
     const thereMs = 1 + random() * (this.#delayMs - 1);
     // A request on its way arrives, whatever happens to its sender.

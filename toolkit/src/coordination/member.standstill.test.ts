@@ -85,19 +85,21 @@ describe('a process that stands still', () => {
     expect(fleet.server.exceeded).toBe(0);
   });
 
-  it('gives back unsent what it had taken', async () => {
+  it('takes nothing back with a response that comes late: others have its tokens by then', async () => {
     const fleet = new Fleet();
     const [frozen, other] = [fleet.join(), fleet.join()] as [Joined, Joined];
     await fleet.clock.advance(2_000);
-    expect(frozen.limiter.tryAcquire()).toBe(true);
+    expect(frozen.limiter.hasRoom()).toBe(true);
+    const late = frozen.limiter.send();
     work(fleet, other);
     frozen.process.freeze();
     await fleet.clock.advance(8_000);
     frozen.process.thaw();
-    expect(frozen.limiter.mayStillSend).toBe(false);
+    expect(frozen.limiter.hasRoom()).toBe(false);
     await fleet.clock.advance(3_000);
-    frozen.limiter.release();
-    expect(frozen.limiter.mayStillSend).toBe(true);
+    expect(frozen.held).toBe(0);
+    frozen.limiter.answered(late);
+    await fleet.clock.runUntil(fleet.call(frozen));
     await fleet.clock.advance(3_000);
     expect(frozen.held + other.held).toBe(LIMIT);
   });
@@ -158,17 +160,17 @@ describe('leave', () => {
     expect(fleet.clock.pending).toBe(0);
   });
 
-  it('lets nothing be sent any more, not even what was taken, whether the store hears of it or not', async () => {
+  it('lets nothing be sent any more, whether the store hears of it or not', async () => {
     const fleet = new Fleet();
     const one = fleet.join();
     await fleet.clock.advance(1_000);
-    expect(one.limiter.tryAcquire()).toBe(true);
+    expect(one.limiter.hasRoom()).toBe(true);
     fleet.store.away = true;
     await fleet.clock.runUntil(one.member.leave());
-    expect([one.limiter.mayStillSend, one.limiter.tryAcquire(), one.held]).toEqual([false, false, 0]);
+    expect([one.limiter.hasRoom(), one.held]).toEqual([false, 0]);
     await fleet.clock.advance(20_000);
-    expect(one.limiter.tryAcquire()).toBe(false);
-    const waiting = one.limiter.acquire(new CallScope(fleet.clock, 1_000, undefined));
+    expect(one.limiter.hasRoom()).toBe(false);
+    const waiting = one.line.send(new CallScope(fleet.clock, 1_000, undefined));
     await expect(fleet.clock.runUntil(waiting)).rejects.toMatchObject({ code: 'EVK_DEADLINE_EXCEEDED' });
     expect(fleet.clock.pending).toBe(0);
   });

@@ -129,7 +129,6 @@ export class Member implements AccountMember {
     this.#unsubscribe();
     await this.#underWay;
     const told = this.#lease.renewed ? this.#exchange(true) : undefined;
-    // Tokens that were taken but not sent must not be used any more, either.
     for (const { pool } of this.#entries.values()) pool.revoke();
     await told;
     for (const entry of this.#entries.values()) entry.dispose();

@@ -41,6 +41,6 @@ it('a token that takes the place of a dropped one rests as long', () => {
   member.entry.keepFairShare(6, true);
   expect([member.entry.pool.held, member.entry.pool.spare]).toEqual([1, 1]);
   const pool = member.entry.pool as RatePool;
-  expect(pool.tryAcquire()).toBe(false);
+  expect(pool.hasRoom()).toBe(false);
   member.entry.dispose();
 });

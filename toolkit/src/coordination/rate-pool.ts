@@ -1,5 +1,5 @@
+import type { Demand } from '../policies/rate/permit-limiter.ts';
 import { BURST, TokenCycle } from '../policies/rate/token-cycle.ts';
-import type { Waiting } from '../time/wait-scope.ts';
 import type { SharedRateOptions } from './coordinator.ts';
 import type { PoolHost, SharePool } from './pool.ts';
 
@@ -31,27 +31,32 @@ export class RatePool extends TokenCycle implements SharePool {
     return this.#total;
   }
 
-  get want(): number {
-    return this.#quiet ? 0 : Math.min(this.#total, this.inUse + this.waitingCost);
-  }
-
-  get spare(): number {
-    if (this.#quiet) return this.held;
-    return this.waiting > 0 ? 0 : this.idle;
-  }
-
-  get #quiet(): boolean {
-    return this.active === 0 && this.host.clock.now() - this.activeAtMs >= this.quietMs;
-  }
-
   override get capacity(): number {
     return this.#total;
   }
 
-  override acquire(call: Waiting, cost?: number): Promise<void> {
-    const turn = super.acquire(call, cost);
-    this.host.onShort(this);
-    return turn;
+  get want(): number {
+    return this.#quiet ? 0 : Math.min(this.#total, this.inUse + this.wanted.cost);
+  }
+
+  get spare(): number {
+    if (this.#quiet) return this.held;
+    return this.wanted.waiting > 0 ? 0 : this.idle;
+  }
+
+  get next(): { cost: number; turn: number } {
+    return { cost: this.wanted.next, turn: this.wanted.turn };
+  }
+
+  get #quiet(): boolean {
+    const active = this.unanswered > 0 || this.wanted.waiting > 0;
+    return !active && this.host.clock.now() - this.activeAtMs >= this.quietMs;
+  }
+
+  override demand(demand: Demand): void {
+    const more = demand.cost > this.wanted.cost;
+    super.demand(demand);
+    if (more) this.host.onShort(this);
   }
 
   wake(): void {
@@ -63,4 +68,6 @@ export class RatePool extends TokenCycle implements SharePool {
     this.#total = limit;
     this.host.onShort(this);
   }
+
+  dispose(): void {}
 }

@@ -1,7 +1,8 @@
-import { EvenkeelError, OptionError } from '../errors/errors.ts';
-import type { Cancel, Clock } from '../time/clock.ts';
+import type { EvenkeelError } from '../errors/errors.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Waiting } from '../time/wait-scope.ts';
 import { Waiters } from './bulkhead/waiters.ts';
+import { Pauses } from './pauses.ts';
 import { StandalonePolicy } from './standalone.ts';
 
 /**
@@ -12,25 +13,24 @@ import { StandalonePolicy } from './standalone.ts';
  */
 export class Gate extends StandalonePolicy {
   readonly #waiters = new Waiters();
-  readonly #onOpen: () => void;
-  #closedUntilMs = Number.NEGATIVE_INFINITY;
-  #paused = false;
-  #closed = false;
-  #stopTimer: Cancel = () => {};
+  readonly #pauses: Pauses;
 
   /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
   constructor(clock?: Clock, onOpen: () => void = () => {}) {
     super(clock);
-    this.#onOpen = onOpen;
+    this.#pauses = new Pauses(this.clock, () => {
+      onOpen();
+      this.#letGo();
+    });
   }
 
   get closed(): boolean {
-    return this.#closed;
+    return this.#pauses.closed;
   }
 
   /** Whether an operator's {@link pause} holds, whatever the server told. */
   get paused(): boolean {
-    return this.#paused;
+    return this.#pauses.paused;
   }
 
   get waiting(): number {
@@ -43,16 +43,10 @@ export class Gate extends StandalonePolicy {
    * @throws OptionError if `forMs` is not a finite number
    */
   close(forMs: number): boolean {
-    if (!Number.isFinite(forMs)) throw new OptionError('forMs', 'give a number of milliseconds.', forMs);
-    const untilMs = this.clock.now() + forMs;
-    if (/* seam: shorter-pause */ untilMs <= this.#closedUntilMs) return false;
-    this.#closedUntilMs = untilMs;
-    this.#update();
-    this.#stopTimer();
-    this.#stopTimer = this.clock.setTimeout(() => this.#open(), forMs);
+    const longer = this.#pauses.close(forMs);
     // Waiting calls check again: the longer pause may end after the deadline of some.
-    this.#waiters.releaseAll();
-    return true;
+    if (longer) this.#waiters.releaseAll();
+    return longer;
   }
 
   /**
@@ -60,15 +54,13 @@ export class Gate extends StandalonePolicy {
    * pausing once.
    */
   pause(): void {
-    /* seam: operators-pause */ this.#paused = true;
-    this.#update();
+    this.#pauses.pause();
   }
 
   /** Ends the {@link pause}. A pause that the server told still holds. */
   resume(): void {
-    this.#paused = false;
-    this.#update();
-    /* seam: resume-lets-go */ this.#letGo();
+    this.#pauses.resume();
+    this.#letGo();
   }
 
   /**
@@ -81,39 +73,19 @@ export class Gate extends StandalonePolicy {
     while (this.closed) {
       const refusal = this.refusal(call);
       if (refusal !== undefined) throw refusal;
-      await /* seam: waits-for-the-gate */ this.#waiters.join(call);
+      await this.#waiters.join(call);
     }
   }
 
   /** @internal Why a call must not wait: the server's pause ends after its deadline. Undefined if it may. */
-  refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined {
-    if (/* seam: pause-before-deadline */ this.#closedUntilMs <= deadlineAtMs) return undefined;
-    const retryAfterMs = Math.ceil(this.#closedUntilMs - this.clock.now());
-    return new EvenkeelError('EVK_GATE_CLOSED', `The gate is closed for ${retryAfterMs} ms more.`, { retryAfterMs });
+  refusal(call: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined {
+    return this.#pauses.refusal(call);
   }
 
   /** Forgets the pauses and their timer: for a client that is being closed. */
   dispose(): void {
-    this.#stopTimer();
-    this.#closedUntilMs = Number.NEGATIVE_INFINITY;
-    this.resume();
-  }
-
-  #open(): void {
-    // A timer may fire a moment early; the server's pause is kept to its end.
-    const leftMs = this.#closedUntilMs - this.clock.now();
-    if (leftMs > 0) {
-      this.#stopTimer = this.clock.setTimeout(() => this.#open(), leftMs);
-      return;
-    }
-    this.#closedUntilMs = Number.NEGATIVE_INFINITY;
-    this.#update();
-    this.#onOpen();
+    this.#pauses.dispose();
     this.#letGo();
-  }
-
-  #update(): void {
-    this.#closed = this.#paused || /* seam: servers-pause */ this.#closedUntilMs !== Number.NEGATIVE_INFINITY;
   }
 
   #letGo(): void {

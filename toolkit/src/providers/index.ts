@@ -64,8 +64,8 @@ export { ResponseMemory } from '../contract/rule.ts';
 export {
   type ClientSettings,
   type OperationSettings,
+  type RateSettings,
   resolveClientSettings,
-  type WindowSettings,
   windowMs,
 } from '../contract/settings.ts';
 export { validateContract } from '../contract/validate.ts';

@@ -17,7 +17,7 @@ import { version } from './version.ts';
 const provider = nimbusProfile.name;
 const call = { provider, operation: 'infer', callId: 'a' } as const;
 const upstream = 'default';
-const life = { provider, tier: 'free', ceiling: 10, limits: [{ unit: 'requests', limit: 300 }] };
+const life = { provider, tier: 'free', ceiling: 10, limits: [{ name: 'requests', unit: 'requests', limit: 300 }] };
 
 let clock: FakeClock;
 let register: Registry;
@@ -216,17 +216,21 @@ it('a limit has the name that it has in the tier of the client', async () => {
     hints: [{ header: 'left', means: 'remaining', format: 'integer' }],
   });
   sink = createMetrics({ register, contracts: [contract], clock });
-  const opened = (tier: string, limit: number): void =>
-    sink({ provider, type: 'client-opened', tier, ceiling: null, limits: [{ unit: 'requests', limit }] });
-  opened('free', 10);
-  opened('paid', 50);
+  const unit = 'requests';
+  const opened = (tier: string, limits: Record<string, number>): void =>
+    sink({
+      ...{ provider, type: 'client-opened', tier, ceiling: null },
+      limits: Object.entries(limits).map(([name, limit]) => ({ name, unit, limit })),
+    });
+  opened('free', { burst: 10, daily: 100 });
+  opened('paid', { steady: 50 });
   sink({ provider, type: 'limit-remaining', tier: 'free', unit: 'requests', remaining: 3 });
   sink({
     provider,
     type: 'limits-changed',
     tier: 'paid',
     ceiling: { from: null, to: null },
-    limits: [{ unit: 'requests', limit: 40 }],
+    limits: [{ name: 'steady', unit, limit: 40 }],
   });
   const told = [...(await scrape())].filter(
     ([key]) => key.startsWith(`${n.limit}{`) || key.startsWith(`${n.limitRemaining}{`),
@@ -234,6 +238,7 @@ it('a limit has the name that it has in the tier of the client', async () => {
   const of = (limit: string) => ({ provider, limit, unit: 'requests' });
   expect(Object.fromEntries(told)).toEqual({
     [series(n.limit, of('burst'))]: 10,
+    [series(n.limit, of('daily'))]: 100,
     [series(n.limit, of('steady'))]: 40,
     [series(n.limitRemaining, of('burst'))]: 3,
     [series(n.limitRemaining, of('steady'))]: 50,
@@ -293,7 +298,6 @@ describe('every event moves what it should, and nothing else', () => {
     ...duration(n.attemptDuration, { operation: 'infer' }),
     [series(n.attempts, { provider, operation: 'infer', kind, result })]: 1,
   });
-  const limitOf = { unit: 'requests' } as const;
 
   it.each<{ what: string; events: ResilienceEvent[]; moves: Record<string, number> }>([
     {
@@ -417,7 +421,7 @@ describe('every event moves what it should, and nothing else', () => {
           type: 'limits-changed',
           tier: 'free',
           ceiling: { from: 50, to: 10 },
-          limits: [{ ...limitOf, limit: 200 }],
+          limits: [{ name: 'requests', unit: 'requests', limit: 200 }],
         },
       ],
       moves: { [series(n.concurrencyLimit, { provider })]: 10, [series(n.limit, resource)]: 200 },

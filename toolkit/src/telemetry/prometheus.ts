@@ -86,18 +86,19 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
           m.queued.inc({ provider }, 0);
         }
         if (sign < 0) break;
-        for (const { unit, limit } of limits) {
-          const labels = { provider, ...nameOf(provider, tier, unit) };
+        for (const { name, unit, limit } of limits) {
+          const labels = { provider, limit: name, unit };
           m.limit.set(labels, limit);
-          if (told.has(`${provider} ${unit}`)) m.limitRemaining.set(labels, limit);
+          const isTold = told.has(`${provider} ${unit}`) && nameOf(provider, tier, unit).limit === name;
+          if (isTold) m.limitRemaining.set(labels, limit);
         }
         break;
       }
       case 'limits-changed': {
-        const { tier, ceiling, limits } = event;
+        const { ceiling, limits } = event;
         const { from, to } = ceiling;
         if (from !== to) m.concurrencyLimit.inc({ provider }, (to ?? 0) - (from ?? 0));
-        for (const { unit, limit } of limits) m.limit.set({ provider, ...nameOf(provider, tier, unit) }, limit);
+        for (const { name, unit, limit } of limits) m.limit.set({ provider, limit: name, unit }, limit);
         break;
       }
       case 'attempt-started':

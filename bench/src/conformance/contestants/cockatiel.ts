@@ -57,7 +57,8 @@ function part(policy: Policy): Part {
 export const cockatiel: Contestant = {
   name: 'cockatiel',
   client(baseUrl, setup) {
-    if (setup.window || setup.throttle || setup.retry?.budget || setup.breaker?.slowCall) return undefined;
+    if (setup.window || setup.quotas || setup.throttle || setup.retry?.budget || setup.breaker?.slowCall)
+      return undefined;
     const dispatcher = new Agent({ connections: setup.connections ?? 64 });
     const policies = [
       setup.deadlineMs && ck.timeout(setup.deadlineMs, ck.TimeoutStrategy.Aggressive),

@@ -55,7 +55,10 @@ function contractOf(setup: ClientSetup): ProviderDefinition {
     method: methodOf[idempotency],
     path: `/${idempotency}`,
     idempotency,
-    costs: { requests: setup.costs?.[idempotency] ?? 1 },
+    costs: {
+      requests: setup.costs?.[idempotency] ?? 1,
+      ...Object.fromEntries((setup.quotas ?? []).map(({ unit, costs }) => [unit, costs[idempotency] ?? 0])),
+    },
     attemptTimeoutMs: Math.min(setup.attemptTimeoutMs ?? deadlineMs, deadlineMs),
     deadlineMs,
   });
@@ -66,6 +69,9 @@ function contractOf(setup: ClientSetup): ProviderDefinition {
         limits: [
           ...(bulkhead ? [{ kind: 'concurrency' as const, amount: bulkhead.limit }] : []),
           ...(window ? [{ kind: 'window' as const, amount: window.limit, windowMs: window.windowMs }] : []),
+          ...(setup.quotas ?? []).map(({ unit, limit, windowMs }) => ({
+            ...{ kind: 'window' as const, name: unit, unit, amount: limit, windowMs },
+          })),
         ],
         pool: { connections: setup.connections ?? 64, keepAlive: setup.connections ?? 64 },
       },

@@ -32,7 +32,7 @@ function part(breaker: CircuitBreaker): Part {
 export const opossum: Contestant = {
   name: 'opossum',
   client(baseUrl, setup) {
-    if (setup.retry || setup.deadlineMs || setup.window || setup.throttle) return undefined;
+    if (setup.retry || setup.deadlineMs || setup.window || setup.quotas || setup.throttle) return undefined;
     if (setup.breaker?.slowCall || (setup.breaker?.probes ?? 1) > 1) return undefined;
     if (!setup.breaker && !setup.bulkhead && !setup.attemptTimeoutMs) return undefined;
     const dispatcher = new Agent({ connections: setup.connections ?? 64 });

@@ -13,7 +13,7 @@ function options({ maxAttempts, backoff }: RetrySetup): Options {
 export const pRetryWithPLimit: Contestant = {
   name: 'p-retry+p-limit',
   client(baseUrl, setup) {
-    if (setup.breaker || setup.window || setup.throttle || setup.retry?.budget) return undefined;
+    if (setup.breaker || setup.window || setup.quotas || setup.throttle || setup.retry?.budget) return undefined;
     // Its queue has no bound.
     if (setup.bulkhead?.maxQueued !== undefined) return undefined;
     const dispatcher = new Agent({ connections: setup.connections ?? 64 });

@@ -6,7 +6,8 @@ import { methodOf, requestOf } from '../http.ts';
 export const undici: Contestant = {
   name: 'undici RetryAgent',
   client(baseUrl, setup) {
-    if (setup.breaker || setup.bulkhead || setup.window || setup.throttle || setup.deadlineMs) return undefined;
+    if (setup.breaker || setup.bulkhead || setup.window || setup.quotas || setup.throttle || setup.deadlineMs)
+      return undefined;
     if (!setup.retry || setup.retry.budget || setup.onEvent) return undefined;
     const { maxAttempts, backoff } = setup.retry;
     const timeout = setup.attemptTimeoutMs;

@@ -1,9 +1,9 @@
 import { isEvenkeelError } from '../../errors/errors.ts';
-import { tell } from '../../errors/tell.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
 import { Slots } from '../bulkhead/slots.ts';
 import { isLocal, type Outcome } from '../outcome.ts';
-import { AdaptiveLimit, type AdaptiveLimitOptions, type AdaptiveSample } from './adaptive-limit.ts';
+import type { AdaptiveLimitOptions } from './adaptive-limit.ts';
+import { AdaptiveSlots } from './adaptive-slots.ts';
 
 export interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
   /** Calls that may wait for a slot; any more are refused. Default 1,000. */
@@ -25,38 +25,15 @@ export interface AdaptiveBulkheadOptions extends AdaptiveLimitOptions {
  * and a call that sleeps before its next attempt holds no slot.
  */
 export class AdaptiveBulkhead extends Slots {
-  readonly #adaptive: AdaptiveLimit;
+  readonly #slots: AdaptiveSlots;
   readonly #isThrottled: (error: unknown) => boolean;
-  readonly #onLimitChange: AdaptiveBulkheadOptions['onLimitChange'];
 
   /** @throws OptionError if an option is not a number in its range */
   constructor(options: AdaptiveBulkheadOptions = {}) {
-    const adaptive = new AdaptiveLimit(options);
-    const { maxQueued, clock } = options;
-    super({ limit: adaptive.limit, maxQueued, clock });
-    this.#adaptive = adaptive;
+    const slots = new AdaptiveSlots(options);
+    super(slots, options);
+    this.#slots = slots;
     this.#isThrottled = options.isThrottled ?? isThrottled;
-    this.#onLimitChange = options.onLimitChange;
-  }
-
-  /** @internal Call it when an attempt leaves with its slot; the caller then owes a {@link settle}. */
-  start(): AdaptiveSample {
-    return this.#adaptive.start(this.inFlight);
-  }
-
-  /**
-   * Says how the attempt went. Call it before the slot is released: a slot above a lowered limit must not be handed on.
-   *
-   * @param outcome as in {@link AdaptiveLimit.settle}
-   * @internal
-   */
-  settle(sample: AdaptiveSample, outcome: Outcome): void {
-    const previous = this.limit;
-    this.#adaptive.settle(sample, outcome);
-    const { limit } = this.#adaptive;
-    if (limit === previous) return;
-    this.changeLimit(limit);
-    tell(this.#onLimitChange, limit, previous);
   }
 
   /** @internal */
@@ -65,7 +42,7 @@ export class AdaptiveBulkhead extends Slots {
   }
 
   async #observe<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
-    const sample = this.start();
+    const sample = this.#slots.start();
     let outcome: Outcome = 'ignored';
     try {
       const value = await fn();
@@ -75,7 +52,7 @@ export class AdaptiveBulkhead extends Slots {
       if (call.ended === undefined && !isLocal(error) && this.#saysThrottled(error)) outcome = 'failure';
       throw error;
     } finally {
-      this.settle(sample, outcome);
+      this.#slots.settle(sample, outcome);
     }
   }
 

@@ -1,4 +1,5 @@
 import { requireInteger } from '../../errors/errors.ts';
+import { SlotCount } from './slot-count.ts';
 import { Slots, type SlotsOptions } from './slots.ts';
 
 export type BulkheadOptions = SlotsOptions;
@@ -10,6 +11,15 @@ export type BulkheadOptions = SlotsOptions;
  * but does not starve.
  */
 export class Bulkhead extends Slots {
+  readonly #slots: SlotCount;
+
+  /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
+  constructor({ limit, ...options }: BulkheadOptions) {
+    const slots = new SlotCount(requireInteger('limit', limit, 1));
+    super(slots, options);
+    this.#slots = slots;
+  }
+
   /**
    * Changes the limit from now on. A higher limit admits waiting calls at once. Under a lower one, calls in flight
    * finish, and no other is admitted until there is room; 0 admits none until it is raised.
@@ -17,6 +27,6 @@ export class Bulkhead extends Slots {
    * @throws OptionError if `limit` is not a whole number of at least 0
    */
   setLimit(limit: number): void {
-    this.changeLimit(requireInteger('limit', limit, 0));
+    this.#slots.setLimit(limit);
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import { PriorityQueue } from './priority-queue.ts';
+import type { SlotCount } from './slot-count.ts';
 
 export interface SlotsOptions {
   /** Calls in flight at once; at least 1. */
@@ -10,11 +11,6 @@ export interface SlotsOptions {
   /** Calls that may wait for a slot; any more are refused. Default 1,000. */
   maxQueued?: number;
   clock?: Clock;
-  /**
-   * @internal Told how many slots are taken and how many calls wait, whenever a slot is taken, waited for or given
-   * back.
-   */
-  onDemand?: ((inFlight: number, queued: number) => void) | undefined;
 }
 
 /**
@@ -22,28 +18,30 @@ export interface SlotsOptions {
  * bulkhead is built on it, and decides how many slots there are.
  */
 export abstract class Slots extends StandalonePolicy {
+  readonly #slots: SlotCount;
   readonly #maxQueued: number;
-  readonly #onDemand: SlotsOptions['onDemand'];
   /** Made when a call waits for the first time. */
   #queue: PriorityQueue | undefined;
-  readonly #whenIdle = new Set<() => void>();
-  #limit: number;
-  #inFlight = 0;
 
-  /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
-  constructor(options: SlotsOptions) {
-    super(options.clock);
-    this.#limit = requireInteger('limit', options.limit, 1);
-    this.#maxQueued = requireInteger('maxQueued', options.maxQueued ?? 1_000, 0);
-    this.#onDemand = options.onDemand;
+  /** @internal @throws OptionError if `maxQueued` is not a whole number of at least 0 */
+  constructor(slots: SlotCount, { maxQueued = 1_000, clock }: Omit<SlotsOptions, 'limit'>) {
+    super(clock);
+    this.#slots = slots;
+    this.#maxQueued = requireInteger('maxQueued', maxQueued, 0);
+    // Always: the line itself knows whether anybody waits.
+    slots.demand({ waiting: 1 });
+    slots.onRoom = () => {
+      // The slot is taken before its call goes on, so that no newcomer gets it.
+      while (slots.hasRoom() && /* seam: slot-handed-over */ this.#queue?.releaseFirst()) slots.take();
+    };
   }
 
   get limit(): number {
-    return this.#limit;
+    return this.#slots.limit;
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#slots.inFlight;
   }
 
   get queued(): number {
@@ -52,10 +50,8 @@ export abstract class Slots extends StandalonePolicy {
 
   /** Takes a slot if one is free and no call waits for it. */
   tryAcquire(): boolean {
-    if (this.#inFlight >= this.#limit) return false;
-    if (this.#queue !== undefined && this.#queue.size > 0) return false;
-    this.#inFlight += 1;
-    this.#onDemand?.(this.#inFlight, this.queued);
+    if (this.queued > 0 || !this.#slots.hasRoom()) return false;
+    this.#slots.take();
     return true;
   }
 
@@ -71,39 +67,14 @@ export abstract class Slots extends StandalonePolicy {
     requireInteger('priority', priority, Number.MIN_SAFE_INTEGER);
     if (this.tryAcquire()) return;
     if (this.queued >= /* seam: longest-line */ this.#maxQueued) {
-      throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.#inFlight} calls are in flight and ${this.queued} wait.`);
+      throw new EvenkeelError('EVK_BULKHEAD_FULL', `${this.inFlight} calls are in flight and ${this.queued} wait.`);
     }
     this.#queue ??= new PriorityQueue();
-    // release() hands the slot over, and leaves the count as it is.
-    const turn = this.#queue.join(call, priority);
-    this.#onDemand?.(this.#inFlight, this.queued);
-    /* seam: slot-in-turn */ await turn;
+    /* seam: slot-in-turn */ await this.#queue.join(call, priority);
   }
 
   release(): void {
-    // A slot above a lowered limit is not handed on.
-    const gone = this.#inFlight > /* seam: lower-limit */ this.#limit;
-    const handedOver = !gone && /* seam: slot-handed-over */ this.#queue?.releaseFirst();
-    if (!handedOver) this.#inFlight -= 1;
-    this.#onDemand?.(this.#inFlight, this.queued);
-    if (this.#inFlight > 0) return;
-    for (const tell of this.#whenIdle) tell();
-    this.#whenIdle.clear();
-  }
-
-  /** Resolves once no slot is taken. */
-  async idle(): Promise<void> {
-    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.add(resolve));
-  }
-
-  /**
-   * A higher limit admits waiting calls at once; under a lower one, calls in flight finish.
-   *
-   * @internal
-   */
-  protected changeLimit(limit: number): void {
-    this.#limit = limit;
-    /* seam: higher-limit */ while (this.#inFlight < limit && this.#queue?.releaseFirst()) this.#inFlight += 1;
+    this.#slots.release();
   }
 
   /**

@@ -1,30 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../testing/index.ts';
 import { CallScope } from '../../time/wait-scope.ts';
-import { RemainingLimiter } from './remaining-limiter.ts';
+import { LimiterLine } from './limiter-line.fixture.ts';
+import { RemainingLimiter, type RemainingPermit } from './remaining-limiter.ts';
 
-/** Takes and sends `count` permits. */
-function send(limiter: RemainingLimiter, count: number) {
+/** Sends `count` attempts, each while there is room. */
+function send(limiter: RemainingLimiter, count: number): RemainingPermit[] {
   return Array.from({ length: count }, () => {
-    expect(limiter.tryAcquire()).toBe(true);
+    expect(limiter.hasRoom()).toBe(true);
     return limiter.send();
   });
 }
 
-type Permit = ReturnType<RemainingLimiter['send']>;
-
-function answer(limiter: RemainingLimiter, permit: Permit | undefined, remaining: number): void {
-  limiter.observe(permit as Permit, remaining);
-  limiter.release();
+function answer(limiter: RemainingLimiter, permit: RemainingPermit | undefined, remaining: number): void {
+  limiter.answered();
+  limiter.observe(permit as RemainingPermit, remaining);
+  limiter.release(permit as RemainingPermit);
 }
 
 describe('RemainingLimiter', () => {
   it('sends only while R - F > 0', () => {
     const limiter = new RemainingLimiter(3);
-    send(limiter, 3);
-    expect(limiter.tryAcquire()).toBe(false);
-    limiter.release();
-    expect(limiter.tryAcquire()).toBe(true);
+    const [uncounted] = send(limiter, 3) as [RemainingPermit];
+    expect(limiter.hasRoom()).toBe(false);
+    limiter.observe(uncounted, 3);
+    expect([limiter.remaining, limiter.inFlight, limiter.hasRoom()]).toEqual([3, 3, false]);
+    limiter.release(uncounted);
+    expect([limiter.remaining, limiter.inFlight, limiter.hasRoom()]).toEqual([3, 2, true]);
   });
 
   it('holds on to the smallest count, whatever the order of the responses', () => {
@@ -51,7 +53,7 @@ describe('RemainingLimiter', () => {
     const limiter = new RemainingLimiter(3);
     for (const expected of [2, 1, 1]) {
       const [lost] = send(limiter, 1);
-      limiter.release(lost);
+      limiter.release(lost as RemainingPermit);
       expect(limiter.remaining).toBe(expected);
     }
     expect(limiter.inFlight).toBe(0);
@@ -74,7 +76,7 @@ describe('RemainingLimiter', () => {
     answer(limiter, first, 3);
     const [tells] = send(limiter, 1);
     answer(limiter, crossing, 8);
-    limiter.release(lost);
+    limiter.release(lost as RemainingPermit);
     answer(limiter, tells, 10);
     expect(limiter.remaining).toBe(7);
   });
@@ -83,7 +85,7 @@ describe('RemainingLimiter', () => {
     const limiter = new RemainingLimiter(5);
     const [last, lost] = send(limiter, 2);
     answer(limiter, last, 0);
-    limiter.release(lost);
+    limiter.release(lost as RemainingPermit);
     limiter.reset();
     expect(limiter.remaining).toBe(4);
   });
@@ -93,7 +95,7 @@ describe('RemainingLimiter', () => {
     const [last, straggler] = send(limiter, 2);
     answer(limiter, last, 0);
     answer(limiter, straggler, 4);
-    expect(limiter.tryAcquire()).toBe(false);
+    expect(limiter.hasRoom()).toBe(false);
     limiter.reset();
     expect(limiter.remaining).toBe(4);
   });
@@ -118,36 +120,59 @@ describe('RemainingLimiter', () => {
     expect(limiter.remaining).toBe(50);
   });
 
-  it('says so when a permit that waited elsewhere is worth nothing any more', () => {
+  it('has no room from the moment at which a response tells that too little is left', () => {
     const limiter = new RemainingLimiter(5);
-    const [sent] = send(limiter, 1);
-    expect(limiter.tryAcquire()).toBe(true);
-    answer(limiter, sent, 1);
-    expect(limiter.mayStillSend).toBe(true);
-    limiter.observe(sent as Permit, 0);
-    expect(limiter.mayStillSend).toBe(false);
+    const [first, second] = send(limiter, 2) as [RemainingPermit, RemainingPermit];
+    expect(limiter.hasRoom()).toBe(true);
+    limiter.observe(first, 2);
+    expect(limiter.hasRoom()).toBe(false);
+    limiter.release(first);
+    expect(limiter.hasRoom()).toBe(true);
+    answer(limiter, second, 0);
+    expect([limiter.hasRoom(), limiter.inFlight]).toEqual([false, 0]);
   });
 
-  it('serves waiters in order, lets nobody overtake, and forgets who gave up', async () => {
+  it('can name no time at which there is room, but says when there may be', () => {
+    const limiter = new RemainingLimiter(2);
+    const told: boolean[] = [];
+    limiter.demand({ waiting: 1, cost: 1, next: 1, turn: 1 });
+    limiter.onRoom = () => told.push(limiter.hasRoom());
+    const [first, second] = send(limiter, 2) as [RemainingPermit, RemainingPermit];
+    expect([limiter.roomAtMs(), limiter.refillMs(), told]).toEqual([Number.POSITIVE_INFINITY, 0, []]);
+    answer(limiter, first, 0);
+    limiter.release(second);
+    expect(told).toEqual([false, false, false]);
+    limiter.reset();
+    limiter.setLimit(3);
+    expect(told.slice(3)).toEqual([true, true]);
+  });
+
+  it('serves who waits in order, lets nobody overtake, and forgets who gave up', async () => {
     const clock = new FakeClock();
     const limiter = new RemainingLimiter(1);
-    send(limiter, 1);
+    const line = new LimiterLine(limiter, clock);
+    const [first] = send(limiter, 1);
     const order: string[] = [];
+    const sent: RemainingPermit[] = [];
     const controller = new AbortController();
     const wait = (name: string, signal?: AbortSignal) =>
-      limiter.acquire(new CallScope(clock, 1_000, signal)).then(
-        () => order.push(name),
+      line.send(new CallScope(clock, 1_000, signal)).then(
+        (permit) => {
+          sent.push(permit);
+          order.push(name);
+        },
         () => order.push(`${name} left`),
       );
     const all = [wait('a', controller.signal), wait('b'), wait('c')];
     controller.abort();
-    limiter.release();
-    expect(limiter.tryAcquire()).toBe(false);
+    answer(limiter, first, 1);
+    // The room is b's, though that has not gone on yet.
+    expect([limiter.hasRoom(), line.trySend(), order]).toEqual([false, undefined, []]);
     await clock.advance(0);
     expect(order).toEqual(['a left', 'b']);
-    limiter.release();
+    answer(limiter, sent[0], 1);
     await Promise.all(all);
     expect(order).toEqual(['a left', 'b', 'c']);
-    expect(limiter.inFlight).toBe(1);
+    expect([limiter.inFlight, line.size]).toEqual([1, 0]);
   });
 });

@@ -1,6 +1,4 @@
-import type { Waiting } from '../../time/wait-scope.ts';
-import { Waiters } from '../bulkhead/waiters.ts';
-import type { AttemptPermit, PermitLimiter } from './permit-limiter.ts';
+import type { AttemptPermit, Demand, PermitLimiter } from './permit-limiter.ts';
 
 export interface RemainingPermit extends AttemptPermit {
   /** When the attempt was sent, on the limiter's own count of events. */
@@ -23,9 +21,8 @@ export interface RemainingPermit extends AttemptPermit {
  * tell.
  */
 export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
+  onRoom: () => void = () => {};
   #limit: number;
-  /** Made when a call waits for the first time. */
-  #waiters: Waiters | undefined;
   #remaining: number;
   #remainingSeenAt = 0;
   /** The counts that came. One is dropped when a later one is not above it; so they rise, and are few. */
@@ -33,6 +30,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   #nothingLeft: Pick<RemainingPermit, 'sentAt' | 'unansweredBefore'> = { sentAt: 0, unansweredBefore: 0 };
   #unanswered = 0;
   #inFlight = 0;
+  #waiting = 0;
   #events = 0;
 
   /** @param limit requests in a whole window: R before the first response */
@@ -53,29 +51,25 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
     return this.#inFlight;
   }
 
-  /** Takes a permit if one is left and no call waits for it. */
-  tryAcquire(): boolean {
-    // While there is room no call waits: see #admit().
-    if (!this.#hasRoom()) return false;
-    this.#inFlight += 1;
-    return true;
+  hasRoom(): boolean {
+    return this.#remaining - /* seam: requests-under-way */ this.#inFlight > 0;
   }
 
-  /** Waits for a permit; the caller then owes a {@link release}. */
-  async acquire(call: Waiting): Promise<void> {
-    if (this.tryAcquire()) return;
-    // #admit() counts the permit, before it looks at the next call in line.
-    this.#waiters ??= new Waiters();
-    await this.#waiters.join(call);
+  roomAtMs(): number {
+    return Number.POSITIVE_INFINITY;
   }
 
-  /** False if by now the server says that fewer are left than permits were given. */
-  get mayStillSend(): boolean {
-    return this.#remaining - this.#inFlight >= 0;
+  /** All cost the same, so none has a reason to overtake. */
+  refillMs(): number {
+    return 0;
   }
 
-  /** Call it when the attempt leaves. */
+  demand({ waiting }: Demand): void {
+    this.#waiting = waiting;
+  }
+
   send(): RemainingPermit {
+    this.#inFlight += 1;
     return { sentAt: ++this.#events, unansweredBefore: this.#unanswered, answered: false };
   }
 
@@ -96,23 +90,21 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
     else if (remaining < this.#remaining) this.#setRemaining(/* seam: remaining-is-told */ remaining);
     else return;
     if (remaining === 0) this.#nothingLeft = permit;
-    this.#admit();
+    this.#tell();
   }
 
   /**
-   * Gives a permit back. If no answer came, the server may have counted the request, so R is lowered as if it had; but
-   * not to 0, which only the server may say.
-   *
-   * @param permit undefined if the attempt was not sent
+   * Call it when the transport is done with the attempt. If no answer came, the server may have counted the request, so R
+   * is lowered as if it had; but not to 0, which only the server may say.
    */
-  release(permit?: RemainingPermit): void {
+  release(permit: RemainingPermit): void {
     this.#inFlight -= 1;
-    if (permit?.answered === false) {
+    if (!permit.answered) {
       this.#unanswered += 1;
       this.#remaining = lower(this.#remaining, 1);
       for (const count of this.#told) count.remaining = lower(count.remaining, 1);
     }
-    this.#admit();
+    this.#tell();
   }
 
   /**
@@ -123,17 +115,15 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
     const untold = this.#remaining === this.#limit && this.#told.length === 0;
     this.#limit = limit;
     if (untold || limit < this.#remaining) this.#setRemaining(limit);
-    this.#admit();
+    this.#tell();
   }
 
   /** Call it when the pause that the server told is over. If nothing remained, the window is over, too. */
   reset(): void {
     if (this.#remaining > 0) return;
     this.#setRemaining(this.#smallestSince(this.#nothingLeft));
-    this.#admit();
+    this.#tell();
   }
-
-  dispose(): void {}
 
   #setRemaining(remaining: number): void {
     this.#remaining = remaining;
@@ -155,12 +145,8 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
     return lower(remaining, this.#unanswered - unansweredBefore);
   }
 
-  #hasRoom(): boolean {
-    return this.#remaining - /* seam: requests-under-way */ this.#inFlight > 0;
-  }
-
-  #admit(): void {
-    while (this.#hasRoom() && this.#waiters?.releaseFirst()) this.#inFlight += 1;
+  #tell(): void {
+    if (this.#waiting > 0) this.onRoom();
   }
 }
 

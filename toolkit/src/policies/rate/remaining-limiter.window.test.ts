@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { runs } from '../../../properties/runs.ts';
 import type { Call } from '../../call/call.ts';
 import { Pipeline } from '../../call/pipeline.ts';
-import { type OperationSettings, resolveClientSettings } from '../../contract/settings.ts';
+import { type OperationSettings, type RateSettings, resolveClientSettings } from '../../contract/settings.ts';
 import type { TransportResponse } from '../../http/transport.ts';
 import { nimbusProfile } from '../../providers/nimbus/profile.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
@@ -51,14 +51,19 @@ function simulateWindow(clock: Clock, random: Random, traits: WindowTraits) {
   return server;
 }
 
-function pipelineFor(window: WindowTraits, ceiling: number, maxQueued: number, clock: Clock, random: Random): Pipeline {
+const rateOf = (window: WindowTraits): RateSettings => ({
+  ...{ name: 'requests', unit: 'requests', observable: true, perNetwork: false, perGroup: false },
+  ...window,
+});
+
+function pipelineFor(limit: RateSettings, ceiling: number, maxQueued: number, clock: Clock, random: Random): Pipeline {
   const settings = resolveClientSettings(nimbusProfile, 'free');
   const patient = { ...settings.operations.infer, attemptTimeoutMs: 1e9, deadlineMs: 1e9 } as OperationSettings;
   return new Pipeline({
     settings: {
       ...settings,
       ceiling,
-      window: { ...window, unit: 'requests', observable: true, perNetwork: false, perGroup: false },
+      rates: [limit],
       operations: { infer: patient },
     },
     clock,
@@ -89,12 +94,14 @@ it('is never refused by a window that starts at its first hit, and never stands 
       const clock = new FakeClock();
       const random = seededRandom(seed);
       const server = simulateWindow(clock, random, window);
-      const pipeline = pipelineFor(window, ceiling, calls, clock, random);
+      const limit = rateOf(window);
+      const rates = [{ limit, partition: '', cost: 1 }];
+      const pipeline = pipelineFor(limit, ceiling, calls, clock, random);
       const run = async (at: number): Promise<number> => {
         await new Promise<void>((resolve) => clock.setTimeout(resolve, random() * spreadMs));
         const call: Call<number> = {
           operation: 'infer',
-          key: { partition: '', upstream: 'default', cost: 1, takesSlot: true },
+          key: { partition: '', upstream: 'default', rates, takesSlot: true },
           callId: String(at),
           signal: undefined,
           priority: 0,

@@ -1,8 +1,6 @@
 import { requireInteger } from '../../errors/errors.ts';
-import type { Cancel, Clock } from '../../time/clock.ts';
-import type { Waiting } from '../../time/wait-scope.ts';
-import { CostLine } from './cost-line.ts';
-import type { PermitLimiter } from './permit-limiter.ts';
+import type { Clock } from '../../time/clock.ts';
+import { type Demand, noDemand, type PermitLimiter } from './permit-limiter.ts';
 import { resolveTokenCycle, type TokenCycleOptions } from './token-cycle-options.ts';
 import { type CyclePermit, type Lump, TokenLedger } from './token-ledger.ts';
 
@@ -18,28 +16,29 @@ const CLOCK_GRAIN_MS = 0.001;
 
 /**
  * A rate limiter for a window that can't be seen. There are `limit` tokens; a request takes as many as it costs, and they
- * are free again a window after its response. The API counts a request between its sending and its response, so no window of that
- * length sees a token twice, whatever the network's delays. If a response takes longer than `flightMs`, its token is
- * free again a window after that; `flightMs` bounds how long a request may be on its way.
+ * are free again a window after its response. The API counts a request between its sending and its response, so no window
+ * of that length sees a token twice, whatever the network's delays. If a response takes longer than `flightMs`, its token
+ * is free again a window after that; `flightMs` bounds how long a request may be on its way.
  *
  * Yields `limit / (windowMs + marginMs + mean round trip)`.
  */
 export class TokenCycle implements PermitLimiter<CyclePermit> {
+  onRoom: () => void = () => {};
+  /** Who waits; see {@link demand}. */
+  wanted = noDemand;
+  /** When a request was last sent or answered. */
+  activeAtMs = 0;
   readonly #ledger: TokenLedger;
   readonly #restMs: number;
   readonly #burst: number;
   readonly #mayUse: (nowMs: number) => boolean;
   readonly #clock: Clock;
-  /** Made when a call waits for the first time. */
-  #line: CostLine | undefined;
   /** How many idle tokens may be used now. */
   #allowance = Number.POSITIVE_INFINITY;
-  /** Tokens that have come back while a call waited that needs more: they are its, and need no allowance. */
-  #saved = 0;
   #allowanceAtMs = 0;
-  #activeAtMs = 0;
-  #stopTimer: Cancel | undefined;
-  #timerDueAtMs = 0;
+  /** Tokens that have come back while somebody waited for them: they are used again at once, and need no allowance. */
+  #saved = 0;
+  #wasUsable = true;
 
   /** @throws OptionError if an option is out of its range */
   constructor(options: TokenCycleOptions) {
@@ -56,101 +55,72 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     return this.#ledger.held;
   }
 
-  /** Tokens that were used of late, or are about to be. */
-  get inUse(): number {
-    return this.#ledger.inUse;
-  }
-
-  /** Calls that have a token but no answer yet, or wait for a token. */
-  get active(): number {
-    return this.#ledger.unanswered + this.waiting;
-  }
-
-  /** When a request was last sent or answered. */
-  get activeAtMs(): number {
-    return this.#activeAtMs;
-  }
-
-  /** Tokens that are free now. */
-  get idle(): number {
-    this.#ledger.collect(this.#clock.now());
-    return this.#ledger.free;
-  }
-
-  get waiting(): number {
-    return this.#line?.size ?? 0;
-  }
-
-  /** What the calls in line cost together. */
-  get waitingCost(): number {
-    return this.#line?.cost ?? 0;
-  }
-
-  /** See CostLine.next. */
-  get next(): { cost: number; turn: number } {
-    return this.#line?.next ?? { cost: 0, turn: 0 };
-  }
-
   get capacity(): number {
     return this.held;
   }
 
-  tryAcquire(cost = 1): boolean {
-    /* seam: behind-those-who-wait */ if (this.waiting > 0) return false;
+  /** Tokens that were used of late. */
+  get inUse(): number {
+    return this.#ledger.inUse;
+  }
+
+  /** Tokens whose requests have no answer yet. */
+  get unanswered(): number {
+    return this.#ledger.unanswered;
+  }
+
+  /** Tokens that are free now. */
+  get idle(): number {
+    this.#collect(this.#clock.now());
+    return this.#ledger.free;
+  }
+
+  hasRoom(cost = 1): boolean {
     const now = this.#clock.now();
-    this.#ledger.collect(now);
-    return this.#mayUse(now) && this.#takeIdle(now, cost);
+    return this.#isUsable(now) && this.#ledger.free >= cost && this.#untilAllowedMs(now, cost) <= CLOCK_GRAIN_MS;
   }
 
-  async acquire(call: Waiting, cost = 1): Promise<void> {
-    if (this.tryAcquire(cost)) return;
-    // #admit() takes the tokens, before it looks at the next call in line.
-    this.#line ??= new CostLine();
-    const turn = /* seam: waits-for-a-token */ this.#line.join(call, cost);
-    this.#arm();
-    try {
-      await turn;
-    } catch (error) {
-      // Those behind a call that gave up may need less, and the last one must leave no timer behind.
-      this.#admit();
-      throw error;
-    }
+  roomAtMs(cost: number): number {
+    const now = this.#clock.now();
+    if (!this.#isUsable(now)) return Number.POSITIVE_INFINITY;
+    const { free, nextAtMs } = this.#ledger;
+    // What comes back first may be used at once, though others lie idle.
+    return free >= cost ? Math.min(nextAtMs, now + this.#untilAllowedMs(now, cost)) : nextAtMs;
   }
 
-  get mayStillSend(): boolean {
-    return this.#ledger.owed === 0 && this.#mayUse(this.#clock.now());
+  refillMs(cost: number): number {
+    return (cost / this.capacity) * this.#restMs;
+  }
+
+  demand(demand: Demand): void {
+    this.wanted = demand;
+    if (demand.next === 0) this.#saved = 0;
   }
 
   send(cost = 1): CyclePermit {
-    this.#activeAtMs = this.#clock.now();
-    const permit = this.#ledger.send(this.#activeAtMs, cost);
-    // The waiting calls may wait for this token, and its response may never come.
-    this.#arm();
-    return permit;
+    const now = this.#clock.now();
+    const saved = Math.min(cost, this.#saved);
+    this.#saved -= saved;
+    this.#allowance -= cost - saved;
+    this.activeAtMs = now;
+    return this.#ledger.send(now, cost);
   }
 
   answered(permit: CyclePermit): void {
-    this.#activeAtMs = this.#clock.now();
-    if (this.#ledger.answered(permit, this.#activeAtMs)) this.#arm();
+    this.activeAtMs = this.#clock.now();
+    if (this.#ledger.answered(permit, this.activeAtMs)) this.#tell();
   }
 
-  release(permit?: CyclePermit, cost = 1): void {
-    // Tokens that were sent come back by themselves.
-    if (permit === undefined) this.#admit(this.#ledger.putBack(cost));
-  }
+  /** Tokens that were sent come back by themselves. */
+  release(_permit: CyclePermit): void {}
 
   setLimit(limit: number): void {
-    this.#ledger.resize(requireInteger('limit', limit, 0), this.#clock.now());
-    this.#admit();
+    this.#ledger.resize(requireInteger('limit', limit, 0));
+    this.#tell();
   }
 
   reset(): void {
-    this.#admit();
-  }
-
-  dispose(): void {
-    this.#stopTimer?.();
-    this.#stopTimer = undefined;
+    this.#tell();
   }
 
   /**
@@ -160,7 +130,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
    */
   grant(tokens: readonly Lump[]): void {
     this.#ledger.grant(tokens, this.#clock.now());
-    this.#admit();
+    this.#tell();
   }
 
   /**
@@ -170,81 +140,49 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
    */
   surrender(count: number): Lump[] {
     const now = this.#clock.now();
-    this.#ledger.collect(now);
-    return this.#ledger.surrender(count, now);
+    this.#collect(now);
+    const given = this.#ledger.surrender(count, now);
+    this.#saved = Math.min(this.#saved, this.#ledger.free);
+    return given;
+  }
+
+  /** Call it when all tokens belong to another process: those on their way do not come back. */
+  revoke(): void {
+    this.#ledger.revoke();
+    this.#saved = 0;
+  }
+
+  #tell(): void {
+    if (this.wanted.waiting > 0) this.onRoom();
+  }
+
+  /** To ask may take tokens away. What has come back while none could be used has lain idle. */
+  #isUsable(now: number): boolean {
+    const usable = this.#mayUse(now);
+    this.#collect(now, usable && this.#wasUsable);
+    this.#wasUsable = usable;
+    return usable;
+  }
+
+  #collect(now: number, saves = true): void {
+    const rested = this.#ledger.collect(now);
+    if (!saves) this.#saved = 0;
+    else if (this.wanted.next > 0) this.#saved = Math.min(this.#ledger.free, this.#saved + rested);
   }
 
   /**
-   * Call it when all tokens belong to another process. Tokens given out must not be sent, and tokens on their way do
-   * not come back.
+   * How long until so many tokens may be used: those that have lain idle are let go a burst at once. What costs more than
+   * a burst waits for a whole one, and what it takes beyond is paid back before the next.
    */
-  revoke(): void {
-    this.#ledger.revoke();
-    this.dispose();
-  }
-
-  /** Takes tokens that have lain idle, if the burst allows it. */
-  #takeIdle(now: number, cost: number): boolean {
-    if (this.#ledger.free < cost || !this.#allows(now, cost)) return false;
-    this.#allowance -= cost;
-    return this.#ledger.take(cost);
-  }
-
-  #allows(now: number, cost: number): boolean {
-    return this.#burst >= 1 || this.#untilAllowedMs(now, cost) <= CLOCK_GRAIN_MS;
-  }
-
-  /** What costs more than a burst waits for a whole one, and what it takes beyond is paid back before the next. */
   #untilAllowedMs(now: number, cost: number): number {
+    const idle = cost - this.#saved;
+    if (this.#burst >= 1 || idle <= 0) return 0;
     const perMs = Math.max(1, this.held) / (this.#restMs * ROUND);
     const most = Math.max(1, this.#burst * this.held);
     this.#allowance = Math.min(most, this.#allowance + (now - this.#allowanceAtMs) * perMs);
     this.#allowanceAtMs = now;
     // A fraction that no clock can tell would be waited for without end.
-    const lacking = Math.min(most, cost) - this.#allowance;
+    const lacking = Math.min(most, idle) - this.#allowance;
     return lacking < 1e-6 ? 0 : lacking / perMs;
-  }
-
-  /**
-   * @param back tokens that come back unsent; with those that have just rested they go to the next calls in line at
-   * once
-   */
-  #admit(back = 0): void {
-    const now = this.#clock.now();
-    const rested = this.#ledger.collect(now);
-    this.#saved = Math.min(this.#ledger.free, this.#saved + back + rested);
-    const mayUse = this.#mayUse(now);
-    while (mayUse && this.waiting > 0) {
-      const cost = this.#line?.first ?? 0;
-      const idle = Math.max(0, cost - this.#saved);
-      if (this.#ledger.free < cost || (idle > 0 && !this.#allows(now, idle))) break;
-      this.#allowance -= idle;
-      this.#saved -= cost - idle;
-      this.#ledger.take(cost);
-      this.#line?.releaseFirst();
-    }
-    if (!mayUse || this.waiting === 0) this.#saved = 0;
-    this.#arm();
-  }
-
-  /** Sets one timer, for the tokens that are free first; none while no call waits. */
-  #arm(): void {
-    if (this.waiting === 0) {
-      this.dispose();
-      return;
-    }
-    const now = this.#clock.now();
-    const cost = this.#line?.first ?? 0;
-    const isIdle = this.#ledger.free >= cost && this.#mayUse(now);
-    const idleAtMs = isIdle ? now + this.#untilAllowedMs(now, cost - this.#saved) : Number.POSITIVE_INFINITY;
-    const dueAtMs = Math.min(this.#ledger.nextAtMs, idleAtMs);
-    if (this.#stopTimer !== undefined && this.#timerDueAtMs === dueAtMs) return;
-    this.dispose();
-    if (dueAtMs === Number.POSITIVE_INFINITY) return;
-    this.#timerDueAtMs = dueAtMs;
-    this.#stopTimer = this.#clock.setTimeout(() => {
-      this.#stopTimer = undefined;
-      this.#admit();
-    }, dueAtMs - this.#clock.now());
   }
 }

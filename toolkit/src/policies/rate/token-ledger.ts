@@ -6,7 +6,7 @@ export interface CyclePermit extends AttemptPermit {
   readonly cost: number;
 }
 
-/** Where the tokens of a cycle are: free, taken, on their way with a request, or at rest. Times are in milliseconds. */
+/** Where the tokens of a cycle are: free, on their way with a request, or at rest. Times are in milliseconds. */
 export class TokenLedger {
   readonly #restMs: number;
   readonly #flightMs: number;
@@ -16,12 +16,8 @@ export class TokenLedger {
   /** When used tokens are free again. */
   readonly #resting: Lump[] = [];
   #restingTokens = 0;
-  /** Below 0 where so many must go as soon as they are free, or were out when all were revoked. */
+  /** Below 0 where so many must go as soon as they are free. */
   #free: number;
-  /** Tokens given out, but not sent yet. */
-  #taken = 0;
-  /** When the tokens that went with a smaller number would be free again: a greater one brings these back first. */
-  #gone: Lump[] = [];
 
   /**
    * @param restMs how long a token rests after its request was counted
@@ -47,14 +43,14 @@ export class TokenLedger {
     return this.#free + this.inUse;
   }
 
-  /** Tokens that were used of late, or are about to be. */
+  /** Tokens that were used of late. */
   get inUse(): number {
-    return this.unanswered + this.#restingTokens;
+    return this.#flyingTokens + this.#restingTokens;
   }
 
-  /** Tokens that are taken, or on their way. */
+  /** Tokens that are on their way. */
   get unanswered(): number {
-    return this.#taken + this.#flyingTokens;
+    return this.#flyingTokens;
   }
 
   /** When the next tokens become free; Infinity if none will. */
@@ -90,22 +86,10 @@ export class TokenLedger {
     return this.#giveFree(tokens);
   }
 
-  take(cost: number): boolean {
-    if (this.#free < cost) return false;
-    this.#free -= cost;
-    this.#taken += cost;
-    return true;
-  }
-
-  /** @returns how many tokens that makes free: fewer where some were owed */
-  putBack(cost: number): number {
-    this.#taken -= cost;
-    return this.#giveFree(cost);
-  }
-
+  /** Call it where so many are free. */
   send(nowMs: number, cost: number): CyclePermit {
     const permit = { sentAtMs: nowMs, cost };
-    this.#taken -= cost;
+    this.#free -= cost;
     this.#flying.add(permit);
     this.#flyingTokens += cost;
     return permit;
@@ -119,7 +103,6 @@ export class TokenLedger {
   /** See TokenCycle.grant. */
   grant(tokens: readonly Lump[], nowMs: number): void {
     for (const [afterMs, amount] of tokens) {
-      // A token that is not free yet pays no debt: a taken token, kept in its place, could leave at once.
       if (afterMs > 0) this.#rest(nowMs + afterMs, amount);
       else this.#giveFree(amount);
     }
@@ -135,28 +118,14 @@ export class TokenLedger {
     return free > 0 ? [[0, free], ...later] : later;
   }
 
-  /** Makes the tokens so many. Those that are on their way go as they come back. */
-  resize(held: number, nowMs: number): void {
-    const change = held - this.held;
-    if (change < 0) {
-      this.collect(nowMs);
-      const went = this.surrender(-change, nowMs);
-      this.#free -= -change - amountOf(went);
-      this.#gone = this.#gone.filter(([atMs]) => atMs > nowMs);
-      for (const [afterMs, amount] of went) addLump(this.#gone, nowMs + afterMs, amount);
-      return;
-    }
-    // The tokens that are free last come back first: that errs on the late side.
-    const staying = amountOf(this.#gone) - Math.max(0, change - this.owed);
-    const gone = takeLumps(this.#gone, staying);
-    const back = shifted(this.#gone, -nowMs);
-    this.#gone = gone;
-    this.grant([[0, change - amountOf(back)], ...back], nowMs);
+  /** Makes the tokens so many. Where fewer are free than must go, those that come back go. */
+  resize(held: number): void {
+    this.#free += held - this.held;
   }
 
   /** See TokenCycle.revoke. */
   revoke(): void {
-    this.#free = -this.#taken;
+    this.#free = 0;
     this.#resting.length = 0;
     this.#restingTokens = 0;
     this.#flying.clear();

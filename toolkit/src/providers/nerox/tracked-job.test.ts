@@ -149,8 +149,8 @@ describe('wait', () => {
     const s = setUpNerox({ endsAfterMs: 1_500 }, { ceiling: 1 });
     const job = await submitted(s);
     const next = s.client.optimize.tsp(problem);
-    const told = job.wait().then(() => s.recorder.events.map(({ type }) => type).slice(-3));
-    expect(await s.clock.runUntil(told)).toEqual(['job-ended', 'call-ended', 'wait-ended']);
+    const told = job.wait().then(() => s.recorder.events.map(({ type }) => type).slice(-4));
+    expect(await s.clock.runUntil(told)).toEqual(['job-ended', 'wait-ended', 'attempt-started', 'call-ended']);
     await s.clock.runUntil(next.then((other) => other.wait()));
   });
 

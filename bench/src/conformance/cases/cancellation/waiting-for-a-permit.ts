@@ -25,7 +25,8 @@ export const waitingForAPermit: Case = {
     check.equal('requests', paths, ['/safe', '/none']);
   },
   bug: {
-    seam: 'waits-for-a-token',
+    seam: 'waits-in-line',
     becomes: '$&.catch((end) => new Promise((_, reject) => setTimeout(reject, 2_000, end)))',
+    alsoFails: ['cancel-while-the-gate-is-closed', 'cancel-in-a-queue'],
   },
 };

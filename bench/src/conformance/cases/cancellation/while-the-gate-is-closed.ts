@@ -40,7 +40,7 @@ export const whileTheGateIsClosed: Case = {
     check.between('milliseconds from the 429 to its end', pausedMs, 0, PAUSE_MS - 1);
   },
   bug: {
-    seam: 'waits-for-the-gate',
+    seam: 'waits-in-line',
     becomes: '$&.catch((end) => new Promise((_, reject) => setTimeout(reject, 2_000, end)))',
   },
 };

@@ -27,6 +27,6 @@ export const costlyCallInTurn: Case = {
   },
   bug: {
     seam: 'behind-those-who-wait',
-    becomes: '',
+    becomes: 'false',
   },
 };

@@ -21,6 +21,9 @@ export const costsAreCounted: Case = {
   bug: {
     seam: 'cost-of-a-call',
     becomes: 'Math.min(1, $&)',
-    alsoFails: ['costly-call-in-turn', 'cost-above-the-limit'],
+    alsoFails: [
+      ...['costly-call-in-turn', 'cost-above-the-limit'],
+      ...['several-limits', 'smaller-may-overtake', 'waits-for-what-it-lacks'],
+    ],
   },
 };

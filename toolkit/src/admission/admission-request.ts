@@ -1,0 +1,15 @@
+import type { LimitKey } from '../contract/limit-key.ts';
+import type { WaitCause } from '../events.ts';
+import type { CallScope } from '../time/wait-scope.ts';
+
+/** An attempt that asks to leave. */
+export interface AdmissionRequest {
+  scope: CallScope;
+  key: LimitKey;
+  /** Whether it may wait even if too many do. */
+  mayAlwaysQueue: boolean;
+  /** Among attempts that wait, the higher goes first. */
+  priority: number;
+  /** Reports that it waits; call what is returned when it does no more. */
+  waits: (cause: WaitCause) => () => void;
+}

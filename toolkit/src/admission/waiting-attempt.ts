@@ -1,0 +1,72 @@
+import type { WaitCause } from '../events.ts';
+import { SlotCount } from '../policies/bulkhead/slot-count.ts';
+import type { Waiting } from '../time/wait-scope.ts';
+import type { AdmissionRequest } from './admission-request.ts';
+import type { Limiter, Standing } from './lease.ts';
+import type { InLine } from './line.ts';
+
+/** An attempt in line, which reports what it waits for. */
+export class WaitingAttempt<T> implements InLine {
+  readonly scope: Waiting;
+  readonly limits: readonly Limiter[];
+  readonly costs: readonly number[];
+  readonly priority: number;
+  readonly #standing: Standing;
+  readonly #request: AdmissionRequest;
+  readonly #leave: () => T;
+  #cause: WaitCause;
+  #waitsNoMore: () => void;
+  /** Once it has left: what it left with, or throws what ended it then. */
+  end!: () => T;
+
+  /** @param leave what it does when there is room; what that throws ends it */
+  constructor(standing: Standing, request: AdmissionRequest, leave: () => T) {
+    const { partition, limits, costs } = standing;
+    this.scope = request.scope;
+    this.limits = limits;
+    this.costs = costs;
+    this.priority = /* seam: priority-of-a-call */ request.priority;
+    this.#standing = standing;
+    this.#request = request;
+    this.#leave = leave;
+    // Where nothing is lacking, others come first.
+    const lacking = limits.find((limit, at) => !limit.hasRoom(costs[at])) ?? limits[0];
+    this.#cause = causeOf(partition.gate.closed ? undefined : lacking);
+    this.#waitsNoMore = request.waits(this.#cause);
+  }
+
+  get held(): boolean {
+    return this.#standing.partition.gate.closed;
+  }
+
+  looks(lacking: Limiter | undefined): void {
+    const now = causeOf(lacking);
+    if (now === this.#cause) return;
+    this.#waitsNoMore();
+    this.#cause = now;
+    this.#waitsNoMore = this.#request.waits(now);
+  }
+
+  leave(): void {
+    this.dispose();
+    try {
+      const value = this.#leave();
+      this.end = () => value;
+    } catch (error) {
+      this.end = () => {
+        throw error;
+      };
+    }
+  }
+
+  /** Call it in any case when it waits no more. */
+  dispose(): void {
+    this.#waitsNoMore();
+    this.#waitsNoMore = () => {};
+  }
+}
+
+function causeOf(lacking: Limiter | undefined): WaitCause {
+  if (lacking === undefined) return 'gate';
+  return lacking instanceof SlotCount ? 'concurrency' : 'rate';
+}

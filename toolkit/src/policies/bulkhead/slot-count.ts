@@ -1,0 +1,74 @@
+import { requireInteger } from '../../errors/errors.ts';
+
+/** Counts what is in flight against a limit, and keeps no line: who is next is for others to say. */
+export class SlotCount {
+  /** Called when a slot may be free, and somebody waits. */
+  onRoom: () => void = () => {};
+  readonly #onDemand: (inFlight: number, waiting: number) => void;
+  readonly #whenIdle = new Set<() => void>();
+  #limit: number;
+  #inFlight = 0;
+  #waiting = 0;
+
+  /**
+   * @param onDemand told how many slots are taken and how many calls wait, whenever that changes
+   * @throws OptionError if `limit` is not a whole number of at least 0
+   */
+  constructor(limit: number, onDemand: (inFlight: number, waiting: number) => void = () => {}) {
+    this.#limit = requireInteger('limit', limit, 0);
+    this.#onDemand = onDemand;
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Whether a slot is free. What takes one takes one, whatever it costs elsewhere. */
+  hasRoom(_cost?: number): boolean {
+    return this.#inFlight < /* seam: lower-limit */ this.#limit;
+  }
+
+  /** Takes a slot, in the instant in which one is free. */
+  take(): void {
+    this.#inFlight += 1;
+    this.#onDemand(this.#inFlight, this.#waiting);
+  }
+
+  release(): void {
+    this.#inFlight -= 1;
+    this.#onDemand(this.#inFlight, this.#waiting);
+    this.#tell();
+    if (this.#inFlight > 0) return;
+    for (const tell of this.#whenIdle) tell();
+    this.#whenIdle.clear();
+  }
+
+  /** Says who waits for a slot. */
+  demand({ waiting }: { waiting: number }): void {
+    this.#waiting = waiting;
+    this.#onDemand(this.#inFlight, waiting);
+  }
+
+  /**
+   * Under a lower limit what is in flight goes on, and nothing comes until there is room.
+   *
+   * @throws OptionError if `limit` is not a whole number of at least 0
+   */
+  setLimit(limit: number): void {
+    this.#limit = requireInteger('limit', limit, 0);
+    /* seam: higher-limit */ this.#tell();
+  }
+
+  /** Resolves once no slot is taken. */
+  async idle(): Promise<void> {
+    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.add(resolve));
+  }
+
+  #tell(): void {
+    if (this.#waiting > 0) this.onRoom();
+  }
+}
