@@ -1,6 +1,5 @@
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember, SharedCeiling } from '../coordination/coordinator.ts';
-
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
 import { AdaptiveSlots } from '../policies/adaptive/adaptive-slots.ts';
 import { SlotCount } from '../policies/bulkhead/slot-count.ts';
