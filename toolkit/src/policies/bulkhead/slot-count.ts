@@ -29,7 +29,7 @@ export class SlotCount {
 
   /** Whether a slot is free. What takes one takes one, whatever it costs elsewhere. */
   hasRoom(_cost?: number): boolean {
-    return this.#inFlight < /* seam: lower-limit */ this.#limit;
+    return this.#inFlight < this.#limit;
   }
 
   /** Takes a slot, in the instant in which one is free. */
@@ -59,7 +59,7 @@ export class SlotCount {
    * @throws OptionError if `limit` is not a whole number of at least 0
    */
   setLimit(limit: number): void {
-    this.#limit = requireInteger('limit', limit, 0);
+    this.#limit = /* seam: lower-limit */ requireInteger('limit', limit, 0);
     /* seam: higher-limit */ this.#tell();
   }
 

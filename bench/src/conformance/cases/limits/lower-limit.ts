@@ -28,6 +28,6 @@ export const lowerLimit: Case = {
   },
   bug: {
     seam: 'lower-limit',
-    becomes: 'Number.POSITIVE_INFINITY',
+    becomes: 'Math.max(4, $&)',
   },
 };
