@@ -18,13 +18,10 @@ const print = (lines: readonly string[]): void => console.log(lines.join('\n'));
 
 async function main(args: readonly string[]): Promise<number> {
   const experiments = await loadExperiments();
-  const options = parseOptions(
-    args,
-    experiments.map(({ name }) => name),
-  );
-  const { quick, seed, json } = options;
+  const options = parseOptions(args, experiments);
+  const { quick, seed, json, own } = options;
   if (options.help) {
-    print([help]);
+    print([help(experiments)]);
     return 0;
   }
   if (options.list) {
@@ -41,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
   );
   const results: (Outcome & { name: string })[] = [];
   for (const { name, run } of chosen) {
-    const outcome = await run({ quick, seed }, { signal, show }).finally(() => progress.clear());
+    const outcome = await run({ quick, seed, own }, { signal, show }).finally(() => progress.clear());
     print(outcome.lines);
     results.push({ name, ...outcome });
   }

@@ -6,6 +6,16 @@ export interface ExperimentRequest {
   quick: boolean;
   /** Determines service times and jitter. */
   seed: number;
+  /** What was given of the experiment's own options, by name. */
+  own: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** An option that one experiment takes. */
+export interface OwnOption {
+  /** What its value is called in the help, such as `N`. Default: it takes none. */
+  value?: string;
+  /** For the help, one line. */
+  what: string;
 }
 
 /** The surroundings in which an experiment runs. */
@@ -31,5 +41,7 @@ export interface Experiment {
   title: string;
   /** Whether it runs only if it is named, since it needs more than this tree. Default: it always runs. */
   onlyByName?: true;
+  /** Its own options, by name. Default: none. */
+  options?: Readonly<Record<string, OwnOption>>;
   run(request: ExperimentRequest, context: ExperimentContext): Promise<Outcome>;
 }

@@ -1,4 +1,5 @@
 import { didYouMean, readArgs, readSeed, WrongCall } from '@evenkeel/tools/command-line';
+import type { Experiment, ExperimentRequest } from './experiment.ts';
 
 export interface Options {
   /** Names of experiments, each once; none: all. */
@@ -7,6 +8,8 @@ export interface Options {
   seed: number;
   /** The file for the results; null: none. */
   json: string | null;
+  /** What was given of the experiments' own options. */
+  own: ExperimentRequest['own'];
   list: boolean;
   help: boolean;
 }
@@ -20,12 +23,36 @@ const definitions = {
 } as const;
 
 /** @throws WrongCall naming the option, its value and the remedy */
-export function parseOptions(args: readonly string[], known: readonly string[]): Options {
-  const { values, positionals } = readArgs(args, definitions, null);
+export function parseOptions(
+  args: readonly string[],
+  experiments: readonly Pick<Experiment, 'name' | 'options'>[],
+): Options {
+  const owners = experiments.flatMap(({ name, options = {} }) =>
+    Object.keys(options).map((option) => ({ name, option })),
+  );
+  const own = Object.fromEntries(
+    experiments.flatMap(({ options = {} }) =>
+      Object.entries(options).map(([option, { value }]) => [
+        option,
+        { type: value === undefined ? ('boolean' as const) : ('string' as const) },
+      ]),
+    ),
+  );
+  const { values, positionals } = readArgs(args, { ...own, ...definitions }, null);
+  const known = experiments.map(({ name }) => name);
   for (const name of positionals) {
     if (known.includes(name)) continue;
     throw new WrongCall(`Unknown experiment "${name}".${didYouMean(name, known)} --list shows all.`);
   }
-  if (values.json === '') throw new WrongCall('--json: "" is no file; name one, such as bench.json.');
-  return { ...values, experiments: [...new Set(positionals)], seed: readSeed(values.seed), json: values.json ?? null };
+  const given: Record<string, string | boolean | undefined> = {};
+  for (const { name, option } of owners) {
+    const value = (values as typeof given)[option];
+    if (value === undefined) continue;
+    if (!positionals.includes(name))
+      throw new WrongCall(`--${option}: it belongs to ${name}; name that experiment, too.`);
+    given[option] = value;
+  }
+  const { json = null, quick, seed, list, help } = values;
+  if (json === '') throw new WrongCall('--json: "" is no file; name one, such as bench.json.');
+  return { experiments: [...new Set(positionals)], quick, seed: readSeed(seed), json, own: given, list, help };
 }
