@@ -279,6 +279,11 @@ export declare const isRate: (limit: Limit) => limit is RateLimit;
 export declare const ratesOf: ({ limits }: {
   limits: readonly Limit[];
 }) => RateLimit[];
+export interface Emulated {
+  latencyMedianMs: number;
+  latencySigma: number;
+  costs?: Readonly<Record<string, CostSource>>;
+}
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 export interface Operation {
   method: Method;
@@ -295,10 +300,7 @@ export interface Operation {
   idempotency: 'safe' | 'key' | 'none';
   attemptTimeoutMs: number;
   deadlineMs: number;
-  emulate: {
-    latencyMedianMs: number;
-    latencySigma: number;
-  };
+  emulate: Emulated;
 }
 export interface OperationAlias<O extends string = string> {
   via: O;

@@ -1,4 +1,4 @@
-import type { Cost } from './cost.ts';
+import type { Cost, CostSource } from './cost.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
@@ -7,6 +7,15 @@ export type RequestBody = 'none' | 'json' | 'text' | 'bytes' | 'form' | 'multipa
 
 /** What the caller gets of a response's body. `events`: an event stream. */
 export type ResponseBody = 'none' | 'json' | 'text' | 'bytes' | 'stream' | 'events';
+
+/** What the mock server does with an operation. No client reads it. */
+export interface Emulated {
+  /** The service time is lognormal. */
+  latencyMedianMs: number;
+  latencySigma: number;
+  /** What a call truly takes of a unit, where `costs` has an estimate of it. Default: what was estimated. */
+  costs?: Readonly<Record<string, CostSource>>;
+}
 
 /** One trip over the wire. */
 export interface Operation {
@@ -33,8 +42,7 @@ export interface Operation {
   idempotency: 'safe' | 'key' | 'none';
   attemptTimeoutMs: number;
   deadlineMs: number;
-  /** The mock server's service time: lognormal. */
-  emulate: { latencyMedianMs: number; latencySigma: number };
+  emulate: Emulated;
 }
 
 /**

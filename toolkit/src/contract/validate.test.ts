@@ -97,6 +97,16 @@ describe('validateContract', () => {
       { tokens: { estimate: 'much' } },
       /^\/operations\/infer\/costs\/tokens\/estimate is "much": give a number/,
     ],
+    [
+      '/operations/infer/emulate/costs',
+      { tokens: { request: 'a..b' } },
+      /^\/operations\/infer\/emulate\/costs\/tokens is .*: give a number of at least 0, \{ request, otherwise \} or \{ estimator \}\.$/,
+    ],
+    [
+      '/operations/infer/emulate/took',
+      5,
+      '/operations/infer/emulate/took is 5: leave it out; the fields known here are latencyMedianMs, latencySigma, costs.',
+    ],
     ['/operations/infer', 5, /^\/operations\/infer is 5: give an object with method, path/],
     ['/hints/0/format', 'date', /^\/hints\/0\/format is "date": give "integer" or "decimal"/],
     ['/hints/0/header', 'Retry-After', '/hints/0/header is "Retry-After": give a header\'s name, in lower case.'],

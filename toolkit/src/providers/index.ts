@@ -46,7 +46,7 @@ export {
   type Scope,
   type WindowLimit,
 } from '../contract/limit.ts';
-export type { Method, Operation, OperationAlias, RequestBody, ResponseBody } from '../contract/operation.ts';
+export type { Emulated, Method, Operation, OperationAlias, RequestBody, ResponseBody } from '../contract/operation.ts';
 export type {
   BodyMatch,
   Classification,

@@ -36,7 +36,11 @@ export const operation = byKey(
     idempotency: v.picklist(['safe', 'key', 'none']),
     attemptTimeoutMs: positiveMs,
     deadlineMs: positiveMs,
-    emulate: fields({ latencyMedianMs: positiveMs, latencySigma: durationMs }),
+    emulate: fields({
+      latencyMedianMs: positiveMs,
+      latencySigma: durationMs,
+      costs: v.optional(v.record(text, costSource)),
+    }),
   }),
 );
 export const operations = v.record(metricLabel, operation);
