@@ -60,7 +60,14 @@ export declare abstract class ContractCaller {
   call<R>(operation: string, payload: unknown, decode: (body: unknown) => R, request?: CallRequest<R>): Promise<R>;
   redact(text: string): string;
 }
-export declare class ContractClient extends ContractRequester implements ManagedClient {
+export declare class ContractClient extends ManagedCaller {
+  request(operation: string, payload?: unknown, request?: CallRequest<ApiAnswer>): Promise<ApiAnswer>;
+}
+export declare class EventStreamClient extends ContractClient {
+  get canStream(): boolean;
+  events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>>;
+}
+export declare class ManagedCaller extends ContractCaller implements ManagedClient {
   readonly emit: ((event: ProviderEvent) => void) | undefined;
   constructor(contract: ProviderContract, options: ClientOptions);
   ready(networks?: readonly string[]): Promise<void>;
@@ -71,10 +78,6 @@ export declare class ContractClient extends ContractRequester implements Managed
   close({ signal }?: {
     signal?: AbortSignal;
   }): Promise<void>;
-}
-export declare class EventStreamClient extends ContractClient {
-  get canStream(): boolean;
-  events(operation: string, request: EventsRequest): Promise<AsyncIterable<ServerSentEvent>>;
 }
 export interface CallRequest<R> extends CallOptions {
   params?: Readonly<Record<string, string>>;
@@ -87,9 +90,6 @@ export interface CallRequest<R> extends CallOptions {
 export interface EventsRequest extends Pick<CallRequest<never>, 'params' | 'callId'> {
   lastEventId?: string;
   signal: AbortSignal;
-}
-export declare abstract class ContractRequester extends ContractCaller {
-  request(operation: string, payload?: unknown, request?: CallRequest<ApiAnswer>): Promise<ApiAnswer>;
 }
 export declare const eventsIn: (body: BodyPieces) => AsyncGenerator<ServerSentEvent, void, undefined>;
 export interface SentPayload {

@@ -1,4 +1,4 @@
-import { ContractClient } from '../src/client/client.ts';
+import { ContractClient } from '../src/client/contract-client.ts';
 import { defineProvider } from '../src/contract/define.ts';
 import type { EvenkeelError } from '../src/errors/errors.ts';
 import type { ResilienceEvent } from '../src/events.ts';

@@ -1,5 +1,5 @@
-import { ContractClient } from '../client/client.ts';
 import type { ClientOptions } from '../client/client-options.ts';
+import { ContractClient } from '../client/contract-client.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import { defineProvider } from '../contract/define.ts';
 import { isConcurrency } from '../contract/limit.ts';

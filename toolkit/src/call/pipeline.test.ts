@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ContractClient } from '../client/client.ts';
+import { ContractClient } from '../client/contract-client.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import { defineProvider } from '../contract/define.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';

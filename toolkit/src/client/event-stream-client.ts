@@ -3,7 +3,7 @@ import { safeCause } from '../errors/safe-cause.ts';
 import { readEvents, type ServerSentEvent } from '../http/event-stream.ts';
 import { textPieces } from '../http/text-pieces.ts';
 import type { BodyPieces, Transport } from '../http/transport.ts';
-import { ContractClient } from './client.ts';
+import { ContractClient } from './contract-client.ts';
 import type { EventsRequest } from './request.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { JobEnd } from '../call/call.ts';
 import { createMemoryCoordinator } from '../coordination/memory.ts';
 import { neroxProfile } from '../providers/nerox/profile.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';
-import { ContractClient } from './client.ts';
 import type { ClientOptions } from './client-options.ts';
+import { ContractClient } from './contract-client.ts';
 
 const keyOf = ({ headers }: SentRequest): string => (headers.authorization ?? '').slice('Bearer '.length);
 

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { defineProvider } from '../contract/define.ts';
 import { EventRecorder } from '../testing/index.ts';
 import type { ApiAnswer } from './answer.ts';
-import { ContractClient } from './client.ts';
+import { ContractClient } from './contract-client.ts';
 
 const undo: (() => void)[] = [];
 afterEach(() => {

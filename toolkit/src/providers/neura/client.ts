@@ -1,5 +1,5 @@
-import { ContractClient } from '../../client/client.ts';
 import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
+import { ManagedCaller } from '../../client/managed-caller.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { OptionError } from '../../errors/errors.ts';
 import { AnswerCache } from '../../policies/answer-cache.ts';
@@ -91,7 +91,7 @@ export function createClient(options: NeuraOptions): NeuraClient {
   const inTurns = requireNetworks(networks, contract);
   let turn = 0;
   const next = (): Network => inTurns[turn++ % inTurns.length] as Network;
-  const client = new ContractClient(contract, common);
+  const client = new ManagedCaller(contract, common);
   const { clock = systemClock } = common;
   const { cache } = client.settings.operations.discover ?? {};
   const agents = new AnswerCache<readonly Agent[]>({ ...(cache ?? { ttlMs: 0, minIntervalMs: 0 }), clock });

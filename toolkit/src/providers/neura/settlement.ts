@@ -1,5 +1,5 @@
-import type { ContractClient } from '../../client/client.ts';
 import type { CallOptions } from '../../client/client-options.ts';
+import type { ManagedCaller } from '../../client/managed-caller.ts';
 import { longestCallId } from '../../client/options.ts';
 import { type EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 import { InvoiceError } from './invoice-error.ts';
@@ -15,7 +15,7 @@ import { type AgentResult, type Invoice, readReceipt, readResult } from './wire.
  * @throws OptionError for an option, or an invoice, that cannot be used; nothing was paid
  */
 export async function settleInvoice(
-  client: ContractClient,
+  client: ManagedCaller,
   invoice: Invoice,
   { signal, priority, callId }: CallOptions = {},
   commitment?: Commitment,

@@ -1,6 +1,6 @@
 import type { BatchOptions, Payloads } from '../../call/batch.ts';
-import { ContractClient } from '../../client/client.ts';
 import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
+import { ManagedCaller } from '../../client/managed-caller.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { nimbusProfile } from './profile.ts';
 
@@ -51,7 +51,7 @@ export interface NimbusClient extends ManagedClient {
  * @throws OptionError if an option cannot be used
  */
 export function createClient({ contract = nimbusProfile, ...options }: NimbusOptions): NimbusClient {
-  const client = new ContractClient(contract, options);
+  const client = new ManagedCaller(contract, options);
   const inferStream: NimbusClient['inferStream'] = (payloads, batch) =>
     client.stream('infer_batch', payloads, decode, batch);
   return {

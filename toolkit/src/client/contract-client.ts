@@ -1,14 +1,17 @@
 import type { ReceivedResponse } from '../http/received-response.ts';
 import type { Transport, TransportRequest, TransportStream } from '../http/transport.ts';
 import { type ApiAnswer, readAnswer } from './answer.ts';
-import { ContractCaller } from './caller.ts';
+import { ManagedCaller } from './managed-caller.ts';
 import type { CallRequest } from './request.ts';
 import { streamEnd, streamedBody } from './streamed-body.ts';
 
-/** Makes calls by a provider's contract whose answers are wanted whole: with status, headers and body. */
-export abstract class ContractRequester extends ContractCaller {
-  /** @internal Aborts all streams that are open. */
-  protected readonly streamsEnd = new AbortController();
+/**
+ * Makes calls by a provider's contract, also such whose answers are wanted whole: with status, headers and body. It is
+ * a class of its own, so that clients that read values only need not carry streams.
+ */
+export class ContractClient extends ManagedCaller {
+  /** Aborts all streams that are open. */
+  readonly #streamsEnd = new AbortController();
 
   /**
    * Makes a call, and resolves with all of its answer. A body that is streamed is read after that: its errors come with
@@ -26,7 +29,7 @@ export abstract class ContractRequester extends ContractCaller {
 
   /** The call ends with its body, and holds its slot until then. */
   async #stream(operation: string, payload: unknown, request: CallRequest<ApiAnswer>): Promise<ApiAnswer> {
-    const signal = AbortSignal.any([this.streamsEnd.signal, ...(request.signal ? [request.signal] : [])]);
+    const signal = AbortSignal.any([this.#streamsEnd.signal, ...(request.signal ? [request.signal] : [])]);
     const startedAtMs = this.clock.now();
     const end = streamEnd();
     const until = end.promise.then((outcome) => ({ outcome, durationMs: this.clock.now() - startedAtMs }));
@@ -39,6 +42,12 @@ export abstract class ContractRequester extends ContractCaller {
       this.openStream({ ...sent, signal: AbortSignal.any([sent.signal, signal]) });
     const call = this.preparedToRead<ApiAnswer>(operation, payload, read, { ...request, until }, { send });
     return this.track(this.pipeline.run(call));
+  }
+
+  /** @internal */
+  protected override cancelAll(reason: unknown): void {
+    super.cancelAll(reason);
+    this.#streamsEnd.abort(reason);
   }
 
   /** @internal @throws Error if the transport cannot stream */

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { defineProvider } from '../contract/define.ts';
 import type { OperationDefinition } from '../contract/definition.ts';
 import { EventRecorder } from '../testing/index.ts';
-import { ContractClient } from './client.ts';
+import { ContractClient } from './contract-client.ts';
 import { eventsIn } from './streamed-body.ts';
 
 const undo: (() => void)[] = [];

@@ -4,14 +4,14 @@ import { limitKeyOf } from '../contract/limit-key.ts';
 import { OptionError, requireInteger } from '../errors/errors.ts';
 import type { ProviderEvent, ResilienceEvent } from '../events.ts';
 import { randomId } from '../time/ids.ts';
+import { ContractCaller } from './caller.ts';
 import { connectionsFor } from './ceiling.ts';
 import type { ClientOptions, LimitOptions, ManagedClient } from './client-options.ts';
 import { requireCallId, requirePriority } from './options.ts';
 import type { CallRequest } from './request.ts';
-import { ContractRequester } from './requester.ts';
 
 /** Makes calls by a provider's contract, one by one and in batches. The providers' own clients are built on it. */
-export class ContractClient extends ContractRequester implements ManagedClient {
+export class ManagedCaller extends ContractCaller implements ManagedClient {
   /** Reports what a provider's own client has seen; undefined where nobody listens. */
   readonly emit: ((event: ProviderEvent) => void) | undefined;
   /** Makes each batch look for room again. */
@@ -97,15 +97,17 @@ export class ContractClient extends ContractRequester implements ManagedClient {
   }
 
   close({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    const cancel = (): void => {
-      /* seam: close-cancels */ this.pipeline.cancelAll(signal?.reason);
-      this.streamsEnd.abort(signal?.reason);
-    };
+    const cancel = (): void => this.cancelAll(signal?.reason);
     this.closing = true;
     this.#closed ??= this.#finish();
     if (signal?.aborted) cancel();
     else signal?.addEventListener('abort', cancel, { once: true });
     return this.#closed.finally(() => signal?.removeEventListener('abort', cancel));
+  }
+
+  /** @internal */
+  protected cancelAll(reason: unknown): void {
+    /* seam: close-cancels */ this.pipeline.cancelAll(reason);
   }
 
   async #finish(): Promise<void> {
