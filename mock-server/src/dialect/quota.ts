@@ -3,6 +3,7 @@ export interface Quota {
   unit: string;
   /** Infinity where it is not limited. */
   limit: number;
+  /** Below 0 where more was taken than there was. */
   remaining: number;
   /** How long until the window ends; 0 where none is open. */
   restMs: number;
@@ -27,14 +28,24 @@ export const unlimited = (unit: string): Quota => ({
   restMs: 0,
 });
 
+/** What an answer asks to wait. */
+export interface Wait {
+  /** At least; in milliseconds. */
+  ms: number;
+  /** The unit of which there is too little; null: none in particular. */
+  unit: string | null;
+}
+
 /**
  * What to tell about `quota` now: no wait while requests remain, and the rest of
- * the window once they are used up. A refusal or a fault may ask for a wait of
- * `atLeastMs`, but never shortens the window's own wait, since a client that
- * obeyed it would be refused again.
+ * the window once they are used up. A refusal or a fault may ask to wait, but
+ * never shortens the window's own wait, since a client that obeyed it would be
+ * refused again. Debt is told as nothing left, as APIs do.
  */
-export function tell(quota: Quota, nowMs: number, atLeastMs: number): Told {
-  const retryAfterMs = Math.max(quota.remaining > 0 ? 0 : quota.restMs, atLeastMs);
+export function tell(quota: Quota, nowMs: number, { ms, unit }: Wait): Told {
+  const retryAfterMs = Math.max(quota.remaining > 0 ? 0 : quota.restMs, ms);
+  const remaining = Math.max(0, quota.remaining);
   // Where a client has to wait, the reset that it is told is the end of that wait.
-  return { ...quota, restMs: retryAfterMs > 0 ? retryAfterMs : quota.restMs, nowMs, retryAfterMs };
+  const moved = retryAfterMs > 0 && (unit === null || unit === quota.unit);
+  return { ...quota, remaining, restMs: moved ? retryAfterMs : quota.restMs, nowMs, retryAfterMs };
 }

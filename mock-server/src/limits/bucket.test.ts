@@ -40,8 +40,8 @@ test('tells how long it is until one more is there, or until it is full', () => 
 test('what is given back never makes it hold more', () => {
   const bucket = new Bucket(settings);
   hit(bucket, 0);
-  bucket.refund(0);
-  bucket.refund(0);
+  bucket.settle(0, 0, 1, 0);
+  bucket.settle(0, 0, 1, 0);
   expect(bucket.quota(0).remaining).toBe(3);
 });
 

@@ -2,7 +2,7 @@ import type { Quota } from '../dialect/quota.ts';
 import type { BucketSettings } from '../settings.ts';
 import type { Meter } from './meter.ts';
 
-/** A token bucket: it holds `amount` at most, and is refilled steadily. */
+/** A token bucket: it holds `amount` at most, is refilled steadily, and holds less than nothing where it is owed. */
 export class Bucket implements Meter {
   readonly #settings: BucketSettings;
   #level: number;
@@ -23,12 +23,19 @@ export class Bucket implements Meter {
     this.#atMs = nowMs;
   }
 
-  refund(_spentMs: number, cost = 1): void {
-    this.#level = Math.min(this.#settings.amount, this.#level + cost);
+  settle(_spentMs: number, nowMs: number, cost: number, truth: number): void {
+    this.#level = Math.min(this.#settings.amount, this.#levelAt(nowMs) + cost - truth);
+    this.#atMs = nowMs;
   }
 
   exceed(nowMs: number): void {
     if (nowMs >= this.#blockedUntilMs) this.#blockedUntilMs = nowMs + this.#settings.penaltyMs;
+  }
+
+  waitMs(nowMs: number, cost: number): number {
+    const { amount, refillPerSecond } = this.#settings;
+    const missing = Math.min(cost, amount) - this.#levelAt(nowMs);
+    return Math.max(0, (missing / refillPerSecond) * 1_000, this.#blockedUntilMs - nowMs);
   }
 
   /** The rest lasts until one more is there, or, where some is left, until the bucket is full. */
@@ -36,7 +43,7 @@ export class Bucket implements Meter {
     const { unit, amount, refillPerSecond } = this.#settings;
     const level = this.#levelAt(nowMs);
     const blockedMs = Math.max(0, this.#blockedUntilMs - nowMs);
-    const remaining = blockedMs > 0 ? 0 : Math.floor(level);
+    const remaining = blockedMs > 0 ? Math.min(0, Math.floor(level)) : Math.floor(level);
     const missing = remaining > 0 ? amount - level : 1 - level;
     const restMs = (Math.max(0, missing) / refillPerSecond) * 1_000;
     return { unit, limit: amount, remaining, restMs: Math.max(restMs, blockedMs), restorePerSecond: refillPerSecond };

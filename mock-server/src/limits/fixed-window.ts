@@ -16,7 +16,8 @@ export class FixedWindow implements Meter {
   }
 
   hasRoom(nowMs: number, cost = 1): boolean {
-    return (nowMs >= this.#endsMs ? 0 : this.#used) + cost <= this.#settings.amount;
+    if (nowMs >= this.#endsMs) return cost <= this.#settings.amount;
+    return !this.#penalised && this.#used + cost <= this.#settings.amount;
   }
 
   /** The first request opens the window. */
@@ -30,9 +31,9 @@ export class FixedWindow implements Meter {
     this.#used += cost;
   }
 
-  refund(spentMs: number, cost = 1): void {
+  settle(spentMs: number, _nowMs: number, cost: number, truth: number): void {
     // After a penalty has moved the window's end, nothing is given back.
-    if (!this.#penalised && spentMs < this.#endsMs && spentMs >= this.#beganMs) this.#used -= cost;
+    if (!this.#penalised && spentMs < this.#endsMs && spentMs >= this.#beganMs) this.#used += truth - cost;
   }
 
   /** The first one starts the contract's penalty. */
@@ -42,12 +43,18 @@ export class FixedWindow implements Meter {
     this.#endsMs = nowMs + this.#settings.penaltyMs;
   }
 
+  waitMs(nowMs: number): number {
+    return Math.max(0, this.#endsMs - nowMs);
+  }
+
   quota(nowMs: number): Quota {
     const settings = this.#settings;
     const { amount, unit } = settings;
     const length = settings.kind === 'window' ? { windowMs: settings.windowMs } : {};
     if (nowMs >= this.#endsMs) return { unit, limit: amount, remaining: amount, restMs: 0, ...length };
-    return { unit, limit: amount, remaining: amount - this.#used, restMs: this.#endsMs - nowMs, ...length };
+    const left = amount - this.#used;
+    const remaining = this.#penalised ? Math.min(0, left) : left;
+    return { unit, limit: amount, remaining, restMs: this.#endsMs - nowMs, ...length };
   }
 
   #endOf(nowMs: number): number {

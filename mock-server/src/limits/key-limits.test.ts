@@ -55,13 +55,13 @@ describe('the ceiling', () => {
   test('without one nothing is refused, but by a cap', () => {
     const limits = new KeyLimits({ ceiling: null, meters: [] });
     for (let n = 0; n < 1_000; n += 1) expect(limits.admit(0)).toBeNull();
-    expect([limits.inFlight, limits.admit(0, 1_000), limits.extraWaitMs('ceiling')]).toEqual([1_000, 'ceiling', 0]);
+    expect([limits.inFlight, limits.admit(0, 1_000), limits.extraWait('ceiling', 0).ms]).toEqual([1_000, 'ceiling', 0]);
   });
 
   test('only its refusal asks for more than the window does', () => {
     const limits = new KeyLimits(tier);
-    expect(limits.extraWaitMs('ceiling')).toBe(250);
-    expect(limits.extraWaitMs('window')).toBe(0);
+    expect(limits.extraWait('ceiling', 0).ms).toBe(250);
+    expect(limits.extraWait('window', 0).ms).toBe(0);
   });
 });
 
@@ -87,11 +87,11 @@ describe.each(['jobs', 'renders'])('where jobs are counted in %s', (unit) => {
     const limits = ofJobs();
     limits.admit(0, undefined, one);
     limits.admit(10, undefined, one);
-    limits.refund(10, one);
+    limits.settle({ admittedMs: 10, nowMs: 10 }, one, none);
     expect(quotaOf(limits, 10)?.remaining).toBe(3);
     limits.release(one);
     limits.admit(2_000, undefined, one);
-    limits.refund(10, one);
+    limits.settle({ admittedMs: 10, nowMs: 2_000 }, one, none);
     expect(quotaOf(limits, 2_000)?.remaining).toBe(3);
   });
 });

@@ -1,4 +1,4 @@
-import { type Quota, unlimited } from '../dialect/quota.ts';
+import { type Quota, unlimited, type Wait } from '../dialect/quota.ts';
 import type { Cost, MeterSettings, TierSettings } from '../settings.ts';
 import { Bucket } from './bucket.ts';
 import { FixedWindow } from './fixed-window.ts';
@@ -89,9 +89,16 @@ export class KeyLimits {
     if (this.#takesSlot(cost)) this.#inFlight -= 1;
   }
 
-  /** Undoes what an admitted request spent of its windows, since it turned out to be a repeat. */
-  refund(admittedMs: number, cost: Cost): void {
-    for (const { meter, takes } of this.#metered(cost)) meter.refund(admittedMs, takes);
+  /**
+   * Takes what a request has truly taken instead of what its admission took: nothing of a unit that `truth` leaves out.
+   * What an admission took nothing of is taken now.
+   */
+  settle({ admittedMs, nowMs }: { admittedMs: number; nowMs: number }, cost: Cost, truth: Cost): void {
+    for (const { unit, meter } of this.#meters) {
+      const [taken, took] = [cost[unit] ?? 0, truth[unit] ?? 0];
+      if (taken > 0) meter.settle(admittedMs, nowMs, taken, took);
+      else if (took > 0) meter.spend(nowMs, took);
+    }
   }
 
   /** What is left of each unit that is limited over time. */
@@ -111,8 +118,15 @@ export class KeyLimits {
     });
   }
 
-  /** The least wait that a refusal asks for, beside the quota's own wait, in milliseconds. */
-  extraWaitMs(refusal: LimitRefusal): number {
-    return refusal === 'ceiling' ? (this.#ceiling?.retryAfterMs ?? 0) : 0;
+  /** The least wait that a refusal asks for, beside the quotas' own waits. */
+  extraWait(refusal: LimitRefusal, nowMs: number, cost = ONE_REQUEST): Wait {
+    if (refusal === 'ceiling') return { ms: this.#ceiling?.retryAfterMs ?? 0, unit: null };
+    const metered = this.#metered(cost);
+    // Where there is but one way to lack something, a quota says by itself how long that lasts.
+    if (metered.every(({ unit, takes }) => takes === 1 && unit === metered[0]?.unit)) return { ms: 0, unit: null };
+    const waits = metered.flatMap(({ unit, meter, takes }): Wait[] =>
+      meter.hasRoom(nowMs, takes) ? [] : [{ unit, ms: meter.waitMs(nowMs, takes) }],
+    );
+    return waits.reduce((longest, other) => (other.ms > longest.ms ? other : longest), { ms: 0, unit: null } as Wait);
   }
 }

@@ -9,9 +9,14 @@ export interface Meter {
   hasRoom(nowMs: number, cost?: number): boolean;
   /** Counts an admitted request. */
   spend(nowMs: number, cost?: number): void;
-  /** Undoes a `spend` at that time, as far as it still counts. */
-  refund(spentMs: number, cost?: number): void;
+  /**
+   * Takes `truth` instead of the `cost` that was spent at `spentMs`, as far as that still counts: what is more is debt,
+   * for which there need be no room.
+   */
+  settle(spentMs: number, nowMs: number, cost: number, truth: number): void;
   /** Notes a request that found no room. */
   exceed(nowMs: number): void;
+  /** How long it is until `cost` fits if nothing else comes; of more than ever fits, until all is there. */
+  waitMs(nowMs: number, cost: number): number;
   quota(nowMs: number): Quota;
 }

@@ -49,8 +49,8 @@ test('a penalty blocks from the first request too many, and is not made longer',
 test('a repeat that turned out to be one is given back', () => {
   const window = new RollingWindow(settings);
   hit(window, 5);
-  window.refund(5);
-  window.refund(5);
+  window.settle(5, 5, 1, 0);
+  window.settle(5, 5, 1, 0);
   expect(window.quota(5).remaining).toBe(3);
 });
 

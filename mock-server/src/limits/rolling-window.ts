@@ -29,26 +29,39 @@ export class RollingWindow implements Meter {
     this.#used += cost;
   }
 
-  refund(spentMs: number, cost = 1): void {
-    const at = this.#spent.findIndex((spent) => spent.atMs === spentMs && spent.cost === cost);
+  settle(spentMs: number, _nowMs: number, cost: number, truth: number): void {
+    const at = this.#spent.findLastIndex((spent) => spent.atMs === spentMs && spent.cost === cost);
     if (at === -1) return;
-    this.#spent.splice(at, 1);
-    this.#used -= cost;
+    this.#spent.splice(at, 1, ...(truth > 0 ? [{ atMs: spentMs, cost: truth }] : []));
+    this.#used += truth - cost;
   }
 
   exceed(nowMs: number): void {
     if (nowMs >= this.#blockedUntilMs) this.#blockedUntilMs = nowMs + this.#settings.penaltyMs;
   }
 
+  waitMs(nowMs: number, cost: number): number {
+    this.#forget(nowMs);
+    const { amount, windowMs } = this.#settings;
+    let over = this.#used + Math.min(cost, amount) - amount;
+    let roomAtMs = nowMs;
+    for (const spent of this.#spent) {
+      if (over <= 0) break;
+      over -= spent.cost;
+      roomAtMs = spent.atMs + windowMs;
+    }
+    return Math.max(roomAtMs, this.#blockedUntilMs) - nowMs;
+  }
+
   /** The rest lasts until one more fits, or, where some is left, until all does. */
   quota(nowMs: number): Quota {
     this.#forget(nowMs);
     const { unit, amount, windowMs } = this.#settings;
-    const blockedMs = Math.max(0, this.#blockedUntilMs - nowMs);
-    const remaining = blockedMs > 0 ? 0 : amount - this.#used;
-    const counted = remaining > 0 ? this.#spent.at(-1) : this.#spent[0];
-    const restMs = counted === undefined ? 0 : counted.atMs + windowMs - nowMs;
-    return { unit, limit: amount, remaining, restMs: Math.max(restMs, blockedMs), windowMs };
+    const left = amount - this.#used;
+    const remaining = nowMs < this.#blockedUntilMs ? Math.min(0, left) : left;
+    const last = this.#spent.at(-1);
+    const allMs = last === undefined ? 0 : last.atMs + windowMs - nowMs;
+    return { unit, limit: amount, remaining, restMs: remaining > 0 ? allMs : this.waitMs(nowMs, 1), windowMs };
   }
 
   #forget(nowMs: number): void {

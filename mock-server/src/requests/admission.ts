@@ -141,7 +141,7 @@ export class Admission {
     const cost = this.isRepeat(name, id, request.headers) ? NOTHING : operation.cost;
     const refusal = limits.admit(nowMs, context.outcome.atMost, cost);
     if (refusal !== null) {
-      context.waitAtLeastMs = limits.extraWaitMs(refusal);
+      ({ ms: context.waitAtLeastMs, unit: context.waitsFor } = limits.extraWait(refusal, nowMs, cost));
       const ofJobs = refusal === 'ceiling' && limits.ceilingOfJobs;
       this.#refuseByLimit(arrival, refusal, ofJobs ? TOO_MANY_JOBS : refusals[refusal]);
       return;
@@ -160,8 +160,8 @@ export class Admission {
   /** Refuses by a limit, as the contract says. */
   #refuseByLimit(arrival: Arrival, by: Refusal, [code, message]: Words): void {
     const { status } = this.#errorFormat.refusal;
-    const { waitAtLeastMs: waitMs, account, counted } = arrival.context;
-    const failure = { status, code, message, waitMs, byLimit: true, limits: account?.limits, counted };
+    const { waitAtLeastMs: waitMs, waitsFor, account, counted } = arrival.context;
+    const failure = { status, code, message, waitMs, waitsFor, byLimit: true, limits: account?.limits, counted };
     this.#answerRefusal(arrival, by, failure);
   }
 

@@ -49,6 +49,8 @@ export interface RequestContext {
   decisions: readonly FaultDecision[];
   /** The least that a refusal or a fault asks the client to wait, in milliseconds. */
   waitAtLeastMs: number;
+  /** The unit that the wait is for; null for none in particular. */
+  waitsFor: string | null;
   /** What the store said was left when it counted the request; null where it did not. */
   counted: Quota | null;
   remaining: number | null;
@@ -111,6 +113,7 @@ export class ContextFactory {
       refusedBy: null,
       decisions: [],
       waitAtLeastMs: 0,
+      waitsFor: null,
       counted: null,
       remaining: null,
       cancelService: null,

@@ -44,8 +44,8 @@ export class Delivery {
   send(context: RequestContext, reply: FastifyReply, response: MockResponse): void {
     const { status = reply.statusCode, body, byLimit, tells = false } = response;
     reply.code(status);
-    const { account, counted, waitAtLeastMs: waitMs } = context;
-    const standing = { limits: account?.limits, counted, waitMs };
+    const { account, counted, waitAtLeastMs: waitMs, waitsFor } = context;
+    const standing = { limits: account?.limits, counted, waitMs, waitsFor };
     context.remaining = this.#errorFormat.writeHints(reply, standing, byLimit);
     if (tells && body !== null) this.#errorFormat.tellIn(body, standing);
     context.streams = typeof body === 'function';

@@ -28,6 +28,8 @@ export interface Standing {
   counted?: Quota | null;
   /** What the answer asks to wait, in milliseconds; undefined if nothing. */
   waitMs?: number | undefined;
+  /** The unit that the wait is for; null for none in particular. */
+  waitsFor?: string | null;
 }
 
 /** An answer that is not a success. */
@@ -94,7 +96,7 @@ export class ErrorFormat {
   writeHints(reply: FastifyReply, standing: Standing, byLimit?: boolean): number | null {
     const nowMs = this.#clock.now();
     const quotas = this.#quotas(standing, nowMs) ?? this.#ofStrangers;
-    const told = this.#tell(quotas, nowMs, standing.waitMs ?? 0);
+    const told = this.#tell(quotas, nowMs, standing);
     // An instant is read against the response's own date, which must be on the same clock.
     if (this.#tellsInstants) reply.header('date', httpDate(nowMs));
     const refuses = byLimit ?? this.#refuses(reply.statusCode);
@@ -105,7 +107,7 @@ export class ErrorFormat {
     const { counted } = quotas;
     if (counted && this.#unitsLeft.includes(counted.unit)) left.push(counted.remaining);
     const remaining = Math.min(...left);
-    return Number.isFinite(remaining) ? remaining : null;
+    return Number.isFinite(remaining) ? Math.max(0, remaining) : null;
   }
 
   /** Writes into a success's body what the contract puts there. */
@@ -113,7 +115,7 @@ export class ErrorFormat {
     const nowMs = this.#clock.now();
     const quotas = this.#quotas(standing, nowMs);
     if (quotas === undefined) return;
-    for (const [path, value] of this.#inBody(false, this.#tell(quotas, nowMs, standing.waitMs ?? 0))) {
+    for (const [path, value] of this.#inBody(false, this.#tell(quotas, nowMs, standing))) {
       writeAtPath(body as Record<string, unknown>, path, value);
     }
   }
@@ -130,7 +132,7 @@ export class ErrorFormat {
 
   #error({ code, message, status, byLimit = false, ...standing }: Failure): object {
     const nowMs = this.#clock.now();
-    const told = this.#tell(this.#quotas(standing, nowMs) ?? { own: [] }, nowMs, standing.waitMs ?? 0);
+    const told = this.#tell(this.#quotas(standing, nowMs) ?? { own: [] }, nowMs, standing);
     const fields = byLimit ? this.refusal.fields : [];
     const free = ([path]: readonly [string, unknown]): boolean => fields.every(([taken]) => taken !== path);
     const sent = standing.waitMs === undefined ? [] : this.#inBody(byLimit || this.#refuses(status), told);
@@ -151,11 +153,10 @@ export class ErrorFormat {
     return limits && { own: limits.quotas(nowMs), counted };
   }
 
-  #tell({ own, counted }: Quotas, nowMs: number, waitAtLeastMs: number): Told[] {
+  #tell({ own, counted }: Quotas, nowMs: number, { waitMs: ms = 0, waitsFor: unit = null }: Standing): Told[] {
     const quotas = counted ? tightest([...own, counted]) : own;
-    return this.#units.map((unit) =>
-      tell(quotas.find((quota) => quota.unit === unit) ?? unlimited(unit), nowMs, waitAtLeastMs),
-    );
+    const wait = { ms, unit };
+    return this.#units.map((told) => tell(quotas.find((quota) => quota.unit === told) ?? unlimited(told), nowMs, wait));
   }
 
   #refuses(status: number): boolean {
