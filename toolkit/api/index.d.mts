@@ -326,6 +326,14 @@ export interface OpossumRuleOptions {
   volumeThreshold?: number;
   clock?: Clock;
 }
+export declare class RollingRatioBreaker implements BreakerRule {
+  constructor(rule: RollingRatio, clock?: Clock);
+  get state(): unknown;
+  set state(stored: unknown);
+  success(state: CircuitState): void;
+  succeeded(state: CircuitState, durationMs: number): boolean;
+  failure(_state: CircuitState): boolean;
+}
 export interface RollingRatio {
   window: {
     sizeMs: number;
@@ -335,14 +343,6 @@ export interface RollingRatio {
   errorRatio: number;
   compare: '>' | '>=';
   slowCall?: SlowCall;
-}
-export declare class RollingRatioBreaker implements BreakerRule {
-  constructor(rule: RollingRatio, clock?: Clock);
-  get state(): unknown;
-  set state(stored: unknown);
-  success(state: CircuitState): void;
-  succeeded(state: CircuitState, durationMs: number): boolean;
-  failure(_state: CircuitState): boolean;
 }
 export interface SlowCall {
   durationMs: number;

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { type BreakerPermit, CircuitBreaker } from '../src/policies/breaker/circuit-breaker.ts';
+import { CircuitBreaker } from '../src/policies/breaker/circuit-breaker.ts';
+import type { BreakerPermit } from '../src/policies/breaker/circuit-core.ts';
 import type { CircuitStateName } from '../src/policies/breaker/circuit-state.ts';
 import { OpossumRule } from '../src/policies/breaker/opossum-rule.ts';
-import { RollingRatioBreaker } from '../src/policies/breaker/rolling-window.ts';
+import { RollingRatioBreaker } from '../src/policies/breaker/rolling-ratio-breaker.ts';
 import type { Outcome } from '../src/policies/outcome.ts';
 import type { Clock } from '../src/time/clock.ts';
 import { property } from './runs.ts';

@@ -1,7 +1,7 @@
 import { handleAll, type IPolicy, wrap } from 'cockatiel';
 import { AdaptiveThrottle } from '../src/policies/adaptive/adaptive-throttle.ts';
 import { CircuitBreaker } from '../src/policies/breaker/circuit-breaker.ts';
-import { RollingRatioBreaker } from '../src/policies/breaker/rolling-window.ts';
+import { RollingRatioBreaker } from '../src/policies/breaker/rolling-ratio-breaker.ts';
 import { Bulkhead } from '../src/policies/bulkhead/bulkhead.ts';
 import { Gate } from '../src/policies/gate.ts';
 import { FixedWindow } from '../src/policies/rate/fixed-window.ts';

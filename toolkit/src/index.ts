@@ -23,11 +23,8 @@ export type {
 } from './http/transport.ts';
 export { AdaptiveBulkhead, type AdaptiveBulkheadOptions } from './policies/adaptive/adaptive-bulkhead.ts';
 export type { AdaptiveLimitOptions } from './policies/adaptive/adaptive-limit.ts';
-export {
-  AdaptiveThrottle,
-  type AdaptiveThrottleOptions,
-  type ThrottleSettings,
-} from './policies/adaptive/adaptive-throttle.ts';
+export { AdaptiveThrottle, type AdaptiveThrottleOptions } from './policies/adaptive/adaptive-throttle.ts';
+export type { ThrottleSettings } from './policies/adaptive/throttle-core.ts';
 export { type OpossumBreakerOptions, opossumBreaker } from './policies/breaker/breaker-presets.ts';
 export type { BreakerRule } from './policies/breaker/breaker-rule.ts';
 export {
@@ -37,7 +34,8 @@ export {
 } from './policies/breaker/circuit-breaker.ts';
 export type { CircuitStateName, StoredCircuit } from './policies/breaker/circuit-state.ts';
 export { OpossumRule, type OpossumRuleOptions } from './policies/breaker/opossum-rule.ts';
-export { type RollingRatio, RollingRatioBreaker, type SlowCall } from './policies/breaker/rolling-window.ts';
+export { RollingRatioBreaker } from './policies/breaker/rolling-ratio-breaker.ts';
+export type { RollingRatio, SlowCall } from './policies/breaker/rolling-window.ts';
 export { Bulkhead, type BulkheadOptions } from './policies/bulkhead/bulkhead.ts';
 export type { Slots, SlotsOptions } from './policies/bulkhead/slots.ts';
 export { Gate } from './policies/gate.ts';

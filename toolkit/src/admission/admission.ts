@@ -4,7 +4,7 @@ import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError } from '../errors/errors.ts';
 import type { EventSink, UnitLimit } from '../events.ts';
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
-import { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
+import { ThrottleCore } from '../policies/adaptive/throttle-core.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import type { AdmissionRequest } from './admission-request.ts';
 import { Concurrency } from './concurrency.ts';
@@ -73,7 +73,7 @@ export class AdmissionControl {
     this.#concurrency.slots.onRoom = onRoom;
     this.#terms = {
       slots: this.#concurrency.slots,
-      throttle: throttle === null ? undefined : new AdaptiveThrottle({ ...throttle, clock, random }),
+      throttle: throttle === null ? undefined : new ThrottleCore({ ...throttle, clock, random }),
       breakerCounts: breaker.counts,
       pause: (partition, forMs) => this.#pauseForAll(partition, forMs),
     };

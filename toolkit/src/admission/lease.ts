@@ -4,8 +4,8 @@ import { EvenkeelError } from '../errors/errors.ts';
 import type { UnitReading } from '../http/hint.ts';
 import type { AdaptiveSample } from '../policies/adaptive/adaptive-limit.ts';
 import { AdaptiveSlots } from '../policies/adaptive/adaptive-slots.ts';
-import type { AdaptiveThrottle } from '../policies/adaptive/adaptive-throttle.ts';
-import type { BreakerPermit } from '../policies/breaker/circuit-breaker.ts';
+import type { ThrottleCore } from '../policies/adaptive/throttle-core.ts';
+import type { BreakerPermit } from '../policies/breaker/circuit-core.ts';
 import type { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Outcome } from '../policies/outcome.ts';
 import type { AttemptPermit, PermitLimiter } from '../policies/rate/permit-limiter.ts';
@@ -15,7 +15,7 @@ import type { Partition } from './partitions.ts';
 /** What all leases of a client have in common. */
 export interface LeaseTerms {
   readonly slots: SlotCount | AdaptiveSlots;
-  readonly throttle: AdaptiveThrottle | undefined;
+  readonly throttle: ThrottleCore | undefined;
   /** The classes of result that the breaker counts as failures. */
   readonly breakerCounts: readonly ResultClass[];
   /** Pauses a partition; false if a longer pause holds already. */

@@ -3,8 +3,8 @@ import { ResponseMemory } from '../contract/rule.ts';
 import type { ClientSettings, RateSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import type { EventSink } from '../events.ts';
-import { CircuitBreaker } from '../policies/breaker/circuit-breaker.ts';
-import { RollingRatioBreaker } from '../policies/breaker/rolling-window.ts';
+import { CircuitCore } from '../policies/breaker/circuit-core.ts';
+import { counted, RollingRatioRule, RollingWindow } from '../policies/breaker/rolling-window.ts';
 import { Pauses } from '../policies/pauses.ts';
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { RemainingLimiter } from '../policies/rate/remaining-limiter.ts';
@@ -13,7 +13,7 @@ import type { Clock } from '../time/clock.ts';
 
 /** One upstream's circuit, and what its responses said last. */
 interface Circuit {
-  readonly breaker: CircuitBreaker;
+  readonly breaker: CircuitCore;
   readonly memory: ResponseMemory;
 }
 
@@ -143,8 +143,8 @@ export class Partitions {
     const { provider, breaker } = settings;
     const circuit = {
       memory: new ResponseMemory(),
-      breaker: new CircuitBreaker({
-        breaker: new RollingRatioBreaker(breaker, clock),
+      breaker: new CircuitCore({
+        breaker: new RollingRatioRule(breaker, new RollingWindow(counted, breaker.window, clock)),
         openMs: /* seam: circuit-of-a-contract */ breaker.openMs,
         probes: breaker.probes,
         clock,

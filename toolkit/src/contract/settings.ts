@@ -1,6 +1,6 @@
 import { OptionError } from '../errors/errors.ts';
 import type { Hint } from '../http/hint.ts';
-import type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts';
+import type { ThrottleSettings } from '../policies/adaptive/throttle-core.ts';
 import type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry/retry-settings.ts';
 import type { Authentication } from './authentication.ts';

@@ -76,7 +76,7 @@ export type { ServerSentEvent } from '../http/event-stream.ts';
 export type { Hint, HintFormat, HintMeaning, HintPlace, ObeyedOn } from '../http/hint.ts';
 export type { HintedResponse } from '../http/read-hints.ts';
 export type { BodyPieces } from '../http/transport.ts';
-export type { ThrottleSettings } from '../policies/adaptive/adaptive-throttle.ts';
+export type { ThrottleSettings } from '../policies/adaptive/throttle-core.ts';
 export type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
 export type { BudgetSettings, RetrySettings } from '../policies/retry/retry-settings.ts';
 export { neroxProfile } from './nerox/profile.ts';

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { type OpossumBreakerOptions, opossumBreaker } from './breaker-presets.ts';
-import { type BreakerPermit, CircuitBreaker, type CircuitStateName } from './circuit-breaker.ts';
+import { CircuitBreaker, type CircuitStateName } from './circuit-breaker.ts';
+import type { BreakerPermit } from './circuit-core.ts';
 
 /**
  * Plays a script. `(`: a call starts. `.`: the oldest call under way succeeds. `x`: that one fails. `!`: a call is

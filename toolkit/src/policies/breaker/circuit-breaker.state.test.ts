@@ -7,7 +7,7 @@ import type { BreakerRule } from './breaker-rule.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import type { StoredCircuit } from './circuit-state.ts';
 import { OpossumRule } from './opossum-rule.ts';
-import { RollingRatioBreaker } from './rolling-window.ts';
+import { RollingRatioBreaker } from './rolling-ratio-breaker.ts';
 
 const ratio = { window: { sizeMs: 10_000, buckets: 10 }, minimumCalls: 3, errorRatio: 0.5, compare: '>' } as const;
 const rules: Record<string, (clock: FakeClock) => BreakerRule> = {

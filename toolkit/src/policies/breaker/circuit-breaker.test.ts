@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { EvenkeelError, OptionError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
 import type { Outcome } from '../outcome.ts';
-import { type BreakerPermit, CircuitBreaker } from './circuit-breaker.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import type { BreakerPermit } from './circuit-core.ts';
 
 function setUp(probes = 1) {
   const clock = new FakeClock(0);

@@ -1,11 +1,11 @@
 import { CircuitState } from 'cockatiel';
-import { EvenkeelError, OptionError, requireInteger } from '../../errors/errors.ts';
-import { tell } from '../../errors/tell.ts';
+import { OptionError } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import type { BreakerRule } from './breaker-rule.ts';
+import { type BreakerPermit, CircuitCore } from './circuit-core.ts';
 import { type CircuitStateName, circuitStateNames, readStoredCircuit, type StoredCircuit } from './circuit-state.ts';
 import type { RollingRatio } from './rolling-window.ts';
 
@@ -39,12 +39,6 @@ export interface CircuitBreakerOptions {
   onChange?: (from: CircuitStateName, to: CircuitStateName) => void;
 }
 
-/** An attempt that the breaker let through; its outcome counts only in the state it started in. */
-export interface BreakerPermit {
-  readonly generation: number;
-  readonly startedAtMs: number;
-}
-
 /** What keeps a circuit isolated. */
 export interface Isolation {
   /** Closes the circuit if no other isolation holds it. May be called again. */
@@ -58,12 +52,7 @@ export interface Isolation {
  */
 export class CircuitBreaker extends StandalonePolicy {
   readonly #options: CircuitBreakerOptions;
-  readonly #probes: number;
-  #state: CircuitState = CircuitState.Closed;
-  #generation = 0;
-  #openUntilMs = 0;
-  #probesStarted = 0;
-  #probesSucceeded = 0;
+  readonly #core: CircuitCore;
   readonly #isolations = new Set<Isolation>();
 
   /**
@@ -73,59 +62,27 @@ export class CircuitBreaker extends StandalonePolicy {
   constructor(options: CircuitBreakerOptions) {
     super(options.clock);
     this.#options = options;
-    requireInteger('openMs', options.openMs, 1);
-    this.#probes = requireInteger('probes', options.probes ?? 1, 1);
+    this.#core = new CircuitCore({ ...options, clock: this.clock });
     if (options.initialState !== undefined) this.#restore(options.initialState);
   }
 
   get state(): CircuitState {
-    return this.#state;
+    return this.#core.state;
   }
 
-  /**
-   * Refuses as {@link admit} would, but reserves nothing.
-   *
-   * @throws EvenkeelError `EVK_CIRCUIT_OPEN`, or `EVK_CIRCUIT_ISOLATED`, if an attempt would be refused now
-   * @internal
-   */
+  /** @internal See CircuitCore. */
   peek(): void {
-    if (this.#state === CircuitState.Closed) return;
-    if (this.#state === CircuitState.Isolated) {
-      throw new EvenkeelError('EVK_CIRCUIT_ISOLATED', 'The circuit breaker was isolated by hand.');
-    }
-    const leftMs = Math.ceil(Math.max(0, this.#openUntilMs - this.clock.now()));
-    if (this.#state === CircuitState.Open && leftMs === 0) return;
-    if (this.#state === CircuitState.HalfOpen && this.#probesStarted < /* seam: probes-at-once */ this.#probes) return;
-    const what =
-      this.#state === CircuitState.Open
-        ? `The circuit breaker is open for ${leftMs} ms more.`
-        : 'The circuit breaker is half-open and its probes are under way.';
-    // How long the probes take is not known, so then there is no retryAfterMs.
-    throw new EvenkeelError(
-      'EVK_CIRCUIT_OPEN',
-      what,
-      /* seam: open-says-when */ leftMs > 0 ? { retryAfterMs: leftMs } : {},
-    );
+    this.#core.peek();
   }
 
-  /** @internal While half-open, takes a probe. The caller owes a {@link settle} for what is admitted. */
+  /** @internal See CircuitCore. */
   admit(): BreakerPermit {
-    this.#options.breaker.asked?.();
-    this.peek();
-    if (this.#state === CircuitState.Open) this.#change(CircuitState.HalfOpen);
-    if (this.#state === CircuitState.HalfOpen) this.#probesStarted += 1;
-    return { generation: this.#generation, startedAtMs: this.clock.now() };
+    return this.#core.admit();
   }
 
-  /** @internal */
-  settle(admission: BreakerPermit, outcome: Outcome): void {
-    if (/* seam: late-result */ admission.generation !== this.#generation) return;
-    if (outcome === 'ignored') {
-      if (this.#state === CircuitState.HalfOpen) /* seam: probe-given-back */ this.#probesStarted -= 1;
-      return;
-    }
-    if (outcome === 'success') this.#succeeded(this.clock.now() - admission.startedAtMs);
-    else if (this.#options.breaker.failure(this.#state) || this.#state === CircuitState.HalfOpen) this.#open();
+  /** @internal See CircuitCore. */
+  settle(permit: BreakerPermit, outcome: Outcome): void {
+    this.#core.settle(permit, outcome);
   }
 
   /**
@@ -139,28 +96,25 @@ export class CircuitBreaker extends StandalonePolicy {
       },
     };
     this.#isolations.add(isolation);
-    if (this.#state !== CircuitState.Isolated) this.#change(CircuitState.Isolated);
+    if (this.state !== CircuitState.Isolated) this.#core.change(CircuitState.Isolated);
     return isolation;
   }
 
   /** Closes the circuit by hand, whatever its state is, and ends all isolations; its rule starts afresh. */
   close(): void {
     this.#isolations.clear();
-    if (this.#state === CircuitState.Closed) return;
-    // To cockatiel's breakers this means that the circuit has recovered.
-    /* seam: breaker-starts-afresh */ this.#options.breaker.success(CircuitState.HalfOpen);
-    this.#change(CircuitState.Closed);
+    this.#core.close();
   }
 
   /**
    * The state, for `initialState`; it survives JSON if the rule's own state does, as with cockatiel's rules and ours.
    */
   toJSON(): StoredCircuit {
-    const state =
-      this.#state === CircuitState.HalfOpen ? /* seam: stored-half-open */ 'open' : circuitStateNames[this.#state];
+    const { state, openUntilMs } = this.#core;
+    const name = state === CircuitState.HalfOpen ? /* seam: stored-half-open */ 'open' : circuitStateNames[state];
     return {
-      state: state as StoredCircuit['state'],
-      openUntilMs: this.#state === CircuitState.Open ? /* seam: stored-open-until */ this.#openUntilMs : 0,
+      state: name as StoredCircuit['state'],
+      openUntilMs: state === CircuitState.Open ? /* seam: stored-open-until */ openUntilMs : 0,
       breaker: this.#options.breaker.state,
     };
   }
@@ -173,39 +127,11 @@ export class CircuitBreaker extends StandalonePolicy {
       throw new OptionError('initialState.breaker', 'give the state of a breaker of the same kind.', stored.breaker);
     }
     breaker.state = stored.breaker;
-    this.#state = state;
     // Nobody holds this isolation, so nobody can dispose of it: only close() ends it.
     if (state === CircuitState.Isolated) this.#isolations.add({ dispose: () => {} });
     // A state that was stored under a longer openMs, or by a clock that is ahead, must not last longer than this
     // openMs.
-    this.#openUntilMs = Math.min(openUntilMs, this.clock.now() + this.#options.openMs);
-  }
-
-  #succeeded(durationMs: number): void {
-    const { breaker } = this.#options;
-    const halfOpen = this.#state === CircuitState.HalfOpen;
-    if (breaker.succeeded?.(this.#state, durationMs)) {
-      this.#open();
-    } else if (halfOpen) {
-      this.#probesSucceeded += 1;
-      if (/* seam: probes-succeeded */ this.#probesSucceeded === this.#probes) this.close();
-    } else if (breaker.succeeded === undefined) {
-      breaker.success(this.#state);
-    }
-  }
-
-  #open(): void {
-    this.#openUntilMs = this.clock.now() + /* seam: open-time */ this.#options.openMs;
-    this.#change(CircuitState.Open);
-  }
-
-  #change(to: CircuitState): void {
-    const from = this.#state;
-    this.#state = to;
-    this.#generation += 1;
-    this.#probesStarted = 0;
-    this.#probesSucceeded = 0;
-    tell(this.#options.onChange, circuitStateNames[from], circuitStateNames[to]);
+    this.#core.begin(state, Math.min(openUntilMs, this.clock.now() + this.#options.openMs));
   }
 
   /** @internal */

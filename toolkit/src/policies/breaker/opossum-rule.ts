@@ -2,7 +2,7 @@ import type { CircuitState } from 'cockatiel';
 import { OptionError, requireInteger } from '../../errors/errors.ts';
 import { type Clock, systemClock } from '../../time/clock.ts';
 import type { BreakerRule } from './breaker-rule.ts';
-import { RollingWindow } from './rolling-window.ts';
+import { StorableWindow } from './storable-window.ts';
 
 export interface OpossumRuleOptions {
   /** Milliseconds. Default 10,000. */
@@ -25,7 +25,7 @@ export interface OpossumRuleOptions {
 export class OpossumRule implements BreakerRule {
   readonly #errorThresholdPercentage: number;
   readonly #volumeThreshold: number;
-  readonly #window: RollingWindow<'fires' | 'failures'>;
+  readonly #window: StorableWindow<'fires' | 'failures'>;
   #hearsOfFires = false;
 
   /** @throws OptionError for a number out of its range */
@@ -39,7 +39,7 @@ export class OpossumRule implements BreakerRule {
     }
     this.#errorThresholdPercentage = errorThresholdPercentage;
     this.#volumeThreshold = requireInteger('volumeThreshold', volumeThreshold, 0);
-    this.#window = new RollingWindow(
+    this.#window = new StorableWindow(
       ['fires', 'failures'],
       { sizeMs: rollingCountTimeout, buckets: rollingCountBuckets },
       clock,

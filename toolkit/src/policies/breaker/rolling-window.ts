@@ -1,23 +1,20 @@
 import { CircuitState } from 'cockatiel';
 import { OptionError, requireInteger } from '../../errors/errors.ts';
-import { type Clock, systemClock } from '../../time/clock.ts';
-import type { BreakerRule } from './breaker-rule.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { CircuitRule } from './circuit-core.ts';
 
 export interface RollingWindowSize {
   sizeMs: number;
   buckets: number;
 }
 
-interface Bucket<K extends string> {
+export interface Bucket<K extends string> {
   /** Which slice of time the counts belong to; the counts of an older slice are void. */
   slice: number;
   counts: Record<K, number>;
 }
 
 const NEVER = Number.NEGATIVE_INFINITY;
-
-/** A bucket as it is stored: with the middle of its slice of time, in milliseconds since the epoch. */
-export type StoredBucket<K extends string> = { atMs: number } & Record<K, number>;
 
 /**
  * Counts over the last `sizeMs`, forgotten a bucket at a time. The window is
@@ -26,89 +23,50 @@ export type StoredBucket<K extends string> = { atMs: number } & Record<K, number
  * timer runs.
  */
 export class RollingWindow<K extends string> {
-  readonly #keys: readonly K[];
-  readonly #sliceMs: number;
+  protected readonly keys: readonly K[];
+  protected readonly sliceMs: number;
   readonly #clock: Clock;
-  readonly #buckets: Bucket<K>[];
+  protected readonly buckets: Bucket<K>[];
 
   /** @throws OptionError if `sizeMs` or `buckets` is not a whole number of at least 1 */
   constructor(keys: readonly K[], { sizeMs, buckets }: RollingWindowSize, clock: Clock) {
-    this.#keys = keys;
-    this.#sliceMs = requireInteger('window.sizeMs', sizeMs, 1) / requireInteger('window.buckets', buckets, 1);
+    this.keys = keys;
+    this.sliceMs = requireInteger('window.sizeMs', sizeMs, 1) / requireInteger('window.buckets', buckets, 1);
     this.#clock = clock;
-    this.#buckets = Array.from({ length: buckets }, () => this.#empty(NEVER));
+    this.buckets = Array.from({ length: buckets }, () => this.#empty(NEVER));
   }
 
   add(key: K): void {
-    this.#bucketOf(this.#slice()).counts[key] += 1;
+    this.bucketOf(this.slice()).counts[key] += 1;
   }
 
   total(): Record<K, number> {
     const { counts } = this.#empty(NEVER);
-    for (const bucket of this.#live()) for (const key of this.#keys) counts[key] += bucket.counts[key];
+    for (const bucket of this.live()) for (const key of this.keys) counts[key] += bucket.counts[key];
     return counts;
   }
 
   clear(): void {
-    for (const bucket of this.#buckets) Object.assign(bucket, this.#empty(NEVER));
+    for (const bucket of this.buckets) Object.assign(bucket, this.#empty(NEVER));
   }
 
-  /** The counts in a form that survives JSON, latest first. */
-  store(): StoredBucket<K>[] {
-    return this.#live()
-      .sort((a, b) => b.slice - a.slice)
-      .map((bucket) => ({ atMs: (bucket.slice + 0.5) * this.#sliceMs, ...bucket.counts }));
+  protected slice(): number {
+    return /* seam: window-moves */ Math.floor(this.#clock.now() / this.sliceMs);
   }
 
-  /**
-   * Replaces the counts by stored ones, which have aged since. Counts too old for this window are dropped; counts from
-   * a clock that is ahead count as of now.
-   *
-   * @throws OptionError naming `option`, if they are not what {@link store} returns; then nothing has changed
-   */
-  restore(option: string, stored: unknown): void {
-    const buckets = this.#requireStored(option, stored);
-    this.clear();
-    const now = this.#slice();
-    for (const counts of buckets) {
-      const slice = Math.min(now, Math.floor(counts.atMs / this.#sliceMs));
-      if (slice <= now - this.#buckets.length) continue;
-      const bucket = this.#bucketOf(slice);
-      for (const key of this.#keys) bucket.counts[key] += counts[key];
-    }
+  protected live(): Bucket<K>[] {
+    const oldest = this.slice() - this.buckets.length;
+    return this.buckets.filter((bucket) => bucket.slice > oldest);
   }
 
-  #requireStored(option: string, stored: unknown): StoredBucket<K>[] {
-    const remedy = `give an array of what was exported: { atMs, ${this.#keys.join(', ')} }, each at least 0.`;
-    if (!Array.isArray(stored)) throw new OptionError(option, remedy, stored);
-    for (const [at, bucket] of stored.entries()) {
-      const counts = this.#keys.map((key): unknown => bucket?.[key]);
-      const sound =
-        Number.isFinite(bucket?.atMs) &&
-        bucket.atMs >= 0 &&
-        counts.every((n) => Number.isSafeInteger(n) && Number(n) >= 0);
-      if (!sound) throw new OptionError(`${option}[${at}]`, remedy, bucket);
-    }
-    return stored;
-  }
-
-  #slice(): number {
-    return /* seam: window-moves */ Math.floor(this.#clock.now() / this.#sliceMs);
-  }
-
-  #live(): Bucket<K>[] {
-    const oldest = this.#slice() - this.#buckets.length;
-    return this.#buckets.filter((bucket) => bucket.slice > oldest);
-  }
-
-  #bucketOf(slice: number): Bucket<K> {
-    const bucket = this.#buckets[slice % this.#buckets.length] as Bucket<K>;
+  protected bucketOf(slice: number): Bucket<K> {
+    const bucket = this.buckets[slice % this.buckets.length] as Bucket<K>;
     if (bucket.slice !== slice) Object.assign(bucket, this.#empty(slice));
     return bucket;
   }
 
   #empty(slice: number): Bucket<K> {
-    return { slice, counts: Object.fromEntries(this.#keys.map((key) => [key, 0])) as Record<K, number> };
+    return { slice, counts: Object.fromEntries(this.keys.map((key) => [key, 0])) as Record<K, number> };
   }
 }
 
@@ -130,33 +88,27 @@ export interface SlowCall {
   ratio: number;
 }
 
-/**
- * Says when to open: by the share of failures over a rolling time window, or by
- * the share of slow successes. While half-open, a slow probe opens the circuit
- * again: it does not show that the upstream has recovered.
- */
-export class RollingRatioBreaker implements BreakerRule {
-  readonly #rule: RollingRatio;
-  readonly #window: RollingWindow<'successes' | 'failures' | 'slow'>;
+/** What the rule counts. */
+export const counted = ['successes', 'failures', 'slow'] as const;
+export type Counted = (typeof counted)[number];
 
-  /** @throws OptionError if the window, or a number, or `compare` cannot be used */
-  constructor(rule: RollingRatio, clock: Clock = systemClock) {
+/** A RollingRatioBreaker without a state that can be stored. */
+export class RollingRatioRule implements CircuitRule {
+  readonly #rule: RollingRatio;
+  readonly #window: RollingWindow<Counted>;
+
+  /**
+   * @param window counts {@link counted}, and nothing else
+   * @throws OptionError if a number, or `compare`, cannot be used
+   */
+  constructor(rule: RollingRatio, window: RollingWindow<Counted>) {
     this.#rule = rule;
-    this.#window = new RollingWindow(['successes', 'failures', 'slow'], rule.window, clock);
+    this.#window = window;
     requireInteger('minimumCalls', rule.minimumCalls, 0);
     requireRatio('errorRatio', rule.errorRatio);
     if (rule.compare !== '>' && rule.compare !== '>=')
       throw new OptionError('compare', 'give ">" or ">=".', rule.compare);
     if (rule.slowCall) requireSlowCall(rule.slowCall);
-  }
-
-  get state(): unknown {
-    return this.#window.store();
-  }
-
-  /** @throws OptionError if no such breaker stored it */
-  set state(stored: unknown) {
-    this.#window.restore('initialState.breaker', stored);
   }
 
   success(state: CircuitState): void {
@@ -172,7 +124,7 @@ export class RollingRatioBreaker implements BreakerRule {
     return slow && this.#passes('slow', slowCall.ratio);
   }
 
-  failure(_state: CircuitState): boolean {
+  failure(): boolean {
     this.#window.add('failures');
     return this.#passes('failures', this.#rule.errorRatio);
   }

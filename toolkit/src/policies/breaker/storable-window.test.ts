@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { runs } from '../../../properties/runs.ts';
 import { OptionError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
-import { RollingWindow } from './rolling-window.ts';
+import type { RollingWindow } from './rolling-window.ts';
+import { StorableWindow } from './storable-window.ts';
 
 const size = { sizeMs: 1_000, buckets: 4 };
 const keys = ['good', 'bad'] as const;
-const make = (clock: FakeClock, of = size) => new RollingWindow(keys, of, clock);
+const make = (clock: FakeClock, of = size) => new StorableWindow(keys, of, clock);
 
 const happenings = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 700 }), key: fc.constantFrom(...keys) }), {
   maxLength: 30,
@@ -28,7 +29,7 @@ async function live(
   return happened;
 }
 
-describe('RollingWindow', () => {
+describe('StorableWindow', () => {
   it.each([
     { sizeMs: 0, buckets: 1 },
     { sizeMs: 1_000, buckets: 0 },

@@ -2,7 +2,8 @@ import { CircuitState } from 'cockatiel';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../testing/index.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { type RollingRatio, RollingRatioBreaker } from './rolling-window.ts';
+import { RollingRatioBreaker } from './rolling-ratio-breaker.ts';
+import type { RollingRatio } from './rolling-window.ts';
 
 const rule: RollingRatio = {
   window: { sizeMs: 10_000, buckets: 10 },
