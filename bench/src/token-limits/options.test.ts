@@ -1,0 +1,27 @@
+import { WrongCall } from '@evenkeel/tools/command-line';
+import { describe, expect, it } from 'vitest';
+import { readOptions } from './options.ts';
+
+describe('readOptions', () => {
+  it.each([
+    [{}, { charges: 'estimate', processes: 1, coordinated: true, ours: false, journal: null }],
+    [
+      { charges: 'actual', processes: '32', uncoordinated: true, ours: true, journal: 'a.jsonl' },
+      { charges: 'actual', processes: 32, coordinated: false, ours: true, journal: 'a.jsonl' },
+    ],
+  ])('reads %j', (own, options) => {
+    expect(readOptions(own)).toEqual(options);
+  });
+
+  it.each([
+    [{ charges: 'both' }, '--charges: "both" is neither estimate nor actual.'],
+    [{ processes: '0' }, '--processes: "0" is no whole number from 1 to 64.'],
+    [{ processes: '65' }, '--processes: "65" is no whole number'],
+    [{ processes: '1.5' }, '--processes: "1.5" is no whole number'],
+    [{ uncoordinated: true }, '--uncoordinated: give --processes, too, at least 2.'],
+    [{ journal: '' }, '--journal: "" is no file'],
+  ])('refuses %j', (own, message) => {
+    expect(() => readOptions(own)).toThrow(WrongCall);
+    expect(() => readOptions(own)).toThrow(message);
+  });
+});

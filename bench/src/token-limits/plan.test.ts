@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { costs, loadPlanFor } from './plan.ts';
+
+const asked = { quick: false, seed: 7, charges: 'estimate', processes: 1 } as const;
+
+it('takes the seed and those after it, and one alone where it must be quick', () => {
+  expect(loadPlanFor(asked).seeds).toEqual([7, 8, 9]);
+  expect(loadPlanFor({ ...asked, seed: 2 ** 32 - 1 }).seeds).toEqual([2 ** 32 - 1, 0, 1]);
+  expect(loadPlanFor({ ...asked, quick: true }).seeds).toEqual([7]);
+});
+
+it.each([1, 8, 32])('makes tokens the limit that is short, for %d processes', (processes) => {
+  const { limits } = loadPlanFor({ ...asked, processes });
+  expect(limits.tokens.refillPerSecond / costs.mean).toBeLessThan(limits.requests.refillPerSecond);
+  expect(limits.tokens.amount).toBeGreaterThan(2 * costs.most);
+});
+
+it.each([8, 32])('lets a fleet of %d make at least 300 calls a second', (processes) => {
+  expect(loadPlanFor({ ...asked, processes }).limits.tokens.refillPerSecond / costs.mean).toBeGreaterThanOrEqual(300);
+});
+
+it('ends within a minute where it must be quick', () => {
+  const { loadMs, drainMs } = loadPlanFor({ ...asked, quick: true });
+  expect(loadMs + drainMs).toBeLessThan(45_000);
+});

@@ -1,0 +1,88 @@
+/** How the API judges a call when it comes: by what its client says that it takes, or by what it will take. */
+export type Charges = 'estimate' | 'actual';
+
+/** A token bucket. */
+export interface Bucket {
+  amount: number;
+  refillPerSecond: number;
+}
+
+/** The API's two limits. */
+export interface Limits {
+  requests: Bucket;
+  tokens: Bucket;
+}
+
+/** What a client's answers must show. */
+export interface Promises {
+  /** At least this share of what the tokens' bucket gives, once it was emptied. */
+  used: number;
+  /** At most so many 429s for each call that was admitted. */
+  refusalRatio: number;
+  /** At most so many trips to the store for each call; null where there is none. */
+  tripsPerCall: number | null;
+}
+
+export interface LoadPlan {
+  limits: Limits;
+  charges: Charges;
+  /** How many processes share the account. */
+  processes: number;
+  /** For so long calls come, and what is used is measured. */
+  loadMs: number;
+  /** A client that has not ended its calls this long after the last one came is stopped. */
+  drainMs: number;
+  /** Each seed has a round of its own. */
+  seeds: readonly number[];
+}
+
+/** A call takes so many tokens: lognormal, with this mean; nearly all take less than the mean. */
+export const costs = { mean: 1_000, sigma: 1, least: 10, most: 10_000 };
+/** The client's estimates are wrong by up to this factor, both ways. */
+export const ESTIMATE_FACTOR = 2;
+/** Calls come so much faster than the tokens' limit lets them go, from the first on. */
+export const OVERLOAD = 1.3;
+/** How long a call is served: lognormal. */
+export const service = { meanMs: 300, sigma: 0.5 };
+/** How long a request is on its way to the API, and an answer on its way back: uniform. */
+export const network = { leastMs: 2, mostMs: 15 };
+
+export const tokenPromises: Record<'alone' | 'fleet', Promises> = {
+  alone: { used: 0.95, refusalRatio: 0.005, tripsPerCall: null },
+  fleet: { used: 0.93, refusalRatio: 0.005, tripsPerCall: 0.2 },
+};
+
+/** A full bucket lets so many seconds' worth go at once. */
+const DEPTH_S = 3;
+/** Of both limits: tokens are what is short, since the calls' mean cost takes two thirds of the requests. */
+const CALLS_PER_SECOND = { alone: 20, fleet: 320 };
+const SLACK_OF_REQUESTS = 1.5;
+
+function limitsFor(callsPerSecond: number): Limits {
+  const bucket = (refillPerSecond: number): Bucket => ({ amount: refillPerSecond * DEPTH_S, refillPerSecond });
+  return { requests: bucket(callsPerSecond * SLACK_OF_REQUESTS), tokens: bucket(callsPerSecond * costs.mean) };
+}
+
+const LOAD_MS = { quick: 24_000, full: 60_000 };
+const ROUNDS = 3;
+/** What waits when the last call comes takes three tenths of the load's time; clients that lose much need more. */
+const DRAIN_SHARE = 0.6;
+
+export interface PlanRequest {
+  quick: boolean;
+  seed: number;
+  charges: Charges;
+  processes: number;
+}
+
+export function loadPlanFor({ quick, seed, charges, processes }: PlanRequest): LoadPlan {
+  const loadMs = quick ? LOAD_MS.quick : LOAD_MS.full;
+  return {
+    limits: limitsFor(processes > 1 ? CALLS_PER_SECOND.fleet : CALLS_PER_SECOND.alone),
+    charges,
+    processes,
+    loadMs,
+    drainMs: loadMs * DRAIN_SHARE,
+    seeds: Array.from({ length: quick ? 1 : ROUNDS }, (_, round) => (seed + round) % 2 ** 32),
+  };
+}

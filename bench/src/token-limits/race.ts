@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Child, nodeScript } from '@evenkeel/tools/child';
+import type { Api } from './api/api.ts';
+import type { ClientOrder, Made } from './client.ts';
+import type { LoadPlan } from './plan.ts';
+
+/** What a contestant's processes have told of their calls. */
+export interface Told {
+  /** In the order in which they came. */
+  made: readonly Made[];
+  /** Trips to the store, of all processes. */
+  trips: number;
+  /** How late a process was itself at worst. */
+  lateMs: number;
+}
+
+/** The processes of a contestant, which are ready, and have sent nothing yet. */
+export interface ReadyClients {
+  /** @param atMs when the load begins, in milliseconds since the epoch */
+  start(atMs: number, onEnded: (calls: number) => void): Promise<Told>;
+}
+
+export interface RaceEntry {
+  contestant: string;
+  plan: LoadPlan;
+  seed: number;
+  api: Api;
+  redisUrl: string | null;
+}
+
+/** A contestant's key: each has limits of its own. */
+export const keyOf = (contestant: string): string => contestant.replace(/\W+/g, '-');
+
+/** Starts a contestant's processes. @param signal ends them */
+export async function prepareClients(entrant: RaceEntry, signal: AbortSignal): Promise<ReadyClients> {
+  const { contestant, plan, seed, api, redisUrl } = entrant;
+  const children = Array.from({ length: plan.processes }, (_, process) => {
+    const order: ClientOrder = {
+      contestant,
+      baseUrl: api.url,
+      apiKey: keyOf(contestant),
+      plan,
+      seed,
+      process,
+      redisUrl,
+    };
+    const script = nodeScript(new URL('./client.ts', import.meta.url), JSON.stringify(order));
+    const child = new Child({ name: `the client "${contestant}"`, ...script, signal });
+    return { child, ready: child.next('ready') };
+  });
+  await Promise.all(children.map(({ ready }) => ready));
+  return {
+    async start(atMs, onEnded) {
+      const ended = new Map<Child, number>();
+      const finished = children.map(({ child }) => {
+        child.onMessage(({ type, ended: calls }) => {
+          if (type !== 'progress') return;
+          ended.set(child, Number(calls));
+          onEnded([...ended.values()].reduce((sum, each) => sum + each, 0));
+        });
+        const told = child.next('finished');
+        child.send({ type: 'go', atMs });
+        return told;
+      });
+      const all = Promise.all(finished);
+      const over = new AbortController();
+      const late = delay(atMs + plan.loadMs + plan.drainMs - Date.now(), undefined, { signal: over.signal });
+      await Promise.race([all, late]).finally(() => over.abort());
+      late.catch(() => {});
+      for (const { child } of children) child.send({ type: 'stop' });
+      const told = await all;
+      return {
+        made: told
+          .flatMap(({ made }) => made as Made[])
+          .toSorted((a, b) => a.offeredAtMs - b.offeredAtMs || a.call - b.call),
+        trips: told.reduce((sum, { trips }) => sum + Number(trips), 0),
+        lateMs: Math.max(...told.map(({ lateMs }) => Number(lateMs))),
+      };
+    },
+  };
+}

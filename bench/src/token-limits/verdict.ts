@@ -1,0 +1,45 @@
+import { formatPercent } from '../format.ts';
+import { unkept } from './checks.ts';
+import type { Measurement } from './measure.ts';
+import type { Promises } from './plan.ts';
+import type { TokenRound } from './round.ts';
+
+export interface Ruling {
+  verdict: 'PASS' | 'FAIL' | 'INCONCLUSIVE';
+  /** A sentence each. */
+  reasons: string[];
+  /** The worst of all rounds, for the last line. */
+  figure: string;
+}
+
+const measuredOf = (rounds: readonly TokenRound[], name: string): { seed: number; of: Measurement }[] =>
+  rounds.map(({ seed, measured }) => ({ seed, of: measured[name] as Measurement }));
+
+/** Every round of ours must hold what is promised, since a median would hide a bad one. */
+export function ruleOn(names: readonly string[], rounds: readonly TokenRound[], promised: Promises): Ruling {
+  const reasons = names.flatMap((name) =>
+    measuredOf(rounds, name).flatMap(({ seed, of }) => unkept(name, seed, of, promised)),
+  );
+  const figure = names.map((name) => figureOf(name, rounds, promised)).join('; ');
+  return { verdict: reasons.length === 0 ? 'PASS' : 'FAIL', reasons, figure };
+}
+
+/** Processes that do not know of each other must be refused: else the load was too weak to show anything. */
+export function ruleOnUncoordinated(name: string, rounds: readonly TokenRound[], promised: Promises): Ruling {
+  const unpunished = measuredOf(rounds, name).filter(({ of }) => !(of.refusalRatio > promised.refusalRatio));
+  const reasons = unpunished.map(
+    ({ seed }) => `"${name}" was hardly refused with seed ${seed}: the load was too weak.`,
+  );
+  const figure = figureOf(name, rounds, promised);
+  return { verdict: reasons.length === 0 ? 'PASS' : 'INCONCLUSIVE', reasons, figure };
+}
+
+function figureOf(name: string, rounds: readonly TokenRound[], { tripsPerCall }: Promises): string {
+  const all = measuredOf(rounds, name).map(({ of }) => of);
+  const worst = (key: 'refusalRatio' | 'lost' | 'aboveBound' | 'tripsPerCall'): number =>
+    Math.max(...all.map((each) => each[key]));
+  const used = formatPercent(Math.min(...all.map((each) => each.used)));
+  const trips = tripsPerCall === null ? '' : `, ${worst('tripsPerCall').toFixed(3)} trips a call`;
+  const refused = `${(worst('refusalRatio') * 100).toFixed(2)} % refused`;
+  return `${name}: ${used} used, ${refused}, ${worst('lost')} lost, ${worst('aboveBound')} above their bound${trips}`;
+}
