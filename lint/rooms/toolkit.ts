@@ -12,14 +12,20 @@ const rooms: Readonly<Record<string, Room>> = {
     why: 'all else runs in a browser and in k6, too',
   },
   'providers/*/profile.ts': {
-    what: "An API's contract, as data",
+    what: "What an API's guide says, as data, in the short form of a contract",
     on: ['contract'],
     nothingBelow: true,
     why: 'a profile is data, and survives a JSON round trip',
   },
+  'providers/*/contract.ts': {
+    what: "An API's contract, as data, generated from its profile",
+    on: ['contract'],
+    nothingBelow: true,
+    why: 'a contract is data, and an application carries nothing that makes it',
+  },
   providers: {
     what: 'A folder for each API: its contract, and its own client where it has more than calls',
-    on: ['client', 'providers/*/profile.ts'],
+    on: ['client', 'providers/*/contract.ts'],
     apart: true,
     why: 'an API has a client of its own, and needs to know neither who watches it nor how a test plays it',
   },
@@ -120,6 +126,7 @@ export const toolkit: PackageRooms = {
     },
   ],
   sharedNames: [
+    { name: 'definition', in: 'src/providers/*/profile.ts', why: 'each API has its own' },
     { name: 'createClient', in: 'src/providers/*/client.ts', why: 'each API has its own' },
     { name: 'defaultTransport', in: 'src/http/*-default-transport.ts', why: 'conditions choose one of them' },
   ],

@@ -48,6 +48,7 @@ export interface TspProblem {
   timeoutSeconds?: number;
 }
 export declare function createClient(options: NeroxOptions): NeroxClient;
+declare const neroxProfile: ProviderContract<'developer' | 'team' | 'scale', 'submit' | 'job' | 'job_get' | 'job_find' | 'job_stream' | 'job_cancel' | 'usage' | 'key'>;
 export declare class BudgetExceededError extends EvenkeelError implements BudgetFacts {
   readonly budget: 'run' | 'period';
   readonly limitGpuSeconds: number;
@@ -138,7 +139,6 @@ export interface PlateauOptions {
   share?: number;
   minGpuSeconds?: number;
 }
-declare const neroxProfile: ProviderContract<'developer' | 'team' | 'scale', 'submit' | 'job' | 'job_get' | 'job_find' | 'job_stream' | 'job_cancel' | 'usage' | 'key'>;
 export interface RecoverOptions {
   action: 'adopt' | 'cancel';
   signal?: AbortSignal;

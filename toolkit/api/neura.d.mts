@@ -33,6 +33,7 @@ export interface NeuraOptions extends ClientOptions {
   contract?: ProviderContract;
 }
 export declare function createClient(options: NeuraOptions): NeuraClient;
+declare const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call' | 'invoice_pay' | 'invoice_replay'>;
 export declare class InvoiceError extends EvenkeelError {
   readonly invoice: Invoice;
   constructor(code: ErrorCode, what: string, invoice: Invoice, details?: ErrorDetails);
@@ -47,7 +48,6 @@ export interface PollOptions {
   everyMs: number;
   signal?: AbortSignal;
 }
-declare const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call' | 'invoice_pay' | 'invoice_replay'>;
 export interface Agent {
   id: string;
   name: string;

@@ -4,8 +4,8 @@ import { type RateSettings, resolveClientSettings } from '../contract/settings.t
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { RemainingLimiter } from '../policies/rate/remaining-limiter.ts';
 import { TokenCycle } from '../policies/rate/token-cycle.ts';
-import { neuraProfile } from '../providers/neura/profile.ts';
-import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import { neuraProfile } from '../providers/neura/contract.ts';
+import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import { EventRecorder, FakeClock } from '../testing/index.ts';
 import { type Partition, Partitions } from './partitions.ts';
 

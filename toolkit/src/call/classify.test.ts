@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ResponseMemory, type Rule } from '../contract/rule.ts';
 import { ReceivedResponse } from '../http/received-response.ts';
-import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import { classifyFailure, classifyResponse } from './classify.ts';
 
 const rules: Rule[] = [

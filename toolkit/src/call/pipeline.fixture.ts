@@ -3,7 +3,7 @@ import { ContractClient } from '../client/contract-client.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import { defineProvider } from '../contract/define.ts';
 import { isConcurrency } from '../contract/limit.ts';
-import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';
 
 /** Nimbus with a ceiling and a window so small that every policy is felt. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobEnd } from '../call/call.ts';
-import { neroxProfile } from '../providers/nerox/profile.ts';
+import { neroxProfile } from '../providers/nerox/contract.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';
 import type { ClientOptions } from './client-options.ts';
 import { EventStreamClient } from './event-stream-client.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobEnd } from '../call/call.ts';
 import { createMemoryCoordinator } from '../coordination/memory.ts';
-import { neroxProfile } from '../providers/nerox/profile.ts';
+import { neroxProfile } from '../providers/nerox/contract.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport, type SentRequest } from '../testing/index.ts';
 import type { ClientOptions } from './client-options.ts';
 import { ContractClient } from './contract-client.ts';

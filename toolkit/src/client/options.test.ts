@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OptionError } from '../errors/errors.ts';
-import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import { requireBaseUrl, requireCallId, requireKey } from './options.ts';
 
 function refusal(action: () => unknown): OptionError {

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Transport } from '../http/transport.ts';
-import { neroxProfile } from '../providers/nerox/profile.ts';
+import { neroxProfile } from '../providers/nerox/contract.ts';
 import { createClient } from '../providers/nimbus/client.ts';
 import { EventStreamClient } from './event-stream-client.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import { requireChecked } from './checked.ts';
 import type { ProviderContract } from './contract.ts';
 import { ContractError } from './contract-error.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../errors/errors.ts';
-import { neroxProfile } from '../providers/nerox/profile.ts';
-import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import { neroxProfile } from '../providers/nerox/contract.ts';
+import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import { type ProviderContract, wireOperation } from './contract.ts';
 import { defineProvider } from './define.ts';
 import type { LimitDefinition, ProviderDefinition } from './definition.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import type { Hint } from './hint.ts';
 import { readHints } from './read-hints.ts';
 import { ReceivedResponse } from './received-response.ts';

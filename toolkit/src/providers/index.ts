@@ -1,7 +1,7 @@
 import type { ProviderContract } from '../contract/contract.ts';
-import { neroxProfile } from './nerox/profile.ts';
-import { neuraProfile } from './neura/profile.ts';
-import { nimbusProfile } from './nimbus/profile.ts';
+import { neroxProfile } from './nerox/contract.ts';
+import { neuraProfile } from './neura/contract.ts';
+import { nimbusProfile } from './nimbus/contract.ts';
 
 export type { JobEnd } from '../call/call.ts';
 export { classifyResponse, type ResponseRules } from '../call/classify.ts';
@@ -79,9 +79,9 @@ export type { BodyPieces } from '../http/transport.ts';
 export type { ThrottleSettings } from '../policies/adaptive/throttle-core.ts';
 export type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
 export type { BudgetSettings, RetrySettings } from '../policies/retry/retry-settings.ts';
-export { neroxProfile } from './nerox/profile.ts';
-export { neuraProfile } from './neura/profile.ts';
-export { nimbusProfile } from './nimbus/profile.ts';
+export { neroxProfile } from './nerox/contract.ts';
+export { neuraProfile } from './neura/contract.ts';
+export { nimbusProfile } from './nimbus/contract.ts';
 
 /** Every API that Evenkeel knows. A new one is a folder beside `nimbus/` and a line here. */
 export const contracts: readonly ProviderContract[] = [nimbusProfile, neuraProfile, neroxProfile];

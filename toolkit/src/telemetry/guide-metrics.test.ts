@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { afterEach, expect, it, vi } from 'vitest';
-import { neroxProfile } from '../providers/nerox/profile.ts';
-import { nimbusProfile } from '../providers/nimbus/profile.ts';
+import { neroxProfile } from '../providers/nerox/contract.ts';
+import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import { createMetrics } from './prometheus.ts';
 
 afterEach(() => vi.unstubAllEnvs());

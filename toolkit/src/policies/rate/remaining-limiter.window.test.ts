@@ -5,7 +5,7 @@ import type { Call } from '../../call/call.ts';
 import { Pipeline } from '../../call/pipeline.ts';
 import { type OperationSettings, type RateSettings, resolveClientSettings } from '../../contract/settings.ts';
 import type { TransportResponse } from '../../http/transport.ts';
-import { nimbusProfile } from '../../providers/nimbus/profile.ts';
+import { nimbusProfile } from '../../providers/nimbus/contract.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
 import type { Clock, Random } from '../../time/clock.ts';
 

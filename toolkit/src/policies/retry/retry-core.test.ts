@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runs } from '../../../properties/runs.ts';
-import { nimbusProfile } from '../../providers/nimbus/profile.ts';
+import { nimbusProfile } from '../../providers/nimbus/contract.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
 import type { Random } from '../../time/clock.ts';
 import { CallScope } from '../../time/wait-scope.ts';

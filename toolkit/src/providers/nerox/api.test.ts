@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { EventStreamClient } from '../../client/event-stream-client.ts';
 import { FakeClock, ScriptedTransport } from '../../testing/index.ts';
 import { NeroxApi } from './api.ts';
-import { neroxProfile } from './profile.ts';
+import { neroxProfile } from './contract.ts';
 
 it('leaves no word of an event that is no JSON in the error: it may repeat the key', async () => {
   const clock = new FakeClock();

@@ -1,4 +1,5 @@
 export { type CloseOptions, createClient, type NeroxClient, type NeroxOptions, type TspProblem } from './client.ts';
+export { neroxProfile as profile } from './contract.ts';
 export {
   BudgetExceededError,
   type BudgetFacts,
@@ -20,7 +21,6 @@ export {
 export type { CancelOptions, Job, WaitOptions } from './job.ts';
 export type { JobEvent } from './job-history.ts';
 export type { PlateauOptions } from './plateau.ts';
-export { neroxProfile as profile } from './profile.ts';
 export type { Recovered, RecoverOptions } from './recovery.ts';
 export { type Solution, type SolveOptions, type SolveProgress, solveUntil } from './solve-until.ts';
 export type { BudgetInfo, SpendOptions } from './spend-guard.ts';

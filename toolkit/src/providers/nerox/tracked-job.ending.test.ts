@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { EvenkeelError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
 import type { NeroxApi } from './api.ts';
+import { neroxProfile } from './contract.ts';
 import type { StopReason } from './job-failure.ts';
-import { neroxProfile } from './profile.ts';
 import { type JobEnding, TrackedJob } from './tracked-job.ts';
 import type { JobSnapshot } from './wire.ts';
 

@@ -3,7 +3,7 @@ import type { ProviderContract } from '../../contract/contract.ts';
 import { defineProvider } from '../../contract/define.ts';
 import type { Reply } from '../../testing/index.ts';
 import { answers, pathOf, result, setUpNeura } from './client.fixture.ts';
-import { neuraProfile } from './profile.ts';
+import { neuraProfile } from './contract.ts';
 
 describe('call', () => {
   it('sends what the wire format asks for, to the networks in turns', async () => {

@@ -4,9 +4,9 @@ import type { ProviderContract } from '../../contract/contract.ts';
 import { OptionError } from '../../errors/errors.ts';
 import { AnswerCache } from '../../policies/answer-cache.ts';
 import { systemClock } from '../../time/clock.ts';
+import { neuraProfile } from './contract.ts';
 import { PaymentGuard, type PaymentOptions } from './payment-guard.ts';
 import { type PollOptions, pollInTurns } from './polling.ts';
-import { neuraProfile } from './profile.ts';
 import { settleInvoice } from './settlement.ts';
 import {
   type Agent,

@@ -6,8 +6,8 @@ export {
   type NeuraClient,
   type NeuraOptions,
 } from './client.ts';
+export { neuraProfile as profile } from './contract.ts';
 export { InvoiceError, isInvoiceError } from './invoice-error.ts';
 export type { PaymentOptions } from './payment-guard.ts';
 export type { PollOptions } from './polling.ts';
-export { neuraProfile as profile } from './profile.ts';
 export type { Agent, AgentResult, Invoice, Price } from './wire.ts';

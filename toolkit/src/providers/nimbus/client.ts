@@ -2,7 +2,7 @@ import type { BatchOptions, Payloads } from '../../call/batch.ts';
 import type { CallOptions, ClientOptions, ManagedClient } from '../../client/client-options.ts';
 import { ManagedCaller } from '../../client/managed-caller.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
-import { nimbusProfile } from './profile.ts';
+import { nimbusProfile } from './contract.ts';
 
 export interface InferPayload {
   prompt: string;

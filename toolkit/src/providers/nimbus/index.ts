@@ -5,4 +5,4 @@ export {
   type NimbusClient,
   type NimbusOptions,
 } from './client.ts';
-export { nimbusProfile as profile } from './profile.ts';
+export { nimbusProfile as profile } from './contract.ts';
