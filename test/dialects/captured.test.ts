@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as contracts from '../../examples/contracts/index.ts';
 import { classifyResponse } from '../../toolkit/src/call/classify.ts';
 import { ResponseMemory } from '../../toolkit/src/contract/rule.ts';
-import { readHints } from '../../toolkit/src/http/read-hints.ts';
+import { hintReaders, readHints } from '../../toolkit/src/http/read-hints.ts';
 import { ReceivedResponse } from '../../toolkit/src/http/received-response.ts';
 import { captured, NOW } from './captured.ts';
 
@@ -12,7 +12,11 @@ it.each(captured)('$contract.title: $what', ({ contract, status, headers = {}, b
   const text = body === undefined ? '' : JSON.stringify(body);
   const response = new ReceivedResponse({ status, header: (name) => all[name], body: text });
   const rule = classifyResponse(contract, response, new ResponseMemory());
-  const reading = readHints(contract.hints, response, { nowMs: Date.parse(NOW), class: rule.class });
+  const reading = readHints(contract.hints, response, {
+    nowMs: Date.parse(NOW),
+    class: rule.class,
+    readers: hintReaders,
+  });
   expect([rule.class, rule.retry]).toEqual(means);
   expect({ ...reading, units: Object.fromEntries(reading.units) }).toEqual({ waitMs, units, malformed: [] });
 });

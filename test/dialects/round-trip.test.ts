@@ -7,7 +7,7 @@ import { classifyResponse } from '../../toolkit/src/call/classify.ts';
 import { fillPath } from '../../toolkit/src/client/write-request.ts';
 import { credentials } from '../../toolkit/src/contract/authentication.ts';
 import { ResponseMemory } from '../../toolkit/src/contract/rule.ts';
-import { readHints } from '../../toolkit/src/http/read-hints.ts';
+import { hintReaders, readHints } from '../../toolkit/src/http/read-hints.ts';
 import { ReceivedResponse } from '../../toolkit/src/http/received-response.ts';
 
 /** So few that they are soon used up. */
@@ -72,7 +72,7 @@ class Pair {
     return {
       status: answer.statusCode,
       rule,
-      hints: readHints(this.#contract.hints, response, { nowMs, class: rule.class }),
+      hints: readHints(this.#contract.hints, response, { nowMs, class: rule.class, readers: hintReaders }),
     };
   }
 }

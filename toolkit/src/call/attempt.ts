@@ -4,7 +4,7 @@ import type { ClientSettings, OperationSettings } from '../contract/settings.ts'
 import { EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import type { EventSink } from '../events.ts';
-import { readHints } from '../http/read-hints.ts';
+import { type HintReaders, readHints } from '../http/read-hints.ts';
 import { ReceivedResponse } from '../http/received-response.ts';
 import type { TransportResponse } from '../http/transport.ts';
 import type { RetryBudget } from '../policies/retry/retry-budget.ts';
@@ -21,6 +21,8 @@ export interface AttemptOptions {
   emit: EventSink | undefined;
   /** Takes secrets out of an upstream's words. */
   redact: (text: string) => string;
+  /** What reads the contract's hints. */
+  hintReaders: HintReaders;
 }
 
 /** An attempt that may leave now. */
@@ -113,14 +115,14 @@ export async function sendInTime<R>({
 
 /** Learns from a response what it means, and what the server says about its limits. */
 function takeIn(
-  { settings, clock, emit }: AttemptOptions,
+  { settings, clock, emit, hintReaders: readers }: AttemptOptions,
   { call, lease, ceiling }: Pick<Attempt<unknown>, 'call' | 'lease' | 'ceiling'>,
   answer: TransportResponse,
 ): Received {
   const { provider, tier, retry, rates } = settings;
   const response = new ReceivedResponse(answer, settings.requestIdHeaders);
   const rule = classifyResponse(settings, response, lease.partition.memory);
-  const hints = readHints(settings.hints, response, { nowMs: clock.now(), class: rule.class });
+  const hints = readHints(settings.hints, response, { nowMs: clock.now(), class: rule.class, readers });
   for (const name of /* seam: malformed-hints */ hints.malformed) emit?.({ provider, type: 'hint-ignored', name });
   for (const [unit, { remaining }] of hints.units) {
     if (remaining !== undefined) emit?.({ provider, type: 'limit-remaining', tier, unit, remaining });

@@ -1,4 +1,5 @@
 import { OptionError } from '../errors/errors.ts';
+import type { HintReaders } from '../http/read-hints.ts';
 import type { ProviderContract } from './contract.ts';
 
 /** Marks a contract that was checked. A copy lacks the mark, so a changed contract is checked anew. */
@@ -6,19 +7,26 @@ const checked = Symbol.for('evenkeel.checked-contract');
 
 /**
  * Marks a contract as valid without checking it, and freezes it. The contracts that ship with this package are checked
- * by its tests, so an application that uses no others carries no validation.
+ * by its tests, so an application that uses no others carries no validation, and reads no formats but theirs.
+ *
+ * @param readers of its hints' formats
  */
 export function trustContract<T extends string, O extends string>(
   contract: ProviderContract<T, O>,
+  readers: HintReaders,
 ): ProviderContract<T, O> {
-  if (!Object.hasOwn(contract, checked)) Object.defineProperty(contract, checked, { value: true });
+  if (!Object.hasOwn(contract, checked)) Object.defineProperty(contract, checked, { value: readers });
   freeze(contract);
   return contract;
 }
 
-/** @throws OptionError for a contract that was not checked */
-export function requireChecked(contract: ProviderContract): void {
-  if (Object.hasOwn(contract, checked)) return;
+/**
+ * @returns what reads its hints
+ * @throws OptionError for a contract that was not checked
+ */
+export function requireChecked(contract: ProviderContract & { [checked]?: HintReaders }): HintReaders {
+  const readers = Object.hasOwn(contract, checked) ? contract[checked] : undefined;
+  if (readers !== undefined) return readers;
   throw new OptionError('contract', 'give what defineProvider() makes of it.');
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { hintReaders } from '../http/read-hints.ts';
 import { trustContract } from './checked.ts';
 import type { ProviderContract } from './contract.ts';
 import { ContractError } from './contract-error.ts';
@@ -22,7 +23,7 @@ export function defineProvider<T extends string, O extends string>(
   const contract = resolveDefinition(definition as ProviderDefinition<T, O>);
   const problems = problemsOf(contract).map((problem) => inDefinition(problem, definition));
   if (problems.length > 0) throw new ContractError(problems);
-  return trustContract<T, O>(JSON.parse(JSON.stringify(contract)));
+  return trustContract<T, O>(JSON.parse(JSON.stringify(contract)), hintReaders);
 }
 
 /** Where a field stands in the short form. */

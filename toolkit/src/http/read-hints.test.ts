@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import type { Hint } from './hint.ts';
-import { readHints } from './read-hints.ts';
+import { hintReaders, readHints } from './read-hints.ts';
 import { ReceivedResponse } from './received-response.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
@@ -21,7 +21,11 @@ function read(
   { status = 429, body = '', class: result = classOf(status), clientNowMs = nowMs }: Given = {},
 ) {
   const response = new ReceivedResponse({ status, header: (name) => headers[name], body });
-  const { units, ...reading } = readHints(hints, response, { nowMs: clientNowMs, class: result });
+  const { units, ...reading } = readHints(hints, response, {
+    nowMs: clientNowMs,
+    class: result,
+    readers: hintReaders,
+  });
   return { ...reading, units: Object.fromEntries(units) };
 }
 

@@ -1,8 +1,8 @@
 import { scalarAt } from './body-path.ts';
 import { parseDuration } from './duration.ts';
-import { type Hint, type HintFormat, type HintMeaning, type ObeyedOn, placeOf, type UnitReading } from './hint.ts';
+import { type Hint, type HintFormat, type ObeyedOn, placeOf, type UnitReading } from './hint.ts';
 import { parseHttpDate, untilMs } from './http-date.ts';
-import { type PolicyFilter, parseRateLimit, parseRateLimitPolicy, policiesInUnit } from './ietf-ratelimit.ts';
+import { parseRateLimit, parseRateLimitPolicy, policiesInUnit } from './ietf-ratelimit.ts';
 import { parseRfc3339 } from './rfc3339.ts';
 import type { TransportResponse } from './transport.ts';
 
@@ -26,6 +26,8 @@ export interface ReadHintsOptions {
   nowMs: number;
   /** The class of the response. */
   class: string;
+  /** What reads the hints' formats. A hint in another format is malformed. */
+  readers: HintReaders;
 }
 
 const refusals: readonly string[] = ['throttled', 'overloaded', 'quota'];
@@ -34,7 +36,7 @@ const refusals: readonly string[] = ['throttled', 'overloaded', 'quota'];
 export function readHints(
   hints: readonly Hint[],
   response: HintedResponse,
-  { nowMs, class: result }: ReadHintsOptions,
+  { nowMs, class: result, readers }: ReadHintsOptions,
 ): HintReading {
   // A set, since two hints may read the same field, which is then reported once.
   const malformed = new Set<string>();
@@ -46,7 +48,7 @@ export function readHints(
       continue;
     const text = hint.header === undefined ? scalarAt(response.json(), hint.body) : response.header(hint.header);
     if (text === undefined) continue;
-    const value = read(hint, String(text).trim(), response, nowMs);
+    const value = read(String(text).trim(), readers[hint.format], { hint, response, nowMs });
     if (value === 'untold' || (hint.means === 'restore-rate' && value === 0)) continue;
     if (value === undefined) malformed.add(placeOf(hint));
     else values.set(hint, value);
@@ -58,15 +60,10 @@ export function readHints(
   return { waitMs: waitOf(acting, values, units), units, malformed: [...malformed] };
 }
 
-function read(hint: Hint, text: string, response: HintedResponse, nowMs: number): HintValue | undefined {
-  const { means, format, untold = [], unit, policies } = hint;
+function read(text: string, reader: HintReader | undefined, context: HintContext & { hint: Hint }) {
+  const { means, format, untold = [] } = context.hint;
   if (/* seam: told-nothing */ untold.some((value) => String(value) === text)) return 'untold';
-  const counts =
-    format === 'ratelimit' && policies === undefined
-      ? policiesInUnit(unit, response.header('ratelimit-policy'))
-      : (name: string): boolean => /* seam: policies-by-name */ policies?.includes(name) ?? true;
-  const until = (atMs: number): number => untilMs(atMs, response.header('date'), nowMs);
-  const parse = (part: string): HintValue | undefined => parseHintValue(part, { means, format, nowMs, until, counts });
+  const parse = (part: string): HintValue | undefined => reader?.(part, context);
   const value = parse(text);
   return value === undefined && format !== 'ratelimit' ? ofSeveral(means, text.split(betweenValues).map(parse)) : value;
 }
@@ -152,18 +149,20 @@ function waitOf(
 
 /** What a value is read against. */
 export interface HintContext {
-  means: HintMeaning;
-  format: HintFormat;
+  hint: Pick<Hint, 'means' | 'unit' | 'policies'>;
+  response: Pick<HintedResponse, 'header'>;
   /** Settles the century of a year of two digits. */
   nowMs: number;
-  /** How long it is until an instant of the server's clock, in milliseconds; both count from the epoch. */
-  until: (atMs: number) => number;
-  /** Which policies of a `ratelimit` field count. */
-  counts: PolicyFilter;
 }
 
 /** A value that was read: an amount, or milliseconds from now, never negative. `untold`: well-formed, and left out. */
 export type HintValue = number | 'untold';
+
+/** Reads a value; undefined if the text is malformed. */
+export type HintReader = (text: string, context: HintContext) => HintValue | undefined;
+
+/** What reads some formats. A client has those of its contract. */
+export type HintReaders = Partial<Record<HintFormat, HintReader>>;
 
 const wholeNumber = /^\d{1,15}$/;
 const decimalNumber = /* seam: decimal-number */ /^\d{1,15}(?:\.\d{1,30})?$/;
@@ -173,49 +172,36 @@ const usedOfLimit = /^(\d{1,15})\/(\d{1,15})$/;
 const number = (pattern: RegExp, text: string, exponent = 0): number | undefined =>
   pattern.test(text) ? Number(`${text}e${exponent}`) : undefined;
 
-/** @returns undefined if the text is malformed */
-export function parseHintValue(text: string, context: HintContext): HintValue | undefined {
-  const { format, means, nowMs } = context;
-  const until = (atMs: number | undefined): number | undefined =>
-    atMs === undefined ? undefined : /* seam: instant-of-reset */ context.until(atMs);
-  switch (format) {
-    case 'integer':
-      return number(wholeNumber, text);
-    case 'decimal':
-    case 'milliseconds':
-      return number(decimalNumber, text);
-    case 'seconds':
-      return number(decimalNumber, text, 3);
-    case 'duration':
-      return parseDuration(text);
-    case 'unix-s':
-      return until(number(decimalNumber, text, 3));
-    case 'unix-ms':
-      return until(/* seam: unix-milliseconds */ number(decimalNumber, text));
-    case 'rfc3339':
-      return until(/* seam: rfc3339 */ parseRfc3339(text));
-    case 'http-date':
-      return until(/* seam: http-date */ parseHttpDate(text, nowMs));
-    case 'retry-after':
-      return (
-        number(decimalNumber, text, /* seam: retry-after-seconds */ 3) ??
-        /* seam: until-a-date */ until(parseHttpDate(text, nowMs))
-      );
-    case 'used/limit':
-      return share(means, text);
-    case 'ratelimit':
-      return ofRateLimit(text, context);
-  }
-}
+/** How long it is until an instant of the server's clock, in milliseconds; both count from the epoch. */
+const until = (atMs: number | undefined, { response, nowMs }: HintContext): number | undefined =>
+  atMs === undefined ? undefined : /* seam: instant-of-reset */ untilMs(atMs, response.header('date'), nowMs);
 
-function share(means: HintMeaning, text: string): number | undefined {
+export const readInteger: HintReader = (text) => number(wholeNumber, text);
+export const readDecimal: HintReader = (text) => number(decimalNumber, text);
+export const readSeconds: HintReader = (text) => number(decimalNumber, text, 3);
+export const readDuration: HintReader = (text) => parseDuration(text);
+export const readUnixSeconds: HintReader = (text, context) => until(number(decimalNumber, text, 3), context);
+export const readUnixMilliseconds: HintReader = (text, context) =>
+  until(/* seam: unix-milliseconds */ number(decimalNumber, text), context);
+export const readRfc3339: HintReader = (text, context) => until(/* seam: rfc3339 */ parseRfc3339(text), context);
+export const readHttpDate: HintReader = (text, context) =>
+  until(/* seam: http-date */ parseHttpDate(text, context.nowMs), context);
+export const readRetryAfter: HintReader = (text, context) =>
+  number(decimalNumber, text, /* seam: retry-after-seconds */ 3) ??
+  /* seam: until-a-date */ until(parseHttpDate(text, context.nowMs), context);
+
+export const readUsedOfLimit: HintReader = (text, { hint: { means } }) => {
   const [, used, limit] = usedOfLimit.exec(text) ?? [];
   if (used === undefined || limit === undefined) return undefined;
   if (means === 'remaining') return /* seam: left-of-a-limit */ Math.max(0, Number(limit) - Number(used));
   return Number(means === 'used' ? used : limit);
-}
+};
 
-function ofRateLimit(text: string, { means, counts }: HintContext): HintValue | undefined {
+export const readRateLimit: HintReader = (text, { hint: { means, unit, policies }, response }) => {
+  const counts =
+    policies === undefined
+      ? policiesInUnit(unit, response.header('ratelimit-policy'))
+      : (name: string): boolean => /* seam: policies-by-name */ policies.includes(name);
   if (means === 'remaining' || means === 'reset') {
     const state = parseRateLimit(text, counts);
     if (state === undefined || state === 'untold') return state;
@@ -224,4 +210,20 @@ function ofRateLimit(text: string, { means, counts }: HintContext): HintValue | 
   const quota = parseRateLimitPolicy(text, counts);
   if (quota === undefined || quota === 'untold') return quota;
   return means === 'limit' ? quota.limit : /* seam: window-of-a-policy */ (quota.windowMs ?? 'untold');
-}
+};
+
+/** What reads each format. */
+export const hintReaders: Readonly<Record<HintFormat, HintReader>> = {
+  integer: readInteger,
+  decimal: readDecimal,
+  seconds: readSeconds,
+  milliseconds: readDecimal,
+  duration: readDuration,
+  'unix-s': readUnixSeconds,
+  'unix-ms': readUnixMilliseconds,
+  rfc3339: readRfc3339,
+  'http-date': readHttpDate,
+  'retry-after': readRetryAfter,
+  'used/limit': readUsedOfLimit,
+  ratelimit: readRateLimit,
+};

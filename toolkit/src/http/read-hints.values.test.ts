@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runs } from '../../properties/runs.ts';
 import { formatsFor, type HintFormat, type HintMeaning } from './hint.ts';
-import { parseHintValue } from './read-hints.ts';
+import { hintReaders } from './read-hints.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
 const parse = (format: HintFormat, text: string, means: HintMeaning = 'wait') =>
-  parseHintValue(text, { format, means, nowMs, until: (atMs) => Math.max(0, atMs - nowMs), counts: () => true });
+  hintReaders[format](text, { hint: { means, unit: 'requests' }, response: { header: () => undefined }, nowMs });
 
 describe('a wait', () => {
   it.each<[HintFormat, string, number]>([

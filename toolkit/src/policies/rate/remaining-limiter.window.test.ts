@@ -4,6 +4,7 @@ import { runs } from '../../../properties/runs.ts';
 import type { Call } from '../../call/call.ts';
 import { Pipeline } from '../../call/pipeline.ts';
 import { type OperationSettings, type RateSettings, resolveClientSettings } from '../../contract/settings.ts';
+import { hintReaders } from '../../http/read-hints.ts';
 import type { TransportResponse } from '../../http/transport.ts';
 import { nimbusProfile } from '../../providers/nimbus/contract.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
@@ -73,6 +74,7 @@ function pipelineFor(limit: RateSettings, ceiling: number, maxQueued: number, cl
     adaptive: undefined,
     member: undefined,
     redact: (text) => text,
+    hintReaders,
   });
 }
 
