@@ -50,7 +50,7 @@ const rooms: Readonly<Record<string, Room>> = {
     on: ['journal'],
     why: 'it knows no fault by its name',
   },
-  upstream: { what: 'What an API has behind itself', on: ['settings.ts'], why: 'it answers whoever asks' },
+  upstream: { what: 'What an API has behind itself', on: ['{costs,settings}.ts'], why: 'it answers whoever asks' },
   journal: { what: 'What became of each request', on: ['limits'], why: 'it is written by others' },
   'options/numbers.ts': { what: 'Numbers as options have them', on: [words], why: 'every option stands on it' },
   options: {
@@ -61,10 +61,10 @@ const rooms: Readonly<Record<string, Room>> = {
   keys: { what: 'Keys, and the limits of each', on: ['limits'], why: 'a key is asked for by any request' },
   limits: {
     what: 'Windows, buckets, ceilings and penalties',
-    on: ['settings.ts', 'dialect'],
+    on: ['{costs,settings}.ts', 'dialect'],
     why: 'a limit counts, whatever it counts',
   },
-  'settings.ts': {
+  '{costs,settings}.ts': {
     what: 'What a server takes from a contract',
     on: [words],
     why: 'it is made of the contract alone',

@@ -128,7 +128,8 @@ export function buildApp(options: MockServerOptions): FastifyInstance {
   }
   const { gpu, journalCapacity } = resolved;
   const contexts = new ContextFactory(keyRing);
-  const core = { clock, seed, faults, journal, metrics, contexts, openRequests, gpu, journalCapacity };
+  const { estimators } = resolved;
+  const core = { clock, seed, faults, journal, metrics, contexts, openRequests, estimators, gpu, journalCapacity };
   const services = new Map<string, ProviderService>();
   answerUnknownRoutes(app, inFormOf(keyRing, services));
   const admin = addProviders(app, resolved, core, resources, services);

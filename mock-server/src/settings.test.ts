@@ -97,8 +97,18 @@ test('no other part reads a contract', () => {
     'scalarAt',
     'classifyResponse',
     'ResponseMemory',
+    'estimateOf',
   ];
-  const types = ['Hint', 'HintFormat', 'HintMeaning', 'PathStep', 'ResponseRule', 'ResultClass', 'Rule'];
+  const types = [
+    'CostedRequest',
+    'Hint',
+    'HintFormat',
+    'HintMeaning',
+    'PathStep',
+    'ResponseRule',
+    'ResultClass',
+    'Rule',
+  ];
   const files = globSync('**/*.ts', { cwd: import.meta.dirname }).filter((file) => !/\.(test|fixture)\.ts$/.test(file));
   const imports = /^import [^{}]*\{([^}]+)\} from '@evenkeel\/toolkit\/providers'/gm;
   const readers = files.filter((file) => {
@@ -107,7 +117,7 @@ test('no other part reads a contract', () => {
     return read.some((name) => ![...words, ...types, ''].includes(name));
   });
   // The options hand contracts to the settings, after the overrides have changed them.
-  expect(readers.sort()).toEqual(['options/options.ts', 'options/overrides.ts', 'settings.ts']);
+  expect(readers.sort()).toEqual(['costs.ts', 'options/options.ts', 'options/overrides.ts', 'settings.ts']);
 });
 
 test('the names of the headers are the toolkit’s, and typed nowhere here', () => {

@@ -13,6 +13,7 @@ import {
   validateContract,
   type WindowLimit,
 } from '@evenkeel/toolkit/providers';
+import { type CostSettings, checkCosts, resolveCosts } from './costs.ts';
 import { rangeError, show } from './errors.ts';
 
 export type BackendSettings = NonNullable<ProviderContract['backend']>;
@@ -38,9 +39,6 @@ export type FixedWindowSettings = WindowSettings | CalendarSettings;
 /** A limit over time that counts what is admitted, by key. */
 export type MeterSettings = FixedWindowSettings | BucketSettings;
 
-/** What a request takes of each unit. */
-export type Cost = Readonly<Record<string, number>>;
-
 /** A window that a router counts in a store: it counts every response, by key, network and group. */
 export interface CountedWindowSettings {
   unit: string;
@@ -63,7 +61,7 @@ export interface ServiceTime {
   sigma: number;
 }
 
-export interface OperationSettings {
+export interface OperationSettings extends CostSettings {
   method: string;
   path: string;
   group: string;
@@ -71,7 +69,6 @@ export interface OperationSettings {
   permissions: readonly string[];
   /** What its answers are. */
   returns: Operation['returns'];
-  cost: Cost;
   service: ServiceTime;
 }
 
@@ -144,9 +141,9 @@ function resolveTier({ limits }: Tier): TierSettings {
 function resolveOperation(operation: ProviderContract['operations'][string]): OperationSettings | null {
   // An alias is another name for an operation, and has no route of its own.
   if ('via' in operation) return null;
-  const { method, path, group, permissions, returns, costs, emulate } = operation;
+  const { method, path, group, permissions, returns, emulate } = operation;
   const service = { medianMs: emulate.latencyMedianMs, sigma: emulate.latencySigma };
-  return { method, path, group, permissions, returns, cost: costs as Cost, service };
+  return { method, path, group, permissions, returns, ...resolveCosts(operation), service };
 }
 
 /** Applies `change` to each value; those for which it returns null are left out. */
@@ -166,6 +163,7 @@ function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A)
  */
 export function resolveMockSettings(contract: ProviderContract): MockSettings {
   requireValid(contract);
+  checkCosts(contract);
   const { name, title, authentication, defaultTier, tiers, hints, rules, networks, backend, billing } = contract;
   return {
     provider: name,

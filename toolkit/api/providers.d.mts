@@ -177,6 +177,12 @@ export interface Tier {
   };
 }
 export declare function wireOperation(contract: ProviderContract, name: string): Operation;
+export interface CostedRequest {
+  json: unknown;
+  bytes: number;
+}
+export type Estimator = (request: CostedRequest) => number;
+export declare function estimateOf(source: CostSource, request: CostedRequest, own?: Readonly<Record<string, Estimator>>): number;
 export type Cost = number | EstimatedCost;
 export type CostReport = {
   header: string;

@@ -2,9 +2,10 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Cost } from '../costs.ts';
 import type { Quota } from '../dialect/quota.ts';
 import { unsupported } from '../errors.ts';
-import type { Cost, CountedWindowSettings } from '../settings.ts';
+import type { CountedWindowSettings } from '../settings.ts';
 
 /** What a router does with requests that it can't count. */
 export type OnStoreFailure = 'open' | 'closed';

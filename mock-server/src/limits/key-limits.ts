@@ -1,5 +1,6 @@
+import type { Cost } from '../costs.ts';
 import { type Quota, unlimited, type Wait } from '../dialect/quota.ts';
-import type { Cost, MeterSettings, TierSettings } from '../settings.ts';
+import type { MeterSettings, TierSettings } from '../settings.ts';
 import { Bucket } from './bucket.ts';
 import { FixedWindow } from './fixed-window.ts';
 import type { Meter } from './meter.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '@evenkeel/toolkit';
 import { type ProviderContract, contracts as shippedContracts } from '@evenkeel/toolkit/providers';
 import { punctualClock } from '../clock.ts';
+import type { Estimators } from '../costs.ts';
 import { rangeError, show, typeError } from '../errors.ts';
 import { localKeys } from '../keys/local-keys.ts';
 import type { KeyOwner } from '../keys/secrets.ts';
@@ -8,6 +9,7 @@ import { bearerToken } from '../keys/secrets.ts';
 import type { OnStoreFailure } from '../limits/counted-window.ts';
 import { type GpuOptions, type ResolvedGpuOptions, resolveGpuOptions } from '../providers/nerox/gpu/options.ts';
 import { type MockSettings, resolveMockSettings } from '../settings.ts';
+import { checkEstimators } from './check-estimators.ts';
 import { checkRoutes } from './check-routes.ts';
 import { wholeNumber } from './numbers.ts';
 import { type ContractOverrides, overrideContracts } from './overrides.ts';
@@ -31,6 +33,11 @@ export interface MockServerOptions {
   contracts?: readonly ProviderContract[];
   /** Single numbers to change in the contracts. */
   contractOverrides?: ContractOverrides;
+  /**
+   * What contracts estimate costs by, beside the built-in `tokens`, `input-tokens` and `output-tokens`. None unless
+   * given.
+   */
+  estimators?: Estimators;
   /** How many requests the journal holds; 100,000 unless given. */
   journalCapacity?: number;
   /**
@@ -58,6 +65,7 @@ export interface ResolvedOptions {
   /** Whether the keys are those that everybody knows. */
   hasLocalKeys: boolean;
   providers: ReadonlyMap<string, MockSettings>;
+  estimators: Estimators;
   journalCapacity: number;
   redis: string | null;
   onStoreFailure: OnStoreFailure;
@@ -72,6 +80,7 @@ const known: readonly (keyof MockServerOptions)[] = [
   'keys',
   'contracts',
   'contractOverrides',
+  'estimators',
   'journalCapacity',
   'redis',
   'onStoreFailure',
@@ -119,7 +128,7 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   const unknown = Object.keys(options).find((name) => !known.includes(name as keyof MockServerOptions));
   if (unknown !== undefined) throw typeError(`${show(unknown)} is not an option: give some of ${known.join(', ')}.`);
   const { adminToken, seed = 1, journalCapacity = 100_000, clock = punctualClock, logger = false } = options;
-  const { redis = null, onStoreFailure = 'closed' } = options;
+  const { redis = null, onStoreFailure = 'closed', estimators = {} } = options;
   checkToken(adminToken);
   wholeNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER);
   wholeNumber('journalCapacity', journalCapacity, 1, 10_000_000);
@@ -130,10 +139,24 @@ export function resolveOptions(options: MockServerOptions): ResolvedOptions {
   const providers = new Map(contracts.map(resolveMockSettings).map((settings) => [settings.provider, settings]));
   const all = [...providers.values()];
   checkRoutes(all);
+  checkEstimators(all, estimators);
   // An API that asks for no key has one account, whatever keys there are.
   const open = localKeys(all.filter(({ authentication }) => authentication === null));
   const keys = options.keys === undefined ? localKeys(all) : { ...open, ...options.keys };
   const log = typeof logger === 'object' ? logger : logger ? {} : null;
   const hasLocalKeys = options.keys === undefined;
-  return { adminToken, seed, journalCapacity, redis, onStoreFailure, gpu, clock, providers, keys, hasLocalKeys, log };
+  return {
+    adminToken,
+    seed,
+    journalCapacity,
+    redis,
+    onStoreFailure,
+    gpu,
+    clock,
+    providers,
+    estimators,
+    keys,
+    hasLocalKeys,
+    log,
+  };
 }

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { FastifyReply, FastifyRequest, onRequestHookHandler, preValidationHookHandler } from 'fastify';
+import type { Cost } from '../costs.ts';
 import type { Refusal } from '../journal/entry.ts';
 import type { Account } from '../keys/secrets.ts';
 import type { Counted, CountedWindow } from '../limits/counted-window.ts';
 import type { LimitRefusal } from '../limits/key-limits.ts';
-import type { Cost } from '../settings.ts';
 import { CONTEXT, entryOf, type RequestContext, type Route } from './context.ts';
 import type { Core } from './core.ts';
+import { costedRequest, estimatedCost } from './costed-request.ts';
 import type { Delivery } from './delivery.ts';
 import type { ErrorFormat, Failure } from './error-format.ts';
 
@@ -38,7 +39,14 @@ interface Arrival {
   context: RequestContext;
   request: FastifyRequest;
   reply: FastifyReply;
-  admitted: () => void;
+  admitted: (error?: Error) => void;
+  /** What its admission takes. */
+  cost: Cost;
+}
+
+export interface RouteHooks {
+  onRequest: onRequestHookHandler;
+  preValidation?: preValidationHookHandler;
 }
 
 export interface AdmissionDeps {
@@ -69,12 +77,18 @@ export class Admission {
     this.#counted = counted;
   }
 
-  /** Runs when a request's head has come, since a refusal must not wait behind the bodies of others. */
-  hookFor(route: Route): onRequestHookHandler {
-    return (request, reply, admitted) => this.#take(route, { request, reply, admitted });
+  /**
+   * They decide when a request's head has come, since a refusal must not wait behind the bodies of others. Only where a
+   * body says what its request takes, the limits are asked when it has come.
+   */
+  hooksFor(route: Route): RouteHooks {
+    const onRequest: onRequestHookHandler = (request, reply, admitted) =>
+      this.#take(route, { request, reply, admitted, cost: route.operation.cost });
+    if (!route.operation.costsByBody) return { onRequest };
+    return { onRequest, preValidation: (request, reply, admitted) => this.#admitByBody({ request, reply, admitted }) };
   }
 
-  #take(route: Route, { request, reply, admitted }: Omit<Arrival, 'context'>): void {
+  #take(route: Route, { request, reply, admitted, cost }: Omit<Arrival, 'context'>): void {
     const { clock, seed, contexts, faults, openRequests } = this.#core;
     const context = contexts.open(route, request, clock.now());
     request.setDecorator(CONTEXT, context);
@@ -86,7 +100,7 @@ export class Admission {
     if (faults.byId.size > 0) {
       context.outcome = faults.outcomeFor(route.settings.provider, seed, context.subject, route.name);
     }
-    const arrival = { context, request, reply, admitted };
+    const arrival = { context, request, reply, admitted, cost };
     const { inboundMs } = context.outcome;
     if (inboundMs === 0) {
       this.#admit(arrival);
@@ -101,7 +115,7 @@ export class Admission {
   }
 
   #admit(arrival: Arrival): void {
-    const { account, partition, arrivalMs, route } = arrival.context;
+    const { account, route } = arrival.context;
     if (account === undefined || account.revoked) {
       this.#refuse(arrival, 'auth', 401, STRANGER);
       return;
@@ -111,13 +125,34 @@ export class Admission {
       this.#refuse(arrival, 'scope', 403, lacks);
       return;
     }
+    if (!route.operation.costsByBody) this.#admitByLimits(arrival, account, arrival.context.arrivalMs);
+    // Of one that is lost on its way no body comes, and so it is not known what it takes.
+    else if (arrival.context.lost) this.#end(arrival.context, 499, true);
+    else arrival.admitted();
+  }
+
+  #admitByBody({ request, reply, admitted }: Omit<Arrival, 'context' | 'cost'>): void {
+    const context = request.getDecorator<RequestContext>(CONTEXT);
+    const { account, route, ended } = context;
+    if (ended || account === undefined) return;
+    const { cost: same, ownCosts } = route.operation;
+    try {
+      context.costed = costedRequest(request);
+      const cost = estimatedCost(same, ownCosts ?? [], context.costed, this.#core.estimators);
+      this.#admitByLimits({ context, request, reply, admitted, cost }, account, this.#core.clock.now());
+    } catch (error) {
+      admitted(error as Error);
+    }
+  }
+
+  #admitByLimits(arrival: Arrival, account: Account, nowMs: number): void {
     const window = this.#counted.get(account.tier);
-    if (window === undefined || !window.counts(route.operation.cost)) {
-      this.#admitByKey(arrival, account, arrivalMs);
+    if (window === undefined || !window.counts(arrival.cost)) {
+      this.#admitByKey(arrival, account, nowMs);
       return;
     }
     window
-      .count(`${account.id} ${partition}`, route.operation.cost)
+      .count(`${account.id} ${arrival.context.partition}`, arrival.cost)
       .then((counted) => this.#admitByStore(arrival, account, counted))
       .catch((error: unknown) => arrival.reply.send(error));
   }
@@ -138,7 +173,8 @@ export class Admission {
   #admitByKey(arrival: Arrival, { id, limits }: Account, nowMs: number): void {
     const { context, request } = arrival;
     const { name, operation } = context.route;
-    const cost = this.isRepeat(name, id, request.headers) ? NOTHING : operation.cost;
+    const isRepeat = this.isRepeat(name, id, request.headers);
+    const cost = isRepeat ? NOTHING : arrival.cost;
     const refusal = limits.admit(nowMs, context.outcome.atMost, cost);
     if (refusal !== null) {
       ({ ms: context.waitAtLeastMs, unit: context.waitsFor } = limits.extraWait(refusal, nowMs, cost));
@@ -148,6 +184,7 @@ export class Admission {
     }
     context.startMs = nowMs;
     context.cost = cost;
+    context.unsettled = isRepeat ? null : operation.ownCosts;
     context.holdsSlot = true;
     if (context.lost) this.#end(context, 499, true);
     else arrival.admitted();
@@ -179,8 +216,9 @@ export class Admission {
     if (context.ended) return;
     context.ended = true;
     context.cancelService?.();
-    // Dropped, since it holds the request and its body in memory, and a job may hold this context for long.
+    // Dropped, since they hold the request and its body in memory, and a job may hold this context for long.
     context.cancelService = null;
+    context.costed = null;
     if (context.holdsSlot) context.account?.limits.release(context.cost);
     const entry = entryOf(context, { endMs: this.#core.clock.now(), status, aborted });
     this.#core.journal.add(entry);

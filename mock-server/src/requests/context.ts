@@ -1,12 +1,13 @@
-import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
+import { attemptHeader, type CostedRequest, callIdHeader } from '@evenkeel/toolkit/providers';
 import type { FastifyRequest } from 'fastify';
 import type { Cancel } from '../clock.ts';
+import type { Cost, OwnCost } from '../costs.ts';
 import type { Quota } from '../dialect/quota.ts';
 import { type FaultOutcome, untouched } from '../injection/decide.ts';
 import type { FaultDecision, JournalEntry, Refusal } from '../journal/entry.ts';
 import { credentialIn, type KeyRing } from '../keys/key-ring.ts';
 import { type Account, fingerprint } from '../keys/secrets.ts';
-import type { Cost, MockSettings, OperationSettings } from '../settings.ts';
+import type { MockSettings, OperationSettings } from '../settings.ts';
 import type { Subject } from '../subject.ts';
 import { shortened } from '../text.ts';
 
@@ -41,6 +42,10 @@ export interface RequestContext {
   startMs: number | null;
   /** What its admission took of its account's limits. */
   cost: Cost;
+  /** What of its cost is settled with its answer; null where nothing is, or it has been. */
+  unsettled: readonly OwnCost[] | null;
+  /** What its cost is read from; null where it has not been read. */
+  costed: CostedRequest | null;
   /** Whether it gives a slot back when it ends. */
   holdsSlot: boolean;
   drawnServiceMs: number | null;
@@ -108,6 +113,8 @@ export class ContextFactory {
       outcome: untouched,
       startMs: null,
       cost: {},
+      unsettled: null,
+      costed: null,
       holdsSlot: false,
       drawnServiceMs: null,
       refusedBy: null,

@@ -1,4 +1,5 @@
 import type { Clock } from '@evenkeel/toolkit';
+import type { Estimators } from '../costs.ts';
 import type { FaultRegistry } from '../injection/registry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ResolvedGpuOptions } from '../providers/nerox/gpu/options.ts';
@@ -15,6 +16,8 @@ export interface Core {
   faults: FaultRegistry;
   journal: Journal;
   metrics: Metrics;
+  /** Those of costs, beside the built-in ones. */
+  estimators: Estimators;
   gpu: ResolvedGpuOptions;
   /** How many requests a journal holds. */
   journalCapacity: number;

@@ -1,8 +1,9 @@
-import type { Readable } from 'node:stream';
 import type { Clock } from '@evenkeel/toolkit';
 import type { FastifyReply } from 'fastify';
+import type { Estimators } from '../costs.ts';
 import type { RequestContext } from './context.ts';
 import type { ErrorFormat } from './error-format.ts';
+import { type EndStream, type OpenStream, settle } from './settlement.ts';
 
 /** The answer to a request. */
 export interface MockResponse {
@@ -16,15 +17,17 @@ export interface MockResponse {
   tells?: boolean;
 }
 
-export type OpenStream = (reply: FastifyReply) => Readable;
+const asItIs: EndStream = (last) => last;
 
 /** Sends a provider's responses with their hints, after the delay that a `network` fault sets. */
 export class Delivery {
   readonly #clock: Clock;
   readonly #errorFormat: ErrorFormat;
+  readonly #estimators: Estimators;
 
-  constructor(clock: Clock, errorFormat: ErrorFormat) {
+  constructor(clock: Clock, errorFormat: ErrorFormat, estimators: Estimators) {
     this.#clock = clock;
+    this.#estimators = estimators;
     this.#errorFormat = errorFormat;
   }
 
@@ -42,13 +45,18 @@ export class Delivery {
 
   /** Sends a response now, past any network delay. */
   send(context: RequestContext, reply: FastifyReply, response: MockResponse): void {
-    const { status = reply.statusCode, body, byLimit, tells = false } = response;
+    const { status = reply.statusCode, byLimit, tells = false } = response;
     reply.code(status);
+    // First, since what is told is what is left then.
+    const body =
+      context.unsettled === null
+        ? response.body
+        : settle(context, reply, response.body, { clock: this.#clock, estimators: this.#estimators });
     const { account, counted, waitAtLeastMs: waitMs, waitsFor } = context;
     const standing = { limits: account?.limits, counted, waitMs, waitsFor };
     context.remaining = this.#errorFormat.writeHints(reply, standing, byLimit);
     if (tells && body !== null) this.#errorFormat.tellIn(body, standing);
     context.streams = typeof body === 'function';
-    reply.send(typeof body === 'function' ? (body as OpenStream)(reply) : body);
+    reply.send(typeof body === 'function' ? (body as OpenStream)(reply, asItIs) : body);
   }
 }

@@ -108,7 +108,10 @@ export class Responder {
     // Counted from the arrival, since the time that a store took to count belongs to the server itself.
     const dueMs = arrivalMs + drawnMs + outcome.delayMs;
     const leftMs = Math.max(0, dueMs - clock.now());
-    const refund = (): void => account.limits.settle({ admittedMs: startMs, nowMs: clock.now() }, context.cost, {});
+    const refund = (): void => {
+      account.limits.settle({ admittedMs: startMs, nowMs: clock.now() }, context.cost, {});
+      context.unsettled = null;
+    };
     const keepSlot = (): (() => void) => keepSlotOf(context, account);
     return { ...outcome, context, dueMs, subject, key: account, account: account.id, leftMs, keepSlot, refund };
   }

@@ -1,8 +1,8 @@
-import type { FastifyError, FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { NotServed } from '../errors.ts';
 import type { MockSettings } from '../settings.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import { Admission, type IsRepeat } from './admission.ts';
+import { Admission, type IsRepeat, type RouteHooks } from './admission.ts';
 import { CONTEXT, type RequestContext } from './context.ts';
 import type { Core } from './core.ts';
 import { Delivery, type MockResponse } from './delivery.ts';
@@ -12,8 +12,9 @@ import { Responder } from './responder.ts';
 
 export type { IsRepeat } from './admission.ts';
 export type { Core } from './core.ts';
-export type { MockResponse, OpenStream } from './delivery.ts';
+export type { MockResponse } from './delivery.ts';
 export type { AdmittedRequest } from './responder.ts';
+export type { EndStream } from './settlement.ts';
 
 type Answer = Required<Pick<MockResponse, 'status' | 'body'>>;
 
@@ -48,7 +49,7 @@ export class ProviderService {
   constructor(settings: MockSettings, errorBody: ErrorBody, core: Core, { counted, upstreams }: Resources) {
     this.settings = settings;
     const errorFormat = new ErrorFormat(settings, errorBody, core.clock);
-    const delivery = new Delivery(core.clock, errorFormat);
+    const delivery = new Delivery(core.clock, errorFormat, core.estimators);
     this.errorFormat = errorFormat;
     this.core = core;
     this.responder = new Responder({ core, delivery, errorFormat });
@@ -58,15 +59,15 @@ export class ProviderService {
   }
 
   /** The route options of an operation. */
-  route(name: string): { method: string; url: string; onRequest: onRequestHookHandler } {
+  route(name: string): { method: string; url: string } & RouteHooks {
     const { settings } = this;
     const operation = settings.operations[name];
     if (operation === undefined) {
       throw new RangeError(`${settings.provider} has no operation "${name}": use the contract's names.`);
     }
     const { method, path } = operation;
-    const onRequest = this.#admission.hookFor({ settings, name, operation });
-    return { method, url: toRoute(path, settings.networks), onRequest };
+    const hooks = this.#admission.hooksFor({ settings, name, operation });
+    return { method, url: toRoute(path, settings.networks), ...hooks };
   }
 
   /** Gives every error in a scope the provider's form. */

@@ -20,6 +20,7 @@ export type { Billing, GuideMetrics } from '../contract/billing.ts';
 export { type ProviderContract, type Tier, wireOperation } from '../contract/contract.ts';
 export { ContractError } from '../contract/contract-error.ts';
 export type { Cost, CostReport, CostSource, EstimatedCost } from '../contract/cost.ts';
+export { type CostedRequest, type Estimator, estimateOf } from '../contract/cost-of-call.ts';
 export { defineProvider } from '../contract/define.ts';
 export type {
   HintDefinition,

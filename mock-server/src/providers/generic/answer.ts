@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
-import type { MockResponse } from '../../requests/service.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { EndStream, MockResponse } from '../../requests/service.ts';
 import type { OperationSettings } from '../../settings.ts';
 import type { Subject } from '../../subject.ts';
 
@@ -25,29 +25,33 @@ export function answerOf(
     case 'json':
       return { body: echo, tells: true };
     case 'text':
-      return streamed('text/plain', [`${operation} ${echo.id}\n`]);
+      return streamed('text/plain', () => [`${operation} ${echo.id}\n`]);
     case 'bytes':
-      return streamed('application/octet-stream', [noise(subject)]);
+      return streamed('application/octet-stream', () => [noise(subject)]);
     case 'stream':
-      return streamed('application/octet-stream', pieces(subject));
+      return streamed('application/octet-stream', (end) => pieces(subject, end));
     case 'events':
-      return streamed('text/event-stream', events(echo.id));
+      return streamed('text/event-stream', (end) => events(echo.id, end));
   }
 }
 
-const streamed = (type: string, of: Iterable<unknown>): MockResponse => ({
-  body: (reply) => {
+const streamed = (type: string, of: (end: EndStream) => Iterable<unknown>): MockResponse => ({
+  body: (reply: FastifyReply, end: EndStream) => {
     reply.type(type);
-    return Readable.from(of, { objectMode: false });
+    return Readable.from(of(end), { objectMode: false });
   },
 });
 
-function* pieces(subject: Subject): Generator<Buffer> {
-  for (let piece = 0; piece < PIECES; piece += 1) yield noise(subject);
+function* pieces(subject: Subject, end: EndStream): Generator<Buffer> {
+  for (let piece = 1; piece <= PIECES; piece += 1) {
+    if (piece === PIECES) end({});
+    yield noise(subject);
+  }
 }
 
-function* events(id: string): Generator<string> {
+function* events(id: string, end: EndStream): Generator<string> {
   for (let piece = 1; piece <= PIECES; piece += 1) {
-    yield `id: ${piece}\nevent: piece\ndata: ${JSON.stringify({ id, piece })}\n\n`;
+    const data = { id, piece };
+    yield `id: ${piece}\nevent: piece\ndata: ${JSON.stringify(piece === PIECES ? end(data) : data)}\n\n`;
   }
 }
