@@ -28,7 +28,7 @@ export async function sendAttempt(
   call: number,
   attempt: number,
 ): Promise<void> {
-  const { status, header } = await transport.send({
+  const answer = await transport.send({
     method,
     url: baseUrl + path,
     headers: {
@@ -40,7 +40,7 @@ export async function sendAttempt(
     body: JSON.stringify({ prompt: `Payload ${call}` }),
     signal: new AbortController().signal,
   });
-  if (status !== 200) throw new Refused(status, Number(header('retry-after') ?? 0) * 1_000);
+  if (answer.status !== 200) throw new Refused(answer.status, Number(answer.header('retry-after') ?? 0) * 1_000);
 }
 
 /** How long to wait after a failed attempt: the hint plus the contract's margin and jitter, as our client does. */
