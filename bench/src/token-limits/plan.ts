@@ -26,6 +26,10 @@ export interface Promises {
 export interface LoadPlan {
   limits: Limits;
   charges: Charges;
+  /** How long a call is served: lognormal. */
+  service: { meanMs: number; sigma: number };
+  /** How long a request is on its way to the API, and an answer on its way back: uniform. */
+  network: { leastMs: number; mostMs: number };
   /** How many processes share the account. */
   processes: number;
   /** For so long calls come, and what is used is measured. */
@@ -42,10 +46,6 @@ export const costs = { mean: 1_000, sigma: 1, least: 10, most: 10_000 };
 export const ESTIMATE_FACTOR = 2;
 /** Calls come so much faster than the tokens' limit lets them go, from the first on. */
 export const OVERLOAD = 1.3;
-/** How long a call is served: lognormal. */
-export const service = { meanMs: 300, sigma: 0.5 };
-/** How long a request is on its way to the API, and an answer on its way back: uniform. */
-export const network = { leastMs: 2, mostMs: 15 };
 
 export const tokenPromises: Record<'alone' | 'fleet', Promises> = {
   alone: { used: 0.95, refusalRatio: 0.005, tripsPerCall: null },
@@ -63,7 +63,7 @@ function limitsFor(callsPerSecond: number): Limits {
   return { requests: bucket(callsPerSecond * SLACK_OF_REQUESTS), tokens: bucket(callsPerSecond * costs.mean) };
 }
 
-const LOAD_MS = { quick: 24_000, full: 60_000 };
+const LOAD_MS = { quick: 20_000, full: 60_000 };
 const ROUNDS = 3;
 /** What waits when the last call comes takes three tenths of the load's time; clients that lose much need more. */
 const DRAIN_SHARE = 0.6;
@@ -80,6 +80,8 @@ export function loadPlanFor({ quick, seed, charges, processes }: PlanRequest): L
   return {
     limits: limitsFor(processes > 1 ? CALLS_PER_SECOND.fleet : CALLS_PER_SECOND.alone),
     charges,
+    service: { meanMs: 300, sigma: 0.5 },
+    network: { leastMs: 2, mostMs: 15 },
     processes,
     loadMs,
     drainMs: loadMs * DRAIN_SHARE,

@@ -2,7 +2,7 @@ import { formatCount, formatPercent } from '../format.ts';
 import { sum } from '../statistics.ts';
 import { table } from '../table.ts';
 import type { Entrant } from './contestant.ts';
-import { costs, ESTIMATE_FACTOR, type LoadPlan, network, OVERLOAD, service } from './plan.ts';
+import { costs, ESTIMATE_FACTOR, type LoadPlan, OVERLOAD } from './plan.ts';
 import type { TokenRound } from './round.ts';
 
 const HEAD = [
@@ -22,7 +22,7 @@ const HEAD = [
 
 /** Says what was done. */
 export function preamble(
-  { limits, charges, loadMs, processes, seeds }: LoadPlan,
+  { limits, charges, service, network, loadMs, processes, seeds }: LoadPlan,
   rounds: readonly TokenRound[],
 ): string[] {
   const { requests, tokens } = limits;

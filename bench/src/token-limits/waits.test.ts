@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { admitted, refused } from './measure.fixture.ts';
-import { loadPlanFor, network } from './plan.ts';
+import { loadPlanFor } from './plan.ts';
 import { waitsOf } from './waits.ts';
 
 // 20 tokens a millisecond.
@@ -17,7 +17,7 @@ const made = (number: number, offeredAtMs: number) => ({ call: number, offeredAt
 describe('the bound of a wait', () => {
   const waits = (entries: Parameters<typeof waitsOf>[0]['entries'], ...offered: ReturnType<typeof made>[]) =>
     waitsOf({ plan, calls: [call(0, 2_000), call(1, 100, 400), call(2, 600, 300)], entries, lateMs: 5 }, offered).map(
-      ({ waitMs, boundMs }) => [waitMs, boundMs - network.mostMs - 5],
+      ({ waitMs, boundMs }) => [waitMs, boundMs - plan.network.mostMs - 5],
     );
 
   it('is twice its own cost where nothing is ahead: what may overtake it, and itself', () => {

@@ -1,7 +1,7 @@
 import type { SeenRequest } from './api/journal.ts';
 import type { Made } from './client.ts';
 import type { Call } from './load.ts';
-import { type LoadPlan, network } from './plan.ts';
+import type { LoadPlan } from './plan.ts';
 
 /** How long a call waited until the API admitted it, and at most might have. In milliseconds. */
 export interface Wait {
@@ -49,7 +49,7 @@ export function waitsOf({ plan, calls, entries, lateMs }: WaitEvidence, made: re
       waits.push({
         call: one.call,
         waitMs: entry.atMs - offeredAtMs,
-        boundMs: (ahead + debt + 2 * cost) / perMs + toldMs + network.mostMs + lateMs,
+        boundMs: (ahead + debt + 2 * cost) / perMs + toldMs + plan.network.mostMs + lateMs,
       });
     }
     before.push(one);

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
 import { seededRandom } from '@evenkeel/toolkit/testing';
 import { callsOf, lognormal, numberOf } from '../load.ts';
-import { type LoadPlan, network, service } from '../plan.ts';
+import type { LoadPlan } from '../plan.ts';
 import { Account } from './account.ts';
 import type { SeenRequest } from './journal.ts';
 
@@ -14,6 +14,7 @@ import type { SeenRequest } from './journal.ts';
  * for the journal.
  */
 const { plan, seed } = JSON.parse(process.argv[2] ?? '') as { plan: LoadPlan; seed: number };
+const { service, network } = plan;
 const calls = callsOf(plan, seed);
 const accounts = new Map<string, Account>();
 const journal: SeenRequest[] = [];

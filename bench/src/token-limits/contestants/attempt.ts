@@ -35,7 +35,7 @@ export async function sendOnce(
   call: Call,
   attempt: number,
 ): Promise<number> {
-  const { status, header, body } = await transport.send({
+  const answer = await transport.send({
     method: 'POST',
     url: baseUrl + path,
     headers: {
@@ -47,8 +47,8 @@ export async function sendOnce(
     body: JSON.stringify(payloadOf(call)),
     signal: new AbortController().signal,
   });
-  if (status !== 200) throw new Refused(status, Number(header('retry-after') ?? 0) * 1_000);
-  return JSON.parse(body).usage.total_tokens;
+  if (answer.status !== 200) throw new Refused(answer.status, Number(answer.header('retry-after') ?? 0) * 1_000);
+  return JSON.parse(answer.body).usage.total_tokens;
 }
 
 /** How long to wait after a failed attempt: the hint plus the contract's margin and jitter, as our client does. */
