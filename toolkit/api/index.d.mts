@@ -40,6 +40,7 @@ export interface ClientOptions {
   baseUrl: string;
   maxQueued?: number;
   ceiling?: number | 'adaptive';
+  estimators?: Readonly<Record<string, Estimator>>;
   coordinator?: Coordinator;
   onEvent?: EventSink | readonly EventSink[];
   onSinkError?: (error: unknown) => void;
@@ -61,6 +62,11 @@ export interface ManagedClient {
     signal?: AbortSignal;
   }): Promise<void>;
 }
+export interface CostedRequest {
+  json: unknown;
+  bytes: number;
+}
+export type Estimator = (request: CostedRequest) => number;
 export type ResultClass = 'ok' | 'throttled' | 'overloaded' | 'transient' | 'relayed' | 'permanent' | 'quota' | 'payment';
 export interface Coordinator {
   readonly store: 'memory' | 'redis';
@@ -425,6 +431,7 @@ export interface SlidingWindowOptions {
 export declare class TokenBucket implements RateRule {
   readonly most: number;
   constructor({ limit, windowMs, capacity }: TokenBucketOptions);
+  level(nowMs: number): number;
   waitMs(cost: number, nowMs: number): number;
   spend(cost: number, nowMs: number): RatePermit;
   reconcile(permit: RatePermit, actual: number, nowMs: number): void;

@@ -61,6 +61,7 @@ export declare abstract class ContractCaller {
   redact(text: string): string;
 }
 export declare class ContractClient extends ManagedCaller {
+  constructor(contract: ProviderContract, options: ClientOptions);
   request(operation: string, payload?: unknown, request?: CallRequest<ApiAnswer>): Promise<ApiAnswer>;
 }
 export declare class EventStreamClient extends ContractClient {
@@ -389,7 +390,7 @@ export interface OperationSettings extends Pick<Operation, 'method' | 'path' | '
   } | null;
   repeatable: boolean;
   needsKey: boolean;
-  costs: Readonly<Record<string, number>>;
+  costs: Readonly<Record<string, Cost>>;
   takesSlot: boolean;
 }
 export interface RateSettings {
@@ -398,6 +399,9 @@ export interface RateSettings {
   limit: number;
   windowMs: number;
   observable: boolean;
+  told: boolean;
+  refusalsAreFree: boolean;
+  refillPerSecond: number | null;
   perNetwork: boolean;
   perGroup: boolean;
 }

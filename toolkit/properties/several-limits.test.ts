@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Limiter } from '../src/admission/lease.ts';
 import { Line } from '../src/admission/line.ts';
+import type { Limiter } from '../src/admission/standing.ts';
 import { SlotCount } from '../src/policies/bulkhead/slot-count.ts';
 import { TokenCycle } from '../src/policies/rate/token-cycle.ts';
 import type { CyclePermit } from '../src/policies/rate/token-ledger.ts';

@@ -1,5 +1,6 @@
 export type { BatchOptions, BatchProgress, Payloads } from './call/batch.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client/client-options.ts';
+export type { CostedRequest, Estimator } from './contract/cost-of-call.ts';
 export type { ResultClass } from './contract/rule.ts';
 export type { Coordinator } from './coordination/coordinator.ts';
 export { createMemoryCoordinator } from './coordination/memory.ts';

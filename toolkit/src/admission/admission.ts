@@ -8,9 +8,11 @@ import { ThrottleCore } from '../policies/adaptive/throttle-core.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import type { AdmissionRequest } from './admission-request.ts';
 import { Concurrency } from './concurrency.ts';
-import { beyondCapacity, Lease, type LeaseTerms, type Standing } from './lease.ts';
+import { withEstimates } from './estimates.ts';
+import { beyondCapacity, Lease, type LeaseTerms } from './lease.ts';
 import { Line } from './line.ts';
 import { Partitions } from './partitions.ts';
+import type { Standing } from './standing.ts';
 import { WaitingAttempt } from './waiting-attempt.ts';
 
 export interface AdmissionOptions {
@@ -94,7 +96,7 @@ export class AdmissionControl {
 
   /** Makes the limits of calls before the first one. */
   prepare(key: LimitKey): void {
-    this.#standingOf(key);
+    this.#standingOf({ key });
   }
 
   /**
@@ -107,7 +109,7 @@ export class AdmissionControl {
    */
   acquire<T>(request: AdmissionRequest, leave: (lease: Lease) => T): T | Promise<Awaited<T>> {
     if (request.scope.ended !== undefined) throw request.scope.ended;
-    const standing = this.#standingOf(request.key);
+    const standing = this.#standingOf(request);
     const { partition, limits, costs } = standing;
     const overtakes = this.#line.size > 0 && /* seam: behind-those-who-wait */ this.#line.isFor(limits);
     if (!overtakes && !partition.gate.closed && limits.every((limit, at) => limit.hasRoom(costs[at]))) {
@@ -118,16 +120,16 @@ export class AdmissionControl {
     return this.#waitFor(standing, request, leave);
   }
 
-  #standingOf(key: LimitKey): Standing {
+  #standingOf({ key, estimates }: Pick<AdmissionRequest, 'key' | 'estimates'>): Standing {
     const known = this.#standings.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return estimates === undefined ? known : withEstimates(known, estimates);
     const partition = this.#partitions.of(key);
     const limiters = /* seam: every-limit */ this.#partitions.limitersOf(key);
     const limits = key.takesSlot ? [...limiters, this.#concurrency.slots] : limiters;
     const costs = [...key.rates.map(({ cost }) => /* seam: cost-of-a-call */ cost), 1];
     const standing = { key, partition, limiters, limits, costs };
     this.#standings.set(key, standing);
-    return standing;
+    return this.#standingOf({ key, estimates });
   }
 
   async #waitFor<T>(standing: Standing, request: AdmissionRequest, leave: (lease: Lease) => T): Promise<Awaited<T>> {
@@ -208,9 +210,9 @@ export class AdmissionControl {
       this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ name, unit, limit: window.limit }]);
     }
     if (ceiling !== undefined) this.#concurrency.setCeiling(ceiling);
-    for (const { scope, key } of this.#waiting) {
-      const refusal = beyondCapacity(this.#standingOf(key));
-      if (refusal !== undefined) scope.refuse(refusal);
+    for (const request of this.#waiting) {
+      const refusal = beyondCapacity(this.#standingOf(request));
+      if (refusal !== undefined) request.scope.refuse(refusal);
     }
   }
 

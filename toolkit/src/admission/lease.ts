@@ -1,4 +1,4 @@
-import type { LimitKey } from '../contract/limit-key.ts';
+import type { CountedBy } from '../contract/limit-key.ts';
 import type { ResultClass } from '../contract/rule.ts';
 import { EvenkeelError } from '../errors/errors.ts';
 import type { UnitReading } from '../http/hint.ts';
@@ -8,9 +8,11 @@ import type { ThrottleCore } from '../policies/adaptive/throttle-core.ts';
 import type { BreakerPermit } from '../policies/breaker/circuit-core.ts';
 import type { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Outcome } from '../policies/outcome.ts';
-import type { AttemptPermit, PermitLimiter } from '../policies/rate/permit-limiter.ts';
+import type { AttemptPermit } from '../policies/rate/permit-limiter.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
+import { settleCosts } from './estimates.ts';
 import type { Partition } from './partitions.ts';
+import type { Standing } from './standing.ts';
 
 /** What all leases of a client have in common. */
 export interface LeaseTerms {
@@ -22,27 +24,16 @@ export interface LeaseTerms {
   readonly pause: (partition: string, forMs: number) => boolean;
 }
 
-/** One of the limits that an attempt stands under: over time, or of what is in flight. */
-export type Limiter = PermitLimiter | LeaseTerms['slots'];
-
-/** What a call stands under. */
-export interface Standing {
-  key: LimitKey;
-  partition: Partition;
-  /** Those of the limits over time that count it, in the order of its key. */
-  limiters: readonly PermitLimiter[];
-  /** The same, and the slots. */
-  limits: readonly Limiter[];
-  /** What it takes of each. */
-  costs: readonly number[];
-}
-
 /** What a response says of its limits. */
 export interface LimitsTold {
   /** What was told of each unit. */
   units: ReadonlyMap<string, Pick<UnitReading, 'remaining'>>;
   /** For how long the server lets no attempt through. */
   pauseMs: number | undefined;
+  /** Whether it refuses the attempt. */
+  refused: boolean;
+  /** What the attempt has cost of each limit over time, as far as that is told; undefined: it is told later, or never. */
+  costs?: readonly (number | undefined)[] | undefined;
 }
 
 /**
@@ -84,17 +75,26 @@ export class Lease {
    *
    * @returns whether the partition is paused for longer now
    */
-  responded({ units, pauseMs }: LimitsTold): boolean {
+  responded({ units, pauseMs, refused, costs }: LimitsTold): boolean {
     // First: what comes back to the limits lets others leave at once.
     const longer = pauseMs !== undefined && this.#terms.pause(this.partition.name, pauseMs);
     const { limiters, key } = this.#standing;
     limiters.forEach((limiter, at) => {
-      const permit = this.#permits[at] as AttemptPermit;
-      limiter.answered(permit);
-      const remaining = units.get(key.rates[at]?.limit.unit ?? '')?.remaining;
-      if (remaining !== undefined) limiter.observe?.(permit, remaining);
+      limiter.answered(this.#permits[at] as AttemptPermit);
+    });
+    if (costs !== undefined) this.settleCosts(costs);
+    limiters.forEach((limiter, at) => {
+      const { unit, observable, told, refusalsAreFree } = (key.rates[at] as CountedBy).limit;
+      const remaining = units.get(unit)?.remaining;
+      const counts = observable || (told && (refusalsAreFree || !refused));
+      if (remaining !== undefined && counts) limiter.observe?.(this.#permits[at] as AttemptPermit, remaining);
     });
     return longer;
+  }
+
+  /** Corrects what the attempt has taken of each limit over time; see {@link settleCosts}. Call it once. */
+  settleCosts(told: readonly (number | undefined)[]): void {
+    settleCosts(this.#standing, this.#permits, told);
   }
 
   /**

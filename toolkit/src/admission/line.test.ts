@@ -3,8 +3,8 @@ import { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import { TokenCycle } from '../policies/rate/token-cycle.ts';
 import { FakeClock } from '../testing/index.ts';
 import { CallScope } from '../time/wait-scope.ts';
-import type { Limiter } from './lease.ts';
 import { Line } from './line.ts';
+import type { Limiter } from './standing.ts';
 
 const WINDOW_MS = 1_000;
 

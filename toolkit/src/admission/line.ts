@@ -2,7 +2,7 @@ import { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import { type Demand, noDemand } from '../policies/rate/permit-limiter.ts';
 import type { Cancel, Clock } from '../time/clock.ts';
 import type { Waiting } from '../time/wait-scope.ts';
-import type { Limiter } from './lease.ts';
+import type { Limiter } from './standing.ts';
 
 /** How often in a row the attempt that has waited longest may be passed over. */
 const PATIENCE = 4;

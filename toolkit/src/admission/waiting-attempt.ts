@@ -2,8 +2,8 @@ import type { WaitCause } from '../events.ts';
 import { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Waiting } from '../time/wait-scope.ts';
 import type { AdmissionRequest } from './admission-request.ts';
-import type { Limiter, Standing } from './lease.ts';
 import type { InLine } from './line.ts';
+import type { Limiter, Standing } from './standing.ts';
 
 /** An attempt in line, which reports what it waits for. */
 export class WaitingAttempt<T> implements InLine {

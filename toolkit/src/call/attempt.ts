@@ -11,7 +11,7 @@ import type { RetryBudget } from '../policies/retry/retry-budget.ts';
 import type { Clock } from '../time/clock.ts';
 import { type CallScope, limitTime } from '../time/wait-scope.ts';
 import type { AttemptResult, Received } from './attempt-result.ts';
-import type { Call } from './call.ts';
+import type { Call, CallCosts } from './call.ts';
 import { classify, classifyResponse, type FailedAttempt } from './classify.ts';
 
 export interface AttemptOptions {
@@ -67,6 +67,7 @@ export async function makeAttempt<T>(
   const { read, readPayment, until } = call;
   const by = { settings, read, readPayment, redact, hadItsTime };
   const { result, outcome, end } = classify(attempt, by);
+  if (call.costs !== undefined) settleCosts(call.costs, lease, attempt, end);
   lease.settle(outcome, 'value' in end ? until : attempt.transport);
   const durationMs = clock.now() - startedAtMs;
   const status = 'response' in attempt ? attempt.response.response.status : undefined;
@@ -74,6 +75,20 @@ export async function makeAttempt<T>(
   if (result === 'throttled') emit?.({ ...about, type: 'rate-limited', source: 'upstream' });
   if ('abandoned' in attempt) throw attempt.abandoned;
   return end;
+}
+
+/** Settles what no response's own words have settled: at the end of its stream, or at the estimate. */
+function settleCosts(
+  { later }: CallCosts,
+  lease: Lease,
+  attempt: AttemptResult<Received>,
+  end: { value: unknown } | FailedAttempt,
+): void {
+  const streams =
+    'response' in attempt && attempt.response.rule.class === 'ok' && attempt.response.response.pieces !== undefined;
+  if ('response' in attempt && !streams) return;
+  if ('value' in end && later !== undefined) void later.then((told) => lease.settleCosts(told));
+  else lease.settleCosts([]);
 }
 
 export interface SendOptions<R> {
@@ -137,9 +152,13 @@ function takeIn(
       ? /* seam: throttled-for-all */ rule.class === 'throttled' && mayBeSpent
       : least <= /* seam: nothing-remains */ 0;
   const tightest = rates.find(({ unit }) => hints.units.get(unit)?.remaining === least);
-  const windowMs = least === undefined ? undefined : tightest?.windowMs;
+  // Where what is left grows again by itself, an attempt that left nothing makes no other wait longer than its limit does.
+  const empties = tightest?.observable || rule.class === 'throttled';
+  const windowMs = least === undefined || !empties ? undefined : tightest?.windowMs;
   const pauseMs = pauseFor({ ...retry, rule, spent, waitMs: hints.waitMs, windowMs });
-  if (lease.responded({ units: hints.units, pauseMs }) && pauseMs !== undefined) {
+  const refused = rule.class === 'throttled' || rule.class === 'quota';
+  const costs = call.costs?.told(response, rule.class);
+  if (lease.responded({ units: hints.units, pauseMs, refused, costs }) && pauseMs !== undefined) {
     const { operation, callId } = call;
     emit?.({ provider, operation, callId, type: 'gate-closed', forMs: pauseMs });
   }

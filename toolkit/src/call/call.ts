@@ -1,14 +1,30 @@
+import type { CostedAnswer } from '../contract/cost-of-call.ts';
 import type { LimitKey } from '../contract/limit-key.ts';
 import type { CallOutcome } from '../errors/call-outcome.ts';
 import type { EvenkeelError } from '../errors/errors.ts';
+import type { AttemptClass } from '../events.ts';
 import type { ReceivedResponse } from '../http/received-response.ts';
 import type { TransportResponse } from '../http/transport.ts';
+
+/** What a call costs, where that is estimated; by the limits over time of its key, in their order. */
+export interface CallCosts {
+  /** Call it when the body is written. */
+  estimates(): readonly number[];
+  /** What a response says; undefined if more of it must come first. */
+  told(response: ReceivedResponse, result: AttemptClass): readonly (number | undefined)[] | undefined;
+  /** What an answer says, or a stream at its end. */
+  read(answer: CostedAnswer): readonly (number | undefined)[];
+  /** What the end of a streamed body will have said. */
+  later: Promise<readonly (number | undefined)[]> | undefined;
+}
 
 /** What the pipeline needs to make a call. */
 export interface Call<T> {
   operation: string;
   key: LimitKey;
   callId: string;
+  /** Undefined for a call that always costs the same. */
+  costs?: CallCosts | undefined;
   signal: AbortSignal | undefined;
   priority: number;
   /**

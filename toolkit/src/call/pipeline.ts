@@ -94,6 +94,7 @@ export class Pipeline {
     try {
       const prepared = call.prepare?.();
       if (prepared !== undefined) await underScope(scope, prepared);
+      if (call.costs !== undefined) request.estimates = call.costs.estimates();
       for (;;) {
         const end = await /* seam: asks-to-leave */ this.admission.acquire(request, (lease) => {
           attempts += 1;

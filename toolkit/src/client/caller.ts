@@ -1,4 +1,4 @@
-import type { Call } from '../call/call.ts';
+import type { Call, CallCosts } from '../call/call.ts';
 import { Pipeline } from '../call/pipeline.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import { type LimitKey, limitKeyOf } from '../contract/limit-key.ts';
@@ -10,6 +10,7 @@ import { callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import { randomId, uniqueIds } from '../time/ids.ts';
+import type { CostedCall } from './call-costs.ts';
 import type { ClientOptions } from './client-options.ts';
 import { KeySource } from './key-source.ts';
 import { callIdPattern, refuseCallId, requirePriority, resolveOptions } from './options.ts';
@@ -20,6 +21,8 @@ import { bodyOf, fillPath, sender } from './write-request.ts';
 interface Route {
   settings: OperationSettings;
   key: LimitKey;
+  /** Whether each call's own costs are estimated. */
+  isEstimated: boolean;
 }
 
 /** Makes single calls by a provider's contract. */
@@ -122,7 +125,7 @@ export abstract class ContractCaller {
     if (idempotencyKey !== undefined && !callIdPattern.test(idempotencyKey)) {
       refuseCallId(idempotencyKey, 'idempotencyKey');
     }
-    const { settings, key } = this.#routeOf(operation, request);
+    const { settings, key, isEstimated } = this.#routeOf(operation, request);
     const { method } = settings;
     const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query)}`;
     const url = this.#baseUrl + fillPath(settings.path, request.params) + query;
@@ -131,6 +134,7 @@ export abstract class ContractCaller {
     return {
       operation,
       key,
+      costs: isEstimated ? this.costsOf({ key, payload, writing }) : undefined,
       callId,
       signal,
       priority,
@@ -142,6 +146,11 @@ export abstract class ContractCaller {
       until,
       batch: undefined,
     };
+  }
+
+  /** @internal What a call costs, where its operation estimates it: for a client of contracts that do. */
+  protected costsOf(_call: Omit<CostedCall, 'estimators'>): CallCosts | undefined {
+    return undefined;
   }
 
   /** What a call has to do before it can be sent; undefined for nothing. */
@@ -169,7 +178,9 @@ export abstract class ContractCaller {
     if (known !== undefined) return known;
     const settings = this.operation(operation);
     const counted = uncounted ? { ...settings, costs: {} } : settings;
-    const route = { settings, key: limitKeyOf(this.settings, counted, params) };
+    const key = limitKeyOf(this.settings, counted, params);
+    const isEstimated = key.rates.some(({ estimated }) => estimated !== undefined);
+    const route = { settings, key, isEstimated };
     this.#routes.set(name, route);
     return route;
   }

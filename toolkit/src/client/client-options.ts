@@ -1,3 +1,4 @@
+import type { Estimator } from '../contract/cost-of-call.ts';
 import type { Coordinator } from '../coordination/coordinator.ts';
 import type { EventSink } from '../events.ts';
 import type { Transport } from '../http/transport.ts';
@@ -30,6 +31,11 @@ export interface ClientOptions {
    * largest is the maximum, or the pool's connections if no tier has a ceiling. Default: the tier's ceiling.
    */
   ceiling?: number | 'adaptive';
+  /**
+   * What calls cost, by the names that the contract uses, beside `tokens`, `input-tokens` and `output-tokens`, which are
+   * built in.
+   */
+  estimators?: Readonly<Record<string, Estimator>>;
   /**
    * Shares the key's limits, pauses and retry budget with the other clients that use the key: those of this process by
    * `createMemoryCoordinator()`, those of others by `createRedisCoordinator()`. It is not closed with the client.

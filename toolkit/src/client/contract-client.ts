@@ -1,7 +1,12 @@
+import type { CallCosts } from '../call/call.ts';
+import type { ProviderContract } from '../contract/contract.ts';
 import type { ReceivedResponse } from '../http/received-response.ts';
 import type { Transport, TransportRequest, TransportStream } from '../http/transport.ts';
 import { type ApiAnswer, readAnswer } from './answer.ts';
+import { type CostedCall, callCosts, requireEstimators } from './call-costs.ts';
+import type { ClientOptions } from './client-options.ts';
 import { ManagedCaller } from './managed-caller.ts';
+import { PassingEvents } from './passing-events.ts';
 import type { CallRequest } from './request.ts';
 import { streamEnd, streamedBody } from './streamed-body.ts';
 
@@ -12,6 +17,14 @@ import { streamEnd, streamedBody } from './streamed-body.ts';
 export class ContractClient extends ManagedCaller {
   /** Aborts all streams that are open. */
   readonly #streamsEnd = new AbortController();
+  readonly #estimators: ClientOptions['estimators'];
+
+  /** @throws OptionError if an option cannot be used, such as a contract that was not checked */
+  constructor(contract: ProviderContract, options: ClientOptions) {
+    super(contract, options);
+    requireEstimators(this.settings.operations, options.estimators);
+    this.#estimators = options.estimators;
+  }
 
   /**
    * Makes a call, and resolves with all of its answer. A body that is streamed is read after that: its errors come with
@@ -33,15 +46,27 @@ export class ContractClient extends ManagedCaller {
     const startedAtMs = this.clock.now();
     const end = streamEnd();
     const until = end.promise.then((outcome) => ({ outcome, durationMs: this.clock.now() - startedAtMs }));
+    let passing: PassingEvents | undefined;
     const read = (response: ReceivedResponse): ApiAnswer<AsyncIterable<Uint8Array>> => {
       void this.track(end.promise);
-      const body = streamedBody(response, { signal, redact: (text) => this.redact(text), end });
+      const onPiece = passing?.lookAt(response);
+      const body = streamedBody(response, { signal, redact: (text) => this.redact(text), end, onPiece });
       return { ...readAnswer('none', response), body };
     };
     const send: Transport['send'] = (sent) =>
       this.openStream({ ...sent, signal: AbortSignal.any([sent.signal, signal]) });
     const call = this.preparedToRead<ApiAnswer>(operation, payload, read, { ...request, until }, { send });
+    if (call.costs !== undefined) {
+      const { costs } = call;
+      passing = new PassingEvents();
+      costs.later = end.promise.then((outcome) => (outcome === 'ok' && passing ? costs.read(passing) : []));
+    }
     return this.track(this.pipeline.run(call));
+  }
+
+  /** @internal */
+  protected override costsOf(call: Omit<CostedCall, 'estimators'>): CallCosts {
+    return callCosts({ ...call, estimators: this.#estimators });
   }
 
   /** @internal */

@@ -22,6 +22,15 @@ export function streamEnd(): StreamEnd {
   return { promise, tell };
 }
 
+export interface StreamedBodyOptions {
+  signal: AbortSignal;
+  /** Takes secrets out of a text. */
+  redact: (text: string) => string;
+  end: StreamEnd;
+  /** Sees each piece before the reader does. */
+  onPiece?: ((piece: Uint8Array) => void) | undefined;
+}
+
 /**
  * A body's pieces, whose end is told. It is no generator, since one that was never begun would not tell of its end.
  *
@@ -29,7 +38,7 @@ export function streamEnd(): StreamEnd {
  */
 export function streamedBody(
   response: ReceivedResponse,
-  { signal, redact, end }: { signal: AbortSignal; redact: (text: string) => string; end: StreamEnd },
+  { signal, redact, end, onPiece }: StreamedBodyOptions,
 ): AsyncIterableIterator<Uint8Array, undefined> {
   const pieces = response.bytePieces();
   const nothing = { done: true, value: undefined } as const;
@@ -66,7 +75,10 @@ export function streamedBody(
         tell('error');
         throw new EvenkeelError('EVK_NETWORK', 'The stream broke off.', broken);
       }
-      if (!piece.done) return piece;
+      if (!piece.done) {
+        onPiece?.(piece.value);
+        return piece;
+      }
       tell('ok');
       return nothing;
     },

@@ -22,7 +22,7 @@ const broken: readonly [what: string, definition: unknown][] = [
   ['an unknown start', { name: 'weather', limits: [{ ...limit, starts: 'first-hit' }] }],
   ['a zone that is none', { name: 'weather', limits: [{ kind: 'calendar', amount: 9, period: 'day', zone: 'PST8' }] }],
   ['a bucket that is never refilled', { name: 'weather', limits: [{ kind: 'bucket', amount: 9, refillPerSecond: 0 }] }],
-  ['tokens that no operation costs', { name: 'weather', limits: [{ ...limit, unit: 'tokens' }] }],
+  ['points that no operation costs', { name: 'weather', limits: [{ ...limit, unit: 'points' }] }],
   [
     'two limits of what is in flight',
     { name: 'weather', limits: [5, 9].map((amount) => ({ kind: 'concurrency', amount })) },
@@ -47,8 +47,8 @@ const broken: readonly [what: string, definition: unknown][] = [
   ],
   ['a timeout as text', { name: 'weather', operations: { ask: { ...ask, deadlineMs: '30s' } } }],
   [
-    'a cost that is estimated',
-    { name: 'weather', operations: { ask: { ...ask, costs: { requests: { estimate: { estimator: 'tokens' } } } } } },
+    'a cost that is half of a unit',
+    { name: 'weather', limits: [limit], operations: { ask: { ...ask, costs: { requests: 0.5 } } } },
   ],
   ['a misspelt field of an operation', { name: 'weather', operations: { ask: { ...ask, timeoutMs: 5_000 } } }],
   ['a header in capitals', { name: 'weather', hints: [{ ...hint, header: 'Retry-After' }] }],

@@ -75,7 +75,8 @@ function checkTiers(contract: ProviderContract, report: Report): void {
         report(`${at}/unit`, unit, `no operation costs any of it; those here cost ${units.join(', ') || 'nothing'}`);
       }
       for (const [operation, { costs }] of wireOperations(contract)) {
-        const { [unit]: cost = 0 } = costs;
+        const { [unit]: given = 0 } = costs;
+        const cost = typeof given === 'number' ? given : given.estimate;
         if (!isRate(limit) || typeof cost !== 'number' || cost <= amount) continue;
         report(
           `${at}/amount`,

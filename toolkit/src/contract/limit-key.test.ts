@@ -4,7 +4,14 @@ import type { RateSettings } from './settings.ts';
 
 const window: RateSettings = {
   ...{ name: 'requests', unit: 'requests', limit: 300, windowMs: 1_000 },
-  ...{ observable: false, perNetwork: true, perGroup: true },
+  ...{
+    observable: false,
+    told: false,
+    refusalsAreFree: true,
+    refillPerSecond: null,
+    perNetwork: true,
+    perGroup: true,
+  },
 };
 const tokens: RateSettings = { ...window, name: 'tokens', unit: 'tokens', perNetwork: false, perGroup: false };
 const taking = { costs: { requests: 1 }, takesSlot: true };

@@ -1,4 +1,5 @@
 import { OptionError } from '../errors/errors.ts';
+import type { Cost, EstimatedCost } from './cost.ts';
 import type { ClientSettings, OperationSettings, RateSettings } from './settings.ts';
 
 type Params = Readonly<Record<string, string>>;
@@ -22,8 +23,9 @@ export interface CountedBy {
   limit: RateSettings;
   /** The name of what the limit counts together. */
   partition: string;
-  /** What the call takes of it. */
+  /** What the call takes of it; 0 where each call's own is estimated. */
   cost: number;
+  estimated?: EstimatedCost;
 }
 
 const DEFAULT_UPSTREAM = 'default';
@@ -47,8 +49,8 @@ export function limitKeyOf(
   if (reached !== undefined && !networks.includes(reached)) {
     throw new OptionError('network', `give one of ${networks.join(', ')}.`, reached);
   }
-  const costOf = ({ unit }: RateSettings): number => costs[unit] ?? 0;
-  const counting = rates.filter((limit) => costOf(limit) > 0);
+  const costOf = ({ unit }: RateSettings): Cost => costs[unit] ?? 0;
+  const counting = rates.filter((limit) => costOf(limit) !== 0);
   const nameOf = (perNetwork: boolean, perGroup: boolean): string =>
     [perNetwork ? reached : undefined, perGroup ? group : undefined].filter((part) => part !== undefined).join('/');
   // What one limit counts apart is blocked apart. Calls that no limit counts are not blocked with those that one counts.
@@ -62,11 +64,11 @@ export function limitKeyOf(
   return {
     partition,
     upstream: reached ?? DEFAULT_UPSTREAM,
-    rates: counting.map((limit) => ({
-      limit,
-      partition: nameOf(limit.perNetwork, limit.perGroup),
-      cost: costOf(limit),
-    })),
+    rates: counting.map((limit) => {
+      const cost = costOf(limit);
+      const counted = { limit, partition: nameOf(limit.perNetwork, limit.perGroup) };
+      return typeof cost === 'number' ? { ...counted, cost } : { ...counted, cost: 0, estimated: cost };
+    }),
     takesSlot,
   };
 }

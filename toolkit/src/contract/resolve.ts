@@ -31,16 +31,18 @@ export function resolveDefinition<T extends string, O extends string>(
   const { name, authentication, objectives = [{ sli: 'errors' }] } = given;
   const tiers = (given.tiers ?? { default: { limits } }) as Record<T, TierDefinition>;
   const operations = (given.operations ?? anyRequest) as Record<O, OperationDefinition | OperationAlias<O>>;
+  const resolvedTiers = mapValues(tiers, resolveTier);
+  const tokens = tokensOf(Object.values<Tier>(resolvedTiers));
   return {
     ...given,
     schema: 2,
     title: given.title ?? name.charAt(0).toUpperCase() + name.slice(1),
     authentication: authentication === null ? null : { ...defaultAuthentication(name), ...authentication },
     networks: given.networks ?? [],
-    tiers: mapValues(tiers, resolveTier),
+    tiers: resolvedTiers,
     defaultTier: given.defaultTier ?? (Object.keys(tiers)[0] as T),
     operations: mapValues(operations, (operation, group) =>
-      'via' in operation ? operation : resolveOperation({ group, ...operationDefaults, ...operation }),
+      'via' in operation ? operation : resolveOperation({ group, ...operationDefaults, ...operation }, tokens),
     ),
     hints: withDefaults(given.hints, defaultHints).map(resolveHint),
     rules: withDefaults(given.rules, defaultRules),
@@ -88,11 +90,20 @@ function poolFor(limits: readonly ConcurrencyLimit[]): Tier['pool'] {
   return { connections, keepAlive: Math.ceil(connections / 2) };
 }
 
-function resolveOperation(given: OperationDefinition & { group: string }): Operation {
+const tokenUnits: readonly string[] = ['tokens', 'input-tokens', 'output-tokens'];
+
+/** What a call costs of the tokens that a tier limits: the built-in estimator of their name says it. */
+function tokensOf(tiers: readonly Tier[]): Operation['costs'] {
+  const limited = new Set(tiers.flatMap(({ limits }) => limits.map(({ unit }) => unit)));
+  return Object.fromEntries(
+    tokenUnits.filter((unit) => limited.has(unit)).map((unit) => [unit, { estimate: { estimator: unit } }]),
+  );
+}
+
+function resolveOperation(given: OperationDefinition & { group: string }, tokens: Operation['costs']): Operation {
   const { method } = given;
   return {
     permissions: [],
-    costs: { requests: 1 },
     sends: hasBody(method) ? 'json' : 'none',
     returns: method === 'HEAD' ? 'none' : 'json',
     idempotency: isIdempotent(method) ? 'safe' : 'none',
@@ -100,6 +111,8 @@ function resolveOperation(given: OperationDefinition & { group: string }): Opera
     deadlineMs: 180_000,
     emulate: { latencyMedianMs: 50, latencySigma: 0.3 },
     ...given,
+    // A request without a body brings no tokens.
+    costs: { ...(hasBody(method) && tokens), ...(given.costs ?? { requests: 1 }) },
   };
 }
 

@@ -5,6 +5,7 @@ import type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
 import type { RetrySettings } from '../policies/retry/retry-settings.ts';
 import type { Authentication } from './authentication.ts';
 import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
+import type { Cost } from './cost.ts';
 import { isConcurrency, isRate, type RateLimit } from './limit.ts';
 import type { Operation } from './operation.ts';
 import type { Rule, ShouldRetry } from './rule.ts';
@@ -21,7 +22,7 @@ export interface OperationSettings
   /** Whether it must carry an idempotency key. */
   needsKey: boolean;
   /** What a call takes of each unit that a limit over time counts. */
-  costs: Readonly<Record<string, number>>;
+  costs: Readonly<Record<string, Cost>>;
   /** Whether it takes a slot of the ceiling: each attempt, or the job that it begins. */
   takesSlot: boolean;
 }
@@ -34,6 +35,12 @@ export interface RateSettings {
   windowMs: number;
   /** Whether responses tell how much is left of a window whose beginning and end can be known. */
   observable: boolean;
+  /** Whether responses tell how much is left of it; a refusal does not where it counts itself. */
+  told: boolean;
+  /** Whether a request that is refused takes nothing. */
+  refusalsAreFree: boolean;
+  /** Units a second that flow into a bucket; null for a window. */
+  refillPerSecond: number | null;
   /** Whether each network, and each group, is counted apart. */
   perNetwork: boolean;
   perGroup: boolean;
@@ -103,11 +110,7 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
 
 function operationSettings(wire: Operation, { limits }: Tier): OperationSettings {
   const { costs, idempotency, cache = null, emulate: _, ...settings } = wire;
-  const costOf = (unit: string): number => {
-    const cost = costs[unit] ?? 0;
-    // What is estimated is refused by validation as long as nothing settles it.
-    return typeof cost === 'number' ? cost : 1;
-  };
+  const costOf = (unit: string): Cost => costs[unit] ?? 0;
   const ceiling = limits.find(isConcurrency);
   return {
     ...settings,
@@ -115,7 +118,7 @@ function operationSettings(wire: Operation, { limits }: Tier): OperationSettings
     repeatable: idempotency !== 'none',
     needsKey: idempotency === 'key',
     costs: Object.fromEntries(limits.filter(isRate).map(({ unit }) => [unit, costOf(unit)])),
-    takesSlot: ceiling?.of !== 'job' || costOf(ceiling.unit) > 0,
+    takesSlot: ceiling?.of !== 'job' || costOf(ceiling.unit) !== 0,
   };
 }
 
@@ -127,6 +130,9 @@ function rateSettings(
   return limits.map((limit) => {
     const { name, unit, amount, scope } = limit;
     const told = hints.filter((hint) => hint.unit === unit);
+    // Of two limits in one unit, it is not known which one the answers tell of.
+    const tells =
+      limits.filter((other) => other.unit === unit).length === 1 && told.some(({ means }) => means === 'remaining');
     const ends = limit.kind === 'window' && limit.starts !== 'rolling';
     return {
       name,
@@ -134,14 +140,15 @@ function rateSettings(
       limit: amount,
       windowMs: windowMs(limit),
       // Of a window that slides, and of a bucket, what is left grows again before its end: these are paced. So are calls
-      // of several costs: what is left may be too little for the next one, and no answer tells when there is more. Of
-      // two limits in one unit, it is not known which one the answers tell of.
+      // of several costs: what is left may be too little for the next one, and no answer tells when there is more.
       observable:
         ends &&
-        operations.every(([, { costs }]) => Number(costs[unit]) <= 1) &&
-        limits.filter((other) => other.unit === unit).length === 1 &&
-        told.some(({ means }) => means === 'remaining') &&
+        tells &&
+        operations.every(([, { costs }]) => costs[unit] === 0 || costs[unit] === 1) &&
         told.every(({ renews }) => renews !== 'some'),
+      told: tells,
+      refusalsAreFree: limit.counts === 'admitted',
+      refillPerSecond: limit.kind === 'bucket' ? limit.refillPerSecond : null,
       perNetwork: scope.includes('network'),
       perGroup: scope.includes('group'),
     };

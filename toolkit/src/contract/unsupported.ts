@@ -12,14 +12,11 @@ export function unsupported(contract: ProviderContract): string[] {
   for (const [name, operation] of Object.entries(contract.operations)) {
     if ('via' in operation) continue;
     for (const [unit, cost] of Object.entries(operation.costs)) {
-      if (!Number.isSafeInteger(cost)) {
-        report(
-          `/operations/${name}/costs/${unit}`,
-          cost,
-          'takes the same of a unit for each call; give a whole number',
-        );
-      } else if (Number(cost) > 1 && slots.includes(unit)) {
-        report(`/operations/${name}/costs/${unit}`, cost, 'has a slot for each call that begins a job; give 1 or 0');
+      const at = `/operations/${name}/costs/${unit}`;
+      if (slots.includes(unit) && cost !== 0 && cost !== 1) {
+        report(at, cost, 'has a slot for each call that begins a job; give 1 or 0');
+      } else if (typeof cost === 'number' && !Number.isSafeInteger(cost)) {
+        report(at, cost, 'counts in whole units; give a whole number');
       }
     }
   }

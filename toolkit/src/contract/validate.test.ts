@@ -251,8 +251,8 @@ describe('validateContract', () => {
     ],
     [
       '/operations/infer/costs/tokens',
-      { estimate: 5, settled: { body: 'usage.total' } },
-      '/operations/infer/costs/tokens is {"estimate":5,"settled":{"body":"usage.total"}}: this version takes the same of a unit for each call; give a whole number.',
+      0.5,
+      '/operations/infer/costs/tokens is 0.5: this version counts in whole units; give a whole number.',
     ],
     [
       '/tiers/free/limits/1/scope',

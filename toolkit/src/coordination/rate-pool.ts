@@ -1,5 +1,6 @@
 import type { Demand } from '../policies/rate/permit-limiter.ts';
 import { BURST, TokenCycle } from '../policies/rate/token-cycle.ts';
+import { DEFAULT_FLIGHT_MS, DEFAULT_MARGIN_MS } from '../policies/rate/token-cycle-options.ts';
 import type { SharedRateOptions } from './coordinator.ts';
 import type { PoolHost, SharePool } from './pool.ts';
 
@@ -16,7 +17,7 @@ export class RatePool extends TokenCycle implements SharePool {
 
   constructor(
     name: string,
-    { limit, windowMs, marginMs = 3, flightMs = 1_000, burst = BURST }: SharedRateOptions,
+    { limit, windowMs, marginMs = DEFAULT_MARGIN_MS, flightMs = DEFAULT_FLIGHT_MS, burst = BURST }: SharedRateOptions,
     host: PoolHost,
   ) {
     const { clock, usable } = host;

@@ -37,7 +37,12 @@ export interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   send(cost?: number): P;
   /** Call it as soon as a response has come, whatever it says. */
   answered(permit: P): void;
-  /** Takes in how much the response says is left; call it after {@link answered}. Absent if no response tells that. */
+  /** Corrects what the attempt was thought to cost. Absent where all attempts cost the same. */
+  settle?(permit: P, cost: number): void;
+  /**
+   * Takes in how much the response says is left; call it after {@link answered} and {@link settle}. Absent if no response
+   * tells that.
+   */
   observe?(permit: P, remaining: number): void;
   /** Call it when the transport is done with the attempt. */
   release(permit: P): void;

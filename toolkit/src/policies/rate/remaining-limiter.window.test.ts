@@ -53,7 +53,8 @@ function simulateWindow(clock: Clock, random: Random, traits: WindowTraits) {
 }
 
 const rateOf = (window: WindowTraits): RateSettings => ({
-  ...{ name: 'requests', unit: 'requests', observable: true, perNetwork: false, perGroup: false },
+  ...{ name: 'requests', unit: 'requests', observable: true, told: true, perNetwork: false, perGroup: false },
+  ...{ refusalsAreFree: true, refillPerSecond: null },
   ...window,
 });
 

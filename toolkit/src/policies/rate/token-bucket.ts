@@ -1,8 +1,8 @@
-import { requireInteger } from '../../errors/errors.ts';
+import { OptionError, requireInteger } from '../../errors/errors.ts';
 import type { RatePermit, RateRule } from './rate-rule.ts';
 
 export interface TokenBucketOptions {
-  /** Tokens that flow in per `windowMs`, evenly. */
+  /** Tokens that flow in per `windowMs`, evenly; a fraction, too. */
   limit: number;
   windowMs: number;
   /** Tokens that the bucket holds when full, as it is at the start: the largest burst. Default `limit`. */
@@ -28,11 +28,18 @@ export class TokenBucket implements RateRule {
    */
   readonly #peaks: { index: number; level: number }[] = [];
 
-  /** @throws OptionError if a number is not whole or below 1 */
+  /** @throws OptionError if `limit` is not above 0, or another number is not whole or below 1 */
   constructor({ limit, windowMs, capacity = limit }: TokenBucketOptions) {
-    this.#perMs = requireInteger('limit', limit, 1) / requireInteger('windowMs', windowMs, 1);
+    if (!(limit > 0 && Number.isFinite(limit))) throw new OptionError('limit', 'give a number above 0.', limit);
+    this.#perMs = limit / requireInteger('windowMs', windowMs, 1);
     this.most = requireInteger('capacity', capacity, 1);
     this.#level = capacity;
+  }
+
+  /** What is in it; below 0, what is owed. */
+  level(nowMs: number): number {
+    this.#fill(nowMs);
+    return this.#level;
   }
 
   waitMs(cost: number, nowMs: number): number {

@@ -1,6 +1,10 @@
 import { OptionError, requireInteger } from '../../errors/errors.ts';
 import { type Clock, systemClock } from '../../time/clock.ts';
 
+/** The defaults of all rate limiters that do not see the API's count; see {@link TokenCycleOptions}. */
+export const DEFAULT_MARGIN_MS = 3;
+export const DEFAULT_FLIGHT_MS = 1_000;
+
 export interface TokenCycleOptions {
   /** Requests that the API lets through in any window. */
   limit: number;
@@ -26,8 +30,8 @@ export interface TokenCycleOptions {
 export function resolveTokenCycle({
   limit,
   windowMs,
-  marginMs = 3,
-  flightMs = 1_000,
+  marginMs = DEFAULT_MARGIN_MS,
+  flightMs = DEFAULT_FLIGHT_MS,
   burst = 1,
   clock = systemClock,
 }: TokenCycleOptions): Required<Omit<TokenCycleOptions, 'mayUse'>> {

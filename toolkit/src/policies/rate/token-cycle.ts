@@ -111,6 +111,23 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     if (this.#ledger.answered(permit, this.activeAtMs)) this.#tell();
   }
 
+  settle(permit: CyclePermit, cost: number): void {
+    const now = this.#clock.now();
+    this.#collect(now);
+    // What comes back was allowed already.
+    this.#saved = Math.min(this.#ledger.free, this.#saved + this.#ledger.settle(permit, cost, now));
+    this.#tell();
+  }
+
+  /** What is missing beyond what requests of its own have taken was taken by others. */
+  observe(permit: CyclePermit, remaining: number): void {
+    const now = this.#clock.now();
+    this.#collect(now);
+    const missing = this.#ledger.freeSince(permit) - remaining;
+    const taken = Math.min(missing, this.#ledger.free);
+    if (taken > 0) /* seam: others-use */ this.#ledger.answered(this.#ledger.send(now, taken), now);
+  }
+
   /** Tokens that were sent come back by themselves. */
   release(_permit: CyclePermit): void {}
 

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { addLump, amountOf, type Lump, MOST_LUMPS, takeLumps } from './token-ledger.ts';
+import { describe, expect, it } from 'vitest';
+import { addLump, amountOf, type Lump, MOST_LUMPS, TokenLedger, takeLumps } from './token-ledger.ts';
 
 it('amounts stand in the order of their times, and are taken so', () => {
   const lumps: Lump[] = [];
@@ -32,4 +32,85 @@ it('a long list is made coarser: nothing is lost, and nothing free earlier', () 
     expect(freeBy(n / 2)).toBeLessThanOrEqual(n / 2 + 1);
   }
   expect(amountOf(lumps)).toBe(3 * MOST_LUMPS);
+});
+
+describe('a cost that is settled', () => {
+  /** Ten tokens that rest for 100 ms, of which a request has taken 6 at 0 ms, and has its answer at 10 ms. */
+  function sixOfTen() {
+    const ledger = new TokenLedger(10, 100, 1_000);
+    const permit = ledger.send(0, 6);
+    ledger.answered(permit, 10);
+    return { ledger, permit };
+  }
+  const freeAt = (ledger: TokenLedger, ...times: number[]): number[] =>
+    times.map((atMs) => {
+      ledger.collect(atMs);
+      return ledger.free - ledger.owed;
+    });
+
+  it.each([
+    ['as estimated', 6, [4, 4, 10, 10, 10]],
+    ['less: the rest is free at once', 2, [8, 8, 10, 10, 10]],
+    ['nothing', 0, [10, 10, 10, 10, 10]],
+    ['more: it rests as long as any from then on', 9, [1, 1, 7, 10, 10]],
+    ['more than there is: what is owed rests a window longer', 15, [-5, -5, 1, 5, 10]],
+    ['far more: each window pays as much as there is', 33, [-23, -23, -17, -13, -3]],
+  ])('may have been %s', (_what, cost, free) => {
+    const { ledger, permit } = sixOfTen();
+    ledger.settle(permit, cost, 20);
+    expect(freeAt(ledger, 20, 109, 110, 120, 220)).toEqual(free);
+    expect(freeAt(ledger, 1_000)).toEqual([10]);
+    expect(ledger.held).toBe(10);
+  });
+
+  it.each([
+    [2, 8],
+    [9, 1],
+    [12, -2],
+  ])('may be known to be %d before the answer', (cost, free) => {
+    const ledger = new TokenLedger(10, 100, 1_000);
+    const permit = ledger.send(0, 6);
+    ledger.settle(permit, cost, 5);
+    expect(freeAt(ledger, 5)).toEqual([free]);
+    ledger.answered(permit, 10);
+    expect(freeAt(ledger, 110)).toEqual([10]);
+  });
+
+  it('gives nothing back that is free already, or was given away', () => {
+    const late = sixOfTen();
+    expect(freeAt(late.ledger, 110)).toEqual([10]);
+    late.ledger.settle(late.permit, 1, 110);
+    expect(freeAt(late.ledger, 110)).toEqual([10]);
+    const given = sixOfTen();
+    given.ledger.surrender(7, 20);
+    given.ledger.settle(given.permit, 1, 20);
+    expect(freeAt(given.ledger, 20, 110)).toEqual([0, 3]);
+  });
+
+  it('gives up no token that pays what is owed', () => {
+    const { ledger, permit } = sixOfTen();
+    ledger.settle(permit, 12, 20);
+    expect([ledger.owed, amountOf(ledger.surrender(10, 20))]).toEqual([2, 10]);
+    expect([ledger.held, ledger.owed, ledger.inUse]).toEqual([0, 2, 2]);
+    ledger.grant([[0, 5]], 20);
+    expect(freeAt(ledger, 20, 220)).toEqual([3, 5]);
+  });
+
+  it('owes what it owed when all else is revoked, and lets the revoked be', () => {
+    const { ledger, permit } = sixOfTen();
+    const flying = ledger.send(15, 4);
+    ledger.settle(permit, 8, 20);
+    ledger.revoke();
+    ledger.settle(flying, 1, 30);
+    expect([ledger.held, ledger.owed]).toEqual([0, 2]);
+    expect(freeAt(ledger, 1_000)).toEqual([0]);
+  });
+
+  it('tells what is free beside what came back meanwhile', () => {
+    const { ledger } = sixOfTen();
+    const permit = ledger.send(50, 1);
+    expect(ledger.freeSince(permit)).toBe(3);
+    ledger.collect(110);
+    expect([ledger.free, ledger.freeSince(permit)]).toEqual([9, 3]);
+  });
 });

@@ -1,9 +1,14 @@
 import type { AttemptPermit } from './permit-limiter.ts';
+import { repayments, takeFrom } from './settlement.ts';
 
 export interface CyclePermit extends AttemptPermit {
   readonly sentAtMs: number;
   /** How many tokens it took. */
-  readonly cost: number;
+  cost: number;
+  /** When they are free again; undefined while they are on their way. */
+  untilMs: number | undefined;
+  /** How many tokens had become free before it left. */
+  readonly freedBefore: number;
 }
 
 /** Where the tokens of a cycle are: free, on their way with a request, or at rest. Times are in milliseconds. */
@@ -18,6 +23,10 @@ export class TokenLedger {
   #restingTokens = 0;
   /** Below 0 where so many must go as soon as they are free. */
   #free: number;
+  /** How many have become free. */
+  #freed = 0;
+  /** Tokens that were to rest until then, or less long, may have been given away. */
+  #givenUntilMs = Number.NEGATIVE_INFINITY;
 
   /**
    * @param restMs how long a token rests after its request was counted
@@ -73,22 +82,15 @@ export class TokenLedger {
       if (countedAtMs > nowMs) break;
       this.#land(permit, countedAtMs);
     }
-    let due = 0;
     let tokens = 0;
-    for (const [atMs, amount] of this.#resting) {
-      if (atMs > nowMs) break;
-      due += 1;
-      tokens += amount;
-    }
-    if (due === 0) return 0;
-    this.#resting.splice(0, due);
+    while ((this.#resting[0]?.[0] ?? Number.POSITIVE_INFINITY) <= nowMs) tokens += (this.#resting.shift() as Lump)[1];
     this.#restingTokens -= tokens;
     return this.#giveFree(tokens);
   }
 
   /** Call it where so many are free. */
   send(nowMs: number, cost: number): CyclePermit {
-    const permit = { sentAtMs: nowMs, cost };
+    const permit: CyclePermit = { sentAtMs: nowMs, cost, untilMs: undefined, freedBefore: this.#freed };
     this.#free -= cost;
     this.#flying.add(permit);
     this.#flyingTokens += cost;
@@ -98,6 +100,47 @@ export class TokenLedger {
   /** @returns false if its tokens are no longer waited for */
   answered(permit: CyclePermit, nowMs: number): boolean {
     return this.#land(permit, Math.min(nowMs, permit.sentAtMs + this.#flightMs));
+  }
+
+  /**
+   * Corrects what a request took. What it did not take is free at once, unless it was given away. What it took beyond
+   * rests as long as any, or is owed where there is not as much; see repayments().
+   *
+   * @returns how many tokens have become free
+   */
+  settle(permit: CyclePermit, cost: number, nowMs: number): number {
+    const more = cost - permit.cost;
+    permit.cost = cost;
+    if (permit.untilMs === undefined) {
+      // Of one that was revoked, the tokens are another's.
+      if (!this.#flying.has(permit)) return 0;
+      this.#flyingTokens += more;
+      return Math.max(0, this.#giveFree(-more));
+    }
+    if (more > 0) this.#takeMore(more, nowMs);
+    return more < 0 ? this.#refund(permit.untilMs, -more, nowMs) : 0;
+  }
+
+  /** How many tokens are free beside those that have become free since the request left. */
+  freeSince({ freedBefore }: CyclePermit): number {
+    return this.#free - (this.#freed - freedBefore);
+  }
+
+  #takeMore(count: number, nowMs: number): void {
+    const { owed } = this;
+    const covered = Math.min(count, this.free);
+    this.#free -= count;
+    this.#rest(nowMs + this.#restMs, covered);
+    const most = Math.max(1, this.held);
+    for (const [afterMs, part] of repayments(owed, count - covered, most, this.#restMs))
+      this.#rest(nowMs + afterMs, part);
+  }
+
+  #refund(untilMs: number, count: number, nowMs: number): number {
+    if (untilMs <= Math.max(nowMs, this.#givenUntilMs)) return 0;
+    const back = takeFrom(this.#resting, untilMs, count);
+    this.#restingTokens -= back;
+    return this.#giveFree(back);
   }
 
   /** See TokenCycle.grant. */
@@ -112,7 +155,9 @@ export class TokenLedger {
   surrender(count: number, nowMs: number): Lump[] {
     const free = Math.min(count, this.free);
     this.#free -= free;
-    const resting = takeLumps(this.#resting, count - free);
+    // What is owed stays: it is paid with what comes back.
+    const resting = takeLumps(this.#resting, Math.min(count - free, this.#restingTokens - this.owed));
+    this.#noteGiven(resting);
     this.#restingTokens -= amountOf(resting);
     const later = resting.map(([atMs, amount]): Lump => [atMs - nowMs, amount]);
     return free > 0 ? [[0, free], ...later] : later;
@@ -120,22 +165,28 @@ export class TokenLedger {
 
   /** Makes the tokens so many. Where fewer are free than must go, those that come back go. */
   resize(held: number): void {
-    this.#free += held - this.held;
+    this.#giveFree(held - this.held);
   }
 
   /** See TokenCycle.revoke. */
   revoke(): void {
-    this.#free = 0;
-    this.#resting.length = 0;
-    this.#restingTokens = 0;
+    // What is owed stays, with the tokens that pay it.
+    this.#noteGiven(takeLumps(this.#resting, this.#restingTokens - this.owed));
+    this.#restingTokens = amountOf(this.#resting);
+    this.#free = -this.#restingTokens;
     this.#flying.clear();
     this.#flyingTokens = 0;
+  }
+
+  #noteGiven(lumps: readonly Lump[]): void {
+    this.#givenUntilMs = Math.max(this.#givenUntilMs, lumps.at(-1)?.[0] ?? this.#givenUntilMs);
   }
 
   #land(permit: CyclePermit, countedAtMs: number): boolean {
     if (!this.#flying.delete(permit)) return false;
     this.#flyingTokens -= permit.cost;
-    this.#rest(countedAtMs + this.#restMs, permit.cost);
+    permit.untilMs = countedAtMs + this.#restMs;
+    this.#rest(permit.untilMs, permit.cost);
     return true;
   }
 
@@ -143,6 +194,7 @@ export class TokenLedger {
   #giveFree(count: number): number {
     const before = this.free;
     this.#free += count;
+    this.#freed += count;
     return this.free - before;
   }
 

@@ -1,0 +1,72 @@
+/** How a limit counts over time. */
+export type Kind = 'first-request' | 'aligned' | 'rolling' | 'bucket';
+
+export interface ServedLimit {
+  kind: Kind;
+  amount: number;
+  /** Of a bucket, how long it takes to fill. */
+  windowMs: number;
+}
+
+/** What a request has taken. */
+export interface TakenAmount {
+  readonly atMs: number;
+  cost: number;
+}
+
+/** A server's own count of one limit. It refuses nothing: it tells by how much it is exceeded. */
+export class ServedCount {
+  readonly #limit: ServedLimit;
+  readonly #counted: TakenAmount[] = [];
+  #windowSinceMs = Number.NEGATIVE_INFINITY;
+  #level: number;
+  #levelAtMs = 0;
+
+  constructor(limit: ServedLimit) {
+    this.#limit = limit;
+    this.#level = limit.amount;
+  }
+
+  count(cost: number, nowMs: number): TakenAmount {
+    const counted = { atMs: nowMs, cost };
+    const { windowMs, kind } = this.#limit;
+    if (kind === 'first-request' && nowMs >= this.#windowSinceMs + windowMs) this.#windowSinceMs = nowMs;
+    this.#counted.push(counted);
+    this.#fill(nowMs);
+    this.#level -= cost;
+    return counted;
+  }
+
+  /** What was not taken comes back, never above what there is; what was taken beyond is counted now. */
+  settle(counted: TakenAmount, cost: number, nowMs: number): void {
+    const more = cost - counted.cost;
+    this.#fill(nowMs);
+    this.#level = Math.min(this.#limit.amount, this.#level - more);
+    counted.cost = cost;
+  }
+
+  /** How much is taken beyond the limit; below 0, what is left. */
+  overBy(nowMs: number): number {
+    const { amount, kind } = this.#limit;
+    this.#fill(nowMs);
+    return kind === 'bucket' ? -this.#level : this.#usedAt(nowMs) - amount;
+  }
+
+  #usedAt(nowMs: number): number {
+    const { kind, windowMs } = this.#limit;
+    const sinceMs = {
+      'first-request': this.#windowSinceMs,
+      aligned: Math.floor(nowMs / windowMs) * windowMs,
+      // What is as old as the window is not in it.
+      rolling: nowMs - windowMs + 1e-9,
+      bucket: nowMs,
+    }[kind];
+    return this.#counted.reduce((sum, { atMs, cost }) => (atMs >= sinceMs ? sum + cost : sum), 0);
+  }
+
+  #fill(nowMs: number): void {
+    const { amount, windowMs } = this.#limit;
+    this.#level = Math.min(amount, this.#level + ((nowMs - this.#levelAtMs) * amount) / windowMs);
+    this.#levelAtMs = nowMs;
+  }
+}

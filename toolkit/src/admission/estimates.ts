@@ -1,0 +1,43 @@
+import type { AttemptPermit } from '../policies/rate/permit-limiter.ts';
+import type { Standing } from './standing.ts';
+
+/** The most by which an estimate is believed to fall short. */
+const MOST = 4;
+/** How much of what an estimate once fell short is forgotten with each call. */
+const FORGETS = 0.02;
+
+/**
+ * A call's standing, where its costs are estimated. What earlier estimates fell short of, it takes as well until its cost
+ * is known: it is out of reach meanwhile, and comes back.
+ */
+export function withEstimates(standing: Standing, estimates: readonly number[]): Standing {
+  standing.shortfalls ??= estimates.map(() => 1);
+  const { limiters, shortfalls } = standing;
+  const costs = estimates.map((estimate, at) => {
+    const reserved = Math.ceil(estimate * /* seam: shortfall-is-reserved */ (shortfalls[at] ?? 1));
+    return Math.max(estimate, Math.min(reserved, limiters[at]?.capacity ?? 0));
+  });
+  // Its limits stay the very same list: by that, the line knows whose turn is compared with whose.
+  return { ...standing, estimates, costs: [...costs, 1] };
+}
+
+/**
+ * Corrects what an attempt has taken.
+ *
+ * @param told what it has cost of each limit, as far as the API has said; of the rest, the estimate stands
+ */
+export function settleCosts(
+  { key, limiters, estimates, shortfalls }: Standing,
+  permits: readonly AttemptPermit[],
+  told: readonly (number | undefined)[],
+): void {
+  limiters.forEach((limiter, at) => {
+    const estimate = estimates?.[at];
+    if (estimate === undefined || key.rates[at]?.estimated === undefined) return;
+    const cost = told[at];
+    limiter.settle?.(permits[at] as AttemptPermit, /* seam: cost-is-settled */ cost ?? estimate);
+    if (cost === undefined || shortfalls === undefined) return;
+    const fell = Math.min(MOST, cost / Math.max(1, estimate));
+    shortfalls[at] = Math.max(1, fell, (shortfalls[at] ?? 1) * (1 - FORGETS));
+  });
+}

@@ -1,0 +1,24 @@
+import type { LimitKey } from '../contract/limit-key.ts';
+import type { AdaptiveSlots } from '../policies/adaptive/adaptive-slots.ts';
+import type { SlotCount } from '../policies/bulkhead/slot-count.ts';
+import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
+import type { Partition } from './partitions.ts';
+
+/** One of the limits that an attempt stands under: over time, or of what is in flight. */
+export type Limiter = PermitLimiter | SlotCount | AdaptiveSlots;
+
+/** What a call stands under. */
+export interface Standing {
+  key: LimitKey;
+  partition: Partition;
+  /** Those of the limits over time that count it, in the order of its key. */
+  limiters: readonly PermitLimiter[];
+  /** The same, and the slots. */
+  limits: readonly Limiter[];
+  /** What it takes of each. */
+  costs: readonly number[];
+  /** What the API may take of each limit over time, where it is estimated; `costs` is what is reserved. */
+  estimates?: readonly number[];
+  /** By how much the estimates of its key fell short: factors of at least 1, which its calls share. */
+  shortfalls?: number[];
+}

@@ -1,0 +1,155 @@
+import type { Clock } from '../../time/clock.ts';
+import type { AttemptPermit, Demand, PermitLimiter } from './permit-limiter.ts';
+import type { RatePermit } from './rate-rule.ts';
+import { TokenBucket } from './token-bucket.ts';
+import type { TokenCycleOptions } from './token-cycle-options.ts';
+
+export interface BucketPermit extends AttemptPermit {
+  readonly sentAtMs: number;
+  cost: number;
+  /** What was drawn for it; undefined while it is on its way. */
+  draught: RatePermit | undefined;
+}
+
+export interface BucketLimiterOptions extends Required<Pick<TokenCycleOptions, 'marginMs' | 'flightMs'>> {
+  /** What the bucket holds when it is full, as it is at first. */
+  limit: number;
+  refillPerSecond: number;
+  clock: Clock;
+}
+
+/** A time nearer than this counts as now: no timer can wait for so little. */
+const CLOCK_GRAIN_MS = 0.001;
+
+/**
+ * A rate limiter for a token bucket that can't be seen. The API draws for a request between its sending and its answer;
+ * here it is drawn for at the answer, the latest time, and what is on its way is kept in reserve. So what is in the API's
+ * bucket is never less than what is in this one, less the reserve: each draught is later here, so that less of what flows
+ * in is lost at the brim only there. A request without an answer is drawn for after `flightMs`, by when it must have
+ * arrived.
+ *
+ * Yields `limit + refillPerSecond x time`, whatever the round trips.
+ */
+export class BucketLimiter implements PermitLimiter<BucketPermit> {
+  onRoom: () => void = () => {};
+  readonly #clock: Clock;
+  readonly #flightMs: number;
+  readonly #perMs: number;
+  /** Kept in reserve, since clocks are not exact. */
+  readonly #margin: number;
+  #rule: TokenBucket;
+  /** Requests that nothing was drawn for yet, in the order in which they were sent. */
+  readonly #flying = new Set<BucketPermit>();
+  #reserve = 0;
+  #waiting = 0;
+
+  constructor({ limit, refillPerSecond, marginMs, flightMs, clock }: BucketLimiterOptions) {
+    this.#clock = clock;
+    this.#flightMs = flightMs;
+    this.#perMs = refillPerSecond / 1_000;
+    this.#margin = marginMs * this.#perMs;
+    this.#rule = this.#bucket(limit);
+  }
+
+  get capacity(): number {
+    return this.#rule.most;
+  }
+
+  hasRoom(cost = 1): boolean {
+    const now = this.#clock.now();
+    this.#collect(now);
+    return this.#lackingMs(cost, now) <= CLOCK_GRAIN_MS;
+  }
+
+  roomAtMs(cost: number): number {
+    const now = this.#clock.now();
+    this.#collect(now);
+    const [first] = this.#flying;
+    const landsAtMs = first === undefined ? Number.POSITIVE_INFINITY : first.sentAtMs + this.#flightMs;
+    // A full bucket gets no fuller.
+    const beyond = cost + this.#reserve > this.capacity && first !== undefined;
+    return beyond ? landsAtMs : Math.min(landsAtMs, now + this.#lackingMs(cost, now));
+  }
+
+  refillMs(cost: number): number {
+    return cost / this.#perMs;
+  }
+
+  demand({ waiting }: Demand): void {
+    this.#waiting = waiting;
+  }
+
+  send(cost = 1): BucketPermit {
+    const permit: BucketPermit = { sentAtMs: this.#clock.now(), cost, draught: undefined };
+    this.#flying.add(permit);
+    this.#reserve += cost;
+    return permit;
+  }
+
+  answered(permit: BucketPermit): void {
+    this.#land(permit, this.#clock.now());
+    this.#tell();
+  }
+
+  settle(permit: BucketPermit, cost: number): void {
+    if (permit.draught !== undefined) {
+      if (cost !== permit.cost) this.#rule.reconcile(permit.draught, cost, this.#clock.now());
+    } else this.#reserve += cost - permit.cost;
+    permit.cost = cost;
+    this.#tell();
+  }
+
+  /** What is missing beyond what requests of its own may have drawn was drawn by others. */
+  observe({ sentAtMs }: BucketPermit, remaining: number): void {
+    const now = this.#clock.now();
+    this.#collect(now);
+    const least = this.#rule.level(now) - this.#reserve - (now - sentAtMs) * this.#perMs;
+    // What is told is rounded.
+    if (remaining + 1 < least) /* seam: others-draughts */ this.#rule.spend(least - remaining, now);
+  }
+
+  release(permit: BucketPermit): void {
+    this.#land(permit, this.#clock.now());
+    this.#tell();
+  }
+
+  /** Changes how much the bucket holds; what is in it stays, or flows over. */
+  setLimit(limit: number): void {
+    const now = this.#clock.now();
+    const level = this.#rule.level(now);
+    this.#rule = this.#bucket(limit);
+    this.#rule.spend(Math.max(0, limit - level), now);
+    this.#tell();
+  }
+
+  reset(): void {
+    this.#tell();
+  }
+
+  #bucket(capacity: number): TokenBucket {
+    return new TokenBucket({ limit: this.#perMs * 1_000, windowMs: 1_000, capacity });
+  }
+
+  #lackingMs(cost: number, now: number): number {
+    // What is full has the margin, too.
+    const margin = Math.max(0, Math.min(this.#margin, this.capacity - cost - this.#reserve));
+    return this.#rule.waitMs(cost + this.#reserve + margin, now);
+  }
+
+  #collect(now: number): void {
+    for (const permit of this.#flying) {
+      if (permit.sentAtMs + this.#flightMs > now) break;
+      this.#land(permit, now);
+    }
+  }
+
+  #land(permit: BucketPermit, now: number): void {
+    if (!this.#flying.delete(permit)) return;
+    this.#reserve -= permit.cost;
+    permit.draught = this.#rule.spend(permit.cost, now);
+  }
+
+  #tell(): void {
+    if (this.#waiting > 0) this.onRoom();
+  }
+}
