@@ -5,6 +5,8 @@ import type {
   CallOptions,
   CallOutcome,
   ClientOptions,
+  CostedRequest,
+  Estimator,
   EvenkeelError,
   LimitOptions,
   ManagedClient,
@@ -24,6 +26,8 @@ export {
   BodyPieces,
   CallOptions,
   ClientOptions,
+  CostedRequest,
+  Estimator,
   LimitOptions,
   ManagedClient,
   ResultClass,
@@ -178,11 +182,6 @@ export interface Tier {
   };
 }
 export declare function wireOperation(contract: ProviderContract, name: string): Operation;
-export interface CostedRequest {
-  json: unknown;
-  bytes: number;
-}
-export type Estimator = (request: CostedRequest) => number;
 export declare function estimateOf(source: CostSource, request: CostedRequest, own?: Readonly<Record<string, Estimator>>): number;
 export type Cost = number | EstimatedCost;
 export type CostReport = {

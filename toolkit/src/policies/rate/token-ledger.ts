@@ -127,12 +127,11 @@ export class TokenLedger {
   }
 
   #takeMore(count: number, nowMs: number): void {
-    const { owed } = this;
+    const { owed, held } = this;
     const covered = Math.min(count, this.free);
     this.#free -= count;
     this.#rest(nowMs + this.#restMs, covered);
-    const most = Math.max(1, this.held);
-    for (const [afterMs, part] of repayments(owed, count - covered, most, this.#restMs))
+    for (const [afterMs, part] of repayments(owed, count - covered, Math.max(1, held), this.#restMs))
       this.#rest(nowMs + afterMs, part);
   }
 

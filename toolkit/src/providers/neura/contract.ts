@@ -37,7 +37,6 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
       operations: {
         discover: {
           permissions: [],
-          costs: { requests: 1 },
           sends: 'none',
           returns: 'json',
           idempotency: 'safe',
@@ -48,10 +47,10 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
           method: 'GET',
           path: '/{network}/agents',
           cache: { ttlMs: 60000, minIntervalMs: 1000 },
+          costs: { requests: 1 },
         },
         agent_call: {
           permissions: [],
-          costs: { requests: 1 },
           sends: 'json',
           returns: 'json',
           idempotency: 'key',
@@ -61,10 +60,10 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
           group: 'agents',
           method: 'POST',
           path: '/{network}/agents/{agent}/call',
+          costs: { requests: 1 },
         },
         invoice_pay: {
           permissions: [],
-          costs: { requests: 1 },
           sends: 'json',
           returns: 'json',
           idempotency: 'safe',
@@ -74,10 +73,10 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
           group: 'invoices',
           method: 'POST',
           path: '/{network}/invoices/{invoice}/pay',
+          costs: { requests: 1 },
         },
         invoice_replay: {
           permissions: [],
-          costs: { requests: 1 },
           sends: 'json',
           returns: 'json',
           idempotency: 'safe',
@@ -87,6 +86,7 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
           group: 'invoices',
           method: 'POST',
           path: '/{network}/invoices/{invoice}/replay',
+          costs: { requests: 1 },
         },
       },
       hints: [

@@ -96,7 +96,6 @@ export const nimbusProfile: ProviderContract<'free' | 'pro' | 'enterprise', 'inf
       operations: {
         infer: {
           permissions: [],
-          costs: { requests: 1 },
           sends: 'json',
           returns: 'json',
           idempotency: 'safe',
@@ -106,6 +105,7 @@ export const nimbusProfile: ProviderContract<'free' | 'pro' | 'enterprise', 'inf
           group: 'infer',
           method: 'POST',
           path: '/v1/infer',
+          costs: { requests: 1 },
         },
         infer_batch: { via: 'infer' },
       },
