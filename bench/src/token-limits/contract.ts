@@ -1,5 +1,5 @@
 import { defineProvider, type HintDefinition, type ProviderContract } from '@evenkeel/toolkit/providers';
-import type { Limits } from './plan.ts';
+import { costs, type Limits } from './plan.ts';
 
 /** The only operation. */
 export const operation = 'complete';
@@ -29,7 +29,13 @@ export function contractOf(limits: Limits | null): ProviderContract {
       [operation]: {
         method: 'POST',
         path,
-        costs: { requests: 1, tokens: 1_000 },
+        costs: {
+          requests: 1,
+          tokens: {
+            estimate: { request: 'max_tokens', otherwise: costs.mean },
+            settled: { body: 'usage.total_tokens' },
+          },
+        },
       },
     },
     hints: ['defaults', ...hintsOf('requests'), ...hintsOf('tokens')],
