@@ -205,9 +205,15 @@ describe('estimators of one’s own', () => {
     expect(build).toThrow(expect.objectContaining({ code, message: expect.stringMatching(says) }));
   });
 
-  test('that fail are an error of the server, and hold no slot', async () => {
-    const model = new Model(contract, { estimators: { words: () => Number.NaN } });
-    const answer = await model.ask(1, 1);
+  const own = { estimate: { estimator: 'words' } } as const;
+
+  test.each([
+    ['before a call is admitted', { tokens: own }, atOnce, '1000'],
+    ['after it, which leaves the estimate', { tokens: 508 }, { ...atOnce, costs: { tokens: own.estimate } }, '492'],
+  ])('that fail are an error of the server: %s', async (_what, costs, emulate, tokensLeft) => {
+    const failing = modelApi({ costs: { requests: 1, ...costs }, emulate });
+    const answer = await new Model(failing, { estimators: { words: () => Number.NaN } }).ask(1, 1);
     expect([answer.statusCode, answer.json().error.code]).toEqual([500, 'internal_error']);
+    expect(answer.headers['x-tokens-left']).toBe(tokensLeft);
   });
 });

@@ -25,7 +25,7 @@ interface Deps {
  * says: before the answer is sent or, of a stream, with the last event. An answer that is an error tells nothing, and a
  * stream that is cut off does not end: then what was estimated stays.
  *
- * @returns the body to be sent
+ * @returns the body to be sent; an Error where an estimator fails, since an answer is sent by a timer, which must not throw
  */
 export function settle(context: RequestContext, reply: FastifyReply, body: Body, { clock, estimators }: Deps): Body {
   const { account, startMs, cost, unsettled, route } = context;
@@ -33,7 +33,12 @@ export function settle(context: RequestContext, reply: FastifyReply, body: Body,
   if (account === undefined || startMs === null || unsettled === null || reply.statusCode >= 400) return body;
   context.costed ??= costedRequest(reply.request);
   const { costed } = context;
-  const truth = trueCost(cost, unsettled, costed, estimators);
+  let truth: Cost;
+  try {
+    truth = trueCost(cost, unsettled, costed, estimators);
+  } catch (error) {
+    return error as Error;
+  }
   for (const { unit, toldIn } of unsettled) {
     if (toldIn !== null && 'header' in toldIn) reply.header(toldIn.header, String(truth[unit]));
   }
