@@ -82,7 +82,8 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', ({ type }: { type: string }) => {
   if (type === 'journal') process.send?.({ type: 'journal', journal, lateMs: late.max / 1e6 });
 });
-server.listen(0, '127.0.0.1', () => {
+// All that come at once at first have a connection each.
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
   late.enable();
   process.send?.({ type: 'listening', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });
