@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'providers/*/contract.ts': {
     what: "An API's contract, as data, generated from its profile",
-    on: ['contract', 'http'],
+    on: ['contract', 'http', 'policies'],
     nothingBelow: true,
     why: 'a contract is data, and an application carries nothing that makes it',
   },

@@ -5,8 +5,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderDefinition } from '../src/contract/definition.ts';
 import { resolveDefinition } from '../src/contract/resolve.ts';
-import type { HintFormat } from '../src/http/hint.ts';
+import { resolveClientSettings } from '../src/contract/settings.ts';
 import * as readHints from '../src/http/read-hints.ts';
+import * as limits from '../src/policies/rate/limiters.ts';
 
 const providers = join(import.meta.dirname, '..', 'src', 'providers');
 
@@ -14,24 +15,38 @@ const providers = join(import.meta.dirname, '..', 'src', 'providers');
 export function contractModule(definition: ProviderDefinition): string {
   const contract = resolveDefinition(definition);
   const { name, title, tiers, operations, hints } = contract;
-  const readers = new Map(hints.map(({ format }) => [format, readerOf(format)]));
+  const rates = Object.keys(tiers).flatMap((tier) => resolveClientSettings(contract, tier).rates);
+  const readers = new Parts(
+    hints.map(({ format }) => format),
+    readHints.hintReaders,
+    readHints,
+  );
+  const limiters = new Parts(rates.map(limits.limiterKind), limits.limiterMakers, limits);
   const types = [tiers, operations].map((record) => union(Object.keys(record))).join(', ');
   const text = `// Written by \`npm run generate\` from profile.ts: change that.
     import { trustContract } from '../../contract/checked.ts';
     import type { ProviderContract } from '../../contract/contract.ts';
-    import { ${[...new Set(readers.values())].sort().join(', ')} } from '../../http/read-hints.ts';
+    import { ${readers.imports} } from '../../http/read-hints.ts';
+    import { ${limiters.imports} } from '../../policies/rate/limiters.ts';
 
     /** The contract of ${title}, with all that its profile leaves to defaults. */
     export const ${name}Profile: ProviderContract<${types}> = /* @__PURE__ */ trustContract(${JSON.stringify(contract)}, {
-      ${[...readers].map(([format, reader]) => `'${format}': ${reader},`).join(' ')}
+      readers: ${readers.literal},
+      limiters: ${limiters.literal},
     });`;
   return execFileSync('biome', ['format', '--stdin-file-path=contract.ts'], { input: text, encoding: 'utf8' });
 }
 
-/** The name under which a format's reader is exported. */
-function readerOf(format: HintFormat): string {
-  const [name = ''] = Object.entries(readHints).find(([, each]) => each === readHints.hintReaders[format]) ?? [];
-  return name;
+/** Some of a table's parts, by the names under which a module exports them. */
+class Parts<K extends string> {
+  readonly imports: string;
+  readonly literal: string;
+
+  constructor(keys: readonly K[], table: Readonly<Record<K, unknown>>, module: Readonly<Record<string, unknown>>) {
+    const names = new Map(keys.map((key) => [key, Object.keys(module).find((name) => module[name] === table[key])]));
+    this.imports = [...new Set(names.values())].sort().join(', ');
+    this.literal = `{ ${[...names].map(([key, name]) => `'${key}': ${name}`).join(', ')} }`;
+  }
 }
 
 const union = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(' | ');

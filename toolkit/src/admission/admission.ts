@@ -1,3 +1,4 @@
+import type { ContractParts } from '../contract/checked.ts';
 import type { LimitKey } from '../contract/limit-key.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
@@ -17,6 +18,8 @@ import { WaitingAttempt } from './waiting-attempt.ts';
 
 export interface AdmissionOptions {
   settings: ClientSettings;
+  /** Of the contract of the settings. */
+  parts: ContractParts;
   clock: Clock;
   random: Random;
   /** Undefined where nobody listens. */
@@ -59,7 +62,7 @@ export class AdmissionControl {
   /** Tells each pause() that waits for the calls in flight that the pause is over. */
   readonly #whenResumed = new Set<() => void>();
 
-  constructor({ settings, clock, random, emit, maxQueued, adaptive, member }: AdmissionOptions) {
+  constructor({ settings, parts, clock, random, emit, maxQueued, adaptive, member }: AdmissionOptions) {
     const { provider, tier, throttle, rates, breaker } = settings;
     this.#provider = provider;
     this.#tier = tier;
@@ -68,7 +71,7 @@ export class AdmissionControl {
     this.#member = member;
     this.#line = new Line(clock);
     const onRoom = (): void => this.#line.serve();
-    this.#partitions = new Partitions({ settings, clock, emit, member, onRoom });
+    this.#partitions = new Partitions({ settings, limiters: parts.limiters, clock, emit, member, onRoom });
     const onChange = (to: number | null, from: number | null): void => this.#tellLimits({ from, to });
     this.#concurrency = new Concurrency({ settings, clock, adaptive, member, onChange });
     this.#maxQueued = maxQueued;

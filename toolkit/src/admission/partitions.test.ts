@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { LimitKey } from '../contract/limit-key.ts';
 import { type RateSettings, resolveClientSettings } from '../contract/settings.ts';
+import { limiterMakers } from '../policies/rate/limiters.ts';
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { RemainingLimiter } from '../policies/rate/remaining-limiter.ts';
 import { TokenCycle } from '../policies/rate/token-cycle.ts';
@@ -27,7 +28,14 @@ function setUp(settings = neura) {
   const clock = new FakeClock();
   const recorder = new EventRecorder();
   const onRoom = vi.fn();
-  const partitions = new Partitions({ settings, clock, emit: recorder.sink, member: undefined, onRoom });
+  const partitions = new Partitions({
+    settings,
+    limiters: limiterMakers,
+    clock,
+    emit: recorder.sink,
+    member: undefined,
+    onRoom,
+  });
   return { clock, recorder, partitions, onRoom };
 }
 

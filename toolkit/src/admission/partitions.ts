@@ -6,11 +6,9 @@ import type { EventSink } from '../events.ts';
 import { CircuitCore } from '../policies/breaker/circuit-core.ts';
 import { counted, RollingRatioRule, RollingWindow } from '../policies/breaker/rolling-window.ts';
 import { Pauses } from '../policies/pauses.ts';
-import { BucketLimiter } from '../policies/rate/bucket-limiter.ts';
+import { type LimiterMakers, limiterKind, type MakeLimiter } from '../policies/rate/limiters.ts';
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
-import { RemainingLimiter } from '../policies/rate/remaining-limiter.ts';
-import { BURST, TokenCycle } from '../policies/rate/token-cycle.ts';
-import { DEFAULT_FLIGHT_MS, DEFAULT_MARGIN_MS } from '../policies/rate/token-cycle-options.ts';
+import { BURST } from '../policies/rate/token-cycle.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** One upstream's circuit, and what its responses said last. */
@@ -31,6 +29,8 @@ export interface Partition extends Circuit {
 
 export interface PartitionsOptions {
   settings: Pick<ClientSettings, 'provider' | 'rates' | 'breaker'>;
+  /** What makes the limiters of the contract's limits. */
+  limiters: LimiterMakers;
   clock: Clock;
   /** Undefined where nobody listens. */
   emit: EventSink | undefined;
@@ -128,23 +128,15 @@ export class Partitions {
   }
 
   #limiter(settings: RateSettings, name: string): PermitLimiter {
-    const { clock, member } = this.#options;
-    const { unit, windowMs, observable, refillPerSecond } = settings;
+    const { clock, member, limiters } = this.#options;
+    const { unit, windowMs, refillPerSecond } = settings;
     const limit = this.#amounts.get(settings) ?? settings.limit;
-    if (observable) return new RemainingLimiter(limit);
-    if (refillPerSecond !== null && member === undefined) {
-      return new BucketLimiter({
-        limit,
-        refillPerSecond,
-        marginMs: DEFAULT_MARGIN_MS,
-        flightMs: DEFAULT_FLIGHT_MS,
-        clock,
-      });
-    }
     // Requests that come together would stay together for good, so their burst is small; jobs are spread by how long
     // each takes.
     const limits = { limit, windowMs, burst: unit === 'jobs' ? 1 : BURST };
-    return member?.rate(name, limits) ?? new TokenCycle({ ...limits, clock });
+    const kind = limiterKind(settings);
+    if (member !== undefined && kind !== 'remaining') return member.rate(name, limits);
+    return (limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, clock });
   }
 
   #circuit(name: string): Circuit {

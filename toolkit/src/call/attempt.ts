@@ -1,10 +1,11 @@
 import type { Lease } from '../admission/lease.ts';
+import type { ContractParts } from '../contract/checked.ts';
 import type { Classification } from '../contract/rule.ts';
 import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
 import { EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import type { EventSink } from '../events.ts';
-import { type HintReaders, readHints } from '../http/read-hints.ts';
+import { readHints } from '../http/read-hints.ts';
 import { ReceivedResponse } from '../http/received-response.ts';
 import type { TransportResponse } from '../http/transport.ts';
 import type { RetryBudget } from '../policies/retry/retry-budget.ts';
@@ -21,8 +22,7 @@ export interface AttemptOptions {
   emit: EventSink | undefined;
   /** Takes secrets out of an upstream's words. */
   redact: (text: string) => string;
-  /** What reads the contract's hints. */
-  hintReaders: HintReaders;
+  parts: Pick<ContractParts, 'readers'>;
 }
 
 /** An attempt that may leave now. */
@@ -130,7 +130,7 @@ export async function sendInTime<R>({
 
 /** Learns from a response what it means, and what the server says about its limits. */
 function takeIn(
-  { settings, clock, emit, hintReaders: readers }: AttemptOptions,
+  { settings, clock, emit, parts: { readers } }: AttemptOptions,
   { call, lease, ceiling }: Pick<Attempt<unknown>, 'call' | 'lease' | 'ceiling'>,
   answer: TransportResponse,
 ): Received {

@@ -4,7 +4,6 @@ import type { ClientSettings, OperationSettings } from '../contract/settings.ts'
 import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import type { EventSink, WaitCause } from '../events.ts';
-import type { HintReaders } from '../http/read-hints.ts';
 import { RetryBudget } from '../policies/retry/retry-budget.ts';
 import { RetryCore, type RetryCoreOptions } from '../policies/retry/retry-core.ts';
 import type { Clock } from '../time/clock.ts';
@@ -16,8 +15,6 @@ import type { FailedAttempt } from './classify.ts';
 export interface PipelineOptions extends AdmissionOptions {
   /** Takes secrets out of an upstream's words. */
   redact: (text: string) => string;
-  /** What reads the contract's hints. */
-  hintReaders: HintReaders;
 }
 
 /** Refusals by which this client keeps from exceeding a limit. */

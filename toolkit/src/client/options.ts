@@ -1,10 +1,9 @@
 import { defaultTransport } from '#default-transport';
-import { requireChecked } from '../contract/checked.ts';
+import { type ContractParts, requireChecked } from '../contract/checked.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import { type ClientSettings, resolveClientSettings } from '../contract/settings.ts';
 import { OptionError, requireInteger } from '../errors/errors.ts';
 import { combineSinks, type EventSink } from '../events.ts';
-import type { HintReaders } from '../http/read-hints.ts';
 import type { Transport } from '../http/transport.ts';
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
 import { type Clock, type Random, systemClock, systemRandom } from '../time/clock.ts';
@@ -14,7 +13,7 @@ import type { ClientOptions } from './client-options.ts';
 /** A client's options, checked and with their defaults. */
 export interface ResolvedOptions {
   settings: ClientSettings;
-  hintReaders: HintReaders;
+  parts: ContractParts;
   /** If given, the ceiling is found by trying, in place of the settings' own. */
   adaptive: AdaptiveLimitOptions | undefined;
   baseUrl: string;
@@ -28,7 +27,7 @@ export interface ResolvedOptions {
 
 /** @throws OptionError if one cannot be used, such as a contract that was not checked */
 export function resolveOptions(contract: ProviderContract, options: ClientOptions): ResolvedOptions {
-  const hintReaders = requireChecked(contract);
+  const parts = requireChecked(contract);
   const { ceiling, onEvent = [], maxQueued = 1_000, clock = systemClock, random = systemRandom } = options;
   const ofTier = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
   const adaptive = ceiling === 'adaptive' ? adaptiveLimit(contract, ofTier) : undefined;
@@ -36,7 +35,7 @@ export function resolveOptions(contract: ProviderContract, options: ClientOption
   const sinks = typeof onEvent === 'function' ? [onEvent] : onEvent;
   return {
     settings,
-    hintReaders,
+    parts,
     adaptive,
     baseUrl: requireBaseUrl(options.baseUrl),
     maxQueued: requireInteger('maxQueued', maxQueued, 0),

@@ -1,32 +1,41 @@
 import { OptionError } from '../errors/errors.ts';
 import type { HintReaders } from '../http/read-hints.ts';
+import type { LimiterMakers } from '../policies/rate/limiters.ts';
 import type { ProviderContract } from './contract.ts';
+
+/** The code that some contracts need, and others do not. */
+export interface ContractParts {
+  /** What reads the formats of its hints. */
+  readers: HintReaders;
+  /** What keeps to its limits over time. */
+  limiters: LimiterMakers;
+}
 
 /** Marks a contract that was checked. A copy lacks the mark, so a changed contract is checked anew. */
 const checked = Symbol.for('evenkeel.checked-contract');
 
 /**
  * Marks a contract as valid without checking it, and freezes it. The contracts that ship with this package are checked
- * by its tests, so an application that uses no others carries no validation, and reads no formats but theirs.
+ * by its tests, so an application that uses no others carries no validation, and no parts but theirs.
  *
- * @param readers of its hints' formats
+ * @param parts all that it needs
  */
 export function trustContract<T extends string, O extends string>(
   contract: ProviderContract<T, O>,
-  readers: HintReaders,
+  parts: ContractParts,
 ): ProviderContract<T, O> {
-  if (!Object.hasOwn(contract, checked)) Object.defineProperty(contract, checked, { value: readers });
+  if (!Object.hasOwn(contract, checked)) Object.defineProperty(contract, checked, { value: parts });
   freeze(contract);
   return contract;
 }
 
 /**
- * @returns what reads its hints
+ * @returns the parts that it needs
  * @throws OptionError for a contract that was not checked
  */
-export function requireChecked(contract: ProviderContract & { [checked]?: HintReaders }): HintReaders {
-  const readers = Object.hasOwn(contract, checked) ? contract[checked] : undefined;
-  if (readers !== undefined) return readers;
+export function requireChecked(contract: ProviderContract & { [checked]?: ContractParts }): ContractParts {
+  const parts = Object.hasOwn(contract, checked) ? contract[checked] : undefined;
+  if (parts !== undefined) return parts;
   throw new OptionError('contract', 'give what defineProvider() makes of it.');
 }
 

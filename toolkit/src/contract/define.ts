@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { hintReaders } from '../http/read-hints.ts';
+import { limiterMakers } from '../policies/rate/limiters.ts';
 import { trustContract } from './checked.ts';
 import type { ProviderContract } from './contract.ts';
 import { ContractError } from './contract-error.ts';
@@ -23,7 +24,10 @@ export function defineProvider<T extends string, O extends string>(
   const contract = resolveDefinition(definition as ProviderDefinition<T, O>);
   const problems = problemsOf(contract).map((problem) => inDefinition(problem, definition));
   if (problems.length > 0) throw new ContractError(problems);
-  return trustContract<T, O>(JSON.parse(JSON.stringify(contract)), hintReaders);
+  return trustContract<T, O>(JSON.parse(JSON.stringify(contract)), {
+    readers: hintReaders,
+    limiters: limiterMakers,
+  });
 }
 
 /** Where a field stands in the short form. */

@@ -2,13 +2,19 @@ import { expect, it } from 'vitest';
 import { requireChecked } from '../contract/checked.ts';
 import type { ProviderDefinition } from '../contract/definition.ts';
 import { resolveDefinition } from '../contract/resolve.ts';
+import { resolveClientSettings } from '../contract/settings.ts';
 import { hintReaders } from '../http/read-hints.ts';
+import { limiterKind, limiterMakers } from '../policies/rate/limiters.ts';
 import { contracts } from './index.ts';
 
-it.each(contracts)('the contract of $name has what reads its hints, and nothing else', (contract) => {
+it.each(contracts)('the contract of $name has the parts that it needs, and no others', (contract) => {
   const formats = [...new Set(contract.hints.map(({ format }) => format))];
-  const expected = Object.fromEntries(formats.map((format) => [format, hintReaders[format]]));
-  expect(requireChecked(contract)).toEqual(expected);
+  const readers = Object.fromEntries(formats.map((format) => [format, hintReaders[format]]));
+  const kinds = Object.keys(contract.tiers).flatMap((tier) =>
+    resolveClientSettings(contract, tier).rates.map(limiterKind),
+  );
+  const limiters = Object.fromEntries([...new Set(kinds)].map((kind) => [kind, limiterMakers[kind]]));
+  expect(requireChecked(contract)).toEqual({ readers, limiters });
 });
 
 it.each(contracts)('the contract of $name is what its profile makes', async (contract) => {

@@ -9,6 +9,7 @@ import type { TransportResponse } from '../../http/transport.ts';
 import { nimbusProfile } from '../../providers/nimbus/contract.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
 import type { Clock, Random } from '../../time/clock.ts';
+import { limiterMakers } from './limiters.ts';
 
 interface WindowTraits {
   limit: number;
@@ -75,7 +76,7 @@ function pipelineFor(limit: RateSettings, ceiling: number, maxQueued: number, cl
     adaptive: undefined,
     member: undefined,
     redact: (text) => text,
-    hintReaders,
+    parts: { readers: hintReaders, limiters: limiterMakers },
   });
 }
 

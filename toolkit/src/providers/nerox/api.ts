@@ -30,9 +30,9 @@ const ADOPT = 'job_adopt';
 export function withAdoption(contract: ProviderContract): ProviderContract {
   const { job_get: get } = contract.operations;
   if (get === undefined || 'via' in get) return contract;
-  const readers = requireChecked(contract);
+  const parts = requireChecked(contract);
   const operations = { ...contract.operations, [ADOPT]: { ...get, costs: { jobs: 1 } } };
-  return trustContract<string, string>({ ...contract, operations }, readers);
+  return trustContract<string, string>({ ...contract, operations }, parts);
 }
 
 export interface StreamedEvent {

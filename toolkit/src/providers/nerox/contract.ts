@@ -2,6 +2,7 @@
 import { trustContract } from '../../contract/checked.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { readRetryAfter, readUnixSeconds } from '../../http/read-hints.ts';
+import { makeCycle } from '../../policies/rate/limiters.ts';
 
 /** The contract of Nerox, with all that its profile leaves to defaults. */
 export const neroxProfile: ProviderContract<
@@ -302,7 +303,7 @@ export const neroxProfile: ProviderContract<
     throttle: null,
   },
   {
-    'retry-after': readRetryAfter,
-    'unix-s': readUnixSeconds,
+    readers: { 'retry-after': readRetryAfter, 'unix-s': readUnixSeconds },
+    limiters: { cycle: makeCycle },
   },
 );

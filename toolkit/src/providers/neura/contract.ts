@@ -2,6 +2,7 @@
 import { trustContract } from '../../contract/checked.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { readSeconds } from '../../http/read-hints.ts';
+import { makeCycle } from '../../policies/rate/limiters.ts';
 
 /** The contract of Neura, with all that its profile leaves to defaults. */
 export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call' | 'invoice_pay' | 'invoice_replay'> =
@@ -208,6 +209,7 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
       throttle: null,
     },
     {
-      seconds: readSeconds,
+      readers: { seconds: readSeconds },
+      limiters: { cycle: makeCycle },
     },
   );

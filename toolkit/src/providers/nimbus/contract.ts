@@ -2,6 +2,7 @@
 import { trustContract } from '../../contract/checked.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { readInteger, readRetryAfter } from '../../http/read-hints.ts';
+import { makeRemaining } from '../../policies/rate/limiters.ts';
 
 /** The contract of Nimbus, with all that its profile leaves to defaults. */
 export const nimbusProfile: ProviderContract<'free' | 'pro' | 'enterprise', 'infer' | 'infer_batch'> =
@@ -206,7 +207,7 @@ export const nimbusProfile: ProviderContract<'free' | 'pro' | 'enterprise', 'inf
       throttle: null,
     },
     {
-      'retry-after': readRetryAfter,
-      integer: readInteger,
+      readers: { 'retry-after': readRetryAfter, integer: readInteger },
+      limiters: { remaining: makeRemaining },
     },
   );
