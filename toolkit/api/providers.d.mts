@@ -401,6 +401,7 @@ export interface RateSettings {
   told: boolean;
   refusalsAreFree: boolean;
   refillPerSecond: number | null;
+  calendar: Pick<CalendarLimit, 'period' | 'zone'> | null;
   perNetwork: boolean;
   perGroup: boolean;
 }
@@ -489,3 +490,4 @@ export interface RetrySettings {
   budget: BudgetSettings | null;
 }
 export declare const contracts: readonly ProviderContract[];
+export declare function endOfPeriod(atMs: number, period: 'day' | 'month', zone: string): number;

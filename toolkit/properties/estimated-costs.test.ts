@@ -4,11 +4,12 @@ import { settleCosts, withEstimates } from '../src/admission/estimates.ts';
 import { Line } from '../src/admission/line.ts';
 import type { Standing } from '../src/admission/standing.ts';
 import { BucketLimiter } from '../src/policies/rate/bucket-limiter.ts';
+import { CalendarLimiter } from '../src/policies/rate/calendar-limiter.ts';
 import type { AttemptPermit, PermitLimiter } from '../src/policies/rate/permit-limiter.ts';
 import { TokenCycle } from '../src/policies/rate/token-cycle.ts';
 import { FakeClock, seededRandom } from '../src/testing/index.ts';
 import { CallScope } from '../src/time/wait-scope.ts';
-import { type Kind, ServedCount, type ServedLimit, type TakenAmount } from './estimated-servers.ts';
+import { DAY_MS, type Kind, ServedCount, type ServedLimit, SKEW_MS, type TakenAmount } from './estimated-servers.ts';
 import { property } from './runs.ts';
 
 /*
@@ -41,7 +42,7 @@ interface World {
   }[];
 }
 
-const kinds: readonly Kind[] = ['first-request', 'aligned', 'rolling', 'bucket'];
+const kinds: readonly Kind[] = ['first-request', 'aligned', 'rolling', 'bucket', 'calendar'];
 
 const worlds = (mostActual: number): fc.Arbitrary<World> =>
   fc.record({
@@ -71,6 +72,7 @@ const worlds = (mostActual: number): fc.Arbitrary<World> =>
 
 function limiterOf({ kind, amount, windowMs }: ServedLimit, paced: boolean, clock: FakeClock): PermitLimiter {
   const common = { limit: amount, marginMs: MARGIN_MS, flightMs: FLIGHT_MS, clock };
+  if (kind === 'calendar') return new CalendarLimiter({ limit: amount, period: 'day', zone: 'UTC', clock });
   return kind === 'bucket' && !paced
     ? new BucketLimiter({ ...common, refillPerSecond: (amount / windowMs) * 1_000 })
     : new TokenCycle({ ...common, windowMs, burst: 1 });
@@ -80,7 +82,9 @@ async function run({ seed, limits: served, paced, learns, charges, longestMs, at
   const clock = new FakeClock();
   const random = seededRandom(seed);
   const line = new Line(clock);
-  const servers = served.map((limit) => new ServedCount(limit));
+  // Midnight comes while attempts leave.
+  await clock.advance(DAY_MS - (clock.now() % DAY_MS) - random() * 3 * SKEW_MS);
+  const servers = served.map((limit) => new ServedCount(limit, (2 * random() - 1) * SKEW_MS));
   const limiters = served.map((limit) => limiterOf(limit, paced, clock));
   for (const limiter of limiters) limiter.onRoom = () => line.serve();
   const rates = limiters.map(() => ({ estimated: { estimate: { estimator: 'own' } } }));
@@ -143,7 +147,7 @@ async function run({ seed, limits: served, paced, learns, charges, longestMs, at
     await line.wait({ scope, limits, costs, priority: 0, held: false, looks: () => {}, leave });
   };
   await clock.runUntil(Promise.all(attempts.map(make)));
-  await clock.advance(60_000);
+  await clock.advance(2 * DAY_MS);
   const room = limiters.map((limiter, at) => limiter.hasRoom(served[at]?.amount));
   return { left, room, mostBeyond, waiting: line.size };
 }

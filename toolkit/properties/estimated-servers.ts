@@ -1,5 +1,5 @@
 /** How a limit counts over time. */
-export type Kind = 'first-request' | 'aligned' | 'rolling' | 'bucket';
+export type Kind = 'first-request' | 'aligned' | 'rolling' | 'bucket' | 'calendar';
 
 export interface ServedLimit {
   kind: Kind;
@@ -7,6 +7,10 @@ export interface ServedLimit {
   /** Of a bucket, how long it takes to fill. */
   windowMs: number;
 }
+
+/** By how much a server's clock may differ, and how long its day is. */
+export const SKEW_MS = 2_000;
+export const DAY_MS = 86_400_000;
 
 /** What a request has taken. */
 export interface TakenAmount {
@@ -18,12 +22,15 @@ export interface TakenAmount {
 export class ServedCount {
   readonly #limit: ServedLimit;
   readonly #counted: TakenAmount[] = [];
+  readonly #skewMs: number;
   #windowSinceMs = Number.NEGATIVE_INFINITY;
   #level: number;
   #levelAtMs = 0;
 
-  constructor(limit: ServedLimit) {
+  /** @param skewMs how far its clock is ahead */
+  constructor(limit: ServedLimit, skewMs: number) {
     this.#limit = limit;
+    this.#skewMs = skewMs;
     this.#level = limit.amount;
   }
 
@@ -60,6 +67,7 @@ export class ServedCount {
       // What is as old as the window is not in it.
       rolling: nowMs - windowMs + 1e-9,
       bucket: nowMs,
+      calendar: Math.floor((nowMs + this.#skewMs) / DAY_MS) * DAY_MS - this.#skewMs,
     }[kind];
     return this.#counted.reduce((sum, { atMs, cost }) => (atMs >= sinceMs ? sum + cost : sum), 0);
   }

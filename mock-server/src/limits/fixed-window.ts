@@ -1,6 +1,6 @@
+import { endOfPeriod } from '@evenkeel/toolkit/providers';
 import type { Quota } from '../dialect/quota.ts';
 import type { FixedWindowSettings } from '../settings.ts';
-import { endOfPeriod } from './calendar.ts';
 import type { Meter } from './meter.ts';
 
 /** A window that begins with its first request, at a multiple of its length, or at a zone's midnight. */

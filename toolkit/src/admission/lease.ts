@@ -92,6 +92,12 @@ export class Lease {
     return longer;
   }
 
+  /** How long it is until all limits are there again whose end is known; undefined where none is. */
+  get renewsInMs(): number | undefined {
+    const known = this.#standing.limiters.flatMap(({ renewsInMs }) => renewsInMs ?? []);
+    return known.length === 0 ? undefined : Math.max(...known);
+  }
+
   /** Corrects what the attempt has taken of each limit over time; see {@link settleCosts}. Call it once. */
   settleCosts(told: readonly (number | undefined)[]): void {
     settleCosts(this.#standing, this.#permits, told);

@@ -129,14 +129,14 @@ export class Partitions {
 
   #limiter(settings: RateSettings, name: string): PermitLimiter {
     const { clock, member, limiters } = this.#options;
-    const { unit, windowMs, refillPerSecond } = settings;
+    const { unit, windowMs, refillPerSecond, calendar } = settings;
     const limit = this.#amounts.get(settings) ?? settings.limit;
     // Requests that come together would stay together for good, so their burst is small; jobs are spread by how long
     // each takes.
     const limits = { limit, windowMs, burst: unit === 'jobs' ? 1 : BURST };
     const kind = limiterKind(settings);
     if (member !== undefined && kind !== 'remaining') return member.rate(name, limits);
-    return (limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, clock });
+    return (limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, calendar, clock });
   }
 
   #circuit(name: string): Circuit {

@@ -9,7 +9,7 @@ it.each<
     what: string,
     result: ResultClass,
     spent: boolean,
-    told: { waitMs?: number; windowMs?: number; pauseMs?: number },
+    told: { waitMs?: number; windowMs?: number; quotaMs?: number; pauseMs?: number },
     forMs: number | undefined,
   ]
 >([
@@ -23,11 +23,13 @@ it.each<
   ['longer than can be believed', 'throttled', true, { waitMs: 7_200_000 }, HOUR_MS + 25],
   ['a quota with a word', 'quota', false, { waitMs: 5_000 }, 5_025],
   ['a quota without a word', 'quota', false, {}, 60_025],
+  ['a quota whose end is known', 'quota', false, { quotaMs: 900_000 }, 900_025],
+  ['a quota that ends later than can be believed', 'quota', false, { quotaMs: 7_200_000 }, HOUR_MS + 25],
   ['as the rule says', 'quota', false, { pauseMs: 300_000 }, 300_025],
   ['a quota, whose rule knows better than a window', 'quota', true, { pauseMs: 300_000, windowMs: 1_000 }, 300_025],
   ['as the rule says, of any class', 'throttled', false, { pauseMs: 10_000 }, 10_025],
   ['a word outranks the rule', 'overloaded', false, { waitMs: 1_000, pauseMs: 10_000 }, 1_025],
-])('%s', (_what, result, spent, { waitMs, windowMs, pauseMs }, forMs) => {
+])('%s', (_what, result, spent, { waitMs, windowMs, quotaMs, pauseMs }, forMs) => {
   const rule = { class: result, retry: false, ...(pauseMs !== undefined && { pauseMs }) };
-  expect(pauseFor({ rule, spent, waitMs, windowMs, maxHintMs: HOUR_MS, hintMarginMs: 25 })).toBe(forMs);
+  expect(pauseFor({ rule, spent, waitMs, windowMs, quotaMs, maxHintMs: HOUR_MS, hintMarginMs: 25 })).toBe(forMs);
 });

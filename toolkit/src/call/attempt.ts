@@ -155,7 +155,8 @@ function takeIn(
   // Where what is left grows again by itself, an attempt that left nothing makes no other wait longer than its limit does.
   const empties = tightest?.observable || rule.class === 'throttled';
   const windowMs = least === undefined || !empties ? undefined : tightest?.windowMs;
-  const pauseMs = pauseFor({ ...retry, rule, spent, waitMs: hints.waitMs, windowMs });
+  const quotaMs = rule.class === 'quota' ? lease.renewsInMs : undefined;
+  const pauseMs = pauseFor({ ...retry, rule, spent, waitMs: hints.waitMs, windowMs, quotaMs });
   const refused = rule.class === 'throttled' || rule.class === 'quota';
   const costs = call.costs?.told(response, rule.class);
   if (lease.responded({ units: hints.units, pauseMs, refused, costs }) && pauseMs !== undefined) {
@@ -176,6 +177,8 @@ export interface PauseReasons {
   waitMs: number | undefined;
   /** How long a window lasts of which the server has told what is left. */
   windowMs: number | undefined;
+  /** How long it is until a quota is renewed, where the contract tells. */
+  quotaMs: number | undefined;
   /** A longer wait is not believed. */
   maxHintMs: number;
   /** Waited on top of what the server asked. */
@@ -183,17 +186,23 @@ export interface PauseReasons {
 }
 
 /** How long a response pauses all that its partition counts together, in milliseconds; undefined: not at all. */
-export function pauseFor({ rule, spent, waitMs, windowMs, maxHintMs, hintMarginMs }: PauseReasons): number | undefined {
+export function pauseFor({
+  rule,
+  spent,
+  waitMs,
+  windowMs,
+  quotaMs,
+  maxHintMs,
+  hintMarginMs,
+}: PauseReasons): number | undefined {
   // A refusal while something is left is about its own attempt, which waits alone.
   const ofAll = spent || /* seam: all-are-asked */ rule.class !== 'throttled';
-  const askedMs = (ofAll ? waitMs : undefined) ?? ownPauseMs(rule) ?? (spent ? windowMs : undefined);
+  const askedMs = (ofAll ? waitMs : undefined) ?? ownPauseMs(rule, quotaMs) ?? (spent ? windowMs : undefined);
   return askedMs === undefined ? undefined : Math.min(askedMs, /* seam: longest-believed */ maxHintMs) + hintMarginMs;
 }
 
-function ownPauseMs({ class: result, pauseMs }: Classification): number | undefined {
-  return (
-    /* seam: pause-of-a-rule */ pauseMs ?? (result === 'quota' ? /* seam: quota-pauses */ QUOTA_PAUSE_MS : undefined)
-  );
+function ownPauseMs({ class: result, pauseMs }: Classification, quotaMs = QUOTA_PAUSE_MS): number | undefined {
+  return /* seam: pause-of-a-rule */ pauseMs ?? (result === 'quota' ? /* seam: quota-pauses */ quotaMs : undefined);
 }
 
 function networkError(thrown: unknown, redact: (text: string) => string): EvenkeelError {

@@ -9,6 +9,7 @@ const window: RateSettings = {
     told: false,
     refusalsAreFree: true,
     refillPerSecond: null,
+    calendar: null,
     perNetwork: true,
     perGroup: true,
   },

@@ -6,7 +6,7 @@ import type { RetrySettings } from '../policies/retry/retry-settings.ts';
 import type { Authentication } from './authentication.ts';
 import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
 import type { Cost } from './cost.ts';
-import { isConcurrency, isRate, type RateLimit } from './limit.ts';
+import { type CalendarLimit, isConcurrency, isRate, type RateLimit } from './limit.ts';
 import type { Operation } from './operation.ts';
 import type { Rule, ShouldRetry } from './rule.ts';
 
@@ -41,6 +41,8 @@ export interface RateSettings {
   refusalsAreFree: boolean;
   /** Units a second that flow into a bucket; null for a window. */
   refillPerSecond: number | null;
+  /** The period of a calendar; null for what is no calendar's. */
+  calendar: Pick<CalendarLimit, 'period' | 'zone'> | null;
   /** Whether each network, and each group, is counted apart. */
   perNetwork: boolean;
   perGroup: boolean;
@@ -149,6 +151,7 @@ function rateSettings(
       told: tells,
       refusalsAreFree: limit.counts === 'admitted',
       refillPerSecond: limit.kind === 'bucket' ? limit.refillPerSecond : null,
+      calendar: limit.kind === 'calendar' ? { period: limit.period, zone: limit.zone } : null,
       perNetwork: scope.includes('network'),
       perGroup: scope.includes('group'),
     };

@@ -80,6 +80,7 @@ export type { BodyPieces } from '../http/transport.ts';
 export type { ThrottleSettings } from '../policies/adaptive/throttle-core.ts';
 export type { BreakerSettings } from '../policies/breaker/circuit-breaker.ts';
 export type { BudgetSettings, RetrySettings } from '../policies/retry/retry-settings.ts';
+export { endOfPeriod } from '../time/calendar.ts';
 export { neroxProfile } from './nerox/contract.ts';
 export { neuraProfile } from './neura/contract.ts';
 export { nimbusProfile } from './nimbus/contract.ts';

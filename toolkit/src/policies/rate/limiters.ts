@@ -1,5 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
 import { BucketLimiter } from './bucket-limiter.ts';
+import { CalendarLimiter, type CalendarLimiterOptions } from './calendar-limiter.ts';
 import type { PermitLimiter } from './permit-limiter.ts';
 import { RemainingLimiter } from './remaining-limiter.ts';
 import { TokenCycle } from './token-cycle.ts';
@@ -12,11 +13,13 @@ export interface LimiterOptions {
   burst: number;
   /** Units a second that flow into a bucket; null for a window. */
   refillPerSecond: number | null;
+  /** A calendar's period; null for what is no calendar's. */
+  calendar: Pick<CalendarLimiterOptions, 'period' | 'zone'> | null;
   clock: Clock;
 }
 
 /** How a limit over time is kept to, where nobody shares it. */
-export type LimiterKind = 'remaining' | 'bucket' | 'cycle';
+export type LimiterKind = 'remaining' | 'bucket' | 'calendar' | 'cycle';
 
 export type MakeLimiter = (options: LimiterOptions) => PermitLimiter;
 
@@ -34,6 +37,9 @@ export const makeBucket: MakeLimiter = ({ limit, refillPerSecond, clock }) =>
     clock,
   });
 
+export const makeCalendar: MakeLimiter = ({ limit, calendar, clock }) =>
+  new CalendarLimiter({ limit, ...(calendar as NonNullable<typeof calendar>), clock });
+
 export const makeCycle: MakeLimiter = ({ limit, windowMs, burst, clock }) =>
   new TokenCycle({ limit, windowMs, burst, clock });
 
@@ -41,11 +47,17 @@ export const makeCycle: MakeLimiter = ({ limit, windowMs, burst, clock }) =>
 export const limiterMakers: Readonly<Record<LimiterKind, MakeLimiter>> = {
   remaining: makeRemaining,
   bucket: makeBucket,
+  calendar: makeCalendar,
   cycle: makeCycle,
 };
 
-/** @param limit whether responses tell how much is left of it, and whether it is a bucket */
-export function limiterKind(limit: { observable: boolean; refillPerSecond: number | null }): LimiterKind {
-  if (limit.observable) return 'remaining';
-  return limit.refillPerSecond === null ? 'cycle' : 'bucket';
+/** @param limit whether responses tell how much is left of it, and whether it is a bucket, or a calendar's */
+export function limiterKind({
+  observable,
+  refillPerSecond,
+  calendar,
+}: Pick<LimiterOptions, 'refillPerSecond' | 'calendar'> & { observable: boolean }): LimiterKind {
+  if (observable) return 'remaining';
+  if (refillPerSecond !== null) return 'bucket';
+  return calendar === null ? 'cycle' : 'calendar';
 }
