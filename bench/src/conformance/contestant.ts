@@ -1,4 +1,4 @@
-import type { Authentication, HintDefinition, Rule, ShouldRetry } from '@evenkeel/toolkit/providers';
+import type { Authentication, Cost, Estimator, HintDefinition, Rule, ShouldRetry } from '@evenkeel/toolkit/providers';
 
 /** What a contestant's client must do, in terms that fit all contestants. Durations are in milliseconds. */
 export interface ClientSetup {
@@ -23,11 +23,12 @@ export interface ClientSetup {
   window?: { limit: number; windowMs: number };
   /** How much of it a request takes. Default 1. */
   costs?: Partial<Record<Idempotency, number>>;
-  /** Further quotas, each of a unit of its own, and how much of it a request takes. Default 0. */
-  quotas?: readonly (NonNullable<ClientSetup['window']> & {
-    unit: string;
-    costs: Partial<Record<Idempotency, number>>;
-  })[];
+  /** Further quotas, each of a unit of its own: windows, and buckets that are refilled. */
+  quotas?: readonly Quota[];
+  /** What requests cost, where neither their fields nor the client itself can say it; by the names that costs use. */
+  estimators?: Readonly<Record<string, Estimator>>;
+  /** Answers that are ok are streams of server-sent events. A call reads its stream to the end. */
+  streams?: true;
   /** The most connections that are open at once. Default 64. */
   connections?: number;
   /** Adaptive throttling by the formula of the Site Reliability Engineering book. */
@@ -35,6 +36,13 @@ export interface ClientSetup {
   /** Called with every event that the contestant reports. */
   onEvent?: (event: unknown) => unknown;
 }
+
+export type Quota = {
+  unit: string;
+  limit: number;
+  /** How much of it a request takes, default 0; left out: the client knows it by the unit's name. */
+  costs?: Partial<Record<Idempotency, Cost>>;
+} & ({ windowMs: number } | { refillPerSecond: number });
 
 export interface RetrySetup {
   /** The first attempt is included. */

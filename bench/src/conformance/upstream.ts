@@ -20,6 +20,10 @@ export type Reply =
       reset?: 'at-once' | 'in-body';
       /** Never answers. */
       hang?: true;
+      /** Sends the first half of the body, and the rest when this has resolved. */
+      rest?: Promise<unknown>;
+      /** Called when the whole request has come and its answer is due. What it returns goes before the rest of this. */
+      decide?: () => Exclude<Reply, number>;
     };
 
 export interface Arrival {
@@ -125,8 +129,8 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const { status = 200, headers = {}, body = {}, drip, reset, hang } = reply;
-  if (hang || response.destroyed) return;
+  if (reply.hang || response.destroyed) return;
+  const { status = 200, headers = {}, body = {}, drip, reset, rest } = { ...reply, ...reply.decide?.() };
   if (reset === 'at-once') {
     request.socket.resetAndDestroy();
     return;
@@ -141,6 +145,11 @@ function answer(
   if (reset === 'in-body') {
     response.write(text.slice(0, text.length / 2));
     setTimeout(() => request.socket.resetAndDestroy(), 5);
+    return;
+  }
+  if (rest !== undefined) {
+    response.write(text.slice(0, text.length / 2));
+    void rest.then(() => response.end(text.slice(text.length / 2)));
     return;
   }
   if (drip === undefined) {

@@ -41,7 +41,8 @@ export function callCosts({ key, payload, writing, estimators }: CostedCall): Ca
       return rates.map((rate) => estimate(rate, request, estimators));
     },
     told(response, result) {
-      if (result === 'throttled') return rates.map(({ limit }) => (limit.refusalsAreFree ? 0 : undefined));
+      if (result === 'throttled')
+        return rates.map(({ limit }) => (/* seam: refused-is-free */ limit.refusalsAreFree ? 0 : undefined));
       return response.pieces !== undefined && result === 'ok' ? undefined : read(response);
     },
     read,

@@ -45,7 +45,8 @@ const BYTES_PER_TOKEN = 4;
 const inputTokens: Estimator = ({ bytes }) => bytes / BYTES_PER_TOKEN;
 /** Of several maxima the highest; times the answers that are asked for. */
 const outputTokens: Estimator = ({ json }) =>
-  Math.max(0, ...maxima.map((path) => amountAt(json, path) ?? 0)) * Math.max(1, amountAt(json, 'n') ?? 1);
+  /* seam: maximum-of-a-request */ Math.max(0, ...maxima.map((path) => amountAt(json, path) ?? 0)) *
+  Math.max(1, amountAt(json, 'n') ?? 1);
 
 /** By their names in a contract. */
 export const estimators: Readonly<Record<string, BuiltIn>> = {
@@ -73,7 +74,7 @@ export function estimateOf(
     return Math.ceil(/* seam: cost-in-a-request */ amountAt(request.json, source.request) ?? source.otherwise);
   }
   const name = source.estimator;
-  const estimate = Object.hasOwn(own, name) ? own[name] : estimators[name]?.estimate;
+  const estimate = /* seam: estimator-of-an-app */ Object.hasOwn(own, name) ? own[name] : estimators[name]?.estimate;
   const amount = estimate?.(request);
   if (isAmount(amount)) return Math.ceil(amount);
   throw new OptionError(`estimators.${name}`, 'let it return a number of at least 0.', amount);
@@ -91,12 +92,12 @@ export function reportedCost(
 ): number | undefined {
   if (report === undefined) {
     const builtIn = typeof source === 'object' && 'estimator' in source ? estimators[source.estimator] : undefined;
-    return builtIn && usageOf(builtIn, answer.json());
+    return builtIn && /* seam: usage-of-an-answer */ usageOf(builtIn, answer.json());
   }
   const amount =
     'header' in report
-      ? toAmount(answer.header(report.header))
-      : amountAt(answer.json(), 'body' in report ? report.body : report.lastEvent);
+      ? /* seam: cost-in-a-header */ toAmount(answer.header(report.header))
+      : /* seam: cost-in-a-body */ amountAt(answer.json(), 'body' in report ? report.body : report.lastEvent);
   return amount === undefined ? undefined : Math.ceil(amount);
 }
 

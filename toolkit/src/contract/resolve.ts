@@ -96,7 +96,9 @@ const tokenUnits: readonly string[] = ['tokens', 'input-tokens', 'output-tokens'
 function tokensOf(tiers: readonly Tier[]): Operation['costs'] {
   const limited = new Set(tiers.flatMap(({ limits }) => limits.map(({ unit }) => unit)));
   return Object.fromEntries(
-    tokenUnits.filter((unit) => limited.has(unit)).map((unit) => [unit, { estimate: { estimator: unit } }]),
+    tokenUnits
+      .filter((unit) => limited.has(unit))
+      .map((unit) => [unit, { estimate: { estimator: /* seam: tokens-of-its-name */ unit } }]),
   );
 }
 

@@ -14,6 +14,7 @@ import {
 import {
   ContractClient,
   defineProvider,
+  type LimitDefinition,
   type OperationDefinition,
   type ProviderDefinition,
 } from '@evenkeel/toolkit/providers';
@@ -25,6 +26,7 @@ import type {
   Contestant,
   Idempotency,
   Listeners,
+  Quota,
   RetrySetup,
 } from '../contestant.ts';
 import { apiKey, methodOf } from '../http.ts';
@@ -57,8 +59,11 @@ function contractOf(setup: ClientSetup): ProviderDefinition {
     idempotency,
     costs: {
       requests: setup.costs?.[idempotency] ?? 1,
-      ...Object.fromEntries((setup.quotas ?? []).map(({ unit, costs }) => [unit, costs[idempotency] ?? 0])),
+      ...Object.fromEntries(
+        (setup.quotas ?? []).flatMap(({ unit, costs }) => (costs ? [[unit, costs[idempotency] ?? 0]] : [])),
+      ),
     },
+    ...(setup.streams && { returns: 'events' }),
     attemptTimeoutMs: Math.min(setup.attemptTimeoutMs ?? deadlineMs, deadlineMs),
     deadlineMs,
   });
@@ -69,9 +74,7 @@ function contractOf(setup: ClientSetup): ProviderDefinition {
         limits: [
           ...(bulkhead ? [{ kind: 'concurrency' as const, amount: bulkhead.limit }] : []),
           ...(window ? [{ kind: 'window' as const, amount: window.limit, windowMs: window.windowMs }] : []),
-          ...(setup.quotas ?? []).map(({ unit, limit, windowMs }) => ({
-            ...{ kind: 'window' as const, name: unit, unit, amount: limit, windowMs },
-          })),
+          ...(setup.quotas ?? []).map(limitOf),
         ],
         pool: { connections: setup.connections ?? 64, keepAlive: setup.connections ?? 64 },
       },
@@ -111,6 +114,19 @@ function contractOf(setup: ClientSetup): ProviderDefinition {
     ...(setup.shouldRetry && { shouldRetry: setup.shouldRetry }),
     ...(setup.authentication !== undefined && { authentication: setup.authentication }),
   };
+}
+
+function limitOf({ unit, limit: amount, ...time }: Quota): LimitDefinition {
+  const common = { name: unit, unit, amount };
+  return 'windowMs' in time
+    ? { kind: 'window', ...common, windowMs: time.windowMs }
+    : { kind: 'bucket', ...common, refillPerSecond: time.refillPerSecond };
+}
+
+async function textOf(body: unknown): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body as AsyncIterable<Uint8Array>) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
 }
 
 function breakerOf({ windowMs, minimumCalls, errorRatio, openMs, ...setup }: BreakerSetup, onChange?: () => void) {
@@ -157,13 +173,14 @@ export const evenkeel: Contestant = {
     const client = new ContractClient(defineProvider(contractOf(setup)), {
       ...(setup.authentication !== null && { apiKey }),
       baseUrl,
+      ...(setup.estimators && { estimators: setup.estimators }),
       ...(setup.bulkhead && { maxQueued: setup.bulkhead.maxQueued ?? UNBOUNDED }),
       onEvent: [noteIgnored, ...(setup.onEvent ? [setup.onEvent as (event: unknown) => void] : [])],
     });
     return {
       async call({ idempotency = 'safe', payload = {}, signal } = {}) {
         const { status, headers, body } = await client.request(idempotency, payload, { ...(signal && { signal }) });
-        return { status, headers, body: JSON.stringify(body) };
+        return { status, headers, body: setup.streams ? await textOf(body) : JSON.stringify(body) };
       },
       pause: () => client.pause(),
       resume: () => client.resume(),
