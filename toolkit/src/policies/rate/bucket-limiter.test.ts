@@ -95,6 +95,15 @@ describe('BucketLimiter', () => {
     expect(room()).toBe(left);
   });
 
+  it('counts on nothing that may have been told with the rest, where others draw, too', async () => {
+    const { clock, bucket, room } = setUp();
+    const permit = bucket.send(4);
+    await clock.advance(300);
+    bucket.answered(permit);
+    bucket.observe(permit, 1);
+    expect(room()).toBe(1);
+  });
+
   it('does not take its own requests, or what flowed in since, for those of others', async () => {
     const { clock, bucket, room } = setUp();
     const first = bucket.send(4);

@@ -103,9 +103,10 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
   observe({ sentAtMs }: BucketPermit, remaining: number): void {
     const now = this.#clock.now();
     this.#collect(now);
-    const least = this.#rule.level(now) - this.#reserve - (now - sentAtMs) * this.#perMs;
-    // What is told is rounded.
-    if (remaining + 1 < least) /* seam: others-draughts */ this.#rule.spend(least - remaining, now);
+    const left = this.#rule.level(now) - this.#reserve;
+    const least = left - (now - sentAtMs) * this.#perMs;
+    // What is told is rounded. Where others draw, it may be as late as the answer: then nothing has flowed in since.
+    if (remaining + 1 < least) /* seam: others-draughts */ this.#rule.spend(left - remaining, now);
   }
 
   release(permit: BucketPermit): void {
