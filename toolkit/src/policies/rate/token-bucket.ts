@@ -66,12 +66,12 @@ export class TokenBucket implements RateRule {
     const back = draught.cost - actual;
     draught.cost = actual;
     if (back < 0) {
-      this.#level += back;
+      /* seam: debt-of-a-bucket */ this.#level += back;
       return;
     }
     const later = this.#peaks.filter(({ index }) => index > draught.index);
     const fullest = later.reduce((level, peak) => Math.max(level, peak.level), this.#level);
-    const raised = Math.min(back, this.most - fullest);
+    const raised = Math.min(back, /* seam: up-to-the-brim */ this.most - fullest);
     this.#level += raised;
     // With the tokens back, the bucket was fuller at the later draughts, too.
     for (const peak of later) peak.level += raised;

@@ -117,7 +117,7 @@ export class TokenLedger {
       this.#flyingTokens += more;
       return Math.max(0, this.#giveFree(-more));
     }
-    if (more > 0) this.#takeMore(more, nowMs);
+    if (more > 0) /* seam: debt-of-a-window */ this.#takeMore(more, nowMs);
     return more < 0 ? this.#refund(permit.untilMs, -more, nowMs) : 0;
   }
 
