@@ -1,4 +1,7 @@
 import type {
+  PriorityShares,
+} from './providers.d.mts';
+import type {
   CircuitState,
   Event,
   FailureReason,
@@ -18,6 +21,7 @@ export interface BatchOptions {
   signal?: AbortSignal;
   onProgress?: (progress: BatchProgress) => void;
   priority?: number;
+  tenant?: string;
   batchId?: string;
 }
 export interface BatchProgress {
@@ -31,6 +35,7 @@ export interface CallOptions {
   signal?: AbortSignal;
   callId?: string;
   priority?: number;
+  tenant?: string;
   idempotencyKey?: string;
 }
 export interface ClientOptions {
@@ -39,6 +44,7 @@ export interface ClientOptions {
   tier?: string;
   baseUrl: string;
   maxQueued?: number;
+  priorityShares?: PriorityShares;
   ceiling?: number | 'adaptive';
   estimators?: Readonly<Record<string, Estimator>>;
   coordinator?: Coordinator;

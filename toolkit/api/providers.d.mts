@@ -42,6 +42,7 @@ export {
 export {
   profile as nimbusProfile,
 } from './nimbus.d.mts';
+export type PriorityShares = Readonly<Record<number, number>>;
 export interface JobEnd {
   outcome: CallOutcome;
   durationMs: number;

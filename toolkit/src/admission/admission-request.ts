@@ -12,6 +12,8 @@ export interface AdmissionRequest {
   mayAlwaysQueue: boolean;
   /** Among attempts that wait, the higher goes first. */
   priority: number;
+  /** Whose it is: among equals that wait, the tenant that has taken least goes first. */
+  tenant?: string | undefined;
   /** Reports that it waits; call what is returned when it does no more. */
   waits: (cause: WaitCause) => () => void;
 }

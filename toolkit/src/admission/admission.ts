@@ -14,6 +14,7 @@ import { beyondCapacity, Lease, type LeaseTerms } from './lease.ts';
 import { Line } from './line.ts';
 import { Partitions } from './partitions.ts';
 import type { Standing } from './standing.ts';
+import type { PriorityShares } from './turns.ts';
 import { WaitingAttempt } from './waiting-attempt.ts';
 
 export interface AdmissionOptions {
@@ -26,6 +27,8 @@ export interface AdmissionOptions {
   emit: EventSink | undefined;
   /** Calls that may wait at once, whatever they wait for. */
   maxQueued: number;
+  /** The part of what leaves that is kept for each priority that waits. Default: the highest goes first. */
+  priorityShares?: PriorityShares | undefined;
   /** If given, the ceiling is found by trying, in place of the settings' own. */
   adaptive: AdaptiveLimitOptions | undefined;
   /** What other processes share with this one. */
@@ -62,19 +65,20 @@ export class AdmissionControl {
   /** Tells each pause() that waits for the calls in flight that the pause is over. */
   readonly #whenResumed = new Set<() => void>();
 
-  constructor({ settings, parts, clock, random, emit, maxQueued, adaptive, member }: AdmissionOptions) {
+  constructor(options: AdmissionOptions) {
+    const { settings, parts, clock, random, emit, adaptive, member } = options;
     const { provider, tier, throttle, rates, breaker } = settings;
     this.#provider = provider;
     this.#tier = tier;
     this.#rates = rates;
     this.#emit = emit;
     this.#member = member;
-    this.#line = new Line(clock);
+    this.#line = new Line(clock, options.priorityShares);
     const onRoom = (): void => this.#line.serve();
     this.#partitions = new Partitions({ settings, limiters: parts.limiters, clock, emit, member, onRoom });
     const onChange = (to: number | null, from: number | null): void => this.#tellLimits({ from, to });
     this.#concurrency = new Concurrency({ settings, clock, adaptive, member, onChange });
-    this.#maxQueued = maxQueued;
+    this.#maxQueued = options.maxQueued;
     this.#concurrency.slots.onRoom = onRoom;
     this.#terms = {
       slots: this.#concurrency.slots,
@@ -92,9 +96,10 @@ export class AdmissionControl {
     return this.#concurrency.ceiling;
   }
 
-  /** Whether fewer attempts wait than are let through at once. */
-  get hasRoom(): boolean {
-    return this.#waiting.size < this.#concurrency.slots.limit;
+  /** Whether fewer attempts wait than are let through at once; of those of a tenant, only its own count. */
+  hasRoomFor({ tenant }: Pick<AdmissionRequest, 'tenant'>): boolean {
+    const { limit } = this.#concurrency.slots;
+    return this.#waiting.size < limit || (tenant !== undefined && this.#waitingOf(tenant) < limit);
   }
 
   /** Makes the limits of calls before the first one. */
@@ -152,9 +157,16 @@ export class AdmissionControl {
     return await attempt.end();
   }
 
-  #beyondQueue({ mayAlwaysQueue }: AdmissionRequest): EvenkeelError | undefined {
+  #waitingOf(tenant: string): number {
+    return [...this.#waiting].filter((request) => request.tenant === tenant).length;
+  }
+
+  #beyondQueue({ mayAlwaysQueue, tenant }: AdmissionRequest): EvenkeelError | undefined {
     const { size } = this.#waiting;
     if (mayAlwaysQueue || size < /* seam: most-that-wait */ this.#maxQueued) return undefined;
+    // Those of others must not keep a tenant from an equal part of the places.
+    const tenants = new Set([tenant, ...[...this.#waiting].map((request) => request.tenant)]);
+    if (tenant !== undefined && this.#waitingOf(tenant) < this.#maxQueued / tenants.size) return undefined;
     return new EvenkeelError('EVK_BULKHEAD_FULL', `${size} calls wait already.`);
   }
 

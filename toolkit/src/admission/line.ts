@@ -1,34 +1,8 @@
 import { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import { type Demand, noDemand } from '../policies/rate/permit-limiter.ts';
 import type { Cancel, Clock } from '../time/clock.ts';
-import type { Waiting } from '../time/wait-scope.ts';
 import type { Limiter } from './standing.ts';
-
-/** How often in a row the attempt that has waited longest may be passed over. */
-const PATIENCE = 4;
-
-/** An attempt that waits to leave. */
-export interface InLine {
-  readonly scope: Waiting;
-  /** What it needs at once, and how much of each. */
-  readonly limits: readonly Limiter[];
-  readonly costs: readonly number[];
-  /** The higher goes first. */
-  readonly priority: number;
-  /** Whether something beside the limits keeps it here, such as a closed gate. It keeps nobody else then. */
-  readonly held: boolean;
-  /** Leaves: called at the instant at which there is room. What it throws ends the attempt. */
-  leave(): void;
-  /** Called at its turn with what it waits for: a limit, or undefined where it is held. */
-  looks(lacking: Limiter | undefined): void;
-}
-
-/** Attempts of one priority that need the same, first come, first served. */
-interface Lane {
-  readonly limits: readonly Limiter[];
-  readonly priority: number;
-  readonly waiting: Map<InLine, Place>;
-}
+import { type InLine, type Lane, type Place, type PriorityShares, Turns, workOf } from './turns.ts';
 
 /** Who is the first to lack a limit. */
 interface First extends Pick<Demand, 'next' | 'turn'> {
@@ -36,18 +10,9 @@ interface First extends Pick<Demand, 'next' | 'turn'> {
   kept: boolean;
 }
 
-interface Place {
-  /** Its place in the order of arrival, over all lanes. */
-  readonly arrival: number;
-  /** When it first found no room at its turn. */
-  turnAtMs: number | undefined;
-  readonly done: () => void;
-}
-
 /**
  * All attempts that wait. Each leaves when every limit that it stands under has room for it at the same instant, and holds
- * nothing before. The highest priority goes first, and of equals the one that came first; the one that has waited longest
- * of all is passed over at most four times in a row.
+ * nothing before. Whose turn it is, {@link Turns} says.
  *
  * An attempt that finds no room at its turn keeps the limits that it lacks for itself: what comes back is not taken by
  * others. But first, for as long as the API takes to give what it needs, those that need less may overtake it.
@@ -56,18 +21,18 @@ export class Line {
   /** How many wait. */
   size = 0;
   readonly #clock: Clock;
-  #lanes: Lane[] = [];
+  readonly #turns: Turns;
   readonly #demands = new Map<Limiter, Demand>();
   #arrivals = 0;
-  #passedOver = 0;
-  #oldest = 0;
   #stopTimer: Cancel | undefined;
   #timerDueAtMs = 0;
   #serving = false;
   #again = false;
 
-  constructor(clock: Clock) {
+  /** @param shares the part of what leaves that is kept for each priority; default: the highest goes first */
+  constructor(clock: Clock, shares?: PriorityShares) {
     this.#clock = clock;
+    this.#turns = new Turns(shares);
   }
 
   /** Whether somebody waits for one of these. */
@@ -109,22 +74,15 @@ export class Line {
     this.#stopTimer = undefined;
   }
 
-  #laneOf({ limits, priority }: InLine): Lane {
-    const known = this.#lanes.find((lane) => lane.limits === limits && lane.priority === priority);
-    if (known !== undefined) return known;
-    const lane = { limits, priority, waiting: new Map() };
-    this.#lanes.push(lane);
-    return lane;
-  }
-
   #join(attempt: InLine, done: () => void): void {
-    this.#laneOf(attempt).waiting.set(attempt, { arrival: ++this.#arrivals, turnAtMs: undefined, done });
+    const place = { arrival: ++this.#arrivals, work: workOf(attempt), turnAtMs: undefined, done };
+    this.#turns.laneOf(attempt).waiting.set(attempt, place);
     this.#count(attempt, 1);
   }
 
   #remove(attempt: InLine): void {
-    const waited = this.#laneOf(attempt).waiting.delete(attempt);
-    this.#lanes = this.#lanes.filter(({ waiting }) => waiting.size > 0);
+    const waited = this.#turns.laneOf(attempt).waiting.delete(attempt);
+    this.#turns.forgetEmpty();
     if (waited) this.#count(attempt, -1);
   }
 
@@ -150,7 +108,7 @@ export class Line {
     const firsts = new Map<Limiter, First>();
     const seen = new Set<Lane>();
     let dueAtMs = Number.POSITIVE_INFINITY;
-    for (let lane = this.#next(seen); lane !== undefined; lane = this.#next(seen)) {
+    for (let lane = this.#turns.next(seen); lane !== undefined; lane = this.#turns.next(seen)) {
       const [attempt, place] = lane.waiting.entries().next().value as [InLine, Place];
       const { limits, costs } = attempt;
       if (attempt.held) {
@@ -159,12 +117,12 @@ export class Line {
         continue;
       }
       if (limits.some((limit) => firsts.get(limit)?.kept)) {
-        seen.add(lane);
+        for (const other of this.#turns.lanes) if (other.limits === limits) seen.add(other);
         continue;
       }
       const lacking = limits.filter((limit, at) => !limit.hasRoom(costs[at]));
       if (lacking.length === 0) {
-        this.#leave(attempt, place);
+        this.#leave(lane, attempt, place);
         continue;
       }
       seen.add(lane);
@@ -174,9 +132,8 @@ export class Line {
     return dueAtMs;
   }
 
-  #leave(attempt: InLine, place: Place): void {
-    if (place.arrival === this.#oldest) this.#passedOver = 0;
-    else this.#passedOver += 1;
+  #leave(lane: Lane, attempt: InLine, place: Place): void {
+    this.#turns.left(lane);
     this.#remove(attempt);
     // First: a call waits for one thing at a time, and what leaves waits for its response.
     place.done();
@@ -201,25 +158,6 @@ export class Line {
     return dueAtMs;
   }
 
-  /** The lane whose turn is next, of those that are not in `seen`. */
-  #next(seen: ReadonlySet<Lane>): Lane | undefined {
-    let highest: Lane | undefined;
-    let longest: Lane | undefined;
-    for (const lane of this.#lanes) {
-      if (longest === undefined || arrivalOf(lane) < arrivalOf(longest)) longest = lane;
-      if (seen.has(lane)) continue;
-      const ahead = highest === undefined ? 1 : lane.priority - highest.priority;
-      if (ahead > 0 || (ahead === 0 && arrivalOf(lane) < arrivalOf(highest as Lane))) highest = lane;
-    }
-    if (longest === undefined) return undefined;
-    const oldest = arrivalOf(longest);
-    if (oldest !== this.#oldest) {
-      this.#oldest = oldest;
-      this.#passedOver = 0;
-    }
-    return this.#passedOver >= PATIENCE && !seen.has(longest) ? longest : highest;
-  }
-
   /** Sets one timer; none while nobody waits for a time. */
   #arm(dueAtMs: number): void {
     if (this.#stopTimer !== undefined && this.#timerDueAtMs === dueAtMs) return;
@@ -235,6 +173,3 @@ export class Line {
     );
   }
 }
-
-/** When the first of a lane came. */
-const arrivalOf = ({ waiting }: Lane): number => (waiting.values().next().value as Place).arrival;

@@ -2,8 +2,8 @@ import type { WaitCause } from '../events.ts';
 import { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Waiting } from '../time/wait-scope.ts';
 import type { AdmissionRequest } from './admission-request.ts';
-import type { InLine } from './line.ts';
 import type { Limiter, Standing } from './standing.ts';
+import type { InLine } from './turns.ts';
 
 /** An attempt in line, which reports what it waits for. */
 export class WaitingAttempt<T> implements InLine {
@@ -11,6 +11,7 @@ export class WaitingAttempt<T> implements InLine {
   readonly limits: readonly Limiter[];
   readonly costs: readonly number[];
   readonly priority: number;
+  readonly tenant: string | undefined;
   readonly #standing: Standing;
   readonly #request: AdmissionRequest;
   readonly #leave: () => T;
@@ -26,6 +27,7 @@ export class WaitingAttempt<T> implements InLine {
     this.limits = limits;
     this.costs = costs;
     this.priority = /* seam: priority-of-a-call */ request.priority;
+    this.tenant = request.tenant;
     this.#standing = standing;
     this.#request = request;
     this.#leave = leave;

@@ -16,6 +16,8 @@ export interface BatchOptions {
   onProgress?: (progress: BatchProgress) => void;
   /** A whole number; among calls that wait for a slot, the higher goes first. Default 0. */
   priority?: number;
+  /** Whose calls these are; see `CallOptions.tenant`. Default: none's. */
+  tenant?: string;
   /** Prefix of the payloads' call ids: `<batchId>.<index>`. Printable ASCII. Default: random. */
   batchId?: string;
 }

@@ -27,6 +27,7 @@ export interface Call<T> {
   costs?: CallCosts | undefined;
   signal: AbortSignal | undefined;
   priority: number;
+  tenant?: string | undefined;
   /**
    * Runs first. What it throws ends the call, and when the call ends, nothing waits for it any more. Left out if there
    * is nothing to prepare, so that the call need not wait for a promise.

@@ -81,6 +81,7 @@ export class Pipeline {
       key: call.key,
       mayAlwaysQueue: call.batch !== undefined,
       priority: call.priority,
+      tenant: call.tenant,
       waits: (cause) => this.#waits(call, cause),
     };
     let attempts = 0;

@@ -138,6 +138,7 @@ export abstract class ContractCaller {
       callId,
       signal,
       priority,
+      tenant: request.tenant,
       once: writing.once,
       prepare: this.#preparation(writing.pending),
       send: sender({ method, url, extra: request.headers, headers, writing }, this.#keys, transport),

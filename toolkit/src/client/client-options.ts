@@ -1,3 +1,4 @@
+import type { PriorityShares } from '../admission/turns.ts';
 import type { Estimator } from '../contract/cost-of-call.ts';
 import type { Coordinator } from '../coordination/coordinator.ts';
 import type { EventSink } from '../events.ts';
@@ -25,6 +26,13 @@ export interface ClientOptions {
    * calls are not rejected: a batch takes a payload only when there is room for it.
    */
   maxQueued?: number;
+  /**
+   * The part of what leaves that is kept for each priority, such as `{ 10: 0.5, 5: 0.3, 0: 0.2 }`, for as long as calls of
+   * it wait. What is kept for none that waits goes to the highest that does. A priority that is not named counts as the
+   * next lower one that is, or as the lowest. Default: the highest goes first, and the call that has waited longest is
+   * passed over four times in a row at most.
+   */
+  priorityShares?: PriorityShares;
   /**
    * Attempts in flight at once, if not the tier's ceiling: a number, or `adaptive` for a ceiling that is not known or
    * changes. That is found by what the API refuses and how long it takes. The tiers' ceilings are tried first; the
@@ -60,9 +68,15 @@ export interface CallOptions {
    */
   callId?: string;
   /**
-   * A whole number; among calls that wait for a slot, the higher goes first, but a low one does not starve. Default 0.
+   * A whole number; among calls that wait, the higher goes first, but a low one does not starve. Default 0. See
+   * {@link ClientOptions.priorityShares}.
    */
   priority?: number;
+  /**
+   * Whose call it is: a customer, say, or a job. Of calls that wait at one priority, the next is that of the tenant which
+   * has taken least of late, measured by what its calls cost. Default: all such calls are one tenant's.
+   */
+  tenant?: string;
   /**
    * Sent with each attempt, in the header `idempotency-key`. To the API, a request with the same key is the same
    * request. Printable ASCII. Default: where the operation needs one, a random one for each call.

@@ -56,16 +56,17 @@ export class ManagedCaller extends ContractCaller implements ManagedClient {
     decode: (body: unknown) => R,
     options: BatchOptions = {},
   ): AsyncGenerator<PromiseSettledResult<R>, void, undefined> {
-    const { batchId = randomId(this.random), priority = 0 } = options;
+    const { batchId = randomId(this.random), priority = 0, tenant } = options;
     requireCallId(batchId, 'batchId');
     requirePriority(priority);
     this.operation(operation);
+    const own = { priority, ...(tenant !== undefined && { tenant }) };
     const width = (): number => this.pipeline.admission.ceiling ?? this.settings.pool.connections;
     return runBatch(payloads, {
       call: (payload, index, signal, onBackoff) =>
-        this.#batched(operation, payload, decode, { callId: `${batchId}.${index}`, signal, priority }, onBackoff),
+        this.#batched(operation, payload, decode, { ...own, callId: `${batchId}.${index}`, signal }, onBackoff),
       width,
-      hasRoom: () => this.pipeline.admission.hasRoom,
+      hasRoom: () => this.pipeline.admission.hasRoomFor(own),
       maxAhead: () => Math.max(1_000, 10 * width()),
       signal: options.signal,
       onProgress: options.onProgress,

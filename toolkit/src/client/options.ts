@@ -1,4 +1,5 @@
 import { defaultTransport } from '#default-transport';
+import { type PriorityShares, requireShares } from '../admission/turns.ts';
 import { type ContractParts, requireChecked } from '../contract/checked.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import { type ClientSettings, resolveClientSettings } from '../contract/settings.ts';
@@ -18,6 +19,7 @@ export interface ResolvedOptions {
   adaptive: AdaptiveLimitOptions | undefined;
   baseUrl: string;
   maxQueued: number;
+  priorityShares: PriorityShares | undefined;
   transport: Transport;
   /** Undefined where nobody listens. */
   listener: EventSink | undefined;
@@ -39,6 +41,7 @@ export function resolveOptions(contract: ProviderContract, options: ClientOption
     adaptive,
     baseUrl: requireBaseUrl(options.baseUrl),
     maxQueued: requireInteger('maxQueued', maxQueued, 0),
+    priorityShares: requireShares(options.priorityShares),
     transport: options.transport ?? defaultTransport(settings.pool),
     listener: sinks.length === 0 ? undefined : combineSinks(sinks, options.onSinkError),
     clock,

@@ -3,6 +3,7 @@ import { neroxProfile } from './nerox/contract.ts';
 import { neuraProfile } from './neura/contract.ts';
 import { nimbusProfile } from './nimbus/contract.ts';
 
+export type { PriorityShares } from '../admission/turns.ts';
 export type { JobEnd } from '../call/call.ts';
 export { classifyResponse, type ResponseRules } from '../call/classify.ts';
 export type { ApiAnswer } from '../client/answer.ts';

@@ -17,7 +17,7 @@ import { type AgentResult, type Invoice, readReceipt, readResult } from './wire.
 export async function settleInvoice(
   client: ManagedCaller,
   invoice: Invoice,
-  { signal, priority, callId }: CallOptions = {},
+  { signal, priority, tenant, callId }: CallOptions = {},
   commitment?: Commitment,
 ): Promise<AgentResult> {
   const { id, network, amount, currency } = invoice;
@@ -26,6 +26,7 @@ export async function settleInvoice(
     params: { network, invoice: id },
     signal,
     priority,
+    ...(tenant !== undefined && { tenant }),
     ...(callId !== undefined && { callId: `${callId.slice(0, longestCallId - step.length - 1)}.${step}` }),
   });
   try {
