@@ -27,6 +27,8 @@ export interface ClientSetup {
   quotas?: readonly Quota[];
   /** What requests cost, where neither their fields nor the client itself can say it; by the names that costs use. */
   estimators?: Readonly<Record<string, Estimator>>;
+  /** The part of what is sent that is kept for each priority. */
+  priorityShares?: Readonly<Record<number, number>>;
   /** Answers that are ok are streams of server-sent events. A call reads its stream to the end. */
   streams?: true;
   /** The most connections that are open at once. Default 64. */
@@ -82,6 +84,10 @@ export interface Request {
   idempotency?: Idempotency;
   payload?: unknown;
   signal?: AbortSignal;
+  /** Default 0. */
+  priority?: number;
+  /** Whose call it is. Default: nobody's. */
+  tenant?: string;
 }
 
 /** The last response of a call, whatever its status. */

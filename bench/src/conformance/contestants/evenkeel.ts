@@ -174,12 +174,13 @@ export const evenkeel: Contestant = {
       ...(setup.authentication !== null && { apiKey }),
       baseUrl,
       ...(setup.estimators && { estimators: setup.estimators }),
+      ...(setup.priorityShares && { priorityShares: setup.priorityShares }),
       ...(setup.bulkhead && { maxQueued: setup.bulkhead.maxQueued ?? UNBOUNDED }),
       onEvent: [noteIgnored, ...(setup.onEvent ? [setup.onEvent as (event: unknown) => void] : [])],
     });
     return {
-      async call({ idempotency = 'safe', payload = {}, signal } = {}) {
-        const { status, headers, body } = await client.request(idempotency, payload, { ...(signal && { signal }) });
+      async call({ idempotency = 'safe', payload = {}, ...request } = {}) {
+        const { status, headers, body } = await client.request(idempotency, payload, request);
         return { status, headers, body: setup.streams ? await textOf(body) : JSON.stringify(body) };
       },
       pause: () => client.pause(),
