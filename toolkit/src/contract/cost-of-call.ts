@@ -74,7 +74,7 @@ export function estimateOf(
     return Math.ceil(/* seam: cost-in-a-request */ amountAt(request.json, source.request) ?? source.otherwise);
   }
   const name = source.estimator;
-  const estimate = /* seam: estimator-of-an-app */ Object.hasOwn(own, name) ? own[name] : estimators[name]?.estimate;
+  const estimate = Object.hasOwn(own, name) ? /* seam: estimator-of-an-app */ own[name] : estimators[name]?.estimate;
   const amount = estimate?.(request);
   if (isAmount(amount)) return Math.ceil(amount);
   throw new OptionError(`estimators.${name}`, 'let it return a number of at least 0.', amount);

@@ -52,7 +52,7 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
   }
 
   get capacity(): number {
-    return this.#rule.most;
+    return /* seam: capacity-of-a-bucket */ this.#rule.most;
   }
 
   hasRoom(cost = 1): boolean {
@@ -133,13 +133,16 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
 
   #lackingMs(cost: number, now: number): number {
     // What is full has the margin, too.
-    const margin = Math.max(0, Math.min(this.#margin, this.capacity - cost - this.#reserve));
+    const margin = /* seam: margin-of-a-bucket */ Math.max(
+      0,
+      Math.min(this.#margin, this.capacity - cost - this.#reserve),
+    );
     return this.#rule.waitMs(cost + this.#reserve + margin, now);
   }
 
   #collect(now: number): void {
     for (const permit of this.#flying) {
-      if (permit.sentAtMs + this.#flightMs > now) break;
+      if (permit.sentAtMs + /* seam: time-on-the-way */ this.#flightMs > now) break;
       this.#land(permit, now);
     }
   }

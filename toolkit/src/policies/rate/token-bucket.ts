@@ -83,7 +83,7 @@ export class TokenBucket implements RateRule {
   }
 
   #fill(nowMs: number): void {
-    const full = this.#level + (nowMs - this.#levelAtMs) * this.#perMs;
+    const full = this.#level + /* seam: refill-of-a-bucket */ (nowMs - this.#levelAtMs) * this.#perMs;
     this.#level = Math.min(this.most, full);
     this.#levelAtMs = nowMs;
   }

@@ -99,7 +99,7 @@ export class TokenLedger {
 
   /** @returns false if its tokens are no longer waited for */
   answered(permit: CyclePermit, nowMs: number): boolean {
-    return this.#land(permit, Math.min(nowMs, permit.sentAtMs + this.#flightMs));
+    return this.#land(permit, Math.min(nowMs, permit.sentAtMs + /* seam: latest-time-of-counting */ this.#flightMs));
   }
 
   /**

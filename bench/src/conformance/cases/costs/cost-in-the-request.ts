@@ -20,5 +20,6 @@ export const costInTheRequest: Case = {
   bug: {
     seam: 'cost-in-a-request',
     becomes: 'Math.min(1, $&)',
+    alsoFails: ['cost-above-the-bucket'],
   },
 };

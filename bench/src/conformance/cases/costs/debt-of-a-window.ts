@@ -5,7 +5,7 @@ import { MeteredApi, slidingWindow } from './metered-api.fixture.ts';
 export const debtOfAWindow: Case = {
   id: 'debt-of-a-window',
   title: 'A call that takes more of a window than was estimated keeps others from what it has taken',
-  source: 'OpenAI, Rate limits (tokens per minute count what was generated); Anthropic, Rate limits (OTPM)',
+  source: 'AWS Bedrock AgentCore, Rate limit metrics (the count of the answer may exceed the budget that was left)',
   async run(check) {
     const ofPaths: Record<string, number> = { '/none': 20, '/safe': 1 };
     const api = new MeteredApi({

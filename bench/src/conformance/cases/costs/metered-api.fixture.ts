@@ -46,6 +46,8 @@ export interface MeteredOptions {
   needs?: (arrival: Arrival) => number;
   /** How long a request takes. Default 0. */
   afterMs?: (at: number) => number;
+  /** What a request waits for beside. */
+  when?: (at: number) => Promise<unknown> | undefined;
   /** Whether it takes the cost when a request comes, before its body, and not when it answers. */
   takesAtOnce?: (at: number) => boolean;
   /** The answer to what is admitted; default 200. */
@@ -63,8 +65,8 @@ export class MeteredApi {
   }
 
   readonly script: Script = (arrival, at) => {
-    const { takesAtOnce, afterMs } = this.#options;
-    const slow = { afterMs: afterMs?.(at) ?? 0 };
+    const { takesAtOnce, afterMs, when } = this.#options;
+    const slow = { afterMs: afterMs?.(at) ?? 0, when: when?.(at) ?? Promise.resolve() };
     if (takesAtOnce?.(at)) return { ...slow, ...this.#admit(arrival, at) };
     return { ...slow, decide: () => this.#admit(arrival, at) };
   };

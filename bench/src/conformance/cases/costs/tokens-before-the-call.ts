@@ -23,5 +23,6 @@ export const tokensBeforeTheCall: Case = {
   bug: {
     seam: 'maximum-of-a-request',
     becomes: '0',
+    alsoFails: ['tokens-in-and-out'],
   },
 };

@@ -1,0 +1,23 @@
+import type { Case } from '../../case.ts';
+import { allEnd } from '../costs/all-end.fixture.ts';
+import { bucket, MeteredApi } from '../costs/metered-api.fixture.ts';
+
+export const bucketAsItIsRefilled: Case = {
+  id: 'bucket-as-it-is-refilled',
+  title: 'What an empty bucket gets is used as it comes, and no window has to end first',
+  source: 'Stripe, Scaling your API with rate limiters (token bucket); Amazon SP-API, Usage plans and rate limits',
+  async run(check) {
+    const api = new MeteredApi({ meter: bucket(5, 20) });
+    const upstream = await check.upstream(api.script);
+    const quotas = [{ unit: 'points', limit: 5, refillPerSecond: 20, costs: { safe: 1 } }];
+    const client = check.client(upstream, { quotas });
+    const calls = Array.from({ length: 25 }, () => client.call());
+    const tookMs = await allEnd(check, calls, 5_000);
+    check.equal('requests beyond the limit', api.refused, 0);
+    check.between('ms for twenty more than the bucket holds', tookMs, 990, 1_800);
+  },
+  bug: {
+    seam: 'refill-of-a-bucket',
+    becomes: '$& / 2',
+  },
+};
