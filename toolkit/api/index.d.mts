@@ -1,4 +1,5 @@
 import type {
+  Budget,
   PriorityShares,
 } from './providers.d.mts';
 import type {
@@ -45,6 +46,7 @@ export interface ClientOptions {
   baseUrl: string;
   maxQueued?: number;
   priorityShares?: PriorityShares;
+  budget?: Budget | readonly Budget[];
   ceiling?: number | 'adaptive';
   estimators?: Readonly<Record<string, Estimator>>;
   coordinator?: Coordinator;

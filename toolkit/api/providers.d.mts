@@ -59,6 +59,12 @@ export interface ApiAnswer<B = unknown> {
   requestId: string | undefined;
   body: B;
 }
+export interface Budget {
+  unit: string;
+  max: number;
+  periodMs: number;
+  name?: string;
+}
 export declare abstract class ContractCaller {
   readonly settings: ClientSettings;
   constructor(contract: ProviderContract, options: ClientOptions);
@@ -405,8 +411,9 @@ export interface RateSettings {
   calendar: Pick<CalendarLimit, 'period' | 'zone'> | null;
   perNetwork: boolean;
   perGroup: boolean;
+  own?: true;
 }
-export declare function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings;
+export declare function resolveClientSettings(contract: ProviderContract, tierName: string, budgets?: readonly RateSettings[]): ClientSettings;
 export declare function windowMs(limit: RateLimit): number;
 export declare function validateContract(contract: unknown): asserts contract is ProviderContract;
 export type ProviderEvent = Extract<ResilienceEvent, {

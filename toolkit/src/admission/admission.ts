@@ -1,5 +1,5 @@
 import type { ContractParts } from '../contract/checked.ts';
-import type { LimitKey } from '../contract/limit-key.ts';
+import { isOfApi, type LimitKey } from '../contract/limit-key.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError } from '../errors/errors.ts';
@@ -15,7 +15,7 @@ import { Line } from './line.ts';
 import { Partitions } from './partitions.ts';
 import type { Standing } from './standing.ts';
 import type { PriorityShares } from './turns.ts';
-import { WaitingAttempt } from './waiting-attempt.ts';
+import { refusalOf, WaitingAttempt } from './waiting-attempt.ts';
 
 export interface AdmissionOptions {
   settings: ClientSettings;
@@ -70,7 +70,7 @@ export class AdmissionControl {
     const { provider, tier, throttle, rates, breaker } = settings;
     this.#provider = provider;
     this.#tier = tier;
-    this.#rates = rates;
+    this.#rates = rates.filter(isOfApi);
     this.#emit = emit;
     this.#member = member;
     this.#line = new Line(clock, options.priorityShares);
@@ -141,8 +141,7 @@ export class AdmissionControl {
   }
 
   async #waitFor<T>(standing: Standing, request: AdmissionRequest, leave: (lease: Lease) => T): Promise<Awaited<T>> {
-    const refusal =
-      beyondCapacity(standing) ?? standing.partition.gate.refusal(request.scope) ?? this.#beyondQueue(request);
+    const refusal = refusalOf(standing, request.scope) ?? this.#beyondQueue(request);
     if (refusal !== undefined) throw refusal;
     const attempt = new WaitingAttempt(standing, request, () => leave(this.#lease(standing, request)));
     this.#waiting.add(request);

@@ -1,4 +1,4 @@
-import type { CountedBy, LimitKey } from '../contract/limit-key.ts';
+import { type CountedBy, isOfApi, type LimitKey } from '../contract/limit-key.ts';
 import { ResponseMemory } from '../contract/rule.ts';
 import type { ClientSettings, RateSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
@@ -66,7 +66,7 @@ export class Partitions {
     const known = this.#partitions.get(name);
     if (known !== undefined) return known;
     const gate = this.#gateOf(name);
-    const pausable = rates.length > 0 || this.#options.settings.rates.length === 0;
+    const pausable = rates.some(({ limit }) => isOfApi(limit)) || !this.#options.settings.rates.some(isOfApi);
     const partition = { ...this.#circuit(upstream), name, pausable, gate, limiters: new Set<PermitLimiter>() };
     this.#partitions.set(name, partition);
     if (this.#paused && pausable) gate.pause();
@@ -129,11 +129,11 @@ export class Partitions {
 
   #limiter(settings: RateSettings, name: string): PermitLimiter {
     const { clock, member, limiters } = this.#options;
-    const { unit, windowMs, refillPerSecond, calendar } = settings;
+    const { unit, windowMs, refillPerSecond, calendar, own } = settings;
     const limit = this.#amounts.get(settings) ?? settings.limit;
     // Requests that come together would stay together for good, so their burst is small; jobs are spread by how long
-    // each takes.
-    const limits = { limit, windowMs, burst: unit === 'jobs' ? 1 : BURST };
+    // each takes, and a budget need not be.
+    const limits = { limit, windowMs, burst: unit === 'jobs' || own ? 1 : BURST };
     const kind = limiterKind(settings);
     if (member !== undefined && kind !== 'remaining') return member.rate(name, limits);
     return (limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, calendar, clock });

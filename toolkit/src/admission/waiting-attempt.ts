@@ -1,7 +1,9 @@
+import { EvenkeelError } from '../errors/errors.ts';
 import type { WaitCause } from '../events.ts';
 import { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Waiting } from '../time/wait-scope.ts';
 import type { AdmissionRequest } from './admission-request.ts';
+import { beyondCapacity } from './lease.ts';
 import type { Limiter, Standing } from './standing.ts';
 import type { InLine } from './turns.ts';
 
@@ -42,6 +44,8 @@ export class WaitingAttempt<T> implements InLine {
   }
 
   looks(lacking: Limiter | undefined): void {
+    const refusal = lacking && beyondBudget(this.#standing, this.scope);
+    if (refusal !== undefined) this.#request.scope.refuse(refusal);
     const now = causeOf(lacking);
     if (now === this.#cause) return;
     this.#waitsNoMore();
@@ -66,6 +70,28 @@ export class WaitingAttempt<T> implements InLine {
     this.#waitsNoMore();
     this.#waitsNoMore = () => {};
   }
+}
+
+/** Why a call must not wait: it could leave only after its deadline, or never. */
+export const refusalOf = (standing: Standing, scope: Waiting): EvenkeelError | undefined =>
+  beyondCapacity(standing) ?? standing.partition.gate.refusal(scope) ?? beyondBudget(standing, scope);
+
+/** The refusal of a call for which a budget of the app's own has nothing before its deadline. */
+function beyondBudget({ key, limiters, costs }: Standing, { deadlineAtMs }: Waiting): EvenkeelError | undefined {
+  for (const [at, { limit }] of key.rates.entries()) {
+    const waitMs = limit.own ? (limiters[at]?.untilFreeMs?.(costs[at] ?? 1, deadlineAtMs) ?? 0) : 0;
+    if (waitMs === 0) continue;
+    const { name, limit: max, unit, windowMs } = limit;
+    return new EvenkeelError(
+      'EVK_BUDGET_EXCEEDED',
+      `Of the ${name} of ${max} ${unit} in ${windowMs} ms too little is left.`,
+      {
+        retryAfterMs: Math.ceil(waitMs),
+        advice: 'Call again after retryAfterMs, or raise the budget.',
+      },
+    );
+  }
+  return undefined;
 }
 
 function causeOf(lacking: Limiter | undefined): WaitCause {

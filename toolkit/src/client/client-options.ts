@@ -4,6 +4,7 @@ import type { Coordinator } from '../coordination/coordinator.ts';
 import type { EventSink } from '../events.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Clock, Random } from '../time/clock.ts';
+import type { Budget } from './budget.ts';
 
 export interface ClientOptions {
   /**
@@ -33,6 +34,8 @@ export interface ClientOptions {
    * passed over four times in a row at most.
    */
   priorityShares?: PriorityShares;
+  /** What calls may cost over time, beside the limits of the API; several must have names. Default: no bound. */
+  budget?: Budget | readonly Budget[];
   /**
    * Attempts in flight at once, if not the tier's ceiling: a number, or `adaptive` for a ceiling that is not known or
    * changes. That is found by what the API refuses and how long it takes. The tiers' ceilings are tried first; the

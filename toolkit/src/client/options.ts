@@ -8,6 +8,7 @@ import { combineSinks, type EventSink } from '../events.ts';
 import type { Transport } from '../http/transport.ts';
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
 import { type Clock, type Random, systemClock, systemRandom } from '../time/clock.ts';
+import { budgetRates, withCycles } from './budget.ts';
 import { adaptiveLimit, withCeiling } from './ceiling.ts';
 import type { ClientOptions } from './client-options.ts';
 
@@ -31,13 +32,14 @@ export interface ResolvedOptions {
 export function resolveOptions(contract: ProviderContract, options: ClientOptions): ResolvedOptions {
   const parts = requireChecked(contract);
   const { ceiling, onEvent = [], maxQueued = 1_000, clock = systemClock, random = systemRandom } = options;
-  const ofTier = resolveClientSettings(contract, options.tier ?? contract.defaultTier);
+  const { tier = contract.defaultTier } = options;
+  const ofTier = resolveClientSettings(contract, tier, budgetRates(contract, tier, options.budget));
   const adaptive = ceiling === 'adaptive' ? adaptiveLimit(contract, ofTier) : undefined;
   const settings = withCeiling(ofTier, adaptive?.max ?? ceiling);
   const sinks = typeof onEvent === 'function' ? [onEvent] : onEvent;
   return {
     settings,
-    parts,
+    parts: options.budget === undefined ? parts : withCycles(parts),
     adaptive,
     baseUrl: requireBaseUrl(options.baseUrl),
     maxQueued: requireInteger('maxQueued', maxQueued, 0),

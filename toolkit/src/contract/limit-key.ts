@@ -28,6 +28,9 @@ export interface CountedBy {
   estimated?: EstimatedCost;
 }
 
+/** Whether it is a limit of the API's, and not a budget of the app's own. */
+export const isOfApi = ({ own }: Pick<RateSettings, 'own'>): boolean => own !== true;
+
 const DEFAULT_UPSTREAM = 'default';
 const UNCOUNTED = 'uncounted';
 
@@ -55,7 +58,7 @@ export function limitKeyOf(
     [perNetwork ? reached : undefined, perGroup ? group : undefined].filter((part) => part !== undefined).join('/');
   // What one limit counts apart is blocked apart. Calls that no limit counts are not blocked with those that one counts.
   const partition =
-    rates.length > 0 && counting.length === 0
+    rates.some(isOfApi) && !counting.some(isOfApi)
       ? UNCOUNTED
       : nameOf(
           counting.some(({ perNetwork }) => perNetwork),

@@ -46,6 +46,8 @@ export interface RateSettings {
   /** Whether each network, and each group, is counted apart. */
   perNetwork: boolean;
   perGroup: boolean;
+  /** Whether it is the app's own budget, of which the API knows nothing. Default false. */
+  own?: true;
 }
 
 /** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
@@ -76,9 +78,14 @@ export interface ClientSettings {
 /**
  * The settings of a client of this tier.
  *
+ * @param budgets limits beside those of the API
  * @throws OptionError for a tier that the contract does not have
  */
-export function resolveClientSettings(contract: ProviderContract, tierName: string): ClientSettings {
+export function resolveClientSettings(
+  contract: ProviderContract,
+  tierName: string,
+  budgets: readonly RateSettings[] = [],
+): ClientSettings {
   const tier = Object.hasOwn(contract.tiers, tierName) ? contract.tiers[tierName] : undefined;
   if (tier === undefined) {
     throw new OptionError('tier', `give one of ${Object.keys(contract.tiers).join(', ')}.`, tierName);
@@ -87,7 +94,7 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
   const { name, title, authentication, networks, hints, rules, requestIdHeaders, shouldRetry } = contract;
   const { retry, throttle, breaker } = contract;
   const operations = Object.keys(contract.operations).map(
-    (operation) => [operation, operationSettings(wireOperation(contract, operation), tier)] as const,
+    (operation) => [operation, operationSettings(wireOperation(contract, operation), tier, budgets)] as const,
   );
   return {
     provider: name,
@@ -96,7 +103,7 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
     authentication,
     ceiling: ceiling?.amount ?? null,
     perJob: ceiling?.of === 'job',
-    rates: rateSettings(tier.limits.filter(isRate), hints, operations),
+    rates: [...rateSettings(tier.limits.filter(isRate), hints, operations), ...budgets],
     networks,
     pool: tier.pool,
     operations: Object.fromEntries(operations),
@@ -110,7 +117,7 @@ export function resolveClientSettings(contract: ProviderContract, tierName: stri
   };
 }
 
-function operationSettings(wire: Operation, { limits }: Tier): OperationSettings {
+function operationSettings(wire: Operation, { limits }: Tier, budgets: readonly RateSettings[]): OperationSettings {
   const { costs, idempotency, cache = null, emulate: _, ...settings } = wire;
   const costOf = (unit: string): Cost => costs[unit] ?? 0;
   const ceiling = limits.find(isConcurrency);
@@ -119,7 +126,7 @@ function operationSettings(wire: Operation, { limits }: Tier): OperationSettings
     cache,
     repeatable: idempotency !== 'none',
     needsKey: idempotency === 'key',
-    costs: Object.fromEntries(limits.filter(isRate).map(({ unit }) => [unit, costOf(unit)])),
+    costs: Object.fromEntries([...limits.filter(isRate), ...budgets].map(({ unit }) => [unit, costOf(unit)])),
     takesSlot: ceiling?.of !== 'job' || costOf(ceiling.unit) !== 0,
   };
 }

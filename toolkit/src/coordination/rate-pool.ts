@@ -7,6 +7,9 @@ import type { PoolHost, SharePool } from './pool.ts';
 /** After this long without a call, none is expected: others may then have all tokens, even those that still rest. */
 const QUIET_MS = 250;
 
+/** By then the others have been asked, and have answered. */
+const ASKS_MS = 2_000;
+
 /** A member's part of a shared window: tokens that are used again and again. */
 export class RatePool extends TokenCycle implements SharePool {
   readonly name: string;
@@ -14,6 +17,7 @@ export class RatePool extends TokenCycle implements SharePool {
   protected readonly host: PoolHost;
   protected readonly quietMs: number = QUIET_MS;
   #total: number;
+  #asksSinceMs = 0;
 
   constructor(
     name: string,
@@ -54,8 +58,15 @@ export class RatePool extends TokenCycle implements SharePool {
     return !active && this.host.clock.now() - this.activeAtMs >= this.quietMs;
   }
 
+  /** Others may give up some at once; who has asked them for long enough counts on its own part. */
+  override untilFreeMs(cost: number, byMs: number): number {
+    const asks = this.wanted.waiting > 0 && this.host.clock.now() >= this.#asksSinceMs + ASKS_MS;
+    return asks ? super.untilFreeMs(cost, byMs) : 0;
+  }
+
   override demand(demand: Demand): void {
     const more = demand.cost > this.wanted.cost;
+    if (this.wanted.waiting === 0) this.#asksSinceMs = this.host.clock.now();
     super.demand(demand);
     if (more) this.host.onShort(this);
   }

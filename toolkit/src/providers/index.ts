@@ -7,6 +7,7 @@ export type { PriorityShares } from '../admission/turns.ts';
 export type { JobEnd } from '../call/call.ts';
 export { classifyResponse, type ResponseRules } from '../call/classify.ts';
 export type { ApiAnswer } from '../client/answer.ts';
+export type { Budget } from '../client/budget.ts';
 export type { ContractCaller } from '../client/caller.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from '../client/client-options.ts';
 export { ContractClient } from '../client/contract-client.ts';

@@ -33,6 +33,11 @@ export interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   roomAtMs(cost: number): number;
   /** About how long the API takes to give as much, in milliseconds. */
   refillMs(cost: number): number;
+  /**
+   * How long it is until as much is free, where that is after `byMs` by all that is known; 0 where it may be before.
+   * Absent where nothing is known.
+   */
+  untilFreeMs?(cost: number, byMs: number): number;
   /** Call it whenever that changes. */
   demand(demand: Demand): void;
   /** Call it when the attempt leaves, in the instant in which there was room. */

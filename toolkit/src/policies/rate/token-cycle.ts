@@ -88,6 +88,22 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     return free >= cost ? Math.min(nextAtMs, now + this.#untilAllowedMs(now, cost)) : nextAtMs;
   }
 
+  /** What is on its way may be found not to have been taken. */
+  untilFreeMs(cost: number, byMs: number): number {
+    const now = this.#clock.now();
+    this.#collect(now);
+    const { free, owed, unanswered, resting } = this.#ledger;
+    let lacking = cost + owed - free - unanswered;
+    let freeAtMs = now;
+    for (const [atMs, amount] of resting) {
+      if (lacking <= 0) break;
+      lacking -= amount;
+      freeAtMs = atMs;
+    }
+    if (lacking > 0) freeAtMs = now + this.#restMs;
+    return freeAtMs > byMs ? freeAtMs - now : 0;
+  }
+
   refillMs(cost: number): number {
     return (cost / this.capacity) * this.#restMs;
   }

@@ -18,8 +18,8 @@ export class TokenLedger {
   /** Requests that have no response yet, in the order in which they were sent. */
   readonly #flying = new Set<CyclePermit>();
   #flyingTokens = 0;
-  /** When used tokens are free again. */
-  readonly #resting: Lump[] = [];
+  /** When used tokens are free again: to be read. */
+  readonly resting: Lump[] = [];
   #restingTokens = 0;
   /** Below 0 where so many must go as soon as they are free. */
   #free: number;
@@ -66,7 +66,7 @@ export class TokenLedger {
   get nextAtMs(): number {
     const [lost] = this.#flying;
     return Math.min(
-      this.#resting[0]?.[0] ?? Number.POSITIVE_INFINITY,
+      this.resting[0]?.[0] ?? Number.POSITIVE_INFINITY,
       lost === undefined ? Number.POSITIVE_INFINITY : lost.sentAtMs + this.#flightMs + this.#restMs,
     );
   }
@@ -83,7 +83,7 @@ export class TokenLedger {
       this.#land(permit, countedAtMs);
     }
     let tokens = 0;
-    while ((this.#resting[0]?.[0] ?? Number.POSITIVE_INFINITY) <= nowMs) tokens += (this.#resting.shift() as Lump)[1];
+    while ((this.resting[0]?.[0] ?? Number.POSITIVE_INFINITY) <= nowMs) tokens += (this.resting.shift() as Lump)[1];
     this.#restingTokens -= tokens;
     return this.#giveFree(tokens);
   }
@@ -137,7 +137,7 @@ export class TokenLedger {
 
   #refund(untilMs: number, count: number, nowMs: number): number {
     if (untilMs <= Math.max(nowMs, this.#givenUntilMs)) return 0;
-    const back = takeFrom(this.#resting, untilMs, count);
+    const back = takeFrom(this.resting, untilMs, count);
     this.#restingTokens -= back;
     return this.#giveFree(back);
   }
@@ -155,7 +155,7 @@ export class TokenLedger {
     const free = Math.min(count, this.free);
     this.#free -= free;
     // What is owed stays: it is paid with what comes back.
-    const resting = takeLumps(this.#resting, Math.min(count - free, this.#restingTokens - this.owed));
+    const resting = takeLumps(this.resting, Math.min(count - free, this.#restingTokens - this.owed));
     this.#noteGiven(resting);
     this.#restingTokens -= amountOf(resting);
     const later = resting.map(([atMs, amount]): Lump => [atMs - nowMs, amount]);
@@ -170,8 +170,8 @@ export class TokenLedger {
   /** See TokenCycle.revoke. */
   revoke(): void {
     // What is owed stays, with the tokens that pay it.
-    this.#noteGiven(takeLumps(this.#resting, this.#restingTokens - this.owed));
-    this.#restingTokens = amountOf(this.#resting);
+    this.#noteGiven(takeLumps(this.resting, this.#restingTokens - this.owed));
+    this.#restingTokens = amountOf(this.resting);
     this.#free = -this.#restingTokens;
     this.#flying.clear();
     this.#flyingTokens = 0;
@@ -198,7 +198,7 @@ export class TokenLedger {
   }
 
   #rest(untilMs: number, count: number): void {
-    addLump(this.#resting, untilMs, count);
+    addLump(this.resting, untilMs, count);
     this.#restingTokens += count;
   }
 }
