@@ -42,6 +42,22 @@ describe.skipIf(redisServer.missing)(`the script in Redis${redisServer.because}`
     );
   });
 
+  it.each([0, 100])('settles a window of a day as exchange() does, where its first member holds %i', async (held) => {
+    const account = `day-${held}`;
+    let state: AccountState | undefined;
+    for (let atMs = 0, holds = held; atMs < 80_000; atMs += 1_000) {
+      const about = { cycleMs: 86_400_000, want: 300, needs: 0, turn: 0, released: [], epoch: 0 };
+      const request = {
+        ...{ member: 'a', leaseMs: 3_000, pauses: {}, maxPauseMs: 1_000, lapsed: false, leaves: false },
+        pools: { pool: { ...about, total: 300, held: holds } },
+      };
+      state ??= newAccount(atMs, 0);
+      const reply = exchange(state, atMs, request);
+      expect(rounded(await store.exchange(account, request, atMs, 0))).toEqual(rounded(reply));
+      holds += amountOf(reply.pools.pool?.granted ?? []);
+    }
+  });
+
   it('goes by the time of Redis', async () => {
     const pool = { total: 5, cycleMs: 20, held: 0, want: 5, needs: 0, turn: 0, released: [], epoch: 0 };
     const ask = (member: string) => ({

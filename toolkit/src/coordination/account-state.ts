@@ -49,8 +49,8 @@ export function newAccount(nowMs: number, quietMs: number): AccountState {
   return { sinceMs: nowMs - quietMs, lastExchangeMs: nowMs, pools: {}, pausesUntilMs: {} };
 }
 
-export function newPool(settledAtMs: number): PoolState {
-  return { settledAtMs, free: [], holders: {}, missedUntilMs: {}, filled: false, strangersHold: true };
+export function newPool(settledAtMs: number, filled: boolean): PoolState {
+  return { settledAtMs, free: [], holders: {}, missedUntilMs: {}, filled, strangersHold: true };
 }
 
 /** Whether claims may still come: until then, an unknown member may hold the tokens that no known one holds. */

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ask, CYCLE_MS, LEASED_MS, openAccount, TOTAL } from './exchange.fixture.ts';
 import type { ExchangeRequest } from './protocol.ts';
 
+const withCycle = (request: ExchangeRequest, cycleMs: number): ExchangeRequest => ({
+  ...request,
+  pools: Object.fromEntries(Object.entries(request.pools).map(([name, pool]) => [name, { ...pool, cycleMs }])),
+});
+
 const count = (reply: { granted: readonly number[] }): number => reply.granted.length;
 
 describe('exchange, where the store was away or has lost its state', () => {
@@ -20,6 +25,17 @@ describe('exchange, where the store was away or has lost its state', () => {
   it('needs no time to recover in a store that has run for long without the state', () => {
     expect(count(openAccount(LEASED_MS + CYCLE_MS).pool(0, ask('a', 0, 1)))).toBe(TOTAL);
     expect(count(openAccount(LEASED_MS + CYCLE_MS - 1).pool(0, ask('a', 0, 1)))).toBe(0);
+  });
+
+  it('waits little over a minute for what may have been used of a long window, and gives what was lost of it later', () => {
+    const [longMs, waitsMs] = [86_400_000, LEASED_MS + 70_000];
+    const long = (request: ExchangeRequest) => withCycle(request, longMs);
+    const anew = openAccount(0).pool;
+    for (let atMs = 0; atMs < waitsMs; atMs += 1_000) expect(count(anew(atMs, long(ask('a', 0, 300))))).toBe(0);
+    expect(anew(waitsMs, long(ask('a', 0, 300))).granted).toEqual(new Array(TOTAL).fill(0));
+    const lost = openAccount(0).pool;
+    for (let atMs = 0; atMs < waitsMs; atMs += 1_000) expect(count(lost(atMs, long(ask('a', 100, 300))))).toBe(0);
+    expect(lost(waitsMs, long(ask('a', 100, 300))).granted).toEqual(new Array(200).fill(longMs));
   });
 
   it('takes a silence of all for its own, and takes nothing from anybody for it', () => {

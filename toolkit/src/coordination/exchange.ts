@@ -1,6 +1,6 @@
 import { addLump, amountOf, type Lump, takeLumps } from '../policies/rate/token-ledger.ts';
 import { type AccountState, type Holder, isRecovering, newPool, type PoolState } from './account-state.ts';
-import { fairShares } from './fair-shares.ts';
+import { sharesOf } from './fair-shares.ts';
 import type { ExchangeReply, ExchangeRequest, PoolReply, PoolRequest } from './protocol.ts';
 
 /**
@@ -8,6 +8,12 @@ import type { ExchangeReply, ExchangeRequest, PoolReply, PoolRequest } from './p
  * away.
  */
 export const MISSED_LEASES = 10;
+
+/**
+ * After a lease all who live have been heard. What the others have used of a window is waited for, but not for longer: of
+ * a budget of days nothing could be used for days.
+ */
+const LONGEST_SETTLING_MS = 70_000;
 
 /**
  * One exchange of one member, which changes the state. The script for Redis does the same step by step, and a test
@@ -24,7 +30,7 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
   let missed = 0;
   let joined = false;
   for (const [name, asked] of Object.entries(request.pools)) {
-    state.pools[name] ??= newPool(settledAtMs(state, nowMs, request, asked));
+    state.pools[name] ??= poolAnew(state, nowMs, request, asked);
     const pool = state.pools[name];
     expire(pool, nowMs, request, asked.cycleMs);
     const recovering = isRecovering(pool, nowMs);
@@ -50,16 +56,18 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
 }
 
 /**
- * When all members that hold tokens of a new pool have been heard. If this member holds some already, the pool's state
- * was lost just now.
+ * A pool of which nothing is known, until all members that hold tokens of it have been heard. If this member holds some
+ * already, the pool's state was lost just now.
  */
-function settledAtMs(
+function poolAnew(
   { sinceMs }: AccountState,
   nowMs: number,
   { leaseMs }: ExchangeRequest,
   { held, released, cycleMs }: PoolRequest,
-): number {
-  return (held + amountOf(released) > 0 ? nowMs : sinceMs) + leaseMs + cycleMs;
+): PoolState {
+  const isClaimed = held + amountOf(released) > 0;
+  const settledAtMs = (isClaimed ? nowMs : sinceMs) + leaseMs + Math.min(cycleMs, LONGEST_SETTLING_MS);
+  return newPool(settledAtMs, isClaimed && cycleMs > LONGEST_SETTLING_MS);
 }
 
 /**
@@ -200,28 +208,6 @@ function grant(
     wanted: Math.max(0, wanted - free),
     worthTelling: (lacking > 0 && free > 0) || (own?.lacked ?? 0) > lackedBefore,
   };
-}
-
-/**
- * What each member is to have. A call that needs more than its member's fair share could never leave, so one such call
- * at a time gets what it needs, and the others share the rest: the one that has waited longest, once it has waited as
- * long as the API takes to give that much. Until then, smaller calls overtake it.
- */
-function sharesOf(pool: PoolState, names: readonly string[], nowMs: number, total: number, cycleMs: number): number[] {
-  const wants = names.map((name) => (pool.holders[name] as Holder).want);
-  const shares = fairShares(total, wants);
-  let first: number | undefined;
-  names.forEach((name, at) => {
-    const { needs, needsSinceMs } = pool.holders[name] as Holder;
-    if (needs <= (shares[at] as number) || needs > total) return;
-    if (nowMs < needsSinceMs + (needs / total) * cycleMs) return;
-    const firstMs = first === undefined ? Number.POSITIVE_INFINITY : pool.holders[names[first] as string]?.needsSinceMs;
-    if (needsSinceMs < (firstMs as number)) first = at;
-  });
-  if (first === undefined) return shares;
-  const { needs } = pool.holders[names[first] as string] as Holder;
-  const others = wants.filter((_, at) => at !== first);
-  return fairShares(total - needs, others).toSpliced(first, 0, needs);
 }
 
 /**

@@ -13,7 +13,7 @@
  */
 export const buildsScript = `
 local settleMs = 0
-for _, asked in pairs(request.pools) do settleMs = math.max(settleMs, request.leaseMs + asked.cycleMs) end
+for _, asked in pairs(request.pools) do settleMs = math.max(settleMs, request.leaseMs + math.min(asked.cycleMs, longestSettlingMs)) end
 
 local function processesOf(state)
   local names, count = {}, 0

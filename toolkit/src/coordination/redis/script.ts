@@ -12,6 +12,7 @@ import { lumpsScript } from './lumps.ts';
 export const exchangeScript = `
 local request = cjson.decode(ARGV[1])
 local missedLeases = 10
+local longestSettlingMs = 70000
 local nowMs = tonumber(ARGV[3])
 if not nowMs then
   local time = redis.call('TIME')
@@ -232,8 +233,9 @@ for _, name in ipairs(poolNames) do
   if not pool then
     local isClaimed = asked.held + amountOf(asked.released) > 0
     pool = {
-      settledAtMs = (isClaimed and nowMs or state.sinceMs) + request.leaseMs + asked.cycleMs,
-      free = {}, holders = {}, missedUntilMs = {}, filled = false, strangersHold = true,
+      settledAtMs = (isClaimed and nowMs or state.sinceMs) + request.leaseMs + math.min(asked.cycleMs, longestSettlingMs),
+      free = {}, holders = {}, missedUntilMs = {}, strangersHold = true,
+      filled = isClaimed and asked.cycleMs > longestSettlingMs,
     }
     state.pools[name] = pool
   end

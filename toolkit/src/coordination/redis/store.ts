@@ -9,7 +9,10 @@ import { readBroadcast, readReply } from './wire.ts';
 
 /** Long enough that a failed renewal can be tried again before the lease ends. */
 export const LEASE_MS = 3_000;
-/** How long Redis keeps a state that nobody asks for: longer than any member that was cut off takes to come back. */
+/**
+ * How long Redis keeps a state that nobody asks for, at least: longer than any member that was cut off takes to come back.
+ * What was used of a longer window is kept until that is over.
+ */
 const KEPT_MS = 3_600_000;
 
 /** The version of what processes tell each other: each has a state of its own, and they share as builds.ts says. */
@@ -51,7 +54,9 @@ export class RedisStore implements Store {
   ): Promise<ExchangeReply> {
     const protocol = this.#protocol;
     const keys = [`{${account}}:shares:${protocol}`, `{${account}}:builds`];
-    const args = [JSON.stringify({ ...request, protocol }), KEPT_MS, ...(at as number[])];
+    const cycles = Object.values(request.pools).map(({ cycleMs }) => cycleMs);
+    const keptMs = Math.ceil(Math.max(KEPT_MS, this.leaseMs + Math.max(0, ...cycles)));
+    const args = [JSON.stringify({ ...request, protocol }), keptMs, ...(at as number[])];
     const text = await this.#connection.run((redis) => (redis as WithScript).evkExchange(...keys, ...args));
     const reply = readReply(text, request);
     if (reply.joined || reply.announce.length > 0)
