@@ -14,7 +14,7 @@ export const costAboveTheBucket: Case = {
     check.that(end !== undefined, 'the call still waits after 2 s');
     check.equal('code of the refusal', codeOf(end as NonNullable<typeof end>), 'EVK_RATE_LIMITED');
     check.equal('requests', upstream.arrivals.length, 0);
-    await allEnd(check, [client.call({ idempotency: 'none', payload: { points: 8 } })], 2_000);
+    await allEnd(check, [client.call({ idempotency: 'none', payload: { points: 8 } })], 5_000);
   },
   bug: {
     seam: 'capacity-of-a-bucket',

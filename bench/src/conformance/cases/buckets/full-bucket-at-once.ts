@@ -13,7 +13,7 @@ export const fullBucketAtOnce: Case = {
     const given = new AbortController();
     const { signal } = given;
     const calls = Array.from({ length: 12 }, () => settled(client.call({ signal })));
-    await until(() => upstream.arrivals.length >= 10, 600);
+    await until(() => upstream.arrivals.length >= 10, 2_000);
     // Time enough for one too many to come.
     await until(() => upstream.arrivals.length > 10, 150);
     check.equal('requests before any answer', upstream.arrivals.length, 10);

@@ -31,7 +31,7 @@ export const costByTheApp: Case = {
     await allEnd(
       check,
       orders.map((payload) => client.call({ idempotency: 'none', payload })),
-      4_000,
+      8_000,
     );
     check.equal('requests beyond the limit', api.refused, 0);
   },

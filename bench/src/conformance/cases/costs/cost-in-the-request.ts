@@ -14,7 +14,7 @@ export const costInTheRequest: Case = {
     const client = check.client(upstream, { quotas: [{ unit: 'points', limit: 12, refillPerSecond: 40, costs }] });
     const payloads = [{ points: 9 }, {}, { points: 6 }, { points: 9 }, { points: 1 }, {}, { points: 5 }, {}];
     const calls = payloads.map((payload) => client.call({ idempotency: 'none', payload }));
-    await allEnd(check, calls, 4_000);
+    await allEnd(check, calls, 8_000);
     check.equal('requests beyond the limit', api.refused, 0);
   },
   bug: {

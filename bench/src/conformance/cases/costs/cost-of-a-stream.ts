@@ -11,15 +11,15 @@ export const costOfAStream: Case = {
   source: 'OpenAI, Streaming (stream_options.include_usage); Anthropic, Streaming messages (message_delta)',
   async run(check) {
     const api = new MeteredApi({
-      meter: bucket(10, 2),
+      meter: bucket(10, 1),
       needs: () => 8,
       reply: (cost) => ({ body: eventsOf(cost), headers: { 'content-type': 'text/event-stream' } }),
     });
     const upstream = await check.upstream(api.script);
     const costs = { none: { estimate: 8, settled: { lastEvent: 'usage' } } };
-    const quotas = [{ unit: 'points', limit: 10, refillPerSecond: 2, costs }];
+    const quotas = [{ unit: 'points', limit: 10, refillPerSecond: 1, costs }];
     const client = check.client(upstream, { quotas, streams: true });
-    for (let at = 0; at < 3; at += 1) await allEnd(check, [client.call({ idempotency: 'none' })], 2_000);
+    for (let at = 0; at < 3; at += 1) await allEnd(check, [client.call({ idempotency: 'none' })], 5_000);
     check.equal('requests beyond the limit', api.refused, 0);
   },
   bug: {

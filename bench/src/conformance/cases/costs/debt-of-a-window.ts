@@ -21,7 +21,7 @@ export const debtOfAWindow: Case = {
     await allEnd(
       check,
       Array.from({ length: 4 }, () => client.call()),
-      5_000,
+      8_000,
     );
     check.equal('requests beyond the limit', api.refused, 0);
   },

@@ -21,7 +21,7 @@ export const estimatesThatFallShort: Case = {
     const client = check.client(upstream, { quotas: [{ unit: 'points', limit: 100, refillPerSecond: 100, costs }] });
     const call = () => client.call({ idempotency: 'none' });
     await call();
-    await allEnd(check, Array.from({ length: 10 }, call), 5_000);
+    await allEnd(check, Array.from({ length: 10 }, call), 8_000);
     check.equal('requests beyond the limit', api.refused, 0);
   },
   bug: {

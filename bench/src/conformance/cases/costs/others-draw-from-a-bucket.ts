@@ -8,20 +8,22 @@ export const othersDrawFromABucket: Case = {
   title: "Where others draw from the same bucket, what an answer says is left counts, and not the client's own sum",
   source: 'Shopify, API rate limits (currentlyAvailable); SGrondin/bottleneck issue 172 (used by something else)',
   async run(check) {
-    const meter = bucket(20, 20);
+    const meter = bucket(20, 10);
     const left = (): string => String(Math.floor(meter.left(performance.now())));
     const api = new MeteredApi({ meter, reply: () => ({ headers: { 'x-ratelimit-remaining': left() } }) });
     const upstream = await check.upstream(api.script);
     const client = check.client(upstream, {
-      quotas: [{ unit: 'points', limit: 20, refillPerSecond: 20, costs: { safe: 1 } }],
+      quotas: [{ unit: 'points', limit: 20, refillPerSecond: 10, costs: { safe: 1 } }],
       hints: [{ ...remaining, unit: 'points' }],
     });
-    meter.take(15, performance.now());
+    // So that a connection is open.
+    await client.call();
+    meter.take(14, performance.now());
     await client.call();
     await allEnd(
       check,
-      Array.from({ length: 16 }, () => client.call()),
-      5_000,
+      Array.from({ length: 14 }, () => client.call()),
+      8_000,
     );
     check.equal('requests beyond the limit', api.refused, 0);
   },

@@ -21,7 +21,7 @@ export const refusedCostsNothing: Case = {
       hints: [retryAfterMs],
       retry: { maxAttempts: 2, backoff: { baseMs: 5, jitterMs: 0, capMs: 5 } },
     });
-    await allEnd(check, [client.call({ idempotency: 'none' })], 3_000);
+    await allEnd(check, [client.call({ idempotency: 'none' })], 5_000);
     check.equal('requests', upstream.arrivals.length, 2);
     check.equal('requests beyond the limit', api.refused, 0);
   },

@@ -17,7 +17,7 @@ export const tokensBeforeTheCall: Case = {
     const calls = [500, 300, 0, 700, 100, 400].map((max_tokens) =>
       client.call({ idempotency: 'none', payload: { prompt, max_tokens } }),
     );
-    await allEnd(check, calls, 4_000);
+    await allEnd(check, calls, 8_000);
     check.equal('requests beyond the limit', api.refused, 0);
   },
   bug: {

@@ -19,7 +19,7 @@ export const tokensByUsage: Case = {
     const client = check.client(upstream, { quotas: [{ unit: 'tokens', limit: 250, refillPerSecond: 10 }] });
     for (let at = 0; at < 3; at += 1) {
       const payload = { prompt: 'hi', max_tokens: 190 };
-      await allEnd(check, [client.call({ idempotency: 'none', payload })], 2_000);
+      await allEnd(check, [client.call({ idempotency: 'none', payload })], 5_000);
     }
     check.equal('requests beyond the limit', api.refused, 0);
   },

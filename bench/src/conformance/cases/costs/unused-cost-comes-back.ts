@@ -8,14 +8,14 @@ export const unusedCostComesBack: Case = {
   source: 'Shopify, API rate limits (requestedQueryCost, and the difference to actualQueryCost is refunded)',
   async run(check) {
     const api = new MeteredApi({
-      meter: bucket(10, 2),
+      meter: bucket(10, 1),
       needs: () => 8,
       reply: (actual) => ({ body: { extensions: { cost: { actual } } } }),
     });
     const upstream = await check.upstream(api.script);
     const costs = { none: { estimate: 8, settled: { body: 'extensions.cost.actual' } } };
-    const client = check.client(upstream, { quotas: [{ unit: 'points', limit: 10, refillPerSecond: 2, costs }] });
-    for (let at = 0; at < 3; at += 1) await allEnd(check, [client.call({ idempotency: 'none' })], 2_000);
+    const client = check.client(upstream, { quotas: [{ unit: 'points', limit: 10, refillPerSecond: 1, costs }] });
+    for (let at = 0; at < 3; at += 1) await allEnd(check, [client.call({ idempotency: 'none' })], 5_000);
     check.equal('requests beyond the limit', api.refused, 0);
   },
   bug: {
