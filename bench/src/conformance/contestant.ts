@@ -27,6 +27,8 @@ export interface ClientSetup {
   quotas?: readonly Quota[];
   /** What requests cost, where neither their fields nor the client itself can say it; by the names that costs use. */
   estimators?: Readonly<Record<string, Estimator>>;
+  /** What calls may cost over time, whatever the API allows. */
+  budget?: { unit: string; max: number; periodMs: number };
   /** The part of what is sent that is kept for each priority. */
   priorityShares?: Readonly<Record<number, number>>;
   /** Answers that are ok are streams of server-sent events. A call reads its stream to the end. */

@@ -143,7 +143,7 @@ export class AdmissionControl {
   async #waitFor<T>(standing: Standing, request: AdmissionRequest, leave: (lease: Lease) => T): Promise<Awaited<T>> {
     const refusal = refusalOf(standing, request.scope) ?? this.#beyondQueue(request);
     if (refusal !== undefined) throw refusal;
-    const attempt = new WaitingAttempt(standing, request, () => leave(this.#lease(standing, request)));
+    const attempt = new WaitingAttempt(standing, request, (left) => leave(this.#lease(left, request)));
     this.#waiting.add(request);
     // An attempt that has waited once may always wait again.
     request.mayAlwaysQueue = true;

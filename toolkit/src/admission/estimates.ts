@@ -27,7 +27,7 @@ export function withEstimates(standing: Standing, estimates: readonly number[]):
  * @param told what it has cost of each limit, as far as the API has said; of the rest, the estimate stands
  */
 export function settleCosts(
-  { key, limiters, estimates, shortfalls }: Standing,
+  { key, limiters, estimates, shortfalls, settled }: Standing,
   permits: readonly AttemptPermit[],
   told: readonly (number | undefined)[],
 ): void {
@@ -40,4 +40,5 @@ export function settleCosts(
     const fell = Math.min(MOST, cost / Math.max(1, estimate));
     shortfalls[at] = Math.max(1, fell, (shortfalls[at] ?? 1) * (1 - FORGETS));
   });
+  if (estimates !== undefined) settled?.(estimates.map((estimate, at) => told[at] ?? estimate));
 }

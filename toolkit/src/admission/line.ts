@@ -133,11 +133,12 @@ export class Line {
   }
 
   #leave(lane: Lane, attempt: InLine, place: Place): void {
-    this.#turns.left(lane);
+    const correct = this.#turns.left(lane);
+    const { limits } = attempt;
     this.#remove(attempt);
     // First: a call waits for one thing at a time, and what leaves waits for its response.
     place.done();
-    attempt.leave();
+    attempt.leave((costs) => correct(workOf({ limits, costs })));
   }
 
   /** @returns when there may be room for it, or others may no longer overtake it */

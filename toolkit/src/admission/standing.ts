@@ -19,6 +19,8 @@ export interface Standing {
   costs: readonly number[];
   /** What the API may take of each limit over time, where it is estimated; `costs` is what is reserved. */
   estimates?: readonly number[];
+  /** To be called with what the call has cost in truth, if it has waited: those in line are divided by that. */
+  settled?: (costs: readonly number[]) => void;
   /** By how much the estimates of its key fell short: factors of at least 1, which its calls share. */
   shortfalls?: number[];
 }

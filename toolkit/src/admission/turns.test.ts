@@ -18,6 +18,7 @@ function setUp(shares?: PriorityShares) {
   const clock = new FakeClock();
   const line = new Line(clock, shares);
   const left: string[] = [];
+  const settles: ((costs: readonly number[]) => void)[] = [];
   const slot = new SlotCount(1);
   const tokens = new TokenCycle({ limit: 1_024, windowMs: 1_024, marginMs: 0, clock });
   const limits = [slot, tokens];
@@ -28,7 +29,8 @@ function setUp(shares?: PriorityShares) {
       ...{ scope: new CallScope(clock, Number.POSITIVE_INFINITY, undefined), limits, costs: [1, cost] },
       ...{ tenant, priority, held: false },
       looks: () => {},
-      leave: () => {
+      leave: (settle) => {
+        settles.push(settle);
         slot.take();
         tokens.send(cost);
         left.push(name);
@@ -43,7 +45,9 @@ function setUp(shares?: PriorityShares) {
   const flood = (count: number, ...each: Coming[]): void => {
     for (const coming of each) for (let n = 0; n < count; n += 1) void come(coming);
   };
-  return { come, serve, flood };
+  /** Says what the one that left last has cost. */
+  const settle = (cost: number): void => settles.at(-1)?.([1, cost]);
+  return { come, serve, flood, settle };
 }
 
 const [a, b, c] = ['A', 'B', 'C'].map((name) => ({ name, tenant: name })) as [Coming, Coming, Coming];
@@ -77,6 +81,20 @@ describe('tenants', () => {
     s.flood(3, b);
     expect(s.serve(6)).toBe('B A B A B A');
   });
+});
+
+it('what an attempt has cost in truth counts, and not what it was thought to', () => {
+  const s = setUp();
+  s.flood(20, { ...a, cost: 8 }, { ...b, cost: 4 });
+  let order = '';
+  for (let n = 0; n < 12; n += 1) {
+    const name = s.serve(1);
+    order += name;
+    s.settle(name === 'A' ? 4 : 12);
+  }
+  // A takes a third of what B takes, so it leaves three times as often.
+  expect(order).toMatch(/^(AB|BA)(?=.{10})/);
+  expect(order.replaceAll('B', '').length).toBe(9);
 });
 
 const three = [0, 5, 10].map((priority) => ({ name: String(priority), priority }));

@@ -23,8 +23,12 @@ export interface InLine {
   readonly tenant?: string | undefined;
   /** Whether something beside the limits keeps it here, such as a closed gate. It keeps nobody else then. */
   readonly held: boolean;
-  /** Leaves: called at the instant at which there is room. What it throws ends the attempt. */
-  leave(): void;
+  /**
+   * Leaves: called at the instant at which there is room. What it throws ends the attempt.
+   *
+   * @param settle to be called with what it has cost in truth, where that was estimated
+   */
+  leave(settle: (costs: readonly number[]) => void): void;
   /** Called at its turn with what it waits for: a limit, or undefined where it is held. */
   looks(lacking: Limiter | undefined): void;
 }
@@ -106,8 +110,12 @@ export class Turns {
     if (this.lanes.length === 0) this.#levels.clear();
   }
 
-  /** Call it when the first of a lane leaves. */
-  left(lane: Lane): void {
+  /**
+   * Call it when the first of a lane leaves.
+   *
+   * @returns corrects what it was thought to take
+   */
+  left(lane: Lane): (work: number) => void {
     const { level, tenant, limits } = lane;
     const { work } = firstOf(lane);
     const taken = takenBy(lane);
@@ -115,7 +123,8 @@ export class Turns {
     level.taken.set(tenant, taken + work);
     if (level.taken.size > MOST_REMEMBERED) forgetIdle(level, this.lanes);
     // What it gets beyond its part is not held against it.
-    if (this.#isDue(lane)) {
+    const isDue = this.#isDue(lane);
+    if (isDue) {
       const due = this.#dueOf(lane);
       this.#leastDue = Math.max(this.#leastDue, due);
       level.due = due + work / level.share;
@@ -123,6 +132,13 @@ export class Turns {
     this.#left += work;
     const inItsStead = limits === this.#longest?.limits && level === this.#longest.level;
     this.#passedOver = inItsStead ? 0 : this.#passedOver + 1;
+    return (settled) => {
+      const more = settled - work;
+      const before = level.taken.get(tenant);
+      if (before !== undefined) level.taken.set(tenant, before + /* seam: tenants-settle */ more);
+      if (isDue) level.due += more / level.share;
+      this.#left += more;
+    };
   }
 
   /** The lane whose turn is next, of those that are not in `seen`. */

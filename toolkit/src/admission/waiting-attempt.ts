@@ -16,14 +16,14 @@ export class WaitingAttempt<T> implements InLine {
   readonly tenant: string | undefined;
   readonly #standing: Standing;
   readonly #request: AdmissionRequest;
-  readonly #leave: () => T;
+  readonly #leave: (standing: Standing) => T;
   #cause: WaitCause;
   #waitsNoMore: () => void;
   /** Once it has left: what it left with, or throws what ended it then. */
   end!: () => T;
 
-  /** @param leave what it does when there is room; what that throws ends it */
-  constructor(standing: Standing, request: AdmissionRequest, leave: () => T) {
+  /** @param leave what it does when there is room, by what it then stands under; what that throws ends it */
+  constructor(standing: Standing, request: AdmissionRequest, leave: (standing: Standing) => T) {
     const { partition, limits, costs } = standing;
     this.scope = request.scope;
     this.limits = limits;
@@ -53,10 +53,10 @@ export class WaitingAttempt<T> implements InLine {
     this.#waitsNoMore = this.#request.waits(now);
   }
 
-  leave(): void {
+  leave(settled: (costs: readonly number[]) => void): void {
     this.dispose();
     try {
-      const value = this.#leave();
+      const value = this.#leave({ ...this.#standing, settled });
       this.end = () => value;
     } catch (error) {
       this.end = () => {
@@ -80,7 +80,7 @@ export const refusalOf = (standing: Standing, scope: Waiting): EvenkeelError | u
 function beyondBudget({ key, limiters, costs }: Standing, { deadlineAtMs }: Waiting): EvenkeelError | undefined {
   for (const [at, { limit }] of key.rates.entries()) {
     const waitMs = limit.own ? (limiters[at]?.untilFreeMs?.(costs[at] ?? 1, deadlineAtMs) ?? 0) : 0;
-    if (waitMs === 0) continue;
+    if (/* seam: budget-refuses */ waitMs === 0) continue;
     const { name, limit: max, unit, windowMs } = limit;
     return new EvenkeelError(
       'EVK_BUDGET_EXCEEDED',

@@ -46,7 +46,7 @@ export function budgetRates(
     names.add(name);
     return {
       ...{ name, unit, own: true as const },
-      limit: requireInteger('budget.max', max, 1),
+      limit: /* seam: budget-of-the-app */ requireInteger('budget.max', max, 1),
       windowMs: requireInteger('budget.periodMs', periodMs, 1),
       ...{ observable: false, told: false, refusalsAreFree: true },
       ...{ refillPerSecond: null, calendar: null, perNetwork: false, perGroup: false },

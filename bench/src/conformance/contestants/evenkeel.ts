@@ -174,6 +174,7 @@ export const evenkeel: Contestant = {
       ...(setup.authentication !== null && { apiKey }),
       baseUrl,
       ...(setup.estimators && { estimators: setup.estimators }),
+      ...(setup.budget && { budget: setup.budget }),
       ...(setup.priorityShares && { priorityShares: setup.priorityShares }),
       ...(setup.bulkhead && { maxQueued: setup.bulkhead.maxQueued ?? UNBOUNDED }),
       onEvent: [noteIgnored, ...(setup.onEvent ? [setup.onEvent as (event: unknown) => void] : [])],

@@ -1,10 +1,10 @@
 import type { Check } from '../../check.ts';
 import type { ClientSetup } from '../../contestant.ts';
-import type { Upstream } from '../../upstream.ts';
+import type { Reply, Upstream } from '../../upstream.ts';
 
 /** A client that sends one request at a time, under a window that is large enough for all of them. */
-export async function sharedBy(check: Check, setup: ClientSetup) {
-  const upstream = await check.upstream([200]);
+export async function sharedBy(check: Check, setup: ClientSetup, reply: Reply = 200) {
+  const upstream = await check.upstream([reply]);
   const window = { limit: 10_000, windowMs: 1_000 };
   return { upstream, client: check.client(upstream, { bulkhead: { limit: 1 }, window, ...setup }) };
 }
