@@ -15,13 +15,13 @@ export const refusedCostsNothing: Case = {
     const upstream = await check.upstream((arrival, at) =>
       at === 0 || typeof api.script !== 'function' ? busy : api.script(arrival, at),
     );
-    const costs = { none: { estimate: 8, settled: { header: 'x-cost' } } };
+    const costs = { key: { estimate: 8, settled: { header: 'x-cost' } } };
     const client = check.client(upstream, {
       quotas: [{ unit: 'points', limit: 10, refillPerSecond: 1, costs }],
       hints: [retryAfterMs],
       retry: { maxAttempts: 2, backoff: { baseMs: 5, jitterMs: 0, capMs: 5 } },
     });
-    await allEnd(check, [client.call({ idempotency: 'none' })], 5_000);
+    await allEnd(check, [client.call({ idempotency: 'key' })], 5_000);
     check.equal('requests', upstream.arrivals.length, 2);
     check.equal('requests beyond the limit', api.refused, 0);
   },

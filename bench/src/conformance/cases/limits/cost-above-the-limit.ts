@@ -19,5 +19,6 @@ export const costAboveTheLimit: Case = {
   bug: {
     seam: 'more-than-ever',
     becomes: 'false',
+    alsoFails: ['cost-above-the-bucket'],
   },
 };
