@@ -286,7 +286,7 @@ export const captured: readonly Captured[] = [
     body: { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }], extensions: { cost } },
     means: ['throttled', true],
     waitMs: 20,
-    units: { points: { limit: 1_000, remaining: 0 } },
+    units: { points: { limit: 1_000, remaining: 0, restorePerSecond: 50 } },
   },
   {
     contract: slack,

@@ -404,6 +404,7 @@ export interface RateSettings {
   unit: string;
   limit: number;
   windowMs: number;
+  learnt: boolean;
   observable: boolean;
   told: boolean;
   refusalsAreFree: boolean;

@@ -52,6 +52,15 @@ export class ServedCount {
     counted.cost = cost;
   }
 
+  /** What it tells of itself: what is left, and in how many milliseconds all of it is there again. */
+  told(nowMs: number): { limit: number; remaining: number; resetMs: number } {
+    const { amount: limit, windowMs, kind } = this.#limit;
+    const left = -this.overBy(nowMs);
+    const sinceMs = kind === 'aligned' ? Math.floor(nowMs / windowMs) * windowMs : this.#windowSinceMs;
+    const resetMs = kind === 'bucket' ? ((limit - left) / limit) * windowMs : sinceMs + windowMs - nowMs;
+    return { limit, remaining: Math.max(0, Math.floor(left)), resetMs: Math.max(0, resetMs) };
+  }
+
   /** How much is taken beyond the limit; below 0, what is left. */
   overBy(nowMs: number): number {
     const { amount, kind } = this.#limit;

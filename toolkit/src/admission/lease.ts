@@ -27,7 +27,7 @@ export interface LeaseTerms {
 /** What a response says of its limits. */
 export interface LimitsTold {
   /** What was told of each unit. */
-  units: ReadonlyMap<string, Pick<UnitReading, 'remaining'>>;
+  units: ReadonlyMap<string, UnitReading>;
   /** For how long the server lets no attempt through. */
   pauseMs: number | undefined;
   /** Whether it refuses the attempt. */
@@ -85,9 +85,10 @@ export class Lease {
     if (costs !== undefined) this.settleCosts(costs);
     limiters.forEach((limiter, at) => {
       const { unit, observable, told, refusalsAreFree } = (key.rates[at] as CountedBy).limit;
-      const remaining = units.get(unit)?.remaining;
+      const reading = units.get(unit);
       const counts = observable || (told && (refusalsAreFree || !refused));
-      if (remaining !== undefined && counts) limiter.observe?.(this.#permits[at] as AttemptPermit, remaining);
+      if (reading?.remaining === undefined || !counts) return;
+      limiter.observe?.(this.#permits[at] as AttemptPermit, reading.remaining, reading);
     });
     return longer;
   }

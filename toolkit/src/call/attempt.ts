@@ -146,12 +146,12 @@ function takeIn(
   const least = told.length === 0 ? undefined : Math.min(...told);
   // If some is left of everything, a refusal is about its own attempt only. Without a count it is about all attempts,
   // unless the API counts nothing but what is in flight.
-  const mayBeSpent = rates.some(({ own }) => !own) || ceiling() === null;
+  const mayBeSpent = rates.some(({ own, learnt }) => !own && !learnt) || ceiling() === null;
   const spent =
     least === undefined
       ? /* seam: throttled-for-all */ rule.class === 'throttled' && mayBeSpent
       : least <= /* seam: nothing-remains */ 0;
-  const tightest = rates.find(({ unit, own }) => !own && hints.units.get(unit)?.remaining === least);
+  const tightest = rates.find(({ unit, own, learnt }) => !own && !learnt && hints.units.get(unit)?.remaining === least);
   // Where what is left grows again by itself, an attempt that left nothing makes no other wait longer than its limit does.
   const empties = tightest?.observable || rule.class === 'throttled';
   const windowMs = least === undefined || !empties ? undefined : tightest?.windowMs;

@@ -45,7 +45,7 @@ export function budgetRates(
     if (names.has(name)) throw new OptionError('budget.name', 'give one that no other limit has.', name);
     names.add(name);
     return {
-      ...{ name, unit, own: true as const },
+      ...{ name, unit, own: true as const, learnt: false },
       limit: /* seam: budget-of-the-app */ requireInteger('budget.max', max, 1),
       windowMs: requireInteger('budget.periodMs', periodMs, 1),
       ...{ observable: false, told: false, refusalsAreFree: true },

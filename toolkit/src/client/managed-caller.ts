@@ -135,7 +135,7 @@ export class ManagedCaller extends ContractCaller implements ManagedClient {
 
   #lifeEvent(type: 'client-opened' | 'client-closed'): ResilienceEvent {
     const { provider, tier, rates } = this.settings;
-    const limits = rates.map(({ name, unit, limit }) => ({ name, unit, limit }));
+    const limits = rates.flatMap(({ name, unit, limit, learnt }) => (learnt ? [] : [{ name, unit, limit }]));
     return { provider, type, tier, ceiling: this.pipeline.admission.ceiling, limits };
   }
 }

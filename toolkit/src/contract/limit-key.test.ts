@@ -8,6 +8,7 @@ const window: RateSettings = {
     observable: false,
     told: false,
     refusalsAreFree: true,
+    learnt: false,
     refillPerSecond: null,
     calendar: null,
     perNetwork: true,

@@ -28,8 +28,8 @@ export interface CountedBy {
   estimated?: EstimatedCost;
 }
 
-/** Whether it is a limit of the API's, and not a budget of the app's own. */
-export const isOfApi = ({ own }: Pick<RateSettings, 'own'>): boolean => own !== true;
+/** Whether it is a limit of the API's that the contract tells: neither a budget of the app's own, nor learnt. */
+export const isOfApi = ({ own, learnt }: Pick<RateSettings, 'own' | 'learnt'>): boolean => own !== true && !learnt;
 
 const DEFAULT_UPSTREAM = 'default';
 const UNCOUNTED = 'uncounted';
@@ -57,20 +57,21 @@ export function limitKeyOf(
   const nameOf = (perNetwork: boolean, perGroup: boolean): string =>
     [perNetwork ? reached : undefined, perGroup ? group : undefined].filter((part) => part !== undefined).join('/');
   // What one limit counts apart is blocked apart. Calls that no limit counts are not blocked with those that one counts.
+  const counted = counting.filter(isOfApi);
   const partition =
-    rates.some(isOfApi) && !counting.some(isOfApi)
+    rates.some(isOfApi) && counted.length === 0
       ? UNCOUNTED
       : nameOf(
-          counting.some(({ perNetwork }) => perNetwork),
-          counting.some(({ perGroup }) => perGroup),
+          counted.some(({ perNetwork }) => perNetwork),
+          counted.some(({ perGroup }) => perGroup),
         );
   return {
     partition,
     upstream: reached ?? DEFAULT_UPSTREAM,
     rates: counting.map((limit) => {
       const cost = costOf(limit);
-      const counted = { limit, partition: nameOf(limit.perNetwork, limit.perGroup) };
-      return typeof cost === 'number' ? { ...counted, cost } : { ...counted, cost: 0, estimated: cost };
+      const named = { limit, partition: nameOf(limit.perNetwork, limit.perGroup) };
+      return typeof cost === 'number' ? { ...named, cost } : { ...named, cost: 0, estimated: cost };
     }),
     takesSlot,
   };

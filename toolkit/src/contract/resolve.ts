@@ -32,7 +32,8 @@ export function resolveDefinition<T extends string, O extends string>(
   const tiers = (given.tiers ?? { default: { limits } }) as Record<T, TierDefinition>;
   const operations = (given.operations ?? anyRequest) as Record<O, OperationDefinition | OperationAlias<O>>;
   const resolvedTiers = mapValues(tiers, resolveTier);
-  const tokens = tokensOf(Object.values<Tier>(resolvedTiers));
+  const hints = withDefaults(given.hints, defaultHints).map(resolveHint);
+  const tokens = tokensOf(Object.values<Tier>(resolvedTiers), hints);
   return {
     ...given,
     schema: 2,
@@ -44,7 +45,7 @@ export function resolveDefinition<T extends string, O extends string>(
     operations: mapValues(operations, (operation, group) =>
       'via' in operation ? operation : resolveOperation({ group, ...operationDefaults, ...operation }, tokens),
     ),
-    hints: withDefaults(given.hints, defaultHints).map(resolveHint),
+    hints,
     rules: withDefaults(given.rules, defaultRules),
     requestIdHeaders: given.requestIdHeaders ?? ['x-request-id', 'request-id'],
     shouldRetry: given.shouldRetry ?? null,
@@ -92,9 +93,9 @@ function poolFor(limits: readonly ConcurrencyLimit[]): Tier['pool'] {
 
 const tokenUnits: readonly string[] = ['tokens', 'input-tokens', 'output-tokens'];
 
-/** What a call costs of the tokens that a tier limits: the built-in estimator of their name says it. */
-function tokensOf(tiers: readonly Tier[]): Operation['costs'] {
-  const limited = new Set(tiers.flatMap(({ limits }) => limits.map(({ unit }) => unit)));
+/** What a call costs of tokens that are limited, or told: the built-in estimator of their name says it. */
+function tokensOf(tiers: readonly Tier[], hints: readonly Hint[]): Operation['costs'] {
+  const limited = new Set([...tiers.flatMap(({ limits }) => limits), ...hints].map(({ unit }) => unit));
   return Object.fromEntries(
     tokenUnits
       .filter((unit) => limited.has(unit))

@@ -35,11 +35,17 @@ describe('resolveClientSettings', () => {
   });
 
   it('does without limits', () => {
-    expect(resolveClientSettings(defineProvider({ name: 'any' }), 'default')).toMatchObject({
+    expect(resolveClientSettings(defineProvider({ name: 'any', hints: [] }), 'default')).toMatchObject({
       ceiling: null,
       rates: [],
       pool: { connections: 100 },
     });
+  });
+
+  it('learns the limits that only answers tell, of units that calls cost', () => {
+    const { rates, operations } = resolveClientSettings(defineProvider({ name: 'any' }), 'default');
+    expect(rates).toMatchObject([{ unit: 'requests', learnt: true, limit: Number.POSITIVE_INFINITY }]);
+    expect(operations.get).toMatchObject({ costs: { requests: 1 } });
   });
 
   const windowOf = (limit: LimitDefinition, renews: 'all' | 'some' = 'all') => {

@@ -31,8 +31,11 @@ export interface OperationSettings
 export interface RateSettings {
   name: string;
   unit: string;
+  /** Infinity where only answers tell it. */
   limit: number;
   windowMs: number;
+  /** Whether no contract tells it. */
+  learnt: boolean;
   /** Whether responses tell how much is left of a window whose beginning and end can be known. */
   observable: boolean;
   /** Whether responses tell how much is left of it; a refusal does not where it counts itself. */
@@ -93,8 +96,9 @@ export function resolveClientSettings(
   const ceiling = tier.limits.find(isConcurrency);
   const { name, title, authentication, networks, hints, rules, requestIdHeaders, shouldRetry } = contract;
   const { retry, throttle, breaker } = contract;
+  const others = [...learntRates(tier, hints), ...budgets];
   const operations = Object.keys(contract.operations).map(
-    (operation) => [operation, operationSettings(wireOperation(contract, operation), tier, budgets)] as const,
+    (operation) => [operation, operationSettings(wireOperation(contract, operation), tier, others)] as const,
   );
   return {
     provider: name,
@@ -103,7 +107,7 @@ export function resolveClientSettings(
     authentication,
     ceiling: ceiling?.amount ?? null,
     perJob: ceiling?.of === 'job',
-    rates: [...rateSettings(tier.limits.filter(isRate), hints, operations), ...budgets],
+    rates: [...rateSettings(tier.limits.filter(isRate), hints, operations), ...others],
     networks,
     pool: tier.pool,
     operations: Object.fromEntries(operations),
@@ -117,7 +121,7 @@ export function resolveClientSettings(
   };
 }
 
-function operationSettings(wire: Operation, { limits }: Tier, budgets: readonly RateSettings[]): OperationSettings {
+function operationSettings(wire: Operation, { limits }: Tier, others: readonly RateSettings[]): OperationSettings {
   const { costs, idempotency, cache = null, emulate: _, ...settings } = wire;
   const costOf = (unit: string): Cost => costs[unit] ?? 0;
   const ceiling = limits.find(isConcurrency);
@@ -126,7 +130,7 @@ function operationSettings(wire: Operation, { limits }: Tier, budgets: readonly 
     cache,
     repeatable: idempotency !== 'none',
     needsKey: idempotency === 'key',
-    costs: Object.fromEntries([...limits.filter(isRate), ...budgets].map(({ unit }) => [unit, costOf(unit)])),
+    costs: Object.fromEntries([...limits.filter(isRate), ...others].map(({ unit }) => [unit, costOf(unit)])),
     takesSlot: ceiling?.of !== 'job' || costOf(ceiling.unit) !== 0,
   };
 }
@@ -148,6 +152,7 @@ function rateSettings(
       unit,
       limit: amount,
       windowMs: windowMs(limit),
+      learnt: false,
       // Of a window that slides, and of a bucket, what is left grows again before its end: these are paced. So are calls
       // of several costs: what is left may be too little for the next one, and no answer tells when there is more.
       observable:
@@ -163,6 +168,17 @@ function rateSettings(
       perGroup: scope.includes('group'),
     };
   });
+}
+
+/** The limits over time that only answers tell of: of units that the tier does not limit. */
+function learntRates({ limits }: Tier, hints: readonly Hint[]): RateSettings[] {
+  const known = new Set(limits.filter(isRate).map(({ unit }) => unit));
+  const told = hints.filter(({ means, unit }) => means === 'remaining' && !known.has(unit)).map(({ unit }) => unit);
+  return [...new Set(told)].map((unit) => ({
+    ...{ name: unit, unit, limit: Number.POSITIVE_INFINITY, windowMs: 0, learnt: true },
+    ...{ observable: false, told: true, refusalsAreFree: true, refillPerSecond: null, calendar: null },
+    ...{ perNetwork: false, perGroup: false },
+  }));
 }
 
 const DAY_MS = 86_400_000;

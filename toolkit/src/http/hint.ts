@@ -104,6 +104,7 @@ export interface UnitReading {
   remaining?: number;
   resetMs?: number;
   windowMs?: number;
+  restorePerSecond?: number;
 }
 
 export const placeOf = ({ header, body }: HintPlace): string => header ?? body ?? '';

@@ -104,6 +104,7 @@ const fields: Partial<Record<Hint['means'], keyof UnitReading>> = {
   remaining: 'remaining',
   reset: 'resetMs',
   'window-length': 'windowMs',
+  'restore-rate': 'restorePerSecond',
 };
 
 /** What a wait is by each meaning that tells one. */

@@ -109,6 +109,12 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
     if (remaining + 1 < least) /* seam: others-draughts */ this.#rule.spend(left - remaining, now);
   }
 
+  /** Leaves no more in it; what is on its way is still to be drawn. */
+  lower(level: number): void {
+    const now = this.#clock.now();
+    this.#rule.spend(Math.max(0, this.#rule.level(now) - level), now);
+  }
+
   release(permit: BucketPermit): void {
     this.#land(permit, this.#clock.now());
     this.#tell();

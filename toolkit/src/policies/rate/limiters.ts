@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import { BucketLimiter } from './bucket-limiter.ts';
 import { CalendarLimiter, type CalendarLimiterOptions } from './calendar-limiter.ts';
+import { LearntLimiter } from './learnt-limiter.ts';
 import type { PermitLimiter } from './permit-limiter.ts';
 import { RemainingLimiter } from './remaining-limiter.ts';
 import { TokenCycle } from './token-cycle.ts';
@@ -19,7 +20,7 @@ export interface LimiterOptions {
 }
 
 /** How a limit over time is kept to, where nobody shares it. */
-export type LimiterKind = 'remaining' | 'bucket' | 'calendar' | 'cycle';
+export type LimiterKind = 'learnt' | 'remaining' | 'bucket' | 'calendar' | 'cycle';
 
 export type MakeLimiter = (options: LimiterOptions) => PermitLimiter;
 
@@ -40,23 +41,28 @@ export const makeBucket: MakeLimiter = ({ limit, refillPerSecond, clock }) =>
 export const makeCalendar: MakeLimiter = ({ limit, calendar, clock }) =>
   new CalendarLimiter({ limit, ...(calendar as NonNullable<typeof calendar>), clock });
 
+export const makeLearnt: MakeLimiter = ({ clock }) => new LearntLimiter(clock);
+
 export const makeCycle: MakeLimiter = ({ limit, windowMs, burst, clock }) =>
   new TokenCycle({ limit, windowMs, burst, clock });
 
 /** What makes limiters of each kind. */
 export const limiterMakers: Readonly<Record<LimiterKind, MakeLimiter>> = {
+  learnt: makeLearnt,
   remaining: makeRemaining,
   bucket: makeBucket,
   calendar: makeCalendar,
   cycle: makeCycle,
 };
 
-/** @param limit whether responses tell how much is left of it, and whether it is a bucket, or a calendar's */
+/** @param limit whether only responses tell of it, or how much is left of it, and whether it is a bucket, or a calendar's */
 export function limiterKind({
+  learnt,
   observable,
   refillPerSecond,
   calendar,
-}: Pick<LimiterOptions, 'refillPerSecond' | 'calendar'> & { observable: boolean }): LimiterKind {
+}: Pick<LimiterOptions, 'refillPerSecond' | 'calendar'> & { learnt: boolean; observable: boolean }): LimiterKind {
+  if (learnt) return 'learnt';
   if (observable) return 'remaining';
   if (refillPerSecond !== null) return 'bucket';
   return calendar === null ? 'cycle' : 'calendar';

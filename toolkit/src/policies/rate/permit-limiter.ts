@@ -4,6 +4,15 @@ export interface AttemptPermit {
   readonly sentAtMs?: number;
 }
 
+/** What an answer says of a limit beside what is left. Durations in milliseconds from now. */
+export interface LimitReading {
+  limit?: number;
+  /** Until all of it is there again. */
+  resetMs?: number;
+  windowMs?: number;
+  restorePerSecond?: number;
+}
+
 /** Who waits for a limit. */
 export interface Demand {
   /** How many attempts wait for it, and what they cost together. */
@@ -50,7 +59,7 @@ export interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
    * Takes in how much the response says is left; call it after {@link answered} and {@link settle}. Absent if no response
    * tells that.
    */
-  observe?(permit: P, remaining: number): void;
+  observe?(permit: P, remaining: number, reading?: LimitReading): void;
   /** Call it when the transport is done with the attempt. */
   release(permit: P): void;
   setLimit(limit: number): void;

@@ -55,7 +55,7 @@ function simulateWindow(clock: Clock, random: Random, traits: WindowTraits) {
 
 const rateOf = (window: WindowTraits): RateSettings => ({
   ...{ name: 'requests', unit: 'requests', observable: true, told: true, perNetwork: false, perGroup: false },
-  ...{ refusalsAreFree: true, refillPerSecond: null, calendar: null },
+  ...{ refusalsAreFree: true, learnt: false, refillPerSecond: null, calendar: null },
   ...window,
 });
 

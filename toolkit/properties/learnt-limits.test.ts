@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { LearntLimiter } from '../src/policies/rate/learnt-limiter.ts';
+import { LimiterLine } from '../src/policies/rate/limiter-line.fixture.ts';
+import { FakeClock, seededRandom } from '../src/testing/index.ts';
+import { CallScope } from '../src/time/wait-scope.ts';
+import { type Kind, ServedCount } from './estimated-servers.ts';
+import { property } from './runs.ts';
+
+/*
+ * A server of which nothing is known tells with each answer what is left, and when all of it is there again. It is used
+ * by this client alone, or by another, too. Requests and answers take any time up to the longest one.
+ */
+
+interface World {
+  seed: number;
+  kind: Kind;
+  amount: number;
+  windowMs: number;
+  /** Whether the answers tell the limit, too; those of a bucket do. */
+  tellsLimit: boolean;
+  longestMs: number;
+  /** A few have no answer that tells. */
+  attempts: readonly { atMs: number; part: number; tells: boolean }[];
+}
+
+const worlds: fc.Arbitrary<World> = fc.record({
+  seed: fc.nat(),
+  kind: fc.constantFrom<Kind>('first-request', 'aligned', 'bucket'),
+  amount: fc.integer({ min: 10, max: 80 }),
+  windowMs: fc.integer({ min: 2_000, max: 10_000 }),
+  tellsLimit: fc.boolean(),
+  longestMs: fc.integer({ min: 0, max: 60 }),
+  attempts: fc.array(
+    fc.record({
+      atMs: fc.nat({ max: 20_000 }),
+      part: fc.double({ min: 0, max: 0.3, noNaN: true }),
+      tells: fc.nat({ max: 9 }).map((n) => n > 0),
+    }),
+    { minLength: 40, maxLength: 120 },
+  ),
+});
+
+property('no limit that answers tell is exceeded once one has told it, and all leave', worlds, async (world) => {
+  const { seed, kind, amount, windowMs, tellsLimit, longestMs, attempts } = world;
+  const clock = new FakeClock();
+  const random = seededRandom(seed);
+  const server = new ServedCount({ kind, amount, windowMs }, 0);
+  const line = new LimiterLine(new LearntLimiter(clock), clock);
+  const { limiter } = line;
+  let toldAtMs = Number.POSITIVE_INFINITY;
+  let left = 0;
+  let mostBeyond = 0;
+  const make = async ({ atMs, part, tells }: World['attempts'][number], index: number): Promise<void> => {
+    // The first one comes alone, and tells.
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, index === 0 ? 0 : 200 + atMs));
+    const cost = Math.max(1, Math.ceil(part * amount));
+    const permit = await line.send(new CallScope(clock, Number.POSITIVE_INFINITY, undefined), cost);
+    left += 1;
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, random() * longestMs));
+    server.count(cost, clock.now());
+    if (toldAtMs < permit.sentAtMs) mostBeyond = Math.max(mostBeyond, server.overBy(clock.now()));
+    const { limit, ...told } = server.told(clock.now());
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, random() * longestMs));
+    limiter.answered(permit);
+    if (tells || index % 3 === 0) {
+      limiter.observe?.(permit, told.remaining, tellsLimit || kind === 'bucket' ? { ...told, limit } : told);
+      toldAtMs = Math.min(toldAtMs, clock.now());
+    }
+    limiter.release(permit);
+  };
+  await clock.runUntil(Promise.all(attempts.map(make)));
+  // Times that are nearer than a microsecond are the same time.
+  expect(mostBeyond).toBeLessThan(0.01);
+  expect(left).toBe(attempts.length);
+});
