@@ -82,6 +82,7 @@ export class AdmissionControl {
     this.#concurrency.slots.onRoom = onRoom;
     this.#terms = {
       slots: this.#concurrency.slots,
+      found: this.#concurrency.found,
       throttle: throttle === null ? undefined : new ThrottleCore({ ...throttle, clock, random }),
       breakerCounts: breaker.counts,
       pause: (partition, forMs) => this.#pauseForAll(partition, forMs),

@@ -1,7 +1,9 @@
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember, SharedCeiling } from '../coordination/coordinator.ts';
 import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
-import { AdaptiveSlots } from '../policies/adaptive/adaptive-slots.ts';
+import type { FoundSlots } from '../policies/adaptive/found-slots.ts';
+import { OpeningSlots } from '../policies/adaptive/opening-slots.ts';
+import { ToldSlots } from '../policies/adaptive/told-slots.ts';
 import { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Clock } from '../time/clock.ts';
 
@@ -19,25 +21,31 @@ export interface ConcurrencyOptions {
   onChange: (to: number | null, from: number | null) => void;
 }
 
-/** How many attempts, or jobs, may be in flight at once: the tier's ceiling, one that is found, or a share of one. */
+/**
+ * How many attempts, or jobs, may be in flight at once: the tier's ceiling or a share of it, which refusals lower, or one
+ * that is found.
+ */
 export class Concurrency {
-  readonly slots: SlotCount | AdaptiveSlots;
+  readonly slots: SlotCount;
+  /** The same, where attempts tell how many there may be. */
+  readonly found: FoundSlots | undefined;
   readonly #shared: SharedCeiling | undefined;
   readonly #onChange: ConcurrencyOptions['onChange'];
 
   constructor({ settings, clock, adaptive, member, onChange }: ConcurrencyOptions) {
     this.#onChange = onChange;
+    const { ceiling } = settings;
     if (adaptive !== undefined) {
-      this.slots = new AdaptiveSlots({ clock, ...adaptive, onLimitChange: (to, from) => onChange(to, from) });
-      // An adaptive limit finds by itself this process's part of what all processes may use.
-      return;
+      // It finds by itself this process's part of what all processes may use.
+      this.found = new OpeningSlots({ ...adaptive, clock, onLimitChange: onChange });
+    } else if (ceiling !== null) {
+      const onDemand = member && ((held: number, queued: number) => this.#shared?.demand(held, queued));
+      this.found = new ToldSlots(ceiling, { clock, onDemand, onLimitChange: onChange });
     }
-    const limit = settings.ceiling ?? mostAtOnce(settings);
-    const sharing = member !== undefined && settings.ceiling !== null;
-    const onDemand = sharing ? (held: number, queued: number) => this.#shared?.demand(held, queued) : undefined;
-    this.slots = new SlotCount(limit, onDemand);
-    if (!sharing) return;
-    this.#shared = member.ceiling({ max: limit, onShare: (slots) => this.#setLimit(slots) });
+    this.slots = this.found ?? new SlotCount(mostAtOnce(settings));
+    if (this.found instanceof ToldSlots && ceiling !== null) {
+      this.#shared = member?.ceiling({ max: ceiling, onShare: (slots) => this.#setLimit(slots) });
+    }
   }
 
   /** Null if nothing limits the attempts, or jobs, in flight. */
@@ -47,15 +55,16 @@ export class Concurrency {
 
   /** Sets the ceiling, of all processes together if it is shared. A ceiling that is found by trying stays as it is. */
   setCeiling(ceiling: number): void {
+    if (this.found instanceof ToldSlots) this.found.forget();
     if (this.#shared === undefined) this.#setLimit(ceiling);
     else this.#shared.setMax(ceiling);
   }
 
   #setLimit(to: number): void {
     const from = this.ceiling;
-    if (from === to || this.slots instanceof AdaptiveSlots) return;
+    if (this.found instanceof OpeningSlots) return;
     this.slots.setLimit(to);
-    this.#onChange(to, from);
+    if (this.ceiling !== from) this.#onChange(this.ceiling, from);
   }
 }
 

@@ -2,8 +2,7 @@ import type { CountedBy } from '../contract/limit-key.ts';
 import type { ResultClass } from '../contract/rule.ts';
 import { EvenkeelError } from '../errors/errors.ts';
 import type { UnitReading } from '../http/hint.ts';
-import type { AdaptiveSample } from '../policies/adaptive/adaptive-limit.ts';
-import { AdaptiveSlots } from '../policies/adaptive/adaptive-slots.ts';
+import type { FoundSlots, TellOutcome } from '../policies/adaptive/found-slots.ts';
 import type { ThrottleCore } from '../policies/adaptive/throttle-core.ts';
 import type { BreakerPermit } from '../policies/breaker/circuit-core.ts';
 import type { SlotCount } from '../policies/bulkhead/slot-count.ts';
@@ -16,7 +15,9 @@ import type { Standing } from './standing.ts';
 
 /** What all leases of a client have in common. */
 export interface LeaseTerms {
-  readonly slots: SlotCount | AdaptiveSlots;
+  readonly slots: SlotCount;
+  /** The same, where attempts tell how many there may be. */
+  readonly found: FoundSlots | undefined;
   readonly throttle: ThrottleCore | undefined;
   /** The classes of result that the breaker counts as failures. */
   readonly breakerCounts: readonly ResultClass[];
@@ -46,7 +47,7 @@ export class Lease {
   readonly #standing: Standing;
   readonly #breakerPermit: BreakerPermit;
   readonly #permits: readonly AttemptPermit[];
-  readonly #sample: AdaptiveSample | undefined;
+  readonly #tellSlots: TellOutcome | undefined;
 
   /**
    * Make it at the instant at which all limits of the partition, and the slots, have room: it takes from each.
@@ -55,7 +56,7 @@ export class Lease {
    */
   constructor(terms: LeaseTerms, standing: Standing) {
     const { partition, limiters, costs, key } = standing;
-    const { throttle, slots } = terms;
+    const { throttle, slots, found } = terms;
     if (throttle !== undefined) {
       // An attempt that the breaker refuses must not count as a request with the throttle.
       partition.breaker.peek();
@@ -66,8 +67,10 @@ export class Lease {
     this.#terms = terms;
     this.#standing = standing;
     this.#permits = limiters.map((limiter, at) => limiter.send(costs[at]));
-    if (key.takesSlot) slots.take();
-    this.#sample = slots instanceof AdaptiveSlots ? slots.start() : undefined;
+    if (key.takesSlot) {
+      slots.take();
+      this.#tellSlots = found?.left?.();
+    }
   }
 
   /**
@@ -111,11 +114,13 @@ export class Lease {
    * it began. Slot and permits are kept until then. Default: no part goes on
    */
   settle(outcome: AttemptOutcome, until?: Promise<unknown>): void {
-    const { breakerCounts, throttle, slots } = this.#terms;
+    const { breakerCounts, throttle, found } = this.#terms;
     this.partition.breaker.settle(this.#breakerPermit, breakerOutcome(outcome, breakerCounts));
     throttle?.settle(throttleOutcome(outcome));
-    if (this.#sample !== undefined && slots instanceof AdaptiveSlots) {
-      slots.settle(this.#sample, concurrencyOutcome(outcome));
+    if (found !== undefined && this.#standing.key.takesSlot) {
+      const shown = concurrencyOutcome(outcome, found);
+      if (this.#tellSlots !== undefined) this.#tellSlots(shown);
+      else if (shown === 'failure') found.refused();
     }
     // Only now: if this attempt has lowered the ceiling, a slot above it must not be handed on.
     const giveBack = (): void => this.#giveBack();
@@ -149,12 +154,14 @@ function throttleOutcome({ class: result }: AttemptOutcome): Outcome {
   return failing.includes(result) ? 'failure' : 'success';
 }
 
-/** Too much is in flight if the upstream is too slow to answer, or throttles although its window is not spent. */
-function concurrencyOutcome({ class: result, by, windowSpent }: AttemptOutcome): Outcome {
-  if (by === 'timeout') return 'failure';
+/** Too much is in flight if the upstream throttles although its window is not spent, or cannot keep up. */
+function concurrencyOutcome(
+  { class: result, by, windowSpent }: AttemptOutcome,
+  { heedsOverload }: Pick<FoundSlots, 'heedsOverload'>,
+): Outcome {
+  if (by === 'timeout' || (by === 'response' && result === 'overloaded')) return heedsOverload ? 'failure' : 'ignored';
   if (by !== 'response') return 'ignored';
   if (result === 'throttled') return windowSpent ? 'ignored' : 'failure';
-  if (result === 'overloaded') return 'failure';
   return result === 'ok' || result === 'payment' ? 'success' : 'ignored';
 }
 

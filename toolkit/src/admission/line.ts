@@ -153,7 +153,7 @@ export class Line {
       const first = firsts.get(limit) ?? { next: cost, turn: place.arrival, kept: false };
       firsts.set(limit, { ...first, kept: first.kept || !mayOvertake });
       if (mayOvertake) dueAtMs = Math.min(dueAtMs, place.turnAtMs + refillMs);
-      if (!(limit instanceof SlotCount)) dueAtMs = Math.min(dueAtMs, limit.roomAtMs(cost));
+      dueAtMs = Math.min(dueAtMs, limit.roomAtMs?.(cost) ?? Number.POSITIVE_INFINITY);
     }
     attempt.looks(lacking[0]);
     return dueAtMs;

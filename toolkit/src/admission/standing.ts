@@ -1,11 +1,10 @@
 import type { LimitKey } from '../contract/limit-key.ts';
-import type { AdaptiveSlots } from '../policies/adaptive/adaptive-slots.ts';
 import type { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import type { Partition } from './partitions.ts';
 
 /** One of the limits that an attempt stands under: over time, or of what is in flight. */
-export type Limiter = PermitLimiter | SlotCount | AdaptiveSlots;
+export type Limiter = PermitLimiter | SlotCount;
 
 /** What a call stands under. */
 export interface Standing {

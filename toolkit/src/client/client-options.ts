@@ -39,7 +39,9 @@ export interface ClientOptions {
   /**
    * Attempts in flight at once, if not the tier's ceiling: a number, or `adaptive` for a ceiling that is not known or
    * changes. That is found by what the API refuses and how long it takes. The tiers' ceilings are tried first; the
-   * largest is the maximum, or the pool's connections if no tier has a ceiling. Default: the tier's ceiling.
+   * largest is the maximum, or the pool's connections if no tier has a ceiling. Default: the tier's ceiling. A ceiling
+   * that is a number is all used at once, but for the first tenth of a second; if the API refuses some of it, fewer are in
+   * flight, until it accepts more again.
    */
   ceiling?: number | 'adaptive';
   /**
@@ -89,7 +91,7 @@ export interface CallOptions {
 
 /** New limits; one that is left out stays as it is. */
 export interface LimitOptions {
-  /** Attempts in flight at once; a whole number of at least 1. */
+  /** Attempts in flight at once; a whole number of at least 1. It holds, whatever was refused before. */
   ceiling?: number;
   /**
    * Requests in a window, if the API's own limit has changed; a whole number of at least 1. In a window that has begun,

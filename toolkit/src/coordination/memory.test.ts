@@ -85,8 +85,8 @@ describe('createMemoryCoordinator', () => {
       most = Math.max(most, inFlight);
       clock.setTimeout(() => {
         inFlight -= 1;
-      }, 40);
-      return { status: 200, body: inference, afterMs: 40 };
+      }, 200);
+      return { status: 200, body: inference, afterMs: 200 };
     };
     const join = (seed: number, apiKey = 'nmb_free_same') => {
       const one = options(reply, seed);

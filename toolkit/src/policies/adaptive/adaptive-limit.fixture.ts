@@ -1,6 +1,8 @@
 import { seededRandom } from '../../testing/index.ts';
 import type { Cancel, Clock, Random } from '../../time/clock.ts';
-import type { AdaptiveLimit } from './adaptive-limit.ts';
+import type { Outcome } from '../outcome.ts';
+import type { AdaptiveSample } from './adaptive-limit.ts';
+import type { FoundSlots, TellOutcome } from './found-slots.ts';
 
 /** Virtual time without promises, so that thousands of calls take milliseconds. */
 class EventClock implements Clock {
@@ -92,7 +94,37 @@ export interface Run {
   makespanMs: number;
 }
 
-type Limit = Pick<AdaptiveLimit, 'limit' | 'start' | 'settle'>;
+interface Limit<Sample = AdaptiveSample> {
+  readonly limit: number;
+  /** When one more may leave, where less than the limit are in flight. Default at once. */
+  roomAtMs?: () => number;
+  start(inFlight: number): Sample;
+  settle(sample: Sample, outcome: Outcome): void;
+}
+
+/** The slots of a client. */
+export function overSlots(makeSlots: (clock: Clock) => FoundSlots): (clock: Clock) => Limit<TellOutcome> {
+  return (clock) => {
+    const slots = makeSlots(clock);
+    const refused: TellOutcome = (outcome) => {
+      if (outcome === 'failure') slots.refused();
+    };
+    return {
+      get limit() {
+        return slots.limit;
+      },
+      roomAtMs: () => (slots.hasRoom() ? 0 : slots.roomAtMs()),
+      start() {
+        slots.take();
+        return slots.left?.() ?? refused;
+      },
+      settle(tell, outcome) {
+        tell(outcome);
+        slots.release();
+      },
+    };
+  };
+}
 
 const ATTEMPTS = 4;
 const HINT_MS = 1_000;
@@ -114,7 +146,10 @@ export function told(ceiling: Scenario['ceiling']): (clock: Clock, done: () => n
 }
 
 /** Sends calls under a limit to a server with a ceiling; a call that it refuses comes again after its hint. */
-export function simulate(makeLimit: (clock: Clock, done: () => number) => Limit, scenario: Scenario): Run {
+export function simulate<Sample>(
+  makeLimit: (clock: Clock, done: () => number) => Limit<Sample>,
+  scenario: Scenario,
+): Run {
   const { seed, calls, ceiling, queues = false, sigma = 0.5, roundTripMs = 2, width = calls } = scenario;
   const { serviceMs = () => 200, stallMs = 0 } = scenario;
   const clock = new EventClock();
@@ -163,10 +198,13 @@ export function simulate(makeLimit: (clock: Clock, done: () => number) => Limit,
     }, server.delayMs(oneWayMs()));
   };
   const pump = (): void => {
-    while (inFlight < Math.min(limit.limit, width)) {
-      const attempt = line.shift();
-      if (attempt === undefined) return;
-      send(attempt);
+    while (inFlight < Math.min(limit.limit, width) && line.length > 0) {
+      const waitMs = (limit.roomAtMs?.() ?? 0) - clock.now();
+      if (waitMs > 0) {
+        clock.setTimeout(pump, client.delayMs(waitMs));
+        return;
+      }
+      send(line.shift() as number);
     }
   };
   const come = (attempt: number): void => {

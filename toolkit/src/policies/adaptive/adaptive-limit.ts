@@ -97,8 +97,11 @@ export class AdaptiveLimit {
   #reached = 0;
   #proven = false;
 
-  /** @throws OptionError if an option is not a number in its range */
-  constructor(options: AdaptiveLimitOptions = {}) {
+  /**
+   * @param latency has compared latencies until now. Default: there were none
+   * @throws OptionError if an option is not a number in its range
+   */
+  constructor(options: AdaptiveLimitOptions = {}, latency?: LatencyWatch) {
     const { min = 1, latencyTolerance = 3 } = options;
     this.#ceilings = new KnownCeilings(options.ceilings ?? []);
     this.#min = requireInteger('min', min, 1);
@@ -106,7 +109,7 @@ export class AdaptiveLimit {
     const initial = options.initial ?? this.#within(this.#ceilings.smallest ?? INITIAL);
     this.#limit = requireInteger('initial', initial, this.#min, this.#max);
     if (!(latencyTolerance > 1)) throw new OptionError('latencyTolerance', 'give a number above 1.', latencyTolerance);
-    this.#latency = new LatencyWatch(latencyTolerance);
+    this.#latency = latency ?? new LatencyWatch(latencyTolerance);
     this.#clock = options.clock ?? systemClock;
     this.#target = Math.min(this.#limit + 1, this.#max);
   }

@@ -4,6 +4,8 @@ import { requireInteger } from '../../errors/errors.ts';
 export class SlotCount {
   /** Called when a slot may be free, and somebody waits. */
   onRoom: () => void = () => {};
+  /** The most that were ever in flight, where one more than that may not leave at once. */
+  protected tried = Number.POSITIVE_INFINITY;
   readonly #onDemand: (inFlight: number, waiting: number) => void;
   readonly #whenIdle = new Set<() => void>();
   #limit: number;
@@ -29,12 +31,20 @@ export class SlotCount {
 
   /** Whether a slot is free. What takes one takes one, whatever it costs elsewhere. */
   hasRoom(_cost?: number): boolean {
-    return this.#inFlight < this.#limit;
+    return this.#inFlight < this.#limit && (this.#inFlight < this.tried || this.mayTry?.() === true);
   }
+
+  /** When a slot that is free will be open; Infinity, and the default: what will free one is not a matter of time. */
+  roomAtMs?(): number;
+  /** Whether one more than was ever in flight may leave now. */
+  protected mayTry?(): boolean;
+  /** Called when one more is in flight than ever before, with how many wait. */
+  protected tries?(inFlight: number, waiting: number): void;
 
   /** Takes a slot, in the instant in which one is free. */
   take(): void {
     this.#inFlight += 1;
+    if (this.#inFlight > this.tried) this.tries?.(this.#inFlight, this.#waiting);
     this.#onDemand(this.#inFlight, this.#waiting);
   }
 

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { runs } from '../../../properties/runs.ts';
+import { overSlots, type Run, type Scenario, simulate, told } from './adaptive-limit.fixture.ts';
+import type { TellOutcome } from './found-slots.ts';
+import { OpeningSlots, type OpeningSlotsOptions } from './opening-slots.ts';
+
+const ceilings = [200, 10, 50];
+
+/** Slots, and a clock that is set. */
+function setUp(options: Partial<OpeningSlotsOptions> = {}) {
+  const clock = { nowMs: 0, now: () => clock.nowMs, setTimeout: () => () => {} };
+  const slots = new OpeningSlots({ ceilings, max: 200, clock, onLimitChange: () => {}, ...options });
+  const running: TellOutcome[] = [];
+  const fill = (most = 1_000): void => {
+    while (slots.inFlight < Math.min(most, slots.limit)) {
+      slots.take();
+      running.push((slots.left as () => TellOutcome)());
+    }
+  };
+  /** Ends the attempt that left first, or last; returns how many there may be then. */
+  const end = (outcome: 'success' | 'failure', atMs: number, which: 'first' | 'last' = 'first'): number => {
+    clock.nowMs = atMs;
+    (which === 'first' ? running.shift() : running.pop())?.(outcome);
+    slots.release();
+    return slots.limit;
+  };
+  return { slots, fill, end };
+}
+
+describe('slots that open', () => {
+  it('are one more than the smallest known ceiling at first, but no more than may be', () => {
+    expect(setUp().slots.limit).toBe(11);
+    expect(setUp({ max: 8 }).slots.limit).toBe(8);
+    expect(setUp({ ceilings: [], max: 200 }).slots.limit).toBe(10);
+    expect(setUp({ ceilings: [], max: 5 }).slots.limit).toBe(5);
+  });
+
+  it('are one more than the next known ceiling once none was refused for half of the time that a success takes', () => {
+    const { fill, end } = setUp();
+    fill();
+    expect(end('success', 40)).toBe(51);
+    fill();
+    expect(end('success', 59)).toBe(51);
+    expect(end('success', 60)).toBe(200);
+  });
+
+  it('are no more until all are taken', () => {
+    const { fill, end } = setUp();
+    for (let at = 1; at < 1_000; at += 1) {
+      fill(10);
+      expect(end('success', 100 * at)).toBe(11);
+    }
+  });
+
+  it('are as many as the ceiling where one more than that is refused, and then found by trying', () => {
+    const { slots, fill, end } = setUp();
+    fill();
+    expect(end('failure', 2, 'last')).toBe(10);
+    for (let at = 1; at <= 100; at += 1) {
+      fill();
+      expect(end('success', 100)).toBe(10);
+    }
+    // Those that left before the refusal do not count.
+    for (let at = 1; at <= 11; at += 1) {
+      fill();
+      end('success', 100);
+    }
+    expect(slots.limit).toBe(11);
+  });
+
+  it('are about as many as were accepted where a jump is refused halfway', () => {
+    const { fill, end } = setUp();
+    fill();
+    end('success', 40);
+    fill(33);
+    end('failure', 45, 'last');
+    end('failure', 45, 'last');
+    expect(end('failure', 45, 'last')).toBe(29);
+    for (let at = 0; at < 3; at += 1) end('failure', 45, 'last');
+    expect(end('failure', 45, 'last')).toBe(26);
+  });
+
+  it('climb from ten where no ceiling is known', () => {
+    const { slots, fill, end } = setUp({ ceilings: [], max: 60 });
+    for (let at = 1; at < 2_000; at += 1) {
+      fill();
+      end('success', 100);
+    }
+    expect(slots.limit).toBe(60);
+  });
+});
+
+const client = (scenario: Scenario): Run =>
+  simulate(
+    overSlots((clock) => new OpeningSlots({ ceilings, max: 200, clock, onLimitChange: () => {} })),
+    scenario,
+  );
+const seeds = fc.nat({ max: 2 ** 31 });
+const average = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each) / numbers.length;
+
+/** What a client that is not told the ceiling loses, and what it costs the server. */
+function compare(scenario: Scenario): { run: Run; goodput: number; refusals: number } {
+  const run = client(scenario);
+  const { makespanMs } = simulate(told(scenario.ceiling), scenario);
+  return { run, goodput: makespanMs / run.makespanMs, refusals: run.refused / run.done };
+}
+
+describe('a client that is told nothing but the tiers', () => {
+  it('uses 200 slots within 1.3 of the optimum for 500 payloads, in the middle of many runs', () => {
+    const ratios = Array.from({ length: 31 }, (_, seed) => {
+      const { run, goodput } = compare({ seed, calls: 500, ceiling: () => 200, serviceMs: () => 500 });
+      expect([run.refused, run.lost]).toEqual([0, 0]);
+      return 1 / goodput;
+    });
+    expect(ratios.sort((a, b) => a - b)[15]).toBeLessThan(1.2);
+  });
+
+  it('finds a ceiling of 50 that falls to 10, within a tenth of one that is told, at less than 1 % 429s', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 80, max: 500 }), (seed, meanMs) => {
+        const ceiling = (done: number): number => (done < 1_500 ? 50 : 10);
+        const { run, goodput, refusals } = compare({ seed, calls: 3_000, ceiling, serviceMs: () => meanMs });
+        expect([run.done, run.lost]).toEqual([3_000, 0]);
+        expect(goodput).toBeGreaterThan(0.9);
+        expect(refusals).toBeLessThan(0.01);
+      }),
+      runs({ numRuns: 25 }),
+    );
+  });
+
+  it('does so on a machine that stands still half of the time, and over a far network', () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const ceiling = (done: number): number => (done < 1_500 ? 50 : 10);
+      for (const scenario of [
+        { seed, calls: 3_000, ceiling, serviceMs: () => 300, stallMs: 100 },
+        { seed, calls: 6_000, ceiling: () => 50, roundTripMs: 50 },
+      ]) {
+        const { run, goodput, refusals } = compare(scenario);
+        expect(run.lost).toBe(0);
+        expect(goodput).toBeGreaterThan(0.9);
+        expect(refusals).toBeLessThan(0.02);
+      }
+    }
+  });
+
+  it('pays with less than 1 % 429s for any ceiling', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 2, max: 150 }), (seed, ceiling) => {
+        const { run, refusals } = compare({ seed, calls: 8_000, ceiling: () => ceiling });
+        expect(run.lost).toBe(0);
+        expect(refusals).toBeLessThan(0.01);
+      }),
+      runs({ numRuns: 15 }),
+    );
+  });
+
+  it('does not flood a server that queues what is above its ceiling, and uses all of its capacity', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 10, max: 100 }), (seed, ceiling) => {
+        const { run, goodput } = compare({ seed, calls: 10_000, ceiling: () => ceiling, queues: true });
+        expect(average(run.limits.slice(2_000))).toBeLessThan(3 * ceiling);
+        expect(goodput).toBeGreaterThan(0.8);
+      }),
+      runs({ numRuns: 15 }),
+    );
+  });
+
+  it('looks for no ceiling with less work than it allows', () => {
+    const { limits, refused } = client({ seed: 1, calls: 3_000, ceiling: () => 50, width: 8 });
+    expect([limits.at(-1), refused]).toEqual([11, 0]);
+  });
+});
