@@ -437,8 +437,8 @@ export interface SlidingWindowOptions {
   windowMs: number;
 }
 export declare class TokenBucket implements RateRule {
-  readonly most: number;
   constructor({ limit, windowMs, capacity }: TokenBucketOptions);
+  get most(): number;
   level(nowMs: number): number;
   waitMs(cost: number, nowMs: number): number;
   spend(cost: number, nowMs: number): RatePermit;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Fleet, type Joined } from '../src/coordination/member.fixture.ts';
+import { Fleet, type FleetOptions, type Joined } from '../src/coordination/member.fixture.ts';
 
 /*
  * Processes come and go, die, and stand still; the store is away, and may have lost everything; replies are lost.
@@ -19,9 +19,11 @@ const BROADCAST_MS = 100;
 const MOST = 6;
 const STEP_MS = 1_000;
 
-type Act =
+export type FleetAct =
   /** Each call costs so much; 1 unless given. */
-  | { act: 'demand'; who: number; calls: number; cost?: number }
+  | { act: 'demand'; who: number; calls: number; cost?: number; takes?: number; serviceMs?: number }
+  /** All of them call. */
+  | { act: 'rush'; calls: number; cost: number; takes: number; serviceMs: number }
   | { act: 'join' }
   | { act: 'leave'; who: number }
   | { act: 'die'; who: number }
@@ -30,8 +32,8 @@ type Act =
   | { act: 'slow'; tripMs: number }
   | { act: 'lose-replies'; count: number };
 
-const who = fc.nat({ max: MOST - 1 });
-const acts: Record<string, fc.Arbitrary<Act>> = {
+export const who = fc.nat({ max: MOST - 1 });
+export const acts: Record<string, fc.Arbitrary<FleetAct>> = {
   demand: fc.record({ act: fc.constant('demand' as const), who, calls: fc.nat({ max: 40 }) }),
   // Most cost more than a fair share.
   large: fc.record({
@@ -51,7 +53,7 @@ const acts: Record<string, fc.Arbitrary<Act>> = {
   slow: fc.record({ act: fc.constant('slow' as const), tripMs: fc.constantFrom(1, 5, 40) }),
   lost: fc.record({ act: fc.constant('lose-replies' as const), count: fc.integer({ min: 1, max: 3 }) }),
 };
-export const freeze: fc.Arbitrary<Act> = fc.record({
+export const freeze: fc.Arbitrary<FleetAct> = fc.record({
   act: fc.constant('freeze' as const),
   who,
   forMs: fc.integer({ min: 100, max: 3_000 }),
@@ -61,10 +63,10 @@ export interface WindowWorld {
   seed: number;
   members: number;
   delayMs: number;
-  steps: { afterMs: number; what: Act }[];
+  steps: { afterMs: number; what: FleetAct }[];
 }
 
-export const windowWorlds = (more: readonly fc.Arbitrary<Act>[] = []): fc.Arbitrary<WindowWorld> =>
+export const windowWorlds = (more: readonly fc.Arbitrary<FleetAct>[] = [], usual = acts): fc.Arbitrary<WindowWorld> =>
   fc.record({
     seed: fc.nat(),
     members: fc.integer({ min: 1, max: MOST }),
@@ -72,7 +74,7 @@ export const windowWorlds = (more: readonly fc.Arbitrary<Act>[] = []): fc.Arbitr
     steps: fc.array(
       fc.record({
         afterMs: fc.nat({ max: STEP_MS }),
-        what: fc.oneof(acts.demand as never, ...Object.values(acts), ...more),
+        what: fc.oneof(usual.demand as never, ...Object.values(usual), ...more),
       }),
       { minLength: 1, maxLength: 12 },
     ) as fc.Arbitrary<WindowWorld['steps']>,
@@ -86,7 +88,7 @@ export class WindowRun {
   /** When all members know of each other. */
   #knownAtMs = 0;
 
-  constructor({ seed, members, delayMs }: WindowWorld) {
+  constructor({ seed, members, delayMs }: WindowWorld, bucket: FleetOptions = {}) {
     this.fleet = new Fleet({
       limit: LIMIT,
       windowMs: API_WINDOW_MS,
@@ -95,6 +97,7 @@ export class WindowRun {
       timeoutMs: TIMEOUT_MS,
       seed,
       delayMs,
+      ...bucket,
     });
     this.fleet.store.losesFirst = false;
     for (let n = 0; n < members; n += 1) this.#join();
@@ -116,7 +119,11 @@ export class WindowRun {
 
   /** The living members whose calls have not all ended. */
   unserved(): Joined[] {
-    return this.all.filter((one) => !this.#gone.has(one) && one.ended < one.begun);
+    return this.living().filter((one) => one.ended < one.begun);
+  }
+
+  living(): Joined[] {
+    return this.all.filter((one) => !this.#gone.has(one));
   }
 
   readonly #gone = new Set<Joined>();
@@ -130,15 +137,18 @@ export class WindowRun {
     this.#knownAtMs = Math.max(now + BROADCAST_MS, this.#backAtMs + LEASE_MS);
   }
 
-  #do(what: Act): void {
+  #do(what: FleetAct): void {
     const { clock, store } = this.fleet;
     const one = 'who' in what ? this.all.filter((some) => !this.#gone.has(some))[what.who] : undefined;
     const now = clock.now();
     switch (what.act) {
       case 'demand':
         for (let n = 0; n < what.calls; n += 1) {
-          one?.process.setTimeout(() => void this.fleet.call(one, what.cost), 0);
+          one?.process.setTimeout(() => void this.fleet.call(one, what.cost, what), 0);
         }
+        break;
+      case 'rush':
+        for (const who of this.living().keys()) this.#do({ ...what, act: 'demand', who });
         break;
       case 'join':
         if (!store.away && this.all.length - this.#gone.size < MOST) this.#join();

@@ -135,7 +135,9 @@ export class Partitions {
     // each takes, and a budget need not be.
     const limits = { limit, windowMs, burst: unit === 'jobs' || own ? 1 : BURST };
     const kind = limiterKind(settings);
-    if (member !== undefined && kind !== 'remaining' && kind !== 'learnt') return member.rate(name, limits);
+    if (member !== undefined && kind !== 'remaining' && kind !== 'learnt') {
+      return member.rate(name, { ...limits, refillPerSecond });
+    }
     return (limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, calendar, clock });
   }
 

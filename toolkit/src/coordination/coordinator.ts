@@ -22,7 +22,7 @@ export interface AccountOptions {
 /** One client's part of the limits that all clients on one key share. */
 export interface AccountMember {
   /**
-   * The limiter of a shared window. `partition` names what the API counts apart; the same partition gets the same
+   * The limiter of a shared window, or of a shared bucket. `partition` names what the API counts apart; the same partition gets the same
    * limiter.
    */
   rate(partition: string, options: SharedRateOptions): PermitLimiter;
@@ -44,6 +44,8 @@ export interface AccountMember {
 export interface SharedRateOptions {
   limit: number;
   windowMs: number;
+  /** Units a second that flow into a bucket that holds `limit`; null for a window, which is the default. */
+  refillPerSecond?: number | null;
   marginMs?: number;
   flightMs?: number;
   burst?: number;

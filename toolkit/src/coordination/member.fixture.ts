@@ -2,12 +2,15 @@ import { LimiterLine } from '../policies/rate/limiter-line.fixture.ts';
 import type { AttemptPermit, PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { FakeClock, seededRandom } from '../testing/index.ts';
 import { CallScope } from '../time/wait-scope.ts';
-import type { CoordinationEvent } from './coordinator.ts';
+import { BucketServer } from './bucket-server.fixture.ts';
+import type { CoordinationEvent, SharedRateOptions } from './coordinator.ts';
 import { Member } from './member.ts';
 import { Process, RemoteStore } from './remote-store.fixture.ts';
 
 /** A fixed window that starts at its first request, like Neura's. It counts the requests that exceed it. */
 export class CountingServer {
+  /** Absent: it knows what each costs. */
+  readonly settle?: undefined;
   readonly #limit: number;
   readonly #windowMs: number;
   #startMs = Number.NEGATIVE_INFINITY;
@@ -22,7 +25,8 @@ export class CountingServer {
     this.#windowMs = windowMs;
   }
 
-  count(nowMs: number, cost = 1): void {
+  /** @returns whether it was within the window */
+  count(nowMs: number, cost = 1): boolean {
     if (nowMs >= this.#startMs + this.#windowMs) {
       this.#startMs = nowMs;
       this.#used = 0;
@@ -30,10 +34,11 @@ export class CountingServer {
     this.#used += cost;
     if (this.#used <= this.#limit) {
       this.admitted += cost;
-      return;
+      return true;
     }
     this.exceeded += 1;
     this.exceededAtMs.push(nowMs);
+    return false;
   }
 }
 
@@ -59,6 +64,8 @@ export interface Joined {
 export interface FleetOptions {
   limit?: number;
   windowMs?: number;
+  /** Units a second that flow into a bucket, if that is what they share. */
+  refillPerSecond?: number | undefined;
   flightMs?: number;
   leaseMs?: number;
   timeoutMs?: number;
@@ -71,18 +78,21 @@ export interface FleetOptions {
 export class Fleet {
   readonly clock = new FakeClock();
   readonly store: RemoteStore;
-  readonly server: CountingServer;
+  readonly server: CountingServer | BucketServer;
   readonly events: CoordinationEvent[] = [];
   readonly random: () => number;
-  readonly #window: { limit: number; windowMs: number; flightMs: number };
+  readonly #window: SharedRateOptions;
   readonly #delayMs: number;
 
   constructor(options: FleetOptions = {}) {
-    const { limit = LIMIT, windowMs = WINDOW_MS, flightMs = 1_000, seed = 7, delayMs = 30 } = options;
+    const { limit = LIMIT, windowMs = WINDOW_MS, flightMs = 1_000, seed = 7, delayMs = 30, refillPerSecond } = options;
     this.store = new RemoteStore(this.clock, options);
-    this.server = new CountingServer(limit, windowMs);
+    this.server =
+      refillPerSecond === undefined
+        ? new CountingServer(limit, windowMs)
+        : new BucketServer(limit, refillPerSecond, this.clock.now());
     this.random = seededRandom(seed);
-    this.#window = { limit, windowMs, flightMs };
+    this.#window = { limit, windowMs, flightMs, refillPerSecond: refillPerSecond ?? null };
     this.#delayMs = delayMs;
   }
 
@@ -128,7 +138,11 @@ export class Fleet {
     await Promise.all(workers);
   }
 
-  async call(joined: Joined, cost = 1): Promise<void> {
+  /**
+   * @param cost what it is thought to cost
+   * @param takes what the server finds that it took; it tells that with the response
+   */
+  async call(joined: Joined, cost = 1, { takes = cost, serviceMs = 5 } = {}): Promise<void> {
     const { limiter, line, process } = joined;
     const { random } = this;
     const mine = new CallScope(process, Number.POSITIVE_INFINITY, undefined);
@@ -137,9 +151,15 @@ export class Fleet {
     joined.sent += 1;
     const thereMs = 1 + random() * (this.#delayMs - 1);
     // A request on its way arrives, whatever happens to its sender.
-    this.clock.setTimeout(() => this.server.count(this.clock.now(), cost), thereMs);
-    await mine.sleep(thereMs + 5 + 1 + random() * (this.#delayMs - 1));
+    this.clock.setTimeout(() => {
+      const admitted = this.server.count(this.clock.now(), cost);
+      if (admitted && takes !== cost) {
+        this.clock.setTimeout(() => this.server.settle?.(this.clock.now(), takes - cost), serviceMs);
+      }
+    }, thereMs);
+    await mine.sleep(thereMs + serviceMs + 1 + random() * (this.#delayMs - 1));
     limiter.answered(permit);
+    limiter.settle?.(permit, takes);
     limiter.release(permit);
     joined.ended += 1;
   }

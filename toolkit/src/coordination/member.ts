@@ -1,6 +1,7 @@
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import type { Clock } from '../time/clock.ts';
 import { uniqueId } from '../time/ids.ts';
+import { BucketPool } from './bucket-pool.ts';
 import { CeilingPool } from './ceiling-pool.ts';
 import type {
   AccountMember,
@@ -91,8 +92,11 @@ export class Member implements AccountMember {
 
   rate(partition: string, options: SharedRateOptions): PermitLimiter {
     const name = `rate:${partition}`;
-    const known = this.#entries.get(name)?.pool as RatePool | undefined;
-    return known ?? this.#add(new RatePool(name, options, this.#host));
+    const known = this.#entries.get(name)?.pool as RatePool | BucketPool | undefined;
+    if (known !== undefined) return known;
+    const { refillPerSecond = null } = options;
+    if (refillPerSecond === null) return this.#add(new RatePool(name, options, this.#host));
+    return this.#add(new BucketPool(name, refillPerSecond, options, this.#host));
   }
 
   ceiling(options: SharedCeilingOptions): SharedCeiling {

@@ -1,3 +1,4 @@
+import { requireInteger } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { AttemptPermit, Demand, PermitLimiter } from './permit-limiter.ts';
 import type { RatePermit } from './rate-rule.ts';
@@ -32,47 +33,51 @@ const CLOCK_GRAIN_MS = 0.001;
  */
 export class BucketLimiter implements PermitLimiter<BucketPermit> {
   onRoom: () => void = () => {};
-  readonly #clock: Clock;
+  protected readonly clock: Clock;
   readonly #flightMs: number;
-  readonly #perMs: number;
-  /** Kept in reserve, since clocks are not exact. */
-  readonly #margin: number;
-  #rule: TokenBucket;
+  readonly #marginMs: number;
+  /** What flows into the API's bucket. */
+  readonly #refillPerMs: number;
+  /** What flows into this one. */
+  protected perMs: number;
+  protected readonly rule: TokenBucket;
   /** Requests that nothing was drawn for yet, in the order in which they were sent. */
   readonly #flying = new Set<BucketPermit>();
-  #reserve = 0;
+  /** What they cost. */
+  protected reserve = 0;
   #waiting = 0;
 
   constructor({ limit, refillPerSecond, marginMs, flightMs, clock }: BucketLimiterOptions) {
-    this.#clock = clock;
+    this.clock = clock;
     this.#flightMs = flightMs;
-    this.#perMs = refillPerSecond / 1_000;
-    this.#margin = marginMs * this.#perMs;
-    this.#rule = this.#bucket(limit);
+    this.#marginMs = marginMs;
+    this.#refillPerMs = refillPerSecond / 1_000;
+    this.perMs = this.#refillPerMs;
+    this.rule = new TokenBucket({ limit: refillPerSecond, windowMs: 1_000, capacity: limit });
   }
 
   get capacity(): number {
-    return /* seam: capacity-of-a-bucket */ this.#rule.most;
+    return /* seam: capacity-of-a-bucket */ this.rule.most;
   }
 
   hasRoom(cost = 1): boolean {
-    const now = this.#clock.now();
-    this.#collect(now);
+    const now = this.clock.now();
+    this.collect(now);
     return this.#lackingMs(cost, now) <= CLOCK_GRAIN_MS;
   }
 
   roomAtMs(cost: number): number {
-    const now = this.#clock.now();
-    this.#collect(now);
+    const now = this.clock.now();
+    this.collect(now);
     const [first] = this.#flying;
     const landsAtMs = first === undefined ? Number.POSITIVE_INFINITY : first.sentAtMs + this.#flightMs;
     // A full bucket gets no fuller.
-    const beyond = cost + this.#reserve > this.capacity && first !== undefined;
+    const beyond = cost + this.reserve > this.rule.most;
     return beyond ? landsAtMs : Math.min(landsAtMs, now + this.#lackingMs(cost, now));
   }
 
   refillMs(cost: number): number {
-    return cost / this.#perMs;
+    return cost / this.#refillPerMs;
   }
 
   demand({ waiting }: Demand): void {
@@ -80,86 +85,86 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
   }
 
   send(cost = 1): BucketPermit {
-    const permit: BucketPermit = { sentAtMs: this.#clock.now(), cost, draught: undefined };
+    const permit: BucketPermit = { sentAtMs: this.clock.now(), cost, draught: undefined };
     this.#flying.add(permit);
-    this.#reserve += cost;
+    this.reserve += cost;
     return permit;
   }
 
   answered(permit: BucketPermit): void {
-    this.#land(permit, this.#clock.now());
-    this.#tell();
+    this.#land(permit, this.clock.now());
+    this.tell();
   }
 
   settle(permit: BucketPermit, cost: number): void {
     if (permit.draught !== undefined) {
-      if (cost !== permit.cost) this.#rule.reconcile(permit.draught, cost, this.#clock.now());
-    } else this.#reserve += cost - permit.cost;
+      if (cost !== permit.cost) this.rule.reconcile(permit.draught, cost, this.clock.now());
+    } else this.reserve += cost - permit.cost;
     permit.cost = cost;
-    this.#tell();
+    this.tell();
   }
 
   /** What is missing beyond what requests of its own may have drawn was drawn by others. */
   observe({ sentAtMs }: BucketPermit, remaining: number): void {
-    const now = this.#clock.now();
-    this.#collect(now);
-    const left = this.#rule.level(now) - this.#reserve;
-    const least = left - (now - sentAtMs) * this.#perMs;
+    const now = this.clock.now();
+    this.collect(now);
+    const left = this.rule.level(now) - this.reserve;
+    const least = left - (now - sentAtMs) * this.perMs;
     // What is told is rounded. Where others draw, it may be as late as the answer: then nothing has flowed in since.
-    if (remaining + 1 < least) /* seam: others-draughts */ this.#rule.spend(left - remaining, now);
+    if (remaining + 1 < least) /* seam: others-draughts */ this.rule.spend(left - remaining, now);
   }
 
   /** Leaves no more in it; what is on its way is still to be drawn. */
   lower(level: number): void {
-    const now = this.#clock.now();
-    this.#rule.spend(Math.max(0, this.#rule.level(now) - level), now);
+    const now = this.clock.now();
+    this.rule.spend(Math.max(0, this.rule.level(now) - level), now);
   }
 
   release(permit: BucketPermit): void {
-    this.#land(permit, this.#clock.now());
-    this.#tell();
+    this.#land(permit, this.clock.now());
+    this.tell();
   }
 
   /** Changes how much the bucket holds; what is in it stays, or flows over. */
   setLimit(limit: number): void {
-    const now = this.#clock.now();
-    const level = this.#rule.level(now);
-    this.#rule = this.#bucket(limit);
-    this.#rule.spend(Math.max(0, limit - level), now);
-    this.#tell();
+    this.rule.resize(requireInteger('limit', limit, 1), this.perMs, 0, this.clock.now());
+    this.tell();
   }
 
   reset(): void {
-    this.#tell();
-  }
-
-  #bucket(capacity: number): TokenBucket {
-    return new TokenBucket({ limit: this.#perMs * 1_000, windowMs: 1_000, capacity });
+    this.tell();
   }
 
   #lackingMs(cost: number, now: number): number {
-    // What is full has the margin, too.
+    // Clocks are not exact. What is full has the margin, too.
     const margin = /* seam: margin-of-a-bucket */ Math.max(
       0,
-      Math.min(this.#margin, this.capacity - cost - this.#reserve),
+      Math.min(this.#marginMs * this.perMs, this.rule.most - cost - this.reserve),
     );
-    return this.#rule.waitMs(cost + this.#reserve + margin, now);
+    return this.rule.waitMs(cost + this.reserve + margin, now);
   }
 
-  #collect(now: number): void {
+  /** Draws for what must have arrived. */
+  protected collect(now: number): void {
     for (const permit of this.#flying) {
       if (permit.sentAtMs + /* seam: time-on-the-way */ this.#flightMs > now) break;
       this.#land(permit, now);
     }
   }
 
-  #land(permit: BucketPermit, now: number): void {
-    if (!this.#flying.delete(permit)) return;
-    this.#reserve -= permit.cost;
-    permit.draught = this.#rule.spend(permit.cost, now);
+  /** Draws for all that is on its way. */
+  protected land(): void {
+    for (const permit of this.#flying) this.#land(permit, this.clock.now());
   }
 
-  #tell(): void {
+  #land(permit: BucketPermit, now: number): void {
+    if (!this.#flying.delete(permit)) return;
+    // Sums of fractions are not exact.
+    this.reserve = this.#flying.size === 0 ? 0 : this.reserve - permit.cost;
+    permit.draught = this.rule.spend(permit.cost, now);
+  }
+
+  protected tell(): void {
     if (this.#waiting > 0) this.onRoom();
   }
 }

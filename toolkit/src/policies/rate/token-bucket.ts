@@ -17,23 +17,27 @@ interface Draught extends RatePermit {
 
 /** At most `capacity + rate * t` in any span of `t`, where the rate is `limit / windowMs`. */
 export class TokenBucket implements RateRule {
-  readonly most: number;
-  readonly #perMs: number;
+  #most: number;
+  #perMs: number;
   #level: number;
   #levelAtMs = Number.NEGATIVE_INFINITY;
   #draughts = 0;
   /**
-   * How full it was before each draught. A level is dropped when a later one is not below it; so they fall, and are
-   * few.
+   * How much room was left in it before each draught. One is dropped when a later one is not above it; so they rise, and
+   * are few.
    */
-  readonly #peaks: { index: number; level: number }[] = [];
+  readonly #rooms: { index: number; room: number }[] = [];
 
   /** @throws OptionError if `limit` is not above 0, or another number is not whole or below 1 */
   constructor({ limit, windowMs, capacity = limit }: TokenBucketOptions) {
     if (!(limit > 0 && Number.isFinite(limit))) throw new OptionError('limit', 'give a number above 0.', limit);
     this.#perMs = limit / requireInteger('windowMs', windowMs, 1);
-    this.most = requireInteger('capacity', capacity, 1);
+    this.#most = requireInteger('capacity', capacity, 1);
     this.#level = capacity;
+  }
+
+  get most(): number {
+    return this.#most;
   }
 
   /** What is in it; below 0, what is owed. */
@@ -49,8 +53,7 @@ export class TokenBucket implements RateRule {
 
   spend(cost: number, nowMs: number): RatePermit {
     this.#fill(nowMs);
-    this.#draughts += 1;
-    this.#notePeak(this.#draughts);
+    this.#noteRoom();
     this.#level -= cost;
     const draught: Draught = { atMs: nowMs, cost, index: this.#draughts };
     return draught;
@@ -69,22 +72,38 @@ export class TokenBucket implements RateRule {
       /* seam: debt-of-a-bucket */ this.#level += back;
       return;
     }
-    const later = this.#peaks.filter(({ index }) => index > draught.index);
-    const fullest = later.reduce((level, peak) => Math.max(level, peak.level), this.#level);
-    const raised = Math.min(back, /* seam: up-to-the-brim */ this.most - fullest);
+    const later = this.#rooms.filter(({ index }) => index > draught.index);
+    const least = later.reduce((most, { room }) => Math.min(most, room), this.#most - this.#level);
+    const raised = Math.min(back, /* seam: up-to-the-brim */ least);
     this.#level += raised;
     // With the tokens back, the bucket was fuller at the later draughts, too.
-    for (const peak of later) peak.level += raised;
+    for (const each of later) each.room -= raised;
   }
 
-  #notePeak(index: number): void {
-    while ((this.#peaks.at(-1)?.level ?? Number.POSITIVE_INFINITY) <= this.#level) this.#peaks.pop();
-    this.#peaks.push({ index, level: this.#level });
+  /**
+   * Changes what it holds when full and what flows in. What is in it stays, but for what is `added`, or flows over.
+   *
+   * @internal
+   */
+  resize(capacity: number, perMs: number, added: number, nowMs: number): void {
+    this.#fill(nowMs);
+    this.#noteRoom();
+    this.#most = capacity;
+    this.#perMs = perMs;
+    this.#level = Math.min(capacity, this.#level + added);
+    this.#noteRoom();
+  }
+
+  #noteRoom(): void {
+    const room = this.#most - this.#level;
+    while ((this.#rooms.at(-1)?.room ?? Number.NEGATIVE_INFINITY) >= room) this.#rooms.pop();
+    this.#draughts += 1;
+    this.#rooms.push({ index: this.#draughts, room });
   }
 
   #fill(nowMs: number): void {
     const full = this.#level + /* seam: refill-of-a-bucket */ (nowMs - this.#levelAtMs) * this.#perMs;
-    this.#level = Math.min(this.most, full);
+    this.#level = Math.min(this.#most, full);
     this.#levelAtMs = nowMs;
   }
 }
