@@ -67,6 +67,16 @@ describe('LearntLimiter', () => {
     expect([limiter.hasRoom(left), limiter.hasRoom(left + 1)]).toEqual([true, !('limit' in reading)]);
   });
 
+  it('is open again when a pause ends that was told where nothing was left, whatever else was told', () => {
+    const { limiter, room, ask } = setUp();
+    ask(0, { limit: 20, resetMs: 30_000 });
+    limiter.reset();
+    expect(room()).toBe(20);
+    ask(3, { limit: 20, resetMs: 30_000 });
+    limiter.reset();
+    expect(room()).toBe(3);
+  });
+
   it('is open again after a window of which only its end was told', async () => {
     const { clock, room, ask } = setUp();
     ask(0, { resetMs: 1_000 });

@@ -154,7 +154,12 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   /** No contract has it, so nobody sets it. */
   setLimit(): void {}
 
+  /** Call it when the pause that the server told is over. If nothing was left, the window is over, too. */
   reset(): void {
+    if (this.#left !== undefined && this.#left <= 0) {
+      this.#renewsAtMs = this.#clock.now();
+      this.#forget();
+    }
     this.#tell();
   }
 
