@@ -36,7 +36,9 @@ export class CountedWindow {
     this.#used += costs?.[path] ?? 1;
     const left = limit - this.#used;
     const headers = {
+      'x-ratelimit-limit': String(limit),
       'x-ratelimit-remaining': String(Math.max(0, left)),
+      'x-ratelimit-reset-ms': String(Math.ceil(this.#endsAtMs - atMs)),
       'retry-after-ms': String(left > 0 ? 0 : Math.ceil(this.#endsAtMs - atMs)),
     };
     if (left >= 0) return { ...reply?.(at), headers };
