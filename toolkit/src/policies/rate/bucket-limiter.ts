@@ -37,7 +37,7 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
   readonly #flightMs: number;
   readonly #marginMs: number;
   /** What flows into the API's bucket. */
-  readonly #refillPerMs: number;
+  #refillPerMs: number;
   /** What flows into this one. */
   protected perMs: number;
   protected readonly rule: TokenBucket;
@@ -114,10 +114,23 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
     if (remaining + 1 < least) /* seam: others-draughts */ this.rule.spend(left - remaining, now);
   }
 
-  /** Leaves no more in it; what is on its way is still to be drawn. */
-  lower(level: number): void {
+  /** What is in it, of which what is on its way is still to be drawn. */
+  get level(): number {
     const now = this.clock.now();
-    this.rule.spend(Math.max(0, this.rule.level(now) - level), now);
+    this.collect(now);
+    return this.rule.level(now);
+  }
+
+  /** Sets what is in it; what is on its way is still to be drawn. */
+  fill(level: number): void {
+    this.rule.resize(this.rule.most, this.perMs, level - this.level, this.clock.now());
+    this.tell();
+  }
+
+  setRefill(perSecond: number): void {
+    this.#refillPerMs = perSecond / 1_000;
+    this.perMs = this.#refillPerMs;
+    this.fill(this.level);
   }
 
   release(permit: BucketPermit): void {

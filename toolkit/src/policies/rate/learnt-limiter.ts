@@ -10,6 +10,9 @@ export interface LearntPermit extends AttemptPermit {
   readonly sentAt: number;
   /** What requests that told nothing had cost before it left. */
   readonly untoldBefore: number;
+  /** What requests had cost that were answered before it left. */
+  readonly answeredBefore: number;
+  answered: boolean;
   /** Whether its answer has told what is left. */
   told: boolean;
   /** Of a limit that is known to be a bucket. */
@@ -22,6 +25,8 @@ const UNKNOWING = 10;
 const MOVED_MS = 1_500;
 /** How often it must have moved. */
 const ENOUGH = 2;
+/** An answer by which so many times as much was missing tells better what flows in. */
+const BETTER = 1.3;
 /** How long what was told holds, where no answer tells when it ends. */
 const UNTOLD_WINDOW_MS = 60_000;
 /** Where no answer says when there is more, one attempt tries, this long after the last one was told. */
@@ -41,6 +46,8 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   /** What requests have cost that told nothing. */
   #untold = 0;
   #answers = 0;
+  /** What requests have cost that were answered. */
+  #answered = 0;
   #waiting = 0;
   /** What is left; undefined where that is not known. */
   #left: number | undefined;
@@ -58,6 +65,8 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   #endIsTold = false;
   #moves = 0;
   #bucket: BucketLimiter | undefined;
+  /** How much was missing when it was learnt what flows in. */
+  #learntBy = 1;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -99,7 +108,16 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     const drawn = this.#bucket?.send(cost);
     // It may begin a window, of which nothing is told yet.
     if (this.#left !== undefined && this.#endIsTold) this.#renewsAtMs ??= now + this.#windowMs + DEFAULT_FLIGHT_MS;
-    const permit = { sentAtMs: now, cost, sentAt: ++this.#events, untoldBefore: this.#untold, told: false, drawn };
+    const permit = {
+      sentAtMs: now,
+      cost,
+      sentAt: ++this.#events,
+      untoldBefore: this.#untold,
+      answeredBefore: this.#answered,
+      answered: false,
+      told: false,
+      drawn,
+    };
     this.#flying.add(permit);
     this.#reserve += cost;
     return permit;
@@ -107,12 +125,15 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
 
   answered(permit: LearntPermit): void {
     this.#answers += 1;
+    this.#answered += permit.cost;
+    permit.answered = true;
     if (permit.drawn !== undefined) this.#bucket?.answered(permit.drawn);
   }
 
   settle(permit: LearntPermit, cost: number): void {
     if (this.#flying.has(permit)) this.#reserve += cost - permit.cost;
     if (permit.drawn !== undefined) this.#bucket?.settle(permit.drawn, cost);
+    if (permit.answered) this.#answered += cost - permit.cost;
     permit.cost = cost;
   }
 
@@ -126,6 +147,10 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
       if (permit.drawn === undefined) return;
       if (this.#limit !== undefined && this.#limit !== this.#bucket.capacity) this.#bucket.setLimit(this.#limit);
       /* seam: learnt-bucket */ this.#bucket.observe(permit.drawn, remaining);
+      // What was answered since it left may have been drawn after it.
+      const least = remaining - (this.#answered - permit.answeredBefore - permit.cost);
+      if (least > this.#bucket.level) this.#bucket.fill(least);
+      if (reading.restorePerSecond === undefined) this.#learnRefill(remaining, reading.resetMs);
       return;
     }
     // Of a request that was sent before the last word came, only less is news.
@@ -179,10 +204,17 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     if (windowMs === undefined) this.#windowMs = Math.max(resetMs, Math.min(this.#windowMs, UNTOLD_WINDOW_MS));
     if (before === undefined || now >= before || this.#renewsAtMs - before < MOVED_MS) return;
     this.#moves += 1;
-    // What is left is rounded down.
+    if (this.#moves >= ENOUGH) this.#learnRefill(remaining, resetMs);
+  }
+
+  /** By when it is full. What is left is rounded down: the more is missing, the better is it known what flows in. */
+  #learnRefill(remaining: number, resetMs = 0): void {
     const missing = (this.#limit ?? 0) - remaining - 1;
-    if (this.#moves < ENOUGH || this.#limit === undefined || missing <= 0 || resetMs <= 0) return;
-    /* seam: learnt-refill */ this.#becomeBucket(this.#limit, (missing / resetMs) * 1_000);
+    if (this.#limit === undefined || resetMs <= 0 || missing < BETTER * this.#learntBy) return;
+    this.#learntBy = missing;
+    const refillPerSecond = /* seam: learnt-refill */ (missing / resetMs) * 1_000;
+    if (this.#bucket === undefined) this.#becomeBucket(this.#limit, refillPerSecond);
+    else this.#bucket.setRefill(refillPerSecond);
   }
 
   #becomeBucket(limit: number, refillPerSecond: number): void {
@@ -192,7 +224,7 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     bucket.onRoom = () => this.#tell();
     // Whether what is on its way is in what is left already is not known: it is drawn once more.
     for (const permit of this.#flying) if (!permit.told) permit.drawn = bucket.send(permit.cost);
-    bucket.lower(this.#left ?? 0);
+    bucket.fill(this.#left ?? 0);
     bucket.demand({ waiting: this.#waiting, cost: 0, next: 0, turn: 0 });
     this.#bucket = bucket;
   }
@@ -211,6 +243,7 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     if (now >= this.#forgetsAtMs) {
       this.#left = undefined;
       this.#bucket = undefined;
+      this.#learntBy = 1;
       this.#renewsAtMs = undefined;
       this.#moves = 0;
       for (const permit of this.#flying) permit.drawn = undefined;
