@@ -19,5 +19,6 @@ export const bucketAsItIsRefilled: Case = {
   bug: {
     seam: 'refill-of-a-bucket',
     becomes: '$& / 3',
+    alsoFails: ['learnt-bucket-is-refilled'],
   },
 };

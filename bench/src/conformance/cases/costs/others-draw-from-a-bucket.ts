@@ -30,5 +30,6 @@ export const othersDrawFromABucket: Case = {
   bug: {
     seam: 'others-draughts',
     becomes: '',
+    alsoFails: ['learnt-bucket-of-others'],
   },
 };

@@ -24,7 +24,7 @@ export const costsAreCounted: Case = {
     alsoFails: [
       ...['costly-call-in-turn', 'cost-above-the-limit'],
       ...['several-limits', 'smaller-may-overtake', 'waits-for-what-it-lacks'],
-      ...['nothing-beyond-the-brim', 'slow-answers-of-a-window'],
+      ...['nothing-beyond-the-brim', 'slow-answers-of-a-window', 'learnt-bucket-is-refilled'],
     ],
   },
 };
