@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { obtainRedis } from '@evenkeel/tools/redis';
 import type { Experiment, ExperimentContext } from '../experiment.ts';
 import { entrants, ours } from './contestants/index.ts';
@@ -7,6 +8,9 @@ import { type LoadPlan, loadPlanFor, tokenPromises } from './plan.ts';
 import { preamble, useTable } from './report.ts';
 import { runTokenRound, type TokenRound } from './round.ts';
 import { ruleOn, ruleOnUncoordinated } from './verdict.ts';
+
+/** A Redis that has just been started gives nothing out before all who might hold something have been heard. */
+const SETTLES_MS = 8_500;
 
 export const tokenLimits: Experiment = {
   name: 'token-limits',
@@ -49,6 +53,7 @@ async function runRounds(
 ): Promise<TokenRound[]> {
   const redis = plan.processes > 1 && coordinated ? await obtainRedis('server', { signal }) : null;
   try {
+    if (redis !== null) await delay(SETTLES_MS, undefined, { signal });
     const rounds: TokenRound[] = [];
     for (const seed of plan.seeds) {
       const onProgress = (ended: number): void => show(`token-limits, seed ${seed}: ${ended} calls have ended`);

@@ -61,6 +61,16 @@ it('begins when the bucket was emptied, however late that was', () => {
   expect(measureUse(evidence(entries), none).used).toBeCloseTo(1);
 });
 
+it('counts what was left in it then', () => {
+  const half = plan.loadMs / 2;
+  const given = (half * refillPerSecond) / 1_000;
+  const entries = [
+    admitted(0, 10_000 + half, amount, { level: amount + 700, charged: amount }),
+    admitted(1, 10_000 + plan.loadMs, given),
+  ];
+  expect(measureUse(evidence(entries), none).used).toBeCloseTo(given / (given + 700));
+});
+
 it('has used nothing where the bucket was never emptied', () => {
   expect(measureUse(evidence([admitted(0, 10_000, 10)]), none)).toMatchObject({
     used: 0,

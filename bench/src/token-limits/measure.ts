@@ -19,7 +19,7 @@ export interface Measurement {
   refusalRatio: number;
   /** What was admitted while calls came, of all that the tokens' bucket held and was given then. */
   usedOfAll: number;
-  /** The same once as much was admitted as the full bucket held, of what it was given since. */
+  /** The same once as much was admitted as the full bucket held, of what was left in it and what it was given since. */
   used: number;
   /** The call that came closest to its bound, or went beyond it by the most; null where none was admitted. */
   worst: Wait | null;
@@ -82,16 +82,17 @@ function usedOf(
   const untilMs = atMs + loadMs;
   const given = (fromMs: number): number => ((untilMs - fromMs) * refillPerSecond) / 1_000;
   let sum = 0;
-  let emptiedAtMs: number | undefined;
+  let emptied: { atMs: number; left: number } | undefined;
   let since = 0;
   for (const entry of admitted) {
     if (entry.atMs > untilMs) break;
     sum += entry.actual;
-    if (emptiedAtMs !== undefined) since += entry.actual;
-    if (sum >= amount) emptiedAtMs ??= entry.atMs;
+    if (emptied !== undefined) since += entry.actual;
+    // A client that begins slowly is given more meanwhile.
+    if (sum >= amount) emptied ??= { atMs: entry.atMs, left: Math.max(0, entry.level - entry.charged) };
   }
   return {
     usedOfAll: sum / (amount + given(atMs)),
-    used: emptiedAtMs === undefined ? 0 : since / given(emptiedAtMs),
+    used: emptied === undefined ? 0 : since / (emptied.left + given(emptied.atMs)),
   };
 }

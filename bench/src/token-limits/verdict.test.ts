@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { goodUse } from './measure.fixture.ts';
 import type { Measurement } from './measure.ts';
 import { tokenPromises } from './plan.ts';
@@ -29,6 +29,31 @@ it('fails for one bad round', () => {
   expect(verdict).toBe('FAIL');
   expect(reasons).toHaveLength(2);
   expect(figure).toBe('ours: 90.0 % used, 0.00 % refused, 1 lost, 0 above their bound, 0.100 trips a call');
+});
+
+describe('a machine that was busy', () => {
+  const late = 'With seed 2 the API was late by 1 ms and a client by 251 ms: measure again, on a quieter machine.';
+
+  it('is at fault where nothing else can be said', () => {
+    const { verdict, reasons } = ruleOn(
+      ['ours'],
+      [round(1), round(2, { used: 0.9, lateMs: 251 })],
+      tokenPromises.fleet,
+    );
+    expect([verdict, reasons.at(-1)]).toEqual(['INCONCLUSIVE', late]);
+    const api = { ...round(2, { used: 0.9 }), lateMs: 300 };
+    expect(ruleOn(['ours'], [round(1), api], tokenPromises.fleet).verdict).toBe('INCONCLUSIVE');
+  });
+
+  it('is no excuse for a round in which it was not, and does no harm where all is kept', () => {
+    const busy = round(2, { used: 0.9, lateMs: 251 });
+    expect(ruleOn(['ours'], [round(1, { used: 0.9 }), busy], tokenPromises.fleet).verdict).toBe('FAIL');
+    expect(ruleOn(['ours'], [round(1, { used: 0.9, lateMs: 250 })], tokenPromises.fleet).verdict).toBe('FAIL');
+    expect(ruleOn(['ours'], [round(2, { lateMs: 900 })], tokenPromises.fleet)).toMatchObject({
+      verdict: 'PASS',
+      reasons: [],
+    });
+  });
 });
 
 it('proves nothing by processes that were hardly refused though they do not know of each other', () => {

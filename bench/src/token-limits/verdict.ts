@@ -15,13 +15,32 @@ export interface Ruling {
 const measuredOf = (rounds: readonly TokenRound[], name: string): { seed: number; of: Measurement }[] =>
   rounds.map(({ seed, measured }) => ({ seed, of: measured[name] as Measurement }));
 
-/** Every round of ours must hold what is promised, since a median would hide a bad one. */
+/** A process that is later than this is kept from the machine: whatever it does then tells nothing of a client. */
+const LATE_MS = 250;
+
+/**
+ * Every round of ours must hold what is promised, since a median would hide a bad one. Where all rounds that do not hold
+ * it were late, nothing is shown.
+ */
 export function ruleOn(names: readonly string[], rounds: readonly TokenRound[], promised: Promises): Ruling {
-  const reasons = names.flatMap((name) =>
-    measuredOf(rounds, name).flatMap(({ seed, of }) => unkept(name, seed, of, promised)),
-  );
   const figure = names.map((name) => figureOf(name, rounds, promised)).join('; ');
-  return { verdict: reasons.length === 0 ? 'PASS' : 'FAIL', reasons, figure };
+  const failed = rounds.flatMap((round) => {
+    const reasons = names.flatMap((name) => unkept(name, round.seed, round.measured[name] as Measurement, promised));
+    return reasons.length === 0 ? [] : { reasons, late: lateness(names, round) };
+  });
+  const reasons = failed.flatMap(({ reasons, late }) => [...reasons, ...late]);
+  if (failed.length === 0) return { verdict: 'PASS', reasons, figure };
+  return { verdict: failed.every(({ late }) => late.length > 0) ? 'INCONCLUSIVE' : 'FAIL', reasons, figure };
+}
+
+/** A sentence if the machine was too busy in a round. */
+function lateness(names: readonly string[], { seed, lateMs, measured }: TokenRound): string[] {
+  const clientsMs = Math.max(...names.map((name) => (measured[name] as Measurement).lateMs));
+  if (Math.max(lateMs, clientsMs) <= LATE_MS) return [];
+  const [api, clients] = [lateMs, clientsMs].map((ms) => ms.toFixed(0));
+  return [
+    `With seed ${seed} the API was late by ${api} ms and a client by ${clients} ms: measure again, on a quieter machine.`,
+  ];
 }
 
 /** Processes that do not know of each other must be refused: else the load was too weak to show anything. */

@@ -59,6 +59,19 @@ describe('the bound of a wait', () => {
     expect(waits(entries, made(2, 1_050))).toEqual([[1_650, 60 + 450 + 1_100]]);
   });
 
+  it('counts only what came to the same process, and its part of what flows in', () => {
+    const fleet = { ...plan, processes: 2 };
+    const calls = [0, 1, 0].map((process, number) => ({ ...call(number, 200), process }));
+    const entries = [
+      admitted(0, 990, 200, { charged: 100, settledAtMs: 1_000 }),
+      admitted(1, 1_100, 200, { level: -900 }),
+      admitted(2, 1_200, 200),
+    ];
+    const offered = [made(0, 980), made(1, 1_000), made(2, 1_005)];
+    const [, other, same] = waitsOf({ plan: fleet, calls, entries, lateMs: 0 }, offered);
+    expect([other?.boundMs, same?.boundMs].map((ms) => Number(ms) - plan.network.mostMs)).toEqual([40, 45]);
+  });
+
   it('is not told of a call that was never admitted', () => {
     expect(waits([], made(0, 0))).toEqual([]);
   });

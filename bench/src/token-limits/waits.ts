@@ -1,5 +1,6 @@
 import type { SeenRequest } from './api/journal.ts';
 import type { Made } from './client.ts';
+import { Debts } from './debts.ts';
 import type { Call } from './load.ts';
 import type { LoadPlan } from './plan.ts';
 
@@ -20,36 +21,43 @@ export interface WaitEvidence {
 }
 
 /**
- * The bound of a wait: the cost of all that came before it and was not admitted yet, of itself, and of what may overtake
- * it (one refill of its own cost, so the same again), divided by the refill, and what the account's refusals told to wait
- * meanwhile. A call costs what was estimated or what it took, whichever is more; of a call that was under way, only what
- * it took beyond the estimate is still to be paid, and so is a debt. A request's trip and the processes' own lateness are
- * on top.
+ * The bound of a wait: the cost of all that came to its process before it and was not admitted yet, of itself, and of what
+ * may overtake it (one refill of its own cost, so the same again), divided by the process's equal part of the refill, and
+ * what the account's refusals told to wait meanwhile. A call costs what was estimated or what it took, whichever is more;
+ * of a call that was under way, only what it took beyond the estimate is still to be paid, and so is a debt. A request's
+ * trip and the processes' own lateness are on top.
  */
 export function waitsOf({ plan, calls, entries, lateMs }: WaitEvidence, made: readonly Made[]): Wait[] {
-  const perMs = plan.limits.tokens.refillPerSecond / 1_000;
+  const { processes } = plan;
+  const perMs = plan.limits.tokens.refillPerSecond / 1_000 / processes;
+  const processOf = ({ call }: { call: number }): number => (calls[call] as Call).process;
+  const debts = new Debts(entries, processOf, perMs);
   const admitted = new Map(entries.filter((entry) => entry.admitted).map((entry) => [entry.call, entry]));
   const waits: Wait[] = [];
-  // Those that came before and are not settled yet.
-  let before: Made[] = [];
+  // Those that came before and are not settled yet, by process.
+  const earlier = Array.from({ length: processes }, (): Made[] => []);
   for (const one of made) {
     const { offeredAtMs } = one;
-    before = before.filter(({ call }) => (admitted.get(call)?.settledAtMs ?? Number.POSITIVE_INFINITY) > offeredAtMs);
     const entry = admitted.get(one.call);
     const own = calls[one.call] as Call;
+    const before = (earlier[own.process] as Made[]).filter(
+      ({ call }) => (admitted.get(call)?.settledAtMs ?? Number.POSITIVE_INFINITY) > offeredAtMs,
+    );
+    earlier[own.process] = before;
     if (entry !== undefined) {
       const ahead = before.reduce((sum, { call }) => {
         const { estimate, actual } = calls[call] as Call;
         const isUnderWay = (admitted.get(call)?.atMs ?? Number.POSITIVE_INFINITY) <= offeredAtMs;
         return sum + Math.max(estimate, actual) - (isUnderWay ? estimate : 0);
       }, 0);
-      const debt = Math.max(0, -lastLevel(entries, offeredAtMs));
+      // What the only process owes is known exactly.
+      const debt = processes === 1 ? -lastLevel(entries, offeredAtMs) : debts.of(own.process, offeredAtMs);
       const cost = Math.max(own.estimate, own.actual);
       const toldMs = toldBetween(entries, offeredAtMs, entry.atMs);
       waits.push({
         call: one.call,
         waitMs: entry.atMs - offeredAtMs,
-        boundMs: (ahead + debt + 2 * cost) / perMs + toldMs + plan.network.mostMs + lateMs,
+        boundMs: (ahead + Math.max(0, debt) + 2 * cost) / perMs + toldMs + plan.network.mostMs + lateMs,
       });
     }
     before.push(one);
