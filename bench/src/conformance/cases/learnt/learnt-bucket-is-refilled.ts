@@ -15,7 +15,6 @@ export const learntBucketIsRefilled: Case = {
   },
   bug: {
     seam: 'learnt-refill',
-    becomes: '',
-    alsoFails: ['learnt-bucket-of-others'],
+    becomes: '$& / 10',
   },
 };
