@@ -4,7 +4,7 @@ import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError } from '../errors/errors.ts';
 import type { EventSink, UnitLimit } from '../events.ts';
-import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
+import type { AdaptiveCeiling } from '../policies/adaptive/opening-slots.ts';
 import { ThrottleCore } from '../policies/adaptive/throttle-core.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import type { AdmissionRequest } from './admission-request.ts';
@@ -30,7 +30,7 @@ export interface AdmissionOptions {
   /** The part of what leaves that is kept for each priority that waits. Default: the highest goes first. */
   priorityShares?: PriorityShares | undefined;
   /** If given, the ceiling is found by trying, in place of the settings' own. */
-  adaptive: AdaptiveLimitOptions | undefined;
+  adaptive: AdaptiveCeiling | undefined;
   /** What other processes share with this one. */
   member: AccountMember | undefined;
 }

@@ -1,8 +1,7 @@
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember, SharedCeiling } from '../coordination/coordinator.ts';
-import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
 import type { FoundSlots } from '../policies/adaptive/found-slots.ts';
-import { OpeningSlots } from '../policies/adaptive/opening-slots.ts';
+import { type AdaptiveCeiling, OpeningSlots } from '../policies/adaptive/opening-slots.ts';
 import { ToldSlots } from '../policies/adaptive/told-slots.ts';
 import { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Clock } from '../time/clock.ts';
@@ -14,7 +13,7 @@ export interface ConcurrencyOptions {
   settings: Pick<ClientSettings, 'ceiling' | 'rates' | 'pool'>;
   clock: Clock;
   /** If given, the ceiling is found by trying, in place of the settings' own. */
-  adaptive: AdaptiveLimitOptions | undefined;
+  adaptive: AdaptiveCeiling | undefined;
   /** What other processes share with this one. */
   member: AccountMember | undefined;
   /** Called when the ceiling has changed; null is no ceiling. */

@@ -2,7 +2,7 @@ import type { ProviderContract } from '../contract/contract.ts';
 import { isConcurrency } from '../contract/limit.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import { OptionError } from '../errors/errors.ts';
-import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
+import type { AdaptiveCeiling } from '../policies/adaptive/opening-slots.ts';
 import type { ClientOptions } from './client-options.ts';
 
 /** How many connections a ceiling needs. Beside its stream, a job needs a connection by which it can be cancelled. */
@@ -10,18 +10,19 @@ export function connectionsFor({ pool, perJob }: Pick<ClientSettings, 'pool' | '
   return Math.max(pool.connections, perJob ? 2 * ceiling + 10 : ceiling);
 }
 
-/** The options for finding a ceiling: the tiers' ceilings are tried first, and the largest of them is the maximum. */
-export function adaptiveLimit(
-  { tiers }: ProviderContract,
-  { pool, perJob }: ClientSettings,
-): AdaptiveLimitOptions & { max: number } {
+/** The options for finding a ceiling: the tiers' ceilings are tried, and the largest of them is the maximum. */
+export function adaptiveLimit({ tiers }: ProviderContract, { ceiling, pool, perJob }: ClientSettings): AdaptiveCeiling {
   if (perJob) {
     throw new OptionError('ceiling', 'give a whole number: how many jobs may run at once cannot be found by trying.');
   }
   const ceilings = Object.values(tiers).flatMap((tier) =>
     tier.limits.filter(isConcurrency).map(({ amount }) => amount),
   );
-  return { ceilings, max: ceilings.length === 0 ? pool.connections : Math.max(...ceilings) };
+  return {
+    ceilings,
+    expected: ceiling ?? undefined,
+    max: ceilings.length === 0 ? pool.connections : Math.max(...ceilings),
+  };
 }
 
 /** The settings with another ceiling, and a pool that is large enough for it. */

@@ -38,8 +38,8 @@ export interface ClientOptions {
   budget?: Budget | readonly Budget[];
   /**
    * Attempts in flight at once, if not the tier's ceiling: a number, or `adaptive` for a ceiling that is not known or
-   * changes. That is found by what the API refuses and how long it takes. The tiers' ceilings are tried first; the
-   * largest is the maximum, or the pool's connections if no tier has a ceiling. Default: the tier's ceiling. A ceiling
+   * changes. That is found by what the API refuses and how long it takes. The tiers' ceilings are tried first, beginning with its
+   * own; the largest is the maximum, or the pool's connections if no tier has a ceiling. Default: the tier's ceiling. A ceiling
    * that is a number is all used at once, but for the first tenth of a second; if the API refuses some of it, fewer are in
    * flight, until it accepts more again.
    */

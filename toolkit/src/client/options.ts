@@ -6,7 +6,7 @@ import { type ClientSettings, resolveClientSettings } from '../contract/settings
 import { OptionError, requireInteger } from '../errors/errors.ts';
 import { combineSinks, type EventSink } from '../events.ts';
 import type { Transport } from '../http/transport.ts';
-import type { AdaptiveLimitOptions } from '../policies/adaptive/adaptive-limit.ts';
+import type { AdaptiveCeiling } from '../policies/adaptive/opening-slots.ts';
 import { type Clock, type Random, systemClock, systemRandom } from '../time/clock.ts';
 import { budgetRates, withCycles } from './budget.ts';
 import { adaptiveLimit, withCeiling } from './ceiling.ts';
@@ -17,7 +17,7 @@ export interface ResolvedOptions {
   settings: ClientSettings;
   parts: ContractParts;
   /** If given, the ceiling is found by trying, in place of the settings' own. */
-  adaptive: AdaptiveLimitOptions | undefined;
+  adaptive: AdaptiveCeiling | undefined;
   baseUrl: string;
   maxQueued: number;
   priorityShares: PriorityShares | undefined;

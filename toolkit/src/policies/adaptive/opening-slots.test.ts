@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { runs } from '../../../properties/runs.ts';
 import { overSlots, type Run, type Scenario, simulate, told } from './adaptive-limit.fixture.ts';
 import type { TellOutcome } from './found-slots.ts';
-import { OpeningSlots, type OpeningSlotsOptions } from './opening-slots.ts';
+import { type AdaptiveCeiling, OpeningSlots } from './opening-slots.ts';
 
 const ceilings = [200, 10, 50];
 
 /** Slots, and a clock that is set. */
-function setUp(options: Partial<OpeningSlotsOptions> = {}) {
+function setUp(options: Partial<AdaptiveCeiling> = {}) {
   const clock = { nowMs: 0, now: () => clock.nowMs, setTimeout: () => () => {} };
   const slots = new OpeningSlots({ ceilings, max: 200, clock, onLimitChange: () => {}, ...options });
   const running: TellOutcome[] = [];
@@ -36,13 +36,19 @@ describe('slots that open', () => {
     expect(setUp({ ceilings: [], max: 5 }).slots.limit).toBe(5);
   });
 
-  it('are one more than the next known ceiling once none was refused for half of the time that a success takes', () => {
-    const { fill, end } = setUp();
+  it('are one more than the ceiling that is expected', () => {
+    expect(setUp({ expected: 50 }).slots.limit).toBe(51);
+    expect(setUp({ expected: 200 }).slots.limit).toBe(200);
+  });
+
+  it('are twice as many, up to one more than the next known ceiling, once one is accepted that left as the last', () => {
+    const { fill, end } = setUp({ expected: 50 });
     fill();
-    expect(end('success', 40)).toBe(51);
+    for (let at = 0; at < 50; at += 1) expect(end('success', 40)).toBe(51);
+    expect(end('success', 60)).toBe(102);
     fill();
-    expect(end('success', 59)).toBe(51);
-    expect(end('success', 60)).toBe(200);
+    for (let at = 0; at < 101; at += 1) expect(end('success', 90)).toBe(102);
+    expect(end('success', 100)).toBe(200);
   });
 
   it('are no more until all are taken', () => {
@@ -70,8 +76,8 @@ describe('slots that open', () => {
   });
 
   it('are about as many as were accepted where a jump is refused halfway', () => {
-    const { fill, end } = setUp();
-    fill();
+    const { fill, end } = setUp({ expected: 50 });
+    fill(34);
     end('success', 40);
     fill(33);
     end('failure', 45, 'last');
@@ -93,7 +99,7 @@ describe('slots that open', () => {
 
 const client = (scenario: Scenario): Run =>
   simulate(
-    overSlots((clock) => new OpeningSlots({ ceilings, max: 200, clock, onLimitChange: () => {} })),
+    overSlots((clock) => new OpeningSlots({ ceilings, expected: 50, max: 200, clock, onLimitChange: () => {} })),
     scenario,
   );
 const seeds = fc.nat({ max: 2 ** 31 });
@@ -129,18 +135,17 @@ describe('a client that is told nothing but the tiers', () => {
     );
   });
 
-  it('does so on a machine that stands still half of the time, and over a far network', () => {
+  it.each([
+    { where: 'on a machine that stands still half of the time', stallMs: 100, most: 0.02 },
+    // A quarter of what is in flight here is not at the server, so more than it holds seem to be accepted.
+    { where: 'over a far network', roundTripMs: 50, most: 0.03 },
+  ])('does so $where', ({ where, most, ...network }) => {
     for (const seed of [1, 2, 3, 4, 5]) {
-      const ceiling = (done: number): number => (done < 1_500 ? 50 : 10);
-      for (const scenario of [
-        { seed, calls: 3_000, ceiling, serviceMs: () => 300, stallMs: 100 },
-        { seed, calls: 6_000, ceiling: () => 50, roundTripMs: 50 },
-      ]) {
-        const { run, goodput, refusals } = compare(scenario);
-        expect(run.lost).toBe(0);
-        expect(goodput).toBeGreaterThan(0.9);
-        expect(refusals).toBeLessThan(0.02);
-      }
+      const ceiling = (done: number): number => (done < 3_000 ? 50 : 10);
+      const { run, goodput, refusals } = compare({ seed, calls: 6_000, ceiling, ...network });
+      expect(run.lost).toBe(0);
+      expect(goodput).toBeGreaterThan(0.9);
+      expect(refusals).toBeLessThan(most);
     }
   });
 
@@ -168,6 +173,6 @@ describe('a client that is told nothing but the tiers', () => {
 
   it('looks for no ceiling with less work than it allows', () => {
     const { limits, refused } = client({ seed: 1, calls: 3_000, ceiling: () => 50, width: 8 });
-    expect([limits.at(-1), refused]).toEqual([11, 0]);
+    expect([limits.at(-1), refused]).toEqual([51, 0]);
   });
 });
