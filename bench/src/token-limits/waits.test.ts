@@ -59,7 +59,7 @@ describe('the bound of a wait', () => {
     expect(waits(entries, made(2, 1_050))).toEqual([[1_650, 60 + 450 + 1_100]]);
   });
 
-  it('counts only what came to the same process, and its part of what flows in', () => {
+  it('counts only what came to the same process, its part of what flows in, and the time until it has that', () => {
     const fleet = { ...plan, processes: 2 };
     const calls = [0, 1, 0].map((process, number) => ({ ...call(number, 200), process }));
     const entries = [
@@ -69,7 +69,7 @@ describe('the bound of a wait', () => {
     ];
     const offered = [made(0, 980), made(1, 1_000), made(2, 1_005)];
     const [, other, same] = waitsOf({ plan: fleet, calls, entries, lateMs: 0 }, offered);
-    expect([other?.boundMs, same?.boundMs].map((ms) => Number(ms) - plan.network.mostMs)).toEqual([40, 45]);
+    expect([other?.boundMs, same?.boundMs].map((ms) => Number(ms) - plan.network.mostMs)).toEqual([2_040, 2_045]);
   });
 
   it('is not told of a call that was never admitted', () => {

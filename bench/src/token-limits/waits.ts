@@ -20,17 +20,21 @@ export interface WaitEvidence {
   lateMs: number;
 }
 
+/** By then both have asked the store: the process that is to give something up, and the one that is to get it. */
+const SHARES_MS = 2_000;
+
 /**
  * The bound of a wait: the cost of all that came to its process before it and was not admitted yet, of itself, and of what
  * may overtake it (one refill of its own cost, so the same again), divided by the process's equal part of the refill, and
  * what the account's refusals told to wait meanwhile. A call costs what was estimated or what it took, whichever is more;
  * of a call that was under way, only what it took beyond the estimate is still to be paid, and so is a debt. A request's
- * trip and the processes' own lateness are on top.
+ * trip and the processes' own lateness are on top, and where there are several, the time until each has its equal part.
  */
 export function waitsOf({ plan, calls, entries, lateMs }: WaitEvidence, made: readonly Made[]): Wait[] {
   const { processes } = plan;
   const perMs = plan.limits.tokens.refillPerSecond / 1_000 / processes;
   const processOf = ({ call }: { call: number }): number => (calls[call] as Call).process;
+  const aroundMs = plan.network.mostMs + lateMs + (processes === 1 ? 0 : SHARES_MS);
   const debts = new Debts(entries, processOf, perMs);
   const admitted = new Map(entries.filter((entry) => entry.admitted).map((entry) => [entry.call, entry]));
   const waits: Wait[] = [];
@@ -57,7 +61,7 @@ export function waitsOf({ plan, calls, entries, lateMs }: WaitEvidence, made: re
       waits.push({
         call: one.call,
         waitMs: entry.atMs - offeredAtMs,
-        boundMs: (ahead + Math.max(0, debt) + 2 * cost) / perMs + toldMs + plan.network.mostMs + lateMs,
+        boundMs: (ahead + Math.max(0, debt) + 2 * cost) / perMs + toldMs + aroundMs,
       });
     }
     before.push(one);
