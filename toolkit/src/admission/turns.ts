@@ -8,6 +8,8 @@ export type PriorityShares = Readonly<Record<number, number>>;
 
 /** How often in a row the attempt that has waited longest may be passed over. */
 const PATIENCE = 4;
+/** Who is passed over since it lacks what others do not need can claim that later, for so many attempts and no more. */
+const MOST_CLAIMED = 8;
 /** So many tenants that wait no more may be remembered. */
 const MOST_REMEMBERED = 1_000;
 
@@ -51,9 +53,9 @@ interface Level {
   readonly share: number;
   /** What it has taken of its part, divided by its share: so much must leave in all before it is its turn. */
   due: number;
-  /** What each tenant has taken, and what those who wait have taken at least. */
+  /** What each tenant has taken, and what the one that left last had. */
   readonly taken: Map<string | undefined, number>;
-  least: number;
+  last: number;
 }
 
 /** Attempts of one level and one tenant that need the same, first come, first served. */
@@ -79,8 +81,8 @@ export class Turns {
   readonly #levels = new Map<number, Level>();
   /** What has left in all. */
   #left = 0;
-  /** Of the parts that those who wait have taken, the least. */
-  #leastDue = 0;
+  /** When it was the turn of the one that left last. */
+  #lastDue = 0;
   #passedOver = 0;
   #longest: Lane | undefined;
   #oldest = 0;
@@ -98,7 +100,7 @@ export class Turns {
     if (known !== undefined) return known;
     // Who has not waited has left to others what it did not take.
     if (!this.lanes.some((lane) => lane.level === level)) level.due = Math.max(level.due, this.#left);
-    if (ofTenant.length === 0) level.taken.set(tenant, Math.max(level.taken.get(tenant) ?? 0, level.least));
+    if (ofTenant.length === 0) level.taken.set(tenant, Math.max(level.taken.get(tenant) ?? 0, level.last));
     const lane = { limits, level, tenant, waiting: new Map() };
     this.lanes.push(lane);
     return lane;
@@ -118,15 +120,14 @@ export class Turns {
   left(lane: Lane): (work: number) => void {
     const { level, tenant, limits } = lane;
     const { work } = firstOf(lane);
-    const taken = takenBy(lane);
-    level.least = Math.max(level.least, taken);
-    level.taken.set(tenant, taken + work);
+    level.last = takenBy(lane);
+    level.taken.set(tenant, level.last + work);
     if (level.taken.size > MOST_REMEMBERED) forgetIdle(level, this.lanes);
     // What it gets beyond its part is not held against it.
     const isDue = this.#isDue(lane);
     if (isDue) {
       const due = this.#dueOf(lane);
-      this.#leastDue = Math.max(this.#leastDue, due);
+      this.#lastDue = due;
       level.due = due + work / level.share;
     }
     this.#left += work;
@@ -187,9 +188,9 @@ export class Turns {
     return lane.level.share > 0 && this.#dueOf(lane) <= this.#left;
   }
 
-  /** Who is overtaken while it lacks what others do not need can claim that for one attempt, and no more. */
+  /** So much must leave before it is its turn. */
   #dueOf(lane: Lane): number {
-    return Math.max(lane.level.due, this.#leastDue - firstOf(lane).work / lane.level.share);
+    return Math.max(lane.level.due, this.#lastDue - claimOf(lane) / lane.level.share);
   }
 }
 
@@ -214,18 +215,20 @@ export function workOf({ limits, costs }: Pick<InLine, 'limits' | 'costs'>): num
 
 const newLevel = (priority: number, share: number): Level => ({
   ...{ priority, share, due: 0 },
-  ...{ taken: new Map(), least: 0 },
+  ...{ taken: new Map(), last: 0 },
 });
 
 export const firstOf = ({ waiting }: Lane): Place => waiting.values().next().value as Place;
 
-/** What a lane's tenant has taken; one that was overtaken can claim that for one attempt, and no more. */
+/** What a lane's tenant has taken, as far as that counts. */
 const takenBy = (lane: Lane): number =>
-  Math.max(lane.level.taken.get(lane.tenant) ?? 0, lane.level.least - firstOf(lane).work);
+  Math.max(lane.level.taken.get(lane.tenant) ?? 0, lane.level.last - claimOf(lane));
+
+const claimOf = (lane: Lane): number => MOST_CLAIMED * firstOf(lane).work;
 
 function forgetIdle(level: Level, lanes: readonly Lane[]): void {
   const waiting = new Set(lanes.map(({ tenant }) => tenant));
   for (const [tenant, taken] of level.taken) {
-    if (taken <= level.least && !waiting.has(tenant)) level.taken.delete(tenant);
+    if (taken <= level.last && !waiting.has(tenant)) level.taken.delete(tenant);
   }
 }
