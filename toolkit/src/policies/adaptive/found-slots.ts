@@ -65,7 +65,7 @@ export abstract class FoundSlots extends SlotCount {
   /** Another limit holds. What was found before keeps it lower than that. */
   override setLimit(limit: number): void {
     this.most = limit;
-    const to = Math.min(limit, this.#found?.limit ?? limit);
+    const to = Math.min(limit, /* seam: lowered-ceiling-rises */ this.#found?.limit ?? limit);
     if (to > this.limit + 1) this.#pace.raised(this.limit);
     super.setLimit(to);
   }
@@ -102,7 +102,7 @@ export abstract class FoundSlots extends SlotCount {
   #settle(outcome: Outcome, attempt: WatchedAttempt): void {
     const previous = this.limit;
     const found = this.#found;
-    if (found === undefined) this.#found = this.shows(outcome, attempt);
+    if (found === undefined) this.#found = /* seam: refusals-lower-the-ceiling */ this.shows(outcome, attempt);
     else {
       if (attempt.found === found && attempt.sample !== undefined) found.settle(attempt.sample, outcome);
       else if (outcome === 'failure') found.settle(BEFORE, outcome);

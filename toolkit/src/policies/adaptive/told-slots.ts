@@ -26,7 +26,7 @@ export class ToldSlots extends FoundSlots {
     if (outcome !== 'failure') return undefined;
     const last = this.#refused;
     this.#refused = Math.max(number, last ?? 0);
-    if (last === undefined || Math.abs(number - last) > NEAR) return undefined;
+    if (/* seam: refused-by-chance */ last === undefined || Math.abs(number - last) > NEAR) return undefined;
     this.#accepted = 0;
     const max = Math.max(1, this.most);
     const initial = Math.min(max, this.inFlight);
