@@ -35,6 +35,9 @@ export const retryAfterMsAndRemaining: readonly Hint[] = [
   remaining,
 ];
 
+/** Of what no call costs, no limit is learnt from what answers say is left: then only pauses hold calls back. */
+export const costsNothing = { safe: 0, key: 0, none: 0 };
+
 /** The `RateLimit` field of draft-ietf-httpapi-ratelimit-headers. */
 export const rateLimit: readonly Hint[] = [
   { ...remaining, header: 'ratelimit', format: 'ratelimit' },

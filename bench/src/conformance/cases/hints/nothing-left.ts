@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { retryAfterMsAndRemaining } from './dialects.fixture.ts';
+import { costsNothing, retryAfterMsAndRemaining } from './dialects.fixture.ts';
 import { pausesAll } from './pause.fixture.ts';
 
 export const nothingLeft: Case = {
@@ -8,7 +8,7 @@ export const nothingLeft: Case = {
   source: 'Nimbus guide; draft-ietf-httpapi-ratelimit-headers-11, 7 (SHOULD NOT exceed the available quota)',
   run(check) {
     const headers = { 'x-ratelimit-remaining': '0', 'retry-after-ms': '500' };
-    return pausesAll(check, [{ headers }], { hints: retryAfterMsAndRemaining });
+    return pausesAll(check, [{ headers }], { hints: retryAfterMsAndRemaining, costs: costsNothing });
   },
   bug: {
     seam: 'nothing-left',

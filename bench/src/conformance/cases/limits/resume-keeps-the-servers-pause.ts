@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { settled } from '../../tools.ts';
-import { retryAfterMsAndRemaining } from '../hints/dialects.fixture.ts';
+import { costsNothing, retryAfterMsAndRemaining } from '../hints/dialects.fixture.ts';
 
 export const resumeKeepsTheServersPause: Case = {
   id: 'resume-keeps-the-servers-pause',
@@ -11,7 +11,7 @@ export const resumeKeepsTheServersPause: Case = {
       { status: 429, headers: { 'x-ratelimit-remaining': '0', 'retry-after-ms': '400' } },
       200,
     ]);
-    const client = check.client(upstream, { hints: retryAfterMsAndRemaining });
+    const client = check.client(upstream, { hints: retryAfterMsAndRemaining, costs: costsNothing });
     const [pause, resume] = [check.requires(client.pause), check.requires(client.resume)];
     await settled(client.call());
     pause();

@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
 import { endOf, settled, sleep, statusOf } from '../../tools.ts';
-import { retryAfterMsAndRemaining } from '../hints/dialects.fixture.ts';
+import { costsNothing, retryAfterMsAndRemaining } from '../hints/dialects.fixture.ts';
 
 const CALLS = 60;
 const MAX_ATTEMPTS = 3;
@@ -14,6 +14,7 @@ export const throttledStorm: Case = {
     const upstream = await check.upstream([{ status: 429, headers, afterMs: 5 }]);
     const client = check.client(upstream, {
       hints: retryAfterMsAndRemaining,
+      costs: costsNothing,
       bulkhead: { limit: 20 },
       retry: { maxAttempts: MAX_ATTEMPTS, backoff: { baseMs: 10, jitterMs: 0, capMs: 50 } },
     });
