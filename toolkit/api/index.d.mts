@@ -221,6 +221,12 @@ export type ResilienceEvent = {
 } | {
   type: 'hint-ignored';
   name: string;
+}
+| {
+  type: 'contract-drift';
+  what: string;
+  contract: number;
+  told: number;
 } | {
   type: 'breaker-changed';
   upstream: string;

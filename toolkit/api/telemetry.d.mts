@@ -28,6 +28,7 @@ export declare const metricNames: {
   readonly retriesExhausted: 'evenkeel_retries_exhausted_total';
   readonly retryBudgetBalance: 'evenkeel_retry_budget_balance';
   readonly hintsIgnored: 'evenkeel_hints_ignored_total';
+  readonly contractDrift: 'evenkeel_contract_drift_total';
   readonly wait: 'evenkeel_wait_seconds';
   readonly breakers: 'evenkeel_breakers';
   readonly breakerTransitions: 'evenkeel_breaker_transitions_total';

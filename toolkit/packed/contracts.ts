@@ -22,17 +22,19 @@ export function contractModule(definition: ProviderDefinition): string {
     readHints,
   );
   const limiters = new Parts(rates.map(limits.limiterKind), limits.limiterMakers, limits);
+  const tells = hints.some(({ means }) => means === 'limit');
   const types = [tiers, operations].map((record) => union(Object.keys(record))).join(', ');
   const text = `// Written by \`npm run generate\` from profile.ts: change that.
     import { trustContract } from '../../contract/checked.ts';
     import type { ProviderContract } from '../../contract/contract.ts';
     import { ${readers.imports} } from '../../http/read-hints.ts';
     import { ${limiters.imports} } from '../../policies/rate/limiters.ts';
+    ${tells ? "import { makeToldLimits } from '../../policies/rate/told-limits.ts';" : ''}
 
     /** The contract of ${title}, with all that its profile leaves to defaults. */
     export const ${name}Profile: ProviderContract<${types}> = /* @__PURE__ */ trustContract(${JSON.stringify(contract)}, {
       readers: ${readers.literal},
-      limiters: ${limiters.literal},
+      limiters: ${limiters.literal},${tells ? ' makeToldLimits,' : ''}
     });`;
   return execFileSync('biome', ['format', '--stdin-file-path=contract.ts'], { input: text, encoding: 'utf8' });
 }

@@ -92,6 +92,8 @@ export type ResilienceEvent = { provider: string } & (
     }
   | { type: 'limit-remaining'; tier: string; unit: string; remaining: number }
   | { type: 'hint-ignored'; name: string }
+  /** An answer contradicts the contract: told once by each client. What answers say counts, where it is the lower. */
+  | { type: 'contract-drift'; what: string; contract: number; told: number }
   | { type: 'breaker-changed'; upstream: string; from: CircuitStateName; to: CircuitStateName }
 );
 

@@ -42,12 +42,15 @@ function budget(scope: Scope): PanelSpec {
 function ignoredHints(scope: Scope): PanelSpec {
   const panel = timeseries(
     {
-      title: 'Hints ignored',
+      title: 'Hints ignored, and contradictions',
       description:
-        'What responses said about the limits and could not be read or believed, by header or field. Anything but 0 means that the API has changed its dialect, or something between changes its headers.',
+        'What responses said about the limits and could not be read or believed, by header or field. And what they contradicted in the contract, by what that is. Anything but 0 means that the API has changed, or something between changes its headers.',
       unit: RequestsPerSecond,
     },
-    [{ expr: perSecond(metricNames.hintsIgnored, 'hint', scope, stepWindow), legend: '{{hint}}' }],
+    [
+      { expr: perSecond(metricNames.hintsIgnored, 'hint', scope, stepWindow), legend: '{{hint}}' },
+      { expr: perSecond(metricNames.contractDrift, 'what', scope, stepWindow), legend: 'contract: {{what}}' },
+    ],
   );
   return { width: 12, height: 8, panel };
 }

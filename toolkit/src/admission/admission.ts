@@ -57,7 +57,6 @@ export class AdmissionControl {
   readonly #terms: LeaseTerms;
   readonly #line: Line;
   readonly #maxQueued: number;
-  /** All that wait, whatever they wait for. */
   readonly #waiting = new Set<AdmissionRequest>();
   /** By the limit keys that calls bring along; all calls of a route bring the same one. */
   readonly #standings = new WeakMap<LimitKey, Standing>();
@@ -67,24 +66,25 @@ export class AdmissionControl {
 
   constructor(options: AdmissionOptions) {
     const { settings, parts, clock, random, emit, adaptive, member } = options;
-    const { provider, tier, throttle, rates, breaker } = settings;
+    const { provider, throttle, rates, breaker } = settings;
     this.#provider = provider;
-    this.#tier = tier;
+    this.#tier = settings.tier;
     this.#rates = rates.filter(isOfApi);
     this.#emit = emit;
     this.#member = member;
     this.#line = new Line(clock, options.priorityShares);
     const onRoom = (): void => this.#line.serve();
-    this.#partitions = new Partitions({ settings, limiters: parts.limiters, clock, emit, member, onRoom });
+    this.#partitions = new Partitions({ settings, parts, clock, emit, member, onRoom });
     const onChange = (to: number | null, from: number | null): void => this.#tellLimits({ from, to });
     this.#concurrency = new Concurrency({ settings, clock, adaptive, member, onChange });
     this.#maxQueued = options.maxQueued;
-    this.#concurrency.slots.onRoom = onRoom;
+    const { slots, found } = this.#concurrency;
+    slots.onRoom = onRoom;
     this.#terms = {
-      slots: this.#concurrency.slots,
-      found: this.#concurrency.found,
+      ...{ slots, found },
       throttle: throttle === null ? undefined : new ThrottleCore({ ...throttle, clock, random }),
       breakerCounts: breaker.counts,
+      toldLimits: this.#partitions.toldLimits,
       pause: (partition, forMs) => this.#pauseForAll(partition, forMs),
     };
     member?.onPause((partition, forMs) => {

@@ -1,5 +1,6 @@
 import type { CountedBy } from '../contract/limit-key.ts';
 import type { ResultClass } from '../contract/rule.ts';
+import type { RateSettings } from '../contract/settings.ts';
 import { EvenkeelError } from '../errors/errors.ts';
 import type { UnitReading } from '../http/hint.ts';
 import type { FoundSlots, TellOutcome } from '../policies/adaptive/found-slots.ts';
@@ -8,6 +9,7 @@ import type { BreakerPermit } from '../policies/breaker/circuit-core.ts';
 import type { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Outcome } from '../policies/outcome.ts';
 import type { AttemptPermit } from '../policies/rate/permit-limiter.ts';
+import type { ToldLimits } from '../policies/rate/told-limits.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import { settleCosts } from './estimates.ts';
 import type { Partition } from './partitions.ts';
@@ -21,6 +23,8 @@ export interface LeaseTerms {
   readonly throttle: ThrottleCore | undefined;
   /** The classes of result that the breaker counts as failures. */
   readonly breakerCounts: readonly ResultClass[];
+  /** Undefined where no answer tells a limit. */
+  readonly toldLimits: ToldLimits<RateSettings> | undefined;
   /** Pauses a partition; false if a longer pause holds already. */
   readonly pause: (partition: string, forMs: number) => boolean;
 }
@@ -82,13 +86,17 @@ export class Lease {
     // First: what comes back to the limits lets others leave at once.
     const longer = pauseMs !== undefined && this.#terms.pause(this.partition.name, pauseMs);
     const { limiters, key } = this.#standing;
+    const { toldLimits } = this.#terms;
+    if (toldLimits !== undefined && toldLimits.lowered.size > 0) toldLimits.forget();
     limiters.forEach((limiter, at) => {
       limiter.answered(this.#permits[at] as AttemptPermit);
     });
     if (costs !== undefined) this.settleCosts(costs);
     limiters.forEach((limiter, at) => {
-      const { unit, observable, told, refusalsAreFree } = (key.rates[at] as CountedBy).limit;
+      const { limit } = key.rates[at] as CountedBy;
+      const { unit, observable, told, refusalsAreFree, learnt } = limit;
       const reading = units.get(unit);
+      if (reading?.limit !== undefined && told && !learnt) toldLimits?.note(limiter, limit, reading.limit);
       const counts = observable || (told && (refusalsAreFree || !refused));
       if (reading?.remaining === undefined || !counts) return;
       limiter.observe?.(this.#permits[at] as AttemptPermit, reading.remaining, reading);

@@ -30,7 +30,7 @@ function setUp(settings = neura) {
   const onRoom = vi.fn();
   const partitions = new Partitions({
     settings,
-    limiters: limiterMakers,
+    parts: { limiters: limiterMakers },
     clock,
     emit: recorder.sink,
     member: undefined,

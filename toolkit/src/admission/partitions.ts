@@ -1,3 +1,5 @@
+import type { ContractParts } from '../contract/checked.ts';
+import { driftOf } from '../contract/drift.ts';
 import { type CountedBy, isOfApi, type LimitKey } from '../contract/limit-key.ts';
 import { ResponseMemory } from '../contract/rule.ts';
 import type { ClientSettings, RateSettings } from '../contract/settings.ts';
@@ -6,9 +8,10 @@ import type { EventSink } from '../events.ts';
 import { CircuitCore } from '../policies/breaker/circuit-core.ts';
 import { counted, RollingRatioRule, RollingWindow } from '../policies/breaker/rolling-window.ts';
 import { Pauses } from '../policies/pauses.ts';
-import { type LimiterMakers, limiterKind, type MakeLimiter } from '../policies/rate/limiters.ts';
+import { limiterKind, type MakeLimiter } from '../policies/rate/limiters.ts';
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { BURST } from '../policies/rate/token-cycle.ts';
+import type { ToldLimits } from '../policies/rate/told-limits.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** One upstream's circuit, and what its responses said last. */
@@ -29,8 +32,7 @@ export interface Partition extends Circuit {
 
 export interface PartitionsOptions {
   settings: Pick<ClientSettings, 'provider' | 'rates' | 'breaker'>;
-  /** What makes the limiters of the contract's limits. */
-  limiters: LimiterMakers;
+  parts: Pick<ContractParts, 'limiters' | 'makeToldLimits'>;
   clock: Clock;
   /** Undefined where nobody listens. */
   emit: EventSink | undefined;
@@ -42,6 +44,8 @@ export interface PartitionsOptions {
 
 /** A client's partitions, made as they are needed. */
 export class Partitions {
+  /** What answers say that limits are; undefined where they do not. */
+  readonly toldLimits: ToldLimits<RateSettings> | undefined;
   readonly #options: PartitionsOptions;
   readonly #circuits = new Map<string, Circuit>();
   readonly #partitions = new Map<string, Partition>();
@@ -55,6 +59,14 @@ export class Partitions {
 
   constructor(options: PartitionsOptions) {
     this.#options = options;
+    const { settings, parts, clock, emit } = options;
+    const { provider } = settings;
+    this.toldLimits = parts.makeToldLimits?.({
+      clock,
+      amountOf: (limit: RateSettings) => this.#amountOf(limit),
+      onDrift: ({ name }, contract, told) =>
+        emit?.({ provider, type: 'contract-drift', what: driftOf(name), contract, told }),
+    });
   }
 
   /** Whether {@link pause} holds, whatever the server told. */
@@ -95,6 +107,11 @@ export class Partitions {
     for (const gate of this.#gates.values()) gate.resume();
   }
 
+  /** How much a limit is: by the contract, or as it was set since. */
+  #amountOf(limit: RateSettings): number {
+    return this.#amounts.get(limit) ?? limit.limit;
+  }
+
   /** Changes the limit of the windows to come. */
   setLimit(limit: RateSettings, amount: number): void {
     this.#amounts.set(limit, amount);
@@ -128,9 +145,9 @@ export class Partitions {
   }
 
   #limiter(settings: RateSettings, name: string): PermitLimiter {
-    const { clock, member, limiters } = this.#options;
+    const { clock, member, parts } = this.#options;
     const { unit, windowMs, refillPerSecond, calendar, own } = settings;
-    const limit = this.#amounts.get(settings) ?? settings.limit;
+    const limit = this.#amountOf(settings);
     // Requests that come together would stay together for good, so their burst is small; jobs are spread by how long
     // each takes, and a budget need not be.
     const limits = { limit, windowMs, burst: unit === 'jobs' || own ? 1 : BURST };
@@ -138,7 +155,7 @@ export class Partitions {
     if (member !== undefined && kind !== 'remaining' && kind !== 'learnt') {
       return member.rate(name, { ...limits, refillPerSecond });
     }
-    return (limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, calendar, clock });
+    return (parts.limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, calendar, clock });
   }
 
   #circuit(name: string): Circuit {

@@ -1,6 +1,7 @@
 import { OptionError } from '../errors/errors.ts';
 import type { HintReaders } from '../http/read-hints.ts';
 import type { LimiterMakers } from '../policies/rate/limiters.ts';
+import type { MakeToldLimits } from '../policies/rate/told-limits.ts';
 import type { ProviderContract } from './contract.ts';
 
 /** The code that some contracts need, and others do not. */
@@ -9,6 +10,8 @@ export interface ContractParts {
   readers: HintReaders;
   /** What keeps to its limits over time. */
   limiters: LimiterMakers;
+  /** What takes in what its answers say that limits are; absent where they do not. */
+  makeToldLimits?: MakeToldLimits;
 }
 
 /** Marks a contract that was checked. A copy lacks the mark, so a changed contract is checked anew. */

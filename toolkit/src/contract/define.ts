@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { hintReaders } from '../http/read-hints.ts';
 import { limiterMakers } from '../policies/rate/limiters.ts';
+import { makeToldLimits } from '../policies/rate/told-limits.ts';
 import { trustContract } from './checked.ts';
 import type { ProviderContract } from './contract.ts';
 import { ContractError } from './contract-error.ts';
@@ -27,6 +28,7 @@ export function defineProvider<T extends string, O extends string>(
   return trustContract<T, O>(JSON.parse(JSON.stringify(contract)), {
     readers: hintReaders,
     limiters: limiterMakers,
+    makeToldLimits,
   });
 }
 

@@ -9,6 +9,7 @@ export const metricNames = {
   retriesExhausted: 'evenkeel_retries_exhausted_total',
   retryBudgetBalance: 'evenkeel_retry_budget_balance',
   hintsIgnored: 'evenkeel_hints_ignored_total',
+  contractDrift: 'evenkeel_contract_drift_total',
   wait: 'evenkeel_wait_seconds',
   breakers: 'evenkeel_breakers',
   breakerTransitions: 'evenkeel_breaker_transitions_total',

@@ -20,6 +20,7 @@ function levelOf(event: ResilienceEvent): Level {
     case 'client-paused':
     case 'client-resumed':
     case 'budget-exceeded':
+    case 'contract-drift':
       return 'warn';
     case 'call-ended':
       return event.outcome === 'error' || event.outcome === 'rejected' ? 'warn' : 'debug';

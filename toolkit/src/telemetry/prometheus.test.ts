@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderContract } from '../contract/contract.ts';
+import { driftsOf } from '../contract/drift.ts';
 import { hintPlacesOf } from '../contract/hint-places.ts';
 import { resolveDefinition } from '../contract/resolve.ts';
 import { errorCodes } from '../errors/errors.ts';
@@ -65,6 +66,7 @@ describe('before the first event', () => {
       ...source.map((value) => series(n.rateLimitHits, { provider, source: value })),
       ...classes.flatMap((reason) => [n.retries, n.retriesExhausted].map((name) => series(name, { provider, reason }))),
       ...hintPlacesOf(nimbusProfile).map((hint) => series(n.hintsIgnored, { provider, hint })),
+      ...driftsOf(nimbusProfile).map((what) => series(n.contractDrift, { provider, what })),
       ...cause.map((value) => series(`${n.wait}_count`, { provider, cause: value })),
       ...state.map((to) => series(n.breakerTransitions, { provider, upstream, to })),
       ...state.map((each) => series(n.breakers, { provider, upstream, state: each })),
@@ -435,6 +437,11 @@ describe('every event moves what it should, and nothing else', () => {
       what: 'a hint that cannot be read',
       events: [{ provider, type: 'hint-ignored', name: 'retry-after' }],
       moves: { [series(n.hintsIgnored, { provider, hint: 'retry-after' })]: 1 },
+    },
+    {
+      what: 'a limit that answers contradict',
+      events: [{ provider, type: 'contract-drift', what: 'limits/requests/amount', contract: 300, told: 60 }],
+      moves: { [series(n.contractDrift, { provider, what: 'limits/requests/amount' })]: 1 },
     },
     {
       what: 'events that no metric shows',

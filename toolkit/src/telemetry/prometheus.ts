@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ProviderContract } from '../contract/contract.ts';
+import { driftsOf } from '../contract/drift.ts';
 import { hintPlacesOf } from '../contract/hint-places.ts';
 import { isConcurrency, isRate } from '../contract/limit.ts';
 import { upstreamsOf } from '../contract/limit-key.ts';
@@ -131,6 +132,9 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
       case 'hint-ignored':
         m.hintsIgnored.inc({ provider, hint: event.name });
         break;
+      case 'contract-drift':
+        m.contractDrift.inc({ provider, what: event.what });
+        break;
       case 'wait-started':
         if (event.cause === 'concurrency') m.queued.inc({ provider });
         break;
@@ -226,6 +230,7 @@ function registerMetrics(register: Registry, buckets: number[], refill: (budgets
       },
     }),
     hintsIgnored: counter(n.hintsIgnored, 'Hints that could not be read or believed.', ['provider', 'hint']),
+    contractDrift: counter(n.contractDrift, 'What answers have contradicted in the contract.', ['provider', 'what']),
     wait: histogram(n.wait, 'What calls waited for.', ['provider', 'cause'], waitBucketsSeconds),
     breakers: gauge(n.breakers, 'How many circuits are in the state, over all clients.', [...ofBreaker, 'state']),
     breakerTransitions: counter(n.breakerTransitions, 'Changes of state.', [...ofBreaker, 'to']),
@@ -267,6 +272,7 @@ function createSeries(m: Metrics, contract: ProviderContract): void {
     m.retriesExhausted.inc({ provider, reason }, 0);
   }
   for (const hint of hintPlacesOf(contract)) m.hintsIgnored.inc({ provider, hint }, 0);
+  for (const what of driftsOf(contract)) m.contractDrift.inc({ provider, what }, 0);
   for (const cause of labelValues.cause) m.wait.zero({ provider, cause });
   for (const upstream of circuitsOf(contract)) {
     for (const state of labelValues.state) {
