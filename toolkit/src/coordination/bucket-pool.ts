@@ -23,6 +23,8 @@ const WAIT_PART = 1 / 4;
  */
 export class BucketPool extends BucketLimiter implements SharePool {
   readonly name: string;
+  /** What flows in stays there. */
+  readonly canWait = true;
   readonly #host: PoolHost;
   readonly #refillPerMs: number;
   readonly #restMs: number;

@@ -154,7 +154,7 @@ export class Member implements AccountMember {
     this.#count.announce(broadcast.members);
     const entries = broadcast.pools.flatMap((name) => this.#entries.get(name) ?? []);
     if (!entries.some((entry) => entry.concerns(this.#count.members))) return;
-    if (entries.some(({ lacksMuch }) => lacksMuch)) this.#schedule.urgently();
+    if (entries.some((entry) => entry.lacksMuch(this.#count.members))) this.#schedule.urgently();
     else this.#schedule.soon();
   }
 

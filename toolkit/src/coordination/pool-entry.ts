@@ -107,10 +107,10 @@ export class PoolEntry {
     return want > held || spare > 0 || held > Math.floor(total / members);
   }
 
-  /** Whether it lacks more than a tenth of the total. */
-  get lacksMuch(): boolean {
-    const { held, want, total } = this.pool;
-    return want - held > total / 10;
+  /** Whether it lacks more than a tenth of the total, or of what can wait more than half of its equal part. */
+  lacksMuch(members: number): boolean {
+    const { held, want, total, canWait = false } = this.pool;
+    return canWait ? Math.min(want, total / members) - held > total / members / 2 : want - held > total / 10;
   }
 
   dispose(): void {

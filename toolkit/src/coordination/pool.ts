@@ -15,6 +15,8 @@ export interface SharePool {
   readonly spare: number;
   /** How many the first call in line needs at once, 0 where none waits, and which call it is. */
   readonly next: { readonly cost: number; readonly turn: number };
+  /** Whether nothing is lost as long as what others have given up lies idle. Default: false. */
+  readonly canWait?: boolean;
   /** The caller calls `wake()` after it. Times are in milliseconds from now. */
   grant(tokens: readonly Lump[]): void;
   /** @returns in how many milliseconds what was given up is free; less than `count` if the rest is in use */
