@@ -59,12 +59,6 @@ export interface ApiAnswer<B = unknown> {
   requestId: string | undefined;
   body: B;
 }
-export interface Budget {
-  unit: string;
-  max: number;
-  periodMs: number;
-  name?: string;
-}
 export declare abstract class ContractCaller {
   readonly settings: ClientSettings;
   constructor(contract: ProviderContract, options: ClientOptions);
@@ -149,6 +143,12 @@ export interface GuideMetrics {
   jobDuration: string;
   jobErrors: string;
   rateLimitHits: string;
+}
+export interface Budget {
+  unit: string;
+  max: number;
+  periodMs: number;
+  name?: string;
 }
 export declare class ContractError extends Error {
   readonly name = "ContractError";

@@ -1,10 +1,10 @@
 import type { PriorityShares } from '../admission/turns.ts';
+import type { Budget } from '../contract/budget.ts';
 import type { Estimator } from '../contract/cost-of-call.ts';
 import type { Coordinator } from '../coordination/coordinator.ts';
 import type { EventSink } from '../events.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Clock, Random } from '../time/clock.ts';
-import type { Budget } from './budget.ts';
 
 export interface ClientOptions {
   /**
@@ -34,7 +34,8 @@ export interface ClientOptions {
    * passed over four times in a row at most.
    */
   priorityShares?: PriorityShares;
-  /** What calls may cost over time, beside the limits of the API; several must have names. Default: no bound. */
+  /** What calls may cost over time, beside the limits of the API; several must have names. A client of
+   * Nimbus takes one with a `contract` that `defineProvider()` has made. Default: no bound. */
   budget?: Budget | readonly Budget[];
   /**
    * Attempts in flight at once, if not the tier's ceiling: a number, or `adaptive` for a ceiling that is not known or

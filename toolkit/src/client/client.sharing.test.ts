@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { served, setUp } from '../call/pipeline.fixture.ts';
+import type { Budget } from '../contract/budget.ts';
 import { defineProvider } from '../contract/define.ts';
+import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import { EventRecorder, FakeClock, ScriptedTransport } from '../testing/index.ts';
-import type { Budget } from './budget.ts';
 import type { ClientOptions } from './client-options.ts';
 import { ContractClient } from './contract-client.ts';
 import type { CallRequest } from './request.ts';
@@ -157,4 +158,13 @@ describe('a budget', () => {
   ])('%s is an error at once', (_, given, message) => {
     expect(() => metered(() => 1, { budget: given as Budget })).toThrow(message);
   });
+});
+
+it('a client that does not carry what keeps budgets says how to get it', () => {
+  const options = {
+    apiKey: 'nmb_secret',
+    baseUrl: 'http://nimbus.test',
+    budget: { unit: 'requests', max: 1, periodMs: 1 },
+  };
+  expect(() => new ContractClient(nimbusProfile, options)).toThrow(/budget: give the contract, too, as defineProvider/);
 });

@@ -2,13 +2,12 @@ import { defaultTransport } from '#default-transport';
 import { type PriorityShares, requireShares } from '../admission/turns.ts';
 import { type ContractParts, requireChecked } from '../contract/checked.ts';
 import type { ProviderContract } from '../contract/contract.ts';
-import { type ClientSettings, resolveClientSettings } from '../contract/settings.ts';
+import { type ClientSettings, type RateSettings, resolveClientSettings } from '../contract/settings.ts';
 import { OptionError, requireInteger } from '../errors/errors.ts';
 import { combineSinks, type EventSink } from '../events.ts';
 import type { Transport } from '../http/transport.ts';
 import type { AdaptiveCeiling } from '../policies/adaptive/opening-slots.ts';
 import { type Clock, type Random, systemClock, systemRandom } from '../time/clock.ts';
-import { budgetRates, withCycles } from './budget.ts';
 import { adaptiveLimit, withCeiling } from './ceiling.ts';
 import type { ClientOptions } from './client-options.ts';
 
@@ -33,13 +32,13 @@ export function resolveOptions(contract: ProviderContract, options: ClientOption
   const parts = requireChecked(contract);
   const { ceiling, onEvent = [], maxQueued = 1_000, clock = systemClock, random = systemRandom } = options;
   const { tier = contract.defaultTier } = options;
-  const ofTier = resolveClientSettings(contract, tier, budgetRates(contract, tier, options.budget));
+  const ofTier = resolveClientSettings(contract, tier, budgetsOf(contract, parts, tier, options.budget));
   const adaptive = ceiling === 'adaptive' ? adaptiveLimit(contract, ofTier) : undefined;
   const settings = withCeiling(ofTier, adaptive?.max ?? ceiling);
   const sinks = typeof onEvent === 'function' ? [onEvent] : onEvent;
   return {
     settings,
-    parts: options.budget === undefined ? parts : withCycles(parts),
+    parts,
     adaptive,
     baseUrl: requireBaseUrl(options.baseUrl),
     maxQueued: requireInteger('maxQueued', maxQueued, 0),
@@ -49,6 +48,21 @@ export function resolveOptions(contract: ProviderContract, options: ClientOption
     clock,
     random,
   };
+}
+
+/** @throws OptionError for a budget that cannot be kept */
+function budgetsOf(
+  contract: ProviderContract,
+  { budgets }: ContractParts,
+  tier: string,
+  given: ClientOptions['budget'],
+): RateSettings[] {
+  if (given === undefined) return [];
+  if (budgets !== undefined) return budgets(contract, tier, given);
+  throw new OptionError(
+    'budget',
+    'give the contract, too, as defineProvider() makes it: it brings what keeps budgets.',
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { OptionError } from '../errors/errors.ts';
 import type { HintReaders } from '../http/read-hints.ts';
 import type { LimiterMakers } from '../policies/rate/limiters.ts';
 import type { MakeToldLimits } from '../policies/rate/told-limits.ts';
+import type { budgetRates } from './budget.ts';
 import type { ProviderContract } from './contract.ts';
 
 /** The code that some contracts need, and others do not. */
@@ -12,6 +13,8 @@ export interface ContractParts {
   limiters: LimiterMakers;
   /** What takes in what its answers say that limits are; absent where they do not. */
   makeToldLimits?: MakeToldLimits;
+  /** What makes limits of an app's own budgets; absent where a client takes none. */
+  budgets?: typeof budgetRates;
 }
 
 /** Marks a contract that was checked. A copy lacks the mark, so a changed contract is checked anew. */

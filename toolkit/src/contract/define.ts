@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { hintReaders } from '../http/read-hints.ts';
 import { limiterMakers } from '../policies/rate/limiters.ts';
 import { makeToldLimits } from '../policies/rate/told-limits.ts';
+import { budgetRates } from './budget.ts';
 import { trustContract } from './checked.ts';
 import type { ProviderContract } from './contract.ts';
 import { ContractError } from './contract-error.ts';
@@ -29,6 +30,7 @@ export function defineProvider<T extends string, O extends string>(
     readers: hintReaders,
     limiters: limiterMakers,
     makeToldLimits,
+    budgets: budgetRates,
   });
 }
 

@@ -1,4 +1,5 @@
 // Written by `npm run generate` from profile.ts: change that.
+import { budgetRates } from '../../contract/budget.ts';
 import { trustContract } from '../../contract/checked.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { readRetryAfter, readUnixSeconds } from '../../http/read-hints.ts';
@@ -305,5 +306,6 @@ export const neroxProfile: ProviderContract<
   {
     readers: { 'retry-after': readRetryAfter, 'unix-s': readUnixSeconds },
     limiters: { cycle: makeCycle },
+    budgets: budgetRates,
   },
 );

@@ -1,4 +1,5 @@
 // Written by `npm run generate` from profile.ts: change that.
+import { budgetRates } from '../../contract/budget.ts';
 import { trustContract } from '../../contract/checked.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
 import { readSeconds } from '../../http/read-hints.ts';
@@ -211,5 +212,6 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
     {
       readers: { seconds: readSeconds },
       limiters: { cycle: makeCycle },
+      budgets: budgetRates,
     },
   );

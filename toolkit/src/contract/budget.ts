@@ -1,8 +1,6 @@
-import type { ContractParts } from '../contract/checked.ts';
-import { type ProviderContract, wireOperation } from '../contract/contract.ts';
-import type { RateSettings } from '../contract/settings.ts';
 import { OptionError, requireInteger } from '../errors/errors.ts';
-import { makeCycle } from '../policies/rate/limiters.ts';
+import { type ProviderContract, wireOperation } from './contract.ts';
+import type { RateSettings } from './settings.ts';
 
 /**
  * How much calls may cost over time. What counts is what they are found to have cost, and what those in flight are
@@ -20,12 +18,6 @@ export interface Budget {
   /** The value of the label `limit` in metrics. Default `budget`. */
   name?: string;
 }
-
-/** A budget is kept to as a window is, which the contract may have none of. */
-export const withCycles = (parts: ContractParts): ContractParts => ({
-  ...parts,
-  limiters: { cycle: makeCycle, ...parts.limiters },
-});
 
 /**
  * A client's budgets, as limits over time.
