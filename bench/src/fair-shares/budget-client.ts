@@ -53,7 +53,8 @@ async function caller(): Promise<void> {
       if (stop.signal.aborted) return;
       const { code, retryAfterMs } = isEvenkeelError(error) ? error : {};
       if (code === 'EVK_BUDGET_EXCEEDED') refused += 1;
-      else if (code !== 'EVK_QUEUE_TIMEOUT') lost += 1;
+      // Its deadline came while it waited, or just after it was sent.
+      else if (code !== 'EVK_QUEUE_TIMEOUT' && code !== 'EVK_DEADLINE_EXCEEDED') lost += 1;
       const waitMs = Math.min(500, retryAfterMs ?? 100);
       await delay(waitMs, undefined, { signal: stop.signal }).catch(() => {});
     }
