@@ -22,10 +22,12 @@ export function contractModule(definition: ProviderDefinition): string {
     readHints,
   );
   const limiters = new Parts(rates.map(limits.limiterKind), limits.limiterMakers, limits);
+  // A budget is kept by a cycle of tokens, which an application carries where a limit of the API's is kept so, too.
+  const cycles = rates.some((rate) => limits.limiterKind(rate) === 'cycle');
   const tells = hints.some(({ means }) => means === 'limit');
   const types = [tiers, operations].map((record) => union(Object.keys(record))).join(', ');
   const text = `// Written by \`npm run generate\` from profile.ts: change that.
-    import { trustContract } from '../../contract/checked.ts';
+    ${cycles ? "import { budgetRates } from '../../contract/budget.ts';\n" : ''}import { trustContract } from '../../contract/checked.ts';
     import type { ProviderContract } from '../../contract/contract.ts';
     import { ${readers.imports} } from '../../http/read-hints.ts';
     import { ${limiters.imports} } from '../../policies/rate/limiters.ts';
@@ -34,7 +36,7 @@ export function contractModule(definition: ProviderDefinition): string {
     /** The contract of ${title}, with all that its profile leaves to defaults. */
     export const ${name}Profile: ProviderContract<${types}> = /* @__PURE__ */ trustContract(${JSON.stringify(contract)}, {
       readers: ${readers.literal},
-      limiters: ${limiters.literal},${tells ? ' makeToldLimits,' : ''}
+      limiters: ${limiters.literal},${cycles ? ' budgets: budgetRates,' : ''}${tells ? ' makeToldLimits,' : ''}
     });`;
   return execFileSync('biome', ['format', '--stdin-file-path=contract.ts'], { input: text, encoding: 'utf8' });
 }

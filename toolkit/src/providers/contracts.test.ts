@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
+import { budgetRates } from '../contract/budget.ts';
 import { requireChecked } from '../contract/checked.ts';
 import type { ProviderDefinition } from '../contract/definition.ts';
 import { resolveDefinition } from '../contract/resolve.ts';
 import { resolveClientSettings } from '../contract/settings.ts';
 import { hintReaders } from '../http/read-hints.ts';
 import { limiterKind, limiterMakers } from '../policies/rate/limiters.ts';
+import { makeToldLimits } from '../policies/rate/told-limits.ts';
 import { contracts } from './index.ts';
 
 it.each(contracts)('the contract of $name has the parts that it needs, and no others', (contract) => {
@@ -14,7 +16,11 @@ it.each(contracts)('the contract of $name has the parts that it needs, and no ot
     resolveClientSettings(contract, tier).rates.map(limiterKind),
   );
   const limiters = Object.fromEntries([...new Set(kinds)].map((kind) => [kind, limiterMakers[kind]]));
-  expect(requireChecked(contract)).toEqual({ readers, limiters });
+  expect(requireChecked(contract)).toEqual({
+    ...{ readers, limiters },
+    ...(kinds.includes('cycle') && { budgets: budgetRates }),
+    ...(contract.hints.some(({ means }) => means === 'limit') && { makeToldLimits }),
+  });
 });
 
 it.each(contracts)('the contract of $name is what its profile makes', async (contract) => {
