@@ -97,6 +97,7 @@ test('no other part reads a contract', () => {
     'scalarAt',
     'classifyResponse',
     'ResponseMemory',
+    'endOfPeriod',
     'estimateOf',
   ];
   const types = [

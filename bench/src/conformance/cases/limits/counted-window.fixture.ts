@@ -27,7 +27,7 @@ export class CountedWindow {
     this.#used = options.byOthers ?? 0;
   }
 
-  readonly script: Script = ({ atMs, path }, at) => {
+  readonly script: Extract<Script, (...sent: never[]) => unknown> = ({ atMs, path }, at) => {
     const { limit, windowMs, costs, reply } = this.#options;
     if (atMs >= this.#endsAtMs) {
       if (this.#endsAtMs > 0) this.#used = 0;
