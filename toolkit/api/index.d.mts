@@ -267,6 +267,7 @@ export interface TransportResponse {
 export interface TransportStream extends TransportResponse {
   pieces: BodyPieces | undefined;
   cancel?(): void;
+  yieldPlace?(): void;
 }
 export declare class AdaptiveBulkhead extends Slots {
   constructor(options?: AdaptiveBulkheadOptions);

@@ -313,6 +313,7 @@ export interface Operation {
   idempotency: 'safe' | 'key' | 'none';
   attemptTimeoutMs: number;
   deadlineMs: number;
+  settleAfterMs?: number;
   emulate: Emulated;
 }
 export interface OperationAlias<O extends string = string> {
@@ -389,7 +390,7 @@ export interface ClientSettings {
   throttle: ThrottleSettings | null;
   breaker: BreakerSettings;
 }
-export interface OperationSettings extends Pick<Operation, 'method' | 'path' | 'group' | 'permissions' | 'sends' | 'returns' | 'attemptTimeoutMs' | 'deadlineMs'> {
+export interface OperationSettings extends Pick<Operation, 'method' | 'path' | 'group' | 'permissions' | 'sends' | 'returns' | 'attemptTimeoutMs' | 'deadlineMs' | 'settleAfterMs'> {
   cache: {
     ttlMs: number;
     minIntervalMs: number;

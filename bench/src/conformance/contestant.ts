@@ -31,8 +31,10 @@ export interface ClientSetup {
   budget?: { unit: string; max: number; periodMs: number };
   /** The part of what is sent that is kept for each priority. */
   priorityShares?: Readonly<Record<number, number>>;
-  /** Answers that are ok are streams of server-sent events. A call reads its stream to the end. */
-  streams?: true;
+  /** Answers that are ok are streams of server-sent events. A call reads its stream to the end, or not at all. */
+  streams?: 'read' | 'unread';
+  /** For how long a stream that is not read may keep what it holds. */
+  settleAfterMs?: number;
   /** The most connections that are open at once. Default 64. */
   connections?: number;
   /** Adaptive throttling by the formula of the Site Reliability Engineering book. */

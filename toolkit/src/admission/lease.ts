@@ -110,7 +110,7 @@ export class Lease {
     return known.length === 0 ? undefined : Math.max(...known);
   }
 
-  /** Corrects what the attempt has taken of each limit over time; see {@link settleCosts}. Call it once. */
+  /** Corrects what the attempt has taken of each limit over time; see {@link settleCosts}. The last call counts. */
   settleCosts(told: readonly (number | undefined)[]): void {
     settleCosts(this.#standing, this.#permits, told);
   }

@@ -87,7 +87,7 @@ function settleCosts(
   const streams =
     'response' in attempt && attempt.response.rule.class === 'ok' && attempt.response.response.pieces !== undefined;
   if ('response' in attempt && !streams) return;
-  if ('value' in end && later !== undefined) void later.then((told) => lease.settleCosts(told));
+  if ('value' in end && later !== undefined) later((told) => lease.settleCosts(told));
   else lease.settleCosts([]);
 }
 

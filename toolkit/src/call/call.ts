@@ -14,8 +14,11 @@ export interface CallCosts {
   told(response: ReceivedResponse, result: AttemptClass): readonly (number | undefined)[] | undefined;
   /** What an answer says, or a stream at its end. */
   read(answer: CostedAnswer): readonly (number | undefined)[];
-  /** What the end of a streamed body will have said. */
-  later: Promise<readonly (number | undefined)[]> | undefined;
+  /**
+   * Hands on what a streamed body has said: at the end of its call, and once more if more of it is read after that.
+   * Undefined for any other body.
+   */
+  later: ((settle: (told: readonly (number | undefined)[]) => void) => void) | undefined;
 }
 
 /** What the pipeline needs to make a call. */

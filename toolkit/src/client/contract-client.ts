@@ -8,7 +8,7 @@ import type { ClientOptions } from './client-options.ts';
 import { ManagedCaller } from './managed-caller.ts';
 import { PassingEvents } from './passing-events.ts';
 import type { CallRequest } from './request.ts';
-import { streamEnd, streamedBody } from './streamed-body.ts';
+import { StreamEnd, streamedBody } from './streamed-body.ts';
 
 /**
  * Makes calls by a provider's contract, also such whose answers are wanted whole: with status, headers and body. It is
@@ -40,12 +40,13 @@ export class ContractClient extends ManagedCaller {
     return this.track(this.pipeline.run(this.preparedToRead(operation, payload, read, request)));
   }
 
-  /** The call ends with its body, and holds its slot until then. */
+  /** The call ends with its body, or when nobody reads on, and holds its slot until then. */
   async #stream(operation: string, payload: unknown, request: CallRequest<ApiAnswer>): Promise<ApiAnswer> {
     const signal = AbortSignal.any([this.#streamsEnd.signal, ...(request.signal ? [request.signal] : [])]);
     const startedAtMs = this.clock.now();
-    const end = streamEnd();
-    const until = end.promise.then((outcome) => ({ outcome, durationMs: this.clock.now() - startedAtMs }));
+    const { deadlineMs, settleAfterMs = deadlineMs } = this.operation(operation);
+    const end = new StreamEnd(this.clock, settleAfterMs);
+    const until = end.promise.then(({ outcome }) => ({ outcome, durationMs: this.clock.now() - startedAtMs }));
     let passing: PassingEvents | undefined;
     const read = (response: ReceivedResponse): ApiAnswer<AsyncIterable<Uint8Array>> => {
       void this.track(end.promise);
@@ -58,10 +59,12 @@ export class ContractClient extends ManagedCaller {
     const call = this.preparedToRead<ApiAnswer>(operation, payload, read, { ...request, until }, { send });
     if (call.costs !== undefined) {
       const { costs } = call;
-      passing = new PassingEvents();
-      costs.later = end.promise.then((outcome) =>
-        /* seam: cost-of-a-stream */ outcome === 'ok' && passing ? costs.read(passing) : [],
-      );
+      const events = new PassingEvents();
+      passing = events;
+      costs.later = (settle) => {
+        void end.promise.then(({ isTold }) => settle(/* seam: cost-of-a-stream */ isTold ? costs.read(events) : []));
+        void end.late.then(() => settle(costs.read(events)));
+      };
     }
     return this.track(this.pipeline.run(call));
   }

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import http from 'node:http';
 import type net from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defineProvider } from '../contract/define.ts';
 import { EventRecorder } from '../testing/index.ts';
@@ -31,6 +33,7 @@ async function setUp(handler: http.RequestListener) {
     },
     operations: {
       get: { method: 'GET', path: '/get', returns: 'stream' },
+      linger: { method: 'GET', path: '/linger', returns: 'stream', settleAfterMs: 50 },
       put: { method: 'PUT', path: '/put', sends: 'stream', idempotency: 'safe' },
       upload: { method: 'PUT', path: '/upload', sends: 'stream', returns: 'stream', idempotency: 'safe' },
       check: { method: 'GET', path: '/check', returns: 'text' },
@@ -94,6 +97,39 @@ describe('a stream that nobody has begun to read', () => {
     await expect(client.request('get')).rejects.toMatchObject({ status: 202, attempts: 1 });
     await isFree();
     expect(outcomes()).toEqual(['error', 'ok']);
+  });
+});
+
+describe('a stream that nobody reads on', () => {
+  it('lets another call have its slot, and a connection beside its own, and may be read later', async () => {
+    const { begun, handler } = begin();
+    const { client, sockets, outcomes, isFree } = await setUp(handler);
+    const body = bodyOf(await client.request('linger'));
+    await isFree();
+    expect(sockets.size).toBe(2);
+    begun[0]?.end('b');
+    expect(await textOf(body)).toBe('ab');
+    expect(outcomes()).toEqual(['cancelled', 'ok']);
+    // The pool is as large as before: an idle connection beyond it is closed.
+    await expect.poll(() => sockets.size).toBe(1);
+  });
+
+  it('lets go of its connection if nobody can read it any more', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { client, sockets, outcomes, isFree } = await setUp(begin().handler);
+    const forget = async (): Promise<void> => {
+      await client.request('get');
+    };
+    await forget();
+    await expect
+      .poll(() => {
+        collect();
+        return sockets.size;
+      })
+      .toBe(0);
+    await expect.poll(outcomes).toEqual(['cancelled']);
+    await isFree();
   });
 });
 

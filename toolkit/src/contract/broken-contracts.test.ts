@@ -45,6 +45,11 @@ const broken: readonly [what: string, definition: unknown][] = [
     'an attempt longer than its call',
     { name: 'weather', operations: { ask: { ...ask, attemptTimeoutMs: 9_000, deadlineMs: 5_000 } } },
   ],
+  ['a stream that is settled at once', { name: 'weather', operations: { ask: { ...ask, settleAfterMs: 0 } } }],
+  [
+    'a stream that is never settled',
+    { name: 'weather', operationDefaults: { settleAfterMs: Number.POSITIVE_INFINITY } },
+  ],
   ['a timeout as text', { name: 'weather', operations: { ask: { ...ask, deadlineMs: '30s' } } }],
   [
     'a cost that is half of a unit',

@@ -42,6 +42,11 @@ export interface Operation {
   idempotency: 'safe' | 'key' | 'none';
   attemptTimeoutMs: number;
   deadlineMs: number;
+  /**
+   * For so long a streamed answer keeps its slot and what was reserved for it without a piece of it being read. Default:
+   * `deadlineMs`.
+   */
+  settleAfterMs?: number;
   emulate: Emulated;
 }
 

@@ -13,7 +13,15 @@ import type { Rule, ShouldRetry } from './rule.ts';
 export interface OperationSettings
   extends Pick<
     Operation,
-    'method' | 'path' | 'group' | 'permissions' | 'sends' | 'returns' | 'attemptTimeoutMs' | 'deadlineMs'
+    | 'method'
+    | 'path'
+    | 'group'
+    | 'permissions'
+    | 'sends'
+    | 'returns'
+    | 'attemptTimeoutMs'
+    | 'deadlineMs'
+    | 'settleAfterMs'
   > {
   /** How long an answer may be kept, and how old one must be before a refresh asks again; null: none is kept. */
   cache: { ttlMs: number; minIntervalMs: number } | null;

@@ -18,11 +18,15 @@ export class NodeTransport implements Transport {
   readonly #maxBodyBytes: number;
   readonly #http: http.Agent;
   readonly #https: https.Agent;
+  #connections: number;
+  /** Connections that are open beside them. */
+  #beside = 0;
   #closed = false;
 
   constructor({ connections, keepAlive, maxBodyBytes = 16 * 1024 * 1024 }: NodeTransportOptions) {
     const pool = { keepAlive: true, maxSockets: connections, maxFreeSockets: keepAlive };
     this.#maxBodyBytes = maxBodyBytes;
+    this.#connections = connections;
     this.#http = new http.Agent(pool);
     this.#https = new https.Agent(pool);
   }
@@ -41,7 +45,13 @@ export class NodeTransport implements Transport {
         return;
       }
       const pieces: AsyncIterable<Buffer> = response;
-      resolve(Object.assign(new NodeResponse(response), { pieces, cancel: () => response.destroy() }));
+      const cancel = (): unknown => response.destroy();
+      const yieldPlace = (): void => {
+        if (response.destroyed) return;
+        this.#openBeside(1);
+        response.once('close', () => this.#openBeside(-1));
+      };
+      resolve(Object.assign(new NodeResponse(response), { pieces, cancel, yieldPlace }));
     });
   }
 
@@ -79,8 +89,15 @@ export class NodeTransport implements Transport {
   }
 
   resize(connections: number): void {
-    this.#http.maxSockets = connections;
-    this.#https.maxSockets = connections;
+    this.#connections = connections;
+    this.#openBeside(0);
+  }
+
+  #openBeside(more: number): void {
+    this.#beside += more;
+    const most = this.#connections + this.#beside;
+    this.#http.maxSockets = most;
+    this.#https.maxSockets = most;
   }
 
   close(): void {

@@ -51,6 +51,11 @@ export class ReceivedResponse implements HintedResponse {
     else void this.pieces?.[Symbol.asyncIterator]().return?.();
   }
 
+  /** Lets another request have a connection while this body goes on. */
+  yieldPlace(): void {
+    this.#response.yieldPlace?.();
+  }
+
   get text(): string {
     return this.#response.body;
   }

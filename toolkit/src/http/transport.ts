@@ -36,6 +36,11 @@ export interface TransportStream extends TransportResponse {
   pieces: BodyPieces | undefined;
   /** Ends a body of which nobody will read the rest. Left out where the `return` of an iterator not yet begun does so. */
   cancel?(): void;
+  /**
+   * Lets the pool open another connection in place of this one, which stays open until its body ends. Left out where
+   * there is no pool.
+   */
+  yieldPlace?(): void;
 }
 
 /** Sends requests. It rejects if no whole response came, and only then. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from './clock.ts';
+import { FakeClock } from '../testing/index.ts';
+import { inBackground, systemClock } from './clock.ts';
 
 describe('systemClock', () => {
   beforeEach(() => {
@@ -42,5 +43,37 @@ describe('systemClock', () => {
     vi.advanceTimersByTime(4 * platformLimitMs);
     expect(fired).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('inBackground', () => {
+  it('has timers of the system that let a process end', () => {
+    const alive = (): number => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+    const before = alive();
+    const cancel = inBackground(systemClock).setTimeout(() => {}, Number.MAX_SAFE_INTEGER);
+    expect(alive()).toBe(before);
+    const cancelOther = systemClock.setTimeout(() => {}, 60_000);
+    expect(alive()).toBe(before + 1);
+    cancel();
+    cancelOther();
+  });
+
+  it('fires a timer once, and not once it is cancelled', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const [fired, cancelled] = [vi.fn(), vi.fn()];
+    const clock = inBackground(systemClock);
+    clock.setTimeout(fired, 50);
+    clock.setTimeout(cancelled, 50)();
+    vi.advanceTimersByTime(49);
+    expect(fired).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(100);
+    expect(fired).toHaveBeenCalledTimes(1);
+    expect(cancelled).not.toHaveBeenCalled();
+    vi.useRealTimers();
+  });
+
+  it('leaves other clocks as they are', () => {
+    const clock = new FakeClock();
+    expect(inBackground(clock)).toBe(clock);
   });
 });

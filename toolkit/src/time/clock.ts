@@ -31,4 +31,18 @@ function startTimer(fn: () => void, delayMs: number): Cancel {
 
 export const systemClock: Clock = { now: monotonic, setTimeout: startTimer };
 
+/**
+ * The same time. Timers of the system's keep no process alive: for what matters only while it lives. A wait of more than
+ * 24 days may end after these.
+ */
+export const inBackground = (clock: Clock): Clock =>
+  clock === systemClock ? { now: monotonic, setTimeout: startBackgroundTimer } : clock;
+
+function startBackgroundTimer(fn: () => void, delayMs: number): Cancel {
+  const timer = setTimeout(fn, Math.min(delayMs, LONGEST_TIMER_MS));
+  // A browser's timer is a number.
+  timer.unref?.();
+  return () => clearTimeout(timer);
+}
+
 export const systemRandom: Random = () => Math.random();

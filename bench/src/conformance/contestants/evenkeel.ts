@@ -64,6 +64,7 @@ function contractOf(setup: ClientSetup): ProviderDefinition {
       ),
     },
     ...(setup.streams && { returns: 'events' }),
+    ...(setup.settleAfterMs !== undefined && { settleAfterMs: setup.settleAfterMs }),
     attemptTimeoutMs: Math.min(setup.attemptTimeoutMs ?? deadlineMs, deadlineMs),
     deadlineMs,
   });
@@ -167,6 +168,8 @@ export const evenkeel: Contestant = {
   name: 'evenkeel',
   client(baseUrl, setup) {
     const ignoredHints: string[] = [];
+    // What somebody could still read is not garbage.
+    const unread: unknown[] = [];
     const noteIgnored = (event: ResilienceEvent): void => {
       if (event.type === 'hint-ignored') ignoredHints.push(event.name);
     };
@@ -182,7 +185,8 @@ export const evenkeel: Contestant = {
     return {
       async call({ idempotency = 'safe', payload = {}, ...request } = {}) {
         const { status, headers, body } = await client.request(idempotency, payload, request);
-        return { status, headers, body: setup.streams ? await textOf(body) : JSON.stringify(body) };
+        if (setup.streams === 'unread') unread.push(body);
+        return { status, headers, body: setup.streams === 'read' ? await textOf(body) : JSON.stringify(body) };
       },
       pause: () => client.pause(),
       resume: () => client.resume(),

@@ -36,6 +36,7 @@ export const operation = byKey(
     idempotency: v.picklist(['safe', 'key', 'none']),
     attemptTimeoutMs: positiveMs,
     deadlineMs: positiveMs,
+    settleAfterMs: v.optional(positiveMs),
     emulate: fields({
       latencyMedianMs: positiveMs,
       latencySigma: durationMs,

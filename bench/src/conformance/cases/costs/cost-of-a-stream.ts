@@ -18,7 +18,7 @@ export const costOfAStream: Case = {
     const upstream = await check.upstream(api.script);
     const costs = { none: { estimate: 8, settled: { lastEvent: 'usage' } } };
     const quotas = [{ unit: 'points', limit: 10, refillPerSecond: 1, costs }];
-    const client = check.client(upstream, { quotas, streams: true });
+    const client = check.client(upstream, { quotas, streams: 'read' });
     for (let at = 0; at < 3; at += 1) await allEnd(check, [client.call({ idempotency: 'none' })], 5_000);
     check.equal('requests beyond the limit', api.refused, 0);
   },

@@ -25,7 +25,7 @@ export const nothingBeyondTheBrim: Case = {
     const upstream = await check.upstream(api.script);
     const costs = { none: { estimate: 12, settled: { lastEvent: 'usage' } }, key: 10, safe: 18 };
     const quotas = [{ unit: 'points', limit: 20, refillPerSecond: 20, costs }];
-    const client = check.client(upstream, { quotas, streams: true });
+    const client = check.client(upstream, { quotas, streams: 'read' });
     const long = client.call({ idempotency: 'none' });
     // The client's bucket is full again, without what the stream does not take.
     await until(() => (upstream.arrivals[0]?.atMs ?? Number.POSITIVE_INFINITY) + 700 < performance.now(), 3_000);
