@@ -34,6 +34,22 @@ describe('broken', () => {
     expect(found[0]).toContain(sentence);
   });
 
+  it.each([
+    [[0.5, 0.5], []],
+    [[0.48, 0.52], []],
+    [
+      [0.47, 0.53],
+      ['let build 0 have 47.0 % of all (50.0 % is its part)', 'let build 1 have 53.0 % of all'],
+    ],
+  ])('holds builds to their parts: %j', (shares, sentences) => {
+    expect(find({ shares }, 'builds')).toEqual(sentences.map((sentence) => expect.stringContaining(sentence)));
+    expect(find({ shares })).toEqual([]);
+  });
+
+  it('allows builds no refusal', () => {
+    expect(find({ refusalRatio: 0.0001, shares: [0.5, 0.5] }, 'builds')).toHaveLength(1);
+  });
+
   it('asks more of one process, and nothing about a store', () => {
     expect(find({ used: 0.94, tripsPerCall: 9 }, 'alone')).toEqual([expect.stringContaining('used 94.0 %')]);
   });

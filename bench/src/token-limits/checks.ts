@@ -22,6 +22,12 @@ export function unkept(name: string, seed: number, measured: Measurement, promis
     const ms = (value: number): string => `${value.toFixed(0)} ms`;
     say(`let ${aboveBound} calls wait beyond their bound, one ${ms(worst.waitMs)} instead of ${ms(worst.boundMs)},`);
   }
+  const { shareError } = promised;
+  for (const [build, share] of measured.shares.entries()) {
+    const fair = 1 / measured.shares.length;
+    if (shareError === null || Math.abs(share - fair) <= shareError * fair) continue;
+    say(`let build ${build} have ${formatPercent(share)} of all (${formatPercent(fair)} is its part)`);
+  }
   const { tripsPerCall: most } = promised;
   if (most !== null && !(tripsPerCall <= most)) {
     say(`made ${tripsPerCall.toFixed(2)} trips to the store a call (at most ${most} is promised)`);

@@ -4,7 +4,7 @@ import { NodeTransport } from '@evenkeel/toolkit/node';
 import { seededRandom } from '@evenkeel/toolkit/testing';
 import { entrants } from './contestants/index.ts';
 import { callsOf } from './load.ts';
-import type { LoadPlan } from './plan.ts';
+import { buildOf, type LoadPlan } from './plan.ts';
 
 /** What a contestant's process is told. */
 export interface ClientOrder {
@@ -47,7 +47,8 @@ process.on('message', ({ type, atMs }: { type: string; atMs: number }) => {
 
 const transport = new NodeTransport({ connections: CONNECTIONS, keepAlive: CONNECTIONS });
 const random = seededRandom((seed + order.process) >>> 0);
-const caller = await contestant.open({ limits: plan.limits, baseUrl, apiKey, transport, random, redisUrl });
+const build = buildOf(order.process, plan);
+const caller = await contestant.open({ limits: plan.limits, baseUrl, apiKey, transport, random, redisUrl, build });
 process.send?.({ type: 'ready' });
 
 const epochMs = (): number => performance.timeOrigin + performance.now();

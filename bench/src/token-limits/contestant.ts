@@ -12,6 +12,8 @@ export interface CallerJob {
   random: Random;
   /** Where processes share limits; null where there is one process. */
   redisUrl: string | null;
+  /** Its build, from 0: each has a protocol of its own. */
+  build: number;
 }
 
 /** A contestant that is ready for calls. */

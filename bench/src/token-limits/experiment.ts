@@ -4,7 +4,7 @@ import { obtainRedis } from '@evenkeel/tools/redis';
 import type { Experiment, ExperimentContext } from '../experiment.ts';
 import { entrants, ours } from './contestants/index.ts';
 import { options, readOptions, type TokenOptions } from './options.ts';
-import { type LoadPlan, loadPlanFor, tokenPromises } from './plan.ts';
+import { type LoadPlan, loadPlanFor, promisesFor } from './plan.ts';
 import { preamble, useTable } from './report.ts';
 import { runTokenRound, type TokenRound } from './round.ts';
 import { ruleOn, ruleOnUncoordinated } from './verdict.ts';
@@ -26,7 +26,7 @@ export const tokenLimits: Experiment = {
     const rounds = await runRounds(plan, asked, running, context);
     if (asked.journal !== null) await writeJournal(asked.journal, rounds);
     const names = running.filter((each) => ours.includes(each)).map(({ name }) => name);
-    const promised = fleet ? tokenPromises.fleet : tokenPromises.alone;
+    const promised = promisesFor(plan);
     const { verdict, reasons, figure } = asked.coordinated
       ? ruleOn(names, rounds, promised)
       : ruleOnUncoordinated(names[0] as string, rounds, promised);

@@ -12,6 +12,7 @@ export const goodUse: Measurement = {
   refusalRatio: 0,
   usedOfAll: 0.96,
   used: 0.98,
+  shares: [1],
   worst: { call: 7, waitMs: 900, boundMs: 1_000 },
   longestWaitMs: 4_000,
   aboveBound: 0,

@@ -71,6 +71,18 @@ it('counts what was left in it then', () => {
   expect(measureUse(evidence(entries), none).used).toBeCloseTo(given / (given + 700));
 });
 
+it('tells the part of each build', () => {
+  const fleet = { ...plan, processes: 4, builds: 2 };
+  const evidenced = evidence([
+    admitted(0, 10_000, amount),
+    admitted(1, 10_001, 300),
+    admitted(2, 10_002, 100),
+    admitted(3, 10_003, 100),
+  ]);
+  const calls = evidenced.calls.map((each, number) => ({ ...each, process: number }));
+  expect(measureUse({ ...evidenced, plan: fleet, calls }, none).shares).toEqual([0.2, 0.8]);
+});
+
 it('has used nothing where the bucket was never emptied', () => {
   expect(measureUse(evidence([admitted(0, 10_000, 10)]), none)).toMatchObject({
     used: 0,

@@ -1,6 +1,7 @@
+import { sum as sumOf } from '../statistics.ts';
 import type { SeenRequest } from './api/journal.ts';
 import type { Call } from './load.ts';
-import type { LoadPlan } from './plan.ts';
+import { buildOf, type LoadPlan } from './plan.ts';
 import type { Told } from './race.ts';
 import { type Wait, waitsOf } from './waits.ts';
 
@@ -21,6 +22,8 @@ export interface Measurement {
   usedOfAll: number;
   /** The same once as much was admitted as the full bucket held, of what was left in it and what it was given since. */
   used: number;
+  /** Each build's part of what was admitted then. */
+  shares: readonly number[];
   /** The call that came closest to its bound, or went beyond it by the most; null where none was admitted. */
   worst: Wait | null;
   longestWaitMs: number;
@@ -63,7 +66,7 @@ export function measureUse(
     admitted: admitted.length,
     refused,
     refusalRatio: refused / Math.max(1, admitted.length),
-    ...usedOf(plan, admitted, atMs),
+    ...usedOf(plan, calls, admitted, atMs),
     worst: waits.toSorted((a, b) => b.waitMs - b.boundMs - (a.waitMs - a.boundMs))[0] ?? null,
     longestWaitMs: Math.max(0, ...waits.map(({ waitMs }) => waitMs)),
     aboveBound: waits.filter(({ waitMs, boundMs }) => waitMs > boundMs).length,
@@ -74,25 +77,30 @@ export function measureUse(
 }
 
 function usedOf(
-  { limits, loadMs }: LoadPlan,
+  plan: LoadPlan,
+  calls: readonly Call[],
   admitted: readonly SeenRequest[],
   atMs: number,
-): Pick<Measurement, 'used' | 'usedOfAll'> {
+): Pick<Measurement, 'used' | 'usedOfAll' | 'shares'> {
+  const { limits, loadMs, builds } = plan;
   const { amount, refillPerSecond } = limits.tokens;
   const untilMs = atMs + loadMs;
   const given = (fromMs: number): number => ((untilMs - fromMs) * refillPerSecond) / 1_000;
   let sum = 0;
   let emptied: { atMs: number; left: number } | undefined;
-  let since = 0;
+  const since = Array.from({ length: builds }, () => 0);
   for (const entry of admitted) {
     if (entry.atMs > untilMs) break;
     sum += entry.actual;
-    if (emptied !== undefined) since += entry.actual;
+    const build = buildOf((calls[entry.call] as Call).process, plan);
+    if (emptied !== undefined) since[build] = Number(since[build]) + entry.actual;
     // A client that begins slowly is given more meanwhile.
     if (sum >= amount) emptied ??= { atMs: entry.atMs, left: Math.max(0, entry.level - entry.charged) };
   }
+  const all = sumOf(since);
   return {
+    shares: since.map((each) => each / Math.max(1, all)),
     usedOfAll: sum / (amount + given(atMs)),
-    used: emptied === undefined ? 0 : since / (emptied.left + given(emptied.atMs)),
+    used: emptied === undefined ? 0 : all / (emptied.left + given(emptied.atMs)),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { costs, loadPlanFor } from './plan.ts';
+import { buildOf, costs, loadPlanFor, promisesFor, tokenPromises } from './plan.ts';
 
 const asked = { quick: false, seed: 7, charges: 'estimate', processes: 1 } as const;
 
@@ -17,6 +17,15 @@ it.each([1, 8, 32])('makes tokens the limit that is short, for %d processes', (p
 
 it.each([8, 32])('lets a fleet of %d make at least 300 calls a second', (processes) => {
   expect(loadPlanFor({ ...asked, processes }).limits.tokens.refillPerSecond / costs.mean).toBeGreaterThanOrEqual(300);
+});
+
+it('lets processes of several builds wait until each has its part, and promises no refusal', () => {
+  const plan = loadPlanFor({ ...asked, processes: 8, builds: 2 });
+  expect(Array.from({ length: 4 }, (_, process) => buildOf(process, plan))).toEqual([0, 1, 0, 1]);
+  expect(plan.settleMs).toBeGreaterThan(0);
+  expect(promisesFor(plan)).toMatchObject({ refusalRatio: 0, shareError: 0.05 });
+  expect(promisesFor({ ...plan, builds: 1 })).toBe(tokenPromises.fleet);
+  expect(promisesFor({ processes: 1, builds: 1 })).toBe(tokenPromises.alone);
 });
 
 it('ends within a minute where it must be quick', () => {

@@ -21,6 +21,8 @@ export interface Promises {
   refusalRatio: number;
   /** At most so many trips to the store for each call; null where there is none. */
   tripsPerCall: number | null;
+  /** Each build gets the part of its processes, but for this share of that; null where there is one. */
+  shareError: number | null;
 }
 
 export interface LoadPlan {
@@ -32,6 +34,10 @@ export interface LoadPlan {
   network: { leastMs: number; mostMs: number };
   /** How many processes share the account. */
   processes: number;
+  /** Of how many builds they are, in turn; each has a protocol of its own, so that no two of them can share a state. */
+  builds: number;
+  /** For how long they do nothing once they are ready, so that each has what is to be its own. */
+  settleMs: number;
   /** For so long calls come, and what is used is measured. */
   loadMs: number;
   /** A client that has not ended its calls this long after the last one came is stopped. */
@@ -47,10 +53,18 @@ export const ESTIMATE_FACTOR = 2;
 /** Calls come so much faster than the tokens' limit lets them go, from the first on. */
 export const OVERLOAD = 1.3;
 
-export const tokenPromises: Record<'alone' | 'fleet', Promises> = {
-  alone: { used: 0.95, refusalRatio: 0.005, tripsPerCall: null },
-  fleet: { used: 0.93, refusalRatio: 0.005, tripsPerCall: 0.2 },
+export const tokenPromises: Record<'alone' | 'fleet' | 'builds', Promises> = {
+  alone: { used: 0.95, refusalRatio: 0.005, tripsPerCall: null, shareError: null },
+  fleet: { used: 0.93, refusalRatio: 0.005, tripsPerCall: 0.2, shareError: null },
+  // A refusal is what goes beyond the limit, by the API's own count: none is allowed.
+  builds: { used: 0.93, refusalRatio: 0, tripsPerCall: 0.2, shareError: 0.05 },
 };
+
+export const promisesFor = ({ processes, builds }: Pick<LoadPlan, 'processes' | 'builds'>): Promises =>
+  tokenPromises[processes === 1 ? 'alone' : builds === 1 ? 'fleet' : 'builds'];
+
+/** Which of the builds a process is of, from 0. */
+export const buildOf = (process: number, { builds }: Pick<LoadPlan, 'builds'>): number => process % builds;
 
 /** A full bucket lets so many seconds' worth go at once. */
 const DEPTH_S = 3;
@@ -65,6 +79,11 @@ function limitsFor(callsPerSecond: number): Limits {
 
 const LOAD_MS = { quick: 20_000, full: 60_000 };
 const ROUNDS = 3;
+/**
+ * A build that comes to others gets its part after a lease and a cycle of the bucket, 3 s and 4 s, hears of it within a
+ * second, and finds the bucket full after another cycle.
+ */
+const BUILDS_SETTLE_MS = 12_500;
 /** What waits when the last call comes takes three tenths of the load's time; clients that lose much need more. */
 const DRAIN_SHARE = 0.6;
 
@@ -73,9 +92,11 @@ export interface PlanRequest {
   seed: number;
   charges: Charges;
   processes: number;
+  /** Default 1. */
+  builds?: number;
 }
 
-export function loadPlanFor({ quick, seed, charges, processes }: PlanRequest): LoadPlan {
+export function loadPlanFor({ quick, seed, charges, processes, builds = 1 }: PlanRequest): LoadPlan {
   const loadMs = quick ? LOAD_MS.quick : LOAD_MS.full;
   return {
     limits: limitsFor(processes > 1 ? CALLS_PER_SECOND.fleet : CALLS_PER_SECOND.alone),
@@ -83,6 +104,8 @@ export function loadPlanFor({ quick, seed, charges, processes }: PlanRequest): L
     service: { meanMs: 300, sigma: 0.5 },
     network: { leastMs: 2, mostMs: 15 },
     processes,
+    builds,
+    settleMs: builds > 1 ? BUILDS_SETTLE_MS : 0,
     loadMs,
     drainMs: loadMs * DRAIN_SHARE,
     seeds: Array.from({ length: quick ? 1 : ROUNDS }, (_, round) => (seed + round) % 2 ** 32),

@@ -22,14 +22,14 @@ const HEAD = [
 
 /** Says what was done. */
 export function preamble(
-  { limits, charges, service, network, loadMs, processes, seeds }: LoadPlan,
+  { limits, charges, service, network, loadMs, processes, builds, seeds }: LoadPlan,
   rounds: readonly TokenRound[],
 ): string[] {
   const { requests, tokens } = limits;
   const seen = charges === 'estimate' ? "the client's estimates, and settles them" : 'what calls will take';
   const calls = Object.values(rounds[0]?.measured ?? {})[0]?.calls ?? 0;
   return [
-    `${formatCount(calls)} calls in ${loadMs / 1_000} s, ${OVERLOAD} times what the tokens allow${processes > 1 ? `, by ${processes} processes` : ''}.`,
+    `${formatCount(calls)} calls in ${loadMs / 1_000} s, ${OVERLOAD} times what the tokens allow${processes > 1 ? `, by ${processes} processes${builds > 1 ? ` of ${builds} builds` : ''}` : ''}.`,
     `Buckets: ${formatCount(requests.amount)} requests and ${requests.refillPerSecond} a second, ${formatCount(tokens.amount)} tokens and ${formatCount(tokens.refillPerSecond)} a second; the API judges ${seen}.`,
     `Costs lognormal, mean ${costs.mean}, sigma ${costs.sigma}; estimates wrong by up to a factor of ${ESTIMATE_FACTOR}; service ${service.meanMs} ms, ${network.leastMs} to ${network.mostMs} ms each way.`,
     `Seeds ${seeds.join(', ')}: the worst of each is shown, but ok, 429s and lost in all. The API's own delay was at most ${Math.max(0, ...rounds.map(({ lateMs }) => lateMs)).toFixed(0)} ms.`,

@@ -43,7 +43,7 @@ export async function runTokenRound(order: RoundOrder, signal: AbortSignal): Pro
     const starters = await Promise.all(
       entrants.map((contestant) => prepareClients({ contestant, plan, seed, api, redisUrl }, ends)),
     );
-    await delay(0);
+    await delay(plan.settleMs, undefined, { signal: ends });
     const atMs = Date.now() + NOTICE_MS;
     const ended = entrants.map(() => 0);
     const told = await Promise.all(

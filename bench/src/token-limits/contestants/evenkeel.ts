@@ -8,12 +8,15 @@ import { payloadOf } from './attempt.ts';
 
 /** More than ever wait. */
 const MAX_QUEUED = 100_000;
+/** Beyond that of any build. */
+const OTHER_PROTOCOL = 1_000;
 
 async function open(
   limits: Limits | null,
-  { baseUrl, apiKey, transport, random, redisUrl }: CallerJob,
+  { baseUrl, apiKey, transport, random, redisUrl, build }: CallerJob,
 ): Promise<Caller> {
-  const coordinator = redisUrl === null ? undefined : createRedisCoordinator({ redis: redisUrl });
+  const protocol = build === 0 ? {} : { protocol: OTHER_PROTOCOL + build };
+  const coordinator = redisUrl === null ? undefined : createRedisCoordinator({ redis: redisUrl, ...protocol });
   let trips = 0;
   const client = new ContractClient(contractOf(limits), {
     apiKey,

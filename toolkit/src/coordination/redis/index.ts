@@ -17,6 +17,8 @@ export interface RedisCoordinatorOptions {
    * 10.
    */
   expectedProcesses?: number;
+  /** @internal For tests: of another version of what processes tell each other, as in a rolling deploy. */
+  protocol?: number;
 }
 
 /**
@@ -33,7 +35,8 @@ export const SHARE_LIFETIME_MS = LEASE_MS + 1_000 + 1_003;
 export function createRedisCoordinator(options: RedisCoordinatorOptions): Coordinator {
   const timeoutMs = requireInteger('timeoutMs', options.timeoutMs ?? 500, 1, 10_000);
   const expectedMembers = requireInteger('expectedProcesses', options.expectedProcesses ?? 10, 1);
-  const store = new RedisStore(options.redis, { timeoutMs });
+  const { redis, protocol } = options;
+  const store = new RedisStore(redis, { timeoutMs, ...(protocol === undefined ? {} : { protocol }) });
   const members = new Set<Member>();
   return {
     store: 'redis',
