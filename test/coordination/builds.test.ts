@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runs, TIMEOUT_MS } from '../../toolkit/properties/runs.ts';
 import { histories, Members, play } from '../../toolkit/properties/share-histories.ts';
 import { ask, CYCLE_MS, LEASED_MS, POOL, TOTAL, timesOf } from '../../toolkit/src/coordination/exchange.fixture.ts';
+import type { PoolRequest } from '../../toolkit/src/coordination/protocol.ts';
 import { RedisStore } from '../../toolkit/src/coordination/redis/store.ts';
 
 /* Processes of two versions that share an account, as in a rolling deploy. */
@@ -63,5 +64,41 @@ describe.skipIf(redisServer.missing)(`builds of different protocols${redisServer
     expect(await exchange(1, 6_000, 'y', 0)).toEqual({ members: 3, target: 50, granted: 0 });
     // Once the older build is gone, the new one has all.
     expect(await exchange(1, 5_000 + SETTLE_MS, 'x', 0)).toMatchObject({ members: 2, target: TOTAL / 2 });
+  });
+
+  it('wait for the part of a short limit no longer because another one is long', async () => {
+    const startMs = 1_767_225_600_000;
+    const longer = 'rate:longer';
+    const targets = async (build: 0 | 1, afterMs: number, member: string) => {
+      const request = ask(member, 0, TOTAL);
+      const pools = { ...request.pools, [longer]: { ...(request.pools[POOL] as PoolRequest), cycleMs: 20_000 } };
+      const reply = await stores[build].exchange('long-and-short', { ...request, pools }, startMs + afterMs, QUIET_S);
+      return [POOL, longer].map((name) => reply.pools[name]?.target);
+    };
+    expect(await targets(0, 0, 'a')).toEqual([TOTAL, TOTAL]);
+    expect(await targets(1, 10, 'x')).toEqual([0, 0]);
+    const seen = new Map<number, unknown>();
+    for (const afterMs of [
+      2_000,
+      4_000,
+      10 + SETTLE_MS,
+      8_000,
+      10_000,
+      12_000,
+      14_000,
+      16_000,
+      18_000,
+      20_000,
+      22_000,
+    ]) {
+      expect(await targets(0, afterMs - 5, 'a')).toEqual([TOTAL / 2, TOTAL / 2]);
+      seen.set(afterMs, await targets(1, afterMs, 'x'));
+    }
+    expect(await targets(1, 10 + LEASED_MS + 20_000, 'x')).toEqual([TOTAL / 2, TOTAL / 2]);
+    expect([4_000, 10 + SETTLE_MS, 22_000].map((atMs) => seen.get(atMs))).toEqual([
+      [0, 0],
+      [TOTAL / 2, 0],
+      [TOTAL / 2, 0],
+    ]);
   });
 });

@@ -3,17 +3,18 @@
  * in a rolling deploy. They can't share one state, so each build has a part of every limit, by the number of its
  * processes.
  *
- * A build tells how many it has, and takes a larger part only once all others must have read that and shrunk to theirs:
- * a lease and a cycle later. It tells of fewer only once what those held can be in use no more. So the parts of all
+ * A build tells how many it has, and takes a larger part of a limit only once all others must have read that and shrunk to
+ * theirs: a lease and that limit's cycle later. It tells of fewer only once what those held can be in use no more. So the parts of all
  * never add up to more than the limit.
  *
  * KEYS[2] the builds, by their protocols. Of each: `told`, how many processes it says it has, and since when that many;
- * `settled`, how many of them the others have heard of; `heardAtMs`, when one of them was heard last, and `untilMs`, when
+ * `settled`, by pool, of how many of them the others can use nothing any more; `heardAtMs`, when one of them was heard last, and `untilMs`, when
  * nothing of it can be in use any more.
  */
 export const buildsScript = `
+local function settleMsOf(asked) return request.leaseMs + math.min(asked.cycleMs, longestSettlingMs) end
 local settleMs = 0
-for _, asked in pairs(request.pools) do settleMs = math.max(settleMs, request.leaseMs + math.min(asked.cycleMs, longestSettlingMs)) end
+for _, asked in pairs(request.pools) do settleMs = math.max(settleMs, settleMsOf(asked)) end
 
 local function processesOf(state)
   local names, count = {}, 0
@@ -27,7 +28,7 @@ local function processesOf(state)
   return count
 end
 
-local own = { told = 0, settled = 0, sinceMs = nowMs, peak = 0 }
+local own = { told = 0, settled = {}, sinceMs = nowMs, peak = 0 }
 local others, buildsHeardAtMs = 0, 0
 local builds = redis.call('HGETALL', KEYS[2])
 for at = 1, #builds, 2 do
@@ -39,6 +40,7 @@ for at = 1, #builds, 2 do
   end
 end
 
+-- @returns this build's part of each pool
 local function shareWithBuilds(state)
   local count = processesOf(state)
   if count > own.told then
@@ -51,11 +53,17 @@ local function shareWithBuilds(state)
     end
   end
   if count >= own.told then own.peak, own.fewerSinceMs = 0, nil end
-  if others == 0 or nowMs - own.sinceMs >= settleMs then own.settled = own.told end
-  own.settled = math.min(own.settled, own.told)
+  for name, asked in pairs(request.pools) do
+    if others == 0 or nowMs - own.sinceMs >= settleMsOf(asked) then own.settled[name] = own.told end
+  end
+  local parts = {}
+  for name, settled in pairs(own.settled) do
+    own.settled[name] = math.min(settled, own.told)
+    parts[name] = math.min(count, own.settled[name]) / (own.told + others)
+  end
   own.heardAtMs, own.untilMs = nowMs, nowMs + settleMs
   redis.call('HSET', KEYS[2], request.protocol, cjson.encode(own))
   redis.call('PEXPIRE', KEYS[2], ARGV[2])
-  return others == 0 and 1 or math.min(count, own.settled) / (own.told + others)
+  return parts
 end
 `;

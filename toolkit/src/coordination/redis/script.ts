@@ -221,14 +221,14 @@ local state = packed and cmsgpack.unpack(packed) or newAccount()
 -- Where another build was heard, the store was not away.
 state.lastExchangeMs = math.max(state.lastExchangeMs, buildsHeardAtMs)
 reviveAfterSilence(state)
-local part = shareWithBuilds(state)
+local parts = shareWithBuilds(state)
 local reply = { members = 0, missed = 0, joined = false, pools = {}, pauses = {}, announce = {} }
 local poolNames = {}
 for name in pairs(request.pools) do poolNames[#poolNames + 1] = name end
 table.sort(poolNames)
 for _, name in ipairs(poolNames) do
   local asked = request.pools[name]
-  if others > 0 then asked.total = math.floor(asked.total * part) end
+  if others > 0 then asked.total = math.floor(asked.total * (parts[name] or 0)) end
   local pool = state.pools[name]
   if not pool then
     local isClaimed = asked.held + amountOf(asked.released) > 0
