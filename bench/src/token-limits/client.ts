@@ -2,7 +2,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NodeTransport } from '@evenkeel/toolkit/node';
 import { seededRandom } from '@evenkeel/toolkit/testing';
+import type { CallerJob } from './contestant.ts';
 import { entrants } from './contestants/index.ts';
+import { LOOK_MS, lateBy } from './lateness.ts';
 import { callsOf } from './load.ts';
 import { buildOf, type LoadPlan } from './plan.ts';
 
@@ -31,6 +33,7 @@ export interface Made {
 /** More than any contestant has in flight, so that no connection pool holds one back. */
 const CONNECTIONS = 1_000;
 const PROGRESS_MS = 250;
+const WARM_TURNS = 2;
 
 const order = JSON.parse(process.argv[2] ?? '') as ClientOrder;
 const contestant = entrants.find(({ name }) => name === order.contestant);
@@ -39,21 +42,34 @@ const { plan, seed, baseUrl, apiKey, redisUrl } = order;
 const calls = callsOf(plan, seed).filter((call) => call.process === order.process);
 process.on('disconnect', () => process.exit(1));
 const stop = Promise.withResolvers<void>();
+const open = Promise.withResolvers<void>();
 const go = Promise.withResolvers<number>();
 process.on('message', ({ type, atMs }: { type: string; atMs: number }) => {
+  if (type === 'open') open.resolve();
   if (type === 'go') go.resolve(atMs);
   if (type === 'stop') stop.resolve();
 });
 
 const transport = new NodeTransport({ connections: CONNECTIONS, keepAlive: CONNECTIONS });
 const random = seededRandom((seed + order.process) >>> 0);
-const build = buildOf(order.process, plan);
-const caller = await contestant.open({ limits: plan.limits, baseUrl, apiKey, transport, random, redisUrl, build });
+const job: CallerJob = {
+  ...{ limits: plan.limits, baseUrl, apiKey, transport, random, redisUrl },
+  build: buildOf(order.process, plan),
+};
+for (let turn = 1; turn <= WARM_TURNS && plan.warmCalls > 0; turn += 1) {
+  const key = `${apiKey}-warms-up-${order.process}-${turn}`;
+  // Not closed: that would close the connections.
+  const warming = await contestant.open({ ...job, apiKey: key, redisUrl: null });
+  await Promise.all(calls.slice(0, plan.warmCalls).map((call) => warming.call(call)));
+}
+process.send?.({ type: 'warm' });
+await open.promise;
+const caller = await contestant.open(job);
 process.send?.({ type: 'ready' });
 
 const epochMs = (): number => performance.timeOrigin + performance.now();
 const startAtMs = await go.promise;
-const late = monitorEventLoopDelay({ resolution: 1 });
+const late = monitorEventLoopDelay({ resolution: LOOK_MS });
 late.enable();
 const made: Made[] = [];
 let ended = 0;
@@ -84,7 +100,7 @@ async function offerAll(): Promise<void> {
 
 await Promise.race([offerAll(), stop.promise]);
 clearInterval(telling);
-const sent = { type: 'finished', made: structuredClone(made), trips: caller.trips?.() ?? 0, lateMs: late.max / 1e6 };
+const sent = { type: 'finished', made: structuredClone(made), trips: caller.trips?.() ?? 0, lateMs: lateBy(late) };
 process.send?.(sent);
 await caller.close();
 transport.close();

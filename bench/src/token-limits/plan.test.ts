@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { callsOf } from './load.ts';
 import { buildOf, costs, loadPlanFor, promisesFor, tokenPromises } from './plan.ts';
 
 const asked = { quick: false, seed: 7, charges: 'estimate', processes: 1 } as const;
@@ -26,6 +27,13 @@ it('lets processes of several builds wait until each has its part, and promises 
   expect(promisesFor(plan)).toMatchObject({ refusalRatio: 0, shareError: 0.05 });
   expect(promisesFor({ ...plan, builds: 1 })).toBe(tokenPromises.fleet);
   expect(promisesFor({ processes: 1, builds: 1 })).toBe(tokenPromises.alone);
+});
+
+it('warms each process of a fleet with as many calls as it makes at once at first', () => {
+  const plan = loadPlanFor({ ...asked, processes: 8 });
+  const atOnce = callsOf(plan, 7).filter(({ atMs }) => atMs === 0).length;
+  expect((plan.warmCalls * 8) / atOnce).toBeCloseTo(1, 1);
+  expect(loadPlanFor(asked).warmCalls).toBe(0);
 });
 
 it('ends within a minute where it must be quick', () => {

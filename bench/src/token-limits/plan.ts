@@ -36,6 +36,11 @@ export interface LoadPlan {
   processes: number;
   /** Of how many builds they are, in turn; each has a protocol of its own, so that no two of them can share a state. */
   builds: number;
+  /**
+   * So many calls each makes at once before, twice, under a limit of its own: as many as find the bucket full when the
+   * load begins. They open its connections, and let it compile what it runs; 0 for none.
+   */
+  warmCalls: number;
   /** For how long they do nothing once they are ready, so that each has what is to be its own. */
   settleMs: number;
   /** For so long calls come, and what is used is measured. */
@@ -80,10 +85,10 @@ function limitsFor(callsPerSecond: number): Limits {
 const LOAD_MS = { quick: 20_000, full: 60_000 };
 const ROUNDS = 3;
 /**
- * A build that comes to others gets its part after a lease and a cycle of the bucket, 3 s and 4 s, hears of it within a
- * second, and finds the bucket full after another cycle.
+ * Builds that begin together have their parts after a lease and a cycle of the bucket, 3 s and 4 s, hear of it within a
+ * second, and find the bucket full after another cycle. The rest is for processes that begin late.
  */
-const BUILDS_SETTLE_MS = 12_500;
+const BUILDS_SETTLE_MS = 14_000;
 /** What waits when the last call comes takes three tenths of the load's time; clients that lose much need more. */
 const DRAIN_SHARE = 0.6;
 
@@ -98,13 +103,16 @@ export interface PlanRequest {
 
 export function loadPlanFor({ quick, seed, charges, processes, builds = 1 }: PlanRequest): LoadPlan {
   const loadMs = quick ? LOAD_MS.quick : LOAD_MS.full;
+  const limits = limitsFor(processes > 1 ? CALLS_PER_SECOND.fleet : CALLS_PER_SECOND.alone);
+  const atOnce = (limits.tokens.amount * OVERLOAD) / costs.mean;
   return {
-    limits: limitsFor(processes > 1 ? CALLS_PER_SECOND.fleet : CALLS_PER_SECOND.alone),
+    limits,
     charges,
     service: { meanMs: 300, sigma: 0.5 },
     network: { leastMs: 2, mostMs: 15 },
     processes,
     builds,
+    warmCalls: processes > 1 ? Math.ceil(atOnce / processes) : 0,
     settleMs: builds > 1 ? BUILDS_SETTLE_MS : 0,
     loadMs,
     drainMs: loadMs * DRAIN_SHARE,

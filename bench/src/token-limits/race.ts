@@ -46,9 +46,13 @@ export async function prepareClients(entrant: RaceEntry, signal: AbortSignal): P
     };
     const script = nodeScript(new URL('./client.ts', import.meta.url), JSON.stringify(order));
     const child = new Child({ name: `the client "${contestant}"`, ...script, signal });
-    return { child, ready: child.next('ready') };
+    return { child, warm: child.next('warm') };
   });
-  await Promise.all(children.map(({ ready }) => ready));
+  await Promise.all(children.map(({ warm }) => warm));
+  // Only now, so that none is kept from Redis by what others do to get warm.
+  const ready = children.map(({ child }) => child.next('ready'));
+  for (const { child } of children) child.send({ type: 'open' });
+  await Promise.all(ready);
   return {
     async start(atMs, onEnded) {
       const ended = new Map<Child, number>();

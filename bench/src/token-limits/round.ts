@@ -44,6 +44,7 @@ export async function runTokenRound(order: RoundOrder, signal: AbortSignal): Pro
       entrants.map((contestant) => prepareClients({ contestant, plan, seed, api, redisUrl }, ends)),
     );
     await delay(plan.settleMs, undefined, { signal: ends });
+    api.begin();
     const atMs = Date.now() + NOTICE_MS;
     const ended = entrants.map(() => 0);
     const told = await Promise.all(

@@ -11,7 +11,9 @@ export interface ApiRecord {
 /** The API that all contestants call, in a process of its own. */
 export interface Api {
   url: string;
-  /** All requests that it got. */
+  /** The load begins: what it has seen until now does not count. */
+  begin(): void;
+  /** All requests that it got since. */
   record(): Promise<ApiRecord>;
 }
 
@@ -21,6 +23,7 @@ export async function startApi(plan: LoadPlan, seed: number, signal: AbortSignal
   const child = new Child({ name: 'the API', ...script, signal });
   return {
     url: await child.listening(),
+    begin: () => child.send({ type: 'begin' }),
     async record() {
       const told = child.next('journal');
       child.send({ type: 'journal' });

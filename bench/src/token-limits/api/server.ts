@@ -4,6 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { attemptHeader, callIdHeader } from '@evenkeel/toolkit/providers';
 import { seededRandom } from '@evenkeel/toolkit/testing';
+import { LOOK_MS, lateBy } from '../lateness.ts';
 import { callsOf, lognormal, numberOf } from '../load.ts';
 import type { LoadPlan } from '../plan.ts';
 import { Account } from './account.ts';
@@ -18,7 +19,7 @@ const { service, network } = plan;
 const calls = callsOf(plan, seed);
 const accounts = new Map<string, Account>();
 const journal: SeenRequest[] = [];
-const late = monitorEventLoopDelay({ resolution: 1 });
+const late = monitorEventLoopDelay({ resolution: LOOK_MS });
 const epochMs = (): number => performance.timeOrigin + performance.now();
 
 /** Each request's delays are the same in each round of the seed, in whatever order requests come. */
@@ -80,7 +81,11 @@ const server = createServer((request, response) => {
 server.keepAliveTimeout = 60_000;
 process.on('disconnect', () => process.exit(0));
 process.on('message', ({ type }: { type: string }) => {
-  if (type === 'journal') process.send?.({ type: 'journal', journal, lateMs: late.max / 1e6 });
+  if (type === 'begin') {
+    journal.length = 0;
+    late.reset();
+  }
+  if (type === 'journal') process.send?.({ type: 'journal', journal, lateMs: lateBy(late) });
 });
 // All that come at once at first have a connection each.
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
