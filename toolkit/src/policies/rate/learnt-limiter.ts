@@ -1,5 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
 import { BucketLimiter, type BucketPermit } from './bucket-limiter.ts';
+import { BucketSigns } from './bucket-signs.ts';
 import type { AttemptPermit, Demand, LimitReading, PermitLimiter } from './permit-limiter.ts';
 import { DEFAULT_FLIGHT_MS, DEFAULT_MARGIN_MS } from './token-cycle-options.ts';
 
@@ -19,12 +20,8 @@ export interface LearntPermit extends AttemptPermit {
   drawn: BucketPermit | undefined;
 }
 
-/** Attempts that may be on their way before the first answer has come. */
+/** Attempts that may be on their way before an answer has told anything. */
 const UNKNOWING = 10;
-/** A window's end that is told later by more than this has moved: what is told is rounded to seconds. */
-const MOVED_MS = 1_500;
-/** How often it must have moved. */
-const ENOUGH = 2;
 /** An answer by which so many times as much was missing tells better what flows in. */
 const BETTER = 1.3;
 /** How long what was told holds, where no answer tells when it ends. */
@@ -45,7 +42,8 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   #events = 0;
   /** What requests have cost that told nothing. */
   #untold = 0;
-  #answers = 0;
+  /** Whether an answer told nothing, so that no answer may. */
+  #isSilent = false;
   /** What requests have cost that were answered. */
   #answered = 0;
   #waiting = 0;
@@ -63,7 +61,7 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   #windowMs = UNTOLD_WINDOW_MS;
   /** Whether answers ever told when a window ends. */
   #endIsTold = false;
-  #moves = 0;
+  #signs = new BucketSigns();
   #bucket: BucketLimiter | undefined;
   /** How much was missing when it was learnt what flows in. */
   #learntBy = 1;
@@ -79,7 +77,7 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   hasRoom(cost = 1): boolean {
     this.#forget();
     if (this.#bucket !== undefined) return this.#bucket.hasRoom(cost);
-    if (this.#left === undefined) return this.#answers > 0 || this.#flying.size < UNKNOWING;
+    if (this.#left === undefined) return this.#isSilent || this.#flying.size < UNKNOWING;
     if (this.#left - this.#reserve >= cost) return true;
     const unknown = !this.#endIsTold || (this.#limit === undefined && cost > this.#most);
     return unknown && this.#renewsAtMs === undefined && this.#flying.size === 0 && this.#clock.now() >= this.#triesAtMs;
@@ -124,7 +122,6 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   }
 
   answered(permit: LearntPermit): void {
-    this.#answers += 1;
     this.#answered += permit.cost;
     permit.answered = true;
     if (permit.drawn !== undefined) this.#bucket?.answered(permit.drawn);
@@ -156,10 +153,12 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     // Of a request that was sent before the last word came, only less is news.
     const left = remaining - (this.#untold - permit.untoldBefore);
     if (this.#left === undefined || left < this.#left || permit.sentAt > this.#leftSeenAt) {
+      const more = left > (this.#left ?? 0);
       /* seam: learnt-remaining */ this.#left = left;
       this.#leftSeenAt = ++this.#events;
       this.#untoldThen = permit.untoldBefore;
       this.#learnEnd(remaining, reading, now);
+      if (more) this.#tell();
     }
   }
 
@@ -168,6 +167,7 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     if (this.#flying.delete(permit)) {
       this.#reserve -= permit.cost;
       if (!permit.told) {
+        this.#isSilent ||= permit.answered;
         this.#untold += permit.cost;
         if (this.#left !== undefined) this.#left -= permit.cost;
       }
@@ -198,13 +198,12 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     const endsInMs = resetMs ?? windowMs;
     if (endsInMs === undefined) return;
     this.#endIsTold = true;
-    const before = this.#renewsAtMs;
-    this.#renewsAtMs = now + endsInMs + DEFAULT_MARGIN_MS;
+    const endsAtMs = now + endsInMs + DEFAULT_MARGIN_MS;
+    this.#renewsAtMs = endsAtMs;
     if (resetMs === undefined) return;
     if (windowMs === undefined) this.#windowMs = Math.max(resetMs, Math.min(this.#windowMs, UNTOLD_WINDOW_MS));
-    if (before === undefined || now >= before || this.#renewsAtMs - before < MOVED_MS) return;
-    this.#moves += 1;
-    if (this.#moves >= ENOUGH) this.#learnRefill(remaining, resetMs);
+    const missing = (this.#limit ?? 0) - remaining;
+    if (this.#signs.note(now, endsAtMs, missing / resetMs)) this.#learnRefill(remaining, resetMs);
   }
 
   /** By when it is full. What is left is rounded down: the more is missing, the better is it known what flows in. */
@@ -242,10 +241,11 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     if (this.#left === undefined) return;
     if (now >= this.#forgetsAtMs) {
       this.#left = undefined;
+      this.#isSilent = false;
       this.#bucket = undefined;
       this.#learntBy = 1;
       this.#renewsAtMs = undefined;
-      this.#moves = 0;
+      this.#signs = new BucketSigns();
       for (const permit of this.#flying) permit.drawn = undefined;
     } else if (this.#bucket === undefined && this.#renewsAtMs !== undefined && now >= this.#renewsAtMs) {
       // The window is over. What is on its way may be counted in the next one.
