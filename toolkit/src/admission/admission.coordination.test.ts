@@ -16,6 +16,7 @@ class PuppetCoordinator implements Coordinator {
   join(account: AccountOptions): AccountMember {
     this.account = account;
     return {
+      members: 1,
       rate: () => {
         throw new Error('Nimbus tells what remains.');
       },

@@ -155,7 +155,8 @@ export class Partitions {
     if (member !== undefined && kind !== 'remaining' && kind !== 'learnt') {
       return member.rate(name, { ...limits, refillPerSecond });
     }
-    return (parts.limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, calendar, clock });
+    const members = member && (() => member.members);
+    return (parts.limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, calendar, clock, members });
   }
 
   #circuit(name: string): Circuit {

@@ -21,6 +21,8 @@ export interface AccountOptions {
 
 /** One client's part of the limits that all clients on one key share. */
 export interface AccountMember {
+  /** The most clients that may share the account now, this one among them. */
+  readonly members: number;
   /**
    * The limiter of a shared window, or of a shared bucket. `partition` names what the API counts apart; the same partition gets the same
    * limiter.

@@ -90,6 +90,10 @@ export class Member implements AccountMember {
     );
   }
 
+  get members(): number {
+    return this.#count.atMost;
+  }
+
   rate(partition: string, options: SharedRateOptions): PermitLimiter {
     const name = `rate:${partition}`;
     const known = this.#entries.get(name)?.pool as RatePool | BucketPool | undefined;

@@ -16,11 +16,11 @@ export class BucketSigns {
    * may let a window's end seem to move; but only a bucket is refilled as fast as before.
    *
    * @param endsAtMs when all of it is there again
-   * @param refill what is missing, for each millisecond until then
+   * @param refill what would flow in each second
    * @returns whether it is a bucket
    */
   note(now: number, endsAtMs: number, refill: number): boolean {
-    if (now >= this.#endSeenAtMs) {
+    if (/* seam: learnt-moves-add-up */ now >= this.#endSeenAtMs) {
       this.#endSeenAtMs = endsAtMs;
       this.#moves = 0;
     }

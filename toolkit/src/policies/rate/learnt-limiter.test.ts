@@ -3,9 +3,10 @@ import { FakeClock } from '../../testing/index.ts';
 import { LearntLimiter } from './learnt-limiter.ts';
 import type { LimitReading } from './permit-limiter.ts';
 
-function setUp() {
+function setUp(members = 1) {
   const clock = new FakeClock();
-  const limiter = new LearntLimiter(clock);
+  const shared = { members };
+  const limiter = new LearntLimiter(clock, () => shared.members);
   /** How much would have room at once, up to 100. */
   const room = (): number =>
     Array.from({ length: 100 }, (_, at) => 100 - at).find((cost) => limiter.hasRoom(cost)) ?? 0;
@@ -16,7 +17,7 @@ function setUp() {
     if (remaining !== undefined) limiter.observe(permit, remaining, reading);
     limiter.release(permit);
   };
-  return { clock, limiter, room, ask };
+  return { clock, limiter, room, ask, shared };
 }
 
 describe('LearntLimiter', () => {
@@ -42,7 +43,7 @@ describe('LearntLimiter', () => {
     const early = limiter.send();
     ask(5, { resetMs: 1_000 });
     limiter.observe(early, 9, { resetMs: 1_000 });
-    expect(room()).toBe(4);
+    expect(room()).toBe(5);
     limiter.release(early);
     ask(30, { resetMs: 1_000 });
     expect(room()).toBe(30);
@@ -115,6 +116,85 @@ describe('LearntLimiter', () => {
     ask(10, { limit: 100, restorePerSecond: 20 });
     await clock.advance(1_003);
     expect(room()).toBe(30);
+  });
+
+  it('knows a bucket by ends that each answer moves by a little', async () => {
+    const { clock, room, ask } = setUp();
+    for (let at = 0; at < 70; at += 1) {
+      ask(70, { limit: 100, resetMs: 3_000 });
+      await clock.advance(50);
+    }
+    await clock.advance(1_000);
+    expect(room()).toBe(80);
+  });
+
+  it('takes a window for no bucket whose end seems to move, since answers are late', async () => {
+    const { clock, limiter, room, ask } = setUp();
+    for (const [remaining, resetMs] of [
+      [90, 9_000],
+      [50, 10_600],
+      [10, 12_200],
+    ] as const) {
+      ask(remaining, { limit: 100, resetMs });
+      await clock.advance(10);
+    }
+    await clock.advance(5_000);
+    expect([room(), limiter.hasRoom(11)]).toEqual([10, false]);
+  });
+
+  it('holds no longer in reserve what an answer has told of, though its stream goes on', () => {
+    const { limiter, room } = setUp();
+    const stream = limiter.send(10);
+    limiter.answered(stream);
+    limiter.observe(stream, 30, { limit: 50, resetMs: 9_000 });
+    expect(room()).toBe(30);
+    limiter.release(stream);
+    expect(room()).toBe(30);
+  });
+
+  it('wakes who waits as soon as more is told', () => {
+    const { limiter, ask } = setUp();
+    ask(1, { limit: 50, resetMs: 9_000 });
+    const stream = limiter.send(1);
+    let woken = 0;
+    limiter.onRoom = () => {
+      woken += 1;
+    };
+    limiter.demand({ waiting: 1, cost: 5, next: 5, turn: 1 });
+    limiter.observe(stream, 20, { limit: 50, resetMs: 9_000 });
+    expect(woken).toBe(1);
+  });
+
+  it('divides what is left among all who share it', async () => {
+    const { clock, limiter, room, ask, shared } = setUp(4);
+    expect([0, 1, 2].map(() => limiter.send() && room() > 0)).toEqual([true, true, false]);
+    ask(80, { limit: 100, resetMs: 10_000 });
+    expect(room()).toBe(25 - 4);
+    shared.members = 2;
+    expect(room()).toBe(50 - 4);
+    ask(8, { limit: 100, restorePerSecond: 10 });
+    await clock.advance(1_003);
+    expect(room()).toBe(4 + 5 - 3);
+  });
+
+  it('lets one at a time go beyond its part of a window', () => {
+    const { limiter, ask } = setUp(4);
+    ask(60, { limit: 100, resetMs: 10_000 }, 25);
+    expect([limiter.hasRoom(15), limiter.hasRoom(16)]).toEqual([true, false]);
+    limiter.send(1);
+    expect(limiter.hasRoom(1)).toBe(false);
+  });
+
+  it('lets a call alone that is larger than its part of the limit', async () => {
+    const { clock, limiter, ask } = setUp(4);
+    ask(80, { limit: 100, resetMs: 10_000 });
+    expect([limiter.hasRoom(25), limiter.hasRoom(26), limiter.hasRoom(81)]).toEqual([false, true, false]);
+    ask(80, { limit: 100, restorePerSecond: 10 });
+    expect([limiter.hasRoom(30), limiter.roomAtMs(30) > clock.now()]).toEqual([false, true]);
+    await clock.advance(3_000);
+    expect(limiter.hasRoom(30)).toBe(true);
+    limiter.send(30);
+    expect(limiter.hasRoom(1)).toBe(false);
   });
 
   it('takes a window whose end stays for no bucket', async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
-import { BucketLimiter, type BucketPermit } from './bucket-limiter.ts';
+import type { BucketPermit } from './bucket-limiter.ts';
 import { BucketSigns } from './bucket-signs.ts';
+import { LearntBucket, refillOf } from './learnt-bucket.ts';
 import type { AttemptPermit, Demand, LimitReading, PermitLimiter } from './permit-limiter.ts';
 import { DEFAULT_FLIGHT_MS, DEFAULT_MARGIN_MS } from './token-cycle-options.ts';
 
@@ -14,16 +15,12 @@ export interface LearntPermit extends AttemptPermit {
   /** What requests had cost that were answered before it left. */
   readonly answeredBefore: number;
   answered: boolean;
-  /** Whether its answer has told what is left. */
-  told: boolean;
   /** Of a limit that is known to be a bucket. */
   drawn: BucketPermit | undefined;
 }
 
 /** Attempts that may be on their way before an answer has told anything. */
 const UNKNOWING = 10;
-/** An answer by which so many times as much was missing tells better what flows in. */
-const BETTER = 1.3;
 /** How long what was told holds, where no answer tells when it ends. */
 const UNTOLD_WINDOW_MS = 60_000;
 /** Where no answer says when there is more, one attempt tries, this long after the last one was told. */
@@ -37,6 +34,10 @@ const TRIES_AFTER_MS = 1_000;
 export class LearntLimiter implements PermitLimiter<LearntPermit> {
   onRoom: () => void = () => {};
   readonly #clock: Clock;
+  readonly #members: () => number;
+  /** By how many what is left is divided. */
+  #sharers = 1;
+  /** Those of which nothing was told yet. */
   readonly #flying = new Set<LearntPermit>();
   #reserve = 0;
   #events = 0;
@@ -46,6 +47,8 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   #isSilent = false;
   /** What requests have cost that were answered. */
   #answered = 0;
+  /** What requests cost that were sent in this window. */
+  #spent = 0;
   #waiting = 0;
   /** What is left; undefined where that is not known. */
   #left: number | undefined;
@@ -62,12 +65,12 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   /** Whether answers ever told when a window ends. */
   #endIsTold = false;
   #signs = new BucketSigns();
-  #bucket: BucketLimiter | undefined;
-  /** How much was missing when it was learnt what flows in. */
-  #learntBy = 1;
+  #bucket: LearntBucket | undefined;
 
-  constructor(clock: Clock) {
+  /** @param members how many clients share the limit; each takes its part of what is left */
+  constructor(clock: Clock, members = () => 1) {
     this.#clock = clock;
+    this.#members = members;
   }
 
   get capacity(): number {
@@ -76,15 +79,18 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
 
   hasRoom(cost = 1): boolean {
     this.#forget();
-    if (this.#bucket !== undefined) return this.#bucket.hasRoom(cost);
-    if (this.#left === undefined) return this.#isSilent || this.#flying.size < UNKNOWING;
-    if (this.#left - this.#reserve >= cost) return true;
+    this.#divide();
+    const alone = this.#flying.size === 0;
+    if (this.#bucket !== undefined) return this.#bucket.hasRoom(this.#ofBucket(cost));
+    if (this.#left === undefined) return this.#isSilent || alone || this.#flying.size < UNKNOWING / this.#sharers;
+    const free = this.#left - this.#reserve;
+    if (free >= cost && (this.#sharers === 1 || this.#isOwn(cost, free))) return true;
     const unknown = !this.#endIsTold || (this.#limit === undefined && cost > this.#most);
-    return unknown && this.#renewsAtMs === undefined && this.#flying.size === 0 && this.#clock.now() >= this.#triesAtMs;
+    return unknown && this.#renewsAtMs === undefined && alone && this.#clock.now() >= this.#triesAtMs;
   }
 
   roomAtMs(cost: number): number {
-    if (this.#bucket !== undefined) return Math.min(this.#bucket.roomAtMs(cost), this.#forgetsAtMs);
+    if (this.#bucket !== undefined) return Math.min(this.#bucket.roomAtMs(this.#ofBucket(cost)), this.#forgetsAtMs);
     if (this.#left === undefined) return Number.POSITIVE_INFINITY;
     // Each answer tells more.
     if (this.#flying.size > 0) return this.#forgetsAtMs;
@@ -113,11 +119,11 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
       untoldBefore: this.#untold,
       answeredBefore: this.#answered,
       answered: false,
-      told: false,
       drawn,
     };
     this.#flying.add(permit);
     this.#reserve += cost;
+    this.#spent += cost;
     return permit;
   }
 
@@ -129,6 +135,7 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
 
   settle(permit: LearntPermit, cost: number): void {
     if (this.#flying.has(permit)) this.#reserve += cost - permit.cost;
+    this.#spent += cost - permit.cost;
     if (permit.drawn !== undefined) this.#bucket?.settle(permit.drawn, cost);
     if (permit.answered) this.#answered += cost - permit.cost;
     permit.cost = cost;
@@ -136,18 +143,14 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
 
   observe(permit: LearntPermit, remaining: number, reading: LimitReading = {}): void {
     const now = this.#clock.now();
-    permit.told = true;
+    this.#land(permit);
     this.#toldAtMs = now;
     this.#most = Math.max(this.#most, remaining);
     if (reading.limit !== undefined && reading.limit > 0) this.#limit = Math.max(1, Math.floor(reading.limit));
     if (this.#bucket !== undefined) {
       if (permit.drawn === undefined) return;
-      if (this.#limit !== undefined && this.#limit !== this.#bucket.capacity) this.#bucket.setLimit(this.#limit);
-      /* seam: learnt-bucket */ this.#bucket.observe(permit.drawn, remaining);
-      // What was answered since it left may have been drawn after it.
-      const least = remaining - (this.#answered - permit.answeredBefore - permit.cost);
-      if (least > this.#bucket.level) this.#bucket.fill(least);
-      if (reading.restorePerSecond === undefined) this.#learnRefill(remaining, reading.resetMs);
+      this.#divide();
+      this.#bucket.heard(permit.drawn, this.#answered - permit.answeredBefore - permit.cost, remaining, reading);
       return;
     }
     // Of a request that was sent before the last word came, only less is news.
@@ -164,13 +167,10 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
 
   /** A request that told nothing is taken for counted. */
   release(permit: LearntPermit): void {
-    if (this.#flying.delete(permit)) {
-      this.#reserve -= permit.cost;
-      if (!permit.told) {
-        this.#isSilent ||= permit.answered;
-        this.#untold += permit.cost;
-        if (this.#left !== undefined) this.#left -= permit.cost;
-      }
+    if (this.#land(permit)) {
+      this.#isSilent ||= permit.answered;
+      this.#untold += permit.cost;
+      if (this.#left !== undefined) this.#left -= permit.cost;
     }
     if (permit.drawn !== undefined) this.#bucket?.release(permit.drawn);
     this.#tell();
@@ -189,43 +189,57 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   }
 
   /** @param remaining what was told to be left */
-  #learnEnd(remaining: number, { resetMs, windowMs, restorePerSecond }: LimitReading, now: number): void {
+  #learnEnd(remaining: number, reading: LimitReading, now: number): void {
+    const { resetMs, windowMs, restorePerSecond } = reading;
     if (windowMs !== undefined) this.#windowMs = windowMs;
-    if (restorePerSecond !== undefined && this.#limit !== undefined) {
-      this.#becomeBucket(this.#limit, restorePerSecond);
-      return;
-    }
     const endsInMs = resetMs ?? windowMs;
-    if (endsInMs === undefined) return;
-    this.#endIsTold = true;
-    const endsAtMs = now + endsInMs + DEFAULT_MARGIN_MS;
-    this.#renewsAtMs = endsAtMs;
-    if (resetMs === undefined) return;
-    if (windowMs === undefined) this.#windowMs = Math.max(resetMs, Math.min(this.#windowMs, UNTOLD_WINDOW_MS));
-    const missing = (this.#limit ?? 0) - remaining;
-    if (this.#signs.note(now, endsAtMs, missing / resetMs)) this.#learnRefill(remaining, resetMs);
+    if (endsInMs !== undefined) {
+      this.#endIsTold = true;
+      this.#renewsAtMs = now + endsInMs + DEFAULT_MARGIN_MS;
+    }
+    if (resetMs !== undefined && windowMs === undefined) {
+      this.#windowMs = Math.max(resetMs, Math.min(this.#windowMs, UNTOLD_WINDOW_MS));
+    }
+    const limit = this.#limit;
+    if (limit === undefined) return;
+    const { missing, refillPerSecond } = refillOf(limit, remaining, reading);
+    if (refillPerSecond === undefined) return;
+    const isBucket = restorePerSecond !== undefined || this.#signs.note(now, Number(this.#renewsAtMs), refillPerSecond);
+    if (isBucket) this.#becomeBucket(limit, refillPerSecond, missing);
   }
 
-  /** By when it is full. What is left is rounded down: the more is missing, the better is it known what flows in. */
-  #learnRefill(remaining: number, resetMs = 0): void {
-    const missing = (this.#limit ?? 0) - remaining - 1;
-    if (this.#limit === undefined || resetMs <= 0 || missing < BETTER * this.#learntBy) return;
-    this.#learntBy = missing;
-    const refillPerSecond = /* seam: learnt-refill */ (missing / resetMs) * 1_000;
-    if (this.#bucket === undefined) this.#becomeBucket(this.#limit, refillPerSecond);
-    else this.#bucket.setRefill(refillPerSecond);
-  }
-
-  #becomeBucket(limit: number, refillPerSecond: number): void {
-    const clock = this.#clock;
-    const options = { limit, refillPerSecond, marginMs: DEFAULT_MARGIN_MS, flightMs: DEFAULT_FLIGHT_MS, clock };
-    const bucket = new BucketLimiter(options);
+  #becomeBucket(limit: number, refillPerSecond: number, learntBy: number): void {
+    const bucket = new LearntBucket({ limit, refillPerSecond, learntBy, sharers: this.#sharers, clock: this.#clock });
     bucket.onRoom = () => this.#tell();
     // Whether what is on its way is in what is left already is not known: it is drawn once more.
-    for (const permit of this.#flying) if (!permit.told) permit.drawn = bucket.send(permit.cost);
-    bucket.fill(this.#left ?? 0);
+    for (const permit of this.#flying) permit.drawn = bucket.send(permit.cost);
+    bucket.fill((this.#left ?? 0) / this.#sharers);
     bucket.demand({ waiting: this.#waiting, cost: 0, next: 0, turn: 0 });
     this.#bucket = bucket;
+  }
+
+  /** @returns whether nothing was told of it yet */
+  #land(permit: LearntPermit): boolean {
+    if (!this.#flying.delete(permit)) return false;
+    this.#reserve = this.#flying.size === 0 ? 0 : this.#reserve - permit.cost;
+    return true;
+  }
+
+  /** Beyond its part of the window calls go one by one: others may have sent what nobody was told of yet. */
+  #isOwn(cost: number, free: number): boolean {
+    const part = (this.#limit ?? this.#most) / this.#sharers;
+    if (part - this.#spent >= cost) return true;
+    return this.#flying.size === 0 && (cost > part || free / this.#sharers >= cost);
+  }
+
+  /** A call that is larger than the part of a bucket goes alone, when that is full. */
+  #ofBucket(cost: number): number {
+    return this.#flying.size === 0 ? Math.min(cost, this.#bucket?.capacity ?? cost) : cost;
+  }
+
+  #divide(): void {
+    this.#sharers = Math.max(1, this.#members());
+    if (this.#limit !== undefined) this.#bucket?.divide(this.#limit, this.#sharers);
   }
 
   get #triesAtMs(): number {
@@ -241,9 +255,9 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     if (this.#left === undefined) return;
     if (now >= this.#forgetsAtMs) {
       this.#left = undefined;
+      this.#spent = 0;
       this.#isSilent = false;
       this.#bucket = undefined;
-      this.#learntBy = 1;
       this.#renewsAtMs = undefined;
       this.#signs = new BucketSigns();
       for (const permit of this.#flying) permit.drawn = undefined;
@@ -254,6 +268,7 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
       this.#left = most === undefined ? undefined : most - (this.#untold - this.#untoldThen);
       this.#untoldThen = this.#untold;
       this.#renewsAtMs = undefined;
+      this.#spent = this.#reserve;
       this.#leftSeenAt = ++this.#events;
     }
   }

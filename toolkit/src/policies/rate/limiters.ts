@@ -17,6 +17,8 @@ export interface LimiterOptions {
   /** A calendar's period; null for what is no calendar's. */
   calendar: Pick<CalendarLimiterOptions, 'period' | 'zone'> | null;
   clock: Clock;
+  /** How many clients share what no store shares out. Default: one. */
+  members?: (() => number) | undefined;
 }
 
 /** How a limit over time is kept to, where nobody shares it. */
@@ -41,7 +43,7 @@ export const makeBucket: MakeLimiter = ({ limit, refillPerSecond, clock }) =>
 export const makeCalendar: MakeLimiter = ({ limit, calendar, clock }) =>
   new CalendarLimiter({ limit, ...(calendar as NonNullable<typeof calendar>), clock });
 
-export const makeLearnt: MakeLimiter = ({ clock }) => new LearntLimiter(clock);
+export const makeLearnt: MakeLimiter = ({ clock, members }) => new LearntLimiter(clock, members);
 
 export const makeCycle: MakeLimiter = ({ limit, windowMs, burst, clock }) =>
   new TokenCycle({ limit, windowMs, burst, clock });

@@ -8,8 +8,11 @@ const LIMIT = 30;
 const REFILL_PER_SECOND = 5;
 const ofPaths: Record<string, number> = { '/none': 8, '/safe': 1 };
 
-/** An API with a bucket of 30 of which 6 are left, after three calls of 8 by which a client may learn that it is one. */
-export async function learntBucket(check: Check): Promise<{ client: Client; meter: Meter; api: MeteredApi }> {
+/** An API with a bucket of 30 of which 6 are left, after calls one by one by which a client may learn that it is one. */
+export async function learntBucket(
+  check: Check,
+  { count, cost }: { count: number; cost: 1 | 8 } = { count: 3, cost: 8 },
+): Promise<{ client: Client; meter: Meter; api: MeteredApi }> {
   const meter = bucket(LIMIT, REFILL_PER_SECOND);
   const api = new MeteredApi({
     meter,
@@ -21,6 +24,7 @@ export async function learntBucket(check: Check): Promise<{ client: Client; mete
   });
   const upstream = await check.upstream(api.script);
   const client = check.client(upstream, { hints: toldHints, costs: { none: 8, safe: 1 } });
-  for (let at = 0; at < 3; at += 1) await allEnd(check, [client.call({ idempotency: 'none' })], 3_000);
+  const idempotency = cost === 8 ? 'none' : 'safe';
+  for (let at = 0; at < count; at += 1) await allEnd(check, [client.call({ idempotency })], 3_000);
   return { client, meter, api };
 }
