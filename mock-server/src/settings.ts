@@ -10,6 +10,7 @@ import {
   type ProviderContract,
   type RateLimit,
   type Rule,
+  type Scope,
   validateContract,
   type WindowLimit,
 } from '@evenkeel/toolkit/providers';
@@ -29,6 +30,9 @@ export interface CeilingSettings {
   retryAfterMs: number;
 }
 
+/** What a limit counts apart, beside credentials. */
+export type Split = Exclude<Scope, 'credential'>;
+
 type Counting = 'unit' | 'amount' | 'penaltyMs';
 
 export type WindowSettings = Pick<WindowLimit, Counting | 'kind' | 'windowMs' | 'starts'>;
@@ -36,8 +40,8 @@ export type CalendarSettings = Pick<CalendarLimit, Counting | 'kind' | 'period' 
 export type BucketSettings = Pick<BucketLimit, Counting | 'kind' | 'refillPerSecond'>;
 export type FixedWindowSettings = WindowSettings | CalendarSettings;
 
-/** A limit over time that counts what is admitted, by key. */
-export type MeterSettings = FixedWindowSettings | BucketSettings;
+/** A limit over time that counts what is admitted, by key, and apart what `splits` has. */
+export type MeterSettings = (FixedWindowSettings | BucketSettings) & { splits?: readonly Split[] };
 
 /** A window that a router counts in a store: it counts every response, by key, network and group. */
 export interface CountedWindowSettings {
@@ -105,7 +109,8 @@ function requireValid(contract: ProviderContract): void {
 
 function resolveMeter(limit: RateLimit): MeterSettings {
   const { unit, amount, penaltyMs } = limit;
-  const common = { unit, amount, penaltyMs };
+  const splits = limit.scope.filter((part) => part !== 'credential');
+  const common = { unit, amount, penaltyMs, ...(splits.length > 0 && { splits }) };
   switch (limit.kind) {
     case 'window':
       return { kind: limit.kind, ...common, windowMs: limit.windowMs, starts: limit.starts };
@@ -138,12 +143,27 @@ function resolveTier({ limits }: Tier): TierSettings {
   };
 }
 
-function resolveOperation(operation: ProviderContract['operations'][string]): OperationSettings | null {
+/** Whether a limit counts calls of this operation apart by what stands in their bodies. */
+function isSplitByBody(tiers: ProviderContract['tiers'], { costs }: Operation): boolean {
+  return Object.values(tiers).some(({ limits }) =>
+    limits.some(({ scope, unit }) => {
+      const byBody = scope.some((part) => typeof part === 'object' && 'request' in part);
+      return byBody && Object.hasOwn(costs, unit) && costs[unit] !== 0;
+    }),
+  );
+}
+
+function resolveOperation(
+  operation: ProviderContract['operations'][string],
+  tiers: ProviderContract['tiers'],
+): OperationSettings | null {
   // An alias is another name for an operation, and has no route of its own.
   if ('via' in operation) return null;
   const { method, path, group, permissions, returns, emulate } = operation;
   const service = { medianMs: emulate.latencyMedianMs, sigma: emulate.latencySigma };
-  return { method, path, group, permissions, returns, ...resolveCosts(operation), service };
+  const costs = resolveCosts(operation);
+  const costsByBody = costs.costsByBody || isSplitByBody(tiers, operation);
+  return { method, path, group, permissions, returns, ...costs, costsByBody, service };
 }
 
 /** Applies `change` to each value; those for which it returns null are left out. */
@@ -172,7 +192,7 @@ export function resolveMockSettings(contract: ProviderContract): MockSettings {
     keyPrefix: authentication?.keyPrefix ?? '',
     defaultTier,
     tiers: mapValues(tiers, resolveTier),
-    operations: mapValues(contract.operations, resolveOperation),
+    operations: mapValues(contract.operations, (operation) => resolveOperation(operation, tiers)),
     hints,
     rules,
     networks,

@@ -5,6 +5,7 @@ import { Bucket } from './bucket.ts';
 import { FixedWindow } from './fixed-window.ts';
 import type { Meter } from './meter.ts';
 import { RollingWindow } from './rolling-window.ts';
+import { type Counting, type Origin, SplitMeters } from './split-meters.ts';
 
 export type LimitRefusal = 'ceiling' | 'window';
 
@@ -31,6 +32,10 @@ export function fullQuotas(tier: OwnLimits): Quota[] {
   return new KeyLimits(tier).quotas(0);
 }
 
+interface Part extends Counting {
+  slots: { inFlight: number };
+}
+
 interface Metered {
   unit: string;
   meter: Meter;
@@ -47,15 +52,38 @@ function createMeter(settings: MeterSettings): Meter {
 export class KeyLimits {
   readonly #ceiling: OwnLimits['ceiling'];
   readonly #meters: readonly Metered[];
-  #inFlight = 0;
+  readonly #slots: { inFlight: number };
+  /** Where a limit counts something apart. */
+  readonly #splits: SplitMeters | undefined;
+  readonly #tier: OwnLimits;
+  /** The headers by which answers name the buckets that a request was counted in; undefined where there are none. */
+  readonly bucketNames: Readonly<Record<string, string>> | undefined;
 
-  constructor(tier: OwnLimits) {
+  /** @param part of all requests of an account, those that are counted together */
+  constructor(tier: OwnLimits, part?: Part) {
+    this.#tier = tier;
     this.#ceiling = tier.ceiling;
-    this.#meters = tier.meters.map((settings) => ({ unit: settings.unit, meter: createMeter(settings) }));
+    this.#slots = part?.slots ?? { inFlight: 0 };
+    this.bucketNames = part?.names;
+    const meters = part?.meters ?? tier.meters.map(createMeter);
+    this.#meters = tier.meters.map(({ unit }, at) => ({ unit, meter: meters[at] as Meter }));
+    const splits = part === undefined && tier.meters.some((settings) => settings.splits !== undefined);
+    this.#splits = splits ? new SplitMeters(tier.meters, meters, createMeter) : undefined;
+  }
+
+  /** Whether a limit counts something apart. */
+  get areSplit(): boolean {
+    return this.#splits !== undefined;
+  }
+
+  /** The same limits, as they count one request: apart from others, where they do. */
+  for(nowMs: number, origin: Origin): KeyLimits {
+    if (this.#splits === undefined) return this;
+    return new KeyLimits(this.#tier, { ...this.#splits.of(nowMs, origin), slots: this.#slots });
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#slots.inFlight;
   }
 
   /** Whether the ceiling is one of jobs, so that only what brings some is refused by it. */
@@ -74,7 +102,7 @@ export class KeyLimits {
   admit(nowMs: number, cap = Number.POSITIVE_INFINITY, cost = ONE_REQUEST): LimitRefusal | null {
     const takesSlot = this.#takesSlot(cost);
     const most = Math.min(cap, this.#ceiling?.amount ?? Number.POSITIVE_INFINITY);
-    if (takesSlot && this.#inFlight >= most) return 'ceiling';
+    if (takesSlot && this.#slots.inFlight >= most) return 'ceiling';
     const metered = this.#metered(cost);
     const full = metered.filter(({ meter, takes }) => !meter.hasRoom(nowMs, takes));
     if (full.length > 0) {
@@ -82,12 +110,12 @@ export class KeyLimits {
       return 'window';
     }
     for (const { meter, takes } of metered) meter.spend(nowMs, takes);
-    if (takesSlot) this.#inFlight += 1;
+    if (takesSlot) this.#slots.inFlight += 1;
     return null;
   }
 
   release(cost = ONE_REQUEST): void {
-    if (this.#takesSlot(cost)) this.#inFlight -= 1;
+    if (this.#takesSlot(cost)) this.#slots.inFlight -= 1;
   }
 
   /**

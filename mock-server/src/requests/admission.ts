@@ -5,6 +5,7 @@ import type { Refusal } from '../journal/entry.ts';
 import type { Account } from '../keys/secrets.ts';
 import type { Counted, CountedWindow } from '../limits/counted-window.ts';
 import type { LimitRefusal } from '../limits/key-limits.ts';
+import type { Origin } from '../limits/split-meters.ts';
 import { CONTEXT, entryOf, type RequestContext, type Route } from './context.ts';
 import type { Core } from './core.ts';
 import { costedRequest, estimatedCost } from './costed-request.ts';
@@ -29,6 +30,12 @@ function lacking({ scopes: held }: Account, scopes: readonly string[]): Words | 
   const missing = held === null ? undefined : scopes.find((scope) => !held.includes(scope));
   if (held === null || missing === undefined) return null;
   return ['missing_scope', `The key lacks the scope ${missing}; it has ${held.join(', ') || 'none'}.`];
+}
+
+/** What decides with which others a request is counted. */
+function originOf({ context, request, cost }: Arrival): Origin {
+  const { costed, route } = context;
+  return { params: request.params, group: route.operation.group, json: costed?.json, cost };
 }
 
 /** Whether a request repeats an accepted one; a repeat costs nothing, and no limit refuses it. */
@@ -170,9 +177,11 @@ export class Admission {
     } else this.#admitByKey(arrival, account, this.#core.clock.now());
   }
 
-  #admitByKey(arrival: Arrival, { id, limits }: Account, nowMs: number): void {
+  #admitByKey(arrival: Arrival, { id, limits: all }: Account, nowMs: number): void {
     const { context, request } = arrival;
     const { name, operation } = context.route;
+    const limits = all.areSplit ? all.for(nowMs, originOf(arrival)) : all;
+    context.limits = limits;
     const isRepeat = this.isRepeat(name, id, request.headers);
     const cost = isRepeat ? NOTHING : arrival.cost;
     const refusal = limits.admit(nowMs, context.outcome.atMost, cost);
@@ -197,8 +206,8 @@ export class Admission {
   /** Refuses by a limit, as the contract says. */
   #refuseByLimit(arrival: Arrival, by: Refusal, [code, message]: Words): void {
     const { status } = this.#errorFormat.refusal;
-    const { waitAtLeastMs: waitMs, waitsFor, account, counted } = arrival.context;
-    const failure = { status, code, message, waitMs, waitsFor, byLimit: true, limits: account?.limits, counted };
+    const { waitAtLeastMs: waitMs, waitsFor, limits, counted } = arrival.context;
+    const failure = { status, code, message, waitMs, waitsFor, byLimit: true, limits, counted };
     this.#answerRefusal(arrival, by, failure);
   }
 

@@ -7,6 +7,7 @@ import { type FaultOutcome, untouched } from '../injection/decide.ts';
 import type { FaultDecision, JournalEntry, Refusal } from '../journal/entry.ts';
 import { credentialIn, type KeyRing } from '../keys/key-ring.ts';
 import { type Account, fingerprint } from '../keys/secrets.ts';
+import type { KeyLimits } from '../limits/key-limits.ts';
 import type { MockSettings, OperationSettings } from '../settings.ts';
 import type { Subject } from '../subject.ts';
 import { shortened } from '../text.ts';
@@ -31,6 +32,8 @@ export interface RequestContext {
   readonly subject: Subject;
   /** Undefined where the key is missing, unknown or another provider's. */
   readonly account: Account | undefined;
+  /** The account's limits, as they count this request. */
+  limits: KeyLimits | undefined;
   readonly key: string | null;
   arrivalMs: number;
   /** A `network` fault still holds it back, and nothing else has seen it. */
@@ -106,6 +109,7 @@ export class ContextFactory {
       partition: partitionOf(route, account?.tier, params),
       subject: { key: account?.fingerprint ?? '', callId, attempt },
       account,
+      limits: account?.limits,
       key: sent === null ? null : (owner?.fingerprint ?? fingerprint(sent)),
       arrivalMs,
       onItsWay: false,

@@ -52,8 +52,9 @@ export class Delivery {
       context.unsettled === null
         ? response.body
         : settle(context, reply, response.body, { clock: this.#clock, estimators: this.#estimators });
-    const { account, counted, waitAtLeastMs: waitMs, waitsFor } = context;
-    const standing = { limits: account?.limits, counted, waitMs, waitsFor };
+    const { limits, counted, waitAtLeastMs: waitMs, waitsFor } = context;
+    const standing = { limits, counted, waitMs, waitsFor };
+    if (limits?.bucketNames !== undefined) reply.headers(limits.bucketNames);
     context.remaining = this.#errorFormat.writeHints(reply, standing, byLimit);
     if (tells && body !== null) this.#errorFormat.tellIn(body, standing);
     context.streams = typeof body === 'function';

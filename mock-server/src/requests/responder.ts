@@ -109,7 +109,7 @@ export class Responder {
     const dueMs = arrivalMs + drawnMs + outcome.delayMs;
     const leftMs = Math.max(0, dueMs - clock.now());
     const refund = (): void => {
-      account.limits.settle({ admittedMs: startMs, nowMs: clock.now() }, context.cost, {});
+      context.limits?.settle({ admittedMs: startMs, nowMs: clock.now() }, context.cost, {});
       context.unsettled = null;
     };
     const keepSlot = (): (() => void) => keepSlotOf(context, account);

@@ -20,7 +20,7 @@ async function leftAfter(read: (stream: Readable) => Promise<unknown>): Promise<
   const clock = new FakeClock(0);
   limits.admit(0, undefined, { tokens: 500 });
   const context = {
-    account: { limits },
+    limits,
     startMs: 0,
     cost: { tokens: 500 },
     unsettled: [{ unit: 'tokens', estimate: 500, truth: 200, toldIn: null }],

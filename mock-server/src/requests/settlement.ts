@@ -28,9 +28,9 @@ interface Deps {
  * @returns the body to be sent; an Error where an estimator fails, since an answer is sent by a timer, which must not throw
  */
 export function settle(context: RequestContext, reply: FastifyReply, body: Body, { clock, estimators }: Deps): Body {
-  const { account, startMs, cost, unsettled, route } = context;
+  const { limits, startMs, cost, unsettled, route } = context;
   context.unsettled = null;
-  if (account === undefined || startMs === null || unsettled === null || reply.statusCode >= 400) return body;
+  if (limits === undefined || startMs === null || unsettled === null || reply.statusCode >= 400) return body;
   context.costed ??= costedRequest(reply.request);
   const { costed } = context;
   let truth: Cost;
@@ -44,7 +44,7 @@ export function settle(context: RequestContext, reply: FastifyReply, body: Body,
   }
   let settled = false;
   const take = (): void => {
-    if (!settled) account.limits.settle({ admittedMs: startMs, nowMs: clock.now() }, cost, truth);
+    if (!settled) limits.settle({ admittedMs: startMs, nowMs: clock.now() }, cost, truth);
     settled = true;
   };
   const told = (json: object, place: Place): object => telling(json, rowsOf(place, unsettled, truth, costed));

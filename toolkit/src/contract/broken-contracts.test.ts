@@ -27,7 +27,10 @@ const broken: readonly [what: string, definition: unknown][] = [
     'two limits of what is in flight',
     { name: 'weather', limits: [5, 9].map((amount) => ({ kind: 'concurrency', amount })) },
   ],
-  ['a limit by the model', { name: 'weather', limits: [{ ...limit, scope: ['credential', { request: 'model' }] }] }],
+  [
+    'a limit by a part of no path',
+    { name: 'weather', limits: [{ ...limit, scope: ['credential', { param: 'city' }] }] },
+  ],
   ['a scope that is none', { name: 'weather', limits: [{ ...limit, scope: ['key'] }] }],
   [
     'a pool that keeps more than it opens',

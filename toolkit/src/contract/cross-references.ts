@@ -1,7 +1,7 @@
 import { formatsFor } from '../http/hint.ts';
 import type { ProviderContract } from './contract.ts';
 import { hasBody } from './defaults.ts';
-import { isRate } from './limit.ts';
+import { isRate, type Limit } from './limit.ts';
 import type { Operation } from './operation.ts';
 
 type Report = (pointer: string, value: unknown, remedy: string) => void;
@@ -74,6 +74,7 @@ function checkTiers(contract: ProviderContract, report: Report): void {
       if (!units.includes(unit)) {
         report(`${at}/unit`, unit, `no operation costs any of it; those here cost ${units.join(', ') || 'nothing'}`);
       }
+      checkScope(contract, limit, at, report);
       for (const [operation, { costs }] of wireOperations(contract)) {
         const { [unit]: given = 0 } = costs;
         const cost = typeof given === 'number' ? given : given.estimate;
@@ -85,6 +86,16 @@ function checkTiers(contract: ProviderContract, report: Report): void {
         );
       }
     });
+  }
+}
+
+function checkScope(contract: ProviderContract, { scope, unit }: Limit, at: string, report: Report): void {
+  const paths = wireOperations(contract).flatMap(([, { costs, path }]) => (costs[unit] ? [path] : []));
+  for (const part of scope) {
+    if (typeof part !== 'object' || !('param' in part)) continue;
+    const { param } = part;
+    if (paths.some((path) => path.includes(`{${param}}`) || path.includes(`{+${param}}`))) continue;
+    report(`${at}/scope`, scope, `no path of an operation that costs ${unit} has {${param}}; it would split nothing`);
   }
 }
 

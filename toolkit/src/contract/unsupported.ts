@@ -40,11 +40,10 @@ export function unsupported(contract: ProviderContract): string[] {
 type Report = (pointer: string, value: unknown, remedy: string) => void;
 
 function checkRate({ scope, counts, ...limit }: RateLimit, at: string, report: Report): void {
-  const other = scope.filter((part) => typeof part === 'object');
-  if (other.length > 0) report(`${at}/scope`, scope, 'counts by credential, network and group; give these only');
-  else if (!scope.includes('credential')) report(`${at}/scope`, scope, 'counts each credential apart; add credential');
-  else if (scope.length > 1 && counts === 'admitted') {
-    report(`${at}/scope`, scope, 'counts by network and group where every response counts; give credential only');
+  const byCall = scope.some((part) => typeof part === 'object');
+  if (!scope.includes('credential')) report(`${at}/scope`, scope, 'counts each credential apart; add credential');
+  else if (byCall && counts === 'every-response') {
+    report(`${at}/scope`, scope, 'counts every response by credential, network and group; give these only');
   }
   if (counts === 'every-response' && (limit.kind !== 'window' || limit.starts !== 'first-request')) {
     report(`${at}/counts`, counts, 'counts every response in a window from its first request; give that, or admitted');

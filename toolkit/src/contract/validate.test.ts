@@ -256,8 +256,8 @@ describe('validateContract', () => {
     ],
     [
       '/tiers/free/limits/1/scope',
-      ['credential', { request: 'model' }],
-      '/tiers/free/limits/1/scope is ["credential",{"request":"model"}]: this version counts by credential, network and group; give these only.',
+      ['credential', { param: 'model' }],
+      '/tiers/free/limits/1/scope is ["credential",{"param":"model"}]: no path of an operation that costs requests has {model}; it would split nothing.',
     ],
     [
       '/tiers/free/limits/1/scope',
@@ -265,9 +265,9 @@ describe('validateContract', () => {
       '/tiers/free/limits/1/scope is []: this version counts each credential apart; add credential.',
     ],
     [
-      '/tiers/free/limits/1/scope',
-      ['credential', 'group'],
-      '/tiers/free/limits/1/scope is ["credential","group"]: this version counts by network and group where every response counts; give credential only.',
+      '/tiers/free/limits/1',
+      { ...window, counts: 'every-response', scope: ['credential', { request: 'model' }] },
+      '/tiers/free/limits/1/scope is ["credential",{"request":"model"}]: this version counts every response by credential, network and group; give these only.',
     ],
     [
       '/tiers/free/limits/0/scope',

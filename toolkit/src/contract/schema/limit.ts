@@ -1,11 +1,12 @@
 import * as v from 'valibot';
+import { bodyPath } from './body-path.ts';
 import { durationMs, fields, fromOne, headerName, positive, positiveMs, text } from './parts.ts';
 
 const scope = v.union(
   [
     v.picklist(['credential', 'network', 'group']),
     v.strictObject({ param: text }),
-    v.strictObject({ request: text }),
+    v.strictObject({ request: bodyPath }),
     v.strictObject({ told: headerName }),
   ],
   'give credential, network, group, or an object with one of param, request, told',
