@@ -413,6 +413,7 @@ export interface RateSettings {
   calendar: Pick<CalendarLimit, 'period' | 'zone'> | null;
   perNetwork: boolean;
   perGroup: boolean;
+  splits?: readonly Extract<Scope, object>[];
   own?: true;
 }
 export declare function resolveClientSettings(contract: ProviderContract, tierName: string, budgets?: readonly RateSettings[]): ClientSettings;

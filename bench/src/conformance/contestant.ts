@@ -1,4 +1,12 @@
-import type { Authentication, Cost, Estimator, HintDefinition, Rule, ShouldRetry } from '@evenkeel/toolkit/providers';
+import type {
+  Authentication,
+  Cost,
+  Estimator,
+  HintDefinition,
+  LimitDefinition,
+  Rule,
+  ShouldRetry,
+} from '@evenkeel/toolkit/providers';
 
 /** What a contestant's client must do, in terms that fit all contestants. Durations are in milliseconds. */
 export interface ClientSetup {
@@ -19,8 +27,8 @@ export interface ClientSetup {
   maxHintMs?: number;
   /** How a request says whose it is. Default: `Authorization: Bearer`. Null: it says nothing. */
   authentication?: Partial<Authentication> | null;
-  /** A server's quota. */
-  window?: { limit: number; windowMs: number };
+  /** A server's quota; `apart`: what it counts apart, default nothing. */
+  window?: { limit: number; windowMs: number; apart?: LimitDefinition['scope'] };
   /** How much of it a request takes. Default 1. */
   costs?: Partial<Record<Idempotency, number>>;
   /** Further quotas, each of a unit of its own: windows, and buckets that are refilled. */

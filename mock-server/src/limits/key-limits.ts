@@ -5,7 +5,7 @@ import { Bucket } from './bucket.ts';
 import { FixedWindow } from './fixed-window.ts';
 import type { Meter } from './meter.ts';
 import { RollingWindow } from './rolling-window.ts';
-import { type Counting, type Origin, SplitMeters } from './split-meters.ts';
+import { type Counting, type RequestOrigin, SplitMeters } from './split-meters.ts';
 
 export type LimitRefusal = 'ceiling' | 'window';
 
@@ -77,7 +77,7 @@ export class KeyLimits {
   }
 
   /** The same limits, as they count one request: apart from others, where they do. */
-  for(nowMs: number, origin: Origin): KeyLimits {
+  for(nowMs: number, origin: RequestOrigin): KeyLimits {
     if (this.#splits === undefined) return this;
     return new KeyLimits(this.#tier, { ...this.#splits.of(nowMs, origin), slots: this.#slots });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MeterSettings, Split } from '../settings.ts';
 import { KeyLimits } from './key-limits.ts';
-import type { Origin } from './split-meters.ts';
+import type { RequestOrigin } from './split-meters.ts';
 
 const window = { kind: 'window', unit: 'requests', windowMs: 1_000, penaltyMs: 0, starts: 'first-request' } as const;
 const limit = (amount: number, ...splits: Split[]): MeterSettings => ({
@@ -9,7 +9,7 @@ const limit = (amount: number, ...splits: Split[]): MeterSettings => ({
   amount,
   ...(splits.length > 0 && { splits }),
 });
-const at = (channel: string, group = 'send', model = 'small'): Origin => ({
+const at = (channel: string, group = 'send', model = 'small'): RequestOrigin => ({
   params: { channel, network: 'base' },
   group,
   json: { model },
@@ -17,13 +17,13 @@ const at = (channel: string, group = 'send', model = 'small'): Origin => ({
 });
 
 /** Whether each request is admitted. */
-const admitted = (meters: MeterSettings[], origins: Origin[]): boolean[] => {
+const admitted = (meters: MeterSettings[], origins: RequestOrigin[]): boolean[] => {
   const all = new KeyLimits({ ceiling: null, meters });
   return origins.map((origin) => all.for(0, origin).admit(0) === null);
 };
 
 describe('what a limit counts apart', () => {
-  test.each<[what: string, splits: Split[], other: Origin, apart: boolean]>([
+  test.each<[what: string, splits: Split[], other: RequestOrigin, apart: boolean]>([
     ['a parameter of the path', [{ param: 'channel' }], at('2'), true],
     ['another parameter', [{ param: 'channel' }], at('1', 'read', 'large'), false],
     ['one that the path does not have', [{ param: 'guild' }], at('2'), false],

@@ -6,7 +6,7 @@ import type { MeterSettings, Split } from '../settings.ts';
 import type { Meter } from './meter.ts';
 
 /** What of a request decides with which others it is counted. */
-export interface Origin {
+export interface RequestOrigin {
   params: unknown;
   group: string;
   /** The body, where it is JSON. */
@@ -45,7 +45,7 @@ export class SplitMeters {
     this.#parts = settings.map(() => new BoundedMap(bounds));
   }
 
-  of(nowMs: number, origin: Origin): Counting {
+  of(nowMs: number, origin: RequestOrigin): Counting {
     this.#nowMs = nowMs;
     const names: Record<string, string> = {};
     const meters = this.#settings.map((settings, at) => {
@@ -70,7 +70,7 @@ export class SplitMeters {
   }
 }
 
-function partOf(split: Split, settings: MeterSettings, origin: Origin): string | undefined {
+function partOf(split: Split, settings: MeterSettings, origin: RequestOrigin): string | undefined {
   const params = (origin.params ?? {}) as Readonly<Record<string, string | undefined>>;
   if (split === 'group') return origin.group;
   if (split === 'network') return params.network;
@@ -79,5 +79,5 @@ function partOf(split: Split, settings: MeterSettings, origin: Origin): string |
 }
 
 /** The name of a bucket tells nobody which operations are in it: those of one group. */
-const bucketOf = ({ unit }: MeterSettings, { group }: Origin): string =>
+const bucketOf = ({ unit }: MeterSettings, { group }: RequestOrigin): string =>
   hash('sha256', `${unit} ${group}`).slice(0, 16);

@@ -5,7 +5,7 @@ import type { Refusal } from '../journal/entry.ts';
 import type { Account } from '../keys/secrets.ts';
 import type { Counted, CountedWindow } from '../limits/counted-window.ts';
 import type { LimitRefusal } from '../limits/key-limits.ts';
-import type { Origin } from '../limits/split-meters.ts';
+import type { RequestOrigin } from '../limits/split-meters.ts';
 import { CONTEXT, entryOf, type RequestContext, type Route } from './context.ts';
 import type { Core } from './core.ts';
 import { costedRequest, estimatedCost } from './costed-request.ts';
@@ -33,7 +33,7 @@ function lacking({ scopes: held }: Account, scopes: readonly string[]): Words | 
 }
 
 /** What decides with which others a request is counted. */
-function originOf({ context, request, cost }: Arrival): Origin {
+function originOf({ context, request, cost }: Arrival): RequestOrigin {
   const { costed, route } = context;
   return { params: request.params, group: route.operation.group, json: costed?.json, cost };
 }

@@ -20,6 +20,7 @@ class PuppetCoordinator implements Coordinator {
       rate: () => {
         throw new Error('Nimbus tells what remains.');
       },
+      forget: () => {},
       ceiling: (options) => {
         this.ceiling = options;
         options.onShare(0);

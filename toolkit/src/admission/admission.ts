@@ -2,7 +2,6 @@ import type { ContractParts } from '../contract/checked.ts';
 import { isOfApi, type LimitKey } from '../contract/limit-key.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
-import { EvenkeelError } from '../errors/errors.ts';
 import type { EventSink, UnitLimit } from '../events.ts';
 import type { AdaptiveCeiling } from '../policies/adaptive/opening-slots.ts';
 import { ThrottleCore } from '../policies/adaptive/throttle-core.ts';
@@ -15,7 +14,7 @@ import { Line } from './line.ts';
 import { Partitions } from './partitions.ts';
 import type { Standing } from './standing.ts';
 import type { PriorityShares } from './turns.ts';
-import { refusalOf, WaitingAttempt } from './waiting-attempt.ts';
+import { beyondQueue, refusalOf, WaitingAttempt, waitingOf } from './waiting-attempt.ts';
 
 export interface AdmissionOptions {
   settings: ClientSettings;
@@ -100,7 +99,7 @@ export class AdmissionControl {
   /** Whether fewer attempts wait than are let through at once; of those of a tenant, only its own count. */
   hasRoomFor({ tenant }: Pick<AdmissionRequest, 'tenant'>): boolean {
     const { limit } = this.#concurrency.slots;
-    return this.#waiting.size < limit || (tenant !== undefined && this.#waitingOf(tenant) < limit);
+    return this.#waiting.size < limit || (tenant !== undefined && waitingOf(tenant, this.#waiting) < limit);
   }
 
   /** Makes the limits of calls before the first one. */
@@ -142,7 +141,7 @@ export class AdmissionControl {
   }
 
   async #waitFor<T>(standing: Standing, request: AdmissionRequest, leave: (lease: Lease) => T): Promise<Awaited<T>> {
-    const refusal = refusalOf(standing, request.scope) ?? this.#beyondQueue(request);
+    const refusal = refusalOf(standing, request.scope) ?? beyondQueue(request, this.#waiting, this.#maxQueued);
     if (refusal !== undefined) throw refusal;
     const attempt = new WaitingAttempt(standing, request, (left) => leave(this.#lease(left, request)));
     this.#waiting.add(request);
@@ -155,19 +154,6 @@ export class AdmissionControl {
       /* seam: waits-no-more */ this.#waiting.delete(request);
     }
     return await attempt.end();
-  }
-
-  #waitingOf(tenant: string): number {
-    return [...this.#waiting].filter((request) => request.tenant === tenant).length;
-  }
-
-  #beyondQueue({ mayAlwaysQueue, tenant }: AdmissionRequest): EvenkeelError | undefined {
-    const { size } = this.#waiting;
-    if (mayAlwaysQueue || size < /* seam: most-that-wait */ this.#maxQueued) return undefined;
-    // Those of others must not keep a tenant from an equal part of the places.
-    const tenants = new Set([tenant, ...[...this.#waiting].map((request) => request.tenant)]);
-    if (tenant !== undefined && this.#waitingOf(tenant) < this.#maxQueued / tenants.size) return undefined;
-    return new EvenkeelError('EVK_BULKHEAD_FULL', `${size} calls wait already.`);
   }
 
   /** Makes the lease, at the instant at which there is room for it. */
@@ -229,6 +215,11 @@ export class AdmissionControl {
       const refusal = beyondCapacity(this.#standingOf(request));
       if (refusal !== undefined) request.scope.refuse(refusal);
     }
+  }
+
+  /** See Partitions.forget. */
+  forget(key: LimitKey, inUse: ReadonlySet<string>): boolean {
+    return this.#partitions.forget(key, inUse);
   }
 
   /** Forgets the pauses: for a client that is being closed. */

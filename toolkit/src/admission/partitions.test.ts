@@ -145,6 +145,23 @@ describe('Partitions', () => {
     expect(onRoom).toHaveBeenCalledTimes(2);
   });
 
+  it('forgets what nobody else names, but for what is paused', () => {
+    const { partitions } = setUp();
+    const [limiter] = partitions.limitersOf(solanaAgents);
+    const { rates } = solanaAgents;
+    const inUse = new Set(rates.map(({ limit }) => `${limit.name}/solana/agents`));
+    partitions.close('solana/agents', 1_000);
+    expect(partitions.forget(solanaAgents, new Set())).toBe(false);
+    expect(partitions.limitersOf(solanaAgents)[0]).toBe(limiter);
+    partitions.resume();
+    expect(partitions.forget(baseAgents, new Set())).toBe(true);
+    const { gate } = partitions.of(solanaInvoices);
+    const [invoices] = partitions.limitersOf(solanaInvoices);
+    partitions.forget(solanaInvoices, inUse);
+    expect(partitions.limitersOf(solanaInvoices)[0]).not.toBe(invoices);
+    expect(partitions.of(solanaInvoices).gate).not.toBe(gate);
+  });
+
   it('says by name whose circuit has changed', () => {
     const { partitions, recorder } = setUp();
     const { breaker } = partitions.of(baseAgents);

@@ -1,6 +1,6 @@
 import type { ContractParts } from '../contract/checked.ts';
 import { driftOf } from '../contract/drift.ts';
-import { type CountedBy, isOfApi, type LimitKey } from '../contract/limit-key.ts';
+import { type CountedBy, isOfApi, type LimitKey, limiterNameOf } from '../contract/limit-key.ts';
 import { ResponseMemory } from '../contract/rule.ts';
 import type { ClientSettings, RateSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
@@ -97,6 +97,25 @@ export class Partitions {
     return this.#gateOf(name).close(forMs);
   }
 
+  /**
+   * Forgets what no other key names; keeps all of it while it is paused.
+   *
+   * @param inUse the names of partitions, and of those of limits, that are kept
+   * @returns whether it was forgotten
+   */
+  forget({ partition, rates }: LimitKey, inUse: ReadonlySet<string>): boolean {
+    if (this.#gates.get(partition)?.closed) return false;
+    for (const name of rates.map(limiterNameOf)) {
+      if (inUse.has(name)) continue;
+      this.#limiters.delete(name);
+      this.#options.member?.forget(name);
+    }
+    if (inUse.has(partition)) return true;
+    this.#partitions.delete(partition);
+    this.#gates.delete(partition);
+    return true;
+  }
+
   pause(): void {
     this.#paused = true;
     for (const { gate, pausable } of this.#partitions.values()) if (pausable) gate.pause();
@@ -135,7 +154,7 @@ export class Partitions {
   }
 
   #limiterOf({ limit, partition }: CountedBy): PermitLimiter {
-    const name = partition === '' ? limit.name : `${limit.name}/${partition}`;
+    const name = limiterNameOf({ limit, partition });
     const known = this.#limiters.get(name);
     if (known !== undefined) return known.limiter;
     const limiter = this.#limiter(limit, name);

@@ -76,6 +76,23 @@ export class WaitingAttempt<T> implements InLine {
 export const refusalOf = (standing: Standing, scope: Waiting): EvenkeelError | undefined =>
   beyondCapacity(standing) ?? standing.partition.gate.refusal(scope) ?? beyondBudget(standing, scope);
 
+export const waitingOf = (tenant: string, waiting: ReadonlySet<AdmissionRequest>): number =>
+  [...waiting].filter((request) => request.tenant === tenant).length;
+
+/** The refusal of a call that would be one more than may wait. */
+export function beyondQueue(
+  { mayAlwaysQueue, tenant }: AdmissionRequest,
+  waiting: ReadonlySet<AdmissionRequest>,
+  maxQueued: number,
+): EvenkeelError | undefined {
+  const { size } = waiting;
+  if (mayAlwaysQueue || size < /* seam: most-that-wait */ maxQueued) return undefined;
+  // Those of others must not keep a tenant from an equal part of the places.
+  const tenants = new Set([tenant, ...[...waiting].map((request) => request.tenant)]);
+  if (tenant !== undefined && waitingOf(tenant, waiting) < maxQueued / tenants.size) return undefined;
+  return new EvenkeelError('EVK_BULKHEAD_FULL', `${size} calls wait already.`);
+}
+
 /** The refusal of a call for which a budget of the app's own has nothing before its deadline. */
 function beyondBudget({ key, limiters, costs }: Standing, { deadlineAtMs }: Waiting): EvenkeelError | undefined {
   for (const [at, { limit }] of key.rates.entries()) {

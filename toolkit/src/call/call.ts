@@ -6,10 +6,15 @@ import type { AttemptClass } from '../events.ts';
 import type { ReceivedResponse } from '../http/received-response.ts';
 import type { TransportResponse } from '../http/transport.ts';
 
-/** What a call costs, where that is estimated; by the limits over time of its key, in their order. */
+/** What a call costs, where that is estimated, and what it is counted with, where that is its own. */
 export interface CallCosts {
-  /** Call it when the body is written. */
-  estimates(): readonly number[];
+  /** The limit key of its own; undefined where it has that of its route. Call it when the body is written. */
+  key?: (() => LimitKey) | undefined;
+  /**
+   * By the limits over time of its key, in their order; undefined where all calls of its route cost the same. Call it
+   * when the body is written.
+   */
+  estimates(): readonly number[] | undefined;
   /** What a response says; undefined if more of it must come first. */
   told(response: ReceivedResponse, result: AttemptClass): readonly (number | undefined)[] | undefined;
   /** What an answer says, or a stream at its end. */

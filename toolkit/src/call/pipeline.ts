@@ -92,7 +92,10 @@ export class Pipeline {
     try {
       const prepared = call.prepare?.();
       if (prepared !== undefined) await underScope(scope, prepared);
-      if (call.costs !== undefined) request.estimates = call.costs.estimates();
+      if (call.costs !== undefined) {
+        request.key = call.costs.key?.() ?? call.key;
+        request.estimates = call.costs.estimates();
+      }
       for (;;) {
         const end = await /* seam: asks-to-leave */ this.admission.acquire(request, (lease) => {
           attempts += 1;

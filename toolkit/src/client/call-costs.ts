@@ -1,17 +1,25 @@
 import type { CallCosts } from '../call/call.ts';
 import { type CostedAnswer, type Estimator, estimateOf, estimators, reportedCost } from '../contract/cost-of-call.ts';
 import type { CountedBy, LimitKey } from '../contract/limit-key.ts';
-import type { ClientSettings } from '../contract/settings.ts';
+import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
 import { EvenkeelError, OptionError } from '../errors/errors.ts';
-import type { Writing } from './write-request.ts';
+import type { OwnKey } from './split-keys.ts';
+import { jsonOf, type Writing } from './write-request.ts';
 
-/** What a call's costs are read from. */
-export interface CostedCall {
+/** What it is read from with what a call is counted, and what it costs. */
+export interface UncountedCall {
   key: LimitKey;
   payload: unknown;
   writing: Writing;
+  settings: OperationSettings;
+  params: Readonly<Record<string, string>> | undefined;
+}
+
+export interface CostedCall extends Omit<UncountedCall, 'settings' | 'params'> {
   /** Estimators beside those that are built in. */
   estimators: Readonly<Record<string, Estimator>> | undefined;
+  /** What it is counted with, where that is its own. */
+  own: OwnKey | undefined;
 }
 
 /** @throws OptionError for an estimator that a contract names, and nobody has given */
@@ -31,12 +39,15 @@ export function requireEstimators(
 }
 
 /** What a call costs of each limit over time that counts it. */
-export function callCosts({ key, payload, writing, estimators }: CostedCall): CallCosts {
+export function callCosts({ key, payload, writing, estimators, own }: CostedCall): CallCosts {
   const { rates } = key;
+  const isEstimated = rates.some(({ estimated }) => estimated !== undefined);
   const read = (answer: CostedAnswer): (number | undefined)[] =>
     rates.map(({ estimated }) => estimated && reportedCost(estimated.settled, estimated.estimate, answer));
   return {
+    key: own && (() => own.current),
     estimates() {
+      if (!isEstimated) return undefined;
       const request = { json: jsonOf(payload), bytes: bytesOf(writing.body().make()) };
       return rates.map((rate) => estimate(rate, request, estimators));
     },
@@ -60,16 +71,6 @@ function estimate(
     return estimateOf(estimated.estimate, request, estimators);
   } catch (cause) {
     throw new EvenkeelError('EVK_PAYLOAD_INVALID', 'What the call costs could not be estimated.', { cause });
-  }
-}
-
-/** A payload that has its fields at hand; one that was written before is read. */
-function jsonOf(payload: unknown): unknown {
-  if (typeof payload !== 'string') return payload;
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return undefined;
   }
 }
 

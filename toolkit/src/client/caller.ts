@@ -1,7 +1,7 @@
 import type { Call, CallCosts } from '../call/call.ts';
 import { Pipeline } from '../call/pipeline.ts';
 import type { ProviderContract } from '../contract/contract.ts';
-import { type LimitKey, limitKeyOf } from '../contract/limit-key.ts';
+import { isSplit, type LimitKey, limitKeyOf } from '../contract/limit-key.ts';
 import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError, OptionError } from '../errors/errors.ts';
@@ -10,7 +10,7 @@ import { callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Clock, Random } from '../time/clock.ts';
 import { randomId, uniqueIds } from '../time/ids.ts';
-import type { CostedCall } from './call-costs.ts';
+import type { UncountedCall } from './call-costs.ts';
 import type { ClientOptions } from './client-options.ts';
 import { KeySource } from './key-source.ts';
 import { callIdPattern, refuseCallId, requirePriority, resolveOptions } from './options.ts';
@@ -21,8 +21,8 @@ import { bodyOf, fillPath, sender } from './write-request.ts';
 interface Route {
   settings: OperationSettings;
   key: LimitKey;
-  /** Whether each call's own costs are estimated. */
-  isEstimated: boolean;
+  /** Whether each call's own costs are estimated, or what it is counted with is its own. */
+  isOwn: boolean;
 }
 
 /** Makes single calls by a provider's contract. */
@@ -125,7 +125,7 @@ export abstract class ContractCaller {
     if (idempotencyKey !== undefined && !callIdPattern.test(idempotencyKey)) {
       refuseCallId(idempotencyKey, 'idempotencyKey');
     }
-    const { settings, key, isEstimated } = this.#routeOf(operation, request);
+    const { settings, key, isOwn } = this.#routeOf(operation, request);
     const { method } = settings;
     const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query)}`;
     const url = this.#baseUrl + fillPath(settings.path, request.params) + query;
@@ -134,7 +134,7 @@ export abstract class ContractCaller {
     return {
       operation,
       key,
-      costs: isEstimated ? this.costsOf({ key, payload, writing }) : undefined,
+      costs: isOwn ? this.costsOf({ key, payload, writing, settings, params: request.params }) : undefined,
       callId,
       signal,
       priority,
@@ -150,7 +150,7 @@ export abstract class ContractCaller {
   }
 
   /** @internal What a call costs, where its operation estimates it: for a client of contracts that do. */
-  protected costsOf(_call: Omit<CostedCall, 'estimators'>): CallCosts | undefined {
+  protected costsOf(_call: UncountedCall): CallCosts | undefined {
     return undefined;
   }
 
@@ -180,8 +180,8 @@ export abstract class ContractCaller {
     const settings = this.operation(operation);
     const counted = uncounted ? { ...settings, costs: {} } : settings;
     const key = limitKeyOf(this.settings, counted, params);
-    const isEstimated = key.rates.some(({ estimated }) => estimated !== undefined);
-    const route = { settings, key, isEstimated };
+    const isOwn = key.rates.some(({ estimated, limit }) => estimated !== undefined || isSplit(limit));
+    const route = { settings, key, isOwn };
     this.#routes.set(name, route);
     return route;
   }

@@ -1,13 +1,15 @@
 import type { CallCosts } from '../call/call.ts';
 import type { ProviderContract } from '../contract/contract.ts';
+import { isSplit } from '../contract/limit-key.ts';
 import type { ReceivedResponse } from '../http/received-response.ts';
 import type { Transport, TransportRequest, TransportStream } from '../http/transport.ts';
 import { type ApiAnswer, readAnswer } from './answer.ts';
-import { type CostedCall, callCosts, requireEstimators } from './call-costs.ts';
+import { callCosts, requireEstimators, type UncountedCall } from './call-costs.ts';
 import type { ClientOptions } from './client-options.ts';
 import { ManagedCaller } from './managed-caller.ts';
 import { PassingEvents } from './passing-events.ts';
 import type { CallRequest } from './request.ts';
+import { OwnKey, SplitKeys } from './split-keys.ts';
 import { StreamEnd, streamedBody } from './streamed-body.ts';
 
 /**
@@ -18,6 +20,7 @@ export class ContractClient extends ManagedCaller {
   /** Aborts all streams that are open. */
   readonly #streamsEnd = new AbortController();
   readonly #estimators: ClientOptions['estimators'];
+  #splitKeys: SplitKeys | undefined;
 
   /** @throws OptionError if an option cannot be used, such as a contract that was not checked */
   constructor(contract: ProviderContract, options: ClientOptions) {
@@ -70,8 +73,16 @@ export class ContractClient extends ManagedCaller {
   }
 
   /** @internal */
-  protected override costsOf(call: Omit<CostedCall, 'estimators'>): CallCosts {
-    return callCosts({ ...call, estimators: this.#estimators });
+  protected override costsOf(call: UncountedCall): CallCosts {
+    return callCosts({ ...call, estimators: this.#estimators, own: this.#ownKeyOf(call) });
+  }
+
+  /** What a call is counted with, where that is its own. */
+  #ownKeyOf({ key, settings, params, payload }: UncountedCall): OwnKey | undefined {
+    if (!key.rates.some(({ limit }) => isSplit(limit))) return undefined;
+    const { settings: all, clock, pipeline } = this;
+    this.#splitKeys ??= new SplitKeys({ settings: all, clock, admission: pipeline.admission });
+    return new OwnKey(this.#splitKeys, { operation: settings, params, payload });
   }
 
   /** @internal */

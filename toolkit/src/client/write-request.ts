@@ -162,6 +162,16 @@ function invalid(kind: RequestBody, payload: unknown): EvenkeelError {
   return new EvenkeelError('EVK_PAYLOAD_INVALID', `A payload of type ${typeof payload} was not sent.`, { advice });
 }
 
+/** A payload that has its fields at hand; one that was written before is read. */
+export function jsonOf(payload: unknown): unknown {
+  if (typeof payload !== 'string') return payload;
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A call's body on its way to be written. */
 export interface Writing {
   once: boolean;

@@ -31,6 +31,9 @@ export interface CountedBy {
 /** Whether it is a limit of the API's that the contract tells: neither a budget of the app's own, nor learnt. */
 export const isOfApi = ({ own, learnt }: Pick<RateSettings, 'own' | 'learnt'>): boolean => own !== true && !learnt;
 
+/** Whether it counts calls apart by what each says. */
+export const isSplit = ({ splits }: Pick<RateSettings, 'splits'>): boolean => splits !== undefined;
+
 const DEFAULT_UPSTREAM = 'default';
 const UNCOUNTED = 'uncounted';
 
@@ -38,15 +41,24 @@ const UNCOUNTED = 'uncounted';
 export const upstreamsOf = (networks: readonly string[] = []): readonly string[] =>
   networks.length === 0 ? [DEFAULT_UPSTREAM] : networks;
 
+/** Names what a limit counts a call apart by, beside network and group. */
+export type NameParts = (limit: RateSettings) => readonly string[];
+
+/** The name by which a limit's own partition is known. */
+export const limiterNameOf = ({ limit: { name }, partition }: Pick<CountedBy, 'limit' | 'partition'>): string =>
+  partition === '' ? name : `${name}/${partition}`;
+
 /**
  * The limit key of a call, by what the API counts apart.
  *
+ * @param partsOf for a call of limits whose scope has more than credential, network and group
  * @throws OptionError for a network that the contract does not have
  */
 export function limitKeyOf(
   { networks, rates }: Pick<ClientSettings, 'networks' | 'rates'>,
   { path, group, costs, takesSlot }: Pick<OperationSettings, 'path' | 'group' | 'costs' | 'takesSlot'>,
   { network }: Params,
+  partsOf?: NameParts,
 ): LimitKey {
   const reached = path.includes('{network}') ? network : undefined;
   if (reached !== undefined && !networks.includes(reached)) {
@@ -54,8 +66,10 @@ export function limitKeyOf(
   }
   const costOf = ({ unit }: RateSettings): Cost => costs[unit] ?? 0;
   const counting = rates.filter((limit) => costOf(limit) !== 0);
-  const nameOf = (perNetwork: boolean, perGroup: boolean): string =>
-    [perNetwork ? reached : undefined, perGroup ? group : undefined].filter((part) => part !== undefined).join('/');
+  const nameOf = (perNetwork: boolean, perGroup: boolean, parts: readonly string[] = []): string =>
+    [perNetwork ? reached : undefined, perGroup ? group : undefined, ...parts]
+      .filter((part) => part !== undefined)
+      .join('/');
   // What one limit counts apart is blocked apart. Calls that no limit counts are not blocked with those that one counts.
   const counted = counting.filter(isOfApi);
   const partition =
@@ -64,13 +78,14 @@ export function limitKeyOf(
       : nameOf(
           counted.some(({ perNetwork }) => perNetwork),
           counted.some(({ perGroup }) => perGroup),
+          partsOf && [...new Set(counting.flatMap(partsOf))],
         );
   return {
     partition,
     upstream: reached ?? DEFAULT_UPSTREAM,
     rates: counting.map((limit) => {
       const cost = costOf(limit);
-      const named = { limit, partition: nameOf(limit.perNetwork, limit.perGroup) };
+      const named = { limit, partition: nameOf(limit.perNetwork, limit.perGroup, partsOf?.(limit)) };
       return typeof cost === 'number' ? { ...named, cost } : { ...named, cost: 0, estimated: cost };
     }),
     takesSlot,

@@ -4,6 +4,9 @@
  */
 export type Scope = 'credential' | 'network' | 'group' | { param: string } | { request: string } | { told: string };
 
+/** What is known only of each call, or from its answer. */
+export type Split = Extract<Scope, object>;
+
 /** What all limits have. */
 export interface LimitBase {
   /** Unique in its tier. */

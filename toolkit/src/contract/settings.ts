@@ -6,7 +6,7 @@ import type { RetrySettings } from '../policies/retry/retry-settings.ts';
 import type { Authentication } from './authentication.ts';
 import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
 import type { Cost } from './cost.ts';
-import { type CalendarLimit, isConcurrency, isRate, type RateLimit } from './limit.ts';
+import { type CalendarLimit, isConcurrency, isRate, type RateLimit, type Scope } from './limit.ts';
 import type { Operation } from './operation.ts';
 import type { Rule, ShouldRetry } from './rule.ts';
 
@@ -57,6 +57,8 @@ export interface RateSettings {
   /** Whether each network, and each group, is counted apart. */
   perNetwork: boolean;
   perGroup: boolean;
+  /** What else it counts apart, by what each call says. Absent where nothing is. */
+  splits?: readonly Extract<Scope, object>[];
   /** Whether it is the app's own budget, of which the API knows nothing. Default false. */
   own?: true;
 }
@@ -174,8 +176,15 @@ function rateSettings(
       calendar: limit.kind === 'calendar' ? { period: limit.period, zone: limit.zone } : null,
       perNetwork: scope.includes('network'),
       perGroup: scope.includes('group'),
+      ...splitsOf(scope),
     };
   });
+}
+
+/** Only where there are some, since a client looks at each call for them. */
+function splitsOf(scope: readonly Scope[]): Pick<RateSettings, 'splits'> {
+  const splits = scope.filter((part) => typeof part === 'object');
+  return splits.length === 0 ? {} : { splits };
 }
 
 /** The limits over time that only answers tell of: of units that the tier does not limit. */

@@ -28,6 +28,8 @@ export interface AccountMember {
    * limiter.
    */
   rate(partition: string, options: SharedRateOptions): PermitLimiter;
+  /** Forgets a limiter that nobody uses any more. */
+  forget(partition: string): void;
   /** This client's part of a ceiling on what is in flight. */
   ceiling(options: SharedCeilingOptions): SharedCeiling;
   /** The floor of the retry budget: a retry is free again `windowMs` after it was taken. */

@@ -103,6 +103,12 @@ export class Member implements AccountMember {
     return this.#add(new BucketPool(name, refillPerSecond, options, this.#host));
   }
 
+  forget(partition: string): void {
+    const name = `rate:${partition}`;
+    this.#entries.get(name)?.dispose();
+    this.#entries.delete(name);
+  }
+
   ceiling(options: SharedCeilingOptions): SharedCeiling {
     return this.#add(new CeilingPool(options, this.#host));
   }

@@ -74,7 +74,7 @@ function contractOf(setup: ClientSetup): ProviderDefinition {
       only: {
         limits: [
           ...(bulkhead ? [{ kind: 'concurrency' as const, amount: bulkhead.limit }] : []),
-          ...(window ? [{ kind: 'window' as const, amount: window.limit, windowMs: window.windowMs }] : []),
+          ...(window ? [windowOf(window)] : []),
           ...(setup.quotas ?? []).map(limitOf),
         ],
         pool: { connections: setup.connections ?? 64, keepAlive: setup.connections ?? 64 },
@@ -115,6 +115,10 @@ function contractOf(setup: ClientSetup): ProviderDefinition {
     ...(setup.shouldRetry && { shouldRetry: setup.shouldRetry }),
     ...(setup.authentication !== undefined && { authentication: setup.authentication }),
   };
+}
+
+function windowOf({ limit: amount, windowMs, apart }: NonNullable<ClientSetup['window']>): LimitDefinition {
+  return { kind: 'window', amount, windowMs, ...(apart && { scope: ['credential', ...apart] }) };
 }
 
 function limitOf({ unit, limit: amount, ...time }: Quota): LimitDefinition {

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { defineProvider } from '../contract/define.ts';
+import type { ProviderDefinition } from '../contract/definition.ts';
+import type { LimitKey } from '../contract/limit-key.ts';
+import { type ClientSettings, type OperationSettings, resolveClientSettings } from '../contract/settings.ts';
+import { EventRecorder, FakeClock, type Reply, ScriptedTransport } from '../testing/index.ts';
+import { ContractClient } from './contract-client.ts';
+import { MOST_KEYS, OwnKey, SplitKeys } from './split-keys.ts';
+
+type Scope = NonNullable<NonNullable<ProviderDefinition['limits']>[number]['scope']>;
+
+const operations = {
+  send: { method: 'POST', path: '/channels/{channel}/messages' },
+  list: { method: 'GET', path: '/channels' },
+} as const;
+
+const definition = (...scopes: Scope[]): ProviderDefinition => ({
+  name: 'chat',
+  authentication: null,
+  limits: scopes.map((scope, at) => ({ kind: 'window', name: `limit-${at}`, amount: 2, windowMs: 1_000, scope })),
+  operations,
+  hints: [],
+});
+
+function keysOf(...scopes: Scope[]) {
+  const contract = defineProvider(definition(...scopes));
+  const settings: ClientSettings = resolveClientSettings(contract, 'default');
+  const clock = new FakeClock();
+  const forgotten: string[] = [];
+  const inUse: string[] = [];
+  const paused = new Set<string>();
+  const admission = {
+    forget: ({ partition }: LimitKey, kept: ReadonlySet<string>) => {
+      if (paused.has(partition)) return false;
+      forgotten.push(partition);
+      inUse.push(...kept);
+      return true;
+    },
+  };
+  const keys = new SplitKeys({ settings, clock, admission });
+  const of = (channel: string | undefined, payload: unknown = {}, name: keyof typeof operations = 'send') => {
+    const operation = settings.operations[name] as OperationSettings;
+    return new OwnKey(keys, { operation, params: channel === undefined ? undefined : { channel }, payload }).current;
+  };
+  return { clock, of, forgotten, inUse, paused };
+}
+
+describe('the limit key of a call', () => {
+  const [by, model] = [{ param: 'channel' }, { request: 'options.model' }];
+  const small = { options: { model: 'small' } };
+  it.each<[string, Scope, Parameters<ReturnType<typeof keysOf>['of']>, boolean]>([
+    ['another value of the parameter', ['credential', by], ['2'], false],
+    ['the same value', ['credential', by], ['1', { options: { model: 'large' } }], true],
+    ['a path without the parameter', ['credential', by], [undefined, small, 'list'], false],
+    ['another value of the field', ['credential', model], ['1', { options: { model: 'large' } }], false],
+    ['the same value of the field', ['credential', model], ['2', small], true],
+    ['the field in a body that was written before', ['credential', model], ['1', JSON.stringify(small)], true],
+    ['a request without the field', ['credential', model], ['1', {}], false],
+    ['a body that is no JSON', ['credential', model], ['1', 'small'], false],
+  ])('%s', (_what, scope, other, same) => {
+    const { of } = keysOf(scope);
+    expect(of(...other).rates[0]?.partition === of('1', small).rates[0]?.partition).toBe(same);
+  });
+
+  it('is the same one for calls that are counted together, and tells each limit its own parts', () => {
+    const { of } = keysOf(['credential'], ['credential', by], ['credential', by, model]);
+    const key = of('1', small);
+    expect(of('1', { ...small, text: 'other' })).toBe(key);
+    const names = key.rates.map(({ partition }) => partition.replaceAll(/:\w+/g, ':'));
+    expect(names).toEqual(['', 'channel:', 'channel:/options.model:']);
+    expect(key.partition).toBe(key.rates[2]?.partition);
+  });
+
+  it('holds nothing that a call says, which may be a secret', () => {
+    const { of } = keysOf(['credential', by, model]);
+    const key = of('a-secret-token', { options: { model: 'secret-model' } });
+    expect(JSON.stringify([key.partition, key.rates.map(({ partition }) => partition)])).not.toMatch(/secret/);
+  });
+});
+
+describe('many parts', () => {
+  it('are forgotten when nothing that they have counted lasts any more', () => {
+    const { clock, of, forgotten, inUse, paused } = keysOf(['credential', { param: 'channel' }]);
+    const first = of('0');
+    for (let n = 1; n < MOST_KEYS - 1; n += 1) of(`${n}`);
+    paused.add(of('paused').partition);
+    clock.tick(300_000);
+    const last = of(`${MOST_KEYS - 2}`);
+    of('new');
+    expect(forgotten).toHaveLength(MOST_KEYS - 2);
+    expect(forgotten).toContain(first.partition);
+    expect(inUse).toContain(last.partition);
+    expect(of('0')).not.toBe(first);
+  });
+
+  it('are counted together where too many are in use, until there is room', () => {
+    const { clock, of } = keysOf(['credential', { param: 'channel' }]);
+    for (let n = 0; n < MOST_KEYS; n += 1) of(`${n}`);
+    expect(of('new').partition).toBe('others');
+    expect(of('newer')).toBe(of('new'));
+    expect(of('1').partition).not.toBe('others');
+    clock.tick(300_000);
+    expect(of('new').partition).not.toBe('others');
+  });
+});
+
+describe('a client', () => {
+  const setUp = (scope: Scope, reply: (url: string, body: unknown) => Reply) => {
+    const clock = new FakeClock();
+    const transport = new ScriptedTransport(clock, ({ url, body }) => reply(url, JSON.parse(String(body))));
+    const recorder = new EventRecorder();
+    const client = new ContractClient(defineProvider(definition(scope)), {
+      ...{ baseUrl: 'http://chat.test', transport, clock, random: () => 0, onEvent: recorder.sink },
+    });
+    const call = (channel: string, model = 'small') =>
+      client.call('send', { model }, (body) => body, { params: { channel } }).catch((error) => error.code);
+    return { clock, transport, recorder, call };
+  };
+
+  it.each<[string, Scope, number]>([
+    ['parameter', ['credential', { param: 'channel' }], 4],
+    ['field', ['credential', { request: 'model' }], 4],
+    ['neither', ['credential'], 2],
+  ])('counts calls by %s', async (_what, scope, atOnce) => {
+    const { clock, transport, call } = setUp(scope, () => ({ body: {}, afterMs: 10 }));
+    for (let n = 0; n < 3; n += 1) for (const each of ['1', '2']) void call(each, `model-${each}`);
+    await clock.advance(900);
+    expect(transport.sent).toHaveLength(atOnce);
+    await clock.advance(3_000);
+    expect(transport.sent).toHaveLength(6);
+  });
+
+  it('pauses only the part that the API has refused', async () => {
+    const refusal = { status: 429, headers: {}, body: {} };
+    const { clock, transport, call } = setUp(['credential', { param: 'channel' }], (url) =>
+      url.includes('/1/') ? refusal : { body: {} },
+    );
+    void call('1');
+    await clock.advance(1);
+    void call('2');
+    await clock.advance(1);
+    expect(transport.sent.map(({ url }) => url.at(-'1/messages'.length))).toEqual(['1', '2']);
+  });
+});
