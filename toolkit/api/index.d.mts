@@ -47,7 +47,7 @@ export interface ClientOptions {
   maxQueued?: number;
   priorityShares?: PriorityShares;
   budget?: Budget | readonly Budget[];
-  ceiling?: number | 'adaptive';
+  ceiling?: number | 'adaptive' | 'none';
   estimators?: Readonly<Record<string, Estimator>>;
   coordinator?: Coordinator;
   onEvent?: EventSink | readonly EventSink[];

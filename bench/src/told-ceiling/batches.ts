@@ -4,7 +4,7 @@ import { nimbusProfile, wireOperation } from '@evenkeel/toolkit/providers';
 import { Child, nodeScript } from '@evenkeel/tools/child';
 import { HarnessFault } from '@evenkeel/tools/command-line';
 import { type BatchMeasured, measureBatch } from './measure.ts';
-import { BATCH_ID, type BatchPlan, ceilingOf, type Scenario, scenarios } from './plan.ts';
+import { BATCH_ID, type BatchPlan, type Scenario, scenarios } from './plan.ts';
 
 const provider = nimbusProfile.name;
 const { path, method } = wireOperation(nimbusProfile, 'infer');
@@ -49,6 +49,7 @@ async function prepare(
         // The mean of a lognormal lies above its median.
         '/operations/infer/emulate/latencyMedianMs': meanServiceMs * Math.exp(-(sigma ** 2) / 2),
         '/operations/infer/emulate/latencySigma': sigma,
+        ...scenario.changes,
       },
     },
   });
@@ -69,7 +70,7 @@ async function prepare(
       await finished;
       const entries = await admin.wholeJournal(provider);
       const ofBatch = entries.filter(({ callId }) => callId.startsWith(`${BATCH_ID}.`));
-      return measureBatch(ofBatch, calls, ceilingOf(scenario.keyTier));
+      return measureBatch(ofBatch, calls, scenario.really);
     },
   };
 }

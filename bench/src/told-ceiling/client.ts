@@ -12,13 +12,14 @@ const go = new Promise((resolve) => process.once('message', resolve));
 process.send?.({ type: 'ready' });
 await go;
 
-const { tier, keyTier, ceiling } = scenario;
+const { tier, keyTier, ceiling, contract } = scenario;
 const client = nimbus.createClient({
   tier,
   baseUrl,
   apiKey: `nmb_${keyTier}_local`,
   random: seededRandom(Number(seed)),
   ...(ceiling && { ceiling }),
+  ...(contract && { contract }),
 });
 const payloads = Array.from({ length: Number(calls) }, (_, at) => ({ prompt: `Payload ${at}` }));
 await client.inferAll(payloads, { batchId: BATCH_ID });

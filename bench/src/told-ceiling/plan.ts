@@ -1,4 +1,11 @@
-import { concurrencyOf, nimbusProfile, type Tier } from '@evenkeel/toolkit/providers';
+import {
+  concurrencyOf,
+  defineProvider,
+  nimbusProfile,
+  type ProviderContract,
+  type Tier,
+  wireOperation,
+} from '@evenkeel/toolkit/providers';
 import type { ExperimentRequest } from '../experiment.ts';
 
 type TierName = keyof typeof nimbusProfile.tiers;
@@ -12,8 +19,14 @@ export interface Scenario {
   tier: TierName;
   /** Its option; undefined: a default client. */
   ceiling: 'adaptive' | undefined;
+  /** Its contract. Default: the shipped one. */
+  contract?: ProviderContract;
   /** The tier of its key: the server goes by that. */
   keyTier: TierName;
+  /** What the server holds. */
+  really: number;
+  /** What the server changes in its own contract, by JSON pointer. */
+  changes?: Readonly<Record<string, number>>;
   promises: BatchPromises;
 }
 
@@ -30,6 +43,18 @@ export const ceilingOf = (of: TierName): number => {
   return concurrencyOf(tier)?.amount ?? Number.NaN;
 };
 
+/** Of a tier that has no such window, as far as a client can see: the server's options can only change numbers. */
+const NO_WINDOW = 1_000_000_000;
+const TOLD_NOTHING = 20;
+const { path, method } = wireOperation(nimbusProfile, 'infer');
+
+/** Nimbus, as one who knows no more than its address would write it down. */
+const nothingTold = defineProvider({
+  name: nimbusProfile.name,
+  tiers: { pro: {} },
+  operations: { infer: { method, path }, infer_batch: { via: 'infer' } },
+});
+
 const tiers = Object.keys(nimbusProfile.tiers) as TierName[];
 
 export const scenarios: readonly Scenario[] = [
@@ -39,6 +64,7 @@ export const scenarios: readonly Scenario[] = [
     tier: 'pro',
     ceiling: undefined,
     keyTier: 'free',
+    really: ceilingOf('free'),
     promises: { makespan: 1.1, refusalRatio: 0.02 },
   },
   {
@@ -47,6 +73,7 @@ export const scenarios: readonly Scenario[] = [
     tier: 'pro',
     ceiling: undefined,
     keyTier: 'pro',
+    really: ceilingOf('pro'),
     promises: { makespan: 1.05, refusalRatio: 0 },
   },
   {
@@ -55,6 +82,18 @@ export const scenarios: readonly Scenario[] = [
     tier: 'pro',
     ceiling: 'adaptive',
     keyTier: 'enterprise',
+    really: ceilingOf('enterprise'),
+    promises: { makespan: 1.3, refusalRatio: 0.02 },
+  },
+  {
+    name: 'told nothing',
+    told: 'nothing',
+    tier: 'pro',
+    ceiling: undefined,
+    contract: nothingTold,
+    keyTier: 'pro',
+    really: TOLD_NOTHING,
+    changes: { '/tiers/pro/limits/0/amount': TOLD_NOTHING, '/tiers/pro/limits/1/amount': NO_WINDOW },
     promises: { makespan: 1.3, refusalRatio: 0.02 },
   },
 ];
@@ -80,7 +119,7 @@ const ROUNDS = 3;
 const SLACK = { factor: 3, ms: 30_000 };
 
 export function batchPlanFor({ quick, seed }: ExperimentRequest): BatchPlan {
-  const slowest = Math.min(...scenarios.map(({ keyTier }) => ceilingOf(keyTier)));
+  const slowest = Math.min(...scenarios.map(({ really }) => really));
   return {
     calls: CALLS,
     meanServiceMs: MEAN_SERVICE_MS,

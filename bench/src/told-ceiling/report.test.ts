@@ -29,6 +29,7 @@ it('has a line for each client', () => {
     'told too much            50      10  1,500    14    1.4 %     0     6.0 s       1.030  1.030',
     'told right               50      50  1,500     0    0.0 %     0     6.0 s       1.017  1.017',
     'told the tiers  10, 50, 200     200  1,500     0    0.0 %     0     6.0 s       1.017  1.017',
+    'told nothing        nothing      20  1,500     0    0.0 %     0     6.0 s       1.017  1.017',
   ]);
 });
 
@@ -45,7 +46,7 @@ it.each([
 it('says what was done, and states the figures', () => {
   expect(aboutBatches(batchPlanFor({ quick: false, seed: 7, own: {} })).join('\n')).toContain('Seeds 7, 8, 9');
   expect(batchLine(results(), true)).toBe(
-    'told-ceiling: PASS; told too much (50, really 10): 0 lost, 429s 0.0 % of successes, 1.017 of the optimum; told right (50, really 50): 0 lost, 429s 0.0 % of successes, 1.017 of the optimum; told the tiers (10, 50, 200, really 200): 0 lost, 429s 0.0 % of successes, 1.017 of the optimum',
+    'told-ceiling: PASS; told too much (50, really 10): 0 lost, 429s 0.0 % of successes, 1.017 of the optimum; told right (50, really 50): 0 lost, 429s 0.0 % of successes, 1.017 of the optimum; told the tiers (10, 50, 200, really 200): 0 lost, 429s 0.0 % of successes, 1.017 of the optimum; told nothing (nothing, really 20): 0 lost, 429s 0.0 % of successes, 1.017 of the optimum',
   );
 });
 

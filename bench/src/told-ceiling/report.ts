@@ -2,7 +2,7 @@ import { formatCount, formatPercent } from '../format.ts';
 import { median, sum } from '../statistics.ts';
 import { table } from '../table.ts';
 import type { BatchMeasured } from './measure.ts';
-import { type BatchPlan, ceilingOf, type Scenario } from './plan.ts';
+import type { BatchPlan, Scenario } from './plan.ts';
 
 /** What came of a scenario, over all rounds. */
 export interface BatchResult {
@@ -35,7 +35,7 @@ export function batchTable(results: readonly BatchResult[]): string[] {
       return [
         scenario.name,
         scenario.told,
-        String(ceilingOf(scenario.keyTier)),
+        String(scenario.really),
         formatCount(total(result, 'succeeded')),
         formatCount(total(result, 'refused')),
         formatPercent(worst(result, 'refusalRatio')),
@@ -75,7 +75,7 @@ export function batchLine(results: readonly BatchResult[], holds: boolean): stri
   const each = results.map((result) => {
     const { scenario, rounds } = result;
     const makespan = median(rounds.map((round) => round.ofOptimum)).toFixed(3);
-    return `${scenario.name} (${scenario.told}, really ${ceilingOf(scenario.keyTier)}): ${total(result, 'lost')} lost, 429s ${formatPercent(worst(result, 'refusalRatio'))} of successes, ${makespan} of the optimum`;
+    return `${scenario.name} (${scenario.told}, really ${scenario.really}): ${total(result, 'lost')} lost, 429s ${formatPercent(worst(result, 'refusalRatio'))} of successes, ${makespan} of the optimum`;
   });
   return `told-ceiling: ${holds ? 'PASS' : 'FAIL'}; ${each.join('; ')}`;
 }

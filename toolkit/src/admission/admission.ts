@@ -80,7 +80,7 @@ export class AdmissionControl {
     const { slots, found } = this.#concurrency;
     slots.onRoom = onRoom;
     this.#terms = {
-      ...{ slots, found },
+      ...{ slots, found, concurrency: this.#concurrency },
       throttle: throttle === null ? undefined : new ThrottleCore({ ...throttle, clock, random }),
       breakerCounts: breaker.counts,
       toldLimits: this.#partitions.toldLimits,

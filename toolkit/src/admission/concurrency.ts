@@ -1,6 +1,6 @@
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember, SharedCeiling } from '../coordination/coordinator.ts';
-import type { FoundSlots } from '../policies/adaptive/found-slots.ts';
+import type { FoundSlots, WatchedAttempt } from '../policies/adaptive/found-slots.ts';
 import { type AdaptiveCeiling, OpeningSlots } from '../policies/adaptive/opening-slots.ts';
 import { ToldSlots } from '../policies/adaptive/told-slots.ts';
 import { SlotCount } from '../policies/bulkhead/slot-count.ts';
@@ -22,12 +22,14 @@ export interface ConcurrencyOptions {
 
 /**
  * How many attempts, or jobs, may be in flight at once: the tier's ceiling or a share of it, which refusals lower, or one
- * that is found.
+ * that is found. One that nobody says there is is found until answers tell another limit.
  */
 export class Concurrency {
   readonly slots: SlotCount;
   /** The same, where attempts tell how many there may be. */
   readonly found: FoundSlots | undefined;
+  /** The same, where nobody says that there is a ceiling. */
+  readonly #untold: OpeningSlots | undefined;
   readonly #shared: SharedCeiling | undefined;
   readonly #onChange: ConcurrencyOptions['onChange'];
 
@@ -36,7 +38,12 @@ export class Concurrency {
     const { ceiling } = settings;
     if (adaptive !== undefined) {
       // It finds by itself this process's part of what all processes may use.
-      this.found = new OpeningSlots({ ...adaptive, clock, onLimitChange: onChange });
+      const slots = new OpeningSlots({ ...adaptive, clock, onLimitChange: onChange });
+      if (adaptive.untold) {
+        this.#untold = slots;
+        slots.onTold = () => /* seam: told-limits-suffice */ this.#setLimit(mostAtOnce(settings));
+      }
+      this.found = slots;
     } else if (ceiling !== null) {
       const onDemand = member && ((held: number, queued: number) => this.#shared?.demand(held, queued));
       this.found = new ToldSlots(ceiling, { clock, onDemand, onLimitChange: onChange });
@@ -52,7 +59,19 @@ export class Concurrency {
     return this.slots.limit === UNBOUNDED ? null : this.slots.limit;
   }
 
-  /** Sets the ceiling, of all processes together if it is shared. A ceiling that is found by trying stays as it is. */
+  /**
+   * Whether a refusal that tells no count is about what is in flight alone: by the contract, as the app says, or as it
+   * seems. Call it once for each, before its outcome is told.
+   */
+  isBlamed(refused: WatchedAttempt | undefined): boolean {
+    const untold = this.#untold;
+    return untold?.onTold === undefined ? this.ceiling !== null : refused !== undefined && untold.isBlamed(refused);
+  }
+
+  /**
+   * Sets the ceiling, of all processes together if it is shared. One that the app wants to be found stays as it is; one
+   * that nobody says there is is not looked for any more.
+   */
   setCeiling(ceiling: number): void {
     if (this.found instanceof ToldSlots) this.found.forget();
     if (this.#shared === undefined) this.#setLimit(ceiling);
@@ -61,8 +80,8 @@ export class Concurrency {
 
   #setLimit(to: number): void {
     const from = this.ceiling;
-    if (this.found instanceof OpeningSlots) return;
-    this.slots.setLimit(to);
+    if (this.#untold !== undefined) this.#untold.end(to);
+    else if (!(this.found instanceof OpeningSlots)) this.slots.setLimit(to);
     if (this.ceiling !== from) this.#onChange(this.ceiling, from);
   }
 }

@@ -11,6 +11,7 @@ import type { Outcome } from '../policies/outcome.ts';
 import type { AttemptPermit } from '../policies/rate/permit-limiter.ts';
 import type { ToldLimits } from '../policies/rate/told-limits.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
+import type { Concurrency } from './concurrency.ts';
 import { settleCosts } from './estimates.ts';
 import type { Partition } from './partitions.ts';
 import type { Standing } from './standing.ts';
@@ -20,6 +21,7 @@ export interface LeaseTerms {
   readonly slots: SlotCount;
   /** The same, where attempts tell how many there may be. */
   readonly found: FoundSlots | undefined;
+  readonly concurrency: Pick<Concurrency, 'isBlamed'>;
   readonly throttle: ThrottleCore | undefined;
   /** The classes of result that the breaker counts as failures. */
   readonly breakerCounts: readonly ResultClass[];
@@ -86,7 +88,9 @@ export class Lease {
     // First: what comes back to the limits lets others leave at once.
     const longer = pauseMs !== undefined && this.#terms.pause(this.partition.name, pauseMs);
     const { limiters, key } = this.#standing;
-    const { toldLimits } = this.#terms;
+    const { toldLimits, found } = this.#terms;
+    if (found?.onTold !== undefined && [...units.values()].some(({ remaining }) => remaining !== undefined))
+      found.onTold();
     if (toldLimits !== undefined && toldLimits.lowered.size > 0) toldLimits.forget();
     limiters.forEach((limiter, at) => {
       limiter.answered(this.#permits[at] as AttemptPermit);
@@ -102,6 +106,11 @@ export class Lease {
       limiter.observe?.(this.#permits[at] as AttemptPermit, reading.remaining, reading);
     });
     return longer;
+  }
+
+  /** Whether its refusal, which tells no count, is about what is in flight alone. Call it once. */
+  blamesCeiling(): boolean {
+    return this.#terms.concurrency.isBlamed(this.#tellSlots?.attempt);
   }
 
   /** How long it is until all limits are there again whose end is known; undefined where none is. */
@@ -165,11 +174,12 @@ function throttleOutcome({ class: result }: AttemptOutcome): Outcome {
 /** Too much is in flight if the upstream throttles although its window is not spent, or cannot keep up. */
 function concurrencyOutcome(
   { class: result, by, windowSpent }: AttemptOutcome,
-  { heedsOverload }: Pick<FoundSlots, 'heedsOverload'>,
+  { heedsOverload, onTold }: Pick<FoundSlots, 'heedsOverload' | 'onTold'>,
 ): Outcome {
   if (by === 'timeout' || (by === 'response' && result === 'overloaded')) return heedsOverload ? 'failure' : 'ignored';
   if (by !== 'response') return 'ignored';
-  if (result === 'throttled') return windowSpent ? 'ignored' : 'failure';
+  // Where nothing is told, a refusal may be about either.
+  if (result === 'throttled') return windowSpent && onTold === undefined ? 'ignored' : 'failure';
   return result === 'ok' || result === 'payment' ? 'success' : 'ignored';
 }
 

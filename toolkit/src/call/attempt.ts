@@ -32,8 +32,6 @@ export interface Attempt<T> {
   number: number;
   scope: CallScope;
   lease: Lease;
-  /** Attempts that may be in flight at once; null where nothing limits them. */
-  ceiling: () => number | null;
   /** A first attempt deposits in it when it is sent: a call that never leaves adds no load, so it deposits nothing. */
   budget: RetryBudget | undefined;
 }
@@ -45,7 +43,7 @@ export interface Attempt<T> {
  */
 export async function makeAttempt<T>(
   options: AttemptOptions,
-  { call, number, scope, lease, ceiling, budget }: Attempt<T>,
+  { call, number, scope, lease, budget }: Attempt<T>,
 ): Promise<{ value: T } | FailedAttempt> {
   const { settings, clock, emit, redact } = options;
   const { attemptTimeoutMs } = settings.operations[call.operation] as OperationSettings;
@@ -59,7 +57,7 @@ export async function makeAttempt<T>(
     // Hints are taken in even if the call is over by then: they concern all calls.
     send: async (signal) => {
       budget?.deposit();
-      return takeIn(options, { call, lease, ceiling }, await call.send(number, signal));
+      return takeIn(options, { call, lease }, await call.send(number, signal));
     },
     redact,
   });
@@ -131,7 +129,7 @@ export async function sendInTime<R>({
 /** Learns from a response what it means, and what the server says about its limits. */
 function takeIn(
   { settings, clock, emit, parts: { readers } }: AttemptOptions,
-  { call, lease, ceiling }: Pick<Attempt<unknown>, 'call' | 'lease' | 'ceiling'>,
+  { call, lease }: Pick<Attempt<unknown>, 'call' | 'lease'>,
   answer: TransportResponse,
 ): Received {
   const { provider, tier, retry, rates } = settings;
@@ -146,10 +144,10 @@ function takeIn(
   const least = told.length === 0 ? undefined : Math.min(...told);
   // If some is left of everything, a refusal is about its own attempt only. Without a count it is about all attempts,
   // unless the API counts nothing but what is in flight.
-  const mayBeSpent = rates.some(({ own, learnt }) => !own && !learnt) || ceiling() === null;
+  const mayBeSpent = (): boolean => rates.some(({ own, learnt }) => !own && !learnt) || !lease.blamesCeiling();
   const spent =
     least === undefined
-      ? /* seam: throttled-for-all */ rule.class === 'throttled' && mayBeSpent
+      ? /* seam: throttled-for-all */ rule.class === 'throttled' && mayBeSpent()
       : least <= /* seam: nothing-remains */ 0;
   const tightest = rates.find(({ unit, own, learnt }) => !own && !learnt && hints.units.get(unit)?.remaining === least);
   // Where what is left grows again by itself, an attempt that left nothing makes no other wait longer than its limit does.

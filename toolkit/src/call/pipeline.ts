@@ -38,7 +38,6 @@ export class Pipeline {
   readonly #budget: RetryBudget | undefined;
   readonly #retry: RetryCoreOptions;
   readonly #scopes = new Set<CallScope>();
-  readonly #ceiling = (): number | null => this.admission.ceiling;
 
   constructor(options: PipelineOptions) {
     const { settings, clock, random, emit } = options;
@@ -100,7 +99,7 @@ export class Pipeline {
         const end = await /* seam: asks-to-leave */ this.admission.acquire(request, (lease) => {
           attempts += 1;
           const budget = attempts === 1 ? this.#budget : undefined;
-          const attempt = { call, number: attempts, scope, lease, ceiling: this.#ceiling, budget };
+          const attempt = { call, number: attempts, scope, lease, budget };
           const ended = makeAttempt(this.#options, attempt);
           if (budget !== undefined) this.tellBalance();
           return ended;

@@ -61,7 +61,7 @@ export abstract class ContractCaller {
     const { settings, clock, random, listener } = resolved;
     const provider = contract.name;
     this.settings = settings;
-    this.adaptive = resolved.adaptive !== undefined;
+    this.adaptive = options.ceiling === 'adaptive';
     this.#keys = new KeySource(contract, options.apiKey);
     this.#baseUrl = resolved.baseUrl;
     this.clock = clock;

@@ -42,9 +42,10 @@ export interface ClientOptions {
    * changes. That is found by what the API refuses and how long it takes. The tiers' ceilings are tried first, beginning with its
    * own; the largest is the maximum, or the pool's connections if no tier has a ceiling. Default: the tier's ceiling. A ceiling
    * that is a number is all used at once, but for the first tenth of a second; if the API refuses some of it, fewer are in
-   * flight, until it accepts more again.
+   * flight, until it accepts more again. Where no tier of the contract limits anything, one is found too, from 10 up to the
+   * pool's connections, until answers tell how much is left of a limit over time; `none` leaves that out.
    */
-  ceiling?: number | 'adaptive';
+  ceiling?: number | 'adaptive' | 'none';
   /**
    * What calls cost, by the names that the contract uses, beside `tokens`, `input-tokens` and `output-tokens`, which are
    * built in.

@@ -206,7 +206,7 @@ describe('the option `ceiling`', () => {
 
   it.each([0, 1.5, -1, 'auto' as 'adaptive'])('refuses %j', (ceiling) => {
     expect(() => setUp(() => 200, { options: { ceiling } })).toThrow(
-      /^Option ceiling is .+: give a whole number of at least 1, or "adaptive"\.$/,
+      /^Option ceiling is .+: give a whole number of at least 1, "adaptive" or "none"\.$/,
     );
   });
 

@@ -8,7 +8,7 @@ import { combineSinks, type EventSink } from '../events.ts';
 import type { Transport } from '../http/transport.ts';
 import type { AdaptiveCeiling } from '../policies/adaptive/opening-slots.ts';
 import { type Clock, type Random, systemClock, systemRandom } from '../time/clock.ts';
-import { adaptiveLimit, withCeiling } from './ceiling.ts';
+import { seekCeiling, withCeiling } from './ceiling.ts';
 import type { ClientOptions } from './client-options.ts';
 
 /** A client's options, checked and with their defaults. */
@@ -33,8 +33,8 @@ export function resolveOptions(contract: ProviderContract, options: ClientOption
   const { ceiling, onEvent = [], maxQueued = 1_000, clock = systemClock, random = systemRandom } = options;
   const { tier = contract.defaultTier } = options;
   const ofTier = resolveClientSettings(contract, tier, budgetsOf(contract, parts, tier, options.budget));
-  const adaptive = ceiling === 'adaptive' ? adaptiveLimit(contract, ofTier) : undefined;
-  const settings = withCeiling(ofTier, adaptive?.max ?? ceiling);
+  const adaptive = seekCeiling(contract, ofTier, ceiling);
+  const settings = withCeiling(ofTier, ceiling === 'adaptive' ? adaptive?.max : ceiling);
   const sinks = typeof onEvent === 'function' ? [onEvent] : onEvent;
   return {
     settings,

@@ -25,7 +25,10 @@ export interface WatchedAttempt {
 }
 
 /** Told how an attempt went, before its slot is released: a slot above a lowered limit must not be handed on. */
-export type TellOutcome = (outcome: Outcome) => void;
+export interface TellOutcome {
+  (outcome: Outcome): void;
+  attempt?: WatchedAttempt;
+}
 
 /** Of attempts that left before the limit was found by trying: before its first decrease, that is. */
 const BEFORE: AdaptiveSample = { epoch: 0, inFlight: 0, startedAtMs: 0 };
@@ -40,6 +43,11 @@ export abstract class FoundSlots extends SlotCount {
   abstract readonly heedsOverload: boolean;
   /** Called as an attempt leaves with its slot; undefined while only refusals matter. */
   left: (() => TellOutcome) | undefined;
+  /**
+   * To be called when an answer tells a limit over time. There where neither the contract nor the app says that what is in
+   * flight is limited: a refusal that tells no count may then mean anything.
+   */
+  onTold: (() => void) | undefined;
   protected readonly clock: Clock;
   /** The most that there may be, whatever is found. */
   protected most: number;
@@ -89,8 +97,20 @@ export abstract class FoundSlots extends SlotCount {
       const [found, inFlight] = [this.#found, this.inFlight];
       const sample = found?.start(inFlight);
       const attempt = { number: this.#watched, inFlight, startedAtMs: this.clock.now(), found, sample };
-      return (outcome) => this.#settle(outcome, attempt);
+      const tell: TellOutcome = (outcome) => this.#settle(this.heeds(outcome, attempt), attempt);
+      tell.attempt = attempt;
+      return tell;
     };
+  }
+
+  /** @internal How many attempts were watched. */
+  protected get watched(): number {
+    return this.#watched;
+  }
+
+  /** @internal @returns what an attempt's outcome shows of the limit */
+  protected heeds(outcome: Outcome, _attempt: WatchedAttempt): Outcome {
+    return outcome;
   }
 
   /** @internal Takes in an attempt while the limit holds. @returns what finds another one, if it does not hold */

@@ -87,14 +87,88 @@ describe('slots that open', () => {
     expect(end('failure', 45, 'last')).toBe(26);
   });
 
-  it('climb from ten where no ceiling is known', () => {
-    const { slots, fill, end } = setUp({ ceilings: [], max: 60 });
-    for (let at = 1; at < 2_000; at += 1) {
+  it('are one more for each that is accepted while at least half are in flight, up to the most, where no ceiling is known', () => {
+    const { slots, fill, end } = setUp({ ceilings: [], max: 30 });
+    fill(5);
+    expect(end('success', 100)).toBe(10);
+    fill(10);
+    const rises = Array.from({ length: 9 }, () => end('success', 100));
+    expect(rises).toEqual([10, 10, 10, 10, 10, 11, 12, 13, 14]);
+    for (let at = 0; at < 100; at += 1) {
       fill();
-      end('success', 100);
+      end('success', 200);
     }
-    expect(slots.limit).toBe(60);
+    expect(slots.limit).toBe(30);
   });
+
+  it('stay as they are once they are told, and take no refusal to heart', () => {
+    const { slots, fill, end } = setUp({ ceilings: [], max: 60, untold: true });
+    fill();
+    slots.end(1_000);
+    expect(end('failure', 1)).toBe(1_000);
+    slots.take();
+    slots.refused();
+    expect([slots.left, slots.limit]).toEqual([undefined, 1_000]);
+  });
+
+  it('see a ceiling in a refusal with more in flight than were ever accepted, and more than ten', () => {
+    const { slots, fill, end } = setUp({ ceilings: [], max: 60, untold: true });
+    const refused = (number: number, inFlight: number) => slots.isBlamed({ number, inFlight, startedAtMs: 0 });
+    fill();
+    for (let at = 0; at < 10; at += 1) end('success', 100);
+    fill();
+    expect([slots.inFlight, refused(25, 15)]).toEqual([15, true]);
+    // What left before that was known is of the same burst.
+    expect(refused(23, 5)).toBe(true);
+    expect(end('failure', 102, 'last')).toBe(13);
+  });
+
+  it('see none in any other refusal, and are as many after it; but fewer if the next one comes soon', () => {
+    const { slots, fill, end } = setUp({ ceilings: [], max: 60, untold: true });
+    fill();
+    for (let at = 0; at < 3; at += 1) {
+      expect(slots.isBlamed({ number: at + 1, inFlight: at + 1, startedAtMs: 0 })).toBe(false);
+      expect(end('failure', 1)).toBe(10);
+    }
+    fill();
+    expect(slots.isBlamed({ number: 11, inFlight: 8, startedAtMs: 0 })).toBe(false);
+    for (let at = 0; at < 7; at += 1) end('success', 100);
+    expect(end('failure', 100)).toBeLessThan(10);
+  });
+});
+
+describe('a client that is told nothing at all', () => {
+  it.each([
+    { where: 'nearby', most: 0.01 },
+    { where: 'over a far network', roundTripMs: 50, most: 0.02 },
+    { where: 'on a machine that stands still half of the time', stallMs: 100, most: 0.02 },
+    { where: 'where the server queues what is above its ceiling', queues: true, most: 0 },
+  ])(
+    'uses 20 slots within a tenth of the optimum for 500 payloads, in the middle of many runs, $where',
+    ({ where, most, ...more }) => {
+      const runs = Array.from({ length: 21 }, (_, seed) => {
+        const scenario: Scenario = { seed, calls: 500, ceiling: () => 20, serviceMs: () => 500, ...more };
+        const untold = overSlots(
+          (clock) => new OpeningSlots({ ceilings: [], max: 100, untold: true, clock, onLimitChange: () => {} }),
+        );
+        const run = simulate(untold, scenario);
+        expect(run.lost).toBe(0);
+        return {
+          refusals: run.refused / run.done,
+          ratio:
+            run.makespanMs /
+            simulate(
+              told(() => 20),
+              scenario,
+            ).makespanMs,
+        };
+      });
+      const middle = (of: 'refusals' | 'ratio'): number =>
+        runs.map((run) => run[of]).sort((a, b) => a - b)[10] as number;
+      expect(middle('ratio')).toBeLessThan(1.1);
+      expect(middle('refusals')).toBeLessThanOrEqual(most);
+    },
+  );
 });
 
 const client = (scenario: Scenario): Run =>
