@@ -20,8 +20,9 @@ export const fairShares: Experiment = {
       const shares = ruleOnShares(await runShares(plans.shares, signal));
       show('fair-shares: a budget over processes');
       const budget = ruleOnBudget(plans.budget, await runBudget(plans.budget, redis?.url ?? null, signal));
-      const failed = shares.verdict !== 'PASS' || budget.verdict !== 'PASS';
-      const verdict = uncoordinated ? (budget.verdict === 'PASS' ? 'INCONCLUSIVE' : 'PASS') : failed ? 'FAIL' : 'PASS';
+      const verdicts = [shares.verdict, budget.verdict];
+      const worst = (['FAIL', 'INCONCLUSIVE'] as const).find((each) => verdicts.includes(each)) ?? 'PASS';
+      const verdict = uncoordinated ? (budget.verdict === 'PASS' ? 'INCONCLUSIVE' : 'PASS') : worst;
       const how = uncoordinated ? 'uncoordinated, as it must be punished: ' : '';
       return {
         verdict,

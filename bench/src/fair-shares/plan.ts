@@ -2,7 +2,7 @@
 export const fairPromises = {
   /** How far a share may be from what was promised, as a part of that. */
   shareError: 0.05,
-  /** How much of the budget must be used, or it bound nothing. */
+  /** How much of the limit, and of the budget, must be used, or it bound nothing. */
   leastUsed: 0.8,
 } as const;
 

@@ -13,12 +13,14 @@ const got = (times: number) =>
 
 describe('the ruling', () => {
   it.each([
-    [1, 0, 'PASS'],
-    [1.04, 0, 'PASS'],
-    [0.9, 0, 'FAIL'],
-    [1, 1, 'FAIL'],
-  ])('where one has %d of its share, and %d calls are lost: %s', (times, lost, verdict) => {
-    expect(ruleOnShares({ cells: got(times), lost }).verdict).toBe(verdict);
+    [1, 0, 0.98, 'PASS'],
+    [1.04, 0, 0.98, 'PASS'],
+    [0.9, 0, 0.98, 'FAIL'],
+    [1, 1, 0.98, 'FAIL'],
+    [1, 0, 0.7, 'INCONCLUSIVE'],
+    [1, 1, 0.7, 'FAIL'],
+  ])('where one has %d of its share, %d calls are lost, and %d is used: %s', (times, lost, used, verdict) => {
+    expect(ruleOnShares({ cells: got(times), lost, used }).verdict).toBe(verdict);
   });
 
   const plan = { ...budgetPlan(true, 1), max: 100, periodMs: 1_000, runMs: 900 };

@@ -12,8 +12,8 @@ export interface FairRuling {
   figure: string;
 }
 
-/** Each tenant and priority must get what was promised of all that was settled. */
-export function ruleOnShares({ cells, lost }: SharesResult): FairRuling {
+/** Each tenant and priority must get what was promised of all that was settled, where the limit bound all the time. */
+export function ruleOnShares({ cells, lost, used }: SharesResult): FairRuling {
   const parts = cells.map(({ priority, cost }) => ({
     promised: keptShares[priority as keyof typeof keptShares] / tenantNames.length,
     got: cost,
@@ -33,10 +33,15 @@ export function ruleOnShares({ cells, lost }: SharesResult): FairRuling {
   ]);
   const worst = Math.max(byTenant, byPriority, byCell);
   const holds = worst <= fairPromises.shareError && lost === 0;
+  const bound = used >= fairPromises.leastUsed || lost > 0;
+  const errors = `tenants ${formatPercent(byTenant)}, priorities ${formatPercent(byPriority)}`;
   return {
-    verdict: holds ? 'PASS' : 'FAIL',
-    lines: table([['tenant', 'priority', 'calls', 'points', 'share', 'promised', 'longest call'], ...rows]),
-    figure: `shares off by at most ${formatPercent(worst)} of what was promised (tenants ${formatPercent(byTenant)}, priorities ${formatPercent(byPriority)}), ${lost} lost`,
+    verdict: holds && bound ? 'PASS' : bound ? 'FAIL' : 'INCONCLUSIVE',
+    lines: [
+      ...table([['tenant', 'priority', 'calls', 'points', 'share', 'promised', 'longest call'], ...rows]),
+      ...(bound ? [] : ['', 'The limit did not bind all the time: measure again, on a quieter machine.']),
+    ],
+    figure: `${formatPercent(used)} of the limit used, shares off by at most ${formatPercent(worst)} of what was promised (${errors}), ${lost} lost`,
   };
 }
 

@@ -21,6 +21,8 @@ export interface SharesResult {
   cells: readonly CellResult[];
   /** Calls that failed. */
   lost: number;
+  /** How much of what flowed into the bucket was used. */
+  used: number;
 }
 
 const SERVICE_MS = 20;
@@ -71,7 +73,8 @@ export async function runShares(plan: SharesPlan, signal: AbortSignal): Promise<
         return { tenant, priority, calls: own.length, cost, longestMs: longest.get(name) ?? Number.POSITIVE_INFINITY };
       }),
     );
-    return { cells, lost };
+    const all = cells.reduce((sum, { cost }) => sum + cost, 0);
+    return { cells, lost, used: all / ((refillPerSecond * plan.measuredMs) / 1_000) };
   } finally {
     ended.abort();
     await client.close({ signal: AbortSignal.abort() });
