@@ -6,6 +6,8 @@ import type { CallScope } from '../time/wait-scope.ts';
 export interface AdmissionRequest {
   scope: CallScope;
   key: LimitKey;
+  /** The key by all that is known by now, where an answer may change it. */
+  ownKey?: (() => LimitKey) | undefined;
   /** What it is thought to cost of each limit over time of its key, where that is estimated. */
   estimates?: readonly number[] | undefined;
   /** Whether it may wait even if too many do. */

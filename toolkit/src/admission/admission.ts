@@ -84,6 +84,8 @@ export class AdmissionControl {
       throttle: throttle === null ? undefined : new ThrottleCore({ ...throttle, clock, random }),
       breakerCounts: breaker.counts,
       toldLimits: this.#partitions.toldLimits,
+      standingOf: (request) => this.#standingOf(request),
+      onMoved: onRoom,
       pause: (partition, forMs) => this.#pauseForAll(partition, forMs),
     };
     member?.onPause((partition, forMs) => {
@@ -153,7 +155,9 @@ export class AdmissionControl {
       attempt.dispose();
       /* seam: waits-no-more */ this.#waiting.delete(request);
     }
-    return await attempt.end();
+    if (attempt.end !== undefined) return await attempt.end();
+    request.key = request.ownKey?.() ?? request.key;
+    return await this.acquire(request, leave);
   }
 
   /** Makes the lease, at the instant at which there is room for it. */

@@ -1,4 +1,4 @@
-import type { CountedBy } from '../contract/limit-key.ts';
+import type { CountedBy, LimitKey } from '../contract/limit-key.ts';
 import type { ResultClass } from '../contract/rule.ts';
 import type { RateSettings } from '../contract/settings.ts';
 import { EvenkeelError } from '../errors/errors.ts';
@@ -10,6 +10,7 @@ import type { SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Outcome } from '../policies/outcome.ts';
 import type { AttemptPermit } from '../policies/rate/permit-limiter.ts';
 import type { ToldLimits } from '../policies/rate/told-limits.ts';
+import type { AdmissionRequest } from './admission-request.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import type { Concurrency } from './concurrency.ts';
 import { settleCosts } from './estimates.ts';
@@ -27,6 +28,10 @@ export interface LeaseTerms {
   readonly breakerCounts: readonly ResultClass[];
   /** Undefined where no answer tells a limit. */
   readonly toldLimits: ToldLimits<RateSettings> | undefined;
+  /** What calls of a key stand under. */
+  readonly standingOf: (request: Pick<AdmissionRequest, 'key' | 'estimates'>) => Standing;
+  /** Called when an attempt has moved to other limits, where those that wait may have to follow it. */
+  readonly onMoved: () => void;
   /** Pauses a partition; false if a longer pause holds already. */
   readonly pause: (partition: string, forMs: number) => boolean;
 }
@@ -48,11 +53,11 @@ export interface LimitsTold {
  * All of it goes back when the attempt is {@link settle settled}, or later if a part of the attempt goes on.
  */
 export class Lease {
-  readonly partition: Partition;
+  partition: Partition;
   readonly #terms: LeaseTerms;
-  readonly #standing: Standing;
+  #standing: Standing;
   readonly #breakerPermit: BreakerPermit;
-  readonly #permits: readonly AttemptPermit[];
+  #permits: readonly AttemptPermit[];
   readonly #tellSlots: TellOutcome | undefined;
 
   /**
@@ -77,6 +82,25 @@ export class Lease {
       slots.take();
       this.#tellSlots = found?.left?.();
     }
+  }
+
+  /** Takes from the limits of another key instead: call it before {@link responded}, if the response says so. */
+  moveTo(key: LimitKey): void {
+    const before = this.#standing;
+    if (key === before.key) return;
+    const { settled, estimates } = before;
+    const standing = this.#terms.standingOf({ key, estimates });
+    this.#permits = standing.limiters.map((limiter, at) => {
+      const permit = this.#permits[at] as AttemptPermit;
+      const left = before.limiters[at];
+      if (limiter === left) return permit;
+      left?.answered(permit);
+      left?.release(permit);
+      return limiter.send(standing.costs[at]);
+    });
+    this.#standing = settled === undefined ? standing : { ...standing, settled };
+    this.partition = standing.partition;
+    this.#terms.onMoved();
   }
 
   /**

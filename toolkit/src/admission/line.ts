@@ -111,6 +111,12 @@ export class Line {
     for (let lane = this.#turns.next(seen); lane !== undefined; lane = this.#turns.next(seen)) {
       const [attempt, place] = lane.waiting.entries().next().value as [InLine, Place];
       const { limits, costs } = attempt;
+      if (attempt.moved) {
+        this.#remove(attempt);
+        place.done();
+        attempt.leave(() => {});
+        continue;
+      }
       if (attempt.held) {
         seen.add(lane);
         attempt.looks(undefined);

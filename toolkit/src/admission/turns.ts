@@ -23,6 +23,8 @@ export interface InLine {
   readonly priority: number;
   /** Whose it is: among equals, the tenant that has taken least goes first. */
   readonly tenant?: string | undefined;
+  /** Whether it is counted by other limits by now: then it leaves, takes nothing, and waits for those. */
+  readonly moved?: boolean;
   /** Whether something beside the limits keeps it here, such as a closed gate. It keeps nobody else then. */
   readonly held: boolean;
   /**

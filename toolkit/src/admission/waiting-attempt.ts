@@ -19,8 +19,8 @@ export class WaitingAttempt<T> implements InLine {
   readonly #leave: (standing: Standing) => T;
   #cause: WaitCause;
   #waitsNoMore: () => void;
-  /** Once it has left: what it left with, or throws what ended it then. */
-  end!: () => T;
+  /** Once it has left: what it left with, or throws what ended it then. Undefined if it waits for other limits. */
+  end: (() => T) | undefined;
 
   /** @param leave what it does when there is room, by what it then stands under; what that throws ends it */
   constructor(standing: Standing, request: AdmissionRequest, leave: (standing: Standing) => T) {
@@ -39,6 +39,11 @@ export class WaitingAttempt<T> implements InLine {
     this.#waitsNoMore = request.waits(this.#cause);
   }
 
+  get moved(): boolean {
+    const { key, ownKey } = this.#request;
+    return ownKey !== undefined && ownKey() !== key;
+  }
+
   get held(): boolean {
     return this.#standing.partition.gate.closed;
   }
@@ -55,6 +60,7 @@ export class WaitingAttempt<T> implements InLine {
 
   leave(settled: (costs: readonly number[]) => void): void {
     this.dispose();
+    if (/* seam: waits-where-it-is-counted */ this.moved) return;
     try {
       const value = this.#leave({ ...this.#standing, settled });
       this.end = () => value;

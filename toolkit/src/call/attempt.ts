@@ -156,7 +156,7 @@ function takeIn(
   const quotaMs = rule.class === 'quota' ? lease.renewsInMs : undefined;
   const pauseMs = pauseFor({ ...retry, rule, spent, waitMs: hints.waitMs, windowMs, quotaMs });
   const refused = rule.class === 'throttled' || rule.class === 'quota';
-  const costs = call.costs?.told(response, rule.class);
+  const costs = call.costs?.told(response, rule.class, hints.units, lease);
   if (lease.responded({ units: hints.units, pauseMs, refused, costs }) && pauseMs !== undefined) {
     const { operation, callId } = call;
     emit?.({ provider, operation, callId, type: 'gate-closed', forMs: pauseMs });

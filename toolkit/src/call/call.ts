@@ -1,8 +1,10 @@
+import type { Lease } from '../admission/lease.ts';
 import type { CostedAnswer } from '../contract/cost-of-call.ts';
 import type { LimitKey } from '../contract/limit-key.ts';
 import type { CallOutcome } from '../errors/call-outcome.ts';
 import type { EvenkeelError } from '../errors/errors.ts';
 import type { AttemptClass } from '../events.ts';
+import type { UnitReading } from '../http/hint.ts';
 import type { ReceivedResponse } from '../http/received-response.ts';
 import type { TransportResponse } from '../http/transport.ts';
 
@@ -15,8 +17,16 @@ export interface CallCosts {
    * when the body is written.
    */
   estimates(): readonly number[] | undefined;
-  /** What a response says; undefined if more of it must come first. */
-  told(response: ReceivedResponse, result: AttemptClass): readonly (number | undefined)[] | undefined;
+  /**
+   * What a response says; undefined if more of it must come first. The lease moves to the limits that the response says
+   * it is counted by.
+   */
+  told(
+    response: ReceivedResponse,
+    result: AttemptClass,
+    units: ReadonlyMap<string, UnitReading>,
+    lease: Pick<Lease, 'moveTo'>,
+  ): readonly (number | undefined)[] | undefined;
   /** What an answer says, or a stream at its end. */
   read(answer: CostedAnswer): readonly (number | undefined)[];
   /**

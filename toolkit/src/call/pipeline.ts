@@ -92,7 +92,8 @@ export class Pipeline {
       const prepared = call.prepare?.();
       if (prepared !== undefined) await underScope(scope, prepared);
       if (call.costs !== undefined) {
-        request.key = call.costs.key?.() ?? call.key;
+        request.ownKey = call.costs.key;
+        request.key = request.ownKey?.() ?? call.key;
         request.estimates = call.costs.estimates();
       }
       for (;;) {
@@ -107,6 +108,7 @@ export class Pipeline {
         if ('value' in end) return end.value;
         failed = end;
         request.mayAlwaysQueue = true;
+        request.key = request.ownKey?.() ?? request.key;
         retries ??= new RetryCore(this.#retry, scope);
         await this.#backOff(call, operation, retries, attempts, end);
       }

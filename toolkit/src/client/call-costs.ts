@@ -51,7 +51,11 @@ export function callCosts({ key, payload, writing, estimators, own }: CostedCall
       const request = { json: jsonOf(payload), bytes: bytesOf(writing.body().make()) };
       return rates.map((rate) => estimate(rate, request, estimators));
     },
-    told(response, result) {
+    told(response, result, _units, lease) {
+      if (own !== undefined) {
+        own.answered(response);
+        lease.moveTo(own.current);
+      }
       if (result === 'throttled')
         return rates.map(({ limit }) => (/* seam: refused-is-free */ limit.refusalsAreFree ? 0 : undefined));
       return response.pieces !== undefined && result === 'ok' ? undefined : read(response);

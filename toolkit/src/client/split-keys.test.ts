@@ -11,6 +11,7 @@ type Scope = NonNullable<NonNullable<ProviderDefinition['limits']>[number]['scop
 
 const operations = {
   send: { method: 'POST', path: '/channels/{channel}/messages' },
+  edit: { method: 'POST', path: '/channels/{channel}/edits' },
   list: { method: 'GET', path: '/channels' },
 } as const;
 
@@ -105,15 +106,15 @@ describe('many parts', () => {
 });
 
 describe('a client', () => {
-  const setUp = (scope: Scope, reply: (url: string, body: unknown) => Reply) => {
+  const setUp = (scope: Scope, reply: (url: string, at: number) => Reply) => {
     const clock = new FakeClock();
-    const transport = new ScriptedTransport(clock, ({ url, body }) => reply(url, JSON.parse(String(body))));
+    const transport = new ScriptedTransport(clock, ({ url }, at) => reply(url, at));
     const recorder = new EventRecorder();
     const client = new ContractClient(defineProvider(definition(scope)), {
       ...{ baseUrl: 'http://chat.test', transport, clock, random: () => 0, onEvent: recorder.sink },
     });
-    const call = (channel: string, model = 'small') =>
-      client.call('send', { model }, (body) => body, { params: { channel } }).catch((error) => error.code);
+    const call = (channel: string, model = 'small', operation = 'send') =>
+      client.call(operation, { model }, (body) => body, { params: { channel } }).catch((error) => error.code);
     return { clock, transport, recorder, call };
   };
 
@@ -140,5 +141,69 @@ describe('a client', () => {
     void call('2');
     await clock.advance(1);
     expect(transport.sent.map(({ url }) => url.at(-'1/messages'.length))).toEqual(['1', '2']);
+  });
+
+  describe('whose answers name buckets', () => {
+    const [bucket, channel] = [{ told: 'x-bucket' }, { param: 'channel' }];
+    const inOne = (): Reply => ({ body: {}, headers: { 'x-bucket': 'one' }, afterMs: 10 });
+
+    /** How many requests are sent in the first window once both routes have been answered, after two calls each. */
+    it.each<[string, Scope, (url: string) => Reply, number]>([
+      ['one for both routes', ['credential', bucket], inOne, 2],
+      [
+        'one for each',
+        ['credential', bucket],
+        (url) => ({ body: {}, headers: { 'x-bucket': url.includes('edits') ? 'one' : 'two' }, afterMs: 10 }),
+        4,
+      ],
+      ['none', ['credential', bucket], () => ({ body: {}, afterMs: 10 }), 4],
+      ['one in each channel', ['credential', bucket, channel], inOne, 4],
+    ])('%s', async (_what, scope, reply, atOnce) => {
+      const { clock, transport, call } = setUp(scope, reply);
+      for (const operation of ['send', 'edit']) void call(operation, 'small', operation);
+      await clock.advance(5_000);
+      expect(transport.sent).toHaveLength(2);
+      for (let n = 0; n < 2; n += 1) {
+        for (const operation of ['send', 'edit']) void call(operation, 'small', operation);
+      }
+      await clock.advance(900);
+      expect(transport.sent).toHaveLength(2 + atOnce);
+      await clock.advance(5_000);
+      expect(transport.sent).toHaveLength(6);
+    });
+
+    it('counts in the bucket what was sent before it was named, and what waits moves to it', async () => {
+      const { clock, transport, call } = setUp(['credential', bucket], inOne);
+      // Two of each leave in the parts of their routes; their answers name one bucket, which has seen four then.
+      for (let n = 0; n < 4; n += 1) {
+        for (const operation of ['send', 'edit']) void call('1', 'small', operation);
+      }
+      await clock.advance(10_000);
+      expect(transport.sent).toHaveLength(8);
+      const later = transport.sent.slice(4).map(({ atMs }) => atMs);
+      // Of the other four two go in any window.
+      for (const [at, atMs] of later.entries()) {
+        const within = later.filter((other) => other >= atMs && other < atMs + 1_000).length;
+        expect([at, within <= 2]).toEqual([at, true]);
+      }
+      expect(later[0]).toBeGreaterThan(1_000);
+    });
+
+    it('pauses the bucket, not the route whose answer names it', async () => {
+      const { clock, transport, call } = setUp(['credential', bucket], (_url, at) =>
+        at === 1
+          ? { status: 429, body: {}, headers: { 'x-bucket': 'one' } }
+          : { body: {}, headers: { 'x-bucket': 'one' } },
+      );
+      void call('1');
+      await clock.advance(1);
+      void call('1', 'small', 'edit');
+      await clock.advance(1);
+      void call('1');
+      await clock.advance(1);
+      expect(transport.sent).toHaveLength(2);
+      await clock.advance(60_000);
+      expect(transport.sent.length).toBeGreaterThan(2);
+    });
   });
 });

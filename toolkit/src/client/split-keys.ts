@@ -3,6 +3,7 @@ import type { Split } from '../contract/limit.ts';
 import { type LimitKey, limiterNameOf, limitKeyOf } from '../contract/limit-key.ts';
 import type { ClientSettings, OperationSettings, RateSettings } from '../contract/settings.ts';
 import { scalarAt } from '../http/body-path.ts';
+import type { ReceivedResponse } from '../http/received-response.ts';
 import type { Clock } from '../time/clock.ts';
 import { jsonOf } from './write-request.ts';
 
@@ -39,7 +40,11 @@ export class SplitKeys {
   /** By route and parts; the one that was used last is the last. */
   readonly #known = new Map<string, Known>();
   readonly #routes = new Map<OperationSettings, number>();
+  /** The parts that answers have named, by those in which calls begin. */
+  readonly #named = new Map<string, string>();
   #sweptAtMs = Number.NEGATIVE_INFINITY;
+  /** Changes when a call may be counted with others than before. */
+  version = 0;
 
   constructor(options: SplitKeysOptions) {
     this.#options = options;
@@ -50,7 +55,7 @@ export class SplitKeys {
     const { operation, params = {} } = call;
     const now = clock.now();
     const splits = settings.rates.filter(({ splits, unit }) => splits !== undefined && operation.costs[unit] !== 0);
-    const parts = new Map(splits.map((limit) => [limit, partsOf(limit.splits ?? [], call)]));
+    const parts = new Map(splits.map((limit) => [limit, this.#partsOf(limit.splits ?? [], call)]));
     const route = `${this.#numberOf(operation)} ${params.network}`;
     const id = `${route} ${[...parts.values()].join(' ')}`;
     const known = this.#known.get(id);
@@ -70,6 +75,34 @@ export class SplitKeys {
     const windowsMs = splits.map(({ windowMs }) => windowMs);
     this.#known.set(name, { key, usedAtMs: now, idleMs: IDLE_MS + operation.deadlineMs + Math.max(0, ...windowsMs) });
     return key;
+  }
+
+  /** Takes in the names of buckets that an answer to a call tells. */
+  answered(call: SplitCall, response: Pick<ReceivedResponse, 'header'>): void {
+    for (const { splits = [], unit } of this.#options.settings.rates) {
+      for (const split of splits) {
+        if (!('told' in split) || call.operation.costs[unit] === 0) continue;
+        const bucket = response.header(split.told);
+        if (bucket === undefined || bucket === '') continue;
+        const begins = beginningOf(split.told, splits, call);
+        const name = `${split.told}:${tagOf(bucket)}`;
+        if (this.#named.get(begins) === name) continue;
+        /* seam: bucket-of-an-answer */ this.#named.set(begins, name);
+        if (this.#named.size > MOST_KEYS) this.#named.delete(this.#named.keys().next().value as string);
+        this.version += 1;
+      }
+    }
+  }
+
+  /** The names of the parts that a call belongs to; of what it does not say, none. */
+  #partsOf(splits: readonly Split[], call: SplitCall): string[] {
+    const said = saidParts(splits, call);
+    const told = splits.flatMap((split) => {
+      if (!('told' in split)) return [];
+      const begins = beginningOf(split.told, splits, call);
+      return [this.#named.get(begins) ?? begins];
+    });
+    return [...said, ...told];
   }
 
   #numberOf(operation: OperationSettings): number {
@@ -98,6 +131,7 @@ export class OwnKey {
   readonly #keys: SplitKeys;
   readonly #call: SplitCall;
   #key: LimitKey | undefined;
+  #version = 0;
 
   constructor(keys: SplitKeys, call: SplitCall) {
     this.#keys = keys;
@@ -105,13 +139,19 @@ export class OwnKey {
   }
 
   get current(): LimitKey {
-    this.#key ??= this.#keys.of(this.#call);
+    const { version } = this.#keys;
+    if (this.#key === undefined || this.#version !== version) this.#key = this.#keys.of(this.#call);
+    this.#version = version;
     return this.#key;
+  }
+
+  /** Takes in what an answer to the call says that it is counted with. */
+  answered(response: Pick<ReceivedResponse, 'header'>): void {
+    this.#keys.answered(this.#call, response);
   }
 }
 
-/** The names of the parts that a call belongs to; of what it does not say, none. */
-function partsOf(splits: readonly Split[], call: SplitCall): string[] {
+function saidParts(splits: readonly Split[], call: SplitCall): string[] {
   return splits.flatMap((split) => {
     const [name, value] = /* seam: parts-of-a-call */ saidBy(split, call);
     return value === undefined ? [] : [`${name}:${tagOf(value)}`];
@@ -122,6 +162,12 @@ function saidBy(split: Split, { params = {}, payload }: SplitCall): [name: strin
   if ('param' in split) return [split.param, params[split.param]];
   if ('request' in split) return [split.request, scalarAt(jsonOf(payload), split.request)?.toString()];
   return [split.told, undefined];
+}
+
+/** The part in which calls of a route are counted as long as no answer has named their bucket. */
+function beginningOf(header: string, splits: readonly Split[], call: SplitCall): string {
+  const { method, path } = call.operation;
+  return `${header}:of-${tagOf([method, path, ...saidParts(splits, call)].join(' '))}`;
 }
 
 /** Names a text in 53 bits, the same in all processes. What calls say may be a secret, which no key of a store may hold. */
