@@ -113,7 +113,15 @@ export interface CallFields {
   operation: string;
   callId: string;
 }
+export interface ClientState {
+  limits: readonly LimitState[];
+}
 export type EventSink = (event: ResilienceEvent) => void;
+export interface LimitState extends UnitLimit {
+  used: number;
+  owed: number;
+  spent?: number;
+}
 export type ResilienceEvent = {
   provider: string;
 } & ({
@@ -122,6 +130,7 @@ export type ResilienceEvent = {
   ceiling: number | null;
   limits: readonly UnitLimit[];
   circuits?: Readonly<Record<string, CircuitStateName>>;
+  state?: () => ClientState;
 } | {
   type: 'limits-changed';
   tier: string;
@@ -168,9 +177,11 @@ export type ResilienceEvent = {
 } | (CallFields & {
   type: 'wait-started';
   cause: WaitCause;
-}) | (CallFields & {
+})
+| (CallFields & {
   type: 'wait-ended';
   cause: WaitCause;
+  limit?: string | undefined;
   durationMs: number;
 }) | (CallFields & {
   type: 'rate-limited';

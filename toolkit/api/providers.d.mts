@@ -374,6 +374,7 @@ export interface ClientSettings {
   tier: string;
   authentication: Authentication | null;
   ceiling: number | null;
+  ceilingName: string;
   perJob: boolean;
   rates: readonly RateSettings[];
   networks: readonly string[];

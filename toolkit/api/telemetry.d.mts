@@ -37,6 +37,10 @@ export declare const metricNames: {
   readonly concurrencyLimit: 'evenkeel_concurrency_limit';
   readonly limit: 'evenkeel_limit';
   readonly limitRemaining: 'evenkeel_limit_remaining';
+  readonly limitUsed: 'evenkeel_limit_used';
+  readonly limitDebt: 'evenkeel_limit_debt';
+  readonly limitWait: 'evenkeel_limit_wait_seconds';
+  readonly budgetSpent: 'evenkeel_budget_spent_total';
   readonly gpuBilledSeconds: 'evenkeel_gpu_billed_seconds_total';
   readonly gpuSavedSeconds: 'evenkeel_gpu_saved_seconds_total';
   readonly coordinationDegradedClients: 'evenkeel_coordination_degraded_clients';

@@ -22,6 +22,8 @@ export type ResilienceEvent = { provider: string } & (
       limits: readonly UnitLimit[];
       /** Of a client that has closed: the state that each circuit was in, by upstream, if it ever changed. */
       circuits?: Readonly<Record<string, CircuitStateName>>;
+      /** Reads what the client holds, also after its end; the same function in both events of one client. */
+      state?: () => ClientState;
     }
   | {
       type: 'limits-changed';
@@ -60,7 +62,8 @@ export type ResilienceEvent = { provider: string } & (
   /** After a window without a call or a retry, the balance is at the floor again; no event reports that. */
   | { type: 'retry-budget'; balance: number; floor: number; windowMs: number }
   | (CallFields & { type: 'wait-started'; cause: WaitCause })
-  | (CallFields & { type: 'wait-ended'; cause: WaitCause; durationMs: number })
+  /** `limit` is the name of the one that held the call last, if a limit did. */
+  | (CallFields & { type: 'wait-ended'; cause: WaitCause; limit?: string | undefined; durationMs: number })
   | (CallFields & { type: 'rate-limited'; source: 'upstream' | 'local' })
   | (CallFields & { type: 'gate-closed'; forMs: number })
   /** The API told another process to pause this partition, so this process pauses it, too. */
@@ -110,6 +113,22 @@ export interface UnitLimit {
   name: string;
   unit: string;
   limit: number;
+}
+
+/** What a client holds at the instant at which it is read. */
+export interface ClientState {
+  /** The limits over time, and the budgets; not those that only answers tell. */
+  limits: readonly LimitState[];
+}
+
+/** How much of a limit is taken: of what the API counts apart, where most is. */
+export interface LimitState extends UnitLimit {
+  /** At most the limit. */
+  used: number;
+  /** What was taken beyond the limit, since calls cost more than was thought. */
+  owed: number;
+  /** Of a budget: what calls have cost since the client began, as far as they were answered. */
+  spent?: number;
 }
 
 export type EventSink = (event: ResilienceEvent) => void;

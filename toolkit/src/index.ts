@@ -13,7 +13,16 @@ export {
   isEvenkeelError,
   OptionError,
 } from './errors/errors.ts';
-export type { AttemptClass, CallFields, EventSink, ResilienceEvent, UnitLimit, WaitCause } from './events.ts';
+export type {
+  AttemptClass,
+  CallFields,
+  ClientState,
+  EventSink,
+  LimitState,
+  ResilienceEvent,
+  UnitLimit,
+  WaitCause,
+} from './events.ts';
 export type {
   BodyPieces,
   Pool,

@@ -16,6 +16,6 @@ export interface AdmissionRequest {
   priority: number;
   /** Whose it is: among equals that wait, the tenant that has taken least goes first. */
   tenant?: string | undefined;
-  /** Reports that it waits; call what is returned when it does no more. */
-  waits: (cause: WaitCause) => () => void;
+  /** Reports that it waits; call what is returned when it does no more, with the name of the limit that held it last. */
+  waits: (cause: WaitCause) => (limit?: string) => void;
 }

@@ -1,11 +1,9 @@
-import type { ContractParts } from '../contract/checked.ts';
 import { isOfApi, type LimitKey } from '../contract/limit-key.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
-import type { EventSink, UnitLimit } from '../events.ts';
-import type { AdaptiveCeiling } from '../policies/adaptive/opening-slots.ts';
+import type { EventSink, LimitState, UnitLimit } from '../events.ts';
 import { ThrottleCore } from '../policies/adaptive/throttle-core.ts';
-import type { Clock, Random } from '../time/clock.ts';
+import type { AdmissionOptions, LimitChange } from './admission-options.ts';
 import type { AdmissionRequest } from './admission-request.ts';
 import { Concurrency } from './concurrency.ts';
 import { withEstimates } from './estimates.ts';
@@ -13,33 +11,7 @@ import { beyondCapacity, Lease, type LeaseTerms } from './lease.ts';
 import { Line } from './line.ts';
 import { Partitions } from './partitions.ts';
 import type { Standing } from './standing.ts';
-import type { PriorityShares } from './turns.ts';
 import { beyondQueue, refusalOf, WaitingAttempt, waitingOf } from './waiting-attempt.ts';
-
-export interface AdmissionOptions {
-  settings: ClientSettings;
-  /** Of the contract of the settings. */
-  parts: ContractParts;
-  clock: Clock;
-  random: Random;
-  /** Undefined where nobody listens. */
-  emit: EventSink | undefined;
-  /** Calls that may wait at once, whatever they wait for. */
-  maxQueued: number;
-  /** The part of what leaves that is kept for each priority that waits. Default: the highest goes first. */
-  priorityShares?: PriorityShares | undefined;
-  /** If given, the ceiling is found by trying, in place of the settings' own. */
-  adaptive: AdaptiveCeiling | undefined;
-  /** What other processes share with this one. */
-  member: AccountMember | undefined;
-}
-
-/** New limits; one that is left out stays as it is. */
-export interface LimitChange {
-  ceiling?: number;
-  /** Of the first limit over time. */
-  window?: { limit: number };
-}
 
 /**
  * Decides which attempts may leave now: the breaker must not be open, nor the gate closed, and each limit must have
@@ -98,6 +70,11 @@ export class AdmissionControl {
     return this.#concurrency.ceiling;
   }
 
+  /** How much of each limit over time is taken now. */
+  get limitStates(): LimitState[] {
+    return this.#partitions.limitStates;
+  }
+
   /** Whether fewer attempts wait than are let through at once; of those of a tenant, only its own count. */
   hasRoomFor({ tenant }: Pick<AdmissionRequest, 'tenant'>): boolean {
     const { limit } = this.#concurrency.slots;
@@ -137,7 +114,7 @@ export class AdmissionControl {
     const limiters = /* seam: every-limit */ this.#partitions.limitersOf(key);
     const limits = key.takesSlot ? [...limiters, this.#concurrency.slots] : limiters;
     const costs = [...key.rates.map(({ cost }) => /* seam: cost-of-a-call */ cost), 1];
-    const standing = { key, partition, limiters, limits, costs };
+    const standing = { key, partition, limiters, limits, slotsName: this.#concurrency.name, costs };
     this.#standings.set(key, standing);
     return this.#standingOf({ key, estimates });
   }

@@ -10,7 +10,7 @@ import type { Clock } from '../time/clock.ts';
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 export interface ConcurrencyOptions {
-  settings: Pick<ClientSettings, 'ceiling' | 'rates' | 'pool'>;
+  settings: Pick<ClientSettings, 'ceiling' | 'ceilingName' | 'rates' | 'pool'>;
   clock: Clock;
   /** If given, the ceiling is found by trying, in place of the settings' own. */
   adaptive: AdaptiveCeiling | undefined;
@@ -25,6 +25,8 @@ export interface ConcurrencyOptions {
  * that is found. One that nobody says there is is found until answers tell another limit.
  */
 export class Concurrency {
+  /** The limit's. */
+  readonly name: string;
   readonly slots: SlotCount;
   /** The same, where attempts tell how many there may be. */
   readonly found: FoundSlots | undefined;
@@ -35,6 +37,7 @@ export class Concurrency {
 
   constructor({ settings, clock, adaptive, member, onChange }: ConcurrencyOptions) {
     this.#onChange = onChange;
+    this.name = settings.ceilingName;
     const { ceiling } = settings;
     if (adaptive !== undefined) {
       // It finds by itself this process's part of what all processes may use.

@@ -4,7 +4,7 @@ import { type CountedBy, isOfApi, type LimitKey, limiterNameOf } from '../contra
 import { ResponseMemory } from '../contract/rule.ts';
 import type { ClientSettings, RateSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
-import type { EventSink } from '../events.ts';
+import type { EventSink, LimitState } from '../events.ts';
 import { CircuitCore } from '../policies/breaker/circuit-core.ts';
 import { counted, RollingRatioRule, RollingWindow } from '../policies/breaker/rolling-window.ts';
 import { Pauses } from '../policies/pauses.ts';
@@ -135,6 +135,25 @@ export class Partitions {
   setLimit(limit: RateSettings, amount: number): void {
     this.#amounts.set(limit, amount);
     for (const each of this.#limiters.values()) if (each.limit === limit) each.limiter.setLimit(amount);
+  }
+
+  /** How much of each limit is taken now; not of those that only answers tell. */
+  get limitStates(): LimitState[] {
+    const now = this.#options.clock.now();
+    return this.#options.settings.rates.flatMap((limit) => {
+      const { name, unit, learnt, own } = limit;
+      if (learnt) return [];
+      const uses = [...this.#limiters.values()].flatMap((each) =>
+        each.limit === limit ? (each.limiter.use?.(now) ?? []) : [],
+      );
+      const most = (amounts: number[]): number => Math.max(0, ...amounts);
+      return {
+        ...{ name, unit, limit: this.#amountOf(limit) },
+        used: most(uses.map(({ used }) => used)),
+        owed: most(uses.map(({ owed }) => owed)),
+        ...(own && { spent: most(uses.map(({ spent = 0 }) => spent)) }),
+      };
+    });
   }
 
   dispose(): void {

@@ -14,6 +14,8 @@ export interface Standing {
   limiters: readonly PermitLimiter[];
   /** The same, and the slots. */
   limits: readonly Limiter[];
+  /** The name of the limit of slots. */
+  slotsName: string;
   /** What it takes of each. */
   costs: readonly number[];
   /** What the API may take of each limit over time, where it is estimated; `costs` is what is reserved. */

@@ -18,7 +18,9 @@ export class WaitingAttempt<T> implements InLine {
   readonly #request: AdmissionRequest;
   readonly #leave: (standing: Standing) => T;
   #cause: WaitCause;
-  #waitsNoMore: () => void;
+  /** The limit that held it last. */
+  #lacking: Limiter | undefined;
+  #waitsNoMore: (limit?: string) => void;
   /** Once it has left: what it left with, or throws what ended it then. Undefined if it waits for other limits. */
   end: (() => T) | undefined;
 
@@ -35,7 +37,8 @@ export class WaitingAttempt<T> implements InLine {
     this.#leave = leave;
     // Where nothing is lacking, others come first.
     const lacking = limits.find((limit, at) => !limit.hasRoom(costs[at])) ?? limits[0];
-    this.#cause = causeOf(partition.gate.closed ? undefined : lacking);
+    this.#lacking = partition.gate.closed ? undefined : lacking;
+    this.#cause = causeOf(this.#lacking);
     this.#waitsNoMore = request.waits(this.#cause);
   }
 
@@ -52,10 +55,12 @@ export class WaitingAttempt<T> implements InLine {
     const refusal = lacking && beyondBudget(this.#standing, this.scope);
     if (refusal !== undefined) this.#request.scope.refuse(refusal);
     const now = causeOf(lacking);
-    if (now === this.#cause) return;
-    this.#waitsNoMore();
-    this.#cause = now;
-    this.#waitsNoMore = this.#request.waits(now);
+    if (now !== this.#cause) {
+      this.dispose();
+      this.#cause = now;
+      this.#waitsNoMore = this.#request.waits(now);
+    }
+    this.#lacking = /* seam: limit-that-holds */ lacking;
   }
 
   leave(settled: (costs: readonly number[]) => void): void {
@@ -73,7 +78,7 @@ export class WaitingAttempt<T> implements InLine {
 
   /** Call it in any case when it waits no more. */
   dispose(): void {
-    this.#waitsNoMore();
+    this.#waitsNoMore(nameOf(this.#standing, this.#lacking));
     this.#waitsNoMore = () => {};
   }
 }
@@ -115,6 +120,11 @@ function beyondBudget({ key, limiters, costs }: Standing, { deadlineAtMs }: Wait
     );
   }
   return undefined;
+}
+
+function nameOf({ key, limits, slotsName }: Standing, held: Limiter | undefined): string | undefined {
+  if (held === undefined) return undefined;
+  return held instanceof SlotCount ? slotsName : key.rates[limits.indexOf(held)]?.limit.name;
 }
 
 function causeOf(lacking: Limiter | undefined): WaitCause {

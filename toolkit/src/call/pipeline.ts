@@ -1,4 +1,5 @@
-import { AdmissionControl, type AdmissionOptions } from '../admission/admission.ts';
+import { AdmissionControl } from '../admission/admission.ts';
+import type { AdmissionOptions } from '../admission/admission-options.ts';
 import type { AdmissionRequest } from '../admission/admission-request.ts';
 import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
 import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
@@ -181,11 +182,12 @@ export class Pipeline {
     }
   }
 
-  #waits(call: Call<unknown>, cause: WaitCause): () => void {
+  #waits(call: Call<unknown>, cause: WaitCause): (limit?: string) => void {
     const startedAtMs = this.#clock.now();
     this.#emit?.({ ...this.#about(call), type: 'wait-started', cause });
-    return () => {
-      this.#emit?.({ ...this.#about(call), type: 'wait-ended', cause, durationMs: this.#clock.now() - startedAtMs });
+    return (limit) => {
+      const durationMs = this.#clock.now() - startedAtMs;
+      this.#emit?.({ ...this.#about(call), type: 'wait-ended', cause, limit, durationMs });
     };
   }
 

@@ -2,7 +2,7 @@ import { type BatchOptions, type Payloads, runBatch } from '../call/batch.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import { limitKeyOf } from '../contract/limit-key.ts';
 import { OptionError, requireInteger } from '../errors/errors.ts';
-import type { ProviderEvent, ResilienceEvent } from '../events.ts';
+import type { ClientState, ProviderEvent, ResilienceEvent } from '../events.ts';
 import { randomId } from '../time/ids.ts';
 import { ContractCaller } from './caller.ts';
 import { connectionsFor } from './ceiling.ts';
@@ -14,6 +14,7 @@ import type { CallRequest } from './request.ts';
 export class ManagedCaller extends ContractCaller implements ManagedClient {
   /** Reports what a provider's own client has seen; undefined where nobody listens. */
   readonly emit: ((event: ProviderEvent) => void) | undefined;
+  readonly #state: () => ClientState;
   /** Makes each batch look for room again. */
   readonly #takers = new Set<() => void>();
   #closed: Promise<void> | undefined;
@@ -24,6 +25,7 @@ export class ManagedCaller extends ContractCaller implements ManagedClient {
     const { listener } = this;
     const { provider } = this.settings;
     this.emit = listener && ((event) => listener({ ...event, provider } as ResilienceEvent));
+    this.#state = () => ({ limits: this.pipeline.admission.limitStates });
     this.listener?.(this.#lifeEvent('client-opened'));
     this.pipeline.tellBalance();
   }
@@ -136,6 +138,6 @@ export class ManagedCaller extends ContractCaller implements ManagedClient {
   #lifeEvent(type: 'client-opened' | 'client-closed'): ResilienceEvent {
     const { provider, tier, rates } = this.settings;
     const limits = rates.flatMap(({ name, unit, limit, learnt }) => (learnt ? [] : [{ name, unit, limit }]));
-    return { provider, type, tier, ceiling: this.pipeline.admission.ceiling, limits };
+    return { provider, type, tier, ceiling: this.pipeline.admission.ceiling, limits, state: this.#state };
   }
 }

@@ -71,6 +71,8 @@ export interface ClientSettings {
   authentication: Authentication | null;
   /** Attempts, or jobs, in flight at once; null where the API sets no ceiling. */
   ceiling: number | null;
+  /** The name of the limit of what is in flight; `concurrency` where the contract has none. */
+  ceilingName: string;
   /** Whether the ceiling is one of jobs. */
   perJob: boolean;
   /** The limits over time. */
@@ -116,6 +118,7 @@ export function resolveClientSettings(
     tier: tierName,
     authentication,
     ceiling: ceiling?.amount ?? null,
+    ceilingName: ceiling?.name ?? 'concurrency',
     perJob: ceiling?.of === 'job',
     rates: [...rateSettings(tier.limits.filter(isRate), hints, operations), ...others],
     networks,

@@ -1,6 +1,6 @@
 import { requireInteger } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { AttemptPermit, Demand, PermitLimiter } from './permit-limiter.ts';
+import type { AttemptPermit, Demand, LimitUse, PermitLimiter } from './permit-limiter.ts';
 import type { RatePermit } from './rate-rule.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { TokenCycleOptions } from './token-cycle-options.ts';
@@ -112,6 +112,12 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
     const least = left - (now - sentAtMs) * this.perMs;
     // What is told is rounded. Where others draw, it may be as late as the answer: then nothing has flowed in since.
     if (remaining + 1 < least) /* seam: others-draughts */ this.rule.spend(left - remaining, now);
+  }
+
+  use(nowMs: number): LimitUse {
+    const level = this.rule.level(nowMs);
+    const used = Math.min(this.rule.most, this.rule.most - level + this.reserve);
+    return { used, owed: Math.max(0, -level) };
   }
 
   /** What is in it, of which what is on its way is still to be drawn. */

@@ -1,6 +1,6 @@
 import { endOfPeriod } from '../../time/calendar.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { AttemptPermit, Demand, PermitLimiter } from './permit-limiter.ts';
+import type { AttemptPermit, Demand, LimitUse, PermitLimiter } from './permit-limiter.ts';
 
 export interface CalendarPermit extends AttemptPermit {
   cost: number;
@@ -102,6 +102,11 @@ export class CalendarLimiter implements PermitLimiter<CalendarPermit> {
 
   release(permit: CalendarPermit): void {
     this.answered(permit);
+  }
+
+  use(): LimitUse {
+    this.#roll();
+    return { used: Math.min(this.#used, this.#limit), owed: Math.max(0, this.#used - this.#limit) };
   }
 
   setLimit(limit: number): void {

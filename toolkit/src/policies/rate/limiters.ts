@@ -29,7 +29,7 @@ export type MakeLimiter = (options: LimiterOptions) => PermitLimiter;
 /** What makes limiters of some kinds. A client has those of its contract. */
 export type LimiterMakers = Partial<Record<LimiterKind, MakeLimiter>>;
 
-export const makeRemaining: MakeLimiter = ({ limit }) => new RemainingLimiter(limit);
+export const makeRemaining: MakeLimiter = ({ limit, windowMs }) => new RemainingLimiter(limit, windowMs);
 
 export const makeBucket: MakeLimiter = ({ limit, refillPerSecond, clock }) =>
   new BucketLimiter({

@@ -13,6 +13,14 @@ export interface LimitReading {
   restorePerSecond?: number;
 }
 
+/** How much of a limit is taken; see LimitState. */
+export interface LimitUse {
+  used: number;
+  owed: number;
+  /** What requests have cost that were answered; absent where nobody asks for it. */
+  spent?: number;
+}
+
 /** Who waits for a limit. */
 export interface Demand {
   /** How many attempts wait for it, and what they cost together. */
@@ -62,6 +70,8 @@ export interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   observe?(permit: P, remaining: number, reading?: LimitReading): void;
   /** Call it when the transport is done with the attempt. */
   release(permit: P): void;
+  /** How much of it is taken; metrics ask for that. Absent of a limit that no contract tells. */
+  use?(nowMs: number): LimitUse;
   setLimit(limit: number): void;
   /** Call it when a pause that the server told is over. */
   reset(): void;

@@ -1,4 +1,4 @@
-import type { AttemptPermit, Demand, PermitLimiter } from './permit-limiter.ts';
+import type { AttemptPermit, Demand, LimitUse, PermitLimiter } from './permit-limiter.ts';
 
 export interface RemainingPermit extends AttemptPermit {
   /** When the attempt was sent, on the limiter's own count of events. */
@@ -32,10 +32,17 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   #inFlight = 0;
   #waiting = 0;
   #events = 0;
+  /** How many events {@link use} has seen, and when it first saw so many. */
+  #seen = { events: 0, atMs: 0 };
+  readonly #windowMs: number;
 
-  /** @param limit requests in a whole window: R before the first response */
-  constructor(limit: number) {
+  /**
+   * @param limit requests in a whole window: R before the first response
+   * @param windowMs how long one lasts; default: nobody asks for {@link use} beyond its end
+   */
+  constructor(limit: number, windowMs = Number.POSITIVE_INFINITY) {
     this.#limit = limit;
+    this.#windowMs = windowMs;
     this.#remaining = /* seam: first-window */ limit;
   }
 
@@ -105,6 +112,14 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
       for (const count of this.#told) count.remaining = lower(count.remaining, 1);
     }
     this.#tell();
+  }
+
+  /** A window has ended, though no response tells that, if nothing was sent for as long as one lasts. */
+  use(nowMs: number): LimitUse {
+    if (this.#seen.events !== this.#events) this.#seen = { events: this.#events, atMs: nowMs };
+    const isOver = nowMs - this.#seen.atMs >= this.#windowMs;
+    const left = isOver ? this.#limit : this.#remaining;
+    return { used: Math.min(this.#limit, this.#limit - left + this.#inFlight), owed: 0 };
   }
 
   /**

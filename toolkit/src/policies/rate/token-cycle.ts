@@ -1,6 +1,6 @@
 import { requireInteger } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
-import { type Demand, noDemand, type PermitLimiter } from './permit-limiter.ts';
+import { type Demand, type LimitUse, noDemand, type PermitLimiter } from './permit-limiter.ts';
 import { resolveTokenCycle, type TokenCycleOptions } from './token-cycle-options.ts';
 import { type CyclePermit, type Lump, TokenLedger } from './token-ledger.ts';
 
@@ -28,6 +28,8 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   wanted = noDemand;
   /** When a request was last sent or answered. */
   activeAtMs = 0;
+  /** What requests have cost. */
+  #spent = 0;
   readonly #ledger: TokenLedger;
   readonly #restMs: number;
   readonly #burst: number;
@@ -119,6 +121,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     this.#saved -= saved;
     this.#allowance -= cost - saved;
     this.activeAtMs = now;
+    this.#spent += cost;
     return this.#ledger.send(now, cost);
   }
 
@@ -130,9 +133,17 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   settle(permit: CyclePermit, cost: number): void {
     const now = this.#clock.now();
     this.#collect(now);
+    this.#spent += cost - permit.cost;
     // What comes back was allowed already.
     this.#saved = Math.min(this.#ledger.free, this.#saved + this.#ledger.settle(permit, cost, now));
     this.#tell();
+  }
+
+  use(nowMs: number): LimitUse {
+    const { free, owed: before, inUse, unanswered, resting } = this.#ledger;
+    const taken = unanswered + resting.reduce((sum, [atMs, amount]) => (atMs > nowMs ? sum + amount : sum), 0);
+    const owed = Math.max(0, before - free - (inUse - taken));
+    return { used: taken - owed, owed, spent: this.#spent - unanswered };
   }
 
   /** What is missing beyond what requests of its own have taken was taken by others. */
