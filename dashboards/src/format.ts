@@ -1,3 +1,5 @@
+import type { Budget } from '@evenkeel/toolkit/providers';
+
 /** A share as Prometheus's `humanizePercentage` prints it: 0.01 becomes `1%`. */
 export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(4))}%`;
@@ -13,6 +15,13 @@ export function spellDuration(ms: number): string {
 export function spellCount(count: number): string {
   return count.toLocaleString('en-US', { maximumFractionDigits: 20 });
 }
+
+/** The value of a budget's label `limit`. */
+export const budgetName = ({ name = 'budget' }: Budget): string => name;
+
+/** A budget in words: `budget: 1,000 tokens in 60 s`. */
+export const spellBudget = (budget: Budget): string =>
+  `${budgetName(budget)}: ${spellCount(budget.max)} ${budget.unit} in ${spellDuration(budget.periodMs)}`;
 
 /** A list in words: `a`, `a or b`, `a, b or c`. */
 export function spellList(items: readonly string[], word: 'and' | 'or'): string {

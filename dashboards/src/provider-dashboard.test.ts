@@ -2,6 +2,7 @@ import { neroxProfile, neuraProfile, nimbusProfile, type ProviderContract } from
 import { labelValues, metricNames } from '@evenkeel/toolkit/telemetry';
 import { describe, expect, test } from 'vitest';
 import type { PanelJson } from './dashboard-json.ts';
+import { budgets, metered } from './metered.fixture.ts';
 import { objectiveOfRefId } from './panels/objectives.ts';
 import { buildDashboard } from './provider-dashboard.ts';
 
@@ -92,7 +93,10 @@ describe('a panel is there only where something fills it', () => {
   test('without a window there is nothing to hold against', () => {
     const unlimited = structuredClone(neuraProfile as ProviderContract);
     for (const tier of Object.values(unlimited.tiers)) tier.limits = [];
-    expect(panelsOf(unlimited)).not.toContain('Attempts against the limit of a window');
+    const titles = panelsOf(unlimited);
+    expect(titles).not.toContain('Attempts against the limit of a window');
+    expect(titles).not.toContain('Share of each limit used');
+    expect(titles).not.toContain('Waiting calls by limit');
   });
 });
 
@@ -119,7 +123,9 @@ test('every result of an attempt is explained', () => {
 });
 
 test('every metric of the toolkit is read by a panel, or marks a fault', () => {
-  const all = [nimbusProfile, neuraProfile, neroxProfile].map((contract) => JSON.stringify(buildDashboard(contract)));
+  const all = [nimbusProfile, neuraProfile, neroxProfile, metered].map((contract) =>
+    JSON.stringify(buildDashboard(contract, { budgets })),
+  );
   const isRead = (name: string) => all.some((text) => new RegExp(`\\b${name}(_bucket|_count|_sum)?\\{`).test(text));
   const unread = Object.values(metricNames).filter((name) => !isRead(name));
   // The load tests' verdict reads it.

@@ -1,4 +1,4 @@
-import type { ProviderContract } from '@evenkeel/toolkit/providers';
+import type { Budget, ProviderContract } from '@evenkeel/toolkit/providers';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
 import {
   AnnotationQueryBuilder,
@@ -15,6 +15,7 @@ import {
 import type { DashboardJson } from './dashboard-json.ts';
 import { runbookFile } from './naming.ts';
 import { breakerPanel } from './panels/breaker.ts';
+import { budgetPanels } from './panels/budgets.ts';
 import { datasource, type PanelSpec } from './panels/common.ts';
 import { coordinationPanels } from './panels/coordination.ts';
 import { costPanels } from './panels/cost.ts';
@@ -30,6 +31,8 @@ export interface DashboardOptions {
    * file mounts `docs/runbooks` into Grafana's own public folder.
    */
   runbookBase?: string;
+  /** The budgets that the application gives its clients. Default: none. */
+  budgets?: readonly Budget[];
 }
 
 interface Row {
@@ -40,11 +43,12 @@ interface Row {
 /** The grid's columns. */
 const columns = 24;
 
-function rowsOf(contract: ProviderContract): Row[] {
+function rowsOf(contract: ProviderContract, budgets: readonly Budget[]): Row[] {
   return [
     { title: 'Objectives', panels: objectivePanels(contract) },
     { title: 'Traffic', panels: trafficPanels(contract) },
     { title: 'Limits', panels: limitPanels(contract) },
+    ...rowOf('Budgets', budgetPanels(contract, budgets)),
     { title: 'Resilience', panels: [...retryPanels(contract), breakerPanel(contract)] },
     ...rowOf('Cost', costPanels(contract)),
     { title: 'Coordination', panels: coordinationPanels() },
@@ -140,6 +144,6 @@ export function buildDashboard(contract: ProviderContract, options: DashboardOpt
         .url(`${options.runbookBase ?? '/public/runbooks'}/${file}`),
     );
   }
-  place(dashboard, rowsOf(contract));
+  place(dashboard, rowsOf(contract, options.budgets ?? []));
   return toJson(dashboard.build());
 }

@@ -5,6 +5,7 @@ import { allRatesOf, hasCeiling, spellScope, tellsRemaining } from '../contract-
 import { spellDuration, spellList } from '../format.ts';
 import { gauge, panelScope, perSecond, type Scope } from '../promql/index.ts';
 import { type PanelSpec, stacked, stepWindow, timeseries } from './common.ts';
+import { limitUsePanels } from './limit-use.ts';
 
 const { attempts } = metricNames;
 
@@ -142,5 +143,6 @@ export function limitPanels(contract: ProviderContract): PanelSpec[] {
     ...windowPanel(contract, scope),
     rateLimitHits(scope),
     waits(scope),
+    ...limitUsePanels(contract),
   ];
 }

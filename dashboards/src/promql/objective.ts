@@ -20,7 +20,7 @@ function counted(objective: Objective, scope: Scope): Matchers {
 }
 
 /** Matches `le` as Prometheus 2 stores it (`2`) and as Prometheus 3 rewrites it (`2.0`). */
-function bucketBoundary(thresholdMs: number): Matchers[string] {
+export function bucketBoundary(thresholdMs: number): Matchers[string] {
   const seconds = String(thresholdMs / 1_000);
   return seconds.includes('.') ? seconds : { matches: `${seconds}(\\.0)?` };
 }
