@@ -1,4 +1,5 @@
 import type { CallCosts } from '../call/call.ts';
+import { placeOfReport } from '../contract/cost.ts';
 import { type CostedAnswer, type Estimator, estimateOf, estimators, reportedCost } from '../contract/cost-of-call.ts';
 import type { CountedBy, LimitKey } from '../contract/limit-key.ts';
 import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
@@ -13,6 +14,8 @@ export interface UncountedCall {
   writing: Writing;
   settings: OperationSettings;
   params: Readonly<Record<string, string>> | undefined;
+  /** The headers that the caller gave. */
+  headers: Readonly<Record<string, string>> | undefined;
 }
 
 export interface CostedCall extends Omit<UncountedCall, 'settings' | 'params'> {
@@ -20,7 +23,14 @@ export interface CostedCall extends Omit<UncountedCall, 'settings' | 'params'> {
   estimators: Readonly<Record<string, Estimator>> | undefined;
   /** What it is counted with, where that is its own. */
   own: OwnKey | undefined;
+  /** Told where a cost was told that cannot be. */
+  onIgnored: (place: string) => void;
 }
+
+/** No call takes so many times what a limit is: who says so is mistaken. */
+const BEYOND_BELIEF = 100;
+/** A body is taken for so long that does not tell its length. */
+const UNKNOWN_BYTES = 4_096;
 
 /** @throws OptionError for an estimator that a contract names, and nobody has given */
 export function requireEstimators(
@@ -39,17 +49,34 @@ export function requireEstimators(
 }
 
 /** What a call costs of each limit over time that counts it. */
-export function callCosts({ key, payload, writing, estimators, own }: CostedCall): CallCosts {
+export function callCosts({ key, payload, writing, headers, estimators, own, onIgnored }: CostedCall): CallCosts {
   const { rates } = key;
   const isEstimated = rates.some(({ estimated }) => estimated !== undefined);
-  const read = (answer: CostedAnswer): (number | undefined)[] =>
-    rates.map(({ estimated }) => estimated && reportedCost(estimated.settled, estimated.estimate, answer));
+  const read = (answer: CostedAnswer): (number | undefined)[] => {
+    const ignored = new Set<string>();
+    const costs = rates.map(({ limit, estimated }) => {
+      const cost = estimated && reportedCost(estimated.settled, estimated.estimate, answer);
+      if (cost === undefined || /* seam: cost-is-believed */ cost <= BEYOND_BELIEF * limit.limit) return cost;
+      ignored.add(placeOfReport(estimated?.settled));
+      return undefined;
+    });
+    for (const place of ignored) onIgnored(place);
+    return costs;
+  };
   return {
     key: own && (() => own.current),
     estimates() {
       if (!isEstimated) return undefined;
-      const request = { json: jsonOf(payload), bytes: bytesOf(writing.body().make()) };
-      return rates.map((rate) => estimate(rate, request, estimators));
+      const { isStreamed, make } = writing.body();
+      const bytes = isStreamed ? lengthIn(headers) : bytesOf(make());
+      const json = jsonOf(payload);
+      const of = (rate: CountedBy, length: number): number => estimate(rate, { json, bytes: length }, estimators);
+      if (bytes !== undefined) return rates.map((rate) => of(rate, bytes));
+      // What is only guessed must not keep a call from being made.
+      return rates.map((rate) => {
+        const guess = of(rate, UNKNOWN_BYTES);
+        return guess <= rate.limit.limit ? guess : Math.max(of(rate, 0), rate.limit.limit);
+      });
     },
     told(response, result, _units, lease) {
       if (own !== undefined) {
@@ -78,7 +105,11 @@ function estimate(
   }
 }
 
-/** Of pieces that are yet to come, the length is not known. */
+function lengthIn(headers: CostedCall['headers']): number | undefined {
+  const length = Number(headers?.['content-length'] ?? Number.NaN);
+  return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
+}
+
 function bytesOf(body: unknown): number {
   if (body instanceof Uint8Array) return body.length;
   return typeof body === 'string' ? new TextEncoder().encode(body).length : 0;

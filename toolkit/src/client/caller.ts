@@ -134,7 +134,9 @@ export abstract class ContractCaller {
     return {
       operation,
       key,
-      costs: isOwn ? this.costsOf({ key, payload, writing, settings, params: request.params }) : undefined,
+      costs: isOwn
+        ? this.costsOf({ key, payload, writing, settings, params: request.params, headers: request.headers })
+        : undefined,
       callId,
       signal,
       priority,

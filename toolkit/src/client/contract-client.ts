@@ -74,7 +74,9 @@ export class ContractClient extends ManagedCaller {
 
   /** @internal */
   protected override costsOf(call: UncountedCall): CallCosts {
-    return callCosts({ ...call, estimators: this.#estimators, own: this.#ownKeyOf(call) });
+    const { provider } = this.settings;
+    const onIgnored = (name: string): void => this.listener?.({ provider, type: 'hint-ignored', name });
+    return callCosts({ ...call, estimators: this.#estimators, own: this.#ownKeyOf(call), onIgnored });
   }
 
   /** What a call is counted with, where that is its own. */

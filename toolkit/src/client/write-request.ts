@@ -43,6 +43,8 @@ interface WrittenBody {
   make: () => TransportRequest['body'];
   /** Whether it can be made once only. */
   once: boolean;
+  /** Whether it comes in pieces, so that its length is not known. */
+  isStreamed?: true;
 }
 
 /** What a call can send, by what its operation sends. */
@@ -103,6 +105,7 @@ const whole = (contentType: string, body: string | Uint8Array): WrittenBody => (
 const pieces = (make: () => BodyPieces): Omit<WrittenBody, 'once'> => ({
   contentType: 'application/octet-stream',
   make,
+  isStreamed: true,
 });
 
 const isIterable = (payload: unknown): payload is BodyPieces =>

@@ -1,12 +1,15 @@
 import { OptionError } from '../errors/errors.ts';
 import { scalarAt } from '../http/body-path.ts';
-import type { CostReport, CostSource } from './cost.ts';
+import { type CostReport, type CostSource, placeOfReport } from './cost.ts';
 
 /** What a call's cost is estimated from. */
 export interface CostedRequest {
   /** The body, where it is JSON. */
   json: unknown;
-  /** The body's length; 0 where it is not known. */
+  /**
+   * The body's length; of one that is streamed, what its `content-length` says. Where that is not given either, it is
+   * taken for 4,096, of which no estimate becomes more than a limit has.
+   */
   bytes: number;
 }
 
@@ -81,7 +84,7 @@ export function estimateOf(
 }
 
 /**
- * What an answer says that its call took; undefined if it does not say.
+ * What an answer says that its call took; undefined if it does not say, NaN if what it says is no amount.
  *
  * @param source where the answer says nothing by a rule of its own, a built-in estimator knows where to look
  */
@@ -96,20 +99,27 @@ export function reportedCost(
   }
   const amount =
     'header' in report
-      ? /* seam: cost-in-a-header */ toAmount(answer.header(report.header))
-      : /* seam: cost-in-a-body */ amountAt(answer.json(), 'body' in report ? report.body : report.lastEvent);
+      ? /* seam: cost-in-a-header */ toReport(answer.header(report.header))
+      : /* seam: cost-in-a-body */ toReport(scalarAt(answer.json(), placeOfReport(report)));
   return amount === undefined ? undefined : Math.ceil(amount);
 }
 
 function usageOf({ usage }: BuiltIn, json: unknown): number | undefined {
+  let otherwise: number | undefined;
   for (const root of usages) {
     for (const names of usage) {
-      const amounts = [names].flat().map((name) => amountAt(json, `${root}.${name}`));
-      if (amounts.every((amount) => amount !== undefined)) return amounts.reduce((sum, amount) => sum + amount, 0);
+      const amounts = [names].flat().map((name) => toReport(scalarAt(json, `${root}.${name}`)));
+      if (!amounts.every((amount) => amount !== undefined)) continue;
+      const sum = amounts.reduce((all, amount) => all + amount, 0);
+      if (!Number.isNaN(sum)) return sum;
+      otherwise = sum;
     }
   }
-  return undefined;
+  return otherwise;
 }
+
+const toReport = (value: unknown): number | undefined =>
+  value === undefined || value === '' ? undefined : (toAmount(value) ?? Number.NaN);
 
 const amountAt = (json: unknown, path: string): number | undefined => toAmount(scalarAt(json, path));
 

@@ -16,3 +16,10 @@ export interface EstimatedCost {
 
 /** A call's cost in one unit. */
 export type Cost = number | EstimatedCost;
+
+/** Where what a call has cost is told: by this a report that cannot be believed is named. */
+export function placeOfReport(report: CostReport | undefined): string {
+  if (report === undefined) return 'usage';
+  if ('header' in report) return report.header;
+  return 'body' in report ? report.body : report.lastEvent;
+}
