@@ -66,7 +66,7 @@ property('no limit that answers tell is exceeded once one has told it, and all l
     if (tells || index % 3 === 0) {
       limiter.observe?.(permit, told.remaining, tellsLimit || kind === 'bucket' ? { ...told, limit } : told);
       toldAtMs = Math.min(toldAtMs, clock.now());
-    }
+    } else limiter.untold?.();
     limiter.release(permit);
   };
   await clock.runUntil(Promise.all(attempts.map(make)));

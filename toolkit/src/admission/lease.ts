@@ -126,8 +126,8 @@ export class Lease {
       const reading = units.get(unit);
       if (reading?.limit !== undefined && told && !learnt) toldLimits?.note(limiter, limit, reading.limit);
       const counts = observable || (told && (refusalsAreFree || !refused));
-      if (reading?.remaining === undefined || !counts) return;
-      limiter.observe?.(this.#permits[at] as AttemptPermit, reading.remaining, reading);
+      if (reading?.remaining === undefined) limiter.untold?.();
+      else if (counts) limiter.observe?.(this.#permits[at] as AttemptPermit, reading.remaining, reading);
     });
     return longer;
   }

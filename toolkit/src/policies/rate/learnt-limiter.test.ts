@@ -14,7 +14,8 @@ function setUp(members = 1) {
   const ask = (remaining: number | undefined, reading: LimitReading = {}, cost = 1): void => {
     const permit = limiter.send(cost);
     limiter.answered(permit);
-    if (remaining !== undefined) limiter.observe(permit, remaining, reading);
+    if (remaining === undefined) limiter.untold();
+    else limiter.observe(permit, remaining, reading);
     limiter.release(permit);
   };
   return { clock, limiter, room, ask, shared };

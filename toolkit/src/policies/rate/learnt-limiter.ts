@@ -165,10 +165,14 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     }
   }
 
+  untold(): void {
+    this.#isSilent = true;
+    this.#tell();
+  }
+
   /** A request that told nothing is taken for counted. */
   release(permit: LearntPermit): void {
     if (this.#land(permit)) {
-      this.#isSilent ||= permit.answered;
       this.#untold += permit.cost;
       if (this.#left !== undefined) this.#left -= permit.cost;
     }

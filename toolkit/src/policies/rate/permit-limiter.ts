@@ -68,6 +68,8 @@ export interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
    * tells that.
    */
   observe?(permit: P, remaining: number, reading?: LimitReading): void;
+  /** Call it where a response says nothing of it. Absent of a limit that a contract tells. */
+  untold?(): void;
   /** Call it when the transport is done with the attempt. */
   release(permit: P): void;
   /** How much of it is taken; metrics ask for that. Absent of a limit that no contract tells. */
