@@ -114,6 +114,31 @@ describe('BucketLimiter', () => {
     expect(room()).toBe(4);
   });
 
+  it('is refused no more often than others draw of whom nothing is told', async () => {
+    const { clock, bucket } = setUp();
+    let [level, others, admitted, refused] = [10, 0, 0, 0];
+    for (let at = 0; at < 2_000; at += 1) {
+      await clock.advance(50);
+      level = Math.min(10, level + 0.5);
+      if (at % 4 === 0 && level >= 1) {
+        level -= 1;
+        others += 1;
+      }
+      while (bucket.hasRoom()) {
+        const permit = bucket.send();
+        if (level >= 1) {
+          level -= 1;
+          admitted += 1;
+        } else refused += 1;
+        bucket.answered(permit);
+      }
+    }
+    expect(others).toBeGreaterThan(400);
+    expect(refused).toBeLessThanOrEqual(others);
+    // All that flows in is used.
+    expect(admitted + others).toBeGreaterThanOrEqual(1_000);
+  });
+
   it('changes how much it holds: what is in it stays, or flows over', async () => {
     const { clock, bucket, room } = setUp();
     bucket.answered(bucket.send(4));

@@ -27,7 +27,8 @@ const CLOCK_GRAIN_MS = 0.001;
  * here it is drawn for at the answer, the latest time, and what is on its way is kept in reserve. So what is in the API's
  * bucket is never less than what is in this one, less the reserve: each draught is later here, so that less of what flows
  * in is lost at the brim only there. A request without an answer is drawn for after `flightMs`, by when it must have
- * arrived.
+ * arrived. A refused request is drawn for, too, unless it is settled at nothing: less was left than was thought, so where
+ * others draw of whom no answer tells, there are no more refusals than they have drawn.
  *
  * Yields `limit + refillPerSecond x time`, whatever the round trips.
  */
