@@ -166,6 +166,7 @@ export interface ProviderContract<T extends string = string, O extends string = 
   defaultTier: NoInfer<T>;
   operations: Record<O, Operation | OperationAlias<NoInfer<O>>>;
   hints: readonly Hint[];
+  learnt?: Readonly<Record<string, readonly Scope[]>>;
   rules: readonly Rule[];
   requestIdHeaders: readonly string[];
   shouldRetry: ShouldRetry | null;
@@ -230,6 +231,7 @@ export interface ProviderDefinition<T extends string = string, O extends string 
   operations?: Record<O, OperationDefinition | OperationAlias<NoInfer<O>>>;
   operationDefaults?: OperationDefaults;
   hints?: readonly (HintDefinition | 'defaults')[];
+  learnt?: ProviderContract['learnt'];
   rules?: readonly (Rule | 'defaults')[];
   requestIdHeaders?: readonly string[];
   shouldRetry?: ShouldRetry | null;

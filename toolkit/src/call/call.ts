@@ -12,6 +12,8 @@ import type { TransportResponse } from '../http/transport.ts';
 export interface CallCosts {
   /** The limit key of its own; undefined where it has that of its route. Call it when the body is written. */
   key?: (() => LimitKey) | undefined;
+  /** Whether it is known only after the call what it has cost. */
+  isEstimated: boolean;
   /**
    * By the limits over time of its key, in their order; undefined where all calls of its route cost the same. Call it
    * when the body is written.

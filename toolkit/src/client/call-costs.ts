@@ -65,6 +65,7 @@ export function callCosts({ key, payload, writing, headers, estimators, own, onI
   };
   return {
     key: own && (() => own.current),
+    isEstimated,
     estimates() {
       if (!isEstimated) return undefined;
       const { isStreamed, make } = writing.body();
@@ -78,9 +79,9 @@ export function callCosts({ key, payload, writing, headers, estimators, own, onI
         return guess <= rate.limit.limit ? guess : Math.max(of(rate, 0), rate.limit.limit);
       });
     },
-    told(response, result, _units, lease) {
+    told(response, result, units, lease) {
       if (own !== undefined) {
-        own.answered(response);
+        own.answered(response, units);
         lease.moveTo(own.current);
       }
       if (result === 'throttled')

@@ -1,7 +1,7 @@
 import type { Call, CallCosts } from '../call/call.ts';
 import { Pipeline } from '../call/pipeline.ts';
 import type { ProviderContract } from '../contract/contract.ts';
-import { isSplit, type LimitKey, limitKeyOf } from '../contract/limit-key.ts';
+import { type LimitKey, limitKeyOf, mayBeSplit } from '../contract/limit-key.ts';
 import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
 import { EvenkeelError, OptionError } from '../errors/errors.ts';
@@ -182,7 +182,7 @@ export abstract class ContractCaller {
     const settings = this.operation(operation);
     const counted = uncounted ? { ...settings, costs: {} } : settings;
     const key = limitKeyOf(this.settings, counted, params);
-    const isOwn = key.rates.some(({ estimated, limit }) => estimated !== undefined || isSplit(limit));
+    const isOwn = key.rates.some(({ estimated, limit }) => estimated !== undefined || mayBeSplit(limit));
     const route = { settings, key, isOwn };
     this.#routes.set(name, route);
     return route;

@@ -1,6 +1,6 @@
 import type { CallCosts } from '../call/call.ts';
 import type { ProviderContract } from '../contract/contract.ts';
-import { isSplit } from '../contract/limit-key.ts';
+import { mayBeSplit } from '../contract/limit-key.ts';
 import type { ReceivedResponse } from '../http/received-response.ts';
 import type { Transport, TransportRequest, TransportStream } from '../http/transport.ts';
 import { type ApiAnswer, readAnswer } from './answer.ts';
@@ -60,7 +60,7 @@ export class ContractClient extends ManagedCaller {
     const send: Transport['send'] = (sent) =>
       this.openStream({ ...sent, signal: AbortSignal.any([sent.signal, signal]) });
     const call = this.preparedToRead<ApiAnswer>(operation, payload, read, { ...request, until }, { send });
-    if (call.costs !== undefined) {
+    if (call.costs?.isEstimated) {
       const { costs } = call;
       const events = new PassingEvents();
       passing = events;
@@ -81,10 +81,10 @@ export class ContractClient extends ManagedCaller {
 
   /** What a call is counted with, where that is its own. */
   #ownKeyOf({ key, settings, params, payload }: UncountedCall): OwnKey | undefined {
-    if (!key.rates.some(({ limit }) => isSplit(limit))) return undefined;
+    if (!key.rates.some(({ limit }) => mayBeSplit(limit))) return undefined;
     const { settings: all, clock, pipeline } = this;
     this.#splitKeys ??= new SplitKeys({ settings: all, clock, admission: pipeline.admission });
-    return new OwnKey(this.#splitKeys, { operation: settings, params, payload });
+    return new OwnKey(this.#splitKeys, { key, operation: settings, params, payload });
   }
 
   /** @internal */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineProvider } from '../contract/define.ts';
 import type { ProviderDefinition } from '../contract/definition.ts';
-import type { LimitKey } from '../contract/limit-key.ts';
+import { type LimitKey, limitKeyOf } from '../contract/limit-key.ts';
 import { type ClientSettings, type OperationSettings, resolveClientSettings } from '../contract/settings.ts';
 import { EventRecorder, FakeClock, type Reply, ScriptedTransport } from '../testing/index.ts';
 import { ContractClient } from './contract-client.ts';
@@ -41,7 +41,8 @@ function keysOf(...scopes: Scope[]) {
   const keys = new SplitKeys({ settings, clock, admission });
   const of = (channel: string | undefined, payload: unknown = {}, name: keyof typeof operations = 'send') => {
     const operation = settings.operations[name] as OperationSettings;
-    return new OwnKey(keys, { operation, params: channel === undefined ? undefined : { channel }, payload }).current;
+    const params: Record<string, string> = channel === undefined ? {} : { channel };
+    return new OwnKey(keys, { key: limitKeyOf(settings, operation, params), operation, params, payload }).current;
   };
   return { clock, of, forgotten, inUse, paused };
 }
@@ -102,6 +103,62 @@ describe('many parts', () => {
     expect(of('1').partition).not.toBe('others');
     clock.tick(300_000);
     expect(of('new').partition).not.toBe('others');
+  });
+});
+
+describe('a limit that only answers tell', () => {
+  type Told = [model: string | undefined, limit: number | undefined];
+  const [a, b]: [Told, Told] = [
+    ['small', 10],
+    ['large', 99],
+  ];
+  const hints = [
+    { header: 'x-left', means: 'remaining', format: 'integer' },
+    { header: 'x-limit', means: 'limit', format: 'integer' },
+  ] as const;
+
+  /** Whether calls to two models are counted apart after these answers. */
+  const apartAfter = (answers: Told[], learnt?: ProviderDefinition['learnt']): boolean => {
+    const contract = defineProvider({ ...definition(), hints, ...(learnt && { learnt }) });
+    const settings = resolveClientSettings(contract, 'default');
+    const keys = new SplitKeys({ settings, clock: new FakeClock(), admission: { forget: () => true } });
+    const operation = settings.operations.send as OperationSettings;
+    const ownKey = (model: string | undefined): OwnKey =>
+      new OwnKey(keys, { key: limitKeyOf(settings, operation, {}), operation, params: {}, payload: { model } });
+    for (const [model, limit] of answers) {
+      ownKey(model).answered(
+        { header: () => undefined },
+        new Map(limit === undefined ? [] : [['requests', { limit }]]),
+      );
+    }
+    const [one, two] = ['small', 'large'].map((model) => ownKey(model).current.rates[0]?.partition);
+    return one !== two;
+  };
+
+  it.each<[string, Told[], boolean]>([
+    ['nothing is told', [['small', undefined]], false],
+    ['one limit for all', [a, ['large', 10], a, ['large', 10]], false],
+    ['each model tells its own, and once more', [a, b, a, b], true],
+    ['with others between', [a, ['medium', 10], b, b, a, ['medium', 10], b], true],
+    ['each tells its own once', [a, b], false],
+    ['only one has told its own again', [a, b, a], false],
+    ['a limit that was raised for all', [a, a, ['small', 99], b, b, ['small', 99]], false],
+    ['a limit that changes with each answer', [a, ['small', 99], b, ['large', 10], a, ['small', 99]], false],
+    ['calls without a model tell another', [a, [undefined, 99], a, [undefined, 99]], true],
+  ])('is split by the model where %s', (_what, answers, apart) => {
+    expect(apartAfter(answers)).toBe(apart);
+  });
+
+  it.each<[string, ProviderDefinition['learnt'], Told[], boolean]>([
+    [
+      'is split from the first call on where the contract says so',
+      { requests: ['credential', { request: 'model' }] },
+      [],
+      true,
+    ],
+    ['is never split where the contract says that it is one', { requests: ['credential'] }, [a, b, a, b, a, b], false],
+  ])('%s', (_what, learnt, answers, apart) => {
+    expect(apartAfter(answers, learnt)).toBe(apart);
   });
 });
 

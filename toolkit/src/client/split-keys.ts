@@ -1,14 +1,17 @@
 import type { AdmissionControl } from '../admission/admission.ts';
 import type { Split } from '../contract/limit.ts';
-import { type LimitKey, limiterNameOf, limitKeyOf } from '../contract/limit-key.ts';
+import { isLearntWhole, type LimitKey, limiterNameOf, limitKeyOf } from '../contract/limit-key.ts';
 import type { ClientSettings, OperationSettings, RateSettings } from '../contract/settings.ts';
 import { scalarAt } from '../http/body-path.ts';
+import type { UnitReading } from '../http/hint.ts';
 import type { ReceivedResponse } from '../http/received-response.ts';
 import type { Clock } from '../time/clock.ts';
 import { jsonOf } from './write-request.ts';
 
 /** What a call says of what it is counted with. */
 export interface SplitCall {
+  /** The key of its route, where nothing is counted apart. */
+  key: LimitKey;
   operation: OperationSettings;
   params: Readonly<Record<string, string>> | undefined;
   payload: unknown;
@@ -24,6 +27,8 @@ const OTHERS = ['others'];
 
 interface Known {
   key: LimitKey;
+  /** Whether it names a part that only calls of such keys belong to. */
+  isPart: boolean;
   usedAtMs: number;
   idleMs: number;
 }
@@ -34,7 +39,19 @@ export interface SplitKeysOptions {
   admission: Pick<AdmissionControl, 'forget'>;
 }
 
-/** The limit keys of calls that limits count apart by what each call says. */
+/** What answers tell of how much a limit is, by the models that were asked for. */
+interface ToldByModel {
+  last: number;
+  models: Map<string, { limit: number; times: number }>;
+}
+
+/** So many models are compared. */
+const MOST_MODELS = 100;
+
+/**
+ * The limit keys of calls that limits count apart by what each call says. A limit that only answers tell is split by the
+ * model once they tell a limit for each: when two models have told their own again after the other told another.
+ */
 export class SplitKeys {
   readonly #options: SplitKeysOptions;
   /** By route and parts; the one that was used last is the last. */
@@ -42,6 +59,9 @@ export class SplitKeys {
   readonly #routes = new Map<OperationSettings, number>();
   /** The parts that answers have named, by those in which calls begin. */
   readonly #named = new Map<string, string>();
+  /** The limits that turned out to be told for each model. */
+  readonly #byModel = new Set<RateSettings>();
+  readonly #told = new Map<RateSettings, ToldByModel>();
   #sweptAtMs = Number.NEGATIVE_INFINITY;
   /** Changes when a call may be counted with others than before. */
   version = 0;
@@ -54,8 +74,9 @@ export class SplitKeys {
     const { clock, settings } = this.#options;
     const { operation, params = {} } = call;
     const now = clock.now();
-    const splits = settings.rates.filter(({ splits, unit }) => splits !== undefined && operation.costs[unit] !== 0);
-    const parts = new Map(splits.map((limit) => [limit, this.#partsOf(limit.splits ?? [], call)]));
+    const splits = settings.rates.filter((limit) => this.#isSplit(limit) && operation.costs[limit.unit] !== 0);
+    if (splits.length === 0) return call.key;
+    const parts = new Map(splits.map((limit) => [limit, this.#partsOf(limit, call)]));
     const route = `${this.#numberOf(operation)} ${params.network}`;
     const id = `${route} ${[...parts.values()].join(' ')}`;
     const known = this.#known.get(id);
@@ -73,15 +94,25 @@ export class SplitKeys {
     };
     const key = this.#known.get(name)?.key ?? limitKeyOf(settings, operation, params, nameParts);
     const windowsMs = splits.map(({ windowMs }) => windowMs);
-    this.#known.set(name, { key, usedAtMs: now, idleMs: IDLE_MS + operation.deadlineMs + Math.max(0, ...windowsMs) });
+    const isPart = [...parts.values()].some((names) => names.length > 0);
+    const idleMs = IDLE_MS + operation.deadlineMs + Math.max(0, ...windowsMs);
+    this.#known.set(name, { key, isPart, usedAtMs: now, idleMs });
     return key;
   }
 
-  /** Takes in the names of buckets that an answer to a call tells. */
-  answered(call: SplitCall, response: Pick<ReceivedResponse, 'header'>): void {
-    for (const { splits = [], unit } of this.#options.settings.rates) {
+  /** Takes in the names of buckets that an answer to a call tells, and what it tells of its model. */
+  answered(
+    call: SplitCall,
+    response: Pick<ReceivedResponse, 'header'>,
+    units: ReadonlyMap<string, Pick<UnitReading, 'limit'>>,
+  ): void {
+    for (const limit of this.#options.settings.rates) {
+      const { splits = [], unit } = limit;
+      if (call.operation.costs[unit] === 0) continue;
+      const told = units.get(unit)?.limit;
+      if (told !== undefined && isLearntWhole(limit) && !this.#byModel.has(limit)) this.#compare(limit, call, told);
       for (const split of splits) {
-        if (!('told' in split) || call.operation.costs[unit] === 0) continue;
+        if (!('told' in split)) continue;
         const bucket = response.header(split.told);
         if (bucket === undefined || bucket === '') continue;
         const begins = beginningOf(split.told, splits, call);
@@ -94,8 +125,29 @@ export class SplitKeys {
     }
   }
 
+  /** What tells the same as the answer before tells nothing new of models. */
+  #compare(limit: RateSettings, call: SplitCall, told: number): void {
+    const { last, models } = this.#told.get(limit) ?? { last: undefined, models: new Map() };
+    if (told === last) return;
+    const model = modelOf(call) ?? '';
+    const known = models.get(model);
+    models.set(model, { limit: told, times: known?.limit === told ? known.times + 1 : 1 });
+    if (models.size > MOST_MODELS) models.clear();
+    this.#told.set(limit, { last: told, models });
+    const again = [...models.values()].filter(({ times }) => times > 1);
+    if (again.every((one) => one.limit === again[0]?.limit)) return;
+    /* seam: models-are-split */ this.#byModel.add(limit);
+    this.#told.delete(limit);
+    this.version += 1;
+  }
+
+  #isSplit(limit: RateSettings): boolean {
+    return (limit.splits?.length ?? 0) > 0 || this.#byModel.has(limit);
+  }
+
   /** The names of the parts that a call belongs to; of what it does not say, none. */
-  #partsOf(splits: readonly Split[], call: SplitCall): string[] {
+  #partsOf({ splits }: RateSettings, call: SplitCall): string[] {
+    if (splits === undefined) return partOf('model', modelOf(call));
     const said = saidParts(splits, call);
     const told = splits.flatMap((split) => {
       if (!('told' in split)) return [];
@@ -117,9 +169,12 @@ export class SplitKeys {
     this.#sweptAtMs = now;
     const idle: [id: string, key: LimitKey][] = [];
     const inUse = new Set<string>();
-    for (const [id, { key, usedAtMs, idleMs }] of this.#known) {
-      if (now - usedAtMs >= idleMs) idle.push([id, key]);
-      else for (const name of [key.partition, ...key.rates.map(limiterNameOf)]) inUse.add(name);
+    for (const [id, { key, isPart, usedAtMs, idleMs }] of this.#known) {
+      const isIdle = isPart && now - usedAtMs >= idleMs;
+      if (isIdle) idle.push([id, key]);
+      else inUse.add(key.partition);
+      // Calls of other routes may be counted by what is not split.
+      for (const rate of key.rates) if (!isIdle || !this.#isSplit(rate.limit)) inUse.add(limiterNameOf(rate));
     }
     for (const [id, key] of idle) if (this.#options.admission.forget(key, inUse)) this.#known.delete(id);
     return this.#known.size < MOST_KEYS;
@@ -146,17 +201,24 @@ export class OwnKey {
   }
 
   /** Takes in what an answer to the call says that it is counted with. */
-  answered(response: Pick<ReceivedResponse, 'header'>): void {
-    this.#keys.answered(this.#call, response);
+  answered(...answer: [Pick<ReceivedResponse, 'header'>, ReadonlyMap<string, Pick<UnitReading, 'limit'>>]): void {
+    this.#keys.answered(this.#call, ...answer);
   }
 }
 
 function saidParts(splits: readonly Split[], call: SplitCall): string[] {
   return splits.flatMap((split) => {
     const [name, value] = /* seam: parts-of-a-call */ saidBy(split, call);
-    return value === undefined ? [] : [`${name}:${tagOf(value)}`];
+    return partOf(name, value);
   });
 }
+
+const partOf = (name: string, value: string | undefined): string[] =>
+  value === undefined ? [] : [`${name}:${tagOf(value)}`];
+
+/** The model that a call asks for, where a path or a JSON body names it as such. */
+const modelOf = ({ params, payload }: SplitCall): string | undefined =>
+  params?.model ?? scalarAt(jsonOf(payload), 'model')?.toString();
 
 function saidBy(split: Split, { params = {}, payload }: SplitCall): [name: string, value: string | undefined] {
   if ('param' in split) return [split.param, params[split.param]];

@@ -6,7 +6,7 @@ import type { Objective } from '../slo/objective.ts';
 import type { Authentication } from './authentication.ts';
 import type { Backend } from './backend.ts';
 import type { Billing, GuideMetrics } from './billing.ts';
-import type { Limit } from './limit.ts';
+import type { Limit, Scope } from './limit.ts';
 import type { Operation, OperationAlias } from './operation.ts';
 import type { Rule, ShouldRetry } from './rule.ts';
 
@@ -38,6 +38,11 @@ export interface ProviderContract<T extends string = string, O extends string = 
   defaultTier: NoInfer<T>;
   operations: Record<O, Operation | OperationAlias<NoInfer<O>>>;
   hints: readonly Hint[];
+  /**
+   * What limits count apart that only answers tell, by their units. Default: credentials, and models once answers tell
+   * each its own.
+   */
+  learnt?: Readonly<Record<string, readonly Scope[]>>;
   rules: readonly Rule[];
   /** The headers by which the API names a request, for its own people; the first that is there counts. */
   requestIdHeaders: readonly string[];

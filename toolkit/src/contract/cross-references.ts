@@ -18,6 +18,12 @@ export function crossReferences(contract: ProviderContract): string[] {
   checkOperations(contract, refer, report);
   checkTiers(contract, report);
   checkHints(contract, report);
+  for (const [unit, scope] of Object.entries(contract.learnt ?? {})) {
+    const at = `/learnt/${unit}`;
+    const tells = contract.hints.some((hint) => hint.unit === unit && hint.means === 'remaining');
+    if (!tells) report(at, scope, `add a hint that means remaining, of ${unit}, or leave it out`);
+    checkScope(contract, { scope, unit }, at, report);
+  }
   contract.objectives.forEach(({ operations, name }, at) => {
     for (const operation of operations) refer(`/objectives/${at}/operations`, operation, contract.operations);
     if (contract.objectives.findIndex((other) => other.name === name) !== at) {
@@ -74,7 +80,7 @@ function checkTiers(contract: ProviderContract, report: Report): void {
       if (!units.includes(unit)) {
         report(`${at}/unit`, unit, `no operation costs any of it; those here cost ${units.join(', ') || 'nothing'}`);
       }
-      checkScope(contract, limit, at, report);
+      checkScope(contract, limit, `${at}/scope`, report);
       for (const [operation, { costs }] of wireOperations(contract)) {
         const { [unit]: given = 0 } = costs;
         const cost = typeof given === 'number' ? given : given.estimate;
@@ -89,13 +95,18 @@ function checkTiers(contract: ProviderContract, report: Report): void {
   }
 }
 
-function checkScope(contract: ProviderContract, { scope, unit }: Limit, at: string, report: Report): void {
+function checkScope(
+  contract: ProviderContract,
+  { scope, unit }: Pick<Limit, 'scope' | 'unit'>,
+  at: string,
+  report: Report,
+): void {
   const paths = wireOperations(contract).flatMap(([, { costs, path }]) => (costs[unit] ? [path] : []));
   for (const part of scope) {
     if (typeof part !== 'object' || !('param' in part)) continue;
     const { param } = part;
     if (paths.some((path) => path.includes(`{${param}}`) || path.includes(`{+${param}}`))) continue;
-    report(`${at}/scope`, scope, `no path of an operation that costs ${unit} has {${param}}; it would split nothing`);
+    report(at, scope, `no path of an operation that costs ${unit} has {${param}}; it would split nothing`);
   }
 }
 

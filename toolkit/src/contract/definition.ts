@@ -6,7 +6,7 @@ import type { ErrorObjective, LatencyObjective } from '../slo/objective.ts';
 import type { Authentication } from './authentication.ts';
 import type { Backend } from './backend.ts';
 import type { Billing, GuideMetrics } from './billing.ts';
-import type { Tier } from './contract.ts';
+import type { ProviderContract, Tier } from './contract.ts';
 import type { BucketLimit, CalendarLimit, ConcurrencyLimit, LimitBase, RateBase, WindowLimit } from './limit.ts';
 import type { Operation, OperationAlias } from './operation.ts';
 import type { Rule, ShouldRetry } from './rule.ts';
@@ -73,6 +73,7 @@ export interface ProviderDefinition<T extends string = string, O extends string 
   operations?: Record<O, OperationDefinition | OperationAlias<NoInfer<O>>>;
   operationDefaults?: OperationDefaults;
   hints?: readonly (HintDefinition | 'defaults')[];
+  learnt?: ProviderContract['learnt'];
   rules?: readonly (Rule | 'defaults')[];
   requestIdHeaders?: readonly string[];
   shouldRetry?: ShouldRetry | null;

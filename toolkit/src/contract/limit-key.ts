@@ -31,8 +31,13 @@ export interface CountedBy {
 /** Whether it is a limit of the API's that the contract tells: neither a budget of the app's own, nor learnt. */
 export const isOfApi = ({ own, learnt }: Pick<RateSettings, 'own' | 'learnt'>): boolean => own !== true && !learnt;
 
-/** Whether it counts calls apart by what each says. */
-export const isSplit = ({ splits }: Pick<RateSettings, 'splits'>): boolean => splits !== undefined;
+type Splitting = Pick<RateSettings, 'splits' | 'learnt'>;
+
+/** Whether no contract tells what it counts apart, and answers may. */
+export const isLearntWhole = ({ splits, learnt }: Splitting): boolean => learnt && splits === undefined;
+
+/** Whether it may count calls apart by what each says. */
+export const mayBeSplit = (limit: Splitting): boolean => isLearntWhole(limit) || (limit.splits?.length ?? 0) > 0;
 
 const DEFAULT_UPSTREAM = 'default';
 const UNCOUNTED = 'uncounted';

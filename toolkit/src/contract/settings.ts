@@ -108,7 +108,7 @@ export function resolveClientSettings(
   const ceiling = tier.limits.find(isConcurrency);
   const { name, title, authentication, networks, hints, rules, requestIdHeaders, shouldRetry } = contract;
   const { retry, throttle, breaker } = contract;
-  const others = [...learntRates(tier, hints), ...budgets];
+  const others = [...learntRates(tier, hints, contract.learnt), ...budgets];
   const operations = Object.keys(contract.operations).map(
     (operation) => [operation, operationSettings(wireOperation(contract, operation), tier, others)] as const,
   );
@@ -191,15 +191,27 @@ function splitsOf(scope: readonly Scope[]): Pick<RateSettings, 'splits'> {
 }
 
 /** The limits over time that only answers tell of: of units that the tier does not limit. */
-function learntRates({ limits }: Tier, hints: readonly Hint[]): RateSettings[] {
+function learntRates(
+  { limits }: Tier,
+  hints: readonly Hint[],
+  scopes: ProviderContract['learnt'] = {},
+): RateSettings[] {
   const known = new Set(limits.filter(isRate).map(({ unit }) => unit));
   const told = hints.filter(({ means, unit }) => means === 'remaining' && !known.has(unit)).map(({ unit }) => unit);
   return [...new Set(told)].map((unit) => ({
+    ...{ perNetwork: false, perGroup: false, ...learntScope(scopes[unit]) },
     ...{ name: unit, unit, limit: Number.POSITIVE_INFINITY, windowMs: 0, learnt: true },
     ...{ observable: false, told: true, refusalsAreFree: true, refillPerSecond: null, calendar: null },
-    ...{ perNetwork: false, perGroup: false },
   }));
 }
+
+/** Where the contract says what it counts apart, answers do not split it any further. */
+const learntScope = (scope: readonly Scope[] | undefined) =>
+  scope && {
+    perNetwork: scope.includes('network'),
+    perGroup: scope.includes('group'),
+    splits: scope.filter((part) => typeof part === 'object'),
+  };
 
 const DAY_MS = 86_400_000;
 

@@ -34,6 +34,9 @@ export function unsupported(contract: ProviderContract): string[] {
       else checkConcurrency(limit, `${at}/${index}`, report);
     });
   }
+  for (const [unit, scope] of Object.entries(contract.learnt ?? {})) {
+    if (!scope.includes('credential')) report(`/learnt/${unit}`, scope, 'counts each credential apart; add credential');
+  }
   return problems;
 }
 

@@ -260,6 +260,16 @@ describe('validateContract', () => {
       '/tiers/free/limits/1/scope is ["credential",{"param":"model"}]: no path of an operation that costs requests has {model}; it would split nothing.',
     ],
     [
+      '/learnt',
+      { requests: [{ request: 'model' }] },
+      '/learnt/requests is [{"request":"model"}]: this version counts each credential apart; add credential.',
+    ],
+    [
+      '/learnt',
+      { points: ['credential'] },
+      '/learnt/points is ["credential"]: add a hint that means remaining, of points, or leave it out.',
+    ],
+    [
       '/tiers/free/limits/1/scope',
       [],
       '/tiers/free/limits/1/scope is []: this version counts each credential apart; add credential.',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { backend, billing, guideMetricsSchema } from './backend.ts';
 import { hint } from './hint.ts';
-import { tier } from './limit.ts';
+import { scope, tier } from './limit.ts';
 import { objective } from './objective.ts';
 import { operations } from './operation.ts';
 import { fields, headerName, metricLabel, text } from './parts.ts';
@@ -28,6 +28,7 @@ export const contractSchema = fields({
   defaultTier: text,
   operations,
   hints: v.array(hint),
+  learnt: v.optional(v.record(text, v.array(scope))),
   rules: v.array(rule),
   requestIdHeaders: v.array(headerName),
   shouldRetry: v.nullable(shouldRetry),

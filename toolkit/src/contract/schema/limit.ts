@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { bodyPath } from './body-path.ts';
 import { durationMs, fields, fromOne, headerName, positive, positiveMs, text } from './parts.ts';
 
-const scope = v.union(
+export const scope = v.union(
   [
     v.picklist(['credential', 'network', 'group']),
     v.strictObject({ param: text }),
