@@ -24,7 +24,10 @@ class PuppetCoordinator implements Coordinator {
       ceiling: (options) => {
         this.ceiling = options;
         options.onShare(0);
-        return { demand: (...now) => this.demands.push(now), setMax: (max) => options.onShare(max) };
+        return {
+          demand: (...[inFlight, waiting]) => this.demands.push([inFlight, waiting]),
+          setMax: (max) => options.onShare(max),
+        };
       },
       retryFloor: () => ({
         tryWithdraw: () => {

@@ -3,7 +3,7 @@ import type { AccountMember, SharedCeiling } from '../coordination/coordinator.t
 import type { FoundSlots, WatchedAttempt } from '../policies/adaptive/found-slots.ts';
 import { type AdaptiveCeiling, OpeningSlots } from '../policies/adaptive/opening-slots.ts';
 import { ToldSlots } from '../policies/adaptive/told-slots.ts';
-import { SlotCount } from '../policies/bulkhead/slot-count.ts';
+import { type OnSlotDemand, SlotCount } from '../policies/bulkhead/slot-count.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** As good as no limit. */
@@ -48,7 +48,7 @@ export class Concurrency {
       }
       this.found = slots;
     } else if (ceiling !== null) {
-      const onDemand = member && ((held: number, queued: number) => this.#shared?.demand(held, queued));
+      const onDemand: OnSlotDemand | undefined = member && ((...demand) => this.#shared?.demand(...demand));
       this.found = new ToldSlots(ceiling, { clock, onDemand, onLimitChange: onChange });
     }
     this.slots = this.found ?? new SlotCount(mostAtOnce(settings));

@@ -194,3 +194,28 @@ it('tells each limit who waits for it', async () => {
   await s.clock.advance(WINDOW_MS);
   expect(tokens.wanted).toEqual({ waiting: 0, cost: 0, next: 0, turn: 0 });
 });
+
+it('keeps to the first what it does not lack, once it is not overtaken any more: else it might lack always one of two', async () => {
+  const s = setUp();
+  const [requests, tokens] = [s.rate(2), s.rate(2)];
+  s.take(requests, 2);
+  await s.clock.advance(WINDOW_MS / 2);
+  s.take(tokens, 2);
+  const both = s.come('both', [requests, tokens], [2, 2]);
+  // Of those that need only one, there are always more: each limit is free half a window after the other.
+  const others = [requests, tokens].map((limit) => [limit]);
+  for (let n = 0; n < 10; n += 1) for (const limits of others) void s.come(`one ${n}`, limits, [1]);
+  await s.clock.advance(4 * WINDOW_MS);
+  expect(s.left.map(([name]) => name)).toContain('both');
+  await both;
+});
+
+it('keeps nothing to the first that comes back before it may leave', async () => {
+  const s = setUp();
+  const [day, tokens] = [s.rate(1), s.rate(2)];
+  s.take(day, 1);
+  day.roomAtMs = () => s.clock.now() + 10 * WINDOW_MS;
+  void s.come('first', [day, tokens], [1, 2]);
+  await s.come('second', [tokens], [2]);
+  expect(s.left).toEqual([['second', 0]]);
+});

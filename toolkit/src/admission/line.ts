@@ -4,10 +4,12 @@ import type { Cancel, Clock } from '../time/clock.ts';
 import type { Limiter } from './standing.ts';
 import { type InLine, type Lane, type Place, type PriorityShares, Turns, workOf } from './turns.ts';
 
-/** Who is the first to lack a limit. */
-interface First extends Pick<Demand, 'next' | 'turn'> {
+/** Who is the first to lack a limit, or to whom room in it is kept. */
+interface First extends Pick<Demand, 'next' | 'turn' | 'kept'> {
   /** Whether nobody else may take from it. */
-  kept: boolean;
+  closed: boolean;
+  /** What must be left in it by others. */
+  reserve: number;
 }
 
 /**
@@ -15,7 +17,9 @@ interface First extends Pick<Demand, 'next' | 'turn'> {
  * nothing before. Whose turn it is, {@link Turns} says.
  *
  * An attempt that finds no room at its turn keeps the limits that it lacks for itself: what comes back is not taken by
- * others. But first, for as long as the API takes to give what it needs, those that need less may overtake it.
+ * others. But first, for as long as the API takes to give what it needs, those that need less may overtake it. Of the
+ * limits that it does not lack then, what it needs is left to it, unless they give as much again before it may leave:
+ * else it might always lack the one or the other.
  */
 export class Line {
   /** How many wait. */
@@ -97,8 +101,8 @@ export class Line {
   /** Tells each limit who waits for it; nothing more if nobody does. */
   #tell(firsts: ReadonlyMap<Limiter, First>): void {
     for (const [limit, { waiting, cost }] of this.#demands) {
-      const { next, turn } = firsts.get(limit) ?? noDemand;
-      limit.demand({ waiting, cost, next, turn });
+      const { next, turn, kept } = firsts.get(limit) ?? noDemand;
+      limit.demand({ waiting, cost, next, turn, ...(kept && { kept }) });
       if (waiting === 0) this.#demands.delete(limit);
     }
   }
@@ -122,17 +126,17 @@ export class Line {
         attempt.looks(undefined);
         continue;
       }
-      if (limits.some((limit) => firsts.get(limit)?.kept)) {
+      if (limits.some((limit) => firsts.get(limit)?.closed)) {
         for (const other of this.#turns.lanes) if (other.limits === limits) seen.add(other);
         continue;
       }
-      const lacking = limits.filter((limit, at) => !limit.hasRoom(costs[at]));
-      if (lacking.length === 0) {
+      const scarce = limits.filter((limit, at) => !hasRoomBeside(limit, costs[at], firsts.get(limit)?.reserve));
+      if (scarce.length === 0) {
         this.#leave(lane, attempt, place);
         continue;
       }
       seen.add(lane);
-      dueAtMs = Math.min(dueAtMs, this.#keep(attempt, place, lacking, firsts));
+      dueAtMs = Math.min(dueAtMs, this.#keep(attempt, place, scarce, firsts));
     }
     this.#tell(firsts);
     return dueAtMs;
@@ -148,21 +152,45 @@ export class Line {
   }
 
   /** @returns when there may be room for it, or others may no longer overtake it */
-  #keep(attempt: InLine, place: Place, lacking: readonly Limiter[], firsts: Map<Limiter, First>): number {
+  #keep(attempt: InLine, place: Place, scarce: readonly Limiter[], firsts: Map<Limiter, First>): number {
     const now = this.#clock.now();
-    place.turnAtMs ??= now;
     let dueAtMs = Number.POSITIVE_INFINITY;
-    for (const limit of lacking) {
-      const cost = attempt.costs[attempt.limits.indexOf(limit)] ?? 1;
-      const refillMs = limit instanceof SlotCount || cost === 1 ? 0 : limit.refillMs(cost);
-      const mayOvertake = /* seam: smaller-may-overtake */ now < place.turnAtMs + refillMs;
-      const first = firsts.get(limit) ?? { next: cost, turn: place.arrival, kept: false };
-      firsts.set(limit, { ...first, kept: first.kept || !mayOvertake });
-      if (mayOvertake) dueAtMs = Math.min(dueAtMs, place.turnAtMs + refillMs);
-      dueAtMs = Math.min(dueAtMs, limit.roomAtMs?.(cost) ?? Number.POSITIVE_INFINITY);
+    let completeAtMs = now;
+    let overtaken = false;
+    for (const limit of scarce) {
+      const cost = costOf(attempt, limit);
+      const first = firsts.get(limit) ?? { next: 0, turn: 0, closed: false, reserve: 0 };
+      const roomAtMs = limit.roomAtMs?.(cost + first.reserve) ?? Number.POSITIVE_INFINITY;
+      dueAtMs = Math.min(dueAtMs, roomAtMs);
+      if (first.reserve > 0 && hasRoomBeside(limit, cost)) {
+        // What there is, is another's.
+        overtaken = true;
+        continue;
+      }
+      place.turnAtMs ??= now;
+      const untilMs = place.turnAtMs + (cost === 1 ? 0 : refillMs(limit, cost));
+      const mayOvertake = /* seam: smaller-may-overtake */ now < untilMs;
+      if (mayOvertake) dueAtMs = Math.min(dueAtMs, untilMs);
+      overtaken ||= mayOvertake;
+      // Where it is not known, it may be soon.
+      if (roomAtMs !== Number.POSITIVE_INFINITY) completeAtMs = Math.max(completeAtMs, roomAtMs);
+      const { next, turn, reserve } = first;
+      const own = next === 0 || first.kept ? { next: cost, turn: place.arrival } : { next, turn };
+      firsts.set(limit, { ...own, closed: first.closed || !mayOvertake, reserve });
     }
-    attempt.looks(lacking[0]);
+    if (!overtaken) this.#reserve(attempt, place, scarce, completeAtMs - now, firsts);
+    attempt.looks(scarce[0]);
     return dueAtMs;
+  }
+
+  /** Keeps to an attempt what it does not lack, where that would not come back before the rest of what it needs. */
+  #reserve(attempt: InLine, { arrival }: Place, scarce: readonly Limiter[], inMs: number, firsts: Map<Limiter, First>) {
+    for (const limit of attempt.limits) {
+      const cost = costOf(attempt, limit);
+      if (scarce.includes(limit) || inMs > refillMs(limit, cost)) continue;
+      const first = firsts.get(limit) ?? { next: cost, turn: arrival, kept: true, closed: false, reserve: 0 };
+      firsts.set(limit, { ...first, reserve: first.reserve + cost });
+    }
   }
 
   /** Sets one timer; none while nobody waits for a time. */
@@ -180,3 +208,13 @@ export class Line {
     );
   }
 }
+
+const costOf = ({ limits, costs }: InLine, limit: Limiter): number => costs[limits.indexOf(limit)] ?? 1;
+
+const refillMs = (limit: Limiter, cost: number): number => (limit instanceof SlotCount ? 0 : limit.refillMs(cost));
+
+/** Whether a limit has room for an attempt beside what must be left in it. */
+const hasRoomBeside = (limit: Limiter, cost = 1, reserve = 0): boolean =>
+  limit instanceof SlotCount
+    ? limit.hasRoom() && limit.inFlight + reserve < limit.limit
+    : limit.hasRoom(cost + reserve);

@@ -22,7 +22,7 @@ export class CeilingPool implements SharePool, SharedCeiling {
   #told: number | undefined;
   #inFlight = 0;
   #waiting = 0;
-  /** How often a call has left the line. */
+  /** Which call is to get the next slot; 0 where none lacks one. */
   #turn = 0;
 
   constructor({ max, onShare }: SharedCeilingOptions, host: PoolHost) {
@@ -49,11 +49,11 @@ export class CeilingPool implements SharePool, SharedCeiling {
   }
 
   get next(): { cost: number; turn: number } {
-    return { cost: Math.min(1, this.#waiting), turn: this.#turn };
+    return { cost: Math.min(1, this.#waiting, this.#turn), turn: this.#turn };
   }
 
-  demand(inFlight: number, waiting: number): void {
-    if (waiting < this.#waiting) this.#turn += 1;
+  demand(inFlight: number, waiting: number, turn = 0): void {
+    this.#turn = turn;
     this.#inFlight = inFlight;
     this.#waiting = waiting;
     if (waiting > 0) this.#host.onShort(this);

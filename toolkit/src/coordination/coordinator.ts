@@ -62,7 +62,7 @@ export interface SharedCeilingOptions {
 }
 
 export interface SharedCeiling {
-  demand(inFlight: number, waiting: number): void;
+  demand(inFlight: number, waiting: number, turn?: number): void;
   setMax(max: number): void;
 }
 

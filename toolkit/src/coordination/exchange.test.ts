@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ask, CYCLE_MS, openAccount, POOL, TOTAL } from './exchange.fixture.ts';
-import type { ExchangeRequest } from './protocol.ts';
+import type { ExchangeRequest, PoolRequest } from './protocol.ts';
 
 const count = (reply: { granted: readonly number[] }): number => reply.granted.length;
 
@@ -125,6 +125,24 @@ describe('exchange', () => {
       // It has left, and the next call of its member needs less.
       pool(2_001, needing('b', 100, 1));
       expect(pool(2_002, needing('a', 200)).target).toBe(200);
+    });
+
+    it('is as old in each limit of which it lacks something: of two calls, one gets all that it needs', () => {
+      const { at } = openAccount();
+      const targets = (atMs: number, member: string, first: number, second: number): (number | undefined)[] => {
+        const request = ask(member, 0, 300);
+        const pool = request.pools[POOL] as PoolRequest;
+        const pools = { first: { ...pool, needs: first, turn: 1 }, second: { ...pool, needs: second, turn: 1 } };
+        const reply = at(atMs, { ...request, pools });
+        return Object.values(reply.pools).map(({ target }) => target);
+      };
+      targets(0, 'a', 300, 0);
+      targets(1, 'b', 1, 300);
+      targets(2, 'a', 300, 1);
+      expect([targets(2_500, 'a', 300, 1), targets(2_501, 'b', 1, 300)]).toEqual([
+        [300, 150],
+        [0, 150],
+      ]);
     });
 
     it('gets no more where there never is as much', () => {

@@ -29,13 +29,14 @@ export function exchange(state: AccountState, nowMs: number, request: ExchangeRe
   let members = 0;
   let missed = 0;
   let joined = false;
+  const sinceMs = sinceByTurn(state, request.member);
   for (const [name, asked] of Object.entries(request.pools)) {
     state.pools[name] ??= poolAnew(state, nowMs, request, asked);
     const pool = state.pools[name];
     expire(pool, nowMs, request, asked.cycleMs);
     const recovering = isRecovering(pool, nowMs);
     const isNew = pool.holders[request.member] === undefined && !request.leaves;
-    const { revoked, epoch } = settleClaim(pool, nowMs, request, asked, recovering);
+    const { revoked, epoch } = settleClaim(pool, nowMs, request, asked, recovering, sinceMs);
     // A member cannot give back what was not its own.
     if (!revoked) for (const [readyInMs, amount] of asked.released) addLump(pool.free, nowMs + readyInMs, amount);
     if (request.leaves) {
@@ -118,6 +119,7 @@ function settleClaim(
   { member, leaseMs, lapsed }: ExchangeRequest,
   { held: claimed, want, total, cycleMs, released, needs, turn, epoch: toldEpoch }: PoolRequest,
   recovering: boolean,
+  sinceMs: ReadonlyMap<number, number>,
 ): Pick<PoolReply, 'revoked' | 'epoch'> {
   const known = pool.holders[member];
   const leaseUntilMs = nowMs + leaseMs;
@@ -139,13 +141,25 @@ function settleClaim(
     else addLump(pool.free, nowMs + cycleMs, known.held - held);
   }
   const { lacked = 0, alone = false } = known ?? {};
-  const waits = known !== undefined && known.needs === needs && known.turn === turn;
-  const needsSinceMs = waits ? known.needsSinceMs : nowMs;
+  const needsSinceMs = needs > 0 ? (sinceMs.get(turn) ?? nowMs) : nowMs;
   pool.holders[member] = {
     ...{ held: revoked ? 0 : claimed, want, leaseUntilMs, epoch, lacked, alone },
     ...{ needs, turn, needsSinceMs },
   };
   return { revoked, epoch };
+}
+
+/**
+ * Since when each of a member's calls has been the first that lacks something. One may lack of several pools, and must be
+ * as old in all of them: else each of two calls might be the oldest somewhere, and neither ever have all that it needs.
+ */
+function sinceByTurn({ pools }: AccountState, member: string): Map<number, number> {
+  const sinceMs = new Map<number, number>();
+  for (const { holders } of Object.values(pools)) {
+    const { needs = 0, turn = 0, needsSinceMs = 0 } = holders[member] ?? {};
+    if (needs > 0) sinceMs.set(turn, Math.min(needsSinceMs, sinceMs.get(turn) ?? needsSinceMs));
+  }
+  return sinceMs;
 }
 
 /** What a member had beyond its right may be in use, so as many of the free tokens are not free before `untilMs`. */

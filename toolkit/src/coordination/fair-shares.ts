@@ -31,7 +31,8 @@ export function fairShares(total: number, wants: readonly number[]): number[] {
 /**
  * What each member is to have. A call that needs more than its member's fair share could never leave, so one such call
  * at a time gets what it needs, and the others share the rest: the one that has waited longest, once it has waited as
- * long as the API takes to give that much. Until then, smaller calls overtake it.
+ * long as the API takes to give that much. Until then, smaller calls overtake it. Nothing is taken for it from calls that
+ * have waited longer: one of them may have been given what this one needs of another limit.
  */
 export function sharesOf(
   pool: PoolState,
@@ -40,18 +41,22 @@ export function sharesOf(
   total: number,
   cycleMs: number,
 ): number[] {
-  const wants = names.map((name) => (pool.holders[name] as Holder).want);
+  const holders = names.map((name) => pool.holders[name] as Holder);
+  const wants = holders.map(({ want }) => want);
   const shares = fairShares(total, wants);
   let first: number | undefined;
-  names.forEach((name, at) => {
-    const { needs, needsSinceMs } = pool.holders[name] as Holder;
+  holders.forEach(({ needs, needsSinceMs }, at) => {
     if (needs <= (shares[at] as number) || needs > total) return;
     if (nowMs < needsSinceMs + (needs / total) * cycleMs) return;
-    const firstMs = first === undefined ? Number.POSITIVE_INFINITY : pool.holders[names[first] as string]?.needsSinceMs;
-    if (needsSinceMs < (firstMs as number)) first = at;
+    if (first === undefined || needsSinceMs < (holders[first] as Holder).needsSinceMs) first = at;
   });
   if (first === undefined) return shares;
-  const { needs } = pool.holders[names[first] as string] as Holder;
-  const others = wants.filter((_, at) => at !== first);
-  return fairShares(total - needs, others).toSpliced(first, 0, needs);
+  const { needs, needsSinceMs } = holders[first] as Holder;
+  const others = wants.toSpliced(first, 1);
+  const kept = fairShares(total - needs, others).toSpliced(first, 0, needs);
+  const takesFromOlder = holders.some((other, at) => {
+    const isOlder = other.needsSinceMs < needsSinceMs || (other.needsSinceMs === needsSinceMs && at < Number(first));
+    return isOlder && other.needs <= total && (kept[at] as number) < Math.min(other.needs, shares[at] as number);
+  });
+  return takesFromOlder ? shares : kept;
 }

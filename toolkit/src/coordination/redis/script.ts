@@ -92,6 +92,8 @@ local function expire(pool, cycleMs)
   end
 end
 
+local sinceByTurn = {}
+
 local function settleClaim(pool, asked, recovering)
   local known = pool.holders[request.member]
   local claim = asked.held + amountOf(asked.released)
@@ -104,7 +106,6 @@ local function settleClaim(pool, asked, recovering)
   if known and known.held > held then
     if recovering then pool.filled = true else addLump(pool.free, nowMs + asked.cycleMs, known.held - held) end
   end
-  local waits = known and known.needs == asked.needs and known.turn == asked.turn
   pool.holders[request.member] = {
     held = revoked and 0 or asked.held,
     want = asked.want,
@@ -114,7 +115,7 @@ local function settleClaim(pool, asked, recovering)
     alone = known and known.alone or false,
     needs = asked.needs,
     turn = asked.turn,
-    needsSinceMs = waits and known.needsSinceMs or nowMs,
+    needsSinceMs = asked.needs > 0 and sinceByTurn[asked.turn] or nowMs,
   }
   return revoked
 end
@@ -178,6 +179,11 @@ local function sharesOf(pool, names, asked)
   table.remove(wants, first)
   local others = fairShares(asked.total - needs, wants)
   table.insert(others, first, needs)
+  for at, name in ipairs(names) do
+    local other = pool.holders[name]
+    local isOlder = other.needsSinceMs < firstMs or (other.needsSinceMs == firstMs and at < first)
+    if isOlder and other.needs <= asked.total and others[at] < math.min(other.needs, shares[at]) then return shares end
+  end
   return others
 end
 
@@ -226,6 +232,12 @@ local reply = { members = 0, missed = 0, joined = false, pools = {}, pauses = {}
 local poolNames = {}
 for name in pairs(request.pools) do poolNames[#poolNames + 1] = name end
 table.sort(poolNames)
+for _, pool in pairs(state.pools) do
+  local holder = pool.holders[request.member]
+  if holder and holder.needs > 0 then
+    sinceByTurn[holder.turn] = math.min(holder.needsSinceMs, sinceByTurn[holder.turn] or math.huge)
+  end
+end
 for _, name in ipairs(poolNames) do
   local asked = request.pools[name]
   if others > 0 then asked.total = math.floor(asked.total * (parts[name] or 0)) end

@@ -1,14 +1,14 @@
 import { tell } from '../../errors/tell.ts';
 import type { Clock } from '../../time/clock.ts';
 import { Pace } from '../bulkhead/pace.ts';
-import { SlotCount } from '../bulkhead/slot-count.ts';
+import { type OnSlotDemand, SlotCount } from '../bulkhead/slot-count.ts';
 import type { Outcome } from '../outcome.ts';
 import type { AdaptiveLimit, AdaptiveSample } from './adaptive-limit.ts';
 
 export interface FoundSlotsOptions {
   clock: Clock;
-  /** Told how many slots are taken and how many calls wait, whenever that changes. */
-  onDemand?: ((inFlight: number, waiting: number) => void) | undefined;
+  /** Told how many slots are taken and who waits, whenever that changes. */
+  onDemand?: OnSlotDemand | undefined;
   /** What it throws is ignored. */
   onLimitChange: (limit: number, previous: number) => void;
 }

@@ -1,22 +1,26 @@
 import { requireInteger } from '../../errors/errors.ts';
 
+/** @param turn which call is to get the next slot; 0 where none lacks one */
+export type OnSlotDemand = (inFlight: number, waiting: number, turn: number) => void;
+
 /** Counts what is in flight against a limit, and keeps no line: who is next is for others to say. */
 export class SlotCount {
   /** Called when a slot may be free, and somebody waits. */
   onRoom: () => void = () => {};
   /** The most that were ever in flight, where one more than that may not leave at once. */
   protected tried = Number.POSITIVE_INFINITY;
-  readonly #onDemand: (inFlight: number, waiting: number) => void;
+  readonly #onDemand: OnSlotDemand;
   readonly #whenIdle = new Set<() => void>();
   #limit: number;
   #inFlight = 0;
   #waiting = 0;
+  #turn = 0;
 
   /**
-   * @param onDemand told how many slots are taken and how many calls wait, whenever that changes
+   * @param onDemand told how many slots are taken and who waits, whenever that changes
    * @throws OptionError if `limit` is not a whole number of at least 0
    */
-  constructor(limit: number, onDemand: (inFlight: number, waiting: number) => void = () => {}) {
+  constructor(limit: number, onDemand: OnSlotDemand = () => {}) {
     this.#limit = requireInteger('limit', limit, 0);
     this.#onDemand = onDemand;
   }
@@ -45,12 +49,12 @@ export class SlotCount {
   take(): void {
     this.#inFlight += 1;
     if (this.#inFlight > this.tried) this.tries?.(this.#inFlight, this.#waiting);
-    this.#onDemand(this.#inFlight, this.#waiting);
+    this.#onDemand(this.#inFlight, this.#waiting, this.#turn);
   }
 
   release(): void {
     this.#inFlight -= 1;
-    this.#onDemand(this.#inFlight, this.#waiting);
+    this.#onDemand(this.#inFlight, this.#waiting, this.#turn);
     this.#tell();
     if (this.#inFlight > 0) return;
     for (const tell of this.#whenIdle) tell();
@@ -58,9 +62,10 @@ export class SlotCount {
   }
 
   /** Says who waits for a slot. */
-  demand({ waiting }: { waiting: number }): void {
+  demand({ waiting, turn = 0 }: { waiting: number; turn?: number }): void {
     this.#waiting = waiting;
-    this.#onDemand(this.#inFlight, waiting);
+    this.#turn = turn;
+    this.#onDemand(this.#inFlight, waiting, turn);
   }
 
   /**

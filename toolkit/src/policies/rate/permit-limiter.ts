@@ -29,6 +29,8 @@ export interface Demand {
   /** What the next one costs, and which it is: another number is another attempt. */
   next: number;
   turn: number;
+  /** Whether there is room for it, which is kept while it waits for another limit. */
+  kept?: true;
 }
 
 export const noDemand: Demand = { waiting: 0, cost: 0, next: 0, turn: 0 };

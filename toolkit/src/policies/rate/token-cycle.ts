@@ -112,7 +112,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
 
   demand(demand: Demand): void {
     this.wanted = demand;
-    if (demand.next === 0) this.#saved = 0;
+    if (!this.#isAwaited) this.#saved = 0;
   }
 
   send(cost = 1): CyclePermit {
@@ -196,6 +196,11 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     this.#saved = 0;
   }
 
+  /** Whether somebody leaves as soon as tokens come back. */
+  get #isAwaited(): boolean {
+    return this.wanted.next > 0 && !this.wanted.kept;
+  }
+
   #tell(): void {
     if (this.wanted.waiting > 0) this.onRoom();
   }
@@ -211,7 +216,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   #collect(now: number, saves = true): void {
     const rested = this.#ledger.collect(now);
     if (!saves) this.#saved = 0;
-    else if (this.wanted.next > 0) this.#saved = Math.min(this.#ledger.free, this.#saved + rested);
+    else if (this.#isAwaited) this.#saved = Math.min(this.#ledger.free, this.#saved + rested);
   }
 
   /**
