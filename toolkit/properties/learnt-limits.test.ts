@@ -4,8 +4,8 @@ import { LearntLimiter } from '../src/policies/rate/learnt-limiter.ts';
 import { LimiterLine } from '../src/policies/rate/limiter-line.fixture.ts';
 import { FakeClock, seededRandom } from '../src/testing/index.ts';
 import { CallScope } from '../src/time/wait-scope.ts';
-import { type Kind, ServedCount } from './estimated-servers.ts';
 import { property } from './runs.ts';
+import { type Kind, ServedCount } from './served-limits.ts';
 
 /*
  * A server of which nothing is known tells with each answer what is left, and when all of it is there again. It is used

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import { FLIGHT_MS } from './fleet-history.ts';
 import { property } from './runs.ts';
 import { exceededWindows } from './shared-window.examples.ts';
-import { API_WINDOW_MS, FLIGHT_MS, freeze, WindowRun, windowWorlds } from './shared-window-worlds.ts';
+import { API_WINDOW_MS, freeze, WindowRun, windowWorlds } from './shared-window-worlds.ts';
 
 property(
   'the window is not exceeded, and every call of who lives is served',

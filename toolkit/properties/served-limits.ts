@@ -4,13 +4,32 @@ export type Kind = 'first-request' | 'aligned' | 'rolling' | 'bucket' | 'calenda
 export interface ServedLimit {
   kind: Kind;
   amount: number;
-  /** Of a bucket, how long it takes to fill. */
+  /** Of a bucket, how long it takes to fill; of no meaning for a calendar's. */
   windowMs: number;
 }
 
-/** By how much a server's clock may differ, and how long its day is. */
+/** By how much a server's clock may differ. */
 export const SKEW_MS = 2_000;
 export const DAY_MS = 86_400_000;
+
+const HOUR_MS = 3_600_000;
+
+/** A midnight of a time zone, and how long the day is that it begins: in some, clocks change. All others have 24 hours. */
+export interface Midnight {
+  readonly zone: string;
+  readonly atMs: number;
+  readonly dayMs: number;
+}
+
+export const midnights: readonly [Midnight, ...Midnight[]] = [
+  { zone: 'UTC', atMs: Date.parse('2026-01-02T00:00:00Z'), dayMs: DAY_MS },
+  { zone: 'Asia/Kolkata', atMs: Date.parse('2026-01-01T18:30:00Z'), dayMs: DAY_MS },
+  { zone: 'America/New_York', atMs: Date.parse('2026-03-08T05:00:00Z'), dayMs: 23 * HOUR_MS },
+  { zone: 'America/New_York', atMs: Date.parse('2026-11-01T04:00:00Z'), dayMs: 25 * HOUR_MS },
+];
+
+/** When a server takes what a request costs: the estimate at once and the rest with its answer, or the true cost. */
+export type Charges = 'estimate, then the rest' | 'all at once' | 'all with the answer';
 
 /** What a request has taken. */
 export interface TakenAmount {
@@ -22,15 +41,17 @@ export interface TakenAmount {
 export class ServedCount {
   readonly #limit: ServedLimit;
   readonly #counted: TakenAmount[] = [];
+  readonly #midnight: Midnight;
   readonly #skewMs: number;
   #windowSinceMs = Number.NEGATIVE_INFINITY;
   #level: number;
   #levelAtMs = 0;
 
   /** @param skewMs how far its clock is ahead */
-  constructor(limit: ServedLimit, skewMs: number) {
+  constructor(limit: ServedLimit, skewMs = 0, midnight = midnights[0]) {
     this.#limit = limit;
     this.#skewMs = skewMs;
+    this.#midnight = midnight;
     this.#level = limit.amount;
   }
 
@@ -76,9 +97,17 @@ export class ServedCount {
       // What is as old as the window is not in it.
       rolling: nowMs - windowMs + 1e-9,
       bucket: nowMs,
-      calendar: Math.floor((nowMs + this.#skewMs) / DAY_MS) * DAY_MS - this.#skewMs,
+      calendar: this.#dayOf(nowMs + this.#skewMs) - this.#skewMs,
     }[kind];
     return this.#counted.reduce((sum, { atMs, cost }) => (atMs >= sinceMs ? sum + cost : sum), 0);
+  }
+
+  /** When the day began in which its clock shows that time. */
+  #dayOf(shownMs: number): number {
+    const { atMs, dayMs } = this.#midnight;
+    if (shownMs < atMs) return atMs - DAY_MS;
+    const nextMs = atMs + dayMs;
+    return shownMs < nextMs ? atMs : nextMs + Math.floor((shownMs - nextMs) / DAY_MS) * DAY_MS;
   }
 
   #fill(nowMs: number): void {

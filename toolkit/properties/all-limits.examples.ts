@@ -1,0 +1,31 @@
+import type { CallAct, LimitsWorld } from './all-limits-worlds.ts';
+import { midnights, type ServedLimit } from './served-limits.ts';
+
+const limits = (...all: readonly [amount: number, windowMs: number][]): ServedLimit[] =>
+  all.map(([amount, windowMs]) => ({ kind: 'first-request', amount, windowMs }));
+
+const call = (who: number, count: number, ...parts: readonly number[]): LimitsWorld['steps'][number] => ({
+  afterMs: 0,
+  what: {
+    ...{ act: 'call', who, count, parts, actual: 0, priority: 0, givesUpAfterMs: undefined },
+    ...({ tells: 'never', takesSlot: false } satisfies Partial<CallAct>),
+  },
+});
+
+const world = (members: number, served: readonly ServedLimit[], steps: LimitsWorld['steps']): LimitsWorld => ({
+  ...{ seed: 0, members, limits: served, midnight: midnights[0], ceiling: 3, burst: 1, learns: false },
+  ...{ charges: 'estimate, then the rest', longestMs: 0, steps },
+});
+
+/** Worlds in which a limit was once exceeded, or a call waited for ever. */
+export const brokenWorlds: readonly LimitsWorld[] = [
+  // Two processes needed much of two limits, and each had all of the one while it waited for the other.
+  world(2, limits([3, 20], [3, 3_600], [14, 3_600]), [call(0, 5, 0.67, 0, 0.86), call(1, 1, 0.3, 0, 0.22)]),
+  // One needed much of the one limit and little of the other, and the other one the reverse.
+  world(3, limits([3, 20], [3, 3_600]), [
+    call(2, 1, 0.67, 0.01),
+    { afterMs: 0, what: { act: 'die', who: 0 } },
+    call(0, 1, 0.01, 0.67),
+    { afterMs: 0, what: { act: 'away', forMs: 50, loses: false } },
+  ]),
+];

@@ -1,4 +1,0 @@
-import type { WindowWorld } from './shared-window-worlds.ts';
-
-/** Histories in which the bucket was once exceeded. */
-export const exceededBuckets: readonly WindowWorld[] = [];
