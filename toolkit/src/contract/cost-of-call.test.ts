@@ -75,6 +75,13 @@ describe('reportedCost', () => {
     ['both parts of one', undefined, tokens, answer({ usage: { input_tokens: 1, output_tokens: 6 } }), 7],
     ['one part alone', undefined, tokens, answer({ usage: { input_tokens: 1 } }), undefined],
     ['other names', undefined, tokens, answer({ usage: { prompt_tokens: 10, completion_tokens: 1 } }), 11],
+    [
+      'parts that came at the beginning and the end of a stream',
+      undefined,
+      tokens,
+      answer({ message: { usage: { input_tokens: 25, output_tokens: 1 } }, usage: { output_tokens: 15 } }),
+      40,
+    ],
     ['a usage of metadata', undefined, tokens, answer({ usageMetadata: { totalTokenCount: 8 } }), 8],
     ['what came in', undefined, { estimator: 'input-tokens' }, answer({ message: { usage: { input_tokens: 9 } } }), 9],
     [

@@ -104,18 +104,25 @@ export function reportedCost(
   return amount === undefined ? undefined : Math.ceil(amount);
 }
 
+/** A stream may tell the parts of a sum in different events, and so in different places. */
 function usageOf({ usage }: BuiltIn, json: unknown): number | undefined {
   let otherwise: number | undefined;
-  for (const root of usages) {
-    for (const names of usage) {
-      const amounts = [names].flat().map((name) => toReport(scalarAt(json, `${root}.${name}`)));
-      if (!amounts.every((amount) => amount !== undefined)) continue;
-      const sum = amounts.reduce((all, amount) => all + amount, 0);
-      if (!Number.isNaN(sum)) return sum;
-      otherwise = sum;
-    }
+  for (const names of usage) {
+    const amounts = [names].flat().map((name) => reportIn(json, name));
+    if (!amounts.every((amount) => amount !== undefined)) continue;
+    const sum = amounts.reduce((all, amount) => all + amount, 0);
+    if (!Number.isNaN(sum)) return sum;
+    otherwise = sum;
   }
   return otherwise;
+}
+
+function reportIn(json: unknown, name: string): number | undefined {
+  for (const place of usages) {
+    const amount = toReport(scalarAt(json, `${place}.${name}`));
+    if (amount !== undefined) return amount;
+  }
+  return undefined;
 }
 
 const toReport = (value: unknown): number | undefined =>
