@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { unkept } from './checks.ts';
 import { goodUse } from './measure.fixture.ts';
 import type { Measurement } from './measure.ts';
-import { tokenPromises } from './plan.ts';
+import { promisesFor, tokenPromises } from './plan.ts';
 
 const find = (measured: Partial<Measurement>, of: keyof typeof tokenPromises = 'fleet'): string[] =>
   unkept('ours', 7, { ...goodUse, ...measured }, tokenPromises[of]);
@@ -44,6 +44,15 @@ describe('broken', () => {
   ])('holds builds to their parts: %j', (shares, sentences) => {
     expect(find({ shares }, 'builds')).toEqual(sentences.map((sentence) => expect.stringContaining(sentence)));
     expect(find({ shares })).toEqual([]);
+  });
+
+  it('counts trips by the time where there are few calls', () => {
+    const promised = promisesFor({ processes: 8, builds: 1, callsPerSecond: 50 });
+    const of = (tripsPerSecond: number) => unkept('ours', 7, { ...goodUse, tripsPerCall: 9, tripsPerSecond }, promised);
+    expect(of(1.2)).toEqual([]);
+    expect(of(1.21)).toEqual([
+      '"ours" made 1.21 trips to the store a second for each process (at most 1.2 is promised) with seed 7.',
+    ]);
   });
 
   it('allows builds no refusal', () => {

@@ -32,6 +32,10 @@ export function unkept(name: string, seed: number, measured: Measurement, promis
   if (most !== null && !(tripsPerCall <= most)) {
     say(`made ${tripsPerCall.toFixed(2)} trips to the store a call (at most ${most} is promised)`);
   }
+  if (promised.tripsPerSecond !== null && !(measured.tripsPerSecond <= promised.tripsPerSecond)) {
+    const trips = `${measured.tripsPerSecond.toFixed(2)} trips to the store a second for each process`;
+    say(`made ${trips} (at most ${promised.tripsPerSecond} is promised)`);
+  }
   return found.map((sentence) => `${sentence.replace(/,? with seed/, ' with seed')}.`);
 }
 

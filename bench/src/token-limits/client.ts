@@ -69,6 +69,7 @@ process.send?.({ type: 'ready' });
 
 const epochMs = (): number => performance.timeOrigin + performance.now();
 const startAtMs = await go.promise;
+const tripsBefore = caller.trips?.() ?? 0;
 const late = monitorEventLoopDelay({ resolution: LOOK_MS });
 late.enable();
 const made: Made[] = [];
@@ -100,7 +101,10 @@ async function offerAll(): Promise<void> {
 
 await Promise.race([offerAll(), stop.promise]);
 clearInterval(telling);
-const sent = { type: 'finished', made: structuredClone(made), trips: caller.trips?.() ?? 0, lateMs: lateBy(late) };
+const sent = {
+  ...{ type: 'finished', made: structuredClone(made), lateMs: lateBy(late) },
+  ...{ trips: (caller.trips?.() ?? 0) - tripsBefore, ranMs: epochMs() - startAtMs },
+};
 process.send?.(sent);
 await caller.close();
 transport.close();

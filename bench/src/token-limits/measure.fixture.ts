@@ -17,6 +17,7 @@ export const goodUse: Measurement = {
   longestWaitMs: 4_000,
   aboveBound: 0,
   tripsPerCall: 0.1,
+  tripsPerSecond: 1.1,
   lateMs: 12,
   errors: {},
 };

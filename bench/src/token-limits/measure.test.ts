@@ -13,7 +13,7 @@ const evidence = (entries: AccountEvidence['entries'], calls = entries.length): 
   entries,
   apiLateMs: 0,
 });
-const none = { made: [], trips: 0, lateMs: 0 };
+const none = { made: [], trips: 0, ranMs: 0, lateMs: 0 };
 
 it('counts how calls ended, and refusals for each that was admitted', () => {
   const made = [
@@ -22,7 +22,7 @@ it('counts how calls ended, and refusals for each that was admitted', () => {
     { call: 2, offeredAtMs: 10_000 },
   ];
   const entries = [admitted(0, 10_001, 100), refused(1, 10_002, 1_000), admitted(2, 10_002, 100)];
-  expect(measureUse(evidence(entries, 4), { made, trips: 3, lateMs: 7 })).toMatchObject({
+  expect(measureUse(evidence(entries, 4), { made, trips: 3, ranMs: 6_000, lateMs: 7 })).toMatchObject({
     calls: 4,
     ok: 1,
     lost: 1,
@@ -32,6 +32,7 @@ it('counts how calls ended, and refusals for each that was admitted', () => {
     refused: 1,
     refusalRatio: 0.5,
     tripsPerCall: 1.5,
+    tripsPerSecond: 0.5,
     lateMs: 7,
     errors: { 'too few': 1 },
   });

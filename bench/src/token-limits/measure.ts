@@ -31,6 +31,8 @@ export interface Measurement {
   aboveBound: number;
   /** Trips to the store for each call that was admitted. */
   tripsPerCall: number;
+  /** Trips to the store a second, of each process. */
+  tripsPerSecond: number;
   /** How late its processes were themselves at worst. */
   lateMs: number;
   /** Why calls failed, and how many did. */
@@ -49,7 +51,7 @@ export interface AccountEvidence {
 
 export function measureUse(
   { plan, calls, atMs, entries, apiLateMs }: AccountEvidence,
-  { made, trips, lateMs }: Told,
+  { made, trips, ranMs, lateMs }: Told,
 ): Measurement {
   const admitted = entries.filter((entry) => entry.admitted);
   const refused = entries.length - admitted.length;
@@ -70,6 +72,7 @@ export function measureUse(
     worst: waits.toSorted((a, b) => b.waitMs - b.boundMs - (a.waitMs - a.boundMs))[0] ?? null,
     longestWaitMs: Math.max(0, ...waits.map(({ waitMs }) => waitMs)),
     aboveBound: waits.filter(({ waitMs, boundMs }) => waitMs > boundMs).length,
+    tripsPerSecond: (trips * 1_000) / Math.max(1, ranMs),
     tripsPerCall: trips / Math.max(1, admitted.length),
     lateMs,
     errors,

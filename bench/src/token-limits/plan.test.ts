@@ -26,7 +26,8 @@ it('lets processes of several builds wait until each has its part, and promises 
   expect(plan.settleMs).toBeGreaterThan(0);
   expect(promisesFor(plan)).toMatchObject({ refusalRatio: 0, shareError: 0.05 });
   expect(promisesFor({ ...plan, builds: 1 })).toBe(tokenPromises.fleet);
-  expect(promisesFor({ processes: 1, builds: 1 })).toBe(tokenPromises.alone);
+  expect(promisesFor({ ...plan, callsPerSecond: 299 })).toMatchObject({ tripsPerCall: null, tripsPerSecond: 1.2 });
+  expect(promisesFor({ processes: 1, builds: 1, callsPerSecond: 20 })).toBe(tokenPromises.alone);
 });
 
 it('warms each process of a fleet with as many calls as it makes at once at first', () => {

@@ -21,11 +21,15 @@ export interface Promises {
   refusalRatio: number;
   /** At most so many trips to the store for each call; null where there is none. */
   tripsPerCall: number | null;
+  /** At most so many trips to the store a second for each process; null where there are enough calls to count by them. */
+  tripsPerSecond: number | null;
   /** Each build gets the part of its processes, but for this share of that; null where there is one. */
   shareError: number | null;
 }
 
 export interface LoadPlan {
+  /** So many of the mean cost the tokens' limit lets go, of all processes. */
+  callsPerSecond: number;
   limits: Limits;
   charges: Charges;
   /** How long a call is served: lognormal. */
@@ -59,14 +63,24 @@ export const ESTIMATE_FACTOR = 2;
 export const OVERLOAD = 1.3;
 
 export const tokenPromises: Record<'alone' | 'fleet' | 'builds', Promises> = {
-  alone: { used: 0.95, refusalRatio: 0.005, tripsPerCall: null, shareError: null },
-  fleet: { used: 0.93, refusalRatio: 0.005, tripsPerCall: 0.2, shareError: null },
+  alone: { used: 0.95, refusalRatio: 0.005, tripsPerCall: null, tripsPerSecond: null, shareError: null },
+  fleet: { used: 0.93, refusalRatio: 0.005, tripsPerCall: 0.2, tripsPerSecond: null, shareError: null },
   // A refusal is what goes beyond the limit, by the API's own count: none is allowed.
-  builds: { used: 0.93, refusalRatio: 0, tripsPerCall: 0.2, shareError: 0.05 },
+  builds: { used: 0.93, refusalRatio: 0, tripsPerCall: 0.2, tripsPerSecond: null, shareError: 0.05 },
 };
 
-export const promisesFor = ({ processes, builds }: Pick<LoadPlan, 'processes' | 'builds'>): Promises =>
-  tokenPromises[processes === 1 ? 'alone' : builds === 1 ? 'fleet' : 'builds'];
+/** Where fewer calls a second are allowed, what each process renews counts, and not the calls. */
+const FEW_CALLS_PER_SECOND = 300;
+
+export function promisesFor({
+  processes,
+  builds,
+  callsPerSecond,
+}: Pick<LoadPlan, 'processes' | 'builds' | 'callsPerSecond'>): Promises {
+  const promised = tokenPromises[processes === 1 ? 'alone' : builds === 1 ? 'fleet' : 'builds'];
+  const few = processes > 1 && callsPerSecond < FEW_CALLS_PER_SECOND;
+  return few ? { ...promised, tripsPerCall: null, tripsPerSecond: 1.2 } : promised;
+}
 
 /** Which of the builds a process is of, from 0. */
 export const buildOf = (process: number, { builds }: Pick<LoadPlan, 'builds'>): number => process % builds;
@@ -74,7 +88,7 @@ export const buildOf = (process: number, { builds }: Pick<LoadPlan, 'builds'>): 
 /** A full bucket lets so many seconds' worth go at once. */
 const DEPTH_S = 3;
 /** Of both limits: tokens are what is short, since the calls' mean cost takes two thirds of the requests. */
-const CALLS_PER_SECOND = { alone: 20, fleet: 320 };
+export const CALLS_PER_SECOND = { alone: 20, fleet: 320 };
 const SLACK_OF_REQUESTS = 1.5;
 
 function limitsFor(callsPerSecond: number): Limits {
@@ -82,7 +96,8 @@ function limitsFor(callsPerSecond: number): Limits {
   return { requests: bucket(callsPerSecond * SLACK_OF_REQUESTS), tokens: bucket(callsPerSecond * costs.mean) };
 }
 
-const LOAD_MS = { quick: 20_000, full: 60_000 };
+/** Of few calls it takes longer to see how often processes ask: each asks about twice more when the load begins and ends. */
+const LOAD_MS = { quick: 20_000, few: 30_000, full: 60_000 };
 const ROUNDS = 3;
 /**
  * Builds that begin together have their parts after a lease and a cycle of the bucket, 3 s and 4 s, hear of it within a
@@ -99,13 +114,18 @@ export interface PlanRequest {
   processes: number;
   /** Default 1. */
   builds?: number;
+  /** Default: 320 of several processes, 20 of one. */
+  callsPerSecond?: number | undefined;
 }
 
-export function loadPlanFor({ quick, seed, charges, processes, builds = 1 }: PlanRequest): LoadPlan {
-  const loadMs = quick ? LOAD_MS.quick : LOAD_MS.full;
-  const limits = limitsFor(processes > 1 ? CALLS_PER_SECOND.fleet : CALLS_PER_SECOND.alone);
+export function loadPlanFor({ quick, seed, charges, processes, builds = 1, ...asked }: PlanRequest): LoadPlan {
+  const { callsPerSecond = processes > 1 ? CALLS_PER_SECOND.fleet : CALLS_PER_SECOND.alone } = asked;
+  const few = processes > 1 && callsPerSecond < FEW_CALLS_PER_SECOND;
+  const loadMs = quick ? (few ? LOAD_MS.few : LOAD_MS.quick) : LOAD_MS.full;
+  const limits = limitsFor(callsPerSecond);
   const atOnce = (limits.tokens.amount * OVERLOAD) / costs.mean;
   return {
+    callsPerSecond,
     limits,
     charges,
     service: { meanMs: 300, sigma: 0.5 },

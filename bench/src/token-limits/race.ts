@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Child, nodeScript } from '@evenkeel/tools/child';
+import { sum } from '../statistics.ts';
 import type { Api } from './api/api.ts';
 import type { ClientOrder, Made } from './client.ts';
 import type { LoadPlan } from './plan.ts';
@@ -10,6 +11,8 @@ export interface Told {
   made: readonly Made[];
   /** Trips to the store, of all processes. */
   trips: number;
+  /** For how long they ran from when the load began until each had ended its calls, in sum. */
+  ranMs: number;
   /** How late a process was itself at worst. */
   lateMs: number;
 }
@@ -60,7 +63,7 @@ export async function prepareClients(entrant: RaceEntry, signal: AbortSignal): P
         child.onMessage(({ type, ended: calls }) => {
           if (type !== 'progress') return;
           ended.set(child, Number(calls));
-          onEnded([...ended.values()].reduce((sum, each) => sum + each, 0));
+          onEnded(sum([...ended.values()]));
         });
         const told = child.next('finished');
         child.send({ type: 'go', atMs });
@@ -77,7 +80,8 @@ export async function prepareClients(entrant: RaceEntry, signal: AbortSignal): P
         made: told
           .flatMap(({ made }) => made as Made[])
           .toSorted((a, b) => a.offeredAtMs - b.offeredAtMs || a.call - b.call),
-        trips: told.reduce((sum, { trips }) => sum + Number(trips), 0),
+        trips: sum(told.map(({ trips }) => Number(trips))),
+        ranMs: sum(told.map(({ ranMs }) => Number(ranMs))),
         lateMs: Math.max(...told.map(({ lateMs }) => Number(lateMs))),
       };
     },

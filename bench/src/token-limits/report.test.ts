@@ -14,9 +14,9 @@ const rounds = [
 it('has a line for each client: sums, and the worst of all rounds', () => {
   const entrants = ['ours', 'peer'].map((name) => ({ name, knows: 'all' }));
   expect(useTable(entrants, rounds)).toEqual([
-    'client  is told   ok  429s  429s/call  lost  waiting    used  of all  longest wait  above bound  trips/call',
-    'ours    all      200     0     0.00 %     0        0  96.1 %  96.0 %        5.12 s            0       0.100',
-    'peer    all      190    25    25.00 %    10        0  98.0 %  96.0 %        4.00 s            3       0.100',
+    'client  is told   ok  429s  429s/call  lost  waiting    used  of all  longest wait  above bound  trips/call  trips/s',
+    'ours    all      200     0     0.00 %     0        0  96.1 %  96.0 %        5.12 s            0       0.100     1.10',
+    'peer    all      190    25    25.00 %    10        0  98.0 %  96.0 %        4.00 s            3       0.100     1.10',
   ]);
 });
 

@@ -18,6 +18,7 @@ const HEAD = [
   'longest wait',
   'above bound',
   'trips/call',
+  'trips/s',
 ];
 
 /** Says what was done. */
@@ -58,6 +59,7 @@ export function useTable(
       `${(Math.max(...all.map(({ longestWaitMs }) => longestWaitMs)) / 1_000).toFixed(2)} s`,
       total('aboveBound'),
       Math.max(...all.map(({ tripsPerCall }) => tripsPerCall)).toFixed(3),
+      Math.max(...all.map(({ tripsPerSecond }) => tripsPerSecond)).toFixed(2),
     ];
   });
   return table([HEAD, ...rows]);

@@ -53,14 +53,20 @@ export function ruleOnUncoordinated(name: string, rounds: readonly TokenRound[],
   return { verdict: reasons.length === 0 ? 'PASS' : 'INCONCLUSIVE', reasons, figure };
 }
 
-function figureOf(name: string, rounds: readonly TokenRound[], { tripsPerCall, shareError }: Promises): string {
+function figureOf(
+  name: string,
+  rounds: readonly TokenRound[],
+  { tripsPerCall, tripsPerSecond, shareError }: Promises,
+): string {
   const all = measuredOf(rounds, name).map(({ of }) => of);
-  const worst = (key: 'refusalRatio' | 'lost' | 'aboveBound' | 'tripsPerCall'): number =>
+  const worst = (key: 'refusalRatio' | 'lost' | 'aboveBound' | 'tripsPerCall' | 'tripsPerSecond'): number =>
     Math.max(...all.map((each) => each[key]));
   const used = formatPercent(Math.min(...all.map((each) => each.used)));
   const least = formatPercent(Math.min(...all.flatMap(({ shares }) => shares)));
   const shares = shareError === null ? '' : `, a build had ${least} of that at least`;
   const trips = tripsPerCall === null ? '' : `, ${worst('tripsPerCall').toFixed(3)} trips a call`;
+  const renewals =
+    tripsPerSecond === null ? '' : `, ${worst('tripsPerSecond').toFixed(2)} trips a second for each process`;
   const refused = `${(worst('refusalRatio') * 100).toFixed(2)} % refused`;
-  return `${name}: ${used} used, ${refused}, ${worst('lost')} lost, ${worst('aboveBound')} above their bound${shares}${trips}`;
+  return `${name}: ${used} used, ${refused}, ${worst('lost')} lost, ${worst('aboveBound')} above their bound${shares}${trips}${renewals}`;
 }
