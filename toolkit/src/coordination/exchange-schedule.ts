@@ -8,6 +8,9 @@ export const PACE_MS = 50;
  * once.
  */
 const EXTRAS_AT_ONCE = 4;
+/** Where all that is shared can wait, each member makes fewer at once, and in the long run one in so long. */
+const PATIENT_EXTRAS_AT_ONCE = 2;
+const PATIENT_PACE_MS = 5_000;
 /** Exchanges that are due at once are spread over this time, so that members do not all ask at the same instant. */
 const SPREAD_MS = 10;
 /** An exchange that will move many tokens does not wait for the pace, but only for this long after the last one. */
@@ -33,6 +36,8 @@ export class ExchangeSchedule {
   #paidAtMs = Number.NEGATIVE_INFINITY;
   #timer: { dueAtMs: number; cancel: Cancel } | undefined;
   #stopped = false;
+  /** Whether nothing is lost while tokens wait for the next renewal. */
+  patient = false;
 
   constructor({ clock, random, leaseMs, count, exchange }: ExchangeScheduleOptions) {
     this.#clock = clock;
@@ -44,6 +49,11 @@ export class ExchangeSchedule {
 
   get stopped(): boolean {
     return this.#stopped;
+  }
+
+  /** How many share the account, as the store said last. */
+  get members(): number {
+    return this.#count.members;
   }
 
   /** Whether the pace allows an exchange beyond the renewals now. */
@@ -78,7 +88,7 @@ export class ExchangeSchedule {
   /** Notes that an exchange begins; it uses up the pace unless it is a renewal. */
   begin(nowMs: number): void {
     if (nowMs < this.#exchangedAtMs + this.#leaseMs / 3) {
-      this.#paidAtMs = Math.max(this.#paidAtMs, nowMs) + PACE_MS * this.#count.members;
+      this.#paidAtMs = Math.max(this.#paidAtMs, nowMs) + this.#paceMs;
     }
     this.#exchangedAtMs = nowMs;
   }
@@ -94,9 +104,14 @@ export class ExchangeSchedule {
     return this.#clock.now() + this.#random() * SPREAD_MS;
   }
 
+  get #paceMs(): number {
+    const paceMs = PACE_MS * this.#count.members;
+    return this.patient ? Math.max(PATIENT_PACE_MS, paceMs) : paceMs;
+  }
+
   /** The earliest time that the pace allows: the more members there are, the fewer such exchanges each may make. */
   #pacedAtMs(): number {
-    const inAdvanceMs = (EXTRAS_AT_ONCE - 1) * PACE_MS * this.#count.members;
+    const inAdvanceMs = ((this.patient ? PATIENT_EXTRAS_AT_ONCE : EXTRAS_AT_ONCE) - 1) * this.#paceMs;
     return Math.max(this.#exchangedAtMs + PACE_MS, this.#paidAtMs - inAdvanceMs);
   }
 }

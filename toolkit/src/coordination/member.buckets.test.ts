@@ -52,3 +52,17 @@ it.each([
   expect((after.trips - before.trips) / (after.sent - before.sent)).toBeLessThanOrEqual(trips);
   expect(fleet.server.exceeded).toBe(0);
 });
+
+it('a shared bucket of few calls: members hardly ask more often than they renew', async () => {
+  const [count, refillPerSecond] = [8, 50_000];
+  const fleet = new Fleet({ limit: 3 * refillPerSecond, refillPerSecond });
+  const all = Array.from({ length: count }, () => fleet.join());
+  await fleet.clock.advance(3_000);
+  for (const one of all) work(fleet, one, (1.3 * refillPerSecond) / MEAN_COST / count);
+  const before = { admitted: fleet.server.admitted, trips: fleet.store.trips };
+  const seconds = 20;
+  await fleet.clock.advance(seconds * 1_000);
+  expect((fleet.store.trips - before.trips) / seconds / count).toBeLessThanOrEqual(1.2);
+  expect((fleet.server.admitted - before.admitted) / (seconds * refillPerSecond)).toBeGreaterThanOrEqual(1);
+  expect(fleet.server.exceeded).toBe(0);
+});

@@ -151,6 +151,8 @@ export class Member implements AccountMember {
 
   #add<P extends SharePool>(pool: P): P {
     this.#entries.set(pool.name, new PoolEntry(pool, this.#clock, this.#schedule));
+    const pools = [...this.#entries.values()].map((entry) => entry.pool).filter((each) => !(each instanceof FloorPool));
+    this.#schedule.patient = pools.length > 0 && pools.every(({ canWait }) => canWait);
     this.#schedule.now();
     return pool;
   }

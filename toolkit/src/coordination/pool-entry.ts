@@ -103,8 +103,10 @@ export class PoolEntry {
   concerns(members: number): boolean {
     // A member that believes it is alone may hold everything, and no renewal may ever tell it of others.
     if (members < 2) return true;
-    const { held, spare, want, total } = this.pool;
-    return want > held || spare > 0 || held > Math.floor(total / members);
+    const { held, spare, want, total, canWait = false } = this.pool;
+    // Who has its part of what can wait gets nothing by asking.
+    const lacks = (canWait ? Math.min(want, this.#reply?.target ?? 0) : want) > held;
+    return lacks || spare > 0 || held > (canWait ? Math.ceil : Math.floor)(total / members);
   }
 
   /** Whether it lacks more than a tenth of the total, or of what can wait more than half of its equal part. */
@@ -128,6 +130,8 @@ export class PoolEntry {
     }
     const asked = Math.min(above, Math.max(reply.lacking, spare));
     this.#giveUp(asked);
+    // A little of what can wait goes with the next renewal.
+    if (this.pool.canWait === true && asked < this.pool.total / this.#schedule.members / 10) return;
     // The rest is in use, and is given up when it comes back.
     if (amountOf(this.#offered) === asked) this.#schedule.now();
     else this.#schedule.soon();
@@ -144,9 +148,9 @@ export class PoolEntry {
     const unused = spare - reserve(want);
     const above = held - reply.target;
     if (want === 0 && held > 0) {
-      // Nobody calls here any more. That is rare, so it does not wait for the pace.
+      // Nobody calls here any more. That is rare, so it does not wait for the pace; but what can wait does not hurry.
       this.#giveUp(Math.min(held, Math.max(above, reply.wanted)));
-      this.#schedule.now();
+      if (this.pool.canWait !== true) this.#schedule.now();
     } else if (paced && above > 0 && unused > 0) {
       this.#giveUp(Math.min(above, unused));
       this.#schedule.now();
