@@ -1,3 +1,4 @@
+export type { AlertRule, RuleOptions } from './alert-rule.ts';
 export { type Chart, renderChart } from './charts/chart.ts';
 export { escapeMarkup } from './charts/markup.ts';
 export { type RunChart, runCharts } from './charts/run-charts.ts';
@@ -6,4 +7,4 @@ export { buildProviderDoc } from './doc/index.ts';
 export { listPanelQueries, type PanelQuery, substitute, type Variables } from './panel-queries.ts';
 export { alertScope, badRatio, panelScope, type Scope, sampleCount } from './promql/index.ts';
 export { buildDashboard, type DashboardOptions } from './provider-dashboard.ts';
-export { type AlertRule, buildRules, type RuleFile, type RuleOptions, rulesToYaml } from './rules.ts';
+export { buildRules, type RuleFile, rulesToYaml } from './rules.ts';

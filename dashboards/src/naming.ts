@@ -14,5 +14,12 @@ export function runbookFile(contract: Named, objective: Pick<Objective, 'name'>)
   return `${contract.name}-${objective.name}.md`;
 }
 
+/** The alerts of limits, each with its runbook; the label `provider` says whose. */
+export const limitAlerts = {
+  waits: { name: 'EvenkeelWaitsForLimit', runbook: 'waits-for-limit.md' },
+  debt: { name: 'EvenkeelDebtStays', runbook: 'debt-stays.md' },
+  budget: { name: 'EvenkeelBudgetUsedUp', runbook: 'budget-used-up.md' },
+} as const;
+
 /** The notice at the head of every generated file. */
 export const generatedNotice = 'Generated from the provider contract by `npm run generate`. Do not edit.';

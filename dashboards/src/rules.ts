@@ -1,30 +1,14 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { errorBudget, type Objective } from '@evenkeel/toolkit/slo';
 import { stringify } from 'yaml';
+import type { AlertRule, RuleOptions } from './alert-rule.ts';
 import { percent, spellCount, spellDuration, spellList } from './format.ts';
+import { buildLimitRules } from './limit-rules.ts';
 import { alertName, generatedNotice, runbookFile } from './naming.ts';
 import { alertScope, badRatio, promDuration, sampleCount } from './promql/index.ts';
 
-export interface AlertRule {
-  alert: string;
-  expr: string;
-  for: string;
-  labels: { severity: string; provider: string; slo: string };
-  annotations: { summary: string; description: string; runbook_url: string };
-}
-
 export interface RuleFile {
   groups: { name: string; rules: AlertRule[] }[];
-}
-
-/** What may differ from the shipped rules. Selectors, thresholds and guards are always the same. */
-export interface RuleOptions {
-  /** A window in place of each objective's own, in milliseconds, above 0. */
-  alertWindowMs?: number;
-  /** How long a breach may last, in place of each objective's own time, in milliseconds, from 0. */
-  alertForMs?: number;
-  /** Where the runbooks are published, without a slash at the end. Default `docs/runbooks`, as in the repository. */
-  runbookBase?: string;
 }
 
 /**
@@ -69,13 +53,19 @@ function buildAlert(contract: ProviderContract, objective: Objective, options: R
 
 /**
  * Builds one alert for each of a contract's objectives, with the objective's own window, budget and guard against
- * little traffic.
+ * little traffic, and then those of its limits.
  *
  * @throws RangeError for a window or a `for` that Prometheus cannot hold.
  */
 export function buildRules(contract: ProviderContract, options: RuleOptions = {}): RuleFile {
   const rules = contract.objectives.map((objective) => buildAlert(contract, objective, options));
-  return { groups: [{ name: `evenkeel-${contract.name}`, rules }] };
+  const ofLimits = buildLimitRules(contract, options);
+  return {
+    groups: [
+      { name: `evenkeel-${contract.name}`, rules },
+      ...(ofLimits.length === 0 ? [] : [{ name: `evenkeel-${contract.name}-limits`, rules: ofLimits }]),
+    ],
+  };
 }
 
 /** A rule file as Prometheus loads it. */

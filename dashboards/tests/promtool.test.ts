@@ -3,6 +3,8 @@ import { contracts } from '@evenkeel/toolkit/providers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { buildDashboard, buildRules, listPanelQueries, rulesToYaml, substitute } from '../src/index.ts';
+import { budgets, metered } from '../src/metered.fixture.ts';
+import { buildRuleTests, ruleTestsToYaml } from '../src/rule-tests/index.ts';
 import { Promtool } from './promtool.fixture.ts';
 
 const folder = join(import.meta.dirname, '..');
@@ -16,7 +18,8 @@ describe.each(contracts)('promtool on $name', (contract) => {
   test('accepts the committed rules', async () => {
     const { ok, said } = await promtool.run('check', 'rules', join(folder, 'generated', `${contract.name}.rules.yaml`));
     expect(ok, said).toBe(true);
-    expect(said).toContain(`SUCCESS: ${contract.objectives.length} rules found`);
+    const rules = buildRules(contract).groups.flatMap((group) => group.rules);
+    expect(said).toContain(`SUCCESS: ${rules.length} rules found`);
   });
 
   test('passes the committed tests of the rules', async () => {
@@ -50,6 +53,19 @@ describe.each(contracts)('promtool on $name', (contract) => {
     expect(ok, said).toBe(true);
     expect(said).toContain(`${queries.length} rules found`);
   });
+});
+
+test('promtool passes the rules of debts and budgets, which no shipped contract has', async () => {
+  const rules = await promtool.write('metered.rules.yaml', rulesToYaml(buildRules(metered, { budgets })));
+  const tests = buildRuleTests(metered, rules, { budgets });
+  const alerts = new Set(tests.tests.map(({ name }) => name.split(' ')[0]));
+  expect([...alerts]).toEqual(expect.arrayContaining(['EvenkeelDebtStays', 'EvenkeelBudgetUsedUp']));
+  const { ok, said } = await promtool.run(
+    'test',
+    'rules',
+    await promtool.write('metered.yaml', ruleTestsToYaml(tests)),
+  );
+  expect(ok, said).toBe(true);
 });
 
 test('promtool accepts the configuration of Prometheus', async () => {

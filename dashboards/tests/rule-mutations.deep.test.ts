@@ -32,6 +32,16 @@ describe('the tests of the rules catch', () => {
     ['a boundary of Prometheus 2 only', 'le=~"2(\\\\.0)?"', 'le="2"'],
     ['a boundary of Prometheus 3 only', 'le=~"2(\\\\.0)?"', 'le="2.0"'],
     ['the slowness of failures', /outcome="ok"/g, 'outcome=~".+"'],
+    [
+      'all waits in place of the long ones',
+      / - sum by \(limit\) \(increase\(evenkeel_limit_wait_seconds_bucket.+?5m\]\)\)/,
+      '',
+    ],
+    [
+      'waits that are not told apart',
+      'sum by (limit) (increase(evenkeel_limit_wait_seconds_count',
+      'sum (increase(evenkeel_limit_wait_seconds_count',
+    ],
     ['another severity', /severity: ticket/, 'severity: page'],
     ['another runbook', 'nimbus-latency.md', 'nimbus-errors.md'],
   ];

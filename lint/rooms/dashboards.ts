@@ -13,7 +13,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'rule-tests': {
     what: 'The tests that promtool runs',
-    on: ['rules.ts'],
+    on: ['{alert-rule,limit-rules,rules}.ts'],
     why: 'a rule is tested by itself, whatever panels show',
   },
   charts: {
@@ -22,7 +22,11 @@ const rooms: Readonly<Record<string, Room>> = {
     why: 'they show one run, and panels any time',
   },
   panels: { what: 'Panels, a file a topic', on: ['promql'], why: 'a panel stands in any dashboard' },
-  'rules.ts': { what: 'Alert and recording rules', on: ['promql'], why: 'a rule fires whatever panels show' },
+  '{alert-rule,limit-rules,rules}.ts': {
+    what: 'Alert and recording rules',
+    on: ['promql'],
+    why: 'a rule fires whatever panels show',
+  },
   promql: {
     what: 'Queries',
     on: ['{contract-traits,dashboard-json,format,naming}.ts'],

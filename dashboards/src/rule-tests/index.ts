@@ -1,33 +1,16 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import type { Objective } from '@evenkeel/toolkit/slo';
 import { stringify } from 'yaml';
+import type { AlertRule, RuleOptions } from '../alert-rule.ts';
 import { percent } from '../format.ts';
 import { generatedNotice } from '../naming.ts';
 import { alertScope, badRatio, promDuration } from '../promql/index.ts';
-import { type AlertRule, buildRules } from '../rules.ts';
+import { buildRules } from '../rules.ts';
 import { type RuleCase, ruleCases } from './cases.ts';
+import { limitTests } from './limit-cases.ts';
+import type { AlertTest, ExprTest, TestGroup } from './test-group.ts';
 import { timelineOf } from './timeline.ts';
-import { type InputSeries, inputSeries, stopStep } from './traffic.ts';
-
-interface AlertTest {
-  eval_time: string;
-  alertname: string;
-  exp_alerts: { exp_labels: object; exp_annotations: object }[];
-}
-
-interface ExprTest {
-  expr: string;
-  eval_time: string;
-  exp_samples: { value: number }[];
-}
-
-interface TestGroup {
-  name: string;
-  interval: string;
-  input_series: InputSeries[];
-  alert_rule_test: AlertTest[];
-  promql_expr_test?: ExprTest[];
-}
+import { inputSeries, stopStep } from './traffic.ts';
 
 /** A rule file's tests, as `promtool test rules` reads them. */
 export interface RuleTestFile {
@@ -107,8 +90,8 @@ function greatestCommonDivisor(a: number, b: number): number {
  * Builds tests of the shipped rules: that each alert fires on time and with the right words, and stays silent
  * otherwise. `rulesPath` is relative to the tests' own file.
  */
-export function buildRuleTests(contract: ProviderContract, rulesPath: string): RuleTestFile {
-  const rules = buildRules(contract).groups.flatMap((group) => group.rules);
+export function buildRuleTests(contract: ProviderContract, rulesPath: string, options: RuleOptions = {}): RuleTestFile {
+  const [rules = [], ofLimits = []] = buildRules(contract, options).groups.map((group) => group.rules);
   const tests = contract.objectives.flatMap((objective, index) => {
     const rule = rules[index];
     return rule === undefined
@@ -117,7 +100,8 @@ export function buildRuleTests(contract: ProviderContract, rulesPath: string): R
   });
   // Each objective has its own step; the rules are evaluated often enough for all of them.
   const intervalMs = contract.objectives.map(({ alert }) => timelineOf(alert).stepMs).reduce(greatestCommonDivisor, 0);
-  return { rule_files: [rulesPath], evaluation_interval: promDuration(intervalMs), tests };
+  const all = [...tests, ...limitTests(contract, ofLimits, options)];
+  return { rule_files: [rulesPath], evaluation_interval: promDuration(intervalMs), tests: all };
 }
 
 /** The test file of a contract's rules. */

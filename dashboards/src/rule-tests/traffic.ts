@@ -43,7 +43,8 @@ export interface InputSeries {
   values: string;
 }
 
-function series(metric: string, labels: Record<string, string>): string {
+/** A series as promtool reads it. */
+export function seriesOf(metric: string, labels: Record<string, string>): string {
   const text = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
   return `${metric}{${text.join(',')}}`;
 }
@@ -54,9 +55,9 @@ function series(metric: string, labels: Record<string, string>): string {
 export function inputSeries(traffic: readonly Traffic[], steps: number, le?: string): InputSeries[] {
   return traffic.flatMap(({ provider, operation, outcome, calls, slow = 0, shape, instance = 'gateway:1' }) => {
     const labels = { job: 'gateway', instance, provider, operation, outcome };
-    const count = { series: series(`${metricNames.callDuration}_count`, labels), values: shape(calls, steps) };
+    const count = { series: seriesOf(`${metricNames.callDuration}_count`, labels), values: shape(calls, steps) };
     if (le === undefined) return [count];
-    const bucket = series(`${metricNames.callDuration}_bucket`, { ...labels, le });
+    const bucket = seriesOf(`${metricNames.callDuration}_bucket`, { ...labels, le });
     return [count, { series: bucket, values: shape(calls - slow, steps) }];
   });
 }
