@@ -270,8 +270,10 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
       // Who tells only that nothing is left has told no limit. A bucket is not as full as was told, if more was drawn since.
       const most = this.#limit ?? (this.#most || undefined);
       this.#left = most === undefined ? undefined : most - (this.#untold - this.#untoldThen);
+      // What told nothing may have begun a window: where too little is left beside it, that ends.
+      const mayHaveBegun = this.#endIsTold && this.#untold > this.#untoldThen;
       this.#untoldThen = this.#untold;
-      this.#renewsAtMs = undefined;
+      this.#renewsAtMs = mayHaveBegun ? now + this.#windowMs + DEFAULT_FLIGHT_MS : undefined;
       this.#spent = this.#reserve;
       this.#leftSeenAt = ++this.#events;
     }
