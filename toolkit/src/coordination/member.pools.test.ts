@@ -188,3 +188,16 @@ describe('a partition', () => {
     expect(member.rate('other', { limit: 1, windowMs: 1 })).not.toBe(limiter);
   });
 });
+
+describe('a limiter that is forgotten', () => {
+  it('leaves what it held to the others, and can be asked for again', async () => {
+    const fleet = new Fleet();
+    const [one] = [fleet.join(), fleet.join()] as const;
+    await fleet.clock.advance(5_000);
+    expect(Object.keys(fleet.store.state?.pools['rate:partition']?.holders ?? {})).toHaveLength(2);
+    one.member.forget('partition');
+    await fleet.clock.advance(30_000);
+    expect(Object.keys(fleet.store.state?.pools['rate:partition']?.holders ?? {})).toHaveLength(1);
+    expect(one.member.rate('partition', { limit: 100, windowMs: 1_000 })).not.toBe(one.limiter);
+  });
+});
