@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { obtainRedis } from '@evenkeel/tools/redis';
 import type { Experiment, ExperimentContext } from '../experiment.ts';
 import { entrants, ours } from './contestants/index.ts';
@@ -53,13 +52,12 @@ async function runRounds(
 ): Promise<TokenRound[]> {
   const redis = plan.processes > 1 && coordinated ? await obtainRedis('server', { signal }) : null;
   try {
-    if (redis !== null) await delay(SETTLES_MS, undefined, { signal });
+    const store = redis === null ? null : { url: redis.url as string, settlesAtMs: Date.now() + SETTLES_MS };
     const rounds: TokenRound[] = [];
     for (const seed of plan.seeds) {
       const onProgress = (ended: number): void => show(`token-limits, seed ${seed}: ${ended} calls have ended`);
       const names = entrants.map(({ name }) => name);
-      const redisUrl = redis?.url ?? null;
-      rounds.push(await runTokenRound({ plan, seed, entrants: names, redisUrl, onProgress }, signal));
+      rounds.push(await runTokenRound({ plan, seed, entrants: names, store, onProgress }, signal));
     }
     return rounds;
   } finally {

@@ -96,8 +96,12 @@ function limitsFor(callsPerSecond: number): Limits {
   return { requests: bucket(callsPerSecond * SLACK_OF_REQUESTS), tokens: bucket(callsPerSecond * costs.mean) };
 }
 
-/** Of few calls it takes longer to see how often processes ask: each asks about twice more when the load begins and ends. */
-const LOAD_MS = { quick: 20_000, few: 30_000, full: 60_000 };
+/**
+ * A fleet needs no longer than this to show what it uses: a full run repeats it. Of few calls it takes longer to see how
+ * often processes ask, since each asks about twice more when the load begins and ends.
+ */
+const FLEET_LOAD_MS = { many: 20_000, few: 30_000 };
+const LOAD_MS = { quick: 20_000, full: 60_000 };
 const ROUNDS = 3;
 /**
  * Builds that begin together have their parts after a lease and a cycle of the bucket, 3 s and 4 s, hear of it within a
@@ -120,8 +124,8 @@ export interface PlanRequest {
 
 export function loadPlanFor({ quick, seed, charges, processes, builds = 1, ...asked }: PlanRequest): LoadPlan {
   const { callsPerSecond = processes > 1 ? CALLS_PER_SECOND.fleet : CALLS_PER_SECOND.alone } = asked;
-  const few = processes > 1 && callsPerSecond < FEW_CALLS_PER_SECOND;
-  const loadMs = quick ? (few ? LOAD_MS.few : LOAD_MS.quick) : LOAD_MS.full;
+  const fleetMs = FLEET_LOAD_MS[callsPerSecond < FEW_CALLS_PER_SECOND ? 'few' : 'many'];
+  const loadMs = processes > 1 ? fleetMs : LOAD_MS[quick ? 'quick' : 'full'];
   const limits = limitsFor(callsPerSecond);
   const atOnce = (limits.tokens.amount * OVERLOAD) / costs.mean;
   return {

@@ -15,7 +15,7 @@ const light = { ...plan, limits: { requests: { amount: 200, refillPerSecond: 100
 
 it('every contestant makes the calls that it is given, and the API sees each', async () => {
   const names = entrants.map(({ name }) => name);
-  const order = { plan: light, seed: 1, entrants: names, redisUrl: null, onProgress: () => {} };
+  const order = { plan: light, seed: 1, entrants: names, store: null, onProgress: () => {} };
   const { measured, journal } = await runTokenRound(order, AbortSignal.timeout(50_000));
   const calls = callsOf(light, 1).length;
   expect(calls).toBeGreaterThan(30);

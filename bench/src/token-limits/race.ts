@@ -28,7 +28,14 @@ export interface RaceEntry {
   plan: LoadPlan;
   seed: number;
   api: Api;
-  redisUrl: string | null;
+  store: SharedStore | null;
+}
+
+/** A Redis that processes share. */
+export interface SharedStore {
+  url: string;
+  /** From when on it can be used, in milliseconds since the epoch. */
+  settlesAtMs: number;
 }
 
 /** A contestant's key: each has limits of its own. */
@@ -36,7 +43,7 @@ export const keyOf = (contestant: string): string => contestant.replace(/\W+/g, 
 
 /** Starts a contestant's processes. @param signal ends them */
 export async function prepareClients(entrant: RaceEntry, signal: AbortSignal): Promise<ReadyClients> {
-  const { contestant, plan, seed, api, redisUrl } = entrant;
+  const { contestant, plan, seed, api, store } = entrant;
   const children = Array.from({ length: plan.processes }, (_, process) => {
     const order: ClientOrder = {
       contestant,
@@ -45,13 +52,14 @@ export async function prepareClients(entrant: RaceEntry, signal: AbortSignal): P
       plan,
       seed,
       process,
-      redisUrl,
+      redisUrl: store?.url ?? null,
     };
     const script = nodeScript(new URL('./client.ts', import.meta.url), JSON.stringify(order));
     const child = new Child({ name: `the client "${contestant}"`, ...script, signal });
     return { child, warm: child.next('warm') };
   });
   await Promise.all(children.map(({ warm }) => warm));
+  await delay(Math.max(0, (store?.settlesAtMs ?? 0) - Date.now()), undefined, { signal });
   // Only now, so that none is kept from Redis by what others do to get warm.
   const ready = children.map(({ child }) => child.next('ready'));
   for (const { child } of children) child.send({ type: 'open' });

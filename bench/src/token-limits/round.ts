@@ -4,7 +4,7 @@ import type { SeenRequest } from './api/journal.ts';
 import { callsOf } from './load.ts';
 import { type Measurement, measureUse } from './measure.ts';
 import type { LoadPlan } from './plan.ts';
-import { keyOf, prepareClients } from './race.ts';
+import { keyOf, prepareClients, type SharedStore } from './race.ts';
 
 export interface TokenRound {
   seed: number;
@@ -23,8 +23,8 @@ export interface RoundOrder {
   seed: number;
   /** By name. */
   entrants: readonly string[];
-  /** Where processes share limits; null where they do not. */
-  redisUrl: string | null;
+  /** Where processes share limits, and from when on it can be used; null where they do not. */
+  store: SharedStore | null;
   onProgress: (ended: number) => void;
 }
 
@@ -35,13 +35,13 @@ export interface RoundOrder {
  * @param signal ends all processes
  */
 export async function runTokenRound(order: RoundOrder, signal: AbortSignal): Promise<TokenRound> {
-  const { plan, seed, entrants, redisUrl, onProgress } = order;
+  const { plan, seed, entrants, store, onProgress } = order;
   const over = new AbortController();
   const ends = AbortSignal.any([signal, over.signal]);
   try {
     const api = await startApi(plan, seed, ends);
     const starters = await Promise.all(
-      entrants.map((contestant) => prepareClients({ contestant, plan, seed, api, redisUrl }, ends)),
+      entrants.map((contestant) => prepareClients({ contestant, plan, seed, api, store }, ends)),
     );
     await delay(plan.settleMs, undefined, { signal: ends });
     api.begin();
