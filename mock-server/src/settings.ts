@@ -2,9 +2,11 @@ import {
   type Authentication,
   type BucketLimit,
   type CalendarLimit,
+  type ConcurrencyLimit,
   ContractError,
+  concurrencyOf,
+  furtherConcurrencyOf,
   type Hint,
-  isConcurrency,
   isRate,
   type Operation,
   type ProviderContract,
@@ -28,6 +30,11 @@ export interface CeilingSettings {
   /** A job is in flight until it has ended, whatever became of the request that brought it. */
   of: 'attempt' | 'job';
   retryAfterMs: number;
+}
+
+/** A limit of requests in flight beside the ceiling, which counts apart what `splits` has. */
+export interface SlotSettings extends Pick<CeilingSettings, 'amount' | 'unit' | 'retryAfterMs'> {
+  splits: readonly Split[];
 }
 
 /** What a limit counts apart, beside credentials. */
@@ -55,6 +62,8 @@ export interface CountedWindowSettings {
 
 export interface TierSettings {
   ceiling: CeilingSettings | null;
+  /** Absent where there are none. */
+  slots?: readonly SlotSettings[];
   meters: readonly MeterSettings[];
   counted: CountedWindowSettings | null;
 }
@@ -130,14 +139,20 @@ function resolveCounted(limits: readonly RateLimit[]): CountedWindowSettings | n
   return { unit, amount, windowMs, penaltyMs, perNetwork, perGroup };
 }
 
+function resolveSlots({ amount, unit, retryAfterMs, scope }: ConcurrencyLimit): SlotSettings {
+  return { amount, unit, retryAfterMs, splits: scope.filter((part) => part !== 'credential') };
+}
+
 function resolveTier({ limits }: Tier): TierSettings {
-  const ceiling = limits.find(isConcurrency);
+  const ceiling = concurrencyOf({ limits });
+  const further = furtherConcurrencyOf({ limits });
   const rates = limits.filter(isRate);
   return {
     ceiling:
       ceiling === undefined
         ? null
         : { amount: ceiling.amount, unit: ceiling.unit, of: ceiling.of, retryAfterMs: ceiling.retryAfterMs },
+    ...(further.length > 0 && { slots: further.map(resolveSlots) }),
     meters: rates.filter(({ counts }) => counts === 'admitted').map(resolveMeter),
     counted: resolveCounted(rates),
   };
@@ -146,9 +161,9 @@ function resolveTier({ limits }: Tier): TierSettings {
 /** Whether a limit counts calls of this operation apart by what stands in their bodies. */
 function isSplitByBody(tiers: ProviderContract['tiers'], { costs }: Operation): boolean {
   return Object.values(tiers).some(({ limits }) =>
-    limits.some(({ scope, unit }) => {
+    limits.some(({ kind, scope, unit }) => {
       const byBody = scope.some((part) => typeof part === 'object' && 'request' in part);
-      return byBody && Object.hasOwn(costs, unit) && costs[unit] !== 0;
+      return byBody && (kind === 'concurrency' || (Object.hasOwn(costs, unit) && costs[unit] !== 0));
     }),
   );
 }

@@ -289,6 +289,9 @@ export interface WindowLimit extends RateBase {
 export declare const concurrencyOf: ({ limits }: {
   limits: readonly Limit[];
 }) => ConcurrencyLimit | undefined;
+export declare const furtherConcurrencyOf: (tier: {
+  limits: readonly Limit[];
+}) => ConcurrencyLimit[];
 export declare const isConcurrency: (limit: Limit) => limit is ConcurrencyLimit;
 export declare const isRate: (limit: Limit) => limit is RateLimit;
 export declare const ratesOf: ({ limits }: {
@@ -418,6 +421,7 @@ export interface RateSettings {
   perGroup: boolean;
   splits?: readonly Extract<Scope, object>[];
   own?: true;
+  inFlight?: true;
 }
 export declare function resolveClientSettings(contract: ProviderContract, tierName: string, budgets?: readonly RateSettings[]): ClientSettings;
 export declare function windowMs(limit: RateLimit): number;

@@ -13,6 +13,8 @@ export interface ClientSetup {
   retry?: RetrySetup;
   breaker?: BreakerSetup;
   bulkhead?: BulkheadSetup;
+  /** Further limits of what is in flight: so many of each that the API counts apart. */
+  inFlight?: readonly { limit: number; apart: NonNullable<LimitDefinition['scope']> }[];
   /** The time-out of one attempt, its body included. */
   attemptTimeoutMs?: number;
   /** The deadline of the whole call. */

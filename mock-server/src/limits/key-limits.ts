@@ -3,6 +3,7 @@ import { type Quota, unlimited, type Wait } from '../dialect/quota.ts';
 import type { MeterSettings, TierSettings } from '../settings.ts';
 import { Bucket } from './bucket.ts';
 import { FixedWindow } from './fixed-window.ts';
+import { FurtherSlots, type Slots } from './further-slots.ts';
 import type { Meter } from './meter.ts';
 import { RollingWindow } from './rolling-window.ts';
 import { type Counting, type RequestOrigin, SplitMeters } from './split-meters.ts';
@@ -18,7 +19,7 @@ function tighter(a: Quota, b: Quota): Quota {
 }
 
 /** The limits that are counted for each account on its own, not in a store. */
-type OwnLimits = Pick<TierSettings, 'ceiling' | 'meters'>;
+type OwnLimits = Pick<TierSettings, 'ceiling' | 'slots' | 'meters'>;
 
 /** What is left of each unit, where several limits are over the same one. */
 export function tightest(quotas: readonly Quota[]): Quota[] {
@@ -34,6 +35,8 @@ export function fullQuotas(tier: OwnLimits): Quota[] {
 
 interface Part extends Counting {
   slots: { inFlight: number };
+  /** Of what is in flight, beside the ceiling. */
+  further: readonly Slots[];
 }
 
 interface Metered {
@@ -53,8 +56,10 @@ export class KeyLimits {
   readonly #ceiling: OwnLimits['ceiling'];
   readonly #meters: readonly Metered[];
   readonly #slots: { inFlight: number };
+  readonly #further: readonly Slots[];
   /** Where a limit counts something apart. */
   readonly #splits: SplitMeters | undefined;
+  readonly #furtherSlots: FurtherSlots | undefined;
   readonly #tier: OwnLimits;
   /** The headers by which answers name the buckets that a request was counted in; undefined where there are none. */
   readonly bucketNames: Readonly<Record<string, string>> | undefined;
@@ -64,6 +69,8 @@ export class KeyLimits {
     this.#tier = tier;
     this.#ceiling = tier.ceiling;
     this.#slots = part?.slots ?? { inFlight: 0 };
+    this.#further = part?.further ?? [];
+    this.#furtherSlots = part === undefined && tier.slots !== undefined ? new FurtherSlots(tier.slots) : undefined;
     this.bucketNames = part?.names;
     const meters = part?.meters ?? tier.meters.map(createMeter);
     this.#meters = tier.meters.map(({ unit }, at) => ({ unit, meter: meters[at] as Meter }));
@@ -73,13 +80,18 @@ export class KeyLimits {
 
   /** Whether a limit counts something apart. */
   get areSplit(): boolean {
-    return this.#splits !== undefined;
+    return this.#splits !== undefined || this.#furtherSlots !== undefined;
   }
 
   /** The same limits, as they count one request: apart from others, where they do. */
   for(nowMs: number, origin: RequestOrigin): KeyLimits {
-    if (this.#splits === undefined) return this;
-    return new KeyLimits(this.#tier, { ...this.#splits.of(nowMs, origin), slots: this.#slots });
+    if (!this.areSplit) return this;
+    const whole = { meters: this.#meters.map(({ meter }) => meter), names: {} };
+    const counting = this.#splits?.of(nowMs, origin) ?? whole;
+    return new KeyLimits(this.#tier, {
+      ...{ ...counting, slots: this.#slots },
+      further: this.#furtherSlots?.of(origin) ?? [],
+    });
   }
 
   get inFlight(): number {
@@ -103,6 +115,7 @@ export class KeyLimits {
     const takesSlot = this.#takesSlot(cost);
     const most = Math.min(cap, this.#ceiling?.amount ?? Number.POSITIVE_INFINITY);
     if (takesSlot && this.#slots.inFlight >= most) return 'ceiling';
+    if (this.#fullFurther.length > 0) return 'ceiling';
     const metered = this.#metered(cost);
     const full = metered.filter(({ meter, takes }) => !meter.hasRoom(nowMs, takes));
     if (full.length > 0) {
@@ -111,10 +124,20 @@ export class KeyLimits {
     }
     for (const { meter, takes } of metered) meter.spend(nowMs, takes);
     if (takesSlot) this.#slots.inFlight += 1;
+    for (const slots of this.#further) slots.inFlight += 1;
     return null;
   }
 
+  get #fullFurther(): Slots[] {
+    return this.#further.filter(({ inFlight, settings }) => inFlight >= settings.amount);
+  }
+
+  /** Call it of the same limits {@link for} the request that were asked. */
   release(cost = ONE_REQUEST): void {
+    for (const slots of this.#further) {
+      slots.inFlight -= 1;
+      if (slots.inFlight === 0) slots.onIdle?.();
+    }
     if (this.#takesSlot(cost)) this.#slots.inFlight -= 1;
   }
 
@@ -149,7 +172,10 @@ export class KeyLimits {
 
   /** The least wait that a refusal asks for, beside the quotas' own waits. */
   extraWait(refusal: LimitRefusal, nowMs: number, cost = ONE_REQUEST): Wait {
-    if (refusal === 'ceiling') return { ms: this.#ceiling?.retryAfterMs ?? 0, unit: null };
+    if (refusal === 'ceiling') {
+      const waits = this.#fullFurther.map(({ settings }) => settings.retryAfterMs);
+      return { ms: waits.length > 0 ? Math.max(...waits) : (this.#ceiling?.retryAfterMs ?? 0), unit: null };
+    }
     const metered = this.#metered(cost);
     // Where there is but one way to lack something, a quota says by itself how long that lasts.
     if (metered.every(({ unit, takes }) => takes === 1 && unit === metered[0]?.unit)) return { ms: 0, unit: null };

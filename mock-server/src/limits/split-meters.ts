@@ -70,7 +70,8 @@ export class SplitMeters {
   }
 }
 
-function partOf(split: Split, settings: MeterSettings, origin: RequestOrigin): string | undefined {
+/** What of a request stands for a part of a limit's scope. */
+export function partOf(split: Split, settings: Pick<MeterSettings, 'unit'>, origin: RequestOrigin): string | undefined {
   const params = (origin.params ?? {}) as Readonly<Record<string, string | undefined>>;
   if (split === 'group') return origin.group;
   if (split === 'network') return params.network;
@@ -79,5 +80,5 @@ function partOf(split: Split, settings: MeterSettings, origin: RequestOrigin): s
 }
 
 /** The name of a bucket tells nobody which operations are in it: those of one group. */
-const bucketOf = ({ unit }: MeterSettings, { group }: RequestOrigin): string =>
+const bucketOf = ({ unit }: Pick<MeterSettings, 'unit'>, { group }: RequestOrigin): string =>
   hash('sha256', `${unit} ${group}`).slice(0, 16);

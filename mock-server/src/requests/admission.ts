@@ -228,7 +228,7 @@ export class Admission {
     // Dropped, since they hold the request and its body in memory, and a job may hold this context for long.
     context.cancelService = null;
     context.costed = null;
-    if (context.holdsSlot) context.account?.limits.release(context.cost);
+    if (context.holdsSlot) (context.limits ?? context.account?.limits)?.release(context.cost);
     const entry = entryOf(context, { endMs: this.#core.clock.now(), status, aborted });
     this.#core.journal.add(entry);
     this.#core.metrics.requestEnded(entry, context.streams ? null : context.outcome.outboundMs);

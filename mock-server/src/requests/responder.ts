@@ -133,7 +133,7 @@ function keepSlotOf(context: RequestContext, { limits }: Account): () => void {
   let held = context.holdsSlot;
   context.holdsSlot = false;
   return () => {
-    if (held) limits.release(context.cost);
+    if (held) (context.limits ?? limits).release(context.cost);
     held = false;
   };
 }

@@ -94,5 +94,7 @@ export class Concurrency {
  * soon as it has its permit, and so must not wait for a connection.
  */
 function mostAtOnce({ rates, pool }: Pick<ClientSettings, 'rates' | 'pool'>): number {
-  return rates.some(({ observable, learnt }) => !observable && !learnt) ? pool.connections : UNBOUNDED;
+  return rates.some(({ observable, learnt, inFlight }) => !observable && !learnt && !inFlight)
+    ? pool.connections
+    : UNBOUNDED;
 }

@@ -171,12 +171,13 @@ export class Lease {
 
   #giveBack(): void {
     const { limiters, key } = this.#standing;
-    if (key.takesSlot) {
-      /* seam: slot-goes-back */ this.#terms.slots.release();
-    }
     limiters.forEach((limiter, at) => {
       limiter.release(this.#permits[at] as AttemptPermit);
     });
+    // Last, since all calls wait for a slot: the next one must find all that comes back.
+    if (key.takesSlot) {
+      /* seam: slot-goes-back */ this.#terms.slots.release();
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import type { EventSink, LimitState } from '../events.ts';
 import { CircuitCore } from '../policies/breaker/circuit-core.ts';
 import { counted, RollingRatioRule, RollingWindow } from '../policies/breaker/rolling-window.ts';
 import { Pauses } from '../policies/pauses.ts';
+import type { ShareSlots } from '../policies/rate/in-flight-limiter.ts';
 import { limiterKind, type MakeLimiter } from '../policies/rate/limiters.ts';
 import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import { BURST } from '../policies/rate/token-cycle.ts';
@@ -190,11 +191,12 @@ export class Partitions {
     // each takes, and a budget need not be.
     const limits = { limit, windowMs, burst: unit === 'jobs' || own ? 1 : BURST };
     const kind = limiterKind(settings);
-    if (member !== undefined && kind !== 'remaining' && kind !== 'learnt') {
+    if (member !== undefined && kind !== 'remaining' && kind !== 'learnt' && kind !== 'in-flight') {
       return member.rate(name, { ...limits, refillPerSecond });
     }
     const members = member && (() => member.members);
-    return (parts.limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, calendar, clock, members });
+    const share: ShareSlots | undefined = member && ((onShare) => member.ceiling({ name, max: limit, onShare }));
+    return (parts.limiters[kind] as MakeLimiter)({ ...limits, refillPerSecond, calendar, clock, members, share });
   }
 
   #circuit(name: string): Circuit {

@@ -144,12 +144,15 @@ function takeIn(
   const least = told.length === 0 ? undefined : Math.min(...told);
   // If some is left of everything, a refusal is about its own attempt only. Without a count it is about all attempts,
   // unless the API counts nothing but what is in flight.
-  const mayBeSpent = (): boolean => rates.some(({ own, learnt }) => !own && !learnt) || !lease.blamesCeiling();
+  const mayBeSpent = (): boolean =>
+    rates.some(({ own, learnt, inFlight }) => !own && !learnt && !inFlight) || !lease.blamesCeiling();
   const spent =
     least === undefined
       ? /* seam: throttled-for-all */ rule.class === 'throttled' && mayBeSpent()
       : least <= /* seam: nothing-remains */ 0;
-  const tightest = rates.find(({ unit, own, learnt }) => !own && !learnt && hints.units.get(unit)?.remaining === least);
+  const tightest = rates.find(
+    ({ unit, own, learnt, inFlight }) => !own && !learnt && !inFlight && hints.units.get(unit)?.remaining === least,
+  );
   // Where what is left grows again by itself, an attempt that left nothing makes no other wait longer than its limit does.
   const empties = tightest?.observable || rule.class === 'throttled';
   const windowMs = least === undefined || !empties ? undefined : tightest?.windowMs;

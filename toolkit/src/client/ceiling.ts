@@ -1,5 +1,5 @@
 import type { ProviderContract } from '../contract/contract.ts';
-import { isConcurrency } from '../contract/limit.ts';
+import { concurrencyOf } from '../contract/limit.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import { OptionError } from '../errors/errors.ts';
 import type { AdaptiveCeiling } from '../policies/adaptive/opening-slots.ts';
@@ -36,9 +36,7 @@ function adaptiveLimit({ tiers }: ProviderContract, { ceiling, pool, perJob }: C
   if (perJob) {
     throw new OptionError('ceiling', 'give a whole number: how many jobs may run at once cannot be found by trying.');
   }
-  const ceilings = Object.values(tiers).flatMap((tier) =>
-    tier.limits.filter(isConcurrency).map(({ amount }) => amount),
-  );
+  const ceilings = Object.values(tiers).flatMap((tier) => concurrencyOf(tier)?.amount ?? []);
   return {
     ceilings,
     expected: ceiling ?? undefined,

@@ -104,7 +104,7 @@ describe('where nothing is told, what is in flight', () => {
     const { clock, client, transport } = setUp(
       () => ({ ...served, afterMs: 10 }),
       {},
-      { operations: { get: { method: 'GET', path: '/a' } } },
+      { hints, operations: { get: { method: 'GET', path: '/a' } } },
     );
     const slow = Array.from({ length: 40 }, () => client.request('get', undefined, { until: new Promise(() => {}) }));
     await clock.advance(200);

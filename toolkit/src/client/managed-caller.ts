@@ -137,7 +137,9 @@ export class ManagedCaller extends ContractCaller implements ManagedClient {
 
   #lifeEvent(type: 'client-opened' | 'client-closed'): ResilienceEvent {
     const { provider, tier, rates } = this.settings;
-    const limits = rates.flatMap(({ name, unit, limit, learnt }) => (learnt ? [] : [{ name, unit, limit }]));
+    const limits = rates.flatMap(({ name, unit, limit, learnt, inFlight }) =>
+      learnt || inFlight ? [] : [{ name, unit, limit }],
+    );
     return { provider, type, tier, ceiling: this.pipeline.admission.ceiling, limits, state: this.#state };
   }
 }

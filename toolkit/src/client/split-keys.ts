@@ -74,7 +74,9 @@ export class SplitKeys {
     const { clock, settings } = this.#options;
     const { operation, params = {} } = call;
     const now = clock.now();
-    const splits = settings.rates.filter((limit) => this.#isSplit(limit) && operation.costs[limit.unit] !== 0);
+    const splits = settings.rates.filter(
+      (limit) => this.#isSplit(limit) && (limit.inFlight || operation.costs[limit.unit] !== 0),
+    );
     if (splits.length === 0) return call.key;
     const parts = new Map(splits.map((limit) => [limit, this.#partsOf(limit, call)]));
     const route = `${this.#numberOf(operation)} ${params.network}`;

@@ -25,7 +25,11 @@ const broken: readonly [what: string, definition: unknown][] = [
   ['points that no operation costs', { name: 'weather', limits: [{ ...limit, unit: 'points' }] }],
   [
     'two limits of what is in flight',
-    { name: 'weather', limits: [5, 9].map((amount) => ({ kind: 'concurrency', amount })) },
+    {
+      name: 'weather',
+      limits: [5, 9].map((amount) => ({ kind: 'concurrency', of: 'job', amount })),
+      operations: { run: { method: 'POST', path: '/run', costs: { jobs: 1 } } },
+    },
   ],
   [
     'a limit by a part of no path',

@@ -28,8 +28,9 @@ export interface CountedBy {
   estimated?: EstimatedCost;
 }
 
-/** Whether it is a limit of the API's that the contract tells: neither a budget of the app's own, nor learnt. */
-export const isOfApi = ({ own, learnt }: Pick<RateSettings, 'own' | 'learnt'>): boolean => own !== true && !learnt;
+/** Whether it is a limit over time that the contract tells: neither a budget of the app's own, nor learnt. */
+export const isOfApi = ({ own, learnt, inFlight }: Pick<RateSettings, 'own' | 'learnt' | 'inFlight'>): boolean =>
+  own !== true && !learnt && inFlight !== true;
 
 type Splitting = Pick<RateSettings, 'splits' | 'learnt'>;
 
@@ -69,7 +70,7 @@ export function limitKeyOf(
   if (reached !== undefined && !networks.includes(reached)) {
     throw new OptionError('network', `give one of ${networks.join(', ')}.`, reached);
   }
-  const costOf = ({ unit }: RateSettings): Cost => costs[unit] ?? 0;
+  const costOf = ({ unit, inFlight }: RateSettings): Cost => (inFlight ? 1 : (costs[unit] ?? 0));
   const counting = rates.filter((limit) => costOf(limit) !== 0);
   const nameOf = (perNetwork: boolean, perGroup: boolean, parts: readonly string[] = []): string =>
     [perNetwork ? reached : undefined, perGroup ? group : undefined, ...parts]
@@ -83,7 +84,7 @@ export function limitKeyOf(
       : nameOf(
           counted.some(({ perNetwork }) => perNetwork),
           counted.some(({ perGroup }) => perGroup),
-          partsOf && [...new Set(counting.flatMap(partsOf))],
+          partsOf && [...new Set(counting.filter(({ inFlight }) => !inFlight).flatMap(partsOf))],
         );
   return {
     partition,

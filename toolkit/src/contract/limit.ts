@@ -65,6 +65,13 @@ export const isConcurrency = (limit: Limit): limit is ConcurrencyLimit => limit.
 /** A tier's limits over time. */
 export const ratesOf = ({ limits }: { limits: readonly Limit[] }): RateLimit[] => limits.filter(isRate);
 
-/** A tier's limit of what is in flight, if it has one. */
+/** Whether it counts nothing apart but credentials. */
+const isOfCredential = ({ scope }: LimitBase): boolean => scope.every((part) => part === 'credential');
+
+/** A tier's limit of all that is in flight with a credential, if it has one: the first of these. */
 export const concurrencyOf = ({ limits }: { limits: readonly Limit[] }): ConcurrencyLimit | undefined =>
-  limits.find(isConcurrency);
+  limits.filter(isConcurrency).find(isOfCredential);
+
+/** A tier's limits of what is in flight, beside {@link concurrencyOf}. */
+export const furtherConcurrencyOf = (tier: { limits: readonly Limit[] }): ConcurrencyLimit[] =>
+  tier.limits.filter(isConcurrency).filter((limit) => limit !== concurrencyOf(tier));

@@ -86,7 +86,9 @@ function resolveLimit(limit: LimitDefinition, before: readonly Limit[]): Limit {
 
 /** A job in flight keeps its stream open, and needs another connection to be polled or cancelled. */
 function poolFor(limits: readonly ConcurrencyLimit[]): Tier['pool'] {
-  const needs = limits.map(({ of, amount }) => (of === 'job' ? 2 * amount + 10 : amount));
+  const needs = limits
+    .filter(({ scope }) => scope.length === 1)
+    .map(({ of, amount }) => (of === 'job' ? 2 * amount + 10 : amount));
   const connections = needs.length === 0 ? 100 : Math.max(...needs);
   return { connections, keepAlive: Math.ceil(connections / 2) };
 }

@@ -6,7 +6,14 @@ import type { RetrySettings } from '../policies/retry/retry-settings.ts';
 import type { Authentication } from './authentication.ts';
 import { type ProviderContract, type Tier, wireOperation } from './contract.ts';
 import type { Cost } from './cost.ts';
-import { type CalendarLimit, isConcurrency, isRate, type RateLimit, type Scope } from './limit.ts';
+import {
+  type CalendarLimit,
+  concurrencyOf,
+  furtherConcurrencyOf,
+  isRate,
+  type RateLimit,
+  type Scope,
+} from './limit.ts';
 import type { Operation } from './operation.ts';
 import type { Rule, ShouldRetry } from './rule.ts';
 
@@ -35,7 +42,7 @@ export interface OperationSettings
   takesSlot: boolean;
 }
 
-/** A limit over time. */
+/** A limit over time, or a further one of what is in flight. */
 export interface RateSettings {
   name: string;
   unit: string;
@@ -61,6 +68,8 @@ export interface RateSettings {
   splits?: readonly Extract<Scope, object>[];
   /** Whether it is the app's own budget, of which the API knows nothing. Default false. */
   own?: true;
+  /** Whether it is of what is in flight, beside the ceiling: each attempt takes one. Default false. */
+  inFlight?: true;
 }
 
 /** What a client takes from its contract, for one tier. A client is built from this and nothing else. */
@@ -105,7 +114,7 @@ export function resolveClientSettings(
   if (tier === undefined) {
     throw new OptionError('tier', `give one of ${Object.keys(contract.tiers).join(', ')}.`, tierName);
   }
-  const ceiling = tier.limits.find(isConcurrency);
+  const ceiling = concurrencyOf(tier);
   const { name, title, authentication, networks, hints, rules, requestIdHeaders, shouldRetry } = contract;
   const { retry, throttle, breaker } = contract;
   const others = [...learntRates(tier, hints, contract.learnt), ...budgets];
@@ -120,7 +129,7 @@ export function resolveClientSettings(
     ceiling: ceiling?.amount ?? null,
     ceilingName: ceiling?.name ?? 'concurrency',
     perJob: ceiling?.of === 'job',
-    rates: [...rateSettings(tier.limits.filter(isRate), hints, operations), ...others],
+    rates: [...rateSettings(tier.limits.filter(isRate), hints, operations), ...others, ...inFlightRates(tier)],
     networks,
     pool: tier.pool,
     operations: Object.fromEntries(operations),
@@ -134,10 +143,11 @@ export function resolveClientSettings(
   };
 }
 
-function operationSettings(wire: Operation, { limits }: Tier, others: readonly RateSettings[]): OperationSettings {
+function operationSettings(wire: Operation, tier: Tier, others: readonly RateSettings[]): OperationSettings {
+  const { limits } = tier;
   const { costs, idempotency, cache = null, emulate: _, ...settings } = wire;
   const costOf = (unit: string): Cost => costs[unit] ?? 0;
-  const ceiling = limits.find(isConcurrency);
+  const ceiling = concurrencyOf(tier);
   return {
     ...settings,
     cache,
@@ -212,6 +222,15 @@ const learntScope = (scope: readonly Scope[] | undefined) =>
     perGroup: scope.includes('group'),
     splits: scope.filter((part) => typeof part === 'object'),
   };
+
+/** The limits of what is in flight beside the ceiling. */
+function inFlightRates(tier: Tier): RateSettings[] {
+  return furtherConcurrencyOf(tier).map(({ name, unit, amount, scope }) => ({
+    ...{ name, unit, limit: amount, windowMs: 0, inFlight: true, learnt: false },
+    ...{ observable: false, told: false, refusalsAreFree: true, refillPerSecond: null, calendar: null },
+    ...{ perNetwork: scope.includes('network'), perGroup: scope.includes('group'), ...splitsOf(scope) },
+  }));
+}
 
 const DAY_MS = 86_400_000;
 

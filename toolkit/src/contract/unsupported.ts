@@ -22,12 +22,10 @@ export function unsupported(contract: ProviderContract): string[] {
   }
   for (const [tier, { limits }] of Object.entries(contract.tiers)) {
     const at = `/tiers/${tier}/limits`;
-    if (limits.filter(isConcurrency).length > 1) {
-      report(
-        at,
-        limits.filter(isConcurrency).map(({ name }) => name),
-        'keeps one limit of what is in flight; give the lowest',
-      );
+    const inFlight = limits.filter(isConcurrency);
+    if (inFlight.length > 1 && inFlight.some(({ of }) => of === 'job')) {
+      const names = inFlight.map(({ name }) => name);
+      report(at, names, 'keeps one limit of jobs, and then no other of what is in flight; give the lowest');
     }
     limits.forEach((limit, index) => {
       if (isRate(limit)) checkRate(limit, `${at}/${index}`, report);
@@ -54,8 +52,12 @@ function checkRate({ scope, counts, ...limit }: RateLimit, at: string, report: R
 }
 
 function checkConcurrency({ scope, of, unit }: ConcurrencyLimit, at: string, report: Report): void {
-  if (scope.length !== 1 || scope[0] !== 'credential') {
-    report(`${at}/scope`, scope, 'keeps what is in flight for each credential; give credential only');
+  if (!scope.includes('credential')) {
+    report(`${at}/scope`, scope, 'keeps what is in flight for each credential; add credential');
+  } else if (of === 'job' && scope.length > 1) {
+    report(`${at}/scope`, scope, 'keeps jobs in flight for each credential; give credential only');
+  } else if (scope.some((part) => typeof part === 'object' && 'told' in part)) {
+    report(`${at}/scope`, scope, 'knows before a call what it is in flight with; leave told out');
   }
   if (of === 'attempt' && unit !== 'requests') {
     report(`${at}/unit`, unit, 'counts attempts in flight as requests; give requests');

@@ -246,8 +246,8 @@ describe('validateContract', () => {
   it.each<[path: string, value: unknown, says: string]>([
     [
       '/tiers/free/limits/2',
-      { ...limit, kind: 'concurrency', of: 'attempt', retryAfterMs: 0 },
-      '/tiers/free/limits is ["concurrency","more"]: this version keeps one limit of what is in flight; give the lowest.',
+      { ...limit, kind: 'concurrency', of: 'job', retryAfterMs: 0 },
+      '/tiers/free/limits is ["concurrency","more"]: this version keeps one limit of jobs, and then no other of what is in flight; give the lowest.',
     ],
     [
       '/operations/infer/costs/tokens',
@@ -281,8 +281,13 @@ describe('validateContract', () => {
     ],
     [
       '/tiers/free/limits/0/scope',
-      ['credential', 'network'],
-      '/tiers/free/limits/0/scope is ["credential","network"]: this version keeps what is in flight for each credential; give credential only.',
+      ['network'],
+      '/tiers/free/limits/0/scope is ["network"]: this version keeps what is in flight for each credential; add credential.',
+    ],
+    [
+      '/tiers/free/limits/0/scope',
+      ['credential', { told: 'x-bucket' }],
+      '/tiers/free/limits/0/scope is ["credential",{"told":"x-bucket"}]: this version knows before a call what it is in flight with; leave told out.',
     ],
     [
       '/tiers/free/limits/1',
@@ -303,6 +308,11 @@ describe('validateContract', () => {
     ['/retry/backoff/factor', 3],
     ['/throttle', { k: 1.5, windowMs: 60_000, minimumRequests: 20 }],
     ['/throttle', {}],
+    ['/tiers/free/limits/2', { ...limit, kind: 'concurrency', of: 'attempt', retryAfterMs: 0 }],
+    [
+      '/tiers/free/limits/2',
+      { ...limit, scope: ['credential', { request: 'model' }], kind: 'concurrency', of: 'attempt', retryAfterMs: 0 },
+    ],
     ['/breaker/slowCall', { durationMs: 2_000, ratio: 0.9 }],
     // As fast as a call may be.
     ['/operations/infer/emulate/latencyMedianMs', 0.01],

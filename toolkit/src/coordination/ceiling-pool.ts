@@ -6,9 +6,12 @@ import type { PoolHost, SharePool } from './pool.ts';
 /** How long what a dead member had in flight may still run. */
 const ORPHANS_MS = 1_000;
 
+/** The name of a ceiling's pool. */
+export const ceilingName = (name: string | undefined): string => (name === undefined ? 'ceiling' : `ceiling:${name}`);
+
 /** A member's part of a shared ceiling: slots. */
 export class CeilingPool implements SharePool, SharedCeiling {
-  readonly name = 'ceiling';
+  readonly name: string;
   readonly cycleMs = ORPHANS_MS;
   readonly #host: PoolHost;
   readonly #onShare: (slots: number) => void;
@@ -25,7 +28,8 @@ export class CeilingPool implements SharePool, SharedCeiling {
   /** Which call is to get the next slot; 0 where none lacks one. */
   #turn = 0;
 
-  constructor({ max, onShare }: SharedCeilingOptions, host: PoolHost) {
+  constructor({ name, max, onShare }: SharedCeilingOptions, host: PoolHost) {
+    this.name = ceilingName(name);
     this.#total = max;
     this.#onShare = onShare;
     this.#host = host;

@@ -28,7 +28,7 @@ export interface AccountMember {
    * limiter.
    */
   rate(partition: string, options: SharedRateOptions): PermitLimiter;
-  /** Forgets a limiter that nobody uses any more. */
+  /** Forgets a limiter, or a ceiling beside that of all, that nobody uses any more. */
   forget(partition: string): void;
   /** This client's part of a ceiling on what is in flight. */
   ceiling(options: SharedCeilingOptions): SharedCeiling;
@@ -56,6 +56,8 @@ export interface SharedRateOptions {
 }
 
 export interface SharedCeilingOptions {
+  /** Names one beside the ceiling of all; the same name is the same ceiling. Default: that of all. */
+  name?: string;
   max: number;
   /** Called at once, and whenever the number of slots changes; at 0 nothing may be sent. */
   onShare: (slots: number) => void;

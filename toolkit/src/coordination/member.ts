@@ -2,7 +2,7 @@ import type { PermitLimiter } from '../policies/rate/permit-limiter.ts';
 import type { Clock } from '../time/clock.ts';
 import { uniqueId } from '../time/ids.ts';
 import { BucketPool } from './bucket-pool.ts';
-import { CeilingPool } from './ceiling-pool.ts';
+import { CeilingPool, ceilingName } from './ceiling-pool.ts';
 import type {
   AccountMember,
   AccountOptions,
@@ -104,9 +104,10 @@ export class Member implements AccountMember {
   }
 
   forget(partition: string): void {
-    const name = `rate:${partition}`;
-    this.#entries.get(name)?.dispose();
-    this.#entries.delete(name);
+    for (const name of [`rate:${partition}`, ceilingName(partition)]) {
+      this.#entries.get(name)?.dispose();
+      this.#entries.delete(name);
+    }
   }
 
   ceiling(options: SharedCeilingOptions): SharedCeiling {

@@ -39,6 +39,7 @@ export {
   type CalendarLimit,
   type ConcurrencyLimit,
   concurrencyOf,
+  furtherConcurrencyOf,
   isConcurrency,
   isRate,
   type Limit,

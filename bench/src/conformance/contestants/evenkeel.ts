@@ -74,6 +74,9 @@ function contractOf(setup: ClientSetup): ProviderDefinition {
       only: {
         limits: [
           ...(bulkhead ? [{ kind: 'concurrency' as const, amount: bulkhead.limit }] : []),
+          ...(setup.inFlight ?? []).map(({ limit: amount, apart }) => {
+            return { kind: 'concurrency' as const, amount, scope: ['credential' as const, ...apart] };
+          }),
           ...(window ? [windowOf(window)] : []),
           ...(setup.quotas ?? []).map(limitOf),
         ],

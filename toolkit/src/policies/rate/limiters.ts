@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import { BucketLimiter } from './bucket-limiter.ts';
 import { CalendarLimiter, type CalendarLimiterOptions } from './calendar-limiter.ts';
+import { InFlightLimiter, type ShareSlots } from './in-flight-limiter.ts';
 import { LearntLimiter } from './learnt-limiter.ts';
 import type { PermitLimiter } from './permit-limiter.ts';
 import { RemainingLimiter } from './remaining-limiter.ts';
@@ -19,10 +20,12 @@ export interface LimiterOptions {
   clock: Clock;
   /** How many clients share what no store shares out. Default: one. */
   members?: (() => number) | undefined;
+  /** Shares what is in flight, where others do. */
+  share?: ShareSlots | undefined;
 }
 
-/** How a limit over time is kept to, where nobody shares it. */
-export type LimiterKind = 'learnt' | 'remaining' | 'bucket' | 'calendar' | 'cycle';
+/** How a limit is kept to, where nobody shares it. */
+export type LimiterKind = 'in-flight' | 'learnt' | 'remaining' | 'bucket' | 'calendar' | 'cycle';
 
 export type MakeLimiter = (options: LimiterOptions) => PermitLimiter;
 
@@ -43,6 +46,9 @@ export const makeBucket: MakeLimiter = ({ limit, refillPerSecond, clock }) =>
 export const makeCalendar: MakeLimiter = ({ limit, calendar, clock }) =>
   new CalendarLimiter({ limit, ...(calendar as NonNullable<typeof calendar>), clock });
 
+export const makeInFlight: MakeLimiter = ({ limit, share }) =>
+  new InFlightLimiter(/* seam: further-slots */ limit, share);
+
 export const makeLearnt: MakeLimiter = ({ clock, members }) => new LearntLimiter(clock, members);
 
 export const makeCycle: MakeLimiter = ({ limit, windowMs, burst, clock }) =>
@@ -50,6 +56,7 @@ export const makeCycle: MakeLimiter = ({ limit, windowMs, burst, clock }) =>
 
 /** What makes limiters of each kind. */
 export const limiterMakers: Readonly<Record<LimiterKind, MakeLimiter>> = {
+  'in-flight': makeInFlight,
   learnt: makeLearnt,
   remaining: makeRemaining,
   bucket: makeBucket,
@@ -57,13 +64,19 @@ export const limiterMakers: Readonly<Record<LimiterKind, MakeLimiter>> = {
   cycle: makeCycle,
 };
 
-/** @param limit whether only responses tell of it, or how much is left of it, and whether it is a bucket, or a calendar's */
+/** @param limit whether it is of what is in flight, whether only responses tell of it, or how much is left of it, and whether it is a bucket, or a calendar's */
 export function limiterKind({
+  inFlight,
   learnt,
   observable,
   refillPerSecond,
   calendar,
-}: Pick<LimiterOptions, 'refillPerSecond' | 'calendar'> & { learnt: boolean; observable: boolean }): LimiterKind {
+}: Pick<LimiterOptions, 'refillPerSecond' | 'calendar'> & {
+  inFlight?: true;
+  learnt: boolean;
+  observable: boolean;
+}): LimiterKind {
+  if (inFlight) return 'in-flight';
   if (learnt) return 'learnt';
   if (observable) return 'remaining';
   if (refillPerSecond !== null) return 'bucket';
