@@ -161,8 +161,10 @@ export class Line {
       const cost = costOf(attempt, limit);
       const first = firsts.get(limit) ?? { next: 0, turn: 0, closed: false, reserve: 0 };
       const roomAtMs = limit.roomAtMs?.(cost + first.reserve) ?? Number.POSITIVE_INFINITY;
-      dueAtMs = Math.min(dueAtMs, roomAtMs);
-      if (first.reserve > 0 && hasRoomBeside(limit, cost)) {
+      const isOthers = first.reserve > 0 && hasRoomBeside(limit, cost);
+      // A slot that is another's comes back at no time that is known: it is free already.
+      if (!isOthers || !(limit instanceof SlotCount)) dueAtMs = Math.min(dueAtMs, roomAtMs);
+      if (isOthers) {
         // What there is, is another's.
         overtaken = true;
         continue;
@@ -171,7 +173,8 @@ export class Line {
       const untilMs = place.turnAtMs + (cost === 1 ? 0 : refillMs(limit, cost));
       const mayOvertake = /* seam: smaller-may-overtake */ now < untilMs;
       if (mayOvertake) dueAtMs = Math.min(dueAtMs, untilMs);
-      overtaken ||= mayOvertake;
+      // Who lacks a slot of a part of all keeps nothing from the rest: that slot comes back with one of all.
+      overtaken ||= mayOvertake || (limit instanceof SlotCount && 'send' in limit);
       // Where it is not known, it may be soon.
       if (roomAtMs !== Number.POSITIVE_INFINITY) completeAtMs = Math.max(completeAtMs, roomAtMs);
       const { next, turn, reserve } = first;

@@ -142,8 +142,8 @@ export class Partitions {
   get limitStates(): LimitState[] {
     const now = this.#options.clock.now();
     return this.#options.settings.rates.flatMap((limit) => {
-      const { name, unit, learnt, own } = limit;
-      if (learnt) return [];
+      const { name, unit, learnt, own, inFlight } = limit;
+      if (learnt || inFlight) return [];
       const uses = [...this.#limiters.values()].flatMap((each) =>
         each.limit === limit ? (each.limiter.use?.(now) ?? []) : [],
       );

@@ -102,7 +102,7 @@ function limitsOf(contract: ProviderContract): { operation: string; limit: strin
   return Object.keys(contract.tiers).flatMap((tier) => {
     const { rates, ceiling, ceilingName, operations } = resolveClientSettings(contract, tier);
     return Object.entries(operations).flatMap(([operation, { costs, takesSlot }]) => {
-      const limits = rates.flatMap(({ name, unit }) => ((costs[unit] ?? 0) === 0 ? [] : [name]));
+      const limits = rates.flatMap(({ name, unit, inFlight }) => (inFlight || (costs[unit] ?? 0) !== 0 ? [name] : []));
       const all = takesSlot && ceiling !== null ? [...limits, ceilingName] : limits;
       return all.map((limit) => ({ operation, limit }));
     });
