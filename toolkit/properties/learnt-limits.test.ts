@@ -44,11 +44,13 @@ const worlds: fc.Arbitrary<World> = fc.record({
 
 const attempt = (atMs: number, part: number, tells: boolean): World['attempts'][number] => ({ atMs, part, tells });
 
+const few = { seed: 0, kind: 'first-request', amount: 10, windowMs: 2_000, tellsLimit: false, longestMs: 0 } as const;
+
 /** Worlds in which a call once waited for ever. */
-const stuck: readonly World[] = [
+const broken: readonly World[] = [
   // A window ended that an answer without a word was counted in, and the next one did not begin.
   {
-    ...{ seed: 0, kind: 'first-request', amount: 10, windowMs: 2_000, tellsLimit: false, longestMs: 0 },
+    ...few,
     attempts: [attempt(0, 0.1, true), attempt(0, 0.2, false), attempt(100, 0.9, true)],
   },
 ];
@@ -89,5 +91,5 @@ property(
     expect(mostBeyond).toBeLessThan(0.01);
     expect(left).toBe(attempts.length);
   },
-  stuck,
+  broken,
 );

@@ -61,6 +61,8 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   #most = 0;
   /** When all of it is there again; undefined where that is not told. */
   #renewsAtMs: number | undefined;
+  /** Whether the window that runs may begin only with what is sent next. */
+  #mayBegin = false;
   #windowMs = UNTOLD_WINDOW_MS;
   /** Whether answers ever told when a window ends. */
   #endIsTold = false;
@@ -111,7 +113,10 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     const now = this.#clock.now();
     const drawn = this.#bucket?.send(cost);
     // It may begin a window, of which nothing is told yet.
-    if (this.#left !== undefined && this.#endIsTold) this.#renewsAtMs ??= now + this.#windowMs + DEFAULT_FLIGHT_MS;
+    if (this.#left !== undefined && this.#endIsTold && (this.#renewsAtMs === undefined || this.#mayBegin)) {
+      this.#renewsAtMs = now + this.#windowMs + DEFAULT_FLIGHT_MS;
+    }
+    this.#mayBegin = false;
     const permit = {
       sentAtMs: now,
       cost,
@@ -274,6 +279,7 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
       const mayHaveBegun = this.#endIsTold && this.#untold > this.#untoldThen;
       this.#untoldThen = this.#untold;
       this.#renewsAtMs = mayHaveBegun ? now + this.#windowMs + DEFAULT_FLIGHT_MS : undefined;
+      this.#mayBegin = mayHaveBegun;
       this.#spent = this.#reserve;
       this.#leftSeenAt = ++this.#events;
     }
