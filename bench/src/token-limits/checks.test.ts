@@ -46,6 +46,13 @@ describe('broken', () => {
     expect(find({ shares })).toEqual([]);
   });
 
+  it('holds no waits to a bound where each process learns the limits by itself', () => {
+    const waits = { ...goodUse, aboveBound: 4, worst: { call: 1, waitMs: 1_600, boundMs: 1_500 } };
+    const fleet = { processes: 8, builds: 1, callsPerSecond: 320 };
+    expect(unkept('ours', 7, waits, promisesFor(fleet))).toHaveLength(1);
+    expect(unkept('ours', 7, waits, promisesFor(fleet, true))).toEqual([]);
+  });
+
   it('counts trips by the time where there are few calls', () => {
     const promised = promisesFor({ processes: 8, builds: 1, callsPerSecond: 50 });
     const of = (tripsPerSecond: number) => unkept('ours', 7, { ...goodUse, tripsPerCall: 9, tripsPerSecond }, promised);

@@ -18,7 +18,7 @@ export function unkept(name: string, seed: number, measured: Measurement, promis
   }
   if (lost > 0) say(`lost ${lost} calls (${Object.keys(errors).join(' ')})`);
   if (unfinished > 0) say(`had not ended ${unfinished} calls when it was stopped`);
-  if (aboveBound > 0 && worst !== null) {
+  if (promised.boundsWaits && aboveBound > 0 && worst !== null) {
     const ms = (value: number): string => `${value.toFixed(0)} ms`;
     say(`let ${aboveBound} calls wait beyond their bound, one ${ms(worst.waitMs)} instead of ${ms(worst.boundMs)},`);
   }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { obtainRedis } from '@evenkeel/tools/redis';
 import type { Experiment, ExperimentContext } from '../experiment.ts';
+import { learnt, toldBoth } from './contestants/evenkeel.ts';
 import { entrants, ours } from './contestants/index.ts';
 import { options, readOptions, type TokenOptions } from './options.ts';
 import { type LoadPlan, loadPlanFor, promisesFor } from './plan.ts';
@@ -20,12 +21,11 @@ export const tokenLimits: Experiment = {
     const asked = readOptions(own);
     const plan = loadPlanFor({ quick, seed, ...asked });
     const fleet = plan.processes > 1;
-    // What many processes share is told to all of them.
-    const running = fleet ? ours.slice(0, 1) : asked.ours ? ours : entrants;
+    const running = fleet ? [asked.learnt ? learnt : toldBoth] : asked.ours ? ours : entrants;
     const rounds = await runRounds(plan, asked, running, context);
     if (asked.journal !== null) await writeJournal(asked.journal, rounds);
     const names = running.filter((each) => ours.includes(each)).map(({ name }) => name);
-    const promised = promisesFor(plan);
+    const promised = promisesFor(plan, asked.learnt);
     const { verdict, reasons, figure } = asked.coordinated
       ? ruleOn(names, rounds, promised)
       : ruleOnUncoordinated(names[0] as string, rounds, promised);

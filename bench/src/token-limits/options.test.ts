@@ -11,6 +11,7 @@ describe('readOptions', () => {
         processes: 1,
         callsPerSecond: undefined,
         builds: 1,
+        learnt: false,
         coordinated: true,
         ours: false,
         journal: null,
@@ -31,6 +32,7 @@ describe('readOptions', () => {
         processes: 32,
         callsPerSecond: 50,
         builds: 2,
+        learnt: false,
         coordinated: false,
         ours: true,
         journal: 'a.jsonl',
@@ -47,6 +49,7 @@ describe('readOptions', () => {
     [{ processes: '1.5' }, '--processes: "1.5" is no whole number'],
     [{ rate: '9' }, '--rate: "9" is no whole number from 10 to 1000.'],
     [{ builds: true }, '--builds: give --processes, too, at least 2.'],
+    [{ learnt: true }, '--learnt: give --processes, too, at least 2, and neither --builds nor --uncoordinated.'],
     [{ uncoordinated: true }, '--uncoordinated: give --processes, too, at least 2.'],
     [{ journal: '' }, '--journal: "" is no file'],
   ])('refuses %j', (own, message) => {

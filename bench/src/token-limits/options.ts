@@ -7,6 +7,7 @@ export const options: NonNullable<Experiment['options']> = {
   processes: { value: 'N', what: 'so many processes share one account through Redis' },
   rate: { value: 'N', what: 'so many calls a second in sum; 320 of several processes by default, 20 of one' },
   builds: { what: 'every other one of these is of another build, with another protocol, as in a rolling deploy' },
+  learnt: { what: 'the contract of these tells no limit: each learns by the answers, and takes its part' },
   uncoordinated: { what: 'each of these as if it were alone, to see what that costs' },
   ours: { what: 'without the peers' },
   journal: { value: 'FILE', what: 'writes all that the API has seen there, a line of JSON for each request' },
@@ -20,6 +21,8 @@ export interface TokenOptions {
   callsPerSecond: number | undefined;
   /** Of how many builds they are. */
   builds: 1 | 2;
+  /** Whether processes are told nothing of the limits. One process does both anyway. */
+  learnt: boolean;
   coordinated: boolean;
   ours: boolean;
   /** Null: none. */
@@ -41,9 +44,13 @@ export function readOptions({ charges = 'estimate', processes = '1', ...own }: E
   if (!coordinated && count === 1) throw new WrongCall('--uncoordinated: give --processes, too, at least 2.');
   const builds = own.builds === true ? 2 : 1;
   if (builds === 2 && count === 1) throw new WrongCall('--builds: give --processes, too, at least 2.');
+  const learnt = own.learnt === true;
+  if (learnt && (count === 1 || builds === 2 || !coordinated)) {
+    throw new WrongCall('--learnt: give --processes, too, at least 2, and neither --builds nor --uncoordinated.');
+  }
   if (own.journal === '') throw new WrongCall('--journal: "" is no file; name one, such as journal.jsonl.');
   const journal = typeof own.journal === 'string' ? own.journal : null;
-  return { charges, processes: count, callsPerSecond, builds, coordinated, ours: own.ours === true, journal };
+  return { charges, processes: count, callsPerSecond, builds, learnt, coordinated, ours: own.ours === true, journal };
 }
 
 function wholeNumber(option: string, given: unknown, least: number, most: number): number {

@@ -23,6 +23,8 @@ export interface Promises {
   tripsPerCall: number | null;
   /** At most so many trips to the store a second for each process; null where there are enough calls to count by them. */
   tripsPerSecond: number | null;
+  /** Whether no call waits longer than its bound: not where nobody knows of the calls that wait in other processes. */
+  boundsWaits: boolean;
   /** Each build gets the part of its processes, but for this share of that; null where there is one. */
   shareError: number | null;
 }
@@ -63,21 +65,35 @@ export const ESTIMATE_FACTOR = 2;
 export const OVERLOAD = 1.3;
 
 export const tokenPromises: Record<'alone' | 'fleet' | 'builds', Promises> = {
-  alone: { used: 0.95, refusalRatio: 0.005, tripsPerCall: null, tripsPerSecond: null, shareError: null },
-  fleet: { used: 0.93, refusalRatio: 0.005, tripsPerCall: 0.2, tripsPerSecond: null, shareError: null },
+  alone: {
+    used: 0.95,
+    refusalRatio: 0.005,
+    tripsPerCall: null,
+    tripsPerSecond: null,
+    boundsWaits: true,
+    shareError: null,
+  },
+  fleet: {
+    used: 0.93,
+    refusalRatio: 0.005,
+    tripsPerCall: 0.2,
+    tripsPerSecond: null,
+    boundsWaits: true,
+    shareError: null,
+  },
   // A refusal is what goes beyond the limit, by the API's own count: none is allowed.
-  builds: { used: 0.93, refusalRatio: 0, tripsPerCall: 0.2, tripsPerSecond: null, shareError: 0.05 },
+  builds: { used: 0.93, refusalRatio: 0, tripsPerCall: 0.2, tripsPerSecond: null, boundsWaits: true, shareError: 0.05 },
 };
 
 /** Where fewer calls a second are allowed, what each process renews counts, and not the calls. */
 const FEW_CALLS_PER_SECOND = 300;
 
-export function promisesFor({
-  processes,
-  builds,
-  callsPerSecond,
-}: Pick<LoadPlan, 'processes' | 'builds' | 'callsPerSecond'>): Promises {
+export function promisesFor(
+  { processes, builds, callsPerSecond }: Pick<LoadPlan, 'processes' | 'builds' | 'callsPerSecond'>,
+  learnt = false,
+): Promises {
   const promised = tokenPromises[processes === 1 ? 'alone' : builds === 1 ? 'fleet' : 'builds'];
+  if (learnt) return { ...promised, boundsWaits: false };
   const few = processes > 1 && callsPerSecond < FEW_CALLS_PER_SECOND;
   return few ? { ...promised, tripsPerCall: null, tripsPerSecond: 1.2 } : promised;
 }
