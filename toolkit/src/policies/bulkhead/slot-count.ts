@@ -42,13 +42,13 @@ export class SlotCount {
   roomAtMs?(): number;
   /** Whether one more than was ever in flight may leave now. */
   protected mayTry?(): boolean;
-  /** Called when one more is in flight than ever before, with how many wait. */
+  /** Called when one more is in flight, with how many wait. */
   protected tries?(inFlight: number, waiting: number): void;
 
   /** Takes a slot, in the instant in which one is free. */
   take(): void {
     this.#inFlight += 1;
-    if (this.#inFlight > this.tried) this.tries?.(this.#inFlight, this.#waiting);
+    this.tries?.(this.#inFlight, this.#waiting);
     this.#onDemand(this.#inFlight, this.#waiting, this.#turn);
   }
 
@@ -65,7 +65,7 @@ export class SlotCount {
   demand({ waiting, turn = 0 }: { waiting: number; turn?: number }): void {
     this.#waiting = waiting;
     this.#turn = turn;
-    this.#onDemand(this.#inFlight, waiting, turn);
+    this.#onDemand(this.#inFlight, this.#waiting, this.#turn);
   }
 
   /**
