@@ -40,7 +40,10 @@ test.each<[what: string, scope: NonNullable<LimitDefinition['scope']>, limit: Li
     const operation = ['send', 'edit', 'react'][Math.floor(n / CHANNELS) % 3] as string;
     return client.request(operation, { model: `model-${n % 4}` }, { params });
   };
-  await Promise.all(Array.from({ length: CALLS }, (_, n) => call(n)));
+  const all = Array.from({ length: CALLS }, (_, n) => n);
+  // One of each route and channel: before an answer has named their bucket, nobody knows that they share it.
+  await Promise.all(all.slice(0, 3 * CHANNELS).map(call));
+  await Promise.all(all.slice(3 * CHANNELS).map(call));
   const statuses = (await server.journal()).entries.map(({ status }) => status);
   expect(statuses).toEqual(Array(CALLS).fill(200));
   await client.close();
