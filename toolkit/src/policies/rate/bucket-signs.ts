@@ -1,5 +1,7 @@
 /** A window's end that is told later by more than this has moved: what is told is rounded to seconds. */
 const MOVED_MS = 1_500;
+/** So near to a window's end an answer may be of the next one: its way back was not known when the end was told. */
+const NEXT_MS = 500;
 /** How often it must have moved. */
 const ENOUGH = 2;
 /** What flows into a bucket may seem to change by this factor, since what is told is rounded. */
@@ -20,7 +22,7 @@ export class BucketSigns {
    * @returns whether it is a bucket
    */
   note(now: number, endsAtMs: number, refill: number): boolean {
-    if (/* seam: learnt-moves-add-up */ now >= this.#endSeenAtMs) {
+    if (/* seam: learnt-moves-add-up */ now >= this.#endSeenAtMs - NEXT_MS) {
       this.#endSeenAtMs = endsAtMs;
       this.#moves = 0;
     }

@@ -64,6 +64,8 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
   /** Whether the window that runs may begin only with what is sent next. */
   #mayBegin = false;
   #windowMs = UNTOLD_WINDOW_MS;
+  /** When the last window that ended made room for this one. */
+  #beganAtMs = 0;
   /** Whether answers ever told when a window ends. */
   #endIsTold = false;
   #signs = new BucketSigns();
@@ -160,7 +162,9 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     }
     // Of a request that was sent before the last word came, only less is news.
     const left = remaining - (this.#untold - permit.untoldBefore);
-    if (this.#left === undefined || left < this.#left || permit.sentAt > this.#leftSeenAt) {
+    const isLess = left < Number(this.#left) || (left === this.#left && this.#endsLater(reading, now));
+    const isNews = permit.sentAt > this.#leftSeenAt || (isLess && !this.#isOver(permit, reading));
+    if (this.#left === undefined || isNews) {
       const more = left > (this.#left ?? 0);
       /* seam: learnt-remaining */ this.#left = left;
       this.#leftSeenAt = ++this.#events;
@@ -215,6 +219,16 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     if (refillPerSecond === undefined) return;
     const isBucket = restorePerSecond !== undefined || this.#signs.note(now, Number(this.#renewsAtMs), refillPerSecond);
     if (isBucket) this.#becomeBucket(limit, refillPerSecond, missing);
+  }
+
+  /** Of a bucket that is in debt nothing is left, and it takes the longer to be full. */
+  #endsLater({ resetMs }: LimitReading, now: number): boolean {
+    return resetMs !== undefined && this.#renewsAtMs !== undefined && now + resetMs > this.#renewsAtMs;
+  }
+
+  /** Whether an answer may tell of a window that was over before it came. */
+  #isOver({ sentAtMs }: LearntPermit, { resetMs }: LimitReading): boolean {
+    return sentAtMs < this.#beganAtMs && resetMs !== undefined && sentAtMs + resetMs <= this.#beganAtMs;
   }
 
   #becomeBucket(limit: number, refillPerSecond: number, learntBy: number): void {
@@ -281,6 +295,7 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
       this.#renewsAtMs = mayHaveBegun ? now + this.#windowMs + DEFAULT_FLIGHT_MS : undefined;
       this.#mayBegin = mayHaveBegun;
       this.#spent = this.#reserve;
+      this.#beganAtMs = now;
       this.#leftSeenAt = ++this.#events;
     }
   }
