@@ -12,6 +12,11 @@ const call = (who: number, count: number, ...parts: readonly number[]): LimitsWo
   },
 });
 
+const urgent = (step: LimitsWorld['steps'][number]): LimitsWorld['steps'][number] => ({
+  ...step,
+  what: { ...(step.what as CallAct), priority: 1 },
+});
+
 const world = (members: number, served: readonly ServedLimit[], steps: LimitsWorld['steps']): LimitsWorld => ({
   ...{ seed: 0, members, limits: served, midnight: midnights[0], ceiling: 3, burst: 1, learns: false },
   ...{ charges: 'estimate, then the rest', longestMs: 0, steps },
@@ -21,6 +26,21 @@ const world = (members: number, served: readonly ServedLimit[], steps: LimitsWor
 export const brokenWorlds: readonly LimitsWorld[] = [
   // Two processes needed much of two limits, and each had all of the one while it waited for the other.
   world(2, limits([3, 20], [3, 3_600], [14, 3_600]), [call(0, 5, 0.67, 0, 0.86), call(1, 1, 0.3, 0, 0.22)]),
+  // One process had what its older call needed, which waited for a younger one of a higher priority, which waited for what
+  // the other process had, whose calls needed what the older one was kept.
+  world(
+    2,
+    [
+      { kind: 'aligned', amount: 6, windowMs: 116 },
+      { kind: 'bucket', amount: 8, windowMs: 3_600 },
+      { kind: 'aligned', amount: 13, windowMs: 98 },
+    ],
+    [
+      call(0, 5, 0.57, 0.24, 0.3),
+      { ...call(1, 1, 0, 0.79, 0.81), afterMs: 56 },
+      { ...urgent(call(1, 1, 0.76, 0.3, 0.4)), afterMs: 600 },
+    ],
+  ),
   // One needed much of the one limit and little of the other, and the other one the reverse.
   world(3, limits([3, 20], [3, 3_600]), [
     call(2, 1, 0.67, 0.01),

@@ -195,6 +195,32 @@ it('tells each limit who waits for it', async () => {
   expect(tokens.wanted).toEqual({ waiting: 0, cost: 0, next: 0, turn: 0 });
 });
 
+it('tells of none that waits for another, which may need what other processes have', async () => {
+  const s = setUp();
+  const [requests, tokens, images] = [s.rate(5), s.rate(4), s.rate(1)];
+  s.take(requests, 5);
+  await s.clock.advance(0.6 * WINDOW_MS);
+  s.take(tokens, 1);
+  s.take(images, 1);
+  void s.come('older', [tokens, images], [4, 1]);
+  expect([tokens.wanted, images.wanted]).toMatchObject([
+    { next: 4, turn: 1 },
+    { next: 1, turn: 1 },
+  ]);
+  void s.come('higher', [requests, tokens], [1, 2], { priority: 1 });
+  expect([requests.wanted, tokens.wanted, images.wanted]).toMatchObject([
+    { next: 1, turn: 2 },
+    { next: 2, turn: 2 },
+    { next: 1, turn: 0 },
+  ]);
+  await s.clock.advance(0.4 * WINDOW_MS);
+  expect(s.left).toEqual([['higher', WINDOW_MS]]);
+  expect([tokens.wanted, images.wanted]).toMatchObject([
+    { next: 4, turn: 1 },
+    { next: 1, turn: 1 },
+  ]);
+});
+
 it('keeps to the first what it does not lack, once it is not overtaken any more: else it might lack always one of two', async () => {
   const s = setUp();
   const [requests, tokens] = [s.rate(2), s.rate(2)];

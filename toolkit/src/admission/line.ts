@@ -12,6 +12,8 @@ interface First extends Pick<Demand, 'next' | 'turn' | 'kept'> {
   reserve: number;
 }
 
+const nobody: First = { next: 0, turn: 0, closed: false, reserve: 0 };
+
 /**
  * All attempts that wait. Each leaves when every limit that it stands under has room for it at the same instant, and holds
  * nothing before. Whose turn it is, {@link Turns} says.
@@ -157,9 +159,11 @@ export class Line {
     let dueAtMs = Number.POSITIVE_INFINITY;
     let completeAtMs = now;
     let overtaken = false;
+    // Other processes must not be kept waiting for one that waits for another of this process.
+    const turn = scarce.some((limit) => isClaimed(firsts.get(limit))) ? 0 : place.arrival;
     for (const limit of scarce) {
       const cost = costOf(attempt, limit);
-      const first = firsts.get(limit) ?? { next: 0, turn: 0, closed: false, reserve: 0 };
+      const first = firsts.get(limit) ?? nobody;
       const roomAtMs = limit.roomAtMs?.(cost + first.reserve) ?? Number.POSITIVE_INFINITY;
       const isOthers = first.reserve > 0 && hasRoomBeside(limit, cost);
       // A slot that is another's comes back at no time that is known: it is free already.
@@ -177,22 +181,22 @@ export class Line {
       overtaken ||= mayOvertake || (limit instanceof SlotCount && 'send' in limit);
       // Where it is not known, it may be soon.
       if (roomAtMs !== Number.POSITIVE_INFINITY) completeAtMs = Math.max(completeAtMs, roomAtMs);
-      const { next, turn, reserve } = first;
-      const own = next === 0 || first.kept ? { next: cost, turn: place.arrival } : { next, turn };
-      firsts.set(limit, { ...own, closed: first.closed || !mayOvertake, reserve });
+      const own = isClaimed(first) ? { next: first.next, turn: first.turn } : { next: cost, turn };
+      firsts.set(limit, { ...own, closed: first.closed || !mayOvertake, reserve: first.reserve });
     }
-    if (!overtaken) this.#reserve(attempt, place, scarce, completeAtMs - now, firsts);
+    if (!overtaken) this.#reserve(attempt, turn, scarce, completeAtMs - now, firsts);
     attempt.looks(scarce[0]);
     return dueAtMs;
   }
 
   /** Keeps to an attempt what it does not lack, where that would not come back before the rest of what it needs. */
-  #reserve(attempt: InLine, { arrival }: Place, scarce: readonly Limiter[], inMs: number, firsts: Map<Limiter, First>) {
+  #reserve(attempt: InLine, turn: number, scarce: readonly Limiter[], inMs: number, firsts: Map<Limiter, First>): void {
     for (const limit of attempt.limits) {
       const cost = costOf(attempt, limit);
       if (scarce.includes(limit) || inMs > refillMs(limit, cost)) continue;
-      const first = firsts.get(limit) ?? { next: cost, turn: arrival, kept: true, closed: false, reserve: 0 };
-      firsts.set(limit, { ...first, reserve: first.reserve + cost });
+      const first = firsts.get(limit) ?? { ...nobody, kept: true };
+      const own = first.turn === 0 && { next: cost, turn };
+      firsts.set(limit, { ...first, ...own, reserve: first.reserve + cost });
     }
   }
 
@@ -215,6 +219,9 @@ export class Line {
 const costOf = ({ limits, costs }: InLine, limit: Limiter): number => costs[limits.indexOf(limit)] ?? 1;
 
 const refillMs = (limit: Limiter, cost: number): number => (limit instanceof SlotCount ? 0 : limit.refillMs(cost));
+
+/** Whether an attempt is told to need it before others, or keeps something of it. */
+const isClaimed = ({ turn, reserve }: First = nobody): boolean => turn > 0 || reserve > 0;
 
 /** Whether a limit has room for an attempt beside what must be left in it. */
 const hasRoomBeside = (limit: Limiter, cost = 1, reserve = 0): boolean =>

@@ -44,3 +44,13 @@ it('a token that takes the place of a dropped one rests as long', () => {
   expect(pool.hasRoom()).toBe(false);
   member.entry.dispose();
 });
+
+it.each<[string, turn: number, needs: number]>([
+  ['needs', 3, 2],
+  ['does not need yet, since it waits for another of this member', 0, 0],
+])('tells what the next call %s', (_what, turn, needs) => {
+  const { clock, entry } = offered([]);
+  (entry.pool as RatePool).demand({ waiting: 1, cost: 2, next: 2, turn });
+  expect(entry.request(clock.now(), false)).toMatchObject({ want: 2, needs, turn });
+  entry.dispose();
+});

@@ -39,7 +39,7 @@ export class PoolEntry {
       cycleMs,
       held,
       want: this.#want,
-      needs: leaves ? 0 : cost,
+      needs: leaves || turn === 0 ? 0 : cost,
       turn,
       released,
       epoch: this.#reply?.epoch ?? 0,

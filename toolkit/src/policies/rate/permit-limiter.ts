@@ -26,7 +26,7 @@ export interface Demand {
   /** How many attempts wait for it, and what they cost together. */
   waiting: number;
   cost: number;
-  /** What the next one costs, and which it is: another number is another attempt. */
+  /** What the next one costs, and which it is: another number is another attempt; 0 where it waits for one that waits. */
   next: number;
   turn: number;
   /** Whether there is room for it, which is kept while it waits for another limit. */
