@@ -26,5 +26,6 @@ export const costThatCannotBe: Case = {
   bug: {
     seam: 'cost-is-believed',
     becomes: 'true',
+    alsoFails: ['untold-cost'],
   },
 };

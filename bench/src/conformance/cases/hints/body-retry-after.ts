@@ -24,6 +24,7 @@ export const bodyRetryAfter: Case = {
     seam: 'number-in-a-body',
     becomes: 'false',
     alsoFails: [
+      ...['cost-that-cannot-be'],
       'wait-at-a-position-of-the-body',
       // These have numbers in their bodies, too.
       ...['cost-above-the-bucket', 'cost-in-the-request', 'cost-of-a-stream', 'unused-cost-comes-back'],

@@ -15,6 +15,7 @@ export const learntBucketIsRefilled: Case = {
   },
   bug: {
     seam: 'learnt-refill',
-    becomes: '$& / 10',
+    becomes: '$& / 100',
+    alsoFails: ['learnt-bucket-little-by-little', 'learnt-bucket-of-others'],
   },
 };

@@ -22,6 +22,7 @@ export const costsAreCounted: Case = {
     seam: 'cost-of-a-call',
     becomes: 'Math.min(1, $&)',
     alsoFails: [
+      ...['learnt-bucket-little-by-little', 'told-limit-is-obeyed', 'bucket-as-it-is-refilled'],
       ...['costly-call-in-turn', 'cost-above-the-limit'],
       ...['several-limits', 'smaller-may-overtake', 'waits-for-what-it-lacks'],
       ...['nothing-beyond-the-brim', 'slow-answers-of-a-window', 'learnt-bucket-is-refilled'],

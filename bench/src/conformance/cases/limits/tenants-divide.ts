@@ -20,5 +20,6 @@ export const tenantsDivide: Case = {
   bug: {
     seam: 'tenants-divide',
     becomes: '0',
+    alsoFails: ['tenants-settle'],
   },
 };

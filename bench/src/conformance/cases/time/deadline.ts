@@ -23,5 +23,6 @@ export const deadline: Case = {
   bug: {
     seam: 'deadline-of-a-call',
     becomes: '$& * 4',
+    alsoFails: ['budget-refuses'],
   },
 };
