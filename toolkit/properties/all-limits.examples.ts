@@ -12,9 +12,9 @@ const call = (who: number, count: number, ...parts: readonly number[]): LimitsWo
   },
 });
 
-const urgent = (step: LimitsWorld['steps'][number]): LimitsWorld['steps'][number] => ({
+const but = (step: LimitsWorld['steps'][number], change: Partial<CallAct>): LimitsWorld['steps'][number] => ({
   ...step,
-  what: { ...(step.what as CallAct), priority: 1 },
+  what: { ...(step.what as CallAct), ...change },
 });
 
 const world = (members: number, served: readonly ServedLimit[], steps: LimitsWorld['steps']): LimitsWorld => ({
@@ -38,7 +38,7 @@ export const brokenWorlds: readonly LimitsWorld[] = [
     [
       call(0, 5, 0.57, 0.24, 0.3),
       { ...call(1, 1, 0, 0.79, 0.81), afterMs: 56 },
-      { ...urgent(call(1, 1, 0.76, 0.3, 0.4)), afterMs: 600 },
+      { ...but(call(1, 1, 0.76, 0.3, 0.4), { priority: 1 }), afterMs: 600 },
     ],
   ),
   // One needed much of the one limit and little of the other, and the other one the reverse.
@@ -48,4 +48,20 @@ export const brokenWorlds: readonly LimitsWorld[] = [
     call(0, 1, 0.01, 0.67),
     { afterMs: 0, what: { act: 'away', forMs: 50, loses: false } },
   ]),
+  // More was kept of a bucket than was thought, since estimates had fallen short. The API took the rest with the answer's
+  // end, and its bucket had been full meanwhile.
+  {
+    ...world(
+      0,
+      [{ kind: 'bucket', amount: 2, windowMs: 20 }],
+      [
+        but(call(0, 1, 0.01), { actual: 1.01, tells: 'with the answer' }),
+        but(call(0, 1, 0.01), { actual: 1.01, tells: 'at the end of its stream' }),
+        but(call(0, 1, 0), { givesUpAfterMs: 0 }),
+        but(call(0, 1, 0.01), { actual: 0.01, tells: 'with the answer', givesUpAfterMs: 41 }),
+        but(call(0, 1, 0.51), { tells: 'with the answer' }),
+      ],
+    ),
+    ...{ learns: true, ceiling: undefined },
+  },
 ];

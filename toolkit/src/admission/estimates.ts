@@ -35,7 +35,7 @@ export function settleCosts(
     const estimate = estimates?.[at];
     if (estimate === undefined || key.rates[at]?.estimated === undefined) return;
     const cost = told[at];
-    limiter.settle?.(permits[at] as AttemptPermit, cost ?? /* seam: untold-cost */ estimate);
+    limiter.settle?.(permits[at] as AttemptPermit, cost ?? /* seam: untold-cost */ estimate, estimate);
     if (cost === undefined || shortfalls === undefined) return;
     const fell = Math.min(MOST, cost / Math.max(1, estimate));
     shortfalls[at] = Math.max(1, fell, (shortfalls[at] ?? 1) * (1 - FORGETS));

@@ -101,9 +101,9 @@ export class BucketPool extends BucketLimiter implements SharePool {
     return super.send(cost);
   }
 
-  override settle(permit: BucketPermit, cost: number): void {
+  override settle(permit: BucketPermit, cost: number, estimate?: number): void {
     this.#note(cost - permit.cost);
-    super.settle(permit, cost);
+    super.settle(permit, cost, estimate);
   }
 
   grant(tokens: readonly Lump[]): void {

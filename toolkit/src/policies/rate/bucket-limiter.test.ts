@@ -46,6 +46,17 @@ describe('BucketLimiter', () => {
     expect(room()).toBe(2);
   });
 
+  it('was as full as the API’s where that took the estimate at first, though more was kept', async () => {
+    const { clock, bucket, room } = setUp();
+    const permit = bucket.send(8);
+    bucket.answered(permit);
+    await clock.advance(600);
+    expect(room()).toBe(8);
+    // The API's was full after 200 ms, and lost what flowed in since.
+    bucket.settle(permit, 8, 2);
+    expect(room()).toBe(4);
+  });
+
   it.each([
     ['less', 2, 5, 8],
     ['more', 9, 5, 1],

@@ -97,9 +97,12 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
     this.tell();
   }
 
-  settle(permit: BucketPermit, cost: number): void {
+  settle(permit: BucketPermit, cost: number, estimate = permit.cost): void {
     if (permit.draught !== undefined) {
-      if (cost !== permit.cost) this.rule.reconcile(permit.draught, cost, this.clock.now());
+      const now = this.clock.now();
+      // What the API takes only now, it had until now: it may have been full meanwhile.
+      if (estimate < Math.min(cost, permit.cost)) this.rule.reconcile(permit.draught, estimate, now);
+      if (cost !== permit.cost || estimate < cost) this.rule.reconcile(permit.draught, cost, now);
     } else this.reserve += cost - permit.cost;
     permit.cost = cost;
     this.tell();

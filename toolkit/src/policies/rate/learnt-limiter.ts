@@ -97,10 +97,10 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     if (permit.drawn !== undefined) this.#bucket?.answered(permit.drawn);
   }
 
-  settle(permit: LearntPermit, cost: number): void {
+  settle(permit: LearntPermit, cost: number, estimate?: number): void {
     if (this.#flying.has(permit)) this.#reserve += cost - permit.cost;
     this.#spent += cost - permit.cost;
-    if (permit.drawn !== undefined) this.#bucket?.settle(permit.drawn, cost);
+    if (permit.drawn !== undefined) this.#bucket?.settle(permit.drawn, cost, estimate);
     if (permit.answered) this.#answered += cost - permit.cost;
     permit.cost = cost;
   }

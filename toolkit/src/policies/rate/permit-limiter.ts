@@ -63,8 +63,11 @@ export interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   send(cost?: number): P;
   /** Call it as soon as a response has come, whatever it says. */
   answered(permit: P): void;
-  /** Corrects what the attempt was thought to cost. Absent where all attempts cost the same. */
-  settle?(permit: P, cost: number): void;
+  /**
+   * Corrects what the attempt was thought to cost. The API may have taken the estimate, and only now the rest; default
+   * estimate: what was taken for it. Absent where all attempts cost the same.
+   */
+  settle?(permit: P, cost: number, estimate?: number): void;
   /**
    * Takes in how much the response says is left; call it after {@link answered} and {@link settle}. Absent if no response
    * tells that.
