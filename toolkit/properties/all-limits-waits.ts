@@ -49,10 +49,14 @@ export function longestWaitMs({ calls, world, server, isShared }: LimitsRun, cal
 const windowsOf = ({ limits, learns }: LimitsWorld, { estimates }: PlayedCall): number[] =>
   limits.map(({ amount }, at) => Math.min(1, ((learns ? MOST_RESERVED : 1) * (estimates[at] ?? 0)) / amount));
 
-/** How long the only limit takes to give what a call takes. */
+/** How long the only limit takes to give what a call takes. Of a day's, what is left is lost where it does not suffice. */
 const givenMs = (world: LimitsWorld, call: PlayedCall): number =>
   sum(
-    windowsOf(world, call).map((windows, at) => windows * roundMs(world.limits[at] as LimitsWorld['limits'][number])),
+    windowsOf(world, call).map((windows, at) => {
+      const limit = world.limits[at] as LimitsWorld['limits'][number];
+      const lost = limit.kind === 'calendar' ? Math.max(0, windows - 1 / limit.amount) : 0;
+      return Math.min(1, windows + lost) * roundMs(limit);
+    }),
   );
 
 /** How long a call is at the head at most. */

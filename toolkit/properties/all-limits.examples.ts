@@ -22,7 +22,7 @@ const world = (members: number, served: readonly ServedLimit[], steps: LimitsWor
   ...{ charges: 'estimate, then the rest', longestMs: 0, steps },
 });
 
-/** Worlds in which a limit was once exceeded, or a call waited for ever. */
+/** Worlds in which a limit was once exceeded, or a call waited for ever, or for longer than was thought. */
 export const brokenWorlds: readonly LimitsWorld[] = [
   // Two processes needed much of two limits, and each had all of the one while it waited for the other.
   world(2, limits([3, 20], [3, 3_600], [14, 3_600]), [call(0, 5, 0.67, 0, 0.86), call(1, 1, 0.3, 0, 0.22)]),
@@ -63,5 +63,10 @@ export const brokenWorlds: readonly LimitsWorld[] = [
       ],
     ),
     ...{ learns: true, ceiling: undefined },
+  },
+  // Two of three a day: each day one is lost.
+  {
+    ...world(0, [{ kind: 'calendar', amount: 3, windowMs: 20 }], [call(0, 5, 0.34), call(0, 5, 0.01)]),
+    ceiling: undefined,
   },
 ];
