@@ -45,11 +45,14 @@ export function parseOptions(
     throw new WrongCall(`Unknown experiment "${name}".${didYouMean(name, known)} --list shows all.`);
   }
   const given: Record<string, string | boolean | undefined> = {};
-  for (const { name, option } of owners) {
+  for (const { option } of owners) {
     const value = (values as typeof given)[option];
     if (value === undefined) continue;
-    if (!positionals.includes(name))
-      throw new WrongCall(`--${option}: it belongs to ${name}; name that experiment, too.`);
+    // Several may have one of the name.
+    const having = owners.filter((owner) => owner.option === option).map((owner) => owner.name);
+    if (!having.some((each) => positionals.includes(each))) {
+      throw new WrongCall(`--${option}: it belongs to ${having.join(' and ')}; name that experiment, too.`);
+    }
     given[option] = value;
   }
   const { json = null, quick, seed, list, help } = values;

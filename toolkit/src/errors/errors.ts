@@ -57,7 +57,7 @@ const codes: Record<ErrorCode, readonly [outcome: Exclude<CallOutcome, 'ok'>, ad
   ],
   EVK_THROTTLED_LOCALLY: [
     'rejected',
-    'The upstream accepts too few calls of late, so some are not sent; wait for it to recover, or send fewer.',
+    'The upstream accepts too few calls of late; wait for it to recover, or send fewer.',
   ],
   EVK_QUEUE_TIMEOUT: [
     'rejected',

@@ -139,7 +139,6 @@ export abstract class FoundSlots extends SlotCount {
 
   /** @internal */
   protected override tries(inFlight: number, waiting: number): void {
-    if (inFlight <= this.tried) return;
     this.tried = inFlight;
     this.#pace.reached(inFlight, waiting);
   }

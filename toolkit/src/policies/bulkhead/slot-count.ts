@@ -10,7 +10,7 @@ export class SlotCount {
   /** The most that were ever in flight, where one more than that may not leave at once. */
   protected tried = Number.POSITIVE_INFINITY;
   readonly #onDemand: OnSlotDemand;
-  readonly #whenIdle = new Set<() => void>();
+  readonly #whenIdle: (() => void)[] = [];
   #limit: number;
   #inFlight = 0;
   #waiting = 0;
@@ -42,13 +42,13 @@ export class SlotCount {
   roomAtMs?(): number;
   /** Whether one more than was ever in flight may leave now. */
   protected mayTry?(): boolean;
-  /** Called when one more is in flight, with how many wait. */
+  /** Called when one more is in flight than ever before, with how many wait. */
   protected tries?(inFlight: number, waiting: number): void;
 
   /** Takes a slot, in the instant in which one is free. */
   take(): void {
     this.#inFlight += 1;
-    this.tries?.(this.#inFlight, this.#waiting);
+    if (this.#inFlight > this.tried) this.tries?.(this.#inFlight, this.#waiting);
     this.#onDemand(this.#inFlight, this.#waiting, this.#turn);
   }
 
@@ -56,9 +56,7 @@ export class SlotCount {
     this.#inFlight -= 1;
     this.#onDemand(this.#inFlight, this.#waiting, this.#turn);
     this.#tell();
-    if (this.#inFlight > 0) return;
-    for (const tell of this.#whenIdle) tell();
-    this.#whenIdle.clear();
+    if (this.#inFlight === 0) for (const tell of this.#whenIdle.splice(0)) tell();
   }
 
   /** Says who waits for a slot. */
@@ -80,7 +78,7 @@ export class SlotCount {
 
   /** Resolves once no slot is taken. */
   async idle(): Promise<void> {
-    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.add(resolve));
+    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   #tell(): void {
