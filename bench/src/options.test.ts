@@ -1,8 +1,9 @@
 import { WrongCall } from '@evenkeel/tools/command-line';
 import { describe, expect, it } from 'vitest';
+import type { Experiment } from './experiment.ts';
 import { parseOptions } from './options.ts';
 
-const known = [
+const known: readonly Pick<Experiment, 'name' | 'options'>[] = [
   { name: 'adaptive-ceiling' },
   { name: 'other', options: { width: { value: 'N', what: 'how wide' }, tall: { what: 'taller' } } },
   { name: 'third', options: { tall: { what: 'taller, too' } } },

@@ -17,15 +17,17 @@ export interface Call {
 
 /**
  * The calls of a round: the same for each client. They come as their costs add up to more than what the tokens' bucket has
- * given so far, by a constant factor: some at once, as many as find it full, and the others as it is refilled. So something
- * waits at every moment from the first on, for a client that uses all it may.
+ * given so far, by a constant factor: as many as find it full within the time of the burst, and the others as it is refilled.
+ * So something waits at every moment from then on, for a client that uses all it may.
  */
-export function callsOf({ limits, loadMs, processes }: LoadPlan, seed: number): Call[] {
+export function callsOf({ limits, loadMs, burstMs, processes }: LoadPlan, seed: number): Call[] {
   const random = seededRandom(seed);
   const { amount, refillPerSecond } = limits.tokens;
+  const atFirst = amount + (burstMs * refillPerSecond) / 1_000;
   const calls: Call[] = [];
   for (let sum = 0; ; ) {
-    const atMs = Math.max(0, ((sum / OVERLOAD - amount) / refillPerSecond) * 1_000);
+    const given = sum / OVERLOAD;
+    const atMs = given < atFirst ? (given / atFirst) * burstMs : ((given - amount) / refillPerSecond) * 1_000;
     if (atMs > loadMs) return calls;
     const actual = clamp(lognormal(costs.mean, costs.sigma, random), costs.least, costs.most);
     const estimate = Math.round(actual * ESTIMATE_FACTOR ** (2 * random() - 1));

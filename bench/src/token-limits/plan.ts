@@ -47,6 +47,8 @@ export interface LoadPlan {
    * load begins. They open its connections, and let it compile what it runs; 0 for none.
    */
   warmCalls: number;
+  /** Within so long as many calls come as find the bucket full: the API cannot serve all processes at one instant. */
+  burstMs: number;
   /** For how long they do nothing once they are ready, so that each has what is to be its own. */
   settleMs: number;
   /** For so long calls come, and what is used is measured. */
@@ -124,6 +126,7 @@ const ROUNDS = 3;
  * second, and find the bucket full after another cycle. The rest is for processes that begin late.
  */
 const BUILDS_SETTLE_MS = 14_000;
+const BURST_MS = 500;
 /** What waits when the last call comes takes three tenths of the load's time; clients that lose much need more. */
 const DRAIN_SHARE = 0.6;
 
@@ -153,6 +156,7 @@ export function loadPlanFor({ quick, seed, charges, processes, builds = 1, ...as
     processes,
     builds,
     warmCalls: processes > 1 ? Math.ceil(atOnce / processes) : 0,
+    burstMs: processes > 1 ? BURST_MS : 0,
     settleMs: builds > 1 ? BUILDS_SETTLE_MS : 0,
     loadMs,
     drainMs: loadMs * DRAIN_SHARE,
