@@ -84,7 +84,7 @@ describe('an arrow against the table', () => {
     ['mock-server/src/requests/a.ts', use('../providers/nerox/routes.ts'), 'requests/ may not import providers/: '],
     ['mock-server/src/providers/one/a.ts', use('../nerox/routes.ts'), 'one/ may not import nerox/: '],
     ['tools/src/child/a.ts', use('../programs/index.ts'), 'child/ may not import programs/: '],
-    ['dashboards/src/panels/a.ts', use('../rules.ts'), 'panels/ may not import rules.ts: '],
+    ['dashboards/src/panels/a.ts', use('../rules.ts'), 'panels/ may not import {alert-rule,limit-rules,rules}.ts: '],
     ['examples/gateway/src/a.ts', use('@evenkeel/mock-server'), 'examples/gateway may not import mock-server: '],
     ['test/a.test.ts', use('@evenkeel/example-gateway'), 'test may not import examples/gateway: '],
   ])('is seen across packages: %s: %s', (file, source, message) => {
