@@ -6,31 +6,55 @@ const NEXT_MS = 500;
 const ENOUGH = 2;
 /** What flows into a bucket may seem to change by this factor, since what is told is rounded. */
 const ALIKE = 1.5;
+/** The same, where the time is told in parts of seconds, and so much is missing at least: what is left is rounded down. */
+const EXACTLY = 1.02;
+const MUCH = 10;
+/** So many times as much is missing, and takes as many times as long. */
+const GROWN = 2;
+
+/** What an answer tells: what is missing, and by when all of it is there again. */
+interface Told {
+  missing: number;
+  resetMs: number;
+  endsAtMs: number;
+}
+
+const nothing: Told = { missing: 0, resetMs: 0, endsAtMs: Number.NEGATIVE_INFINITY };
 
 /** Tells by when limits say that they are whole again whether they are buckets. */
 export class BucketSigns {
-  #endSeenAtMs = Number.NEGATIVE_INFINITY;
+  /** What was told before, from which moves are counted. */
+  #seen = nothing;
+  #last = nothing;
   #moves = 0;
-  #refillSeen = 0;
 
   /**
-   * Many answers move a bucket's end by a little each: what counts is how far it is from where it was first. Late answers
-   * may let a window's end seem to move; but only a bucket is refilled as fast as before.
+   * Of a bucket that misses more it takes the longer until it is full; what is left of a window is the shorter, the more
+   * of it is used. Where that does not show, many answers move a bucket's end by a little each: what counts is how far it
+   * is from where it was first. Late answers may let a window's end seem to move; but only a bucket is refilled as fast as
+   * before.
    *
-   * @param endsAtMs when all of it is there again
-   * @param refill what would flow in each second
    * @returns whether it is a bucket
    */
-  note(now: number, endsAtMs: number, refill: number): boolean {
-    if (/* seam: learnt-moves-add-up */ now >= this.#endSeenAtMs - NEXT_MS) {
-      this.#endSeenAtMs = endsAtMs;
+  note(now: number, told: Told): boolean {
+    const last = this.#last;
+    this.#last = told;
+    const exact = told.resetMs % 1_000 !== 0 && last.resetMs % 1_000 !== 0;
+    if (exact && last.missing >= MUCH && told.missing >= GROWN * last.missing && alike(told, last, EXACTLY))
+      return true;
+    if (/* seam: learnt-moves-add-up */ now >= this.#seen.endsAtMs - NEXT_MS) {
+      this.#seen = told;
       this.#moves = 0;
     }
-    if (endsAtMs - this.#endSeenAtMs < MOVED_MS) return false;
-    const steady = refill < ALIKE * this.#refillSeen && this.#refillSeen < ALIKE * refill;
-    this.#endSeenAtMs = endsAtMs;
-    this.#refillSeen = refill;
-    this.#moves = this.#moves > 0 && steady ? this.#moves + 1 : 1;
+    if (told.endsAtMs - this.#seen.endsAtMs < MOVED_MS) return false;
+    this.#moves = this.#moves > 0 && alike(told, this.#seen, ALIKE) ? this.#moves + 1 : 1;
+    this.#seen = told;
     return this.#moves >= ENOUGH;
   }
+}
+
+function alike(a: Told, b: Told, factor: number): boolean {
+  const most = factor * a.resetMs * (b.missing + 1);
+  const least = (a.missing + 1) * factor * b.resetMs;
+  return a.missing * b.resetMs < most && b.missing * a.resetMs < least;
 }

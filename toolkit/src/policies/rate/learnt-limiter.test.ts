@@ -129,6 +129,22 @@ describe('LearntLimiter', () => {
     expect(room()).toBe(80);
   });
 
+  it('knows a bucket by two answers of which the second takes as many times as long to be full as more is missing', async () => {
+    const { clock, limiter, room, ask } = setUp();
+    ask(89, { limit: 100, resetMs: 110 });
+    ask(9, { limit: 100, resetMs: 910 });
+    await clock.advance(403);
+    expect(room()).toBe(48);
+    expect(limiter.refillMs(10)).toBeCloseTo(101.1, 1);
+  });
+
+  it('takes a window for no bucket of which more is used, and more is left to come', () => {
+    const { clock, limiter, ask } = setUp();
+    ask(89, { limit: 100, resetMs: 110 });
+    ask(9, { limit: 100, resetMs: 1_990 });
+    expect(limiter.roomAtMs(20) - clock.now()).toBe(1_993);
+  });
+
   it('takes a window for no bucket whose end seems to move, since answers are late', async () => {
     const { clock, limiter, room, ask } = setUp();
     for (const [remaining, resetMs] of [

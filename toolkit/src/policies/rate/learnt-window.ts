@@ -171,8 +171,9 @@ export class LearntWindow {
     if (this.#limit === undefined) return undefined;
     const { missing, refillPerSecond } = refillOf(this.#limit, remaining, reading);
     if (refillPerSecond === undefined) return undefined;
-    const isTold = reading.restorePerSecond !== undefined;
-    const isShown = isTold || this.#signs.note(now, Number(this.#renewsAtMs), refillPerSecond);
+    const { resetMs = 0, restorePerSecond } = reading;
+    const told = { missing, resetMs, endsAtMs: Number(this.#renewsAtMs) };
+    const isShown = restorePerSecond !== undefined || this.#signs.note(now, told);
     return isShown ? { limit: this.#limit, refillPerSecond, learntBy: missing } : undefined;
   }
 
