@@ -5,6 +5,8 @@ import type { CallScope } from '../time/wait-scope.ts';
 /** An attempt that asks to leave. */
 export interface AdmissionRequest {
   scope: CallScope;
+  /** Its place among all calls, by when they began: a call that is tried again keeps it. Default: it is the last one. */
+  order?: number;
   key: LimitKey;
   /** The key by all that is known by now, where an answer may change it. */
   ownKey?: (() => LimitKey) | undefined;

@@ -81,8 +81,15 @@ export class Line {
   }
 
   #join(attempt: InLine, done: () => void): void {
-    const place = { arrival: ++this.#arrivals, work: workOf(attempt), turnAtMs: undefined, done };
-    this.#turns.laneOf(attempt).waiting.set(attempt, place);
+    const arrival = attempt.order ?? ++this.#arrivals;
+    const lane = this.#turns.laneOf(attempt);
+    const later = arrival < lane.latest ? [...lane.waiting].filter(([, place]) => place.arrival > arrival) : [];
+    lane.latest = Math.max(lane.latest, arrival);
+    lane.waiting.set(attempt, { arrival, work: workOf(attempt), turnAtMs: undefined, done });
+    for (const [other, place] of later) {
+      lane.waiting.delete(other);
+      lane.waiting.set(other, place);
+    }
     this.#count(attempt, 1);
   }
 

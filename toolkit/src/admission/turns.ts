@@ -16,6 +16,8 @@ const MOST_REMEMBERED = 1_000;
 /** An attempt that waits to leave. */
 export interface InLine {
   readonly scope: Waiting;
+  /** Its place in the order of arrival, over all lanes. Default: it is the last one. */
+  readonly order?: number | undefined;
   /** What it needs at once, and how much of each. */
   readonly limits: readonly Limiter[];
   readonly costs: readonly number[];
@@ -65,7 +67,10 @@ export interface Lane {
   readonly limits: readonly Limiter[];
   readonly level: Level;
   readonly tenant: string | undefined;
+  /** In the order of their arrivals. */
   readonly waiting: Map<InLine, Place>;
+  /** The latest arrival. */
+  latest: number;
 }
 
 /**
@@ -103,7 +108,7 @@ export class Turns {
     // Who has not waited has left to others what it did not take.
     if (!this.lanes.some((lane) => lane.level === level)) level.due = Math.max(level.due, this.#left);
     if (ofTenant.length === 0) level.taken.set(tenant, Math.max(level.taken.get(tenant) ?? 0, level.last));
-    const lane = { limits, level, tenant, waiting: new Map() };
+    const lane = { limits, level, tenant, waiting: new Map(), latest: 0 };
     this.lanes.push(lane);
     return lane;
   }

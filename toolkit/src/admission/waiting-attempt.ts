@@ -10,6 +10,7 @@ import type { InLine } from './turns.ts';
 /** An attempt in line, which reports what it waits for. */
 export class WaitingAttempt<T> implements InLine {
   readonly scope: Waiting;
+  readonly order: number | undefined;
   readonly limits: readonly Limiter[];
   readonly costs: readonly number[];
   readonly priority: number;
@@ -28,6 +29,7 @@ export class WaitingAttempt<T> implements InLine {
   constructor(standing: Standing, request: AdmissionRequest, leave: (standing: Standing) => T) {
     const { partition, limits, costs } = standing;
     this.scope = request.scope;
+    this.order = /* seam: keeps-its-place */ request.order;
     this.limits = limits;
     this.costs = costs;
     this.priority = /* seam: priority-of-a-call */ request.priority;

@@ -39,6 +39,8 @@ export class Pipeline {
   readonly #budget: RetryBudget | undefined;
   readonly #retry: RetryCoreOptions;
   readonly #scopes = new Set<CallScope>();
+  /** How many calls have begun. */
+  #begun = 0;
 
   constructor(options: PipelineOptions) {
     const { settings, clock, random, emit } = options;
@@ -78,6 +80,7 @@ export class Pipeline {
     const scope = new CallScope(this.#clock, /* seam: deadline-of-a-call */ operation.deadlineMs, call.signal);
     const request: AdmissionRequest = {
       scope,
+      order: ++this.#begun,
       key: call.key,
       mayAlwaysQueue: call.batch !== undefined,
       priority: call.priority,
