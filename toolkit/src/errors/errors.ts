@@ -42,27 +42,18 @@ const codes: Record<ErrorCode, readonly [outcome: Exclude<CallOutcome, 'ok'>, ad
     'rejected',
     'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.',
   ],
-  EVK_CIRCUIT_ISOLATED: [
-    'rejected',
-    'It stays so until close() is called, or who isolated it disposes of the isolation.',
-  ],
-  EVK_BULKHEAD_FULL: ['rejected', 'More calls wait than maxQueued allows; send fewer at once, or raise maxQueued.'],
+  EVK_CIRCUIT_ISOLATED: ['rejected', 'It stays so until the isolation is disposed of.'],
+  EVK_BULKHEAD_FULL: ['rejected', 'Send fewer at once, or raise maxQueued.'],
   EVK_GATE_CLOSED: [
     'rejected',
     'The server told all callers to pause beyond this deadline; call again after retryAfterMs.',
   ],
-  EVK_RATE_LIMITED: [
-    'rejected',
-    'More calls came than the rate limit lets through; send fewer, or call again after retryAfterMs.',
-  ],
+  EVK_RATE_LIMITED: ['rejected', 'Send fewer, or call again after retryAfterMs.'],
   EVK_THROTTLED_LOCALLY: [
     'rejected',
     'The upstream accepts too few calls of late; wait for it to recover, or send fewer.',
   ],
-  EVK_QUEUE_TIMEOUT: [
-    'rejected',
-    'It waited in this client until then; send fewer calls, or look at what they wait for.',
-  ],
+  EVK_QUEUE_TIMEOUT: ['rejected', 'Send fewer calls, or look at what they wait for.'],
   EVK_PAYMENT_REQUIRED: ['rejected'],
   EVK_KEY_UNAVAILABLE: ['rejected', 'Look at what gets it: its error is the cause.'],
   EVK_SCOPE_MISSING: ['rejected'],
@@ -73,10 +64,7 @@ const codes: Record<ErrorCode, readonly [outcome: Exclude<CallOutcome, 'ok'>, ad
   EVK_CLIENT_CLOSED: ['rejected', 'The client was closed; create a new one.'],
   EVK_PAYLOAD_INVALID: ['rejected', 'The payload cannot be written as JSON; mend it.'],
   EVK_PAYLOADS_FAILED: ['rejected', 'Mend the iterable; its error is the cause.'],
-  EVK_DEADLINE_EXCEEDED: [
-    'error',
-    'Attempts, retries and waits took longer than the deadline; look at the upstream, or raise deadlineMs.',
-  ],
+  EVK_DEADLINE_EXCEEDED: ['error', 'Look at the upstream, or raise deadlineMs.'],
   EVK_ATTEMPT_TIMEOUT: ['error', 'The upstream did not answer within attemptTimeoutMs; look at its latency.'],
   EVK_NETWORK: ['error', 'The connection could not be made or was lost; check baseUrl and whether the upstream is up.'],
   EVK_THROTTLED: [
