@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { lowered, untoldEnd } from './in-flight-within-the-ceiling.examples.ts';
 import { property } from './runs.ts';
 import { Simulation } from './simulation.ts';
 import { ceilingChanges, countingDialect, keptActs, worlds } from './worlds.ts';
@@ -17,7 +18,7 @@ property('no attempt leaves while as many are in flight as the ceiling allows', 
   // transport that cannot abort, as k6's, holds the slot until the response: then the server never has more to serve
   // than the client has in flight.
   if (world.server.aborts === 'never') expect(simulation.server.refusedByCeiling).toBe(0);
-});
+}, [lowered]);
 
 /**
  * The calls that are tried at once at the end, unless ceiling or window is smaller; as many more must find a place in
@@ -49,4 +50,4 @@ property('no slot, no permit and no place in line is lost, whatever the calls me
   expect(ends.slice(0, room).filter(({ status }) => status === 'rejected')).toEqual([]);
   const refused = ends.filter((end) => end.status === 'rejected' && end.reason.code === 'EVK_BULKHEAD_FULL');
   expect(refused).toEqual([]);
-});
+}, [untoldEnd]);

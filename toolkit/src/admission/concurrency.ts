@@ -76,15 +76,26 @@ export class Concurrency {
    * that nobody says there is is not looked for any more.
    */
   setCeiling(ceiling: number): void {
-    if (this.found instanceof ToldSlots) this.found.forget();
-    if (this.#shared === undefined) this.#setLimit(ceiling);
+    const from = this.ceiling;
+    // First, since what refusals have shown keeps the ceiling lower until it is forgotten.
+    if (this.#shared === undefined) this.#limitTo(ceiling);
     else this.#shared.setMax(ceiling);
+    if (this.found instanceof ToldSlots) this.found.forget();
+    this.#tellSince(from);
   }
 
   #setLimit(to: number): void {
     const from = this.ceiling;
+    this.#limitTo(to);
+    this.#tellSince(from);
+  }
+
+  #limitTo(to: number): void {
     if (this.#untold !== undefined) this.#untold.end(to);
     else if (!(this.found instanceof OpeningSlots)) this.slots.setLimit(to);
+  }
+
+  #tellSince(from: number | null): void {
     if (this.ceiling !== from) this.#onChange(this.ceiling, from);
   }
 }

@@ -87,4 +87,17 @@ describe('the option `ceiling`', () => {
     // Nine of the first ten are left, and no other call has followed.
     expect(s.transport.sent).toHaveLength(10);
   });
+
+  it('is the lower one at once where it is set lower, though refusals had lowered it further', async () => {
+    const s = setUp(
+      (_request, at) => (at < 4 ? { status: 429, headers: headers(500, 1), afterMs: 10 } : served(1_000)),
+      { ceiling: 8 },
+    );
+    void Promise.allSettled(Array.from({ length: 30 }, (_, at) => s.call(`call-${at}`)));
+    await s.clock.advance(200);
+    const before = s.transport.inFlight;
+    s.client.setLimits({ ceiling: 6 });
+    expect(before).toBeLessThan(6);
+    expect(s.transport.inFlight).toBeLessThanOrEqual(6);
+  });
 });

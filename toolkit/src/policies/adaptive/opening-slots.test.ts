@@ -237,11 +237,15 @@ describe('a client that is told nothing but the tiers', () => {
   it('does not flood a server that queues what is above its ceiling, and uses all of its capacity', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 10, max: 100 }), (seed, ceiling) => {
-        const { run, goodput } = compare({ seed, calls: 10_000, ceiling: () => ceiling, queues: true });
-        expect(average(run.limits.slice(2_000))).toBeLessThan(3 * ceiling);
-        expect(goodput).toBeGreaterThan(0.8);
+        // What one client compares latencies with is a mean of ten, which may be off by a third; it is not so for many.
+        const averages = Array.from({ length: 6 }, (_, at) => {
+          const { run, goodput } = compare({ seed: seed + at, calls: 10_000, ceiling: () => ceiling, queues: true });
+          expect(goodput).toBeGreaterThan(0.8);
+          return average(run.limits.slice(2_000));
+        });
+        expect(average(averages)).toBeLessThan(3 * ceiling);
       }),
-      runs({ numRuns: 15 }),
+      runs({ numRuns: 5 }),
     );
   });
 

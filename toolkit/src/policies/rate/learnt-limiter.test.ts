@@ -50,6 +50,18 @@ describe('LearntLimiter', () => {
     expect(room()).toBe(30);
   });
 
+  it('tries once a second where an answer tells that nothing is left, and not until when as others do', async () => {
+    const { clock, room, ask, limiter } = setUp();
+    ask(7, { resetMs: 1_000 });
+    await clock.advance(2_000);
+    ask(0);
+    await clock.advance(999);
+    expect(room()).toBe(0);
+    await clock.advance(1);
+    expect(limiter.roomAtMs(1)).toBe(clock.now());
+    expect(limiter.hasRoom(1)).toBe(true);
+  });
+
   it('takes what told nothing for counted', () => {
     const { room, ask } = setUp();
     ask(7, { limit: 20, resetMs: 1_000 });

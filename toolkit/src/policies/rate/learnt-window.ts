@@ -81,9 +81,12 @@ export class LearntWindow {
     return this.#renewsAtMs ?? this.#toldAtMs + TRIES_AFTER_MS;
   }
 
-  /** Whether one request may try what is not known: when there is more, or whether so much is ever left. */
+  /**
+   * Whether one request may try what is not known: when there is more, or whether so much is ever left. An answer may tell
+   * that too little is left, and not until when, even where others tell that.
+   */
   mayTry(cost: number): boolean {
-    const unknown = !this.#endIsTold || (this.#limit === undefined && cost > this.#most);
+    const unknown = !this.#endIsTold || Number(this.#left) < cost;
     return unknown && this.#renewsAtMs === undefined && this.#clock.now() >= this.moreAtMs;
   }
 

@@ -23,5 +23,6 @@ export const sameRequest: Case = {
     seam: 'sends-a-request',
     becomes: `((send) => (request) =>
       send(request.headers['evenkeel-attempt'] === '1' ? request : { ...request, body: undefined }))($&)`,
+    alsoFails: ['retried-call-keeps-its-place'],
   },
 };
