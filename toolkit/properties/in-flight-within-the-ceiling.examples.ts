@@ -12,7 +12,13 @@ export const lowered: World = {
     ...{ backoff: { kind: 'decorrelated-jitter', baseMs: 1, capMs: 300 }, hintJitterMs: 0, hintMarginMs: 0 },
   },
   server: {
-    ...{ ceiling: 2, window: { limit: 2, windowMs: 100, starts: 'aligned' }, dialect: 'seconds', refusal: 429, failure },
+    ...{
+      ceiling: 2,
+      window: { limit: 2, windowMs: 100, starts: 'aligned' },
+      dialect: 'seconds',
+      refusal: 429,
+      failure,
+    },
     ...{ longestDelayMs: 77, longestServiceMs: 3, counts: 'at-admission', skewMs: 0, aborts: 'never' },
     ...{ failing: 0, busy: 0.12, lost: 0, garbled: 0 },
   },

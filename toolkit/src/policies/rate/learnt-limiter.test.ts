@@ -53,8 +53,12 @@ describe('LearntLimiter', () => {
   it('tries once a second where an answer tells that nothing is left, and not until when as others do', async () => {
     const { clock, room, ask, limiter } = setUp();
     ask(7, { resetMs: 1_000 });
+    const late = limiter.send();
     await clock.advance(2_000);
-    ask(0);
+    expect(room()).toBe(6);
+    limiter.answered(late);
+    limiter.observe(late, 0);
+    limiter.release(late);
     await clock.advance(999);
     expect(room()).toBe(0);
     await clock.advance(1);
@@ -224,6 +228,24 @@ describe('LearntLimiter', () => {
     expect(limiter.hasRoom(30)).toBe(true);
     limiter.send(30);
     expect(limiter.hasRoom(1)).toBe(false);
+  });
+
+  it('takes no more for left of a bucket where what had left before has cost less than was thought', async () => {
+    const { clock, limiter, ask } = setUp();
+    ask(900, { limit: 1_000, restorePerSecond: 10 });
+    ask(900, { limit: 1_000, restorePerSecond: 10 });
+    const dear = limiter.send(600);
+    await clock.advance(100);
+    limiter.answered(dear);
+    // It leaves before it is known what the other one has cost.
+    const late = limiter.send(100);
+    limiter.settle(dear, 100);
+    limiter.observe(dear, 800, { limit: 1_000, restorePerSecond: 10 });
+    limiter.release(dear);
+    await clock.advance(100);
+    limiter.answered(late);
+    limiter.observe(late, 700, { limit: 1_000, restorePerSecond: 10 });
+    expect([limiter.hasRoom(690), limiter.hasRoom(720)]).toEqual([true, false]);
   });
 
   it('takes a window whose end stays for no bucket', async () => {

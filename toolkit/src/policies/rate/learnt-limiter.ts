@@ -101,7 +101,8 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     if (this.#flying.has(permit)) this.#reserve += cost - permit.cost;
     this.#spent += cost - permit.cost;
     if (permit.drawn !== undefined) this.#bucket?.settle(permit.drawn, cost, estimate);
-    if (permit.answered) this.#answered += cost - permit.cost;
+    // What turns out to have cost less is not taken back: some may have left meanwhile, who had it before them.
+    if (permit.answered) this.#answered += Math.max(0, cost - permit.cost);
     permit.cost = cost;
   }
 

@@ -86,7 +86,8 @@ export class LearntWindow {
    * that too little is left, and not until when, even where others tell that.
    */
   mayTry(cost: number): boolean {
-    const unknown = !this.#endIsTold || Number(this.#left) < cost;
+    const beyond = this.#limit === undefined && cost > this.#most;
+    const unknown = !this.#endIsTold || beyond || Number(this.#left) < Math.min(cost, this.most);
     return unknown && this.#renewsAtMs === undefined && this.#clock.now() >= this.moreAtMs;
   }
 
