@@ -11,7 +11,7 @@ function setUp(granted: readonly Lump[] = [], { total = 100, marginMs = 0 } = {}
   const onShort = (): void => {
     state.short += 1;
   };
-  const host = { clock, usable: () => state.usable, onShort };
+  const host = { clock, members: () => 2, usable: () => state.usable, onShort };
   const options = { limit: total, windowMs: 1_000, marginMs, flightMs: 500 };
   const pool = new BucketPool('rate:tokens', total, options, host);
   pool.grant(granted);
@@ -33,6 +33,8 @@ describe('what a member holds', () => {
       100,
     ]);
     expect(pool.cycleMs).toBe(1_500);
+    // Half of its equal part.
+    expect(pool.reach).toBe(25);
   });
 
   it('is a bucket that holds as much, and fills as fast as the whole', async () => {

@@ -59,6 +59,11 @@ export class BucketPool extends BucketLimiter implements SharePool {
     return this.#total;
   }
 
+  /** Half of an equal part: what takes more waits for the part to be full, or for tokens that others have. */
+  get reach(): number {
+    return Math.floor(this.#total / this.#host.members() / 2);
+  }
+
   get cycleMs(): number {
     return this.#fillMs + this.#restMs;
   }

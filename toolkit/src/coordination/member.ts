@@ -82,7 +82,8 @@ export class Member implements AccountMember {
     this.#lease = new ShareLease({ clock, leaseMs, timeoutMs, count, entries: this.#entries });
     this.#pauses = new SharedPauses(clock, maxPauseMs);
     this.#health = new StoreHealth(store.name, onEvent);
-    this.#host = { clock, usable: this.#lease.usable, onShort: ({ name }) => this.#entries.get(name)?.askForMore() };
+    const onShort: PoolHost['onShort'] = ({ name }) => this.#entries.get(name)?.askForMore();
+    this.#host = { clock, members: () => this.members, usable: this.#lease.usable, onShort };
     this.#unsubscribe = store.subscribe(
       account,
       (broadcast) => this.#hear(broadcast),

@@ -8,7 +8,7 @@ import { RatePool } from './rate-pool.ts';
 /** A pool of 6 tokens, of which this member has been granted some that it does not want, and that others could use. */
 function offered(granted: readonly number[]) {
   const clock = new FakeClock();
-  const host = { clock, usable: () => true, onShort: () => {} };
+  const host = { clock, members: () => 2, usable: () => true, onShort: () => {} };
   const pool = new RatePool('partition', { limit: 6, windowMs: 200, flightMs: 100 }, host);
   const schedule = { paced: true, stopped: false, now: () => {}, soon: () => {} };
   const entry = new PoolEntry(pool, clock, schedule as unknown as ExchangeSchedule);

@@ -31,6 +31,8 @@ export interface SharePool {
 /** What a pool needs of its member. */
 export interface PoolHost {
   readonly clock: Clock;
+  /** How many members there are, this one included. */
+  readonly members: () => number;
   /** Whether what is held may be used now. */
   readonly usable: (nowMs: number) => boolean;
   /** To be called when more is wanted than is held. */

@@ -42,6 +42,8 @@ export const noDemand: Demand = { waiting: 0, cost: 0, next: 0, turn: 0 };
 export interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   /** What an attempt may cost at most. */
   readonly capacity: number;
+  /** What it may cost without keeping others of its process waiting. Absent where that is all of the limit. */
+  readonly reach?: number;
   /** How long it is until all of it is there again; absent where that is not known beforehand. */
   readonly renewsInMs?: number;
   /** To be called when there may be room at another time than was told. */
