@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { errorCodes, isEvenkeelError } from '../src/errors/errors.ts';
+import { errorCodes } from '../src/errors/error-codes.ts';
+import { isEvenkeelError } from '../src/errors/errors.ts';
 import { attemptsOf, faultsOf, reportsByCall } from './call-reports.ts';
 import { property } from './runs.ts';
 import { Simulation, type Task } from './simulation.ts';

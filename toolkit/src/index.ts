@@ -5,11 +5,11 @@ export type { ResultClass } from './contract/rule.ts';
 export type { Coordinator } from './coordination/coordinator.ts';
 export { createMemoryCoordinator } from './coordination/memory.ts';
 export type { CallOutcome } from './errors/call-outcome.ts';
+export { errorCodes } from './errors/error-codes.ts';
 export {
   type ErrorCode,
   type ErrorDetails,
   EvenkeelError,
-  errorCodes,
   isEvenkeelError,
   OptionError,
 } from './errors/errors.ts';

@@ -210,5 +210,5 @@ function networkError(thrown: unknown, redact: (text: string) => string): Evenke
   const cause = safeCause(thrown, redact);
   const code = (cause as { code?: unknown } | undefined)?.code;
   const what = typeof code === 'string' ? `The connection failed (${code}).` : 'The connection failed.';
-  return new EvenkeelError('EVK_NETWORK', what, { cause });
+  return new EvenkeelError('EVK_NETWORK', what, { cause, advice: 'Check baseUrl, and whether the upstream is up.' });
 }

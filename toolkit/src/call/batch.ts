@@ -94,7 +94,7 @@ class Batch<P, R> {
         yield next;
       } else if (this.#exhausted && this.#yielded === this.#progress.taken) {
         if (this.#inputError === undefined) return;
-        const text = `The payloads' iterable failed after ${this.#progress.taken} payloads.`;
+        const text = `The payloads' iterable failed after ${this.#progress.taken} payloads. Mend it; its error is the cause.`;
         throw new EvenkeelError('EVK_PAYLOADS_FAILED', text, { cause: this.#inputError.error });
       } else {
         await this.#change();

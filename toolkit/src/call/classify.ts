@@ -147,7 +147,7 @@ function classifyReceived<T>(
     return classified(rule, { value: read(response) });
   } catch (thrown) {
     response.discard();
-    const what = `The upstream answered ${response.status}.`;
+    const what = `The upstream answered ${response.status} with a body that cannot be read.`;
     const cause = safeCause(thrown, redact);
     const error = new EvenkeelError('EVK_RESPONSE_INVALID', what, {
       cause,

@@ -203,7 +203,8 @@ export class Pipeline {
     if (refusals.has(thrown.code)) this.#emit?.({ ...this.#about(call), type: 'rate-limited', source: 'local' });
     // The upstream is not to blame if all the time was spent waiting here.
     if (thrown.code === 'EVK_DEADLINE_EXCEEDED' && attempts === 0) {
-      return new EvenkeelError('EVK_QUEUE_TIMEOUT', 'The call was not sent before its deadline.');
+      const what = 'The call was not sent before its deadline. Send fewer calls, or look at what they wait for.';
+      return new EvenkeelError('EVK_QUEUE_TIMEOUT', what);
     }
     return thrown;
   }

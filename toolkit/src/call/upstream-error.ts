@@ -4,29 +4,42 @@ import type { ReceivedResponse } from '../http/received-response.ts';
 
 const LONGEST_MESSAGE = 200;
 
-const codeOfClass: Record<Exclude<ResultClass, 'ok' | 'permanent'>, ErrorCode> = {
-  throttled: 'EVK_THROTTLED',
-  overloaded: 'EVK_UPSTREAM_ERROR',
-  quota: 'EVK_QUOTA_EXHAUSTED',
-  transient: 'EVK_UPSTREAM_ERROR',
-  relayed: 'EVK_UPSTREAM_ERROR',
-  payment: 'EVK_UPSTREAM_REFUSED',
+type Meaning = readonly [code: ErrorCode, advice: string];
+
+const failed: Meaning = ['EVK_UPSTREAM_ERROR', 'The upstream failed; read its message and look at its status.'];
+const refused: Meaning = [
+  'EVK_UPSTREAM_REFUSED',
+  'The upstream refused the request for what it says; mend the request or the key.',
+];
+const meanings: Partial<Record<ResultClass, Meaning>> = {
+  throttled: [
+    'EVK_THROTTLED',
+    'The server refused for its limits until no attempt was left; check the tier, or who else uses the key.',
+  ],
+  quota: [
+    'EVK_QUOTA_EXHAUSTED',
+    'What was paid for, or granted for a long time, is spent; raise it, or call again after retryAfterMs.',
+  ],
+  overloaded: failed,
+  transient: failed,
+  relayed: failed,
+  payment: refused,
 };
 
 /** The error for a response that is not ok, with the upstream's own words, for operators. */
 export function upstreamError(
-  response: ReceivedResponse,
+  response: Pick<ReceivedResponse, 'status' | 'requestId' | 'json'>,
   resultClass: Exclude<ResultClass, 'ok'>,
   retryAfterMs: number | undefined,
   redact: (text: string) => string,
 ): EvenkeelError {
   const { status } = response;
-  const permanent = status < 500 ? 'EVK_UPSTREAM_REFUSED' : 'EVK_UPSTREAM_ERROR';
-  const code = resultClass === 'permanent' ? permanent : codeOfClass[resultClass];
+  const [code, advice] = meanings[resultClass] ?? (status < 500 ? refused : failed);
   const message = upstreamMessage(response.json());
   const said = message === undefined ? '.' : `: "${redact(message).slice(0, LONGEST_MESSAGE)}".`;
   return new EvenkeelError(code, `The upstream answered ${status}${said}`, {
     status,
+    advice,
     retryAfterMs,
     requestId: /* seam: request-id */ response.requestId,
   });

@@ -160,7 +160,7 @@ export abstract class ContractCaller {
   #preparation(pending: (() => Promise<void>) | undefined): Call<unknown>['prepare'] {
     if (this.closing) {
       return () => {
-        throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made.');
+        throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The call was not made: the client was closed. Create a new one.');
       };
     }
     if (this.#keys.current !== undefined) return pending;

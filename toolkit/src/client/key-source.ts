@@ -98,7 +98,8 @@ export class KeySource {
       if (isEvenkeelError(thrown)) throw thrown;
       // A function that asks a secrets manager may throw the answer, with the secret in it.
       const cause = safeCause(thrown, (text) => this.redact(text));
-      throw new EvenkeelError('EVK_KEY_UNAVAILABLE', 'The API key could not be had.', { cause });
+      const what = 'The API key could not be had. Look at what gets it: its error is the cause.';
+      throw new EvenkeelError('EVK_KEY_UNAVAILABLE', what, { cause });
     }
   }
 

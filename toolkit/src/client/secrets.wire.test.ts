@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { inspect } from 'node:util';
+import { stdSerializers } from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Transport } from '../http/transport.ts';
 import { neroxProfile } from '../providers/nerox/contract.ts';
@@ -17,7 +18,7 @@ async function echo(begin: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 }
 
-/** Everything in an error, even its hidden properties and the bytes of its buffers, as a debugger shows it. */
+/** Everything in an error, even its hidden properties and the bytes of its buffers, as a debugger and logs show it. */
 function all(error: unknown): string {
   const bytes: string[] = [];
   const seen = new Set<unknown>();
@@ -28,7 +29,8 @@ function all(error: unknown): string {
     else for (const name of Reflect.ownKeys(value)) walk((value as Record<PropertyKey, unknown>)[name]);
   };
   walk(error);
-  return [inspect(error, { showHidden: true, depth: null, maxStringLength: null }), ...bytes].join('\n');
+  const logged = [JSON.stringify(error), JSON.stringify(stdSerializers.err(error as Error))];
+  return [inspect(error, { showHidden: true, depth: null, maxStringLength: null }), ...logged, ...bytes].join('\n');
 }
 
 it.each([

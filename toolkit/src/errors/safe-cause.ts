@@ -29,23 +29,24 @@ export function safeCause(cause: unknown, redact: (text: string) => string, dept
   const [message, name, stack] = [read('message'), read('name'), read('stack')];
   const below = (error: unknown): unknown => (depth < DEEPEST ? safeCause(error, redact, depth + 1) : undefined);
   const errors = read('errors');
-  const options = { cause: below(read('cause')) };
   const said = typeof message === 'string' ? text(message) : '';
   const copy = Array.isArray(errors)
-    ? new AggregateError(errors.slice(0, MOST_ERRORS).map(below), said, options)
-    : new Error(said, options);
-  if (options.cause === undefined) delete copy.cause;
+    ? new AggregateError(errors.slice(0, MOST_ERRORS).map(below), said)
+    : new Error(said);
+  const why = below(read('cause'));
+  if (why !== undefined) define(copy, 'cause', why);
   define(copy, 'name', typeof name === 'string' ? text(name) : 'Error');
   define(copy, 'stack', typeof stack === 'string' ? text(stack) : undefined);
   for (const fact of FACTS) {
     const value = read(fact);
-    if (typeof value === 'string') Object.assign(copy, { [fact]: text(value) });
-    else if (typeof value === 'number') Object.assign(copy, { [fact]: value });
+    if (typeof value === 'string' || typeof value === 'number') {
+      Object.assign(copy, { [fact]: typeof value === 'number' ? value : text(value) });
+    }
   }
   return copy;
 }
 
 /** Not enumerable, as an Error's own, so that printing the error does not show it twice. */
-function define(error: Error, name: 'name' | 'stack', value: string | undefined): void {
-  Object.defineProperty(error, name, { value, configurable: true, writable: true, enumerable: false });
+function define(error: Error, name: 'name' | 'stack' | 'cause', value: unknown): void {
+  Object.defineProperty(error, name, { value, configurable: true, writable: true });
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { errorCodes } from '../errors/errors.ts';
+import type { errorCodes } from '../errors/error-codes.ts';
 import type { ResilienceEvent } from '../events.ts';
 import { labelValues, metricNames as n } from './names.ts';
 import { call, life, Meter, provider, series, upstream } from './prometheus.fixture.ts';

@@ -3,7 +3,7 @@ import type { ProviderContract } from '../contract/contract.ts';
 import { driftsOf } from '../contract/drift.ts';
 import { hintPlacesOf } from '../contract/hint-places.ts';
 import { resolveDefinition } from '../contract/resolve.ts';
-import { errorCodes } from '../errors/errors.ts';
+import { errorCodes } from '../errors/error-codes.ts';
 import { nimbusProfile } from '../providers/nimbus/contract.ts';
 import { labelValues, metricNames as n } from './names.ts';
 import { Meter, provider, series, upstream } from './prometheus.fixture.ts';

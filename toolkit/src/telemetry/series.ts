@@ -4,7 +4,7 @@ import { driftsOf } from '../contract/drift.ts';
 import { hintPlacesOf } from '../contract/hint-places.ts';
 import { isConcurrency } from '../contract/limit.ts';
 import { upstreamsOf } from '../contract/limit-key.ts';
-import { errorCodes } from '../errors/errors.ts';
+import { errorCodes } from '../errors/error-codes.ts';
 import { labelValues, metricNames, storeBucketsSeconds, waitBucketsSeconds } from './names.ts';
 
 export type Metrics = ReturnType<typeof registerMetrics>;

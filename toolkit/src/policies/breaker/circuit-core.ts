@@ -67,7 +67,10 @@ export class CircuitCore {
   peek(): void {
     if (this.#state === CircuitState.Closed) return;
     if (this.#state === CircuitState.Isolated) {
-      throw new EvenkeelError('EVK_CIRCUIT_ISOLATED', 'The circuit breaker was isolated by hand.');
+      throw new EvenkeelError(
+        'EVK_CIRCUIT_ISOLATED',
+        'The circuit breaker was isolated by hand, until the isolation is disposed of.',
+      );
     }
     const leftMs = Math.ceil(Math.max(0, this.#openUntilMs - this.#options.clock.now()));
     if (this.#state === CircuitState.Open && leftMs === 0) return;

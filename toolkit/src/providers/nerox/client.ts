@@ -132,7 +132,12 @@ export function createClient(options: NeroxOptions): NeroxClient {
   let closed: Promise<void> | undefined;
 
   const submit: NeroxClient['optimize']['submit'] = async (problemType, payload, submitOptions = {}) => {
-    if (closed !== undefined) throw new EvenkeelError('EVK_CLIENT_CLOSED', 'The job was not submitted.');
+    if (closed !== undefined) {
+      throw new EvenkeelError(
+        'EVK_CLIENT_CLOSED',
+        'The job was not submitted: the client was closed. Create a new one.',
+      );
+    }
     const { signal } = submitOptions;
     const both = signal === undefined ? cancelled.signal : AbortSignal.any([signal, cancelled.signal]);
     return jobs.submit(problemType, payload, { ...submitOptions, signal: both });
