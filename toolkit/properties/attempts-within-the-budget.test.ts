@@ -112,7 +112,8 @@ property(
   lone,
   async ({ settings, seed, calls }) => {
     const clock = new FakeClock();
-    const budget = new RetryBudget({ ...settings, clock });
+    const { ratio, floorPerWindow, windowMs } = settings;
+    const budget = new RetryBudget({ ratio, floorPerWindow, windowMs, clock });
     const spent = { calls: [] as number[], retries: [] as number[] };
     const isHinted = (failure: Failure): boolean =>
       'error' in failure && failure.error instanceof EvenkeelError && failure.error.retryAfterMs !== undefined;

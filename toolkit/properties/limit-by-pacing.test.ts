@@ -116,7 +116,8 @@ for (const [name, pace] of Object.entries(pacings)) {
 const without = { spreadMs: 0, squeezedAtMs: undefined };
 
 property("a fixed window as the server's own holds where all delays are equal", traffics, async (traffic) => {
-  const arrived = await arrivals(new FixedWindow(traffic), { ...traffic, ...without });
+  const { limit, windowMs } = traffic;
+  const arrived = await arrivals(new FixedWindow({ limit, windowMs }), { ...traffic, ...without });
   expect(mostFromFirstHits(arrived, traffic.windowMs)).toBeLessThanOrEqual(traffic.limit);
 });
 

@@ -38,7 +38,7 @@ const breaker = (clock: Clock) => {
   return new CircuitBreaker({ breaker: new RollingRatioBreaker(rule, clock), openMs: 100, clock });
 };
 const gate = (clock: Clock) => {
-  const made = new Gate(clock);
+  const made = new Gate({ clock });
   clock.setTimeout(() => made.close(200), 100);
   clock.setTimeout(() => made.pause(), 250);
   clock.setTimeout(() => made.resume(), 400);

@@ -38,7 +38,7 @@ property(
   gateSteps,
   async (steps) => {
     const clock = new FakeClock();
-    const gate = new Gate(clock);
+    const gate = new Gate({ clock });
     let [isPaused, closedUntilMs, arrivals] = [false, 0, 0];
     const isOpen = (): boolean => !isPaused && clock.now() >= closedUntilMs;
     const through: number[] = [];

@@ -48,14 +48,14 @@ export { RollingRatioBreaker } from './policies/breaker/rolling-ratio-breaker.ts
 export type { RollingRatio, SlowCall } from './policies/breaker/rolling-window.ts';
 export { Bulkhead, type BulkheadOptions } from './policies/bulkhead/bulkhead.ts';
 export type { Slots, SlotsOptions } from './policies/bulkhead/slots.ts';
-export { Gate } from './policies/gate.ts';
+export { Gate, type GateOptions } from './policies/gate.ts';
 export { FixedWindow, type FixedWindowOptions } from './policies/rate/fixed-window.ts';
 export { RateLimiter, type RateLimiterOptions } from './policies/rate/rate-limiter.ts';
 export type { RatePermit, RateRule } from './policies/rate/rate-rule.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './policies/rate/sliding-window.ts';
-export { TokenBucket, type TokenBucketOptions } from './policies/rate/token-bucket.ts';
+export { type BucketCore, TokenBucket, type TokenBucketOptions } from './policies/rate/token-bucket.ts';
 export { type Backoff, backoffDelayMs, type Growth } from './policies/retry/backoff.ts';
-export { RetryBudget, type RetryBudgetOptions } from './policies/retry/retry-budget.ts';
+export { type BudgetCore, RetryBudget, type RetryBudgetOptions } from './policies/retry/retry-budget.ts';
 export {
   type Failure,
   type RetryContext,

@@ -8,7 +8,7 @@ import type { EventSink } from '../events.ts';
 import { readHints } from '../http/read-hints.ts';
 import { ReceivedResponse } from '../http/received-response.ts';
 import type { TransportResponse } from '../http/transport.ts';
-import type { RetryBudget } from '../policies/retry/retry-budget.ts';
+import type { BudgetCore } from '../policies/retry/retry-budget.ts';
 import type { Clock } from '../time/clock.ts';
 import { type CallScope, limitTime } from '../time/wait-scope.ts';
 import type { AttemptResult, Received } from './attempt-result.ts';
@@ -33,7 +33,7 @@ export interface Attempt<T> {
   scope: CallScope;
   lease: Lease;
   /** A first attempt deposits in it when it is sent: a call that never leaves adds no load, so it deposits nothing. */
-  budget: RetryBudget | undefined;
+  budget: BudgetCore | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ClientSettings, OperationSettings } from '../contract/settings.ts'
 import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import type { EventSink, WaitCause } from '../events.ts';
-import { RetryBudget } from '../policies/retry/retry-budget.ts';
+import { BudgetCore } from '../policies/retry/retry-budget.ts';
 import { RetryCore, type RetryCoreOptions } from '../policies/retry/retry-core.ts';
 import type { Clock } from '../time/clock.ts';
 import { CallScope } from '../time/wait-scope.ts';
@@ -36,7 +36,7 @@ export class Pipeline {
   readonly #settings: ClientSettings;
   readonly #clock: Clock;
   readonly #emit: EventSink | undefined;
-  readonly #budget: RetryBudget | undefined;
+  readonly #budget: BudgetCore | undefined;
   readonly #retry: RetryCoreOptions;
   readonly #scopes = new Set<CallScope>();
   /** How many calls have begun. */
@@ -54,12 +54,12 @@ export class Pipeline {
   }
 
   /** The client's own calls pay for retries; where these do not suffice, the floor that all processes share does. */
-  #retryBudget({ settings, clock, member }: PipelineOptions): RetryBudget | undefined {
+  #retryBudget({ settings, clock, member }: PipelineOptions): BudgetCore | undefined {
     const { budget } = settings.retry;
     if (budget === null) return undefined;
     const beyond = member?.retryFloor(budget);
     const floorPerWindow = beyond === undefined ? budget.floorPerWindow : 0;
-    return new RetryBudget({ ...budget, floorPerWindow, beyond, clock });
+    return new BudgetCore({ ...budget, floorPerWindow, beyond, clock });
   }
 
   /** Reports what is left of the retry budget, if there is one. */

@@ -6,7 +6,7 @@ import { Gate } from './gate.ts';
 /** Callers that note when they got through, or why not. */
 function setUp(onOpen?: () => void) {
   const clock = new FakeClock(0);
-  const gate = new Gate(clock, onOpen);
+  const gate = new Gate({ clock, ...(onOpen && { onOpen }) });
   const ends: unknown[] = [];
   const pass = (name: string, deadlineMs = 1e6, signal?: AbortSignal) =>
     gate.pass(new CallScope(clock, deadlineMs, signal)).then(
@@ -91,7 +91,7 @@ describe('Gate', () => {
       now: () => clock.now(),
       setTimeout: (fn: () => void, delayMs: number) => clock.setTimeout(fn, delayMs > 50 ? delayMs - 50 : delayMs),
     };
-    const gate = new Gate(early);
+    const gate = new Gate({ clock: early });
     gate.close(1_000);
     await clock.advance(950);
     expect(gate.closed).toBe(true);

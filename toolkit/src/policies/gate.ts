@@ -2,8 +2,15 @@ import type { EvenkeelError } from '../errors/errors.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Waiting } from '../time/wait-scope.ts';
 import { Waiters } from './bulkhead/waiters.ts';
+import { requireOptions } from './options.ts';
 import { Pauses } from './pauses.ts';
 import { StandalonePolicy } from './standalone.ts';
+
+export interface GateOptions {
+  /** Runs when a pause that the server told is over, before the first waiting call goes on. */
+  onOpen?: () => void;
+  clock?: Clock;
+}
 
 /**
  * Holds calls back: while a pause lasts, no call passes, and calls in flight
@@ -15,11 +22,12 @@ export class Gate extends StandalonePolicy {
   readonly #waiters = new Waiters();
   readonly #pauses: Pauses;
 
-  /** `onOpen` runs when a pause that the server told is over, before the first waiting call goes on. */
-  constructor(clock?: Clock, onOpen: () => void = () => {}) {
-    super(clock);
+  /** @throws OptionError if an option is not as it says, or is unknown */
+  constructor(options: GateOptions = {}) {
+    requireOptions(options, { onOpen: 'function', clock: '' });
+    super(options.clock);
     this.#pauses = new Pauses(this.clock, () => {
-      onOpen();
+      options.onOpen?.();
       this.#letGo();
     });
   }

@@ -26,7 +26,7 @@ const failing = () => Promise.reject(new Error('down'));
 
 const makers: [string, (clock: FakeClock) => IPolicy][] = [
   ['Bulkhead', (clock) => new Bulkhead({ limit: 1, clock })],
-  ['Gate', (clock) => new Gate(clock)],
+  ['Gate', (clock) => new Gate({ clock })],
   ['RateLimiter', (clock) => new RateLimiter({ rule: new TokenBucket({ limit: 9, windowMs: 1_000 }), clock })],
   ['AdaptiveThrottle', (clock) => new AdaptiveThrottle({ clock })],
   [
@@ -142,7 +142,7 @@ describe("in cockatiel's wrap()", () => {
   it('passes the signal through to a call that waits in ours', async () => {
     const clock = new FakeClock();
     const bulkhead = new Bulkhead({ limit: 1, clock });
-    const policy = wrap(new Gate(clock), bulkhead);
+    const policy = wrap(new Gate({ clock }), bulkhead);
     const controller = new AbortController();
     void policy.execute(never);
     const waiting = policy.execute(never, controller.signal);

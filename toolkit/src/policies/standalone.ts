@@ -2,6 +2,7 @@ import type { Event, FailureReason, IDefaultPolicyContext, IFailureEvent, IPolic
 import { type Clock, systemClock } from '../time/clock.ts';
 import { CallScope, type Waiting } from '../time/wait-scope.ts';
 import { Listeners } from './listeners.ts';
+import { requireClock } from './options.ts';
 
 /**
  * A policy that can be used by itself, or in cockatiel's `wrap()`. The pipeline
@@ -19,6 +20,7 @@ export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = I
   readonly onFailure: Event<IFailureEvent> = this.#failure.event;
 
   constructor(clock: Clock = systemClock) {
+    requireClock(clock);
     this.clock = clock;
   }
 

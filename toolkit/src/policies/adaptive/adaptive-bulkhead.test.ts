@@ -129,7 +129,7 @@ describe('what a call says of the ceiling', () => {
       isThrottled: () => true,
       limit: 8,
     },
-  ])('$name: the limit of 8 becomes $limit', async ({ fn, limit, ...options }) => {
+  ])('$name: the limit of 8 becomes $limit', async ({ fn, limit, name: _name, ...options }) => {
     const { bulkhead } = make({ initial: 8, ...options });
     const hold = Array.from({ length: 7 }, () => bulkhead.tryAcquire());
     expect(hold).not.toContain(undefined);

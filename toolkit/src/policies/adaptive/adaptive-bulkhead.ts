@@ -1,6 +1,7 @@
 import { isEvenkeelError } from '../../errors/errors.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
 import { Slots } from '../bulkhead/slots.ts';
+import { requireMethods, requireOptions } from '../options.ts';
 import { isLocal, type Outcome } from '../outcome.ts';
 import type { AdaptiveLimitOptions } from './adaptive-limit.ts';
 import { AdaptiveSlots } from './adaptive-slots.ts';
@@ -28,8 +29,20 @@ export class AdaptiveBulkhead extends Slots {
   readonly #slots: AdaptiveSlots;
   readonly #isThrottled: (error: unknown) => boolean;
 
-  /** @throws OptionError if an option is not a number in its range */
+  /** @throws OptionError if an option is not as it says, or is unknown */
   constructor(options: AdaptiveBulkheadOptions = {}) {
+    requireOptions(options, {
+      ceilings: '',
+      initial: '',
+      min: '',
+      max: '',
+      latencyTolerance: 'number',
+      maxQueued: '',
+      isThrottled: 'function',
+      onLimitChange: 'function',
+      clock: '',
+    });
+    requireMethods('ceilings', options.ceilings ?? [], 'a list of whole numbers', 'map');
     const slots = new AdaptiveSlots(options);
     super(slots, options);
     this.#slots = slots;

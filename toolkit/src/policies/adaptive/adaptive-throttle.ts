@@ -1,5 +1,6 @@
 import { type Clock, type Random, systemRandom } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
+import { requireOptions } from '../options.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import { ThrottleCore, type ThrottleSettings } from './throttle-core.ts';
@@ -25,8 +26,16 @@ export class AdaptiveThrottle extends StandalonePolicy {
   readonly #core: ThrottleCore;
   readonly #handle: (error: unknown) => boolean;
 
-  /** @throws OptionError if `k` is not above 1, or another number is not whole and in its range */
+  /** @throws OptionError if an option is not as it says, or is unknown */
   constructor(options: AdaptiveThrottleOptions = {}) {
+    requireOptions(options, {
+      k: 'number',
+      windowMs: '',
+      minimumRequests: '',
+      handle: 'function',
+      random: 'function',
+      clock: '',
+    });
     super(options.clock);
     this.#core = new ThrottleCore({ ...options, clock: this.clock, random: options.random ?? systemRandom });
     this.#handle = options.handle ?? (() => true);

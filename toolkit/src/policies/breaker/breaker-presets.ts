@@ -1,3 +1,5 @@
+import { requireInteger } from '../../errors/errors.ts';
+import { requireObject } from '../options.ts';
 import type { CircuitBreakerOptions } from './circuit-breaker.ts';
 import { OpossumRule, type OpossumRuleOptions } from './opossum-rule.ts';
 
@@ -12,9 +14,10 @@ export interface OpossumBreakerOptions extends OpossumRuleOptions {
  * `new CircuitBreaker(opossumBreaker({ volumeThreshold: 20 }))`. As in all breakers here, a result that comes after the
  * state has changed decides nothing, and refusals by another policy inside are no failures; with opossum both count.
  *
- * @throws OptionError for a number out of its range
+ * @throws OptionError if an option is not as it says, or is unknown
  */
 export function opossumBreaker(options: OpossumBreakerOptions = {}): CircuitBreakerOptions {
-  const { resetTimeout = 30_000, clock } = options;
-  return { breaker: new OpossumRule(options), openMs: resetTimeout, probes: 1, ...(clock && { clock }) };
+  const { resetTimeout = 30_000, ...rule } = requireObject('options', options);
+  const openMs = requireInteger('resetTimeout', resetTimeout, 1);
+  return { breaker: new OpossumRule(rule), openMs, probes: 1, ...(rule.clock && { clock: rule.clock }) };
 }

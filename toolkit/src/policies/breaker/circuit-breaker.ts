@@ -2,6 +2,7 @@ import { CircuitState } from 'cockatiel';
 import { OptionError } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
+import { requireMethods, requireOptions } from '../options.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import type { BreakerRule } from './breaker-rule.ts';
@@ -56,10 +57,21 @@ export class CircuitBreaker extends StandalonePolicy {
   readonly #isolations = new Set<Isolation>();
 
   /**
-   * @throws OptionError if `openMs` or `probes` is not a whole number of at least 1, or `initialState` is not what a
-   * `toJSON` returned
+   * @throws OptionError if an option is not as it says, or is unknown, or `initialState` is not what a `toJSON`
+   * returned
    */
   constructor(options: CircuitBreakerOptions) {
+    requireOptions(options, {
+      breaker: '',
+      openMs: '',
+      probes: '',
+      handle: 'function',
+      initialState: '',
+      onChange: 'function',
+      clock: '',
+    });
+    const what = 'a rule that says when to open, with success() and failure()';
+    requireMethods('breaker', options.breaker, what, 'success', 'failure');
     super(options.clock);
     this.#options = options;
     this.#core = new CircuitCore({ ...options, clock: this.clock });

@@ -1,6 +1,7 @@
 import type { CircuitState } from 'cockatiel';
 import { OptionError, requireInteger } from '../../errors/errors.ts';
 import { type Clock, systemClock } from '../../time/clock.ts';
+import { requireClock, requireOptions } from '../options.ts';
 import type { BreakerRule } from './breaker-rule.ts';
 import { StorableWindow } from './storable-window.ts';
 
@@ -28,10 +29,18 @@ export class OpossumRule implements BreakerRule {
   readonly #window: StorableWindow<'fires' | 'failures'>;
   #hearsOfFires = false;
 
-  /** @throws OptionError for a number out of its range */
+  /** @throws OptionError if an option is not as it says, or is unknown */
   constructor(options: OpossumRuleOptions = {}) {
+    requireOptions(options, {
+      rollingCountTimeout: '',
+      rollingCountBuckets: '',
+      errorThresholdPercentage: 'number',
+      volumeThreshold: '',
+      clock: '',
+    });
     const { rollingCountTimeout = 10_000, rollingCountBuckets = 10, clock = systemClock } = options;
     const { errorThresholdPercentage = 50, volumeThreshold = 0 } = options;
+    requireClock(clock);
     requireInteger('rollingCountTimeout', rollingCountTimeout, 1);
     requireInteger('rollingCountBuckets', rollingCountBuckets, 1);
     if (!(errorThresholdPercentage >= 0 && errorThresholdPercentage <= 100)) {

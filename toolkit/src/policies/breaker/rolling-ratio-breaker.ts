@@ -1,5 +1,6 @@
 import type { CircuitState } from 'cockatiel';
 import { type Clock, systemClock } from '../../time/clock.ts';
+import { requireClock, requireOptions } from '../options.ts';
 import type { BreakerRule } from './breaker-rule.ts';
 import { type Counted, counted, type RollingRatio, RollingRatioRule } from './rolling-window.ts';
 import { StorableWindow } from './storable-window.ts';
@@ -13,8 +14,12 @@ export class RollingRatioBreaker implements BreakerRule {
   readonly #rule: RollingRatioRule;
   readonly #window: StorableWindow<Counted>;
 
-  /** @throws OptionError if the window, or a number, or `compare` cannot be used */
+  /** @throws OptionError if the window, or a number, or `compare` cannot be used, or a name is unknown */
   constructor(rule: RollingRatio, clock: Clock = systemClock) {
+    requireOptions(rule, { window: '', minimumCalls: '', errorRatio: 'number', compare: '', slowCall: '' });
+    requireOptions(rule.window, { sizeMs: '', buckets: '' }, 'window');
+    if (rule.slowCall !== undefined) requireOptions(rule.slowCall, { durationMs: 'number', ratio: 'number' }, 'slowCall');
+    requireClock(clock);
     this.#window = new StorableWindow(counted, rule.window, clock);
     this.#rule = new RollingRatioRule(rule, this.#window);
   }

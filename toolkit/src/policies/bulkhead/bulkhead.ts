@@ -1,4 +1,5 @@
 import { requireInteger } from '../../errors/errors.ts';
+import { requireOptions } from '../options.ts';
 import { SlotCount } from './slot-count.ts';
 import { Slots, type SlotsOptions } from './slots.ts';
 
@@ -13,9 +14,10 @@ export type BulkheadOptions = SlotsOptions;
 export class Bulkhead extends Slots {
   readonly #slots: SlotCount;
 
-  /** @throws OptionError if `limit` or `maxQueued` is not a whole number in its range */
-  constructor({ limit, ...options }: BulkheadOptions) {
-    const slots = new SlotCount(requireInteger('limit', limit, 1));
+  /** @throws OptionError if an option is not as it says, or is unknown */
+  constructor(options: BulkheadOptions) {
+    requireOptions(options, { limit: '', maxQueued: '', clock: '' });
+    const slots = new SlotCount(requireInteger('limit', options.limit, 1));
     super(slots, options);
     this.#slots = slots;
   }

@@ -2,7 +2,7 @@ import { requireInteger } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { AttemptPermit, Demand, LimitUse, PermitLimiter } from './permit-limiter.ts';
 import type { RatePermit } from './rate-rule.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { BucketCore } from './token-bucket.ts';
 import type { TokenCycleOptions } from './token-cycle-options.ts';
 
 export interface BucketPermit extends AttemptPermit {
@@ -41,7 +41,7 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
   #refillPerMs: number;
   /** What flows into this one. */
   protected perMs: number;
-  protected readonly rule: TokenBucket;
+  protected readonly rule: BucketCore;
   /** Requests that nothing was drawn for yet, in the order in which they were sent. */
   readonly #flying = new Set<BucketPermit>();
   /** What they cost. */
@@ -54,7 +54,7 @@ export class BucketLimiter implements PermitLimiter<BucketPermit> {
     this.#marginMs = marginMs;
     this.#refillPerMs = refillPerSecond / 1_000;
     this.perMs = this.#refillPerMs;
-    this.rule = new TokenBucket({ limit: refillPerSecond, windowMs: 1_000, capacity: limit });
+    this.rule = new BucketCore({ limit: refillPerSecond, windowMs: 1_000, capacity: limit });
   }
 
   get capacity(): number {

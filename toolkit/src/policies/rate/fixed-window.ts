@@ -1,4 +1,5 @@
 import { OptionError, requireInteger } from '../../errors/errors.ts';
+import { requireOptions } from '../options.ts';
 import type { RatePermit, RateRule } from './rate-rule.ts';
 
 export interface FixedWindowOptions {
@@ -33,8 +34,10 @@ export class FixedWindow implements RateRule {
   #used = 0;
   #blockedUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** @throws OptionError if a number is not whole and in its range, or `starts` is neither of the two */
-  constructor({ limit, windowMs, starts = 'first-request', penaltyMs = 0 }: FixedWindowOptions) {
+  /** @throws OptionError if an option is not as it says, or is unknown */
+  constructor(options: FixedWindowOptions) {
+    requireOptions(options, { limit: '', windowMs: '', starts: '', penaltyMs: '' });
+    const { limit, windowMs, starts = 'first-request', penaltyMs = 0 } = options;
     this.most = requireInteger('limit', limit, 1);
     this.#windowMs = requireInteger('windowMs', windowMs, 1);
     this.#penaltyMs = requireInteger('penaltyMs', penaltyMs, 0);

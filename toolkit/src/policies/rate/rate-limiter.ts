@@ -2,6 +2,7 @@ import { EvenkeelError, requireInteger } from '../../errors/errors.ts';
 import type { Cancel, Clock } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
 import { Waiters } from '../bulkhead/waiters.ts';
+import { requireMethods, requireOptions } from '../options.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import type { RatePermit, RateRule } from './rate-rule.ts';
 
@@ -30,8 +31,11 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
   #queuedCost = 0;
   #stopTimer: Cancel = () => {};
 
-  /** @throws OptionError if `maxQueued` is not a whole number of at least 0 */
+  /** @throws OptionError if an option is not as it says, or is unknown */
   constructor(options: RateLimiterOptions<P>) {
+    requireOptions(options, { rule: '', maxQueued: '', clock: '' });
+    const what = 'a TokenBucket, a SlidingWindow, a FixedWindow or another rule';
+    requireMethods('rule', options.rule, what, 'waitMs', 'spend', 'reconcile');
     super(options.clock);
     this.#rule = options.rule;
     this.#maxQueued = requireInteger('maxQueued', options.maxQueued ?? 1_000, 0);

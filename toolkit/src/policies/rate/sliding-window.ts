@@ -1,4 +1,5 @@
 import { requireInteger } from '../../errors/errors.ts';
+import { requireOptions } from '../options.ts';
 import type { RatePermit, RateRule } from './rate-rule.ts';
 
 export interface SlidingWindowOptions {
@@ -19,8 +20,9 @@ export class SlidingWindow implements RateRule {
   readonly #log = new Set<Entry>();
   #used = 0;
 
-  /** @throws OptionError if `limit` or `windowMs` is not a whole number of at least 1 */
-  constructor({ limit, windowMs }: SlidingWindowOptions) {
+  /** @throws OptionError if an option is not as it says, or is unknown */
+  constructor(options: SlidingWindowOptions) {
+    const { limit, windowMs } = requireOptions(options, { limit: '', windowMs: '' });
     this.most = requireInteger('limit', limit, 1);
     this.#windowMs = requireInteger('windowMs', windowMs, 1);
   }

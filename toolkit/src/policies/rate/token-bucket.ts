@@ -1,4 +1,5 @@
 import { OptionError, requireInteger } from '../../errors/errors.ts';
+import { requireOptions } from '../options.ts';
 import type { RatePermit, RateRule } from './rate-rule.ts';
 
 export interface TokenBucketOptions {
@@ -15,8 +16,8 @@ interface Draught extends RatePermit {
   readonly index: number;
 }
 
-/** At most `capacity + rate * t` in any span of `t`, where the rate is `limit / windowMs`. */
-export class TokenBucket implements RateRule {
+/** What is in a bucket, and when there is enough. The pipeline and the rule that works alone both use it. */
+export class BucketCore implements RateRule {
   #most: number;
   #perMs: number;
   #level: number;
@@ -105,5 +106,13 @@ export class TokenBucket implements RateRule {
     const full = this.#level + /* seam: refill-of-a-bucket */ (nowMs - this.#levelAtMs) * this.#perMs;
     this.#level = Math.min(this.#most, full);
     this.#levelAtMs = nowMs;
+  }
+}
+
+/** At most `capacity + rate * t` in any span of `t`, where the rate is `limit / windowMs`. */
+export class TokenBucket extends BucketCore {
+  /** @throws OptionError if an option is not as it says, or is unknown */
+  constructor(options: TokenBucketOptions) {
+    super(requireOptions(options, { limit: '', windowMs: '', capacity: '' }));
   }
 }

@@ -114,7 +114,7 @@ describe('requireBackoff', () => {
     [{ ...decorrelated, capMs: Number.NaN }, 'Option backoff.capMs is NaN: give a number of at least 0.'],
     [
       { ...full, firstExponent: 0, capMs: undefined } as never,
-      'Option backoff.capMs is null: give a number of at least 0.',
+      'Option backoff.capMs is undefined: give a number of at least 0.',
     ],
     [{ kind: 'exponential', baseMs: 1 } as never, 'Option backoff.kind is "exponential": give one of full-jitter, '],
     [{ ...full, firstExponent: 0, factor: 0.5 }, 'Option backoff.factor is 0.5: give a number of at least 1.'],

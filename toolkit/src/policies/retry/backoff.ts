@@ -69,8 +69,8 @@ const fields: Record<Backoff['kind'], readonly string[]> = {
 };
 
 /**
- * @throws OptionError naming `option`, if its kind is unknown, one of its numbers is missing or not at least 0, its
- * factor is below 1, or minMs is above maxMs
+ * @throws OptionError naming `option`, if its kind, or a name, is unknown, one of its numbers is missing or not at
+ * least 0, its factor is below 1, or minMs is above maxMs
  */
 export function requireBackoff(option: string, backoff: Backoff): Backoff {
   if (!Object.hasOwn(fields, backoff.kind)) {
@@ -80,9 +80,13 @@ export function requireBackoff(option: string, backoff: Backoff): Backoff {
   for (const name of fields[backoff.kind]) {
     const value = numbers[name];
     if (!Number.isFinite(value) || Number(value) < 0) {
-      // null, so that the message shows a value even if it is missing.
-      throw new OptionError(`${option}.${name}`, 'give a number of at least 0.', value ?? null);
+      throw new OptionError(`${option}.${name}`, 'give a number of at least 0.', value);
     }
+  }
+  const known = ['kind', ...fields[backoff.kind], ...('firstExponent' in backoff ? ['factor'] : [])];
+  const unknown = Object.keys(backoff).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new OptionError(`${option}.${unknown}`, `there is no such option; there are ${known.join(', ')}.`);
   }
   if ('factor' in backoff && backoff.factor !== undefined && !(backoff.factor >= 1)) {
     throw new OptionError(`${option}.factor`, 'give a number of at least 1.', backoff.factor);

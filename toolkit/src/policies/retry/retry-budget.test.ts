@@ -4,9 +4,9 @@ import { runs } from '../../../properties/runs.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { RetryBudget } from './retry-budget.ts';
 
-function make(given: { ratio?: number; floorPerWindow?: number } = {}): { budget: RetryBudget; clock: FakeClock } {
+function make({ ratio = 0.2, floorPerWindow = 3 } = {}): { budget: RetryBudget; clock: FakeClock } {
   const clock = new FakeClock();
-  return { clock, budget: new RetryBudget({ ratio: 0.2, floorPerWindow: 3, windowMs: 1_000, clock, ...given }) };
+  return { clock, budget: new RetryBudget({ ratio, floorPerWindow, windowMs: 1_000, clock }) };
 }
 
 const withdrawals = (budget: RetryBudget, tries = 100): number =>

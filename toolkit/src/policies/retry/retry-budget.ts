@@ -1,5 +1,6 @@
 import { OptionError, requireInteger } from '../../errors/errors.ts';
 import { type Clock, systemClock } from '../../time/clock.ts';
+import { requireClock, requireMethods, requireOptions } from '../options.ts';
 
 export interface RetryBudgetOptions {
   /** Retries allowed per call: 0.2 adds at most a fifth to the load. At least 0. */
@@ -22,16 +23,8 @@ interface Slice {
 /** The window is forgotten a tenth at a time. */
 const SLICES = 10;
 
-/**
- * Keeps retries from multiplying an outage: in any window that ends with a retry, the retries of all of a client's
- * calls are at most `ratio` x calls + `floorPerWindow`. Each call deposits, each retry withdraws; what is not used
- * expires with its window.
- *
- * After Finagle's RetryBudget (deposits that expire, a ratio and a minimum), Envoy's retry_budget (budget_percent,
- * min_retry_concurrency) and failsafe-go's budget. Those of Envoy and failsafe-go count what is in flight, this one
- * what was started. No timer runs: the clock is read when the budget is asked.
- */
-export class RetryBudget {
+/** Counts calls and retries; see RetryBudget. The pipeline and the policy that works alone both use it. */
+export class BudgetCore {
   readonly #ratio: number;
   readonly #floor: number;
   readonly #sliceMs: number;
@@ -86,5 +79,25 @@ export class RetryBudget {
     const slice = this.#slices[at % this.#slices.length] as Slice;
     if (slice.at !== at) Object.assign(slice, { at, calls: 0, retries: 0 });
     return slice;
+  }
+}
+
+/**
+ * Keeps retries from multiplying an outage: in any window that ends with a retry, the retries of all of a client's
+ * calls are at most `ratio` x calls + `floorPerWindow`. Each call deposits, each retry withdraws; what is not used
+ * expires with its window.
+ *
+ * After Finagle's RetryBudget (deposits that expire, a ratio and a minimum), Envoy's retry_budget (budget_percent,
+ * min_retry_concurrency) and failsafe-go's budget. Those of Envoy and failsafe-go count what is in flight, this one
+ * what was started. No timer runs: the clock is read when the budget is asked.
+ */
+export class RetryBudget extends BudgetCore {
+  /** @throws OptionError if an option is not as it says, or is unknown */
+  constructor(options: RetryBudgetOptions) {
+    requireOptions(options, { ratio: '', floorPerWindow: '', windowMs: '', beyond: '', clock: '' });
+    const { beyond, clock = systemClock } = options;
+    if (beyond !== undefined) requireMethods('beyond', beyond, 'what pays, with tryWithdraw()', 'tryWithdraw');
+    requireClock(clock);
+    super(options);
   }
 }

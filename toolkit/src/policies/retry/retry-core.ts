@@ -1,12 +1,12 @@
 import type { Clock, Random } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
 import { type Backoff, backoffDelayMs } from './backoff.ts';
-import type { RetryBudget } from './retry-budget.ts';
+import type { BudgetCore } from './retry-budget.ts';
 import type { RetrySettings } from './retry-settings.ts';
 
 export interface RetryCoreOptions extends Pick<RetrySettings, 'maxAttempts' | 'hintJitter' | 'hintMarginMs'> {
   /** Pays for retries, from what calls deposit. Default: each retry is free. */
-  budget?: RetryBudget | undefined;
+  budget?: BudgetCore | undefined;
   clock: Clock;
   random: Random;
 }

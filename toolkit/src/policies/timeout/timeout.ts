@@ -1,6 +1,7 @@
 import { type ErrorCode, EvenkeelError, requireInteger } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { limitTime, type Waiting } from '../../time/wait-scope.ts';
+import { requireOptions } from '../options.ts';
 import { StandalonePolicy } from '../standalone.ts';
 
 /**
@@ -45,8 +46,9 @@ export interface AttemptTimeoutOptions {
  * inside a retry. After a success that signal is never aborted, so a body may be read later; nothing limits that.
  */
 export class AttemptTimeout extends TimeLimit {
-  /** @throws OptionError if `timeoutMs` is not a whole number of at least 1 */
-  constructor({ timeoutMs, clock }: AttemptTimeoutOptions) {
+  /** @throws OptionError if an option is not as it says, or is unknown */
+  constructor(options: AttemptTimeoutOptions) {
+    const { timeoutMs, clock } = requireOptions(options, { timeoutMs: '', clock: '' });
     super(clock, requireInteger('timeoutMs', timeoutMs, 1), 'EVK_ATTEMPT_TIMEOUT');
   }
 }
@@ -59,8 +61,9 @@ export interface DeadlineOptions {
 
 /** Like {@link AttemptTimeout}, for a whole call: put it around a retry. Rejects with `EVK_DEADLINE_EXCEEDED`. */
 export class Deadline extends TimeLimit {
-  /** @throws OptionError if `deadlineMs` is not a whole number of at least 1 */
-  constructor({ deadlineMs, clock }: DeadlineOptions) {
+  /** @throws OptionError if an option is not as it says, or is unknown */
+  constructor(options: DeadlineOptions) {
+    const { deadlineMs, clock } = requireOptions(options, { deadlineMs: '', clock: '' });
     super(clock, requireInteger('deadlineMs', deadlineMs, 1), 'EVK_DEADLINE_EXCEEDED');
   }
 }
