@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { EvenkeelError } from '../src/errors/errors.ts';
+import type { Failure } from '../src/policies/retry/failures.ts';
 import { RetryBudget } from '../src/policies/retry/retry-budget.ts';
-import { type Failure, RetryPolicy } from '../src/policies/retry/retry-policy.ts';
+import { RetryPolicy } from '../src/policies/retry/retry-policy.ts';
 import type { BudgetSettings } from '../src/policies/retry/retry-settings.ts';
 import { FakeClock, seededRandom } from '../src/testing/index.ts';
 import { property } from './runs.ts';

@@ -55,9 +55,9 @@ export type { RatePermit, RateRule } from './policies/rate/rate-rule.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './policies/rate/sliding-window.ts';
 export { type BucketCore, TokenBucket, type TokenBucketOptions } from './policies/rate/token-bucket.ts';
 export { type Backoff, backoffDelayMs, type Growth } from './policies/retry/backoff.ts';
+export type { Failure } from './policies/retry/failures.ts';
 export { type BudgetCore, RetryBudget, type RetryBudgetOptions } from './policies/retry/retry-budget.ts';
 export {
-  type Failure,
   type RetryContext,
   type RetryEvent,
   RetryPolicy,

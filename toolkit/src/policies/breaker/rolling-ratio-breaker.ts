@@ -18,7 +18,8 @@ export class RollingRatioBreaker implements BreakerRule {
   constructor(rule: RollingRatio, clock: Clock = systemClock) {
     requireOptions(rule, { window: '', minimumCalls: '', errorRatio: 'number', compare: '', slowCall: '' });
     requireOptions(rule.window, { sizeMs: '', buckets: '' }, 'window');
-    if (rule.slowCall !== undefined) requireOptions(rule.slowCall, { durationMs: 'number', ratio: 'number' }, 'slowCall');
+    if (rule.slowCall !== undefined)
+      requireOptions(rule.slowCall, { durationMs: 'number', ratio: 'number' }, 'slowCall');
     requireClock(clock);
     this.#window = new StorableWindow(counted, rule.window, clock);
     this.#rule = new RollingRatioRule(rule, this.#window);

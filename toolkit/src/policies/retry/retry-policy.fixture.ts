@@ -24,6 +24,7 @@ export function script(clock: FakeClock, errors: readonly unknown[]) {
   return { attempts, fn };
 }
 
+export const late = () => new EvenkeelError('EVK_ATTEMPT_TIMEOUT', 'Late.');
 export const down = new Error('down');
 export const broken = (): never => {
   throw new Error('broken');

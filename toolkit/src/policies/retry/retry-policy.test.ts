@@ -5,7 +5,6 @@ import {
   handleType,
   handleWhen,
   handleWhenResult,
-  type Policy,
   TaskCancelledError,
   wrap,
 } from 'cockatiel';
@@ -13,6 +12,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { EvenkeelError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
 import { CircuitBreaker } from '../breaker/circuit-breaker.ts';
+import type { Backoff } from './backoff.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { broken, down, downs, endOf, make, noJitter, script, second, throttled } from './retry-policy.fixture.ts';
 import type { RetryPolicyOptions } from './retry-policy.ts';
@@ -48,11 +48,11 @@ describe('RetryPolicy', () => {
     expect(fn).toHaveBeenCalledTimes(2);
   });
 
-  it.each<[string, Policy | ((failure: { error: unknown } | { value: unknown }) => boolean), unknown, number]>([
+  it.each<[string, RetryPolicyOptions['handle'], unknown, number]>([
     ['a filter of types that fits', handleType(TypeError), new TypeError('odd'), 2],
     ['a filter of types that does not', handleType(TypeError), down, 1],
     ['a filter of errors that does not', handleWhen((error) => error !== down), down, 1],
-    ['a predicate that fits', (failure) => 'error' in failure && failure.error === down, down, 2],
+    ['a predicate that fits', (error) => error === down, down, 2],
     ['a predicate that does not', () => false, down, 1],
     ['a predicate that throws', broken, down, 1],
   ])('asks %s', async (_what, handle, error, attemptsMade) => {
@@ -248,6 +248,10 @@ describe('RetryPolicy: budget, idempotency, listeners', () => {
     [{ marginMs: Number.NaN }, 'Option marginMs is NaN: '],
     [{ backoff: { ...second, minMs: -1 } }, 'Option backoff.minMs is -1: give a number of at least 0.'],
     [{ hintJitter: { ...second, maxMs: 5 } }, 'Option hintJitter.minMs is 1000: give at most maxMs, which is 5.'],
+    [
+      { backoff: { ...second, maxMS: 5 } as Backoff },
+      'Option backoff.maxMS: there is no such option; there are kind, minMs, maxMs.',
+    ],
   ])('refuses %o', (given, says) => {
     expect(() => make(given)).toThrow(says);
   });

@@ -1,23 +1,15 @@
-import type {
-  FailureReason,
-  IBackoff,
-  IBackoffFactory,
-  IDefaultPolicyContext,
-  IRetryBackoffContext,
-  Policy,
-} from 'cockatiel';
+import type { IBackoff, IBackoffFactory, IDefaultPolicyContext, IRetryBackoffContext, Policy } from 'cockatiel';
 import { isEvenkeelError, OptionError, requireInteger } from '../../errors/errors.ts';
 import { tell } from '../../errors/tell.ts';
 import { type Clock, type Random, systemRandom } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
+import { requireMethods, requireObject, requireOptions } from '../options.ts';
 import { isLocal } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import { type Backoff, requireBackoff } from './backoff.ts';
+import { type Failure, failureFilter, retryAfterOf } from './failures.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { type Failing, RetryCore, type RetryCoreOptions } from './retry-core.ts';
-
-/** How an attempt failed: what it threw, or what it returned. */
-export type Failure = FailureReason<unknown>;
 
 export interface RetryContext extends IDefaultPolicyContext {
   /** Counts from 1. */
@@ -39,10 +31,15 @@ export interface RetryPolicyOptions {
   /** One of ours, or any of cockatiel's backoffs. */
   backoff: Backoff | IBackoffFactory<IRetryBackoffContext<unknown>>;
   /**
-   * What is retried: a filter of cockatiel's (`handleType`, `handleWhenResult` ...), or a predicate. If it throws, the
-   * answer is no.
+   * Which errors are retried: a predicate, or a filter of cockatiel's (`handleAll`, `handleType` ...). Such a filter
+   * may name results, too (`handleWhenResult`, `orWhenResult`). If it throws, the answer is no.
    */
-  handle: Policy | ((failure: Failure) => boolean);
+  handle: Policy | ((error: unknown) => boolean);
+  /**
+   * Which results are retried, as if they were errors. If it throws, the answer is no. Default: those that a filter of
+   * cockatiel's names.
+   */
+  handleResult?: (value: unknown) => boolean;
   /**
    * What the server asks to wait, in milliseconds from now, if it does. The delay by such a hint replaces the backoff
    * and is never shorter than the hint + `marginMs`. What this throws is ignored. Default: the `retryAfterMs` of an
@@ -81,22 +78,40 @@ export interface RetryPolicyOptions {
 export class RetryPolicy extends StandalonePolicy<RetryContext> {
   readonly #options: RetryPolicyOptions;
   readonly #core: RetryCoreOptions;
-  readonly #handle: (failure: Failure) => boolean;
+  readonly #isFailure: (end: Failure) => boolean;
 
-  /** @throws OptionError if `maxAttempts`, `marginMs` or a backoff is out of its range */
+  /** @throws OptionError if an option is not as it says, or is unknown */
   constructor(options: RetryPolicyOptions) {
+    requireOptions(options, {
+      maxAttempts: '',
+      backoff: '',
+      handle: '',
+      handleResult: 'function',
+      retryAfterMs: 'function',
+      marginMs: '',
+      hintJitter: '',
+      budget: '',
+      charges: 'function',
+      idempotent: 'boolean',
+      random: 'function',
+      onRetry: 'function',
+      clock: '',
+    });
     super(options.clock);
-    const { handle, budget, random = systemRandom, marginMs = 25 } = options;
+    const { budget, random = systemRandom, marginMs = 25 } = options;
     const { hintJitter = { kind: 'uniform', minMs: 0, maxMs: 1_000 } } = options;
-    if ('kind' in options.backoff) requireBackoff('backoff', options.backoff);
+    const backoff = requireObject('backoff', options.backoff);
+    if ('kind' in backoff) requireBackoff('backoff', backoff);
+    else requireMethods('backoff', backoff, "{ kind: 'full-jitter', ... }, say, or a backoff of cockatiel's", 'next');
+    if (budget !== undefined) requireMethods('budget', budget, 'a RetryBudget', 'deposit', 'withdraw');
     if (!Number.isFinite(marginMs) || marginMs < 0) {
       throw new OptionError('marginMs', 'give a number of milliseconds of at least 0.', marginMs);
     }
     this.#options = options;
-    this.#handle = typeof handle === 'function' ? handle : (failure) => matches(handle, failure);
+    this.#isFailure = failureFilter(options.handle, options.handleResult);
     this.#core = {
       maxAttempts: requireInteger('maxAttempts', options.maxAttempts, 1),
-      hintJitter: requireBackoff('hintJitter', hintJitter),
+      hintJitter: requireBackoff('hintJitter', requireObject('hintJitter', hintJitter)),
       hintMarginMs: marginMs,
       budget,
       clock: this.clock,
@@ -108,7 +123,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
   protected override handles(failure: Failure): boolean {
     if ('error' in failure && /* seam: refusal-is-final */ isLocal(failure.error)) return false;
     try {
-      return this.#handle(failure);
+      return this.#isFailure(failure);
     } catch {
       // The caller must see how the attempt ended, not why `handle` failed.
       return false;
@@ -126,7 +141,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
       /* seam: over-before-it-begins */ throwIfEnded(call, attempt - 1);
       if (attempt === 1) this.#core.budget?.deposit();
       const end = await settle(fn(undefined, { attempt }));
-      if (!this.handles(end)) return unwrap(end);
+      if (!this.handles(end)) return unwrap(end, attempt);
       // The caller may have ended the attempt: then its failure means nothing.
       throwIfEnded(call, attempt);
       const next = core.next(attempt, {
@@ -135,7 +150,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
         backoff: backoffOf(end, attempt),
         charged: this.#isCharged(end),
       });
-      if ('giveUp' in next) return unwrap(end);
+      if ('giveUp' in next) return unwrap(end, attempt);
       tell(/* seam: retry-listener */ this.#options.onRetry, { attempt, ...next, failure: end });
       await /* seam: policy-backs-off */ core.sleep(next.delayMs).catch(() => throwIfEnded(call, attempt));
     }
@@ -193,15 +208,12 @@ async function settle<T>(attempt: Promise<T>): Promise<End<T>> {
   }
 }
 
-function unwrap<T>(end: End<T>): T {
-  if ('error' in end) throw end.error;
-  return end.value;
-}
-
-function matches({ options }: Policy, failure: Failure): boolean {
-  return 'error' in failure ? options.errorFilter(failure.error) : options.resultFilter(failure.value);
-}
-
-function retryAfterOf(failure: Failure): number | undefined {
-  return 'error' in failure && isEvenkeelError(failure.error) ? failure.error.retryAfterMs : undefined;
+function unwrap<T>(end: End<T>, attempt: number): T {
+  if ('value' in end) return end.value;
+  const { error } = end;
+  if (isEvenkeelError(error)) {
+    // What a policy inside refused was not sent.
+    error.attempts = error.outcome === 'rejected' ? attempt - 1 : /* seam: attempts-of-a-policy */ attempt;
+  }
+  throw error;
 }

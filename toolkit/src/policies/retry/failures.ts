@@ -1,0 +1,25 @@
+import type { FailureReason, Policy } from 'cockatiel';
+import { isEvenkeelError } from '../../errors/errors.ts';
+import { refuse } from '../options.ts';
+
+/** How an attempt failed: what it threw, or what it returned. */
+export type Failure = FailureReason<unknown>;
+
+type Judge = (value: unknown) => boolean;
+
+/** Says which ends of an attempt are failures. A predicate says it of errors, and a filter of cockatiel's of both. */
+export function failureFilter(handle: Policy | Judge, handleResult?: Judge): (end: Failure) => boolean {
+  if (typeof handle !== 'function' && typeof handle?.options?.errorFilter !== 'function') {
+    refuse('handle', "a function, or a filter of cockatiel's", handle);
+  }
+  const { errorFilter, resultFilter } =
+    typeof handle === 'function'
+      ? { errorFilter: handle, resultFilter: /* seam: results-are-no-failures */ () => false }
+      : handle.options;
+  const isFailedResult = handleResult ?? resultFilter;
+  return (end) => ('error' in end ? errorFilter(end.error) : isFailedResult(end.value));
+}
+
+export function retryAfterOf(failure: Failure): number | undefined {
+  return 'error' in failure && isEvenkeelError(failure.error) ? failure.error.retryAfterMs : undefined;
+}
