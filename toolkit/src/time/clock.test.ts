@@ -2,18 +2,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeClock } from '../testing/index.ts';
 import { inBackground, systemClock } from './clock.ts';
 
+it('the system clock tells milliseconds since the epoch and does not go back', () => {
+  const first = systemClock.now();
+  expect(Math.abs(first - Date.now())).toBeLessThan(60_000);
+  expect(systemClock.now()).toBeGreaterThanOrEqual(first);
+});
+
 describe('systemClock', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   });
   afterEach(() => {
     vi.useRealTimers();
-  });
-
-  it('tells milliseconds since the epoch and does not go back', () => {
-    const first = systemClock.now();
-    expect(Math.abs(first - Date.now())).toBeLessThan(60_000);
-    expect(systemClock.now()).toBeGreaterThanOrEqual(first);
   });
 
   const platformLimitMs = 2 ** 31 - 1;
@@ -23,7 +23,7 @@ describe('systemClock', () => {
       const fired = vi.fn();
       systemClock.setTimeout(fired, delayMs);
       // Fake timers fire a delay of 0 only once time moves, just as the real ones do.
-      const dueMs = Math.max(1, Math.floor(delayMs));
+      const dueMs = Math.max(1, Math.ceil(delayMs));
       vi.advanceTimersByTime(dueMs - 1);
       expect(fired).toHaveBeenCalledTimes(delayMs <= 0 ? 1 : 0);
       vi.advanceTimersByTime(2);
@@ -43,6 +43,49 @@ describe('systemClock', () => {
     vi.advanceTimersByTime(4 * platformLimitMs);
     expect(fired).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('systemClock under fake timers', () => {
+  const timers = ['setTimeout', 'clearTimeout'] as const;
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each<[string, Parameters<typeof vi.useFakeTimers>[0]]>([
+    ['all that there is', undefined],
+    ['Date and no performance', { toFake: [...timers, 'Date'] }],
+    ['performance and no Date', { toFake: [...timers, 'performance'] }],
+  ])('goes by %s', (_what, config) => {
+    vi.useFakeTimers(config);
+    const before = systemClock.now();
+    vi.advanceTimersByTime(90_000);
+    expect(systemClock.now() - before).toBeCloseTo(90_000, 0);
+  });
+
+  it("tells the time of a test's own Date", () => {
+    vi.useFakeTimers({ now: 1_000_000_000_000 });
+    expect(systemClock.now()).toBe(1_000_000_000_000);
+  });
+
+  it.each([undefined, { toFake: [...timers] }])('takes a timer of %o that has fired for due', (config) => {
+    vi.useFakeTimers(config);
+    const dueMs = systemClock.now() + 70_000.7;
+    const atMs: number[] = [];
+    systemClock.setTimeout(() => atMs.push(systemClock.now()), 70_000.7);
+    vi.advanceTimersByTime(70_001);
+    expect(atMs).toHaveLength(1);
+    expect(atMs[0]).toBeGreaterThanOrEqual(dueMs);
+    vi.useRealTimers();
+    expect(systemClock.now()).toBeLessThan(dueMs - 60_000);
+  });
+
+  it('is not moved by a step of the wall clock, nor by a Date that a test has stopped', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+    const before = systemClock.now();
+    expect(before).toBeGreaterThan(1_700_000_000_000);
+    vi.setSystemTime(new Date('2100-01-01'));
+    expect(systemClock.now() - before).toBeLessThan(60_000);
   });
 });
 

@@ -1,0 +1,34 @@
+// Run by `node --test`.
+import { beforeEach, mock, suite, test } from 'node:test';
+import { scenarios } from './fake-timers.fixture.ts';
+
+const { setImmediate } = globalThis;
+
+async function advance(ms: number): Promise<void> {
+  for (let at = 0; at <= ms; at += 1) {
+    if (at > 0) mock.timers.tick(1);
+    // Not one turn of the event loop a millisecond: it would take long.
+    for (let turn = 0; turn < 20; turn += 1) await undefined;
+  }
+  await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+beforeEach(() => mock.timers.reset());
+
+suite('mock.timers.enable()', () => {
+  for (const { title, run } of scenarios) {
+    test(title, async () => {
+      mock.timers.enable();
+      await run({ advance });
+    });
+  }
+});
+
+suite("mock.timers.enable({ apis: ['setTimeout'] })", () => {
+  for (const { title, run } of scenarios.filter(({ byTimersAlone }) => byTimersAlone)) {
+    test(title, async () => {
+      mock.timers.enable({ apis: ['setTimeout'] });
+      await run({ advance });
+    });
+  }
+});
