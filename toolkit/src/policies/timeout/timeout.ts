@@ -1,3 +1,4 @@
+import type { IDefaultPolicyContext } from 'cockatiel';
 import { type ErrorCode, EvenkeelError, requireInteger } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { limitTime, type Waiting } from '../../time/wait-scope.ts';
@@ -19,6 +20,16 @@ export abstract class TimeLimit extends StandalonePolicy {
     super(clock);
     this.#limitMs = limitMs;
     this.#code = code;
+  }
+
+  override execute<T>(fn: (context: IDefaultPolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T> {
+    if (signal === undefined) return super.execute(fn);
+    // What has returned may go on, as a body does that is read: then its caller may still give up. Such a signal is
+    // held by its sources as long as somebody else holds it, so that a caller's signal that lives on gathers none.
+    // k6's runtime lacks it.
+    const follow = (own: AbortSignal): AbortSignal =>
+      AbortSignal.any?.([own, /* seam: abort-after-the-return */ signal]) ?? own;
+    return super.execute((context) => fn({ ...context, signal: follow(context.signal) }), signal);
   }
 
   /** @internal */
@@ -43,7 +54,8 @@ export interface AttemptTimeoutOptions {
 
 /**
  * Rejects with `EVK_ATTEMPT_TIMEOUT` once `fn` has taken `timeoutMs`, and aborts the signal that `fn` was given. Put it
- * inside a retry. After a success that signal is never aborted, so a body may be read later; nothing limits that.
+ * inside a retry. After a success only the caller's own signal aborts that one, so a body may be read later; nothing
+ * limits that.
  */
 export class AttemptTimeout extends TimeLimit {
   /** @throws OptionError if an option is not as it says, or is unknown */
