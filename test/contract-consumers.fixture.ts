@@ -1,8 +1,8 @@
 import { buildDashboard, buildProviderDoc, buildRules, rulesToYaml } from '@evenkeel/dashboards';
 import { callTimeoutMs, hangAfterMs, loadMs, shortenedAlert, thresholdsFor } from '@evenkeel/loadtests/derived';
 import { resolveMockSettings } from '@evenkeel/mock-server';
+import { createMetrics } from '@evenkeel/toolkit/prometheus';
 import { type ProviderContract, resolveClientSettings, validateContract } from '@evenkeel/toolkit/providers';
-import { createMetrics } from '@evenkeel/toolkit/telemetry';
 import { Registry } from 'prom-client';
 import { judge, PAYLOADS } from './judge.fixture.ts';
 

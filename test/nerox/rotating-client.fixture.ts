@@ -5,7 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { nerox, type ResilienceEvent } from '@evenkeel/toolkit';
-import { createLogSink, createMetrics } from '@evenkeel/toolkit/telemetry';
+import { createMetrics } from '@evenkeel/toolkit/prometheus';
+import { createLogSink } from '@evenkeel/toolkit/telemetry';
 import { Registry } from 'prom-client';
 import { randomCities } from './cities.fixture.ts';
 

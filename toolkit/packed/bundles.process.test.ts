@@ -5,7 +5,17 @@ import { bundle, policiesOf } from './bundles.ts';
 
 const folder = join(import.meta.dirname, '..');
 const policies = policiesOf(readFileSync(join(folder, 'src/index.ts'), 'utf8'));
-const forBrowsers = ['.', './nimbus', './neura', './nerox', './providers', './slo', './telemetry', './testing'];
+const forBrowsers = [
+  '.',
+  './nimbus',
+  './neura',
+  './nerox',
+  './providers',
+  './slo',
+  './prometheus',
+  './telemetry',
+  './testing',
+];
 
 const forABrowser = (modules: Record<string, string>): Promise<Map<string, Uint8Array>> =>
   bundle({ modules, platform: 'browser', folder, external: ['prom-client', 'pino'], conditions: ['source'] });
@@ -21,6 +31,16 @@ it('each policy and each entry without Node.js bundles for a browser', async () 
   for (const [name, contents] of bundles) {
     expect(Buffer.from(contents).toString(), name).not.toMatch(/\bnode:|\brequire\(/);
   }
+});
+
+it('what logs needs no prom-client, and metrics do', async () => {
+  const modules = {
+    logs: "export { createLogSink } from '@evenkeel/toolkit/telemetry';",
+    names: "export * from '@evenkeel/toolkit/telemetry';",
+    metrics: "export { createMetrics } from '@evenkeel/toolkit/prometheus';",
+  };
+  const needing = [...(await forABrowser(modules))].filter(([, text]) => Buffer.from(text).includes('prom-client'));
+  expect(needing.map(([name]) => name)).toEqual(['metrics']);
 });
 
 it('what needs Node.js does not', async () => {

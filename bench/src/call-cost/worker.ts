@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { nimbus, Transport } from '@evenkeel/toolkit';
-import type { createMetrics } from '@evenkeel/toolkit/telemetry';
+import type { createMetrics } from '@evenkeel/toolkit/prometheus';
 
 const [tree = ''] = process.argv.slice(2);
 const require = createRequire(join(tree, 'package.json'));
@@ -32,7 +32,10 @@ const answer = {
 const transport: Transport = { send: async () => answer, close: () => {} };
 
 const toolkit: { nimbus: typeof nimbus } = await load('@evenkeel/toolkit');
-const telemetry: { createMetrics: typeof createMetrics } = await load('@evenkeel/toolkit/telemetry');
+// The earlier tree has its metrics beside the logs.
+const telemetry: { createMetrics: typeof createMetrics } = await load('@evenkeel/toolkit/prometheus').catch(() =>
+  load('@evenkeel/toolkit/telemetry'),
+);
 const { Registry } = await load('prom-client');
 const numbers = structuredClone(toolkit.nimbus.profile);
 for (const tier of Object.values(numbers.tiers)) {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Coordinator, type ManagedClient, nerox, neura, nimbus } from '@evenkeel/toolkit';
 import type { FileSubmissionLog } from '@evenkeel/toolkit/node';
-import { createLogSink, createMetrics } from '@evenkeel/toolkit/telemetry';
+import { createMetrics } from '@evenkeel/toolkit/prometheus';
+import { createLogSink } from '@evenkeel/toolkit/telemetry';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { adoptJobs } from './adopt.ts';

@@ -1,3 +1,2 @@
 export { durationBucketsSeconds, labelValues, metricNames, waitBucketsSeconds } from './names.ts';
 export { createLogSink, type EventLogger } from './pino.ts';
-export { createMetrics, durationBuckets, type MetricsOptions } from './prometheus.ts';
