@@ -1,4 +1,5 @@
 export type { BatchOptions, BatchProgress, Payloads } from './call/batch.ts';
+export { type RequireOkOptions, requireOk } from './call/require-ok.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client/client-options.ts';
 export type { CostedRequest, Estimator } from './contract/cost-of-call.ts';
 export type { ResultClass } from './contract/rule.ts';

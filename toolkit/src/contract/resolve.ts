@@ -123,7 +123,7 @@ function resolveOperation(given: OperationDefinition & { group: string }, tokens
 
 const waits: readonly Hint['means'][] = ['wait', 'reset'];
 
-function resolveHint(hint: HintDefinition): Hint {
+export function resolveHint(hint: HintDefinition): Hint {
   const obeyedOn: Hint['obeyedOn'] = waits.includes(hint.means)
     ? /* seam: default-obedience */ ['throttled', 'overloaded', 'quota', 429, 503]
     : [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ErrorCode, EvenkeelError } from '../errors/errors.ts';
 import { FakeClock } from '../testing/index.ts';
 import { CallScope } from '../time/wait-scope.ts';
 import { Gate } from './gate.ts';
@@ -189,4 +190,28 @@ describe('a pause by hand', () => {
 
 it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses to close for %s', (forMs) => {
   expect(() => new Gate().close(forMs)).toThrow('Option forMs is');
+});
+
+describe('Gate by the error of a call', () => {
+  const told = (code: ErrorCode, retryAfterMs?: number) =>
+    new EvenkeelError(code, 'No.', retryAfterMs === undefined ? {} : { retryAfterMs });
+
+  it.each<[string, unknown, number]>([
+    ['a 429 that tells how long', told('EVK_THROTTLED', 1_500), 1_500],
+    ['a 503 that tells how long', told('EVK_UPSTREAM_ERROR', 800), 800],
+    ['one that asks for too much', told('EVK_THROTTLED', 1e9), 60_000],
+    ['one that asks for ever', told('EVK_THROTTLED', Number.POSITIVE_INFINITY), 60_000],
+    ['one that asks for nothing', told('EVK_THROTTLED'), 0],
+    ['one that asks for no number', told('EVK_THROTTLED', Number.NaN), 0],
+    ['one that asks for a time in the past', told('EVK_THROTTLED', -5), 0],
+    ['a refusal by a policy inside', told('EVK_CIRCUIT_OPEN', 5_000), 0],
+    ['an error that is not ours', Object.assign(new Error('x'), { retryAfterMs: 5 }), 0],
+  ])('is closed by %s', async (_what, error, forMs) => {
+    const clock = new FakeClock(0);
+    const gate = new Gate({ clock, maxHintMs: 60_000 });
+    await expect(gate.execute(() => Promise.reject(error))).rejects.toBe(error);
+    expect(gate.closed).toBe(forMs > 0);
+    await clock.runUntil(gate.execute(() => 'done'));
+    expect(clock.now()).toBe(forMs);
+  });
 });

@@ -1,31 +1,36 @@
-import type { EvenkeelError } from '../errors/errors.ts';
+import { type EvenkeelError, isEvenkeelError, requireInteger } from '../errors/errors.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Waiting } from '../time/wait-scope.ts';
 import { Waiters } from './bulkhead/waiters.ts';
 import { requireOptions } from './options.ts';
+import { isLocal } from './outcome.ts';
 import { Pauses } from './pauses.ts';
 import { StandalonePolicy } from './standalone.ts';
 
 export interface GateOptions {
+  /** The longest pause that a call's error closes it for. Default 3,600,000: an hour. */
+  maxHintMs?: number;
   /** Runs when a pause that the server told is over, before the first waiting call goes on. */
   onOpen?: () => void;
   clock?: Clock;
 }
 
 /**
- * Holds calls back: while a pause lasts, no call passes, and calls in flight
- * finish. The server tells of some pauses, by {@link close}; of these the
- * longest holds. An operator may make another, by {@link pause}, which lasts
- * until {@link resume}. The gate is open while neither lasts.
+ * Holds calls back: while a pause lasts, no call passes, and calls in flight finish. The server tells of some pauses, by
+ * the error of a call that went through (an EvenkeelError with a `retryAfterMs` that is no local refusal) or by
+ * {@link close}; of these the longest holds. An operator may make another, by {@link pause}, which lasts until
+ * {@link resume}. The gate is open while neither lasts.
  */
 export class Gate extends StandalonePolicy {
   readonly #waiters = new Waiters();
   readonly #pauses: Pauses;
+  readonly #maxHintMs: number;
 
   /** @throws OptionError if an option is not as it says, or is unknown */
   constructor(options: GateOptions = {}) {
-    requireOptions(options, { onOpen: 'function', clock: '' });
+    requireOptions(options, { maxHintMs: '', onOpen: 'function', clock: '' });
     super(options.clock);
+    this.#maxHintMs = requireInteger('maxHintMs', options.maxHintMs ?? 3_600_000, 0);
     this.#pauses = new Pauses(this.clock, () => {
       options.onOpen?.();
       this.#letGo();
@@ -96,6 +101,12 @@ export class Gate extends StandalonePolicy {
     this.#letGo();
   }
 
+  #heed(error: unknown): void {
+    if (!isEvenkeelError(error) || isLocal(error)) return;
+    const { retryAfterMs = 0 } = error;
+    if (retryAfterMs > 0) this.close(Math.min(retryAfterMs, this.#maxHintMs));
+  }
+
   #letGo(): void {
     // Waiting calls keep their places while another pause lasts.
     if (!this.closed) this.#waiters.releaseAll();
@@ -105,6 +116,11 @@ export class Gate extends StandalonePolicy {
   protected async guard<T>(fn: () => Promise<T>, call: Waiting): Promise<T> {
     await this.pass(call);
     if (call.ended !== undefined) throw call.ended;
-    return fn();
+    try {
+      return await fn();
+    } catch (error) {
+      this.#heed(error);
+      throw error;
+    }
   }
 }

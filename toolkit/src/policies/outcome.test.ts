@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { EvenkeelError } from '../errors/errors.ts';
+import { type ErrorCode, EvenkeelError } from '../errors/errors.ts';
 import { outcomeOf } from './outcome.ts';
 
 const brokenJudge = (): never => {
@@ -14,6 +14,18 @@ describe('outcomeOf', () => {
     { what: 'an error whose judge throws', handle: brokenJudge, outcome: 'failure' },
   ])('takes $what for a $outcome', ({ handle, outcome }) => {
     expect(outcomeOf(new Error('down'), handle)).toBe(outcome);
+  });
+
+  it.each<[ErrorCode, string]>([
+    ['EVK_THROTTLED', 'success'],
+    ['EVK_QUOTA_EXHAUSTED', 'success'],
+    ['EVK_UPSTREAM_REFUSED', 'success'],
+    ['EVK_UPSTREAM_ERROR', 'failure'],
+    ['EVK_ATTEMPT_TIMEOUT', 'failure'],
+    ['EVK_NETWORK', 'failure'],
+    ['EVK_RESPONSE_INVALID', 'failure'],
+  ])('takes %s that nobody judges for a %s', (code, outcome) => {
+    expect(outcomeOf(new EvenkeelError(code, 'No.'))).toBe(outcome);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
-import { isEvenkeelError } from '../errors/errors.ts';
+import { type ErrorCode, isEvenkeelError } from '../errors/errors.ts';
 
 /**
  * How an attempt ended, as a policy hears it. `ignored` is neither success nor failure, as with Netflix's
@@ -13,8 +13,16 @@ export function isLocal(error: unknown): boolean {
   return error instanceof Error && (isBrokenCircuitError(error) || isBulkheadRejectedError(error));
 }
 
+/** What an API says that works: no more for now, or not this request. */
+const answers: readonly ErrorCode[] = ['EVK_THROTTLED', 'EVK_QUOTA_EXHAUSTED', 'EVK_UPSTREAM_REFUSED'];
+
+/** Whether an error may mean that the upstream fails. One that is not ours may. */
+export function isFailure(error: unknown): boolean {
+  return !(isEvenkeelError(error) && answers.includes(error.code));
+}
+
 /** What an error says about the upstream, if `handle` tells which errors count as failures. */
-export function outcomeOf(error: unknown, handle: (error: unknown) => boolean = () => true): Outcome {
+export function outcomeOf(error: unknown, handle: (error: unknown) => boolean = isFailure): Outcome {
   if (/* seam: local-refusal */ isLocal(error)) return 'ignored';
   try {
     return handle(error) ? 'failure' : /* seam: unhandled-error */ 'success';

@@ -31,7 +31,8 @@ export interface CircuitBreakerOptions {
   /**
    * Which errors count as failures; any other counts as a success, as with cockatiel's `handleWhen`. If this throws,
    * the error counts as a failure. It is not asked about cancelled calls and refusals by a policy inside, which never
-   * count. Default: all errors. Only `execute` asks it; a caller of `settle` decides itself.
+   * count. Default: all errors but those by which an upstream answers that works (`EVK_THROTTLED`, `EVK_QUOTA_EXHAUSTED`,
+   * `EVK_UPSTREAM_REFUSED`). Only `execute` asks it; a caller of `settle` decides itself.
    */
   handle?: (error: unknown) => boolean;
   /** What the `toJSON` of an earlier breaker returned; `onChange` is not called for it. Default: closed. */

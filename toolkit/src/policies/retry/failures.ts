@@ -1,5 +1,5 @@
 import type { FailureReason, Policy } from 'cockatiel';
-import { isEvenkeelError } from '../../errors/errors.ts';
+import { type ErrorCode, isEvenkeelError } from '../../errors/errors.ts';
 import { refuse } from '../options.ts';
 
 /** How an attempt failed: what it threw, or what it returned. */
@@ -7,8 +7,12 @@ export type Failure = FailureReason<unknown>;
 
 type Judge = (value: unknown) => boolean;
 
+const passing: readonly ErrorCode[] = ['EVK_THROTTLED', 'EVK_UPSTREAM_ERROR', 'EVK_NETWORK', 'EVK_ATTEMPT_TIMEOUT'];
+
+const mayPass = (error: unknown): boolean => !isEvenkeelError(error) || passing.includes(error.code);
+
 /** Says which ends of an attempt are failures. A predicate says it of errors, and a filter of cockatiel's of both. */
-export function failureFilter(handle: Policy | Judge, handleResult?: Judge): (end: Failure) => boolean {
+export function failureFilter(handle: Policy | Judge = mayPass, handleResult?: Judge): (end: Failure) => boolean {
   if (typeof handle !== 'function' && typeof handle?.options?.errorFilter !== 'function') {
     refuse('handle', "a function, or a filter of cockatiel's", handle);
   }
@@ -23,3 +27,8 @@ export function failureFilter(handle: Policy | Judge, handleResult?: Judge): (en
 export function retryAfterOf(failure: Failure): number | undefined {
   return 'error' in failure && isEvenkeelError(failure.error) ? failure.error.retryAfterMs : undefined;
 }
+
+/** Whether a retry adds to an outage. That after a hint does not: the server asks for it. */
+export const isCharged = (failure: Failure): boolean =>
+  !('error' in failure && isEvenkeelError(failure.error) && failure.error.code === 'EVK_THROTTLED') ||
+  retryAfterOf(failure) === undefined;

@@ -1,8 +1,10 @@
 import { handleWhenResult } from 'cockatiel';
 import { expect, it, vi } from 'vitest';
 import { EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
-import { broken, down, endOf, late, make, script } from './retry-policy.fixture.ts';
-import type { RetryPolicyOptions } from './retry-policy.ts';
+import { FakeClock } from '../../testing/index.ts';
+import { RetryBudget } from './retry-budget.ts';
+import { broken, down, endOf, late, make, noJitter, script, second, throttled } from './retry-policy.fixture.ts';
+import { RetryPolicy, type RetryPolicyOptions } from './retry-policy.ts';
 
 it('asks its predicate of errors alone, and gives every result back', async () => {
   const handle = vi.fn(() => true);
@@ -37,4 +39,35 @@ it.each<[string, EvenkeelError[], number]>([
 ])('tells on the error how many attempts were sent: %s', async (_what, errors, attempts) => {
   const { clock, policy } = make({ handle: (error) => isEvenkeelError(error) && error.code === 'EVK_ATTEMPT_TIMEOUT' });
   expect(await clock.runUntil(endOf(policy.execute(script(clock, errors).fn)))).toMatchObject({ attempts });
+});
+
+it.each<[string, unknown, number]>([
+  ['a 429', throttled(5), 2],
+  ['a failure of the upstream', new EvenkeelError('EVK_UPSTREAM_ERROR', 'Down.'), 2],
+  ['a lost connection', new EvenkeelError('EVK_NETWORK', 'Lost.'), 2],
+  ['a time-out', late(), 2],
+  ['any error that is not ours', down, 2],
+  ['a request that was refused', new EvenkeelError('EVK_UPSTREAM_REFUSED', 'No.'), 1],
+  ['a quota that is spent', new EvenkeelError('EVK_QUOTA_EXHAUSTED', 'Spent.'), 1],
+  ['an answer that cannot be read', new EvenkeelError('EVK_RESPONSE_INVALID', 'Odd.'), 1],
+])('if nobody says what is retried, decides by the error: %s', async (_what, error, attempts) => {
+  const clock = new FakeClock(0);
+  const policy = new RetryPolicy({ maxAttempts: 4, backoff: second, hintJitter: noJitter, clock });
+  const made = script(clock, [error]);
+  await clock.runUntil(endOf(policy.execute(made.fn)));
+  expect(made.attempts).toHaveLength(attempts);
+});
+
+it.each<[string, unknown, number]>([
+  ['not for a 429 that tells when to come back', throttled(5), 4],
+  ['for a 429 that does not', throttled(), 2],
+  ['for a failure that does', new EvenkeelError('EVK_UPSTREAM_ERROR', 'Down.', { retryAfterMs: 5 }), 2],
+  ['for any other error', down, 2],
+])('its budget pays %s', async (_what, error, attempts) => {
+  const clock = new FakeClock(0);
+  const budget = new RetryBudget({ ratio: 0, floorPerWindow: 1, windowMs: 60_000, clock });
+  const { policy } = make({ clock, budget });
+  const made = script(clock, [error, error, error, error]);
+  await clock.runUntil(endOf(policy.execute(made.fn)));
+  expect(made.attempts).toHaveLength(attempts);
 });

@@ -7,7 +7,7 @@ import { requireMethods, requireObject, requireOptions } from '../options.ts';
 import { isLocal } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import { type Backoff, requireBackoff } from './backoff.ts';
-import { type Failure, failureFilter, retryAfterOf } from './failures.ts';
+import { type Failure, failureFilter, isCharged, retryAfterOf } from './failures.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { type Failing, RetryCore, type RetryCoreOptions } from './retry-core.ts';
 
@@ -32,9 +32,10 @@ export interface RetryPolicyOptions {
   backoff: Backoff | IBackoffFactory<IRetryBackoffContext<unknown>>;
   /**
    * Which errors are retried: a predicate, or a filter of cockatiel's (`handleAll`, `handleType` ...). Such a filter
-   * may name results, too (`handleWhenResult`, `orWhenResult`). If it throws, the answer is no.
+   * may name results, too (`handleWhenResult`, `orWhenResult`). If it throws, the answer is no. Default: of ours
+   * `EVK_THROTTLED`, `EVK_UPSTREAM_ERROR`, `EVK_NETWORK` and `EVK_ATTEMPT_TIMEOUT`, and all others.
    */
-  handle: Policy | ((error: unknown) => boolean);
+  handle?: Policy | ((error: unknown) => boolean);
   /**
    * Which results are retried, as if they were errors. If it throws, the answer is no. Default: those that a filter of
    * cockatiel's names.
@@ -55,8 +56,8 @@ export interface RetryPolicyOptions {
   /** Each call deposits, each retry withdraws; a call that finds it empty ends with its last error or result. */
   budget?: RetryBudget;
   /**
-   * Which retries the budget pays for: all but those whose hint was obeyed, say. If it throws, the budget pays. Default
-   * all.
+   * Which retries the budget pays for. If it throws, the budget pays. Default: all but that of an `EVK_THROTTLED` that
+   * told how long to wait, which adds nothing to an outage.
    */
   charges?: (failure: Failure) => boolean;
   /**
@@ -163,7 +164,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
 
   #isCharged(failure: Failure): boolean {
     try {
-      return this.#options.charges?.(failure) !== false;
+      return (this.#options.charges ?? isCharged)(failure) !== false;
     } catch {
       return true;
     }
