@@ -1,6 +1,6 @@
 import type { FailureReason, Policy } from 'cockatiel';
 import { type ErrorCode, isEvenkeelError } from '../../errors/errors.ts';
-import { refuse } from '../options.ts';
+import { refuseOption } from '../options.ts';
 
 /** How an attempt failed: what it threw, or what it returned. */
 export type Failure = FailureReason<unknown>;
@@ -14,7 +14,7 @@ const mayPass = (error: unknown): boolean => !isEvenkeelError(error) || passing.
 /** Says which ends of an attempt are failures. A predicate says it of errors, and a filter of cockatiel's of both. */
 export function failureFilter(handle: Policy | Judge = mayPass, handleResult?: Judge): (end: Failure) => boolean {
   if (typeof handle !== 'function' && typeof handle?.options?.errorFilter !== 'function') {
-    refuse('handle', "a function, or a filter of cockatiel's", handle);
+    refuseOption('handle', "a function, or a filter of cockatiel's", handle);
   }
   const { errorFilter, resultFilter } =
     typeof handle === 'function'
@@ -32,3 +32,12 @@ export function retryAfterOf(failure: Failure): number | undefined {
 export const isCharged = (failure: Failure): boolean =>
   !('error' in failure && isEvenkeelError(failure.error) && failure.error.code === 'EVK_THROTTLED') ||
   retryAfterOf(failure) === undefined;
+
+/** Says on the error how many attempts were sent, by the number of the one that ended with it. */
+export function tellAttempts(error: unknown, attempt: number): void {
+  if (!isEvenkeelError(error)) return;
+  // What a policy inside refused was not sent.
+  error.attempts = error.outcome === 'rejected' ? attempt - 1 : /* seam: attempts-of-a-policy */ attempt;
+  // What a deadline around the policy gives to the caller.
+  if (error.code === 'EVK_CANCELLED') tellAttempts(error.cause, attempt);
+}

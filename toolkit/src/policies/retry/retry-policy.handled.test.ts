@@ -1,7 +1,8 @@
-import { handleWhenResult } from 'cockatiel';
+import { handleWhenResult, wrap } from 'cockatiel';
 import { expect, it, vi } from 'vitest';
 import { EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 import { FakeClock } from '../../testing/index.ts';
+import { Deadline } from '../timeout/timeout.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { broken, down, endOf, late, make, noJitter, script, second, throttled } from './retry-policy.fixture.ts';
 import { RetryPolicy, type RetryPolicyOptions } from './retry-policy.ts';
@@ -70,4 +71,12 @@ it.each<[string, unknown, number]>([
   const made = script(clock, [error, error, error, error]);
   await clock.runUntil(endOf(policy.execute(made.fn)));
   expect(made.attempts).toHaveLength(attempts);
+});
+
+it('tells its attempts on the error of a deadline around it', async () => {
+  const clock = new FakeClock(0);
+  const deadline = new Deadline({ deadlineMs: 2_500, clock });
+  const { policy } = make({ clock });
+  const call = wrap(deadline, policy).execute(() => Promise.reject(down));
+  expect(await clock.runUntil(endOf(call))).toMatchObject({ code: 'EVK_DEADLINE_EXCEEDED', attempts: 3 });
 });

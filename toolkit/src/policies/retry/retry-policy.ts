@@ -7,7 +7,7 @@ import { requireMethods, requireObject, requireOptions } from '../options.ts';
 import { isLocal } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import { type Backoff, requireBackoff } from './backoff.ts';
-import { type Failure, failureFilter, isCharged, retryAfterOf } from './failures.ts';
+import { type Failure, failureFilter, isCharged, retryAfterOf, tellAttempts } from './failures.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { type Failing, RetryCore, type RetryCoreOptions } from './retry-core.ts';
 
@@ -195,7 +195,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
 
 function throwIfEnded({ ended }: Waiting, attempts: number): void {
   if (ended === undefined) return;
-  ended.attempts = attempts;
+  tellAttempts(ended, attempts);
   throw ended;
 }
 
@@ -211,10 +211,6 @@ async function settle<T>(attempt: Promise<T>): Promise<End<T>> {
 
 function unwrap<T>(end: End<T>, attempt: number): T {
   if ('value' in end) return end.value;
-  const { error } = end;
-  if (isEvenkeelError(error)) {
-    // What a policy inside refused was not sent.
-    error.attempts = error.outcome === 'rejected' ? attempt - 1 : /* seam: attempts-of-a-policy */ attempt;
-  }
-  throw error;
+  tellAttempts(end.error, attempt);
+  throw end.error;
 }
