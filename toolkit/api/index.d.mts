@@ -32,6 +32,10 @@ export interface BatchProgress {
   failed: number;
 }
 export type Payloads<P> = Iterable<P> | AsyncIterable<P>;
+export interface RequireOkOptions {
+  clock?: Clock;
+}
+export declare function requireOk(response: Response, { clock }?: RequireOkOptions): Promise<Response>;
 export interface CallOptions {
   signal?: AbortSignal;
   callId?: string;
@@ -82,7 +86,8 @@ export interface Coordinator {
 }
 export declare function createMemoryCoordinator(): Coordinator;
 export type CallOutcome = 'ok' | 'error' | 'rejected' | 'cancelled';
-export type ErrorCode = 'EVK_CANCELLED' | 'EVK_CIRCUIT_OPEN' | 'EVK_CIRCUIT_ISOLATED' | 'EVK_BULKHEAD_FULL' | 'EVK_GATE_CLOSED' | 'EVK_RATE_LIMITED' | 'EVK_THROTTLED_LOCALLY' | 'EVK_QUEUE_TIMEOUT' | 'EVK_PAYMENT_REQUIRED' | 'EVK_KEY_UNAVAILABLE' | 'EVK_SCOPE_MISSING' | 'EVK_BUDGET_EXCEEDED' | 'EVK_USAGE_UNAVAILABLE' | 'EVK_SUBMISSION_UNLOGGED' | 'EVK_JOB_NOT_ENDED' | 'EVK_CLIENT_CLOSED' | 'EVK_PAYLOAD_INVALID' | 'EVK_PAYLOADS_FAILED' | 'EVK_DEADLINE_EXCEEDED' | 'EVK_ATTEMPT_TIMEOUT' | 'EVK_NETWORK' | 'EVK_THROTTLED' | 'EVK_QUOTA_EXHAUSTED' | 'EVK_UPSTREAM_ERROR' | 'EVK_UPSTREAM_REFUSED' | 'EVK_JOB_FAILED' | 'EVK_JOB_LEFT' | 'EVK_JOB_TIMEOUT' | 'EVK_RESPONSE_INVALID';
+export declare const errorCodes: readonly ['EVK_CANCELLED', 'EVK_CIRCUIT_OPEN', 'EVK_CIRCUIT_ISOLATED', 'EVK_BULKHEAD_FULL', 'EVK_GATE_CLOSED', 'EVK_RATE_LIMITED', 'EVK_THROTTLED_LOCALLY', 'EVK_QUEUE_TIMEOUT', 'EVK_PAYMENT_REQUIRED', 'EVK_KEY_UNAVAILABLE', 'EVK_SCOPE_MISSING', 'EVK_BUDGET_EXCEEDED', 'EVK_USAGE_UNAVAILABLE', 'EVK_SUBMISSION_UNLOGGED', 'EVK_JOB_NOT_ENDED', 'EVK_CLIENT_CLOSED', 'EVK_PAYLOAD_INVALID', 'EVK_PAYLOADS_FAILED', 'EVK_DEADLINE_EXCEEDED', 'EVK_ATTEMPT_TIMEOUT', 'EVK_NETWORK', 'EVK_THROTTLED', 'EVK_QUOTA_EXHAUSTED', 'EVK_UPSTREAM_ERROR', 'EVK_UPSTREAM_REFUSED', 'EVK_JOB_FAILED', 'EVK_JOB_LEFT', 'EVK_JOB_TIMEOUT', 'EVK_RESPONSE_INVALID'];
+export type ErrorCode = (typeof errorCodes)[number];
 export interface ErrorDetails {
   retryAfterMs?: number;
   status?: number;
@@ -99,14 +104,15 @@ export declare class EvenkeelError extends Error {
   readonly requestId: string | undefined;
   attempts: number;
   constructor(code: ErrorCode, what: string, details?: ErrorDetails);
+  toJSON(): object;
 }
 export declare class OptionError extends RangeError {
   readonly name = "OptionError";
   readonly code = "EVK_OPTION_INVALID";
   readonly option: string;
-  constructor(option: string, remedy: string, value?: unknown);
+  constructor(option: string, remedy: string, ...value: [value?: unknown]);
+  toJSON(): object;
 }
-export declare const errorCodes: ErrorCode[];
 export declare function isEvenkeelError(error: unknown): error is EvenkeelError;
 export type AttemptClass = ResultClass | 'cancelled';
 export interface CallFields {
@@ -381,7 +387,7 @@ export interface SlowCall {
   ratio: number;
 }
 export declare class Bulkhead extends Slots {
-  constructor({ limit, ...options }: BulkheadOptions);
+  constructor(options: BulkheadOptions);
   setLimit(limit: number): void;
 }
 export type BulkheadOptions = SlotsOptions;
@@ -399,7 +405,7 @@ export interface SlotsOptions {
   clock?: Clock;
 }
 export declare class Gate extends StandalonePolicy {
-  constructor(clock?: Clock, onOpen?: () => void);
+  constructor(options?: GateOptions);
   get closed(): boolean;
   get paused(): boolean;
   get waiting(): number;
@@ -408,9 +414,14 @@ export declare class Gate extends StandalonePolicy {
   resume(): void;
   dispose(): void;
 }
+export interface GateOptions {
+  maxHintMs?: number;
+  onOpen?: () => void;
+  clock?: Clock;
+}
 export declare class FixedWindow implements RateRule {
   readonly most: number;
-  constructor({ limit, windowMs, starts, penaltyMs }: FixedWindowOptions);
+  constructor(options: FixedWindowOptions);
   waitMs(cost: number, nowMs: number): number;
   spend(cost: number, nowMs: number): RatePermit;
   reconcile(permit: RatePermit, actual: number, nowMs: number): void;
@@ -445,7 +456,7 @@ export interface RateRule<P extends RatePermit = RatePermit> {
 }
 export declare class SlidingWindow implements RateRule {
   readonly most: number;
-  constructor({ limit, windowMs }: SlidingWindowOptions);
+  constructor(options: SlidingWindowOptions);
   waitMs(cost: number, nowMs: number): number;
   spend(cost: number, nowMs: number): RatePermit;
   reconcile(permit: RatePermit, actual: number, nowMs: number): void;
@@ -454,13 +465,16 @@ export interface SlidingWindowOptions {
   limit: number;
   windowMs: number;
 }
-export declare class TokenBucket implements RateRule {
+export declare class BucketCore implements RateRule {
   constructor({ limit, windowMs, capacity }: TokenBucketOptions);
   get most(): number;
   level(nowMs: number): number;
   waitMs(cost: number, nowMs: number): number;
   spend(cost: number, nowMs: number): RatePermit;
   reconcile(permit: RatePermit, actual: number, nowMs: number): void;
+}
+export declare class TokenBucket extends BucketCore {
+  constructor(options: TokenBucketOptions);
 }
 export interface TokenBucketOptions {
   limit: number;
@@ -495,11 +509,15 @@ export interface Growth {
   firstExponent: 0 | 1;
 }
 export declare function backoffDelayMs(backoff: Backoff, retry: number, random: () => number, previousMs?: number): number;
-export declare class RetryBudget {
+export type Failure = FailureReason<unknown>;
+export declare class BudgetCore {
   constructor(options: RetryBudgetOptions);
   get balance(): number;
   deposit(): void;
   withdraw(): boolean;
+}
+export declare class RetryBudget extends BudgetCore {
+  constructor(options: RetryBudgetOptions);
 }
 export interface RetryBudgetOptions {
   ratio: number;
@@ -510,7 +528,6 @@ export interface RetryBudgetOptions {
   } | undefined;
   clock?: Clock;
 }
-export type Failure = FailureReason<unknown>;
 export interface RetryContext extends IDefaultPolicyContext {
   attempt: number;
 }
@@ -526,7 +543,8 @@ export declare class RetryPolicy extends StandalonePolicy<RetryContext> {
 export interface RetryPolicyOptions {
   maxAttempts: number;
   backoff: Backoff | IBackoffFactory<IRetryBackoffContext<unknown>>;
-  handle: Policy | ((failure: Failure) => boolean);
+  handle?: Policy | ((error: unknown) => boolean);
+  handleResult?: (value: unknown) => boolean;
   retryAfterMs?: (failure: Failure) => number | undefined;
   marginMs?: number;
   hintJitter?: Backoff;
@@ -545,20 +563,21 @@ export declare abstract class StandalonePolicy<Context extends IDefaultPolicyCon
   execute<T>(fn: (context: Context) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
 }
 export declare class AttemptTimeout extends TimeLimit {
-  constructor({ timeoutMs, clock }: AttemptTimeoutOptions);
+  constructor(options: AttemptTimeoutOptions);
 }
 export interface AttemptTimeoutOptions {
   timeoutMs: number;
   clock?: Clock;
 }
 export declare class Deadline extends TimeLimit {
-  constructor({ deadlineMs, clock }: DeadlineOptions);
+  constructor(options: DeadlineOptions);
 }
 export interface DeadlineOptions {
   deadlineMs: number;
   clock?: Clock;
 }
 export declare abstract class TimeLimit extends StandalonePolicy {
+  execute<T>(fn: (context: IDefaultPolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
 }
 export type Cancel = () => void;
 export interface Clock {

@@ -1,13 +1,6 @@
 import type {
-  Clock,
   EventSink,
 } from './index.d.mts';
-import type {
-  ProviderContract,
-} from './providers.d.mts';
-import type {
-  Registry,
-} from 'prom-client';
 export declare const durationBucketsSeconds: readonly [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120];
 export declare const labelValues: {
   readonly outcome: readonly ['ok', 'error', 'rejected', 'cancelled'];
@@ -58,10 +51,3 @@ export interface EventLogger {
   warn(fields: object, message: string): void;
 }
 export declare function createLogSink(logger: EventLogger): EventSink;
-export interface MetricsOptions {
-  register: Registry;
-  contracts: readonly ProviderContract[];
-  clock?: Clock;
-}
-export declare function createMetrics({ register, contracts, clock }: MetricsOptions): EventSink;
-export declare function durationBuckets(contracts: readonly ProviderContract[]): number[];
