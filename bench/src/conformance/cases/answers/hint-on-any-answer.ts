@@ -13,8 +13,13 @@ export const hintOnAnyAnswer: Case = {
       { hints: [{ header: 'retry-after-ms', means: 'wait', format: 'milliseconds', obeyedOn: ['any'] }] },
     ),
   bug: {
-    seam: 'precedence',
-    // A hint that acts on any answer acts on none.
-    becomes: "$&.filter(({ obeyedOn }) => !obeyedOn.includes('any'))",
+    seam: 'opens-for-the-line',
+    becomes: '',
+    // Whoever waits for the end of a pause.
+    alsoFails: [
+      ...['date-of-the-far-future', 'hint-too-long-pauses-for-the-longest-believed', 'nothing-left', 'shorter-pause'],
+      ...['throttled-holds-back-all', 'quota-pauses-the-others', 'overload-holds-back-all'],
+      ...['resume-keeps-the-servers-pause', 'used-of-a-limit-is-nothing-left', 'used-and-limit-are-nothing-left'],
+    ],
   },
 };

@@ -30,13 +30,8 @@ export const throttledStorm: Case = {
     check.equal('requests after the end', upstream.arrivals.length - sent, 0);
   },
   bug: {
-    seam: 'opens-for-the-line',
-    becomes: '',
-    // Whoever waits for the end of a pause.
-    alsoFails: [
-      ...['date-of-the-far-future', 'hint-too-long-pauses-for-the-longest-believed', 'nothing-left', 'shorter-pause'],
-      ...['throttled-holds-back-all', 'quota-pauses-the-others', 'overload-holds-back-all', 'hint-on-any-answer'],
-      ...['resume-keeps-the-servers-pause', 'used-of-a-limit-is-nothing-left', 'used-and-limit-are-nothing-left'],
-    ],
+    seam: 'most-attempts',
+    becomes: '$& + 2',
+    alsoFails: ['retry-attempts-are-counted', 'retry-attempts-are-told'],
   },
 };
