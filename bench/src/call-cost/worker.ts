@@ -8,7 +8,7 @@ import type { createMetrics } from '@evenkeel/toolkit/prometheus';
 const [tree = ''] = process.argv.slice(2);
 const require = createRequire(join(tree, 'package.json'));
 /** Loads a package of the given tree, whichever tree this file belongs to. */
-const load = (name: string) => import(pathToFileURL(require.resolve(name)).href);
+const load = async (name: string) => import(pathToFileURL(require.resolve(name)).href);
 
 /** As good as no limit, so that the client never waits. */
 const NO_LIMIT = 1_000_000_000;

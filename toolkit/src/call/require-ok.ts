@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../time/clock.ts';
 import { classifyResponse } from './classify.ts';
 import { upstreamError } from './upstream-error.ts';
 
+const hints = /* @__PURE__ */ defaultHints.map(resolveHint);
 /** A longer body is not worth its connection. */
 const LONGEST_DRAINED = 65_536;
 
@@ -33,7 +34,6 @@ export async function requireOk(response: Response, { clock = systemClock }: Req
   };
   const rule = classifyResponse({ rules: defaultRules, shouldRetry: null }, received, new ResponseMemory());
   const nowMs = clock.now();
-  const hints = defaultHints.map(resolveHint);
   const { waitMs } = readHints(hints, received, { nowMs, class: rule.class, readers: hintReaders });
   // So the connection serves the next attempt.
   const isShort = Number(headers.get('content-length') ?? Number.NaN) <= LONGEST_DRAINED;
