@@ -11,10 +11,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 const codes: Partial<Record<ErrorCode, readonly [outcome: Exclude<CallOutcome, 'ok'>, advice?: string]>> = {
   EVK_CANCELLED: ['cancelled'],
   EVK_JOB_LEFT: ['cancelled'],
-  EVK_CIRCUIT_OPEN: [
-    'rejected',
-    'Most recent attempts failed; wait for the upstream to recover and call again after retryAfterMs.',
-  ],
+  EVK_CIRCUIT_OPEN: ['rejected', 'Most recent attempts failed; call again after retryAfterMs.'],
   EVK_BULKHEAD_FULL: ['rejected', 'Send fewer at once, or raise maxQueued.'],
   EVK_GATE_CLOSED: [
     'rejected',

@@ -134,7 +134,7 @@ export abstract class FoundSlots extends SlotCount {
 
   /** @internal */
   protected override mayTry(): boolean {
-    return this.#pace.isOpen;
+    return this.clock.now() >= this.#pace.opensAtMs;
   }
 
   /** @internal */

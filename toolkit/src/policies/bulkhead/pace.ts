@@ -4,6 +4,8 @@ import type { Clock } from '../../time/clock.ts';
 const AT_ONCE = 10;
 /** In how many milliseconds what leaves beyond that grows by a factor of e. */
 const GROWTH_MS = 25;
+/** A timer is late by so much on a machine that is not busy. */
+const GRAIN_MS = 4;
 /** What leaves later than that did not wait for its turn alone. */
 const MOST_LATE_MS = 50;
 
@@ -22,22 +24,22 @@ export class Pace {
     this.#clock = clock;
   }
 
-  get isOpen(): boolean {
-    return this.#clock.now() >= this.opensAtMs;
-  }
-
   /** The limit was raised from this number. */
   raised(from: number): void {
     this.#from = Math.max(AT_ONCE, from);
+    // What the limit held was not late.
+    this.opensAtMs = this.#clock.now();
   }
 
   /** As many are in flight as never before. @param waiting how many wait */
   reached(inFlight: number, waiting: number): void {
     if (inFlight < AT_ONCE) return;
     const nowMs = this.#clock.now();
-    // Where this process cannot keep up, a refusal may have come that it has not seen.
     const wasDue = waiting > 0 && inFlight > AT_ONCE;
-    const lateMs = wasDue ? Math.min(nowMs - this.opensAtMs, MOST_LATE_MS) : 0;
-    this.opensAtMs = nowMs + GROWTH_MS / Math.max(1, inFlight - this.#from + 1) + lateMs;
+    const lateMs = wasDue ? nowMs - this.opensAtMs : 0;
+    // What is late by no more than timers are keeps its pace. Where this process cannot keep up, a refusal may have come
+    // that it has not seen.
+    const moreMs = lateMs > GRAIN_MS ? Math.min(lateMs, MOST_LATE_MS) : -lateMs;
+    this.opensAtMs = nowMs + GROWTH_MS / Math.max(1, inFlight - this.#from + 1) + moreMs;
   }
 }
