@@ -7,19 +7,19 @@ const MOST = 4;
 const FORGETS = 0.02;
 
 /**
- * A call's standing, where its costs are estimated. What earlier estimates fell short of, it takes as well until its cost
- * is known: it is out of reach meanwhile, and comes back. Where processes share a limit, a large call takes less of that:
- * it would keep its process waiting for what it is unlikely to need.
+ * A call's standing, where its costs are estimated. It waits for its estimate alone. What earlier estimates fell short of,
+ * it takes as well until its cost is known: that is kept from those that come after it, and comes back. Where processes
+ * share a limit, a large call takes less of that: it would keep its process waiting for what it is unlikely to need.
  */
 export function withEstimates(standing: Standing, estimates: readonly number[]): Standing {
   standing.shortfalls ??= estimates.map(() => 1);
   const { limiters, shortfalls } = standing;
-  const costs = estimates.map((estimate, at) => {
+  const taken = estimates.map((estimate, at) => {
     const reserved = Math.ceil(estimate * /* seam: shortfall-is-reserved */ (shortfalls[at] ?? 1));
     return Math.max(estimate, Math.min(reserved, limiters[at]?.reach ?? limiters[at]?.capacity ?? 0));
   });
   // Its limits stay the very same list: by that, the line knows whose turn is compared with whose.
-  return { ...standing, estimates, costs: [...costs, 1] };
+  return { ...standing, estimates, costs: [...estimates, 1], taken };
 }
 
 /**

@@ -66,7 +66,7 @@ export class Lease {
    * @throws EvenkeelError the refusal of the throttle or the breaker; then nothing is taken
    */
   constructor(terms: LeaseTerms, standing: Standing) {
-    const { partition, limiters, costs, key } = standing;
+    const { partition, limiters, costs, taken = costs, key } = standing;
     const { throttle, slots, found } = terms;
     if (throttle !== undefined) {
       // An attempt that the breaker refuses must not count as a request with the throttle.
@@ -77,7 +77,7 @@ export class Lease {
     this.partition = partition;
     this.#terms = terms;
     this.#standing = standing;
-    this.#permits = limiters.map((limiter, at) => limiter.send(costs[at]));
+    this.#permits = limiters.map((limiter, at) => limiter.send(taken[at]));
     if (key.takesSlot) {
       slots.take();
       this.#tellSlots = found?.left?.();
@@ -90,13 +90,14 @@ export class Lease {
     if (key === before.key) return;
     const { settled, estimates } = before;
     const standing = this.#terms.standingOf({ key, estimates });
+    const { costs, taken = costs } = standing;
     this.#permits = standing.limiters.map((limiter, at) => {
       const permit = this.#permits[at] as AttemptPermit;
       const left = before.limiters[at];
       if (limiter === left) return permit;
       left?.answered(permit);
       left?.release(permit);
-      return limiter.send(standing.costs[at]);
+      return limiter.send(taken[at]);
     });
     this.#standing = settled === undefined ? standing : { ...standing, settled };
     this.partition = standing.partition;

@@ -16,10 +16,12 @@ export interface Standing {
   limits: readonly Limiter[];
   /** The name of the limit of slots. */
   slotsName: string;
-  /** What it takes of each. */
+  /** What it needs of each. */
   costs: readonly number[];
-  /** What the API may take of each limit over time, where it is estimated; `costs` is what is reserved. */
+  /** The same of the limits over time, where that is estimated. */
   estimates?: readonly number[];
+  /** What it takes of each limit over time until its cost is known. Default: `costs`. */
+  taken?: readonly number[];
   /** To be called with what the call has cost in truth, if it has waited: those in line are divided by that. */
   settled?: (costs: readonly number[]) => void;
   /** By how much the estimates of its key fell short: factors of at least 1, which its calls share. */
