@@ -25,7 +25,8 @@ const nothing: Told = { missing: 0, resetMs: 0, endsAtMs: Number.NEGATIVE_INFINI
 export class BucketSigns {
   /** What was told before, from which moves are counted. */
   #seen = nothing;
-  #last = nothing;
+  /** What missed least of those that tell the same refill, up to the last one. */
+  #least = nothing;
   #moves = 0;
 
   /**
@@ -37,11 +38,11 @@ export class BucketSigns {
    * @returns whether it is a bucket
    */
   note(now: number, told: Told): boolean {
-    const last = this.#last;
-    this.#last = told;
-    const exact = told.resetMs % 1_000 !== 0 && last.resetMs % 1_000 !== 0;
-    if (exact && last.missing >= MUCH && told.missing >= GROWN * last.missing && alike(told, last, EXACTLY))
-      return true;
+    const least = this.#least;
+    const exact = told.resetMs % 1_000 !== 0 && least.resetMs % 1_000 !== 0;
+    const same = exact && least.missing >= MUCH && alike(told, least, EXACTLY);
+    if (same && told.missing >= GROWN * least.missing) return true;
+    if (!same || told.missing < least.missing) this.#least = told;
     if (/* seam: learnt-moves-add-up */ now >= this.#seen.endsAtMs - NEXT_MS) {
       this.#seen = told;
       this.#moves = 0;

@@ -154,6 +154,31 @@ describe('LearntLimiter', () => {
     expect(limiter.refillMs(10)).toBeCloseTo(101.1, 1);
   });
 
+  it('knows a bucket by many answers, each of which misses a little more than the one before', async () => {
+    const { clock, limiter, ask } = setUp();
+    // 20 flow in each millisecond.
+    for (let missing = 20_010; missing <= 41_010; missing += 1_400) {
+      await clock.advance(30);
+      ask(60_000 - missing, { limit: 60_000, resetMs: missing / 20 }, 2_000);
+    }
+    expect(limiter.hasRoom(28_000)).toBe(false);
+    await clock.advance(500);
+    expect(limiter.hasRoom(28_000)).toBe(true);
+  });
+
+  it.each([
+    { what: 'of what was known', remaining: 15_000, room: 15_000 },
+    { what: 'what is told, if others draw, too', remaining: 5_000, room: 5_000 },
+  ])('does not draw twice for what was on its way when it got to know a bucket: $what', ({ remaining, room }) => {
+    const { limiter, ask } = setUp();
+    ask(55_000, { limit: 60_000, resetMs: 250 });
+    const [first] = Array.from({ length: 4 }, () => limiter.send(10_000));
+    limiter.answered(first as never);
+    limiter.observe(first as never, remaining, { limit: 60_000, resetMs: (60_000 - remaining) / 20 + 1 });
+    // 3 ms of what flows in are its margin.
+    expect([limiter.hasRoom(room - 100), limiter.hasRoom(room)]).toEqual([true, false]);
+  });
+
   it('takes a window for no bucket of which more is used, and more is left to come', () => {
     const { clock, limiter, ask } = setUp();
     ask(89, { limit: 100, resetMs: 110 });

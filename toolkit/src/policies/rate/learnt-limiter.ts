@@ -117,7 +117,7 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     }
     const before = this.#window.left ?? 0;
     const shown = this.#window.heard(permit, remaining, reading);
-    if (shown !== undefined) this.#becomeBucket(shown);
+    if (shown !== undefined) this.#becomeBucket(shown, before - permit.cost);
     if (Number(this.#window.left) > before) this.#tell();
   }
 
@@ -142,12 +142,16 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     this.#tell();
   }
 
-  #becomeBucket(shown: ShownBucket): void {
+  /** @param known what was left by the last word, less what the request took whose answer has told now */
+  #becomeBucket(shown: ShownBucket, known: number): void {
     const bucket = new LearntBucket({ ...shown, sharers: this.#sharers, clock: this.#clock });
     bucket.onRoom = () => this.#tell();
-    // Whether what is on its way is in what is left already is not known: it is drawn once more.
     for (const permit of this.#flying) permit.drawn = bucket.send(permit.cost);
-    bucket.fill((this.#window.left ?? 0) / this.#sharers);
+    const left = this.#window.left ?? 0;
+    // What is on its way may be missing already from what is left; what is missing beyond that, others have drawn. Of
+    // several processes none knows what is on its way from the others.
+    const level = this.#sharers > 1 ? left : Math.max(left, Math.min(known, left + this.#reserve));
+    bucket.fill(level / this.#sharers);
     bucket.demand({ waiting: this.#waiting, cost: 0, next: 0, turn: 0 });
     this.#bucket = bucket;
   }
