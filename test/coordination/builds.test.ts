@@ -3,7 +3,7 @@ import { need } from '@evenkeel/tools/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runs, TIMEOUT_MS } from '../../toolkit/properties/runs.ts';
-import { histories, Members, play } from '../../toolkit/properties/share-histories.ts';
+import { type History, histories, Members, play, type Step } from '../../toolkit/properties/share-histories.ts';
 import { ask, CYCLE_MS, LEASED_MS, POOL, TOTAL, timesOf } from '../../toolkit/src/coordination/exchange.fixture.ts';
 import type { PoolRequest } from '../../toolkit/src/coordination/protocol.ts';
 import { RedisStore } from '../../toolkit/src/coordination/redis/store.ts';
@@ -12,6 +12,23 @@ import { RedisStore } from '../../toolkit/src/coordination/redis/store.ts';
 
 const redisServer = await need('redis-server');
 const SETTLE_MS = LEASED_MS + CYCLE_MS;
+const exchange = (afterMs: number, member: number): Step => ({
+  ...{ act: 'exchange', afterMs, member },
+  ...{ want: 0, needs: 0, turn: 0, release: 0, stoodStill: false },
+});
+/** A member heard of the other build only once the store had been away, and went on as before for another lease. */
+const late: History = {
+  total: 2,
+  quietMs: 0,
+  steps: [
+    exchange(0, 0),
+    exchange(0, 3),
+    exchange(3_502, 0),
+    exchange(1_234, 3),
+    exchange(267, 3),
+    { act: 'pause', afterMs: 2_003, member: 0, forMs: 0 },
+  ],
+};
 /** Redis has run for so long that nothing of an earlier state can be in use. */
 const QUIET_S = 3_600;
 
@@ -33,14 +50,14 @@ describe.skipIf(redisServer.missing)(`builds of different protocols${redisServer
     await fc.assert(
       fc.asyncProperty(histories, async (history) => {
         account += 1;
-        const members = new Members(history.total);
+        const members = new Members(history.total, { shrinks: true });
         for (const { nowMs, request, hear } of play(history, members)) {
           const store = stores[Number(request.member[1]) % 2] as RedisStore;
           hear(await store.exchange(`builds-${account}`, request, nowMs, QUIET_S));
           expect(members.inUse(nowMs)).toBeLessThanOrEqual(history.total);
         }
       }),
-      runs({ numRuns: 150 }),
+      runs({ numRuns: 150, examples: [[late]] }),
     );
   });
 

@@ -52,16 +52,21 @@ export const histories: fc.Arbitrary<History> = fc.record({
 /** What members that do as they are told believe they hold. */
 export class Members {
   readonly #total: number;
+  readonly #shrinks: boolean;
   #lives = [0, 0, 0, 0, 0];
   readonly #tokens = new Map<string, readonly number[]>();
   readonly #epochs = new Map<string, number>();
+  /** From when each token is free that was given up at a reply, and is told of with the next request. */
+  readonly #offered = new Map<string, readonly number[]>();
   /** Until when the API may count each token that was used and then given back. */
   #countedUntilMs: number[] = [];
   /** Until when each member may use what it holds, by the store's clock. */
   readonly leaseUntilMs = new Map<string, number>();
 
-  constructor(total: number) {
+  /** @param shrinks whether they give up what they are told to at once, as processes do, and not when it pleases them */
+  constructor(total: number, { shrinks = false } = {}) {
     this.#total = total;
+    this.#shrinks = shrinks;
   }
 
   /** From when a member may use each of its tokens, by the store's clock. */
@@ -102,12 +107,9 @@ export class Members {
     const given = has.slice(0, leaves ? has.length : release);
     const kept = has.slice(given.length);
     this.#tokens.set(name, kept);
-    const released = given.map((at, n) => Math.max(at - nowMs, (n * 137) % 1_003));
-    const usedUntilMs = Math.min(nowMs, this.leaseUntilMs.get(name) ?? nowMs);
-    given.forEach((at, n) => {
-      if (at <= usedUntilMs)
-        this.#countedUntilMs.push(Math.min(nowMs + (released[n] as number), usedUntilMs + CYCLE_MS));
-    });
+    const freeAtMs = [...(this.#offered.get(name) ?? []), ...this.#giveUp(name, given, nowMs)];
+    this.#offered.delete(name);
+    const released = freeAtMs.map((at) => Math.max(0, at - nowMs));
     const pool = {
       total: this.#total,
       cycleMs: CYCLE_MS,
@@ -131,14 +133,27 @@ export class Members {
     };
   }
 
+  /** @returns from when they are free */
+  #giveUp(name: string, given: readonly number[], nowMs: number): number[] {
+    const usedUntilMs = Math.min(nowMs, this.leaseUntilMs.get(name) ?? nowMs);
+    return given.map((at, n) => {
+      const freeAtMs = Math.max(at, nowMs + ((n * 137) % 1_003));
+      if (at <= usedUntilMs) this.#countedUntilMs.push(Math.min(freeAtMs, usedUntilMs + CYCLE_MS));
+      return freeAtMs;
+    });
+  }
+
   take(at: number, nowMs: number, reply: ExchangeReply): void {
     const name = this.nameOf(at);
     const pool = reply.pools[POOL];
     if (pool === undefined) return;
     const granted = timesOf(pool.granted).map((readyInMs) => nowMs + readyInMs);
-    this.#tokens.set(name, [...(pool.revoked ? [] : this.tokensOf(name)), ...granted]);
+    const has = [...(pool.revoked ? [] : this.tokensOf(name)), ...granted];
     this.#epochs.set(name, pool.epoch);
     this.leaseUntilMs.set(name, nowMs + LEASED_MS);
+    const above = this.#shrinks && pool.lacking > 0 ? Math.max(0, has.length - pool.target) : 0;
+    this.#tokens.set(name, has.slice(above));
+    if (above > 0) this.#offered.set(name, this.#giveUp(name, has.slice(0, above), nowMs));
   }
 }
 
