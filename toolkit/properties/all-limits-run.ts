@@ -209,7 +209,8 @@ export class LimitsRun {
     const random = this.#random;
     const { longestMs } = this.world;
     call.leftMs = clock.now();
-    const permits = standing.limiters.map((limiter, at) => limiter.send(standing.costs[at]));
+    const { limiters, costs: needed, taken = needed } = standing;
+    const permits = limiters.map((limiter, at) => limiter.send(taken[at]));
     if (takesSlot) slots.take();
     const [thereMs, backMs, streamsMs] = [random() * longestMs, random() * longestMs, random() * STREAM_MS];
     const lastMs = thereMs + (tells === 'at the end of its stream' ? streamsMs : 0);
@@ -246,5 +247,5 @@ export class LimitsRun {
 
 function debtOf(limiter: PermitLimiter): number {
   if (limiter instanceof BucketLimiter) return Math.max(0, -limiter.level);
-  return limiter instanceof TokenCycle ? Math.max(0, limiter.inUse - limiter.held) : 0;
+  return limiter instanceof TokenCycle ? limiter.owed : 0;
 }

@@ -64,6 +64,13 @@ export const brokenWorlds: readonly LimitsWorld[] = [
     ),
     ...{ learns: true, ceiling: undefined },
   },
+  // What a call had cost was told when its process had given all its tokens to another. It paid one a window from then on,
+  // though it got more.
+  world(2, limits([31, 3_600], [3, 3_600]), [
+    but(call(0, 5, 1, 0.01), { actual: 1.01, tells: 'with the answer', takesSlot: true }),
+    { ...but(call(0, 1, 0, 0.34), { tells: 'with the answer', givesUpAfterMs: 0 }), afterMs: 96 },
+    { ...but(call(1, 5, 1, 0.3), { actual: 2.55, tells: 'at the end of its stream', takesSlot: true }), afterMs: 60 },
+  ]),
   // Two of three a day: each day one is lost.
   {
     ...world(0, [{ kind: 'calendar', amount: 3, windowMs: 20 }], [call(0, 5, 0.34), call(0, 5, 0.01)]),

@@ -41,7 +41,7 @@ export class RatePool extends TokenCycle implements SharePool {
   }
 
   get want(): number {
-    return this.#quiet ? 0 : Math.min(this.#total, this.inUse + this.wanted.cost);
+    return this.#quiet ? 0 : Math.min(this.#total, this.inUse + this.owed + this.wanted.cost);
   }
 
   get spare(): number {

@@ -66,6 +66,11 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
     return this.#ledger.inUse;
   }
 
+  /** What requests have taken beyond them, and is not paid yet. */
+  get owed(): number {
+    return this.#ledger.owed;
+  }
+
   /** Tokens whose requests have no answer yet. */
   get unanswered(): number {
     return this.#ledger.unanswered;
@@ -94,8 +99,8 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   untilFreeMs(cost: number, byMs: number): number {
     const now = this.#clock.now();
     this.#collect(now);
-    const { free, owed, unanswered, resting } = this.#ledger;
-    let lacking = cost + owed - free - unanswered;
+    const { balance, unanswered, resting } = this.#ledger;
+    let lacking = cost - balance - unanswered;
     let freeAtMs = now;
     for (const [atMs, amount] of resting) {
       if (lacking <= 0) break;
@@ -140,10 +145,18 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   }
 
   use(nowMs: number): LimitUse {
-    const { free, owed: before, inUse, unanswered, resting } = this.#ledger;
-    const taken = unanswered + resting.reduce((sum, [atMs, amount]) => (atMs > nowMs ? sum + amount : sum), 0);
-    const owed = Math.max(0, before - free - (inUse - taken));
-    return { used: taken - owed, owed, spent: this.#spent - unanswered };
+    const { unanswered } = this.#ledger;
+    let { owed } = this.#ledger;
+    let used = unanswered;
+    const resting = [...this.#ledger.resting];
+    for (const [atMs, amount] of resting) {
+      if (atMs > nowMs) used += amount;
+      const paid = atMs > nowMs ? 0 : Math.min(owed, amount);
+      owed -= paid;
+      // What pays rests once more.
+      if (paid > 0) resting.push([atMs + this.#restMs, paid]);
+    }
+    return { used, owed, spent: this.#spent - unanswered };
   }
 
   /** What is missing beyond what requests of its own have taken was taken by others. */
@@ -159,7 +172,7 @@ export class TokenCycle implements PermitLimiter<CyclePermit> {
   release(_permit: CyclePermit): void {}
 
   setLimit(limit: number): void {
-    this.#ledger.resize(requireInteger('limit', limit, 0));
+    this.#ledger.resize(requireInteger('limit', limit, 0), this.#clock.now());
     this.#tell();
   }
 

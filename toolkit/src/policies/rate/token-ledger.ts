@@ -1,5 +1,5 @@
 import type { AttemptPermit } from './permit-limiter.ts';
-import { repayments, takeFrom } from './settlement.ts';
+import { takeFrom } from './settlement.ts';
 
 export interface CyclePermit extends AttemptPermit {
   readonly sentAtMs: number;
@@ -11,7 +11,10 @@ export interface CyclePermit extends AttemptPermit {
   readonly freedBefore: number;
 }
 
-/** Where the tokens of a cycle are: free, on their way with a request, or at rest. Times are in milliseconds. */
+/**
+ * Where the tokens of a cycle are: free, on their way with a request, or at rest. What was taken beyond them is owed, and
+ * paid by the next ones that come back: they rest once more. Times are in milliseconds.
+ */
 export class TokenLedger {
   readonly #restMs: number;
   readonly #flightMs: number;
@@ -23,6 +26,7 @@ export class TokenLedger {
   #restingTokens = 0;
   /** Below 0 where so many must go as soon as they are free. */
   #free: number;
+  #owed = 0;
   /** How many have become free. */
   #freed = 0;
   /** Tokens that were to rest until then, or less long, may have been given away. */
@@ -42,9 +46,14 @@ export class TokenLedger {
     return Math.max(0, this.#free);
   }
 
-  /** Tokens that must go as soon as they are free. */
+  /** What was taken beyond what there was, and is not paid yet. */
   get owed(): number {
-    return Math.max(0, -this.#free);
+    return this.#owed;
+  }
+
+  /** How many are free beside what is owed; below 0 where more must go. */
+  get balance(): number {
+    return this.#free - this.#owed;
   }
 
   /** All tokens, wherever they are. */
@@ -82,10 +91,13 @@ export class TokenLedger {
       if (countedAtMs > nowMs) break;
       this.#land(permit, countedAtMs);
     }
-    let tokens = 0;
-    while ((this.resting[0]?.[0] ?? Number.POSITIVE_INFINITY) <= nowMs) tokens += (this.resting.shift() as Lump)[1];
-    this.#restingTokens -= tokens;
-    return this.#giveFree(tokens);
+    let freed = 0;
+    while ((this.resting[0]?.[0] ?? Number.POSITIVE_INFINITY) <= nowMs) {
+      const [atMs, amount] = this.resting.shift() as Lump;
+      this.#restingTokens -= amount;
+      freed += this.#giveFree(amount, atMs);
+    }
+    return freed;
   }
 
   /** Call it where so many are free. */
@@ -104,7 +116,7 @@ export class TokenLedger {
 
   /**
    * Corrects what a request took. What it did not take is free at once, unless it was given away. What it took beyond
-   * rests as long as any, or is owed where there is not as much; see repayments().
+   * rests as long as any, or is owed where there is not as much.
    *
    * @returns how many tokens have become free
    */
@@ -115,7 +127,7 @@ export class TokenLedger {
       // Of one that was revoked, the tokens are another's.
       if (!this.#flying.has(permit)) return 0;
       this.#flyingTokens += more;
-      return Math.max(0, this.#giveFree(-more));
+      return Math.max(0, this.#giveFree(-more, nowMs));
     }
     if (more > 0) /* seam: debt-of-a-window */ this.#takeMore(more, nowMs);
     return more < 0 ? this.#refund(permit.untilMs, -more, nowMs) : 0;
@@ -127,26 +139,24 @@ export class TokenLedger {
   }
 
   #takeMore(count: number, nowMs: number): void {
-    const { owed, held } = this;
     const covered = Math.min(count, this.free);
-    this.#free -= count;
+    this.#free -= covered;
     this.#rest(nowMs + this.#restMs, covered);
-    for (const [afterMs, part] of repayments(owed, count - covered, Math.max(1, held), this.#restMs))
-      this.#rest(nowMs + afterMs, part);
+    this.#owed += count - covered;
   }
 
   #refund(untilMs: number, count: number, nowMs: number): number {
     if (untilMs <= Math.max(nowMs, this.#givenUntilMs)) return 0;
     const back = takeFrom(this.resting, untilMs, count);
     this.#restingTokens -= back;
-    return this.#giveFree(back);
+    return this.#giveFree(back, nowMs);
   }
 
   /** See TokenCycle.grant. */
   grant(tokens: readonly Lump[], nowMs: number): void {
     for (const [afterMs, amount] of tokens) {
       if (afterMs > 0) this.#rest(nowMs + afterMs, amount);
-      else this.#giveFree(amount);
+      else this.#giveFree(amount, nowMs);
     }
   }
 
@@ -154,8 +164,8 @@ export class TokenLedger {
   surrender(count: number, nowMs: number): Lump[] {
     const free = Math.min(count, this.free);
     this.#free -= free;
-    // What is owed stays: it is paid with what comes back.
-    const resting = takeLumps(this.resting, Math.min(count - free, this.#restingTokens - this.owed));
+    const mustGo = Math.max(0, -this.#free);
+    const resting = takeLumps(this.resting, Math.min(count - free, this.#restingTokens - mustGo));
     this.#noteGiven(resting);
     this.#restingTokens -= amountOf(resting);
     const later = resting.map(([atMs, amount]): Lump => [atMs - nowMs, amount]);
@@ -163,16 +173,15 @@ export class TokenLedger {
   }
 
   /** Makes the tokens so many. Where fewer are free than must go, those that come back go. */
-  resize(held: number): void {
-    this.#giveFree(held - this.held);
+  resize(held: number, nowMs: number): void {
+    this.#giveFree(held - this.held, nowMs);
   }
 
   /** See TokenCycle.revoke. */
   revoke(): void {
-    // What is owed stays, with the tokens that pay it.
-    this.#noteGiven(takeLumps(this.resting, this.#restingTokens - this.owed));
-    this.#restingTokens = amountOf(this.resting);
-    this.#free = -this.#restingTokens;
+    this.#noteGiven(this.resting.splice(0));
+    this.#restingTokens = 0;
+    this.#free = 0;
     this.#flying.clear();
     this.#flyingTokens = 0;
   }
@@ -189,11 +198,14 @@ export class TokenLedger {
     return true;
   }
 
-  /** @returns how many of them become free, once what is owed is paid */
-  #giveFree(count: number): number {
+  /** @returns how many of them become free at that time, once what must go has gone, and what is owed is paid */
+  #giveFree(count: number, atMs: number): number {
     const before = this.free;
-    this.#free += count;
-    this.#freed += count;
+    const paid = Math.min(this.#owed, Math.max(0, count + Math.min(0, this.#free)));
+    this.#owed -= paid;
+    this.#rest(atMs + this.#restMs, paid);
+    this.#free += count - paid;
+    this.#freed += count - paid;
     return this.free - before;
   }
 
