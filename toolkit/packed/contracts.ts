@@ -21,7 +21,9 @@ export function contractModule(definition: ProviderDefinition): string {
     readHints.hintReaders,
     readHints,
   );
-  const limiters = new Parts(rates.map(limits.limiterKind), limits.limiterMakers, limits);
+  // The APIs that ship here do tell what is left, if they tell it at all: nothing is needed where they would not.
+  const makers = { ...limits.limiterMakers, remaining: limits.makeRemaining };
+  const limiters = new Parts(rates.map(limits.limiterKind), makers, limits);
   // A budget is kept by a cycle of tokens, which an application carries where a limit of the API's is kept so, too.
   const cycles = rates.some((rate) => limits.limiterKind(rate) === 'cycle');
   const tells = hints.some(({ means }) => means === 'limit');

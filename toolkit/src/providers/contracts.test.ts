@@ -5,7 +5,7 @@ import type { ProviderDefinition } from '../contract/definition.ts';
 import { resolveDefinition } from '../contract/resolve.ts';
 import { resolveClientSettings } from '../contract/settings.ts';
 import { hintReaders } from '../http/read-hints.ts';
-import { limiterKind, limiterMakers } from '../policies/rate/limiters.ts';
+import { limiterKind, limiterMakers, makeRemaining } from '../policies/rate/limiters.ts';
 import { makeToldLimits } from '../policies/rate/told-limits.ts';
 import { contracts } from './index.ts';
 
@@ -15,7 +15,8 @@ it.each(contracts)('the contract of $name has the parts that it needs, and no ot
   const kinds = Object.keys(contract.tiers).flatMap((tier) =>
     resolveClientSettings(contract, tier).rates.map(limiterKind),
   );
-  const limiters = Object.fromEntries([...new Set(kinds)].map((kind) => [kind, limiterMakers[kind]]));
+  const makers = { ...limiterMakers, remaining: makeRemaining };
+  const limiters = Object.fromEntries([...new Set(kinds)].map((kind) => [kind, makers[kind]]));
   expect(requireChecked(contract)).toEqual({
     ...{ readers, limiters },
     ...(kinds.includes('cycle') && { budgets: budgetRates }),

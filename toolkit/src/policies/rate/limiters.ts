@@ -3,6 +3,7 @@ import { BucketLimiter } from './bucket-limiter.ts';
 import { CalendarLimiter, type CalendarLimiterOptions } from './calendar-limiter.ts';
 import { InFlightLimiter, type ShareSlots } from './in-flight-limiter.ts';
 import { LearntLimiter } from './learnt-limiter.ts';
+import { PacedRemainingLimiter } from './paced-remaining-limiter.ts';
 import type { PermitLimiter } from './permit-limiter.ts';
 import { RemainingLimiter } from './remaining-limiter.ts';
 import { TokenCycle } from './token-cycle.ts';
@@ -32,7 +33,10 @@ export type MakeLimiter = (options: LimiterOptions) => PermitLimiter;
 /** What makes limiters of some kinds. A client has those of its contract. */
 export type LimiterMakers = Partial<Record<LimiterKind, MakeLimiter>>;
 
+/** For an API whose answers are known to tell what is left. */
 export const makeRemaining: MakeLimiter = ({ limit, windowMs }) => new RemainingLimiter(limit, windowMs);
+
+export const makePacedRemaining: MakeLimiter = (options) => new PacedRemainingLimiter(options);
 
 export const makeBucket: MakeLimiter = ({ limit, refillPerSecond, clock }) =>
   new BucketLimiter({
@@ -58,7 +62,7 @@ export const makeCycle: MakeLimiter = ({ limit, windowMs, burst, clock }) =>
 export const limiterMakers: Readonly<Record<LimiterKind, MakeLimiter>> = {
   'in-flight': makeInFlight,
   learnt: makeLearnt,
-  remaining: makeRemaining,
+  remaining: makePacedRemaining,
   bucket: makeBucket,
   calendar: makeCalendar,
   cycle: makeCycle,

@@ -9,7 +9,7 @@ import type { TransportResponse } from '../../http/transport.ts';
 import { nimbusProfile } from '../../providers/nimbus/contract.ts';
 import { FakeClock, seededRandom } from '../../testing/index.ts';
 import type { Clock, Random } from '../../time/clock.ts';
-import { limiterMakers } from './limiters.ts';
+import { type MakeLimiter, makePacedRemaining, makeRemaining } from './limiters.ts';
 
 interface WindowTraits {
   limit: number;
@@ -59,7 +59,14 @@ const rateOf = (window: WindowTraits): RateSettings => ({
   ...window,
 });
 
-function pipelineFor(limit: RateSettings, ceiling: number, maxQueued: number, clock: Clock, random: Random): Pipeline {
+interface PipelineTraits {
+  remaining: MakeLimiter;
+  ceiling: number;
+  maxQueued: number;
+}
+
+function pipelineFor(limit: RateSettings, traits: PipelineTraits, clock: Clock, random: Random): Pipeline {
+  const { remaining, ceiling, maxQueued } = traits;
   const settings = resolveClientSettings(nimbusProfile, 'free');
   const patient = { ...settings.operations.infer, attemptTimeoutMs: 1e9, deadlineMs: 1e9 } as OperationSettings;
   return new Pipeline({
@@ -76,7 +83,7 @@ function pipelineFor(limit: RateSettings, ceiling: number, maxQueued: number, cl
     adaptive: undefined,
     member: undefined,
     redact: (text) => text,
-    parts: { readers: hintReaders, limiters: limiterMakers },
+    parts: { readers: hintReaders, limiters: { remaining } },
   });
 }
 
@@ -92,7 +99,8 @@ const traits = fc.record({
   seed: fc.nat(),
 });
 
-it('is never refused by a window that starts at its first hit, and never stands still', async () => {
+const makers = [makeRemaining, makePacedRemaining];
+it.each(makers)('is never refused by a window from its first hit, and never stands still', async (remaining) => {
   await fc.assert(
     fc.asyncProperty(traits, async ({ ceiling, calls, spreadMs, seed, ...window }) => {
       const clock = new FakeClock();
@@ -100,7 +108,7 @@ it('is never refused by a window that starts at its first hit, and never stands 
       const server = simulateWindow(clock, random, window);
       const limit = rateOf(window);
       const rates = [{ limit, partition: '', cost: 1 }];
-      const pipeline = pipelineFor(limit, ceiling, calls, clock, random);
+      const pipeline = pipelineFor(limit, { remaining, ceiling, maxQueued: calls }, clock, random);
       const run = async (at: number): Promise<number> => {
         await new Promise<void>((resolve) => clock.setTimeout(resolve, random() * spreadMs));
         const call: Call<number> = {
