@@ -121,6 +121,11 @@ export const dialects = {
       return { headers: { ratelimit: `${count};t=${seconds}` }, body: {}, waitMs: seconds * 1_000, remaining };
     },
   },
+  /** Is to tell what remains, and tells nothing. */
+  silent: {
+    hints: [remainingHeader],
+    say: () => ({ headers: {}, body: {}, waitMs: undefined, remaining: undefined }),
+  },
   /** Never tells what remains, and tells a wait with a refusal only. */
   body: {
     hints: [
