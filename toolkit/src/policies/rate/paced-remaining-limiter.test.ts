@@ -96,6 +96,12 @@ describe('PacedRemainingLimiter, where nothing is told', () => {
     limiter.setLimit(6);
     expect(sendAll()).toHaveLength(2);
   });
+
+  it('sends nothing under a limit of 0', () => {
+    const { limiter, sendAll } = setUp();
+    limiter.setLimit(0);
+    expect(sendAll()).toHaveLength(0);
+  });
 });
 
 describe('PacedRemainingLimiter, where answers tell', () => {

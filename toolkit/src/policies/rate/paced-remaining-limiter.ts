@@ -105,11 +105,11 @@ export class PacedRemainingLimiter extends RemainingLimiter {
     return { used: Math.min(this.capacity, this.#flying + this.#rests), owed: 0 };
   }
 
-  /** How many requests fit into a window that ends now; below 0 where there are more in it. */
+  /** How many of its part, which is one at least, are not in a window that ends now; below 0 where more are in it. */
   #free(now: number): number {
     this.#collect(now);
     const part = Math.max(1, Math.floor(this.capacity / this.#members()));
-    return part - this.#flying - this.#rests;
+    return Math.min(part, this.capacity) - this.#flying - this.#rests;
   }
 
   #land(permit: PacedPermit, countedAtMs: number): void {
