@@ -153,7 +153,7 @@ export const dialects = {
 
 export type DialectName = keyof typeof dialects;
 
-/** The dialects that tell what remains: without that a client cannot keep to a window. */
-export const counting = (Object.keys(dialects) as DialectName[]).filter((name) =>
-  dialects[name].hints.some(({ means }) => means === 'remaining'),
+/** The dialects that tell what remains. */
+export const counting = (Object.keys(dialects) as DialectName[]).filter(
+  (name) => name !== 'silent' && dialects[name].hints.some(({ means }) => means === 'remaining'),
 );

@@ -5,9 +5,9 @@ import { Simulation } from './simulation.ts';
 import { countingDialect, keptActs, never, none, worlds } from './worlds.ts';
 
 /*
- * The server tells what remains of its window, in any dialect that can, and counts when a request is admitted or when
- * its response is written; its windows start at their first hit or at fixed times. The client does not know when the
- * server counts. If it is alone on its key, it promises this, whatever the delays:
+ * The server tells what remains of its window, in any dialect that can, or does not though it is to. It counts when a
+ * request is admitted or when its response is written; its windows start at their first hit or at fixed times. The client
+ * does not know when the server counts. If it is alone on its key, it promises this, whatever the delays:
  * - If every request is answered, none is refused for the window.
  * - A request whose answer is lost may have been counted or not. The client assumes that it was; but only the server
  *   may say that nothing is left. So it may send one request at a time to hear that, and nothing more once it has heard
@@ -32,7 +32,7 @@ const server = {
     windowMs: ms(300, 3_000),
     starts: fc.constantFrom('first-request' as const, 'aligned' as const),
   }),
-  dialect: countingDialect,
+  dialect: fc.oneof({ arbitrary: countingDialect, weight: 3 }, fc.constant('silent' as const)),
   longestDelayMs: ms(0, 1_000),
   longestServiceMs: ms(0, 100),
   failing: fc.constantFrom(0, 0.1),
