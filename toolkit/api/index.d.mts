@@ -2,19 +2,6 @@ import type {
   Budget,
   PriorityShares,
 } from './providers.d.mts';
-import type {
-  CircuitState,
-  Event,
-  FailureReason,
-  IBackoffFactory,
-  IBreaker,
-  IDefaultPolicyContext,
-  IFailureEvent,
-  IPolicy,
-  IRetryBackoffContext,
-  ISuccessEvent,
-  Policy,
-} from 'cockatiel';
 export * as nerox from './nerox.d.mts';
 export * as neura from './neura.d.mts';
 export * as nimbus from './nimbus.d.mts';
@@ -320,7 +307,10 @@ export interface OpossumBreakerOptions extends OpossumRuleOptions {
   resetTimeout?: number;
 }
 export declare function opossumBreaker(options?: OpossumBreakerOptions): CircuitBreakerOptions;
-export interface BreakerRule extends IBreaker {
+export interface BreakerRule {
+  state: unknown;
+  success(state: CircuitState): void;
+  failure(state: CircuitState): boolean;
   asked?(): void;
   succeeded?(state: CircuitState, durationMs: number): boolean;
 }
@@ -343,6 +333,13 @@ export interface CircuitBreakerOptions {
 export interface Isolation {
   dispose(): void;
 }
+export declare const CircuitState: {
+  readonly Closed: 0;
+  readonly Open: 1;
+  readonly HalfOpen: 2;
+  readonly Isolated: 3;
+};
+export type CircuitState = (typeof CircuitState)[keyof typeof CircuitState];
 export type CircuitStateName = 'closed' | 'open' | 'half-open' | 'isolated';
 export interface StoredCircuit {
   state: Exclude<CircuitStateName, 'half-open'>;
@@ -418,6 +415,24 @@ export interface GateOptions {
   maxHintMs?: number;
   onOpen?: () => void;
   clock?: Clock;
+}
+export interface PolicyContext {
+  signal: AbortSignal;
+}
+export type PolicyEvent<T> = (listener: (data: T) => void) => {
+  dispose(): void;
+};
+export interface PolicyFailure {
+  duration: number;
+  handled: boolean;
+  reason: {
+    error: any;
+  } | {
+    value: unknown;
+  };
+}
+export interface PolicySuccess {
+  duration: number;
 }
 export declare class FixedWindow implements RateRule {
   readonly most: number;
@@ -509,7 +524,17 @@ export interface Growth {
   firstExponent: 0 | 1;
 }
 export declare function backoffDelayMs(backoff: Backoff, retry: number, random: () => number, previousMs?: number): number;
-export type Failure = FailureReason<unknown>;
+export type Failure = {
+  error: unknown;
+} | {
+  value: unknown;
+};
+export interface FailureFilter {
+  readonly options: {
+    errorFilter(error: unknown): boolean;
+    resultFilter(result: unknown): boolean;
+  };
+}
 export declare class BudgetCore {
   constructor(options: RetryBudgetOptions);
   get balance(): number;
@@ -528,7 +553,16 @@ export interface RetryBudgetOptions {
   } | undefined;
   clock?: Clock;
 }
-export interface RetryContext extends IDefaultPolicyContext {
+export interface BackoffContext extends RetryContext {
+  result: Failure;
+}
+export interface BackoffFactory {
+  next(context: BackoffContext): BackoffStep;
+}
+export interface BackoffStep extends BackoffFactory {
+  readonly duration: number;
+}
+export interface RetryContext extends PolicyContext {
   attempt: number;
 }
 export interface RetryEvent {
@@ -542,8 +576,8 @@ export declare class RetryPolicy extends StandalonePolicy<RetryContext> {
 }
 export interface RetryPolicyOptions {
   maxAttempts: number;
-  backoff: Backoff | IBackoffFactory<IRetryBackoffContext<unknown>>;
-  handle?: Policy | ((error: unknown) => boolean);
+  backoff: Backoff | BackoffFactory;
+  handle?: FailureFilter | ((error: unknown) => boolean);
   handleResult?: (value: unknown) => boolean;
   retryAfterMs?: (failure: Failure) => number | undefined;
   marginMs?: number;
@@ -555,10 +589,10 @@ export interface RetryPolicyOptions {
   random?: Random;
   onRetry?: (event: RetryEvent) => void;
 }
-export declare abstract class StandalonePolicy<Context extends IDefaultPolicyContext = IDefaultPolicyContext> implements IPolicy<Context> {
+export declare abstract class StandalonePolicy<Context extends PolicyContext = PolicyContext> {
   readonly _altReturn: never;
-  readonly onSuccess: Event<ISuccessEvent>;
-  readonly onFailure: Event<IFailureEvent>;
+  readonly onSuccess: PolicyEvent<PolicySuccess>;
+  readonly onFailure: PolicyEvent<PolicyFailure>;
   constructor(clock?: Clock);
   execute<T>(fn: (context: Context) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
 }
@@ -577,7 +611,7 @@ export interface DeadlineOptions {
   clock?: Clock;
 }
 export declare abstract class TimeLimit extends StandalonePolicy {
-  execute<T>(fn: (context: IDefaultPolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
+  execute<T>(fn: (context: PolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
 }
 export type Cancel = () => void;
 export interface Clock {

@@ -43,22 +43,26 @@ export {
   type CircuitBreakerOptions,
   type Isolation,
 } from './policies/breaker/circuit-breaker.ts';
-export type { CircuitStateName, StoredCircuit } from './policies/breaker/circuit-state.ts';
+export { CircuitState, type CircuitStateName, type StoredCircuit } from './policies/breaker/circuit-state.ts';
 export { OpossumRule, type OpossumRuleOptions } from './policies/breaker/opossum-rule.ts';
 export { RollingRatioBreaker } from './policies/breaker/rolling-ratio-breaker.ts';
 export type { RollingRatio, SlowCall } from './policies/breaker/rolling-window.ts';
 export { Bulkhead, type BulkheadOptions } from './policies/bulkhead/bulkhead.ts';
 export type { Slots, SlotsOptions } from './policies/bulkhead/slots.ts';
 export { Gate, type GateOptions } from './policies/gate.ts';
+export type { PolicyContext, PolicyEvent, PolicyFailure, PolicySuccess } from './policies/policy.ts';
 export { FixedWindow, type FixedWindowOptions } from './policies/rate/fixed-window.ts';
 export { RateLimiter, type RateLimiterOptions } from './policies/rate/rate-limiter.ts';
 export type { RatePermit, RateRule } from './policies/rate/rate-rule.ts';
 export { SlidingWindow, type SlidingWindowOptions } from './policies/rate/sliding-window.ts';
 export { type BucketCore, TokenBucket, type TokenBucketOptions } from './policies/rate/token-bucket.ts';
 export { type Backoff, backoffDelayMs, type Growth } from './policies/retry/backoff.ts';
-export type { Failure } from './policies/retry/failures.ts';
+export type { Failure, FailureFilter } from './policies/retry/failures.ts';
 export { type BudgetCore, RetryBudget, type RetryBudgetOptions } from './policies/retry/retry-budget.ts';
 export {
+  type BackoffContext,
+  type BackoffFactory,
+  type BackoffStep,
   type RetryContext,
   type RetryEvent,
   RetryPolicy,

@@ -1,5 +1,5 @@
-import type { Event } from 'cockatiel';
 import { tell } from '../errors/tell.ts';
+import type { PolicyEvent } from './policy.ts';
 
 /**
  * A policy's listeners, by cockatiel's interface. A listener that throws, or rejects, changes neither the call nor what
@@ -8,7 +8,7 @@ import { tell } from '../errors/tell.ts';
 export class Listeners<T> {
   readonly #listeners = new Set<{ hear: (value: T) => unknown }>();
 
-  readonly event: Event<T>;
+  readonly event: PolicyEvent<T>;
 
   constructor() {
     // Not set where the field is declared: k6's engine breaks on a function in a field's initializer if another class

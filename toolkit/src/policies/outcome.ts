@@ -1,4 +1,3 @@
-import { isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
 import { type ErrorCode, isEvenkeelError } from '../errors/errors.ts';
 
 /**
@@ -10,7 +9,8 @@ export type Outcome = 'success' | 'failure' | 'ignored';
 /** A refusal by another policy inside this one, ours or cockatiel's, says nothing about the upstream. */
 export function isLocal(error: unknown): boolean {
   if (isEvenkeelError(error)) return error.outcome !== 'error';
-  return error instanceof Error && (isBrokenCircuitError(error) || isBulkheadRejectedError(error));
+  // The brands that cockatiel's errors have in each of its versions.
+  return error instanceof Error && ('isBrokenCircuitError' in error || 'isBulkheadRejectedError' in error);
 }
 
 /** What an API says that works: no more for now, or not this request. */

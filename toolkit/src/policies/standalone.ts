@@ -1,23 +1,22 @@
-import type { Event, FailureReason, IDefaultPolicyContext, IFailureEvent, IPolicy, ISuccessEvent } from 'cockatiel';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { CallScope, type Waiting } from '../time/wait-scope.ts';
 import { Listeners } from './listeners.ts';
 import { requireClock } from './options.ts';
+import type { PolicyContext, PolicyEvent, PolicyFailure, PolicySuccess } from './policy.ts';
 
 /**
  * A policy that can be used by itself, or in cockatiel's `wrap()`. The pipeline
  * does not call `execute`: it needs the policies' parts in an order of its own.
  */
-export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = IDefaultPolicyContext>
-  implements IPolicy<Context>
-{
+export abstract class StandalonePolicy<Context extends PolicyContext = PolicyContext> {
+  /** Only a type: by it cockatiel's `wrap()` knows that a policy returns nothing else than the guarded function. */
   declare readonly _altReturn: never;
   /** @internal */
   protected readonly clock: Clock;
-  readonly #success = new Listeners<ISuccessEvent>();
-  readonly #failure = new Listeners<IFailureEvent>();
-  readonly onSuccess: Event<ISuccessEvent> = this.#success.event;
-  readonly onFailure: Event<IFailureEvent> = this.#failure.event;
+  readonly #success = new Listeners<PolicySuccess>();
+  readonly #failure = new Listeners<PolicyFailure>();
+  readonly onSuccess: PolicyEvent<PolicySuccess> = this.#success.event;
+  readonly onFailure: PolicyEvent<PolicyFailure> = this.#failure.event;
 
   constructor(clock: Clock = systemClock) {
     requireClock(clock);
@@ -49,7 +48,7 @@ export abstract class StandalonePolicy<Context extends IDefaultPolicyContext = I
   }
 
   /** @internal Whether the policy counts this end as a failure. */
-  protected handles(end: FailureReason<unknown>): boolean {
+  protected handles(end: PolicyFailure['reason']): boolean {
     return 'error' in end;
   }
 

@@ -1,4 +1,3 @@
-import { CircuitState } from 'cockatiel';
 import { OptionError } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
@@ -7,7 +6,13 @@ import { type Outcome, outcomeOf } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import type { BreakerRule } from './breaker-rule.ts';
 import { type BreakerPermit, CircuitCore } from './circuit-core.ts';
-import { type CircuitStateName, circuitStateNames, readStoredCircuit, type StoredCircuit } from './circuit-state.ts';
+import {
+  CircuitState,
+  type CircuitStateName,
+  circuitStateNames,
+  readStoredCircuit,
+  type StoredCircuit,
+} from './circuit-state.ts';
 import type { RollingRatio } from './rolling-window.ts';
 
 export type { CircuitStateName };

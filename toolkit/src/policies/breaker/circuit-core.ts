@@ -1,10 +1,9 @@
-import { CircuitState } from 'cockatiel';
 import { EvenkeelError, requireInteger } from '../../errors/errors.ts';
 import { tell } from '../../errors/tell.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Outcome } from '../outcome.ts';
 import type { BreakerRule } from './breaker-rule.ts';
-import { type CircuitStateName, circuitStateNames } from './circuit-state.ts';
+import { CircuitState, type CircuitStateName, circuitStateNames } from './circuit-state.ts';
 
 /** A rule whose state nobody stores. */
 export type CircuitRule = Omit<BreakerRule, 'state'>;

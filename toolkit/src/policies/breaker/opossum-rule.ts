@@ -1,8 +1,8 @@
-import type { CircuitState } from 'cockatiel';
 import { OptionError, requireInteger } from '../../errors/errors.ts';
 import { type Clock, systemClock } from '../../time/clock.ts';
 import { requireClock, requireOptions } from '../options.ts';
 import type { BreakerRule } from './breaker-rule.ts';
+import type { CircuitState } from './circuit-state.ts';
 import { StorableWindow } from './storable-window.ts';
 
 export interface OpossumRuleOptions {

@@ -1,7 +1,7 @@
-import type { CircuitState } from 'cockatiel';
 import { type Clock, systemClock } from '../../time/clock.ts';
 import { requireClock, requireOptions } from '../options.ts';
 import type { BreakerRule } from './breaker-rule.ts';
+import type { CircuitState } from './circuit-state.ts';
 import { type Counted, counted, type RollingRatio, RollingRatioRule } from './rolling-window.ts';
 import { StorableWindow } from './storable-window.ts';
 

@@ -1,7 +1,7 @@
-import { CircuitState } from 'cockatiel';
 import { OptionError, requireInteger } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { CircuitRule } from './circuit-core.ts';
+import { CircuitState } from './circuit-state.ts';
 
 export interface RollingWindowSize {
   sizeMs: number;

@@ -1,9 +1,17 @@
-import type { FailureReason, Policy } from 'cockatiel';
 import { type ErrorCode, isEvenkeelError } from '../../errors/errors.ts';
 import { refuseOption } from '../options.ts';
 
 /** How an attempt failed: what it threw, or what it returned. */
-export type Failure = FailureReason<unknown>;
+export type Failure = { error: unknown } | { value: unknown };
+
+/** What a filter of cockatiel's is (`handleAll`, `handleType` ...), in any of its versions. */
+export interface FailureFilter {
+  readonly options: {
+    // Methods: cockatiel 3 says that an error is an `Error`.
+    errorFilter(error: unknown): boolean;
+    resultFilter(result: unknown): boolean;
+  };
+}
 
 type Judge = (value: unknown) => boolean;
 
@@ -12,7 +20,10 @@ const passing: readonly ErrorCode[] = ['EVK_THROTTLED', 'EVK_UPSTREAM_ERROR', 'E
 const mayPass = (error: unknown): boolean => !isEvenkeelError(error) || passing.includes(error.code);
 
 /** Says which ends of an attempt are failures. A predicate says it of errors, and a filter of cockatiel's of both. */
-export function failureFilter(handle: Policy | Judge = mayPass, handleResult?: Judge): (end: Failure) => boolean {
+export function failureFilter(
+  handle: FailureFilter | Judge = mayPass,
+  handleResult?: Judge,
+): (end: Failure) => boolean {
   if (typeof handle !== 'function' && typeof handle?.options?.errorFilter !== 'function') {
     refuseOption('handle', "a function, or a filter of cockatiel's", handle);
   }

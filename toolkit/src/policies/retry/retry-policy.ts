@@ -1,19 +1,36 @@
-import type { IBackoff, IBackoffFactory, IDefaultPolicyContext, IRetryBackoffContext, Policy } from 'cockatiel';
 import { isEvenkeelError, OptionError, requireInteger } from '../../errors/errors.ts';
 import { tell } from '../../errors/tell.ts';
 import { type Clock, type Random, systemRandom } from '../../time/clock.ts';
 import type { Waiting } from '../../time/wait-scope.ts';
 import { requireMethods, requireObject, requireOptions } from '../options.ts';
 import { isLocal } from '../outcome.ts';
+import type { PolicyContext } from '../policy.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import { type Backoff, requireBackoff } from './backoff.ts';
-import { type Failure, failureFilter, isCharged, retryAfterOf, tellAttempts } from './failures.ts';
+import { type Failure, type FailureFilter, failureFilter, isCharged, retryAfterOf, tellAttempts } from './failures.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { type Failing, RetryCore, type RetryCoreOptions } from './retry-core.ts';
 
-export interface RetryContext extends IDefaultPolicyContext {
+export interface RetryContext extends PolicyContext {
   /** Counts from 1. */
   attempt: number;
+}
+
+/** What a backoff of cockatiel's is asked with. */
+export interface BackoffContext extends RetryContext {
+  /** How the attempt failed. */
+  result: Failure;
+}
+
+/** What a backoff of cockatiel's is, in any of its versions. It is asked for each call anew. */
+export interface BackoffFactory {
+  next(context: BackoffContext): BackoffStep;
+}
+
+/** A delay of such a backoff, which also makes the next one. */
+export interface BackoffStep extends BackoffFactory {
+  /** Milliseconds. */
+  readonly duration: number;
 }
 
 export interface RetryEvent {
@@ -29,13 +46,13 @@ export interface RetryPolicyOptions {
   /** All attempts of a call, the first included; at least 1. */
   maxAttempts: number;
   /** One of ours, or any of cockatiel's backoffs. */
-  backoff: Backoff | IBackoffFactory<IRetryBackoffContext<unknown>>;
+  backoff: Backoff | BackoffFactory;
   /**
    * Which errors are retried: a predicate, or a filter of cockatiel's (`handleAll`, `handleType` ...). Such a filter
    * may name results, too (`handleWhenResult`, `orWhenResult`). If it throws, the answer is no. Default: of ours
    * `EVK_THROTTLED`, `EVK_UPSTREAM_ERROR`, `EVK_NETWORK` and `EVK_ATTEMPT_TIMEOUT`, and all others.
    */
-  handle?: Policy | ((error: unknown) => boolean);
+  handle?: FailureFilter | ((error: unknown) => boolean);
   /**
    * Which results are retried, as if they were errors. If it throws, the answer is no. Default: those that a filter of
    * cockatiel's names.
@@ -183,7 +200,7 @@ export class RetryPolicy extends StandalonePolicy<RetryContext> {
   #startBackoff(): (result: Failure, attempt: number) => Failing['backoff'] {
     const { backoff } = this.#options;
     if ('kind' in backoff) return () => backoff;
-    let last: IBackoff<IRetryBackoffContext<unknown>> | undefined;
+    let last: BackoffStep | undefined;
     // Not the caller's signal: a delay is asked for only while that is not aborted.
     const { signal } = new AbortController();
     return (result, attempt) => () => {

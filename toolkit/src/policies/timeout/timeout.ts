@@ -1,8 +1,8 @@
-import type { IDefaultPolicyContext } from 'cockatiel';
 import { type ErrorCode, EvenkeelError, requireInteger } from '../../errors/errors.ts';
 import type { Clock } from '../../time/clock.ts';
 import { limitTime, type Waiting } from '../../time/wait-scope.ts';
 import { requireOptions } from '../options.ts';
+import type { PolicyContext } from '../policy.ts';
 import { StandalonePolicy } from '../standalone.ts';
 
 /**
@@ -22,7 +22,7 @@ export abstract class TimeLimit extends StandalonePolicy {
     this.#code = code;
   }
 
-  override execute<T>(fn: (context: IDefaultPolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T> {
+  override execute<T>(fn: (context: PolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T> {
     if (signal === undefined) return super.execute(fn);
     // What has returned may go on, as a body does that is read: then its caller may still give up. Such a signal is
     // held by its sources as long as somebody else holds it, so that a caller's signal that lives on gathers none.
