@@ -19,6 +19,24 @@ export interface BatchProgress {
   failed: number;
 }
 export type Payloads<P> = Iterable<P> | AsyncIterable<P>;
+export interface StackedPolicy {
+  execute<T>(fn: (context: PolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
+}
+export declare class PolicyStack extends StackOfOperation {
+  constructor(options: PolicyStackOptions);
+  withOperation(operation: string): StackOfOperation;
+}
+export interface PolicyStackOptions {
+  provider: string;
+  operation?: string;
+  policies: readonly StackedPolicy[];
+  onEvent?: EventSink | readonly EventSink[];
+  clock?: Clock;
+  random?: Random;
+}
+export declare class StackOfOperation extends StandalonePolicy<RetryContext> {
+  execute<T>(fn: (context: RetryContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T>;
+}
 export interface RequireOkOptions {
   clock?: Clock;
 }

@@ -20,7 +20,10 @@ export type ResilienceEvent = { provider: string } & (
       tier: string;
       ceiling: number | null;
       limits: readonly UnitLimit[];
-      /** Of a client that has closed: the state that each circuit was in, by upstream, if it ever changed. */
+      /**
+       * States of circuits, by upstream. Of a client that has closed: what each was in, if it ever changed. Of policies
+       * that begin: all that they have, since no contract tells.
+       */
       circuits?: Readonly<Record<string, CircuitStateName>>;
       /** Reads what the client holds, also after its end; the same function in both events of one client. */
       state?: () => ClientState;

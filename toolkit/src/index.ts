@@ -1,4 +1,6 @@
 export type { BatchOptions, BatchProgress, Payloads } from './call/batch.ts';
+export type { StackedPolicy } from './call/policy-layer.ts';
+export { PolicyStack, type PolicyStackOptions, type StackOfOperation } from './call/policy-stack.ts';
 export { type RequireOkOptions, requireOk } from './call/require-ok.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client/client-options.ts';
 export type { CostedRequest, Estimator } from './contract/cost-of-call.ts';

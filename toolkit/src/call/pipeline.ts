@@ -2,7 +2,7 @@ import { AdmissionControl } from '../admission/admission.ts';
 import type { AdmissionOptions } from '../admission/admission-options.ts';
 import type { AdmissionRequest } from '../admission/admission-request.ts';
 import type { ClientSettings, OperationSettings } from '../contract/settings.ts';
-import { type ErrorCode, EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
+import { EvenkeelError, isEvenkeelError } from '../errors/errors.ts';
 import { safeCause } from '../errors/safe-cause.ts';
 import type { EventSink, WaitCause } from '../events.ts';
 import { BudgetCore } from '../policies/retry/retry-budget.ts';
@@ -12,19 +12,12 @@ import { CallScope } from '../time/wait-scope.ts';
 import { makeAttempt } from './attempt.ts';
 import type { Call, JobEnd } from './call.ts';
 import type { FailedAttempt } from './classify.ts';
+import { refusals } from './refusals.ts';
 
 export interface PipelineOptions extends AdmissionOptions {
   /** Takes secrets out of an upstream's words. */
   redact: (text: string) => string;
 }
-
-/** Refusals by which this client keeps from exceeding a limit. */
-const refusals: ReadonlySet<ErrorCode> = new Set([
-  'EVK_GATE_CLOSED',
-  'EVK_BULKHEAD_FULL',
-  'EVK_RATE_LIMITED',
-  'EVK_THROTTLED_LOCALLY',
-]);
 
 /**
  * Makes calls. A call has a deadline and a retry loop, in which each attempt passes admission and is sent under the

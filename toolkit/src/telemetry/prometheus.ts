@@ -84,7 +84,7 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
         ofLimits(event);
         const { type, tier, ceiling, limits, circuits: left = {} } = event;
         const sign = type === 'client-opened' ? 1 : -1;
-        for (const upstream of circuits.get(provider) ?? []) {
+        for (const upstream of new Set([...(circuits.get(provider) ?? []), ...Object.keys(left)])) {
           // A circuit that never changed, or was not used yet, is closed.
           m.breakers.inc({ provider, upstream, state: left[upstream] ?? 'closed' }, sign);
         }
