@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { lookOf, lookOfBytes, lookOfError, rejection, rejectionOf } from './looks.ts';
+
+it.each([
+  [Buffer.from('grün'), 'grün'],
+  [new Uint8Array([0xff, 0]), 'base64 /wA='],
+  [new Uint8Array(2_001), '2001 bytes, SHA-256 dhuHbGxYQIujcAYuOfO5yyozKa4urtv0OBtBcXkudCc='],
+])('tells bytes', (bytes, look) => {
+  expect(lookOfBytes(bytes).slice(0, 20)).toBe(look.slice(0, 20));
+});
+
+it('tells a response without reading it', () => {
+  const response = new Response('text', { status: 418, statusText: 'Short', headers: { a: 'b' } });
+  expect(lookOf(response)).toMatchObject({ status: 418, statusText: 'Short', ok: false, bodyUsed: false, body: true });
+  expect(response.bodyUsed).toBe(false);
+});
+
+it('tells an error by its class, code and causes', () => {
+  const cause = Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
+  expect(lookOfError(new TypeError('failed', { cause }))).toEqual({
+    name: 'TypeError',
+    kind: 'TypeError',
+    message: 'failed',
+    cause: { name: 'Error', kind: 'Error', message: 'no', code: 'ECONNREFUSED' },
+  });
+  expect(lookOfError(new DOMException('gone', 'AbortError'))).toMatchObject({
+    name: 'AbortError',
+    kind: 'DOMException',
+  });
+  expect(lookOfError('just text')).toEqual({ thrown: 'just text' });
+});
+
+it('tells how a promise fails, and that it does not', async () => {
+  expect(await rejection(Promise.reject(1))).toEqual({ thrown: 1 });
+  expect(await rejection(Promise.resolve(1))).toBe('it was fulfilled');
+});
+
+it('tells a call that throws from one that rejects', async () => {
+  const throwing = (): never => {
+    throw 1;
+  };
+  expect(await rejectionOf(throwing)).toEqual({ thrownAtOnce: { thrown: 1 } });
+  expect(await rejectionOf(() => Promise.reject(1))).toEqual({ thrown: 1 });
+});

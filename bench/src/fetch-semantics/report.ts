@@ -1,0 +1,73 @@
+import type { Verdict } from '@evenkeel/tools/command-line';
+import { table } from '../table.ts';
+import { fetchBugs } from './bugs.ts';
+import type { FetchResult } from './hold-beside.ts';
+import type { Sighting } from './plant-bugs.ts';
+
+const count = <T>(items: readonly T[], is: (item: T) => boolean): number => items.filter(is).length;
+
+/** A line for each topic, and one for each case that does not pass, with the reason. */
+export function semanticsLines(results: readonly FetchResult[]): string[] {
+  const topics = [...new Set(results.map(({ topic }) => topic))];
+  const rows = topics.map((topic) => {
+    const of = results.filter((result) => result.topic === topic);
+    const by = (result: FetchResult['ruling']['result']): string =>
+      String(count(of, ({ ruling }) => ruling.result === result));
+    return [topic, String(of.length), by('same'), by('differs'), by('void')];
+  });
+  const reasons = results.flatMap(({ tested, ruling }) =>
+    ruling.result === 'same' ? [] : [`${tested.name} (${tested.holds}) ${ruling.result}: ${ruling.why}`],
+  );
+  return [...table([['topic', 'cases', 'same', 'differ', 'void'], ...rows]), '', ...reasons];
+}
+
+/** A case that is void shows nothing of the subject. */
+export function semanticsVerdict(results: readonly FetchResult[]): Verdict {
+  const has = (result: FetchResult['ruling']['result']): boolean =>
+    results.some(({ ruling }) => ruling.result === result);
+  if (has('differs')) return 'FAIL';
+  return has('void') || results.length === 0 ? 'INCONCLUSIVE' : 'PASS';
+}
+
+export function semanticsFigure(results: readonly FetchResult[], subject: string): string {
+  const same = count(results, ({ ruling }) => ruling.result === 'same');
+  return `fetch-semantics: ${semanticsVerdict(results)}; ${same} of ${results.length} cases are the same with plain fetch and with ${subject}`;
+}
+
+const sees = ({ ruling }: Sighting): boolean => ruling.result === 'differs';
+
+/** A line for each bug with the cases that see it, and one for each case that does not see its own. */
+export function bugLines(sightings: readonly Sighting[]): string[] {
+  const planted = Object.keys(fetchBugs).filter((bug) => sightings.some((sighting) => sighting.bug === bug));
+  const rows = planted.map((bug) => {
+    const seen = sightings.filter((sighting) => sighting.bug === bug && sees(sighting));
+    return [bug, String(seen.length), seen.map(({ name }) => name).join(', ')];
+  });
+  return [...table([['bug', 'seen by', 'cases'], ...rows]), '', ...unseen(sightings)];
+}
+
+/** What does not hold: each case sees its own bug, and each bug is seen by a case whose own it is. */
+function unseen(sightings: readonly Sighting[]): string[] {
+  const blind = sightings.filter((sighting) => sighting.own && !sees(sighting));
+  const orphans = Object.keys(fetchBugs).filter(
+    (bug) => !sightings.some((sighting) => sighting.own && sighting.bug === bug),
+  );
+  return [
+    ...blind.map(({ name, bug, ruling }) => {
+      const why = 'why' in ruling ? ` ${ruling.why}` : '';
+      return `${name} does not see "${bug}".${why}`;
+    }),
+    ...orphans.map((bug) => `"${bug}" is no case's own bug.`),
+  ];
+}
+
+export function bugsVerdict(sightings: readonly Sighting[]): Verdict {
+  if (sightings.length === 0 || sightings.some(({ ruling }) => ruling.result === 'void')) return 'INCONCLUSIVE';
+  return unseen(sightings).length === 0 ? 'PASS' : 'FAIL';
+}
+
+export function bugsFigure(sightings: readonly Sighting[]): string {
+  const own = sightings.filter((sighting) => sighting.own);
+  const bugs = new Set(sightings.filter(sees).map(({ bug }) => bug));
+  return `fetch-semantics: ${bugsVerdict(sightings)}; ${count(own, sees)} of ${own.length} cases see their own planted bug, ${bugs.size} of ${Object.keys(fetchBugs).length} bugs are seen`;
+}
