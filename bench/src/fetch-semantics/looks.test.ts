@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { lookOf, lookOfBytes, lookOfError, rejection, rejectionOf } from './looks.ts';
 
-it.each([
+it.each<[Uint8Array, unknown]>([
   [Buffer.from('grün'), 'grün'],
-  [new Uint8Array([0xff, 0]), 'base64 /wA='],
-  [new Uint8Array(2_001), '2001 bytes, SHA-256 dhuHbGxYQIujcAYuOfO5yyozKa4urtv0OBtBcXkudCc='],
+  [new Uint8Array([0xff, 0]), 'bytes \u00ff\0'],
+  [new Uint8Array(2_001), expect.stringMatching(/^2001 bytes, SHA-256 \S{44}$/)],
 ])('tells bytes', (bytes, look) => {
-  expect(lookOfBytes(bytes).slice(0, 20)).toBe(look.slice(0, 20));
+  expect(lookOfBytes(bytes)).toEqual(look);
 });
 
 it('tells a response without reading it', () => {

@@ -39,21 +39,6 @@ export const uploadBugs = {
     does: 'closes the body where its source fails',
     plant: onBody((body) => changed(body, endingAtErrors)),
   },
-  'keeps an abort from the upload': {
-    does: 'does not cancel the stream that it reads',
-    plant: onBody((body) =>
-      changed(body, (stream) => {
-        const reader = stream.getReader();
-        return new ReadableStream({
-          async pull(controller) {
-            const { done, value } = await reader.read();
-            if (done) controller.close();
-            else controller.enqueue(value);
-          },
-        });
-      }),
-    ),
-  },
 } satisfies FetchBugs;
 
 /** The same stream, but that an error is its end. */

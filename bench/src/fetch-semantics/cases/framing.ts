@@ -60,12 +60,6 @@ const whole: Row[] = [
     { lines: [OK, 'x-one: gr\u00fcn', 'content-length: 4'], body: 'text' },
   ],
   [
-    'continue',
-    '100 is not the answer',
-    'takes a first word for the answer',
-    { lines: ['HTTP/1.1 100 Continue', '', OK, 'content-length: 4'], body: 'text' },
-  ],
-  [
     'early-hints',
     '103 is not the answer, and its headers are not the answer’s',
     'takes a first word for the answer',
@@ -140,6 +134,12 @@ const cut: Row[] = [
 
 /** Answers that are none; plain fetch rejects. A subject that retries may ask again. */
 const invalid: Row[] = [
+  [
+    'continue',
+    'a 100 that nobody asked for rejects',
+    'wraps errors',
+    { lines: ['HTTP/1.1 100 Continue', '', OK, 'content-length: 4'], body: 'text' },
+  ],
   ['no-http', 'what is no HTTP rejects', 'wraps errors', { lines: ['220 mail.test ESMTP'] }],
   [
     'bad-header',
