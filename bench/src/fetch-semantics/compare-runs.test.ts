@@ -53,7 +53,7 @@ it('is the same over several rounds where each of them is', () => {
     { result: 'differs', why: 'x' },
     { result: 'void', why: 'y' },
   ] as const;
-  expect(overRounds([same, same])).toBe(same);
+  expect(overRounds([same, same])).toEqual(same);
   expect(overRounds([same, differs])).toBe(differs);
   expect(overRounds([differs, none])).toBe(none);
 });

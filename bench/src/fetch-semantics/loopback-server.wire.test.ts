@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LoopbackServer } from './loopback-server.ts';
 import { reply, wire } from './replies.ts';
+import { twoTurns } from './turns.ts';
 
 let server: LoopbackServer;
 beforeEach(() => {
@@ -11,7 +12,10 @@ afterEach(() => server.close());
 
 it('remembers requests as they were written, and the connections they came by', async () => {
   const url = await server.http(reply());
-  for (const body of ['one', 'two']) await (await fetch(`${url}/${body}`, { method: 'PUT', body })).text();
+  for (const body of ['one', 'two']) {
+    await (await fetch(`${url}/${body}`, { method: 'PUT', body })).text();
+    await twoTurns();
+  }
   expect(server.requests).toMatchObject([
     { method: 'PUT', path: '/one', body: 'one' },
     { method: 'PUT', path: '/two', body: 'two' },
@@ -43,8 +47,8 @@ it('tells an exchange that its connection was lost', async () => {
 it('refuses where it is told to, and after its close', async () => {
   await expect(fetch(await server.refusing())).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   const url = await server.http(() => {});
-  const call = fetch(url);
+  const end = expect(fetch(url)).rejects.toThrow('fetch failed');
   await expect.poll(() => server.requests.length).toBe(1);
   await server.close();
-  await expect(call).rejects.toThrow('fetch failed');
+  await end;
 });

@@ -36,12 +36,17 @@ export function semanticsFigure(results: readonly FetchResult[], subject: string
 
 const sees = ({ ruling }: Sighting): boolean => ruling.result === 'differs';
 
-/** A line for each bug with the cases that see it, and one for each case that does not see its own. */
+/** How many cases a line names: the JSON has all. */
+const MOST_NAMES = 5;
+
+/** A line for each bug with the cases that see it, those first whose own it is, and one for each case that does not see its own. */
 export function bugLines(sightings: readonly Sighting[]): string[] {
   const planted = Object.keys(fetchBugs).filter((bug) => sightings.some((sighting) => sighting.bug === bug));
   const rows = planted.map((bug) => {
     const seen = sightings.filter((sighting) => sighting.bug === bug && sees(sighting));
-    return [bug, String(seen.length), seen.map(({ name }) => name).join(', ')];
+    const names = seen.toSorted((one, other) => Number(other.own) - Number(one.own)).map(({ name }) => name);
+    const rest = names.length - MOST_NAMES;
+    return [bug, String(seen.length), names.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` and ${rest} more` : '')];
   });
   return [...table([['bug', 'seen by', 'cases'], ...rows]), '', ...unseen(sightings)];
 }

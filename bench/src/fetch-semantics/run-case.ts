@@ -3,6 +3,7 @@ import { lookOfError } from './looks.ts';
 import { LoopbackServer } from './loopback-server.ts';
 import { normalized, type Observation } from './observation.ts';
 import type { FetchSubject } from './pass-through.ts';
+import { twoTurns } from './turns.ts';
 import { takingErrors } from './untaken.ts';
 
 /** What came of one run of a case. */
@@ -36,11 +37,6 @@ export async function runOnce(tested: FetchCase, { open }: FetchSubject, limitMs
       }
     },
   );
-}
-
-/** Errors that nobody takes are told a turn of the event loop later. */
-async function twoTurns(): Promise<void> {
-  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 class Hung extends Error {}

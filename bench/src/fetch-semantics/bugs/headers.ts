@@ -46,7 +46,13 @@ export const headerBugs = {
       for (const name of ['connection', 'expect', 'transfer-encoding', 'upgrade', 'keep-alive']) headers.delete(name);
     }),
   },
-  'drops the host': { does: 'leaves out the host header', plant: onHeaders((headers) => headers.delete('host')) },
+  'forwards the host': {
+    does: 'tells the host that the caller gave as proxies do',
+    plant: onHeaders((headers) => {
+      const host = headers.get('host');
+      if (host !== null) headers.set('x-forwarded-host', host);
+    }),
+  },
   'drops the authorization': {
     does: 'leaves out the authorization header',
     plant: onHeaders((headers) => headers.delete('authorization')),

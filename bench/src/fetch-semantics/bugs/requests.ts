@@ -72,7 +72,7 @@ export const requestBugs = {
   'moves credentials to a header': {
     does: 'makes an authorization header of what the URL says',
     plant: onCall((input, init) => {
-      if (input instanceof Request || !URL.canParse(input)) return [input, init];
+      if (input instanceof Request || !URL.canParse(String(input))) return [input, init];
       const url = new URL(input);
       if (url.username === '') return [input, init];
       const headers = new Headers(init.headers);
@@ -90,11 +90,11 @@ export const requestBugs = {
       return [input, Object.fromEntries(given) as FetchInit];
     }),
   },
-  'needs a this': {
-    does: 'keeps its state on the object that it is called on',
+  'refuses an object': {
+    does: 'rejects where it is called as a method, as browsers do',
     plant: (fetch) =>
-      function (this: unknown, input, init) {
-        if (typeof this !== 'object') return Promise.reject(new TypeError('Illegal invocation'));
+      async function (this: unknown, input, init) {
+        if (this !== undefined && this !== globalThis) throw new TypeError('Illegal invocation');
         return fetch(input, init);
       },
   },

@@ -1,3 +1,4 @@
+import type { UnderlyingDefaultSource } from 'node:stream/web';
 import { type FetchBugs, onResponse, overridden, withBody } from './plant.ts';
 import { endingAtErrors } from './uploads.ts';
 

@@ -59,10 +59,10 @@ export const aborts: FetchGroup = {
       async observe(fetch, server) {
         const { url, arrived, lost } = await held(server);
         const controller = new AbortController();
-        const call = endWith(fetch(url, { signal: controller.signal }), undefined);
+        const call = fetch(url, { signal: controller.signal });
         await arrived;
         controller.abort();
-        const end = await call;
+        const end = await endWith(call, controller.signal.reason);
         await lost;
         return end;
       },

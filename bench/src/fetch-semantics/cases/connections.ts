@@ -2,6 +2,7 @@ import type { FetchGroup } from '../fetch-case.ts';
 import { lookOfBytes } from '../looks.ts';
 import type { Exchange } from '../loopback-server.ts';
 import { reply } from '../replies.ts';
+import { twoTurns } from '../turns.ts';
 
 const CALLS = 20;
 
@@ -24,7 +25,10 @@ export const connections: FetchGroup = {
       bug: 'takes a first word for the answer',
       async observe(fetch, server) {
         const url = await server.http(reply());
-        for (let at = 0; at < 3; at += 1) await (await fetch(`${url}/${at}`)).text();
+        for (let at = 0; at < 3; at += 1) {
+          await (await fetch(`${url}/${at}`)).text();
+          await twoTurns();
+        }
         return server.connections;
       },
     },
@@ -34,7 +38,10 @@ export const connections: FetchGroup = {
       bug: 'throws at a bad status',
       async observe(fetch, server) {
         const url = await server.http(reply({ status: 404 }));
-        for (let at = 0; at < 3; at += 1) await (await fetch(`${url}/${at}`)).text();
+        for (let at = 0; at < 3; at += 1) {
+          await (await fetch(`${url}/${at}`)).text();
+          await twoTurns();
+        }
         return server.connections;
       },
     },
@@ -44,7 +51,10 @@ export const connections: FetchGroup = {
       bug: 'takes a first word for the answer',
       async observe(fetch, server) {
         const url = await server.http(reply({ status: 204, body: null }));
-        for (let at = 0; at < 3; at += 1) await fetch(`${url}/${at}`);
+        for (let at = 0; at < 3; at += 1) {
+          await fetch(`${url}/${at}`);
+          await twoTurns();
+        }
         return server.connections;
       },
     },
@@ -70,7 +80,10 @@ export const connections: FetchGroup = {
       bug: 'sends each request twice',
       async observe(fetch, server) {
         const url = await server.http(reply({ headers: { connection: 'close' } }));
-        for (let at = 0; at < 3; at += 1) await (await fetch(`${url}/${at}`)).text();
+        for (let at = 0; at < 3; at += 1) {
+          await (await fetch(`${url}/${at}`)).text();
+          await twoTurns();
+        }
         return server.connections;
       },
     },

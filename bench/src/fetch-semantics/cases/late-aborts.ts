@@ -2,6 +2,7 @@ import type { FetchGroup } from '../fetch-case.ts';
 import { held } from '../held.ts';
 import { lookAndText, lookOfBytes, rejection } from '../looks.ts';
 import { reply } from '../replies.ts';
+import { twoTurns } from '../turns.ts';
 
 const reason = (): RangeError => new RangeError('enough');
 
@@ -111,12 +112,14 @@ export const lateAborts: FetchGroup = {
     {
       name: 'late-abort-and-the-next-call',
       holds: 'an abort after the end does not touch the connection, which the next call uses',
-      bug: 'waits for unread bodies',
+      bug: 'sends each request twice',
       async observe(fetch, server) {
         const url = await server.http(reply());
         const controller = new AbortController();
         await (await fetch(url, { signal: controller.signal })).text();
+        await twoTurns();
         controller.abort();
+        await twoTurns();
         await (await fetch(url)).text();
         return server.connections;
       },

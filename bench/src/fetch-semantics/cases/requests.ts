@@ -118,9 +118,9 @@ const rows: Row[] = [
   ],
   [
     'this',
-    'it can be called without an object',
-    'needs a this',
-    async (fetch, url) => [await text(fetch.call(undefined, url)), await text((0, fetch)(url))],
+    'it can be called with any object, and with none',
+    'refuses an object',
+    async (fetch, url) => [await text(fetch.call(undefined, url)), await text(fetch.call({}, url))],
   ],
   [
     'cache',
@@ -167,7 +167,7 @@ const rows: Row[] = [
         calls.push([options.method, options.path]);
         throw new Error('this dispatcher sends nothing');
       };
-      const init = { dispatcher: { dispatch } } as unknown as RequestInit;
+      const init = { method: 'POST', dispatcher: { dispatch } } as unknown as RequestInit;
       return { end: await rejection(fetch(`${url}/a`, init)), calls };
     },
   ],

@@ -103,16 +103,23 @@ export const uploads: FetchGroup = {
       holds: 'an upload whose source fails fails the call, and the request does not end well',
       bug: 'ends an upload that fails',
       async observe(fetch, server) {
+        const came = Promise.withResolvers<void>();
         const lost = Promise.withResolvers<void>();
         const url = await server.http(async (exchange) => {
           void exchange.gone.then(lost.resolve);
+          exchange.request.once('data', () => came.resolve());
           await reply()(exchange);
         });
         const body = new ReadableStream({
           start: (controller) => controller.enqueue(Buffer.from('first')),
-          pull: () => Promise.reject(new RangeError('the source failed')),
+          async pull() {
+            await came.promise;
+            throw new RangeError('the source failed');
+          },
         });
-        return rejection(fetch(url, streamed(body)));
+        const end = await rejection(fetch(url, streamed(body)));
+        await lost.promise;
+        return end;
       },
     },
     {
