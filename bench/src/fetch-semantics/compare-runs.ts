@@ -15,8 +15,7 @@ export function compareRuns(tested: FetchCase, got: CaseRun, plain: CaseRun): Fe
   if ('broke' in plain) return { result: 'void', why: `plain fetch: ${plain.broke}` };
   if ('broke' in got) return { result: 'differs', why: got.broke };
   const act = tested.policy === undefined ? undefined : actingPolicies[tested.policy];
-  const [one, other] = act === undefined ? [got.seen, plain.seen] : [act(got.seen), act(plain.seen)];
-  const found = differences(one, other);
+  const found = differences(got.seen, act?.(plain.seen, got.seen) ?? plain.seen);
   return found.length === 0 ? { result: 'same' } : { result: 'differs', why: tellDifferences(found) };
 }
 

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { actingPolicies } from './policies.ts';
 
-it('a retry may send a request again, and nothing else', () => {
-  const seen = { client: 'ok', server: [{ path: '/a' }, { path: '/a' }, { path: '/b' }, { path: '/a' }], untaken: [] };
-  expect(actingPolicies.retry(seen)).toEqual({ ...seen, server: [{ path: '/a' }, { path: '/b' }, { path: '/a' }] });
+const seen = (...server: string[]) => ({ client: 'no', server, untaken: [] });
+
+it.each<[string[], string[], string[]]>([
+  [['/a'], ['/a'], ['/a']],
+  [['/a'], ['/a', '/a', '/a'], ['/a', '/a', '/a']],
+  [['/a', '/b'], ['/a', '/b', '/a', '/b'], ['/a', '/b', '/a', '/b']],
+  [['/a', '/b'], ['/a', '/b', '/a'], ['/a', '/b']],
+  [['/a'], ['/b', '/b'], ['/a', '/a']],
+  [['/a'], [], ['/a']],
+  [[], ['/a'], []],
+])('a retry may send all of %j again, and nothing else: of %j it allows %j', (plain, got, allowed) => {
+  expect(actingPolicies.retry(seen(...plain), seen(...got))).toEqual(seen(...allowed));
 });

@@ -30,7 +30,9 @@ export const bodyBugs = {
   'sends forms as parameters': {
     does: 'makes URLSearchParams of FormData',
     plant: onBody((body) =>
-      body instanceof FormData ? new URLSearchParams([...body].map(([name, value]): [string, string] => [name, String(value)])) : body,
+      body instanceof FormData
+        ? new URLSearchParams([...body].map(([name, value]): [string, string] => [name, String(value)]))
+        : body,
     ),
   },
   'loses file names': {

@@ -1,11 +1,11 @@
-import type { UnderlyingDefaultSource } from 'node:stream/web';
+import type { UnderlyingSource } from 'node:stream/web';
 import { type FetchBugs, onResponse, overridden, withBody } from './plant.ts';
 import { endingAtErrors } from './uploads.ts';
 
 const MOST_BYTES = 65_536;
 
 const reading = (
-  source: (reader: ReadableStreamDefaultReader<Uint8Array>) => UnderlyingDefaultSource,
+  source: (reader: ReadableStreamDefaultReader<Uint8Array>) => UnderlyingSource,
 ): ((body: ReadableStream<Uint8Array>) => ReadableStream) => {
   return (body) => new ReadableStream(source(body.getReader()));
 };
