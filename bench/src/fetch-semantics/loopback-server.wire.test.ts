@@ -45,7 +45,7 @@ it('tells an exchange that its connection was lost', async () => {
 });
 
 it('refuses where it is told to, and after its close', async () => {
-  await expect(fetch(await server.refusing())).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  await expect(fetch(server.refusing())).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   const url = await server.http(() => {});
   const end = expect(fetch(url)).rejects.toThrow('fetch failed');
   await expect.poll(() => server.requests.length).toBe(1);

@@ -100,7 +100,7 @@ export const errors: FetchGroup = {
       bug: 'drops the cause',
       policy: 'retry',
       async observe(fetch, server) {
-        return rejection(fetch(await server.refusing()));
+        return rejection(fetch(server.refusing()));
       },
     },
     {

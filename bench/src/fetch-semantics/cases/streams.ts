@@ -180,7 +180,7 @@ export const streams: FetchGroup = {
       async observe(fetch, server) {
         let written = 0;
         const url = await server.http(async ({ response, gone }) => {
-          for (; written < MANY_CHUNKS; written += 1) {
+          for (; written < MANY_CHUNKS && !response.destroyed; written += 1) {
             if (response.write(Buffer.alloc(CHUNK_BYTES, 'a'))) continue;
             await Promise.race([new Promise((resolve) => response.once('drain', resolve)), gone]);
           }
