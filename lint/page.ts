@@ -38,10 +38,7 @@ function render(table: Table): string {
       const head = ['room', 'what is in it', 'stands on', 'why no further'];
       if (rows.length > 0)
         parts.push(`Rooms of ${code(posix.join(folder, base))}, from the top down:`, grid(head, rows));
-      const outside = modules.map(({ module, in: where }) => [
-        code(module),
-        where.length === 0 ? 'tests only' : list(where),
-      ]);
+      const outside = modules.map(({ module, in: where }) => [code(module), list(where)]);
       if (outside.length > 0) parts.push(grid(['module', 'imported in'], outside));
       return parts;
     }),

@@ -115,11 +115,7 @@ export const toolkit: PackageRooms = {
   support: ['properties/**', 'packed/**'],
   rooms,
   modules: [
-    {
-      module: 'cockatiel',
-      in: [],
-      why: 'policies fit its interfaces by types of their own, so that an application may have any version of it, or none',
-    },
+    { module: 'cockatiel', in: ['src/policies/**'], why: 'only policies/ imports it' },
     { module: 'prom-client', in: ['src/telemetry/**'], why: 'only telemetry/ imports it' },
     { module: 'ioredis', in: ['src/coordination/redis/**'], why: 'only coordination/redis/ imports it' },
     {

@@ -31,7 +31,7 @@ describe('an arrow against the table', () => {
     ['providers/one/a.ts', use('../nimbus/client.ts'), 'one/ may not import nimbus/: '],
     ['policies/a.ts', use('./gate.test.ts'), 'may not import what is for tests: '],
     ['policies/a.ts', use('prom-client'), 'may not import prom-client: only telemetry/ imports it'],
-    ['policies/a.ts', typeOf('cockatiel'), 'may not import cockatiel: '],
+    ['telemetry/a.ts', use('cockatiel'), 'may not import cockatiel: '],
     ['coordination/a.ts', typeOf('ioredis'), 'may not import ioredis: '],
     ['time/a.ts', use('node:timers/promises'), 'may not import node:timers: '],
     ['providers/one/a.ts', later('node:fs'), 'may not import node:fs: '],
@@ -92,7 +92,7 @@ describe('an arrow against the table', () => {
   });
 
   it.each<[file: string, source: string]>([
-    ['toolkit/src/policies/a.ts', use('../time/clock.ts') + typeOf('../errors/errors.ts')],
+    ['toolkit/src/policies/a.ts', use('cockatiel') + use('../time/clock.ts') + typeOf('../errors/errors.ts')],
     ['toolkit/src/policies/deeper/a.ts', use('../gate.ts')],
     ['toolkit/src/policies/a.test.ts', use('vitest') + use('../testing/index.ts') + use('node:fs')],
     ['toolkit/src/policies/a.fixture.ts', use('../telemetry/names.ts')],

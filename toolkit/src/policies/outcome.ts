@@ -1,3 +1,4 @@
+import { isBrokenCircuitError, isBulkheadRejectedError } from 'cockatiel';
 import { type ErrorCode, isEvenkeelError } from '../errors/errors.ts';
 
 /**
@@ -9,8 +10,7 @@ export type Outcome = 'success' | 'failure' | 'ignored';
 /** A refusal by another policy inside this one, ours or cockatiel's, says nothing about the upstream. */
 export function isLocal(error: unknown): boolean {
   if (isEvenkeelError(error)) return error.outcome !== 'error';
-  // The brands that cockatiel's errors have in each of its versions.
-  return error instanceof Error && ('isBrokenCircuitError' in error || 'isBulkheadRejectedError' in error);
+  return error instanceof Error && (isBrokenCircuitError(error) || isBulkheadRejectedError(error));
 }
 
 /** What an API says that works: no more for now, or not this request. */
