@@ -90,6 +90,14 @@ const made: Record<string, { needs?: object; wrong?: readonly (readonly [object,
       [{ maxRetries: 3 }, 'Option maxRetries: there is no such option; there are maxAttempts, backoff, '],
     ],
   },
+  PolicyStack: {
+    needs: { provider: 'api', policies: [new toolkit.Gate()] },
+    wrong: [
+      [{ provider: '' }, 'Option provider is "": give a name.'],
+      [{ provider: 'api', policies: [] }, 'Option policies is []: give a list of policies, at least one.'],
+      [{ provider: 'api', policies: [{}] }, 'Option policies[0] is "object": give a policy, with execute().'],
+    ],
+  },
   RollingRatioBreaker: {
     needs: rule,
     wrong: [
