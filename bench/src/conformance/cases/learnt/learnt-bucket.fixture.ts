@@ -11,7 +11,7 @@ const ofPaths: Record<string, number> = { '/none': 8, '/safe': 1 };
 /** An API with a bucket of 30 of which 6 are left, after calls one by one by which a client may learn that it is one. */
 export async function learntBucket(
   check: Check,
-  { count, cost }: { count: number; cost: 1 | 8 } = { count: 3, cost: 8 },
+  { count, cost, grainMs = 1 }: { count: number; cost: 1 | 8; grainMs?: number } = { count: 3, cost: 8 },
 ): Promise<{ client: Client; meter: Meter; api: MeteredApi }> {
   const meter = bucket(LIMIT, REFILL_PER_SECOND);
   const api = new MeteredApi({
@@ -19,7 +19,8 @@ export async function learntBucket(
     cost: ({ path }) => ofPaths[path] ?? 1,
     reply: () => {
       const left = meter.left(performance.now());
-      return tell(left, LIMIT, ((LIMIT - left) / REFILL_PER_SECOND) * 1_000);
+      const fullInMs = ((LIMIT - left) / REFILL_PER_SECOND) * 1_000;
+      return tell(left, LIMIT, Math.ceil(fullInMs / grainMs) * grainMs);
     },
   });
   const upstream = await check.upstream(api.script);

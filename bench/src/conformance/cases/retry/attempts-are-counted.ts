@@ -17,5 +17,6 @@ export const attemptsAreCounted: Case = {
   bug: {
     seam: 'most-attempts',
     becomes: '$& + 1',
+    alsoFails: ['retry-attempts-are-told'],
   },
 };

@@ -28,5 +28,6 @@ export const lateAnswer: Case = {
   bug: {
     seam: 'over-at-its-limit',
     becomes: '',
+    alsoFails: ['retry-attempts-are-told'],
   },
 };

@@ -11,7 +11,7 @@ export const slowBody: Case = {
     const upstream = await check.upstream([{ body: slow, drip: { pieces: 20, everyMs: 150 } }, { body: '"whole"' }]);
     const client = check.client(upstream, {
       retry: { maxAttempts: 4, backoff: { baseMs: 5, jitterMs: 0, capMs: 20 } },
-      attemptTimeoutMs: 300,
+      attemptTimeoutMs: 600,
     });
     const end = await endOf(client.call(), 2_000);
     check.that(end !== undefined, 'after 2,000 ms the call reads the body still');
