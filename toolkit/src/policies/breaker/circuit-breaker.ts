@@ -5,7 +5,7 @@ import { requireMethods, requireOptions } from '../options.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import { StandalonePolicy } from '../standalone.ts';
 import type { BreakerRule } from './breaker-rule.ts';
-import { type BreakerPermit, CircuitCore } from './circuit-core.ts';
+import type { BreakerPermit } from './circuit-core.ts';
 import {
   CircuitState,
   type CircuitStateName,
@@ -13,6 +13,7 @@ import {
   readStoredCircuit,
   type StoredCircuit,
 } from './circuit-state.ts';
+import { IsolatableCircuit } from './isolatable-circuit.ts';
 import type { RollingRatio } from './rolling-window.ts';
 
 export type { CircuitStateName };
@@ -59,7 +60,7 @@ export interface Isolation {
  */
 export class CircuitBreaker extends StandalonePolicy {
   readonly #options: CircuitBreakerOptions;
-  readonly #core: CircuitCore;
+  readonly #core: IsolatableCircuit;
   readonly #isolations = new Set<Isolation>();
 
   /**
@@ -80,7 +81,7 @@ export class CircuitBreaker extends StandalonePolicy {
     requireMethods('breaker', options.breaker, what, 'success', 'failure');
     super(options.clock);
     this.#options = options;
-    this.#core = new CircuitCore({ ...options, clock: this.clock });
+    this.#core = new IsolatableCircuit({ ...options, clock: this.clock });
     if (options.initialState !== undefined) this.#restore(options.initialState);
   }
 

@@ -61,16 +61,10 @@ export class CircuitCore {
   /**
    * Refuses as {@link admit} would, but reserves nothing.
    *
-   * @throws EvenkeelError `EVK_CIRCUIT_OPEN`, or `EVK_CIRCUIT_ISOLATED`, if an attempt would be refused now
+   * @throws EvenkeelError `EVK_CIRCUIT_OPEN` if an attempt would be refused now
    */
   peek(): void {
     if (this.#state === CircuitState.Closed) return;
-    if (this.#state === CircuitState.Isolated) {
-      throw new EvenkeelError(
-        'EVK_CIRCUIT_ISOLATED',
-        'The circuit breaker was isolated by hand, until the isolation is disposed of.',
-      );
-    }
     const leftMs = Math.ceil(Math.max(0, this.#openUntilMs - this.#options.clock.now()));
     if (this.#state === CircuitState.Open && leftMs === 0) return;
     if (this.#state === CircuitState.HalfOpen && this.#probesStarted < /* seam: probes-at-once */ this.#probes) return;
