@@ -127,7 +127,7 @@ export const toolkit: PackageRooms = {
   ],
   sharedNames: [
     { name: 'definition', in: 'src/providers/*/profile.ts', why: 'each API has its own' },
-    { name: 'createClient', in: 'src/providers/*/client.ts', why: 'each API has its own' },
+    { name: 'createClient', in: 'src/{client,providers/*}/{create-client,client}.ts', why: 'each API has its own' },
     { name: 'defaultTransport', in: 'src/http/*-default-transport.ts', why: 'conditions choose one of them' },
   ],
 };

@@ -1,10 +1,46 @@
 import type {
+  ApiAnswer,
   Budget,
+  CallRequest,
   PriorityShares,
+  ProviderContract,
+  ServerSentEvent,
 } from './providers.d.mts';
 export * as nerox from './nerox.d.mts';
 export * as neura from './neura.d.mts';
 export * as nimbus from './nimbus.d.mts';
+export interface BreakerSnapshot {
+  upstream: string;
+  state: CircuitStateName;
+  openForMs: number;
+}
+export interface ClientSnapshot {
+  provider: string;
+  tier: string;
+  closing: boolean;
+  paused: boolean;
+  ceiling: number | null;
+  inFlight: number;
+  queued: number;
+  breakers: readonly BreakerSnapshot[];
+  pauses: readonly PauseSnapshot[];
+  limits: readonly LimitSnapshot[];
+}
+export interface LimitSnapshot {
+  name: string;
+  unit: string;
+  partition: string;
+  limit: number | null;
+  used: number | null;
+  left: number | null;
+  owed: number;
+  spent?: number;
+  renewsInMs?: number;
+}
+export interface PauseSnapshot {
+  partition: string;
+  forMs: number;
+}
 export interface BatchOptions {
   signal?: AbortSignal;
   onProgress?: (progress: BatchProgress) => void;
@@ -79,6 +115,32 @@ export interface ManagedClient {
     signal?: AbortSignal;
   }): Promise<void>;
 }
+export interface ApiBatchOptions<P = unknown> extends BatchOptions {
+  request?: (payload: P) => RequestParts;
+}
+export interface ApiCallOptions extends CallOptions, RequestParts {
+}
+export interface ApiClient<O extends string = string, R = BodyReaders> extends ManagedClient {
+  call<K extends O>(operation: K, payload?: unknown, options?: ApiCallOptions): Promise<ReadBody<R, K>>;
+  request(operation: O, payload?: unknown, options?: ApiCallOptions): Promise<ApiAnswer>;
+  batch<K extends O, P>(operation: K, payloads: Payloads<P>, options?: ApiBatchOptions<P>): Promise<PromiseSettledResult<ReadBody<R, K>>[]>;
+  batchStream<K extends O, P>(operation: K, payloads: Payloads<P>, options?: ApiBatchOptions<P>): AsyncGenerator<PromiseSettledResult<ReadBody<R, K>>, void, undefined>;
+  stream(operation: O, payload?: unknown, options?: ApiCallOptions): AsyncGenerator<Uint8Array, void, undefined>;
+  events(operation: O, payload?: unknown, options?: ApiCallOptions): AsyncGenerator<ServerSentEvent, void, undefined>;
+  ready(): Promise<void>;
+  state(): ClientSnapshot;
+}
+export interface ApiOptions<T extends string = string, R = BodyReaders> extends ClientOptions {
+  tier?: T;
+  read?: R;
+}
+export type BodyReader = (body: unknown) => unknown;
+export type BodyReaders<O extends string = string> = {
+  readonly [K in O]?: BodyReader;
+};
+export type ReadBody<R, K extends string> = K extends keyof R ? R[K] extends (body: unknown) => infer V ? V : unknown : unknown;
+export type RequestParts = Pick<CallRequest<never>, 'params' | 'query' | 'headers'>;
+export declare function createClient<T extends string, O extends string, R extends BodyReaders<O>>(contract: ProviderContract<T, O>, options: ApiOptions<T, R>): ApiClient<O, R>;
 export interface CostedRequest {
   json: unknown;
   bytes: number;

@@ -1,8 +1,20 @@
+export type { BreakerSnapshot, ClientSnapshot, LimitSnapshot, PauseSnapshot } from './admission/snapshot.ts';
 export type { BatchOptions, BatchProgress, Payloads } from './call/batch.ts';
 export type { StackedPolicy } from './call/policy-layer.ts';
 export { PolicyStack, type PolicyStackOptions, type StackOfOperation } from './call/policy-stack.ts';
 export { type RequireOkOptions, requireOk } from './call/require-ok.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client/client-options.ts';
+export {
+  type ApiBatchOptions,
+  type ApiCallOptions,
+  type ApiClient,
+  type ApiOptions,
+  type BodyReader,
+  type BodyReaders,
+  createClient,
+  type ReadBody,
+  type RequestParts,
+} from './client/create-client.ts';
 export type { CostedRequest, Estimator } from './contract/cost-of-call.ts';
 export type { ResultClass } from './contract/rule.ts';
 export type { Coordinator } from './coordination/coordinator.ts';

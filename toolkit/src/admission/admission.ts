@@ -1,7 +1,7 @@
 import { isOfApi, type LimitKey } from '../contract/limit-key.ts';
 import type { ClientSettings } from '../contract/settings.ts';
 import type { AccountMember } from '../coordination/coordinator.ts';
-import type { EventSink, LimitState, UnitLimit } from '../events.ts';
+import type { EventSink, UnitLimit } from '../events.ts';
 import { ThrottleCore } from '../policies/adaptive/throttle-core.ts';
 import type { AdmissionOptions, LimitChange } from './admission-options.ts';
 import type { AdmissionRequest } from './admission-request.ts';
@@ -18,17 +18,18 @@ import { beyondQueue, refusalOf, WaitingAttempt, waitingOf } from './waiting-att
  * room. An attempt leaves with a permit of each limit and a slot, or takes nothing.
  */
 export class AdmissionControl {
+  readonly partitions: Partitions;
+  readonly concurrency: Concurrency;
+  /** Those that wait for a gate, a limit or a slot. */
+  readonly waiting = new Set<AdmissionRequest>();
   readonly #provider: string;
   readonly #tier: string;
   readonly #rates: ClientSettings['rates'];
   readonly #emit: EventSink | undefined;
-  readonly #partitions: Partitions;
   readonly #member: AccountMember | undefined;
-  readonly #concurrency: Concurrency;
   readonly #terms: LeaseTerms;
   readonly #line: Line;
   readonly #maxQueued: number;
-  readonly #waiting = new Set<AdmissionRequest>();
   /** By the limit keys that calls bring along; all calls of a route bring the same one. */
   readonly #standings = new WeakMap<LimitKey, Standing>();
   #disposed = false;
@@ -45,17 +46,17 @@ export class AdmissionControl {
     this.#member = member;
     this.#line = new Line(clock, options.priorityShares);
     const onRoom = (): void => this.#line.serve();
-    this.#partitions = new Partitions({ settings, parts, clock, emit, member, onRoom });
+    this.partitions = new Partitions({ settings, parts, clock, emit, member, onRoom });
     const onChange = (to: number | null, from: number | null): void => this.#tellLimits({ from, to });
-    this.#concurrency = new Concurrency({ settings, clock, adaptive, member, onChange });
+    this.concurrency = new Concurrency({ settings, clock, adaptive, member, onChange });
     this.#maxQueued = options.maxQueued;
-    const { slots, found } = this.#concurrency;
+    const { slots, found } = this.concurrency;
     slots.onRoom = onRoom;
     this.#terms = {
-      ...{ slots, found, concurrency: this.#concurrency },
+      ...{ slots, found, concurrency: this.concurrency },
       throttle: throttle === null ? undefined : new ThrottleCore({ ...throttle, clock, random }),
       breakerCounts: breaker.counts,
-      toldLimits: this.#partitions.toldLimits,
+      toldLimits: this.partitions.toldLimits,
       standingOf: (request) => this.#standingOf(request),
       onMoved: onRoom,
       pause: (partition, forMs) => this.#pauseForAll(partition, forMs),
@@ -67,18 +68,13 @@ export class AdmissionControl {
 
   /** Attempts, or jobs, that may be in flight at once; null where nothing limits them. */
   get ceiling(): number | null {
-    return this.#concurrency.ceiling;
-  }
-
-  /** How much of each limit over time is taken now. */
-  get limitStates(): LimitState[] {
-    return this.#partitions.limitStates;
+    return this.concurrency.ceiling;
   }
 
   /** Whether fewer attempts wait than are let through at once; of those of a tenant, only its own count. */
   hasRoomFor({ tenant }: Pick<AdmissionRequest, 'tenant'>): boolean {
-    const { limit } = this.#concurrency.slots;
-    return this.#waiting.size < limit || (tenant !== undefined && waitingOf(tenant, this.#waiting) < limit);
+    const { limit } = this.concurrency.slots;
+    return this.waiting.size < limit || (tenant !== undefined && waitingOf(tenant, this.waiting) < limit);
   }
 
   /** Makes the limits of calls before the first one. */
@@ -110,27 +106,27 @@ export class AdmissionControl {
   #standingOf({ key, estimates }: Pick<AdmissionRequest, 'key' | 'estimates'>): Standing {
     const known = this.#standings.get(key);
     if (known !== undefined) return estimates === undefined ? known : withEstimates(known, estimates);
-    const partition = this.#partitions.of(key);
-    const limiters = /* seam: every-limit */ this.#partitions.limitersOf(key);
-    const limits = key.takesSlot ? [...limiters, this.#concurrency.slots] : limiters;
+    const partition = this.partitions.of(key);
+    const limiters = /* seam: every-limit */ this.partitions.limitersOf(key);
+    const limits = key.takesSlot ? [...limiters, this.concurrency.slots] : limiters;
     const costs = [...key.rates.map(({ cost }) => /* seam: cost-of-a-call */ cost), 1];
-    const standing = { key, partition, limiters, limits, slotsName: this.#concurrency.name, costs };
+    const standing = { key, partition, limiters, limits, slotsName: this.concurrency.name, costs };
     this.#standings.set(key, standing);
     return this.#standingOf({ key, estimates });
   }
 
   async #waitFor<T>(standing: Standing, request: AdmissionRequest, leave: (lease: Lease) => T): Promise<Awaited<T>> {
-    const refusal = refusalOf(standing, request.scope) ?? beyondQueue(request, this.#waiting, this.#maxQueued);
+    const refusal = refusalOf(standing, request.scope) ?? beyondQueue(request, this.waiting, this.#maxQueued);
     if (refusal !== undefined) throw refusal;
     const attempt = new WaitingAttempt(standing, request, (left) => leave(this.#lease(left, request)));
-    this.#waiting.add(request);
+    this.waiting.add(request);
     // An attempt that has waited once may always wait again.
     request.mayAlwaysQueue = true;
     try {
       await /* seam: waits-in-line */ this.#line.wait(attempt);
     } finally {
       attempt.dispose();
-      /* seam: waits-no-more */ this.#waiting.delete(request);
+      /* seam: waits-no-more */ this.waiting.delete(request);
     }
     if (attempt.end !== undefined) return await attempt.end();
     request.key = request.ownKey?.() ?? request.key;
@@ -153,10 +149,10 @@ export class AdmissionControl {
   #pause(partition: string, forMs: number): boolean {
     // An answer that comes after the client's end concerns no call.
     if (this.#disposed) return false;
-    const longer = this.#partitions.close(partition, forMs);
+    const longer = this.partitions.close(partition, forMs);
     // Attempts that wait for something else would not be sent before the pause is over, either.
-    for (const { scope, key } of this.#waiting) {
-      const refusal = key.partition === partition ? this.#partitions.of(key).gate.refusal(scope) : undefined;
+    for (const { scope, key } of this.waiting) {
+      const refusal = key.partition === partition ? this.partitions.of(key).gate.refusal(scope) : undefined;
       if (refusal !== undefined) scope.refuse(refusal);
     }
     this.#line.serve();
@@ -166,19 +162,19 @@ export class AdmissionControl {
   /** Lets no attempt through until {@link resume}. Resolves when what is in flight has ended, or the pause has. */
   async pause(): Promise<void> {
     if (this.#disposed) return;
-    if (!this.#partitions.paused) {
-      this.#partitions.pause();
+    if (!this.partitions.paused) {
+      this.partitions.pause();
       this.#line.serve();
       this.#emit?.({ provider: this.#provider, type: 'client-paused' });
     }
     const resumed = new Promise<void>((resolve) => this.#whenResumed.add(resolve));
-    await Promise.race([this.#concurrency.slots.idle(), resumed]);
+    await Promise.race([this.concurrency.slots.idle(), resumed]);
   }
 
   resume(): void {
-    if (!this.#partitions.paused) return;
+    if (!this.partitions.paused) return;
     this.#emit?.({ provider: this.#provider, type: 'client-resumed' });
-    this.#partitions.resume();
+    this.partitions.resume();
     /* seam: resume-lets-go */ this.#line.serve();
     this.#tellResumed();
   }
@@ -187,12 +183,12 @@ export class AdmissionControl {
     if (this.#disposed) return;
     const [rate] = this.#rates;
     if (window !== undefined && rate !== undefined) {
-      this.#partitions.setLimit(rate, window.limit);
+      this.partitions.setLimit(rate, window.limit);
       const { name, unit } = rate;
       this.#tellLimits({ from: this.ceiling, to: this.ceiling }, [{ name, unit, limit: window.limit }]);
     }
-    if (ceiling !== undefined) this.#concurrency.setCeiling(ceiling);
-    for (const request of this.#waiting) {
+    if (ceiling !== undefined) this.concurrency.setCeiling(ceiling);
+    for (const request of this.waiting) {
       const refusal = beyondCapacity(this.#standingOf(request));
       if (refusal !== undefined) request.scope.refuse(refusal);
     }
@@ -200,13 +196,13 @@ export class AdmissionControl {
 
   /** See Partitions.forget. */
   forget(key: LimitKey, inUse: ReadonlySet<string>): boolean {
-    return this.#partitions.forget(key, inUse);
+    return this.partitions.forget(key, inUse);
   }
 
   /** Forgets the pauses: for a client that is being closed. */
   dispose(): void {
     this.#disposed = true;
-    this.#partitions.dispose();
+    this.partitions.dispose();
     this.#line.dispose();
     this.#tellResumed();
   }

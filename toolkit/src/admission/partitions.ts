@@ -47,13 +47,14 @@ export interface PartitionsOptions {
 export class Partitions {
   /** What answers say that limits are; undefined where they do not. */
   readonly toldLimits: ToldLimits<RateSettings> | undefined;
-  readonly #options: PartitionsOptions;
-  readonly #circuits = new Map<string, Circuit>();
-  readonly #partitions = new Map<string, Partition>();
+  /** By upstream. */
+  readonly circuits = new Map<string, Circuit>();
   /** By partition, also of those that this client has not used yet. */
-  readonly #gates = new Map<string, Pauses>();
-  /** By limit, and what it counts together. */
-  readonly #limiters = new Map<string, { limit: RateSettings; limiter: PermitLimiter }>();
+  readonly gates = new Map<string, Pauses>();
+  /** By limit, and what it counts together: see limiterNameOf. */
+  readonly limiters = new Map<string, { limit: RateSettings; limiter: PermitLimiter }>();
+  readonly #options: PartitionsOptions;
+  readonly #partitions = new Map<string, Partition>();
   /** Limits that have changed. */
   readonly #amounts = new Map<RateSettings, number>();
   #paused = false;
@@ -105,15 +106,15 @@ export class Partitions {
    * @returns whether it was forgotten
    */
   forget({ partition, rates }: LimitKey, inUse: ReadonlySet<string>): boolean {
-    if (this.#gates.get(partition)?.closed) return false;
+    if (this.gates.get(partition)?.closed) return false;
     for (const name of rates.map(limiterNameOf)) {
       if (inUse.has(name)) continue;
-      this.#limiters.delete(name);
+      this.limiters.delete(name);
       this.#options.member?.forget(name);
     }
     if (inUse.has(partition)) return true;
     this.#partitions.delete(partition);
-    this.#gates.delete(partition);
+    this.gates.delete(partition);
     return true;
   }
 
@@ -124,7 +125,7 @@ export class Partitions {
 
   resume(): void {
     this.#paused = false;
-    for (const gate of this.#gates.values()) gate.resume();
+    for (const gate of this.gates.values()) gate.resume();
   }
 
   /** How much a limit is: by the contract, or as it was set since. */
@@ -135,7 +136,7 @@ export class Partitions {
   /** Changes the limit of the windows to come. */
   setLimit(limit: RateSettings, amount: number): void {
     this.#amounts.set(limit, amount);
-    for (const each of this.#limiters.values()) if (each.limit === limit) each.limiter.setLimit(amount);
+    for (const each of this.limiters.values()) if (each.limit === limit) each.limiter.setLimit(amount);
   }
 
   /** How much of each limit is taken now; not of those that only answers tell. */
@@ -144,7 +145,7 @@ export class Partitions {
     return this.#options.settings.rates.flatMap((limit) => {
       const { name, unit, learnt, own, inFlight } = limit;
       if (learnt || inFlight) return [];
-      const uses = [...this.#limiters.values()].flatMap((each) =>
+      const uses = [...this.limiters.values()].flatMap((each) =>
         each.limit === limit ? (each.limiter.use?.(now) ?? []) : [],
       );
       const most = (amounts: number[]): number => Math.max(0, ...amounts);
@@ -159,27 +160,27 @@ export class Partitions {
 
   dispose(): void {
     this.#paused = false;
-    for (const gate of this.#gates.values()) gate.dispose();
+    for (const gate of this.gates.values()) gate.dispose();
   }
 
   #gateOf(name: string): Pauses {
-    const known = this.#gates.get(name);
+    const known = this.gates.get(name);
     if (known !== undefined) return known;
     const gate = new Pauses(this.#options.clock, () => {
       for (const limiter of this.#partitions.get(name)?.limiters ?? []) limiter.reset();
       /* seam: opens-for-the-line */ this.#options.onRoom();
     });
-    this.#gates.set(name, gate);
+    this.gates.set(name, gate);
     return gate;
   }
 
   #limiterOf({ limit, partition }: CountedBy): PermitLimiter {
     const name = limiterNameOf({ limit, partition });
-    const known = this.#limiters.get(name);
+    const known = this.limiters.get(name);
     if (known !== undefined) return known.limiter;
     const limiter = this.#limiter(limit, name);
     limiter.onRoom = this.#options.onRoom;
-    this.#limiters.set(name, { limit, limiter });
+    this.limiters.set(name, { limit, limiter });
     return limiter;
   }
 
@@ -200,7 +201,7 @@ export class Partitions {
   }
 
   #circuit(name: string): Circuit {
-    const known = this.#circuits.get(name);
+    const known = this.circuits.get(name);
     if (known !== undefined) return known;
     const { clock, emit, settings } = this.#options;
     const { provider, breaker } = settings;
@@ -214,7 +215,7 @@ export class Partitions {
         onChange: (from, to) => emit?.({ provider, type: 'breaker-changed', upstream: name, from, to }),
       }),
     };
-    this.#circuits.set(name, circuit);
+    this.circuits.set(name, circuit);
     return circuit;
   }
 }

@@ -25,7 +25,7 @@ export class ManagedCaller extends ContractCaller implements ManagedClient {
     const { listener } = this;
     const { provider } = this.settings;
     this.emit = listener && ((event) => listener({ ...event, provider } as ResilienceEvent));
-    this.#state = () => ({ limits: this.pipeline.admission.limitStates });
+    this.#state = () => ({ limits: this.pipeline.admission.partitions.limitStates });
     this.listener?.(this.#lifeEvent('client-opened'));
     this.pipeline.tellBalance();
   }

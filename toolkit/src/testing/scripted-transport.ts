@@ -77,10 +77,13 @@ export class ScriptedTransport implements Transport {
 function toResponse(reply: Exclude<Reply, { error: Error }>): TransportResponse {
   const { status = 200, headers = {}, body = {} } = withBody(reply);
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
     status,
     header: (name) => lowerCase[name],
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    headers: () => lowerCase,
+    body: text,
+    bytes: () => new TextEncoder().encode(text),
   };
 }
 

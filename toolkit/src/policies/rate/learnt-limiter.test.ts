@@ -28,15 +28,15 @@ describe('LearntLimiter', () => {
     expect(room()).toBe(0);
     for (const permit of permits) limiter.release(permit);
     ask(undefined);
-    expect([room(), limiter.capacity]).toEqual([100, Number.POSITIVE_INFINITY]);
+    expect([room(), limiter.capacity, limiter.toldLeft]).toEqual([100, Number.POSITIVE_INFINITY, undefined]);
   });
 
   it('uses no more than what is told to be left, less what is on its way', () => {
     const { limiter, room, ask } = setUp();
     ask(7, { limit: 20, resetMs: 1_000 });
-    expect([room(), limiter.capacity]).toEqual([7, 20]);
+    expect([room(), limiter.capacity, limiter.toldLeft]).toEqual([7, 20, 7]);
     limiter.send(3);
-    expect(room()).toBe(4);
+    expect([room(), limiter.toldLeft]).toEqual([4, 4]);
   });
 
   it('believes less at once, and more only from a request that left after the last word', () => {

@@ -51,6 +51,12 @@ export class LearntLimiter implements PermitLimiter<LearntPermit> {
     return this.#window.limit ?? Number.POSITIVE_INFINITY;
   }
 
+  get toldLeft(): number | undefined {
+    this.#pass();
+    const left = this.#bucket?.level ?? this.#window.left;
+    return left === undefined ? undefined : Math.max(0, left - this.#reserve);
+  }
+
   hasRoom(cost = 1): boolean {
     this.#pass();
     this.#divide();

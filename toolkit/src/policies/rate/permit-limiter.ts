@@ -79,6 +79,8 @@ export interface PermitLimiter<P extends AttemptPermit = AttemptPermit> {
   untold?(): void;
   /** Call it when the transport is done with the attempt. */
   release(permit: P): void;
+  /** What answers say is left, less what is on its way; undefined where none has. Only of a limit that no contract tells. */
+  readonly toldLeft?: number | undefined;
   /** How much of it is taken; metrics ask for that. Absent of a limit that no contract tells. */
   use?(nowMs: number): LimitUse;
   setLimit(limit: number): void;
