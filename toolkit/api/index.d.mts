@@ -141,6 +141,46 @@ export type BodyReaders<O extends string = string> = {
 export type ReadBody<R, K extends string> = K extends keyof R ? R[K] extends (body: unknown) => infer V ? V : unknown : unknown;
 export type RequestParts = Pick<CallRequest<never>, 'params' | 'query' | 'headers'>;
 export declare function createClient<T extends string, O extends string, R extends BodyReaders<O>>(contract: ProviderContract<T, O>, options: ApiOptions<T, R>): ApiClient<O, R>;
+export interface ExecuteOptions<O extends string = string, T = unknown> extends CallOptions {
+  operation?: O;
+  cost?: number | Readonly<Record<string, number>>;
+  payload?: unknown;
+  params?: Readonly<Record<string, string>>;
+  classify?: Classify<T>;
+}
+export interface FunctionAttempt {
+  attempt: number;
+  signal: AbortSignal;
+  callId: string;
+  idempotencyKey: string | undefined;
+}
+export interface FunctionPipeline<O extends string = string> extends ManagedClient {
+  execute<T>(fn: (attempt: FunctionAttempt) => T | PromiseLike<T>, options?: ExecuteOptions<O, T>): Promise<T>;
+  ready(): Promise<void>;
+  state(): ClientSnapshot;
+}
+export interface FunctionPipelineOptions<T extends string = string> extends Omit<ClientOptions, 'apiKey' | 'baseUrl' | 'transport'> {
+  tier?: T;
+  classify?: Classify;
+}
+export declare function pipeline<T extends string, O extends string>(contract: ProviderContract<T, O>, options?: FunctionPipelineOptions<T>): FunctionPipeline<O>;
+export type Classify<T = unknown> = (end: FunctionEnd<T>) => Meaning | undefined;
+export type FunctionEnd<T = unknown> = {
+  value: T;
+} | {
+  error: unknown;
+};
+export type Meaning = {
+  class: ResultClass;
+  retryAfterMs?: number | undefined;
+  retry?: boolean;
+} | {
+  status: number;
+  headers?: unknown;
+  body?: unknown;
+} | {
+  failure: 'network';
+};
 export interface CostedRequest {
   json: unknown;
   bytes: number;

@@ -15,6 +15,14 @@ export {
   type ReadBody,
   type RequestParts,
 } from './client/create-client.ts';
+export {
+  type ExecuteOptions,
+  type FunctionAttempt,
+  type FunctionPipeline,
+  type FunctionPipelineOptions,
+  pipeline,
+} from './client/function-pipeline.ts';
+export type { Classify, FunctionEnd, Meaning } from './client/meaning.ts';
 export type { CostedRequest, Estimator } from './contract/cost-of-call.ts';
 export type { ResultClass } from './contract/rule.ts';
 export type { Coordinator } from './coordination/coordinator.ts';

@@ -23,7 +23,10 @@ describe('ScriptedTransport', () => {
     await clock.advance(10);
     const response = await clock.runUntil(transport.send(request()));
     expect([response.status, response.header('retry-after'), response.body]).toEqual([200, '5', '{"a":1}']);
-    expect([response.headers?.(), response.bytes?.()]).toEqual([{ 'retry-after': '5' }, new TextEncoder().encode('{"a":1}')]);
+    expect([response.headers?.(), response.bytes?.()]).toEqual([
+      { 'retry-after': '5' },
+      new TextEncoder().encode('{"a":1}'),
+    ]);
     expect(clock.now()).toBe(40);
     expect(transport.sent.map(({ atMs, callId, attempt }) => [atMs, callId, attempt])).toEqual([
       [0, 'a', 2],
