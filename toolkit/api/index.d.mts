@@ -164,6 +164,27 @@ export interface FunctionPipelineOptions<T extends string = string> extends Omit
   classify?: Classify;
 }
 export declare function pipeline<T extends string, O extends string>(contract: ProviderContract<T, O>, options?: FunctionPipelineOptions<T>): FunctionPipeline<O>;
+export type ClientHealth = Pick<ClientSnapshot, 'ceiling' | 'inFlight' | 'queued' | 'paused'>;
+export interface Health {
+  statusCode: 200 | 503;
+  body: {
+    status: 'healthy' | 'degraded' | 'closing';
+    timestamp: string;
+    resilience: Record<string, HealthRow>;
+  };
+}
+export type HealthRow = LimitHealth | ClientHealth | Omit<BreakerSnapshot, 'upstream'>;
+export interface LimitHealth {
+  consumedPoints: number | null;
+  remainingPoints: number | null;
+  msBeforeNext: number | null;
+}
+export interface TellsState {
+  state(): ClientSnapshot;
+}
+export declare function healthOf(clients: Readonly<Record<string, TellsState>>, { clock }?: {
+  clock?: Clock;
+}): Health;
 export type Classify<T = unknown> = (end: FunctionEnd<T>) => Meaning | undefined;
 export type FunctionEnd<T = unknown> = {
   value: T;

@@ -22,6 +22,14 @@ export {
   type FunctionPipelineOptions,
   pipeline,
 } from './client/function-pipeline.ts';
+export {
+  type ClientHealth,
+  type Health,
+  type HealthRow,
+  healthOf,
+  type LimitHealth,
+  type TellsState,
+} from './client/health.ts';
 export type { Classify, FunctionEnd, Meaning } from './client/meaning.ts';
 export type { CostedRequest, Estimator } from './contract/cost-of-call.ts';
 export type { ResultClass } from './contract/rule.ts';
