@@ -7,8 +7,8 @@ type Allowance = (plain: Observation, got: Observation) => Observation;
 export const actingPolicies = {
   /** What failed is tried again: the server sees the same requests as a whole several times. The caller sees one end. */
   retry: (plain, got) => {
-    const times = plain.server.length === 0 ? 1 : Math.max(1, Math.floor(got.server.length / plain.server.length));
-    return { ...plain, server: Array.from({ length: times }, () => plain.server).flat() };
+    const times = plain.server.length === 0 ? 1 : Math.floor(got.server.length / plain.server.length);
+    return { ...plain, server: Array.from({ length: Math.max(1, times) }, () => plain.server).flat() };
   },
 } satisfies Record<string, Allowance>;
 
