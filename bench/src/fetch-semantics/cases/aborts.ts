@@ -86,7 +86,7 @@ export const aborts: FetchGroup = {
       bug: 'has a reason of its own',
       async observe(fetch, server) {
         const { url, lost } = await held(server);
-        const signal = AbortSignal.timeout(200);
+        const signal = AbortSignal.timeout(1_000);
         const end = await rejection(fetch(url, { signal }));
         await lost;
         return { end, same: signal.aborted };
