@@ -1,0 +1,47 @@
+import { classifyResponse } from '../../call/classify.ts';
+import { defaultRetry, defaultRules } from '../../contract/defaults.ts';
+import { type Classification, ResponseMemory } from '../../contract/rule.ts';
+import { type HintReading, readHints } from '../../http/read-hints.ts';
+import type { Account, Held } from './account.ts';
+import { knownHints, knownReaders } from './known-hints.ts';
+
+/** None of the rules looks back. */
+const memory = /* @__PURE__ */ new ResponseMemory();
+const shouldRetry = { header: 'x-should-retry', yes: 'true', no: 'false' };
+
+/** Redirects that are not followed, and opaque responses, too. */
+const ok: Classification = { class: 'ok', retry: false };
+
+/** What a response means. */
+export interface Answer {
+  rule: Classification;
+  hints: HintReading;
+  /** Whether what it asks to wait is for all calls, and longer than they wait already. */
+  pausedMs: number | undefined;
+}
+
+/** Learns from the head of a response, and from nothing else of it. */
+export function takeAnswer(account: Account, { learnt, guess }: Held, response: Response, nowMs: number): Answer {
+  const { status, headers } = response;
+  // Tests hand in less than a Response.
+  const read = { status, header: (name: string) => headers?.get(name) ?? undefined, json: () => undefined };
+  const rule = !(status >= 400) ? ok : classifyResponse({ rules: defaultRules, shouldRetry }, read, memory);
+  const hints = readHints(knownHints, read, { nowMs, class: rule.class, readers: knownReaders });
+  const { waitMs } = hints;
+  const { maxHintMs, hintMarginMs } = defaultRetry;
+  // First: what comes back to the limits lets others leave at once.
+  const pauseMs = waitMs === undefined ? undefined : Math.min(waitMs, maxHintMs) + hintMarginMs;
+  const isLonger = pauseMs !== undefined && account.pause.close(pauseMs);
+  const reading = hints.units.get('requests');
+  const remaining = reading?.remaining;
+  account.learnt.answered(learnt);
+  const throttled = rule.class === 'throttled';
+  // Where something is left of what is told, another limit has refused it.
+  if (throttled && remaining !== 0) account.guessed.refused(guess, pauseMs);
+  else if (!throttled && rule.class !== 'overloaded') account.guessed.accepted(guess);
+  if (reading === undefined || remaining === undefined) account.learnt.untold();
+  else account.learnt.observe(learnt, remaining, reading);
+  account.told(remaining === undefined ? undefined : { ...reading, remaining, atMs: nowMs });
+  if (isLonger) account.review();
+  return { rule, hints, pausedMs: isLonger ? pauseMs : undefined };
+}
