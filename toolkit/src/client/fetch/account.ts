@@ -21,6 +21,8 @@ export interface Leaving {
   readonly tenant: string | undefined;
   /** Whether it may wait even if too many do: it has waited once already. */
   mayAlwaysQueue: boolean;
+  /** Its place among those that wait, which it keeps if it is tried again. Default: it is the last one. */
+  order?: number | undefined;
   /** Reports that it waits; what is returned is called when it does no more. */
   waits(cause: WaitCause): () => void;
 }
@@ -53,6 +55,8 @@ export class Account {
   readonly #limits: readonly PermitLimiter[];
   readonly #waiting = new Set<Leaving>();
   #inFlight = 0;
+  #arrivals = 0;
+  #heard = false;
   #told: ToldLimit | undefined;
   #stopWaiting: Cancel | undefined;
 
@@ -94,16 +98,18 @@ export class Account {
   /** Call it when an attempt is over, whatever came of it. */
   release({ learnt, guess }: Held): void {
     this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#stopTimer();
     this.guessed.release(guess);
     this.learnt.release(learnt);
   }
 
   /** Call it when an answer has come, with what it tells of the limit, if it does. */
   told(reading: ToldLimit | undefined): void {
-    this.#stopWaiting?.();
-    this.#stopWaiting = undefined;
+    this.#stopTimer();
+    this.#heard = true;
+    if (reading === undefined) return;
     const isNews = this.#told === undefined;
-    if (reading !== undefined) this.#told = reading;
+    this.#told = reading;
     if (isNews) this.review();
   }
 
@@ -117,11 +123,16 @@ export class Account {
     }
   }
 
+  #stopTimer(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
+  }
+
   #take(cost: number): Held {
     const breaker = this.breaker.admit();
     this.#inFlight += 1;
     // A server that answers only when all calls have come must not be waited for.
-    if (this.#inFlight === 1 && this.#told === undefined) {
+    if (!this.#heard) {
       this.#stopWaiting ??= inBackground(this.#clock).setTimeout(() => this.learnt.untold(), FIRST_ANSWER_MS);
     }
     return { breaker, learnt: this.learnt.send(cost), guess: this.guessed.send(cost) };
@@ -133,17 +144,26 @@ export class Account {
     if (!asking.mayAlwaysQueue && size >= this.#maxQueued) {
       throw new EvenkeelError('EVK_BULKHEAD_FULL', `${size} calls wait already.`);
     }
-    const refusal = scope.deadlineAtMs < Number.POSITIVE_INFINITY && this.#refusalOf(asking, this.#ahead(priority));
-    if (refusal) throw refusal;
+    const refusal = this.#refusalOf(asking, asking.mayAlwaysQueue ? 0 : this.#ahead(priority));
+    if (refusal !== undefined) throw refusal;
     this.#waiting.add(asking);
     // An attempt that has waited once may always wait again.
     asking.mayAlwaysQueue = true;
+    asking.order ??= ++this.#arrivals;
     let cause = this.#causeOf(this.#limits.find((limit) => !limit.hasRoom(cost)));
     let waitsNoMore = asking.waits(cause);
     let end: (() => T) | undefined;
     try {
       await this.#line.wait({
-        ...{ scope, priority, tenant, limits: this.#limits, costs: [cost, cost, cost], held: false },
+        ...{
+          scope,
+          priority,
+          tenant,
+          order: asking.order,
+          limits: this.#limits,
+          costs: [cost, cost, cost],
+          held: false,
+        },
         looks: (lacking) => {
           const now = this.#causeOf(lacking);
           if (now === cause) return;

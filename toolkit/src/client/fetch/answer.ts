@@ -1,16 +1,12 @@
-import { classifyResponse } from '../../call/classify.ts';
 import { defaultRetry, defaultRules } from '../../contract/defaults.ts';
-import { type Classification, ResponseMemory } from '../../contract/rule.ts';
+import type { Classification, StatusMatch } from '../../contract/rule.ts';
 import { type HintReading, readHints } from '../../http/read-hints.ts';
 import type { Account, Held } from './account.ts';
 import { knownHints, knownReaders } from './known-hints.ts';
 
-/** None of the rules looks back. */
-const memory = /* @__PURE__ */ new ResponseMemory();
-const shouldRetry = { header: 'x-should-retry', yes: 'true', no: 'false' };
-
 /** Redirects that are not followed, and opaque responses, too. */
 const ok: Classification = { class: 'ok', retry: false };
+const permanent: Classification = { class: 'permanent', retry: false };
 
 /** What a response means. */
 export interface Answer {
@@ -25,7 +21,7 @@ export function takeAnswer(account: Account, { learnt, guess }: Held, response: 
   const { status, headers } = response;
   // Tests hand in less than a Response.
   const read = { status, header: (name: string) => headers?.get(name) ?? undefined, json: () => undefined };
-  const rule = !(status >= 400) ? ok : classifyResponse({ rules: defaultRules, shouldRetry }, read, memory);
+  const rule = ruleFor(status, read.header('x-should-retry'));
   const hints = readHints(knownHints, read, { nowMs, class: rule.class, readers: knownReaders });
   const { waitMs } = hints;
   const { maxHintMs, hintMarginMs } = defaultRetry;
@@ -45,3 +41,14 @@ export function takeAnswer(account: Account, { learnt, guess }: Held, response: 
   if (isLonger) account.review();
   return { rule, hints, pausedMs: isLonger ? pauseMs : undefined };
 }
+
+/** What holds for an API of which nothing is known. Whether a repeat helps, the response may say itself. */
+function ruleFor(status: number, shouldRetry: string | undefined): Classification {
+  if (!(status >= 400)) return ok;
+  const rule = defaultRules.find((each) => 'status' in each && within(each.status, status)) ?? permanent;
+  const said = shouldRetry?.trim().toLowerCase();
+  return said === 'true' || said === 'false' ? { ...rule, retry: said === 'true' } : rule;
+}
+
+const within = (match: StatusMatch, status: number): boolean =>
+  typeof match === 'number' ? match === status : status >= match[0] && status <= match[1];

@@ -49,7 +49,9 @@ export class FetchCall {
   constructor(terms: FetchTerms, parts: FetchCallParts) {
     this.#terms = terms;
     this.#parts = parts;
-    this.#scope = new CallScope(terms.clock, parts.options.maxWaitMs ?? MAX_WAIT_MS, parts.outgoing.signal);
+    const { maxWaitMs = MAX_WAIT_MS } = parts.options;
+    // What may not wait at all must leave before any time has passed, and not before the call.
+    this.#scope = new CallScope(terms.clock, Math.max(1, maxWaitMs), parts.outgoing.signal);
   }
 
   /**
@@ -82,6 +84,8 @@ export class FetchCall {
       retries ??= new RetryCore({ ...defaultRetry, ...this.#terms, budget: account.budget }, this.#scope);
       const delayMs = end.retry ? this.#delayAfter(end, retries) : undefined;
       if (delayMs === undefined) return;
+      // Where nobody tells when there is room, finding out must not use up the attempts of the same call.
+      if (end.class === 'throttled' && end.hintMs === undefined) asking.order = undefined;
       const waitsNoMore = waits('backoff');
       try {
         await retries.sleep(delayMs);

@@ -18,7 +18,8 @@ export interface FetchCallOptions {
   tenant?: string | undefined;
   /**
    * Milliseconds from the call to fetch within which each attempt of it must leave; what cannot, is refused at once: an
-   * SDK's time-out runs while its call waits. It does not end an attempt that has left. Default: as long as it takes.
+   * SDK's time-out runs while its call waits. It does not end an attempt that has left. Default 60,000; Infinity lets a
+   * call wait for as long as it takes, 0 not at all.
    */
   maxWaitMs?: number | undefined;
 }

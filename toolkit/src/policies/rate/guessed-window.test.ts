@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../testing/index.ts';
-import { type GuessPermit, GuessedWindow } from './guessed-window.ts';
+import { GuessedWindow, type GuessPermit } from './guessed-window.ts';
 
 type Server = (nowMs: number) => boolean;
 
@@ -112,10 +112,10 @@ describe('GuessedWindow', () => {
     expect(done).toBe(360);
     // Ten seconds are the least.
     expect(tookMs).toBeLessThan(2 * 10_000);
-    expect(refusedAtMs.filter((atMs) => atMs > 1_000).length).toBeLessThan(40);
+    expect(refusedAtMs.filter((atMs) => atMs > 1_000).length).toBeLessThan(60);
   });
 
-  it.each([0.7, 1, 3.7, 10, 60])('finds a window of %d s', async (seconds) => {
+  it.each([0.7, 1, 3.7, 10, 30])('finds a window of %d s', async (seconds) => {
     const { done, tookMs, refusedAtMs } = await drain(fixedWindow(20, seconds * 1_000), 100);
     expect(done).toBe(100);
     expect(Math.max(...refusedAtMs)).toBeLessThan(seconds * 1_000 + 10);

@@ -22,9 +22,12 @@ const GAP_MS = 1_000;
 const LONGEST_FREE_MS = 120_000;
 /** Beyond the slowest refusal, so long after it was sent a request counts as accepted. */
 const PATIENCE_MS = 50;
-/** After so many windows that were used up and had no refusal, a part more is tried. */
-const CALM_WINDOWS = 10;
-const GROWTH = 1 / 8;
+/** Less may be what others have left of a window that had begun before. */
+const BELIEVED = 10;
+/** After so many windows that were used up and had no refusal, a part more is tried; later each time that it is refused. */
+const CALM_WINDOWS = 4;
+const MOST_CALM_WINDOWS = 64;
+const GROWTH = 1 / 4;
 /** What was guessed is forgotten so long after it was of use. */
 const FORGET_MS = 60_000;
 
@@ -59,9 +62,13 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
   #nextAtMs = 0;
   /** Finds out whether there is a new window. */
   #probe: GuessPermit | undefined;
-  /** Whether the guess was not yet right for a whole window. */
-  #isNew = false;
+  /** The most that a window had since the last refusal. */
+  #proved = 0;
   #calm = 0;
+  #growsAfter = CALM_WINDOWS;
+  #hasGrown = false;
+  /** Whether the window began with a request of ours. */
+  #isSeen = false;
   #refusalMs = 0;
   #waiting = 0;
 
@@ -137,7 +144,9 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     this.#refused = true;
     if (permit === this.#probe) this.#probe = undefined;
     const sinceMs = this.#sinceMs;
-    const nextAtMs = waitMs === undefined ? sinceMs + late(nextStepMs(now - sinceMs)) : now + waitMs;
+    // A window that is shorter than the way there and back cannot be made use of.
+    const leastMs = Math.max(now - sinceMs, 2 * this.#refusalMs);
+    const nextAtMs = waitMs === undefined ? sinceMs + late(nextStepMs(leastMs)) : now + waitMs;
     this.#nextAtMs = Math.max(this.#nextAtMs, nextAtMs);
     this.#tell();
   }
@@ -157,10 +166,9 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     return (this.#accepted.at(-1)?.upTo ?? 0) + this.#reserve;
   }
 
-  /** A guess that was not yet right is used with care: for each that was accepted, two go. */
+  /** A guess that was not yet right is used with care: twice as much as was accepted goes. */
   get #allowed(): number {
-    const accepted = this.#accepted.at(-1)?.upTo ?? 0;
-    return this.#isNew ? Math.min(this.#amount, 2 * accepted) : this.#amount;
+    return Math.min(this.#amount, 2 * Math.max(this.#proved, this.#accepted.at(-1)?.upTo ?? 0));
   }
 
   get #sinceMs(): number {
@@ -196,6 +204,7 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     this.#accepted = accepted;
     this.#reserve = 0;
     this.#quietMs = Number.POSITIVE_INFINITY;
+    this.#isSeen = false;
     this.#closed = false;
     this.#refused = false;
     this.#nextAtMs = 0;
@@ -220,20 +229,29 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
   /** A window has ended, since a request was accepted after it: what it had is known now. */
   #learn({ cost, window }: GuessPermit, atMs: number): void {
     const used = Math.max(1, this.#used);
-    const wasRefused = this.#refused;
-    if (wasRefused) {
-      this.#lengthMs = this.#nextAtMs - this.#sinceMs;
-      // Where the window had begun before, it is not known what it has.
-      this.#amount = this.#quietMs >= this.#lengthMs ? used : Number.POSITIVE_INFINITY;
-      this.#calm = 0;
-    } else if (used >= this.#amount) {
-      this.#calm += 1;
-      if (this.#calm % CALM_WINDOWS === 0) this.#amount += Math.ceil(this.#amount * GROWTH);
-    }
-    this.#isNew = wasRefused;
+    if (this.#refused) this.#shrink(used);
+    else if (used >= this.#amount) this.#grow();
+    this.#proved = this.#refused ? 0 : Math.max(this.#proved, used);
     this.#begin(atMs, [{ atMs, upTo: cost }]);
+    this.#isSeen = true;
     // Late answers to what left before are no news of this window.
     for (const permit of this.#flying) if (permit.window <= window) this.#flying.delete(permit);
+  }
+
+  #shrink(used: number): void {
+    this.#lengthMs = this.#nextAtMs - this.#sinceMs;
+    const isKnown = this.#quietMs >= this.#lengthMs && (this.#isSeen || used >= BELIEVED);
+    this.#amount = isKnown ? used : Number.POSITIVE_INFINITY;
+    this.#calm = 0;
+    if (this.#hasGrown) this.#growsAfter = Math.min(2 * this.#growsAfter, MOST_CALM_WINDOWS);
+    this.#hasGrown = false;
+  }
+
+  #grow(): void {
+    this.#calm += 1;
+    if (this.#hasGrown) this.#growsAfter = CALM_WINDOWS;
+    this.#hasGrown = this.#calm % this.#growsAfter === 0;
+    if (this.#hasGrown) this.#amount += Math.ceil(this.#amount * GROWTH);
   }
 
   /** @returns whether it was on its way */
@@ -262,7 +280,7 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     this.#limited = false;
     this.#amount = Number.POSITIVE_INFINITY;
     this.#lengthMs = 0;
-    this.#isNew = false;
+    this.#proved = 0;
     this.#begin(now, []);
     this.#flying.clear();
   }

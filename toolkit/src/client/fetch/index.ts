@@ -1,0 +1,2 @@
+export { createFetch, type SteadyFetch } from './create-fetch.ts';
+export type { AccountRequest, FetchCallOptions, FetchOptions } from './fetch-options.ts';
