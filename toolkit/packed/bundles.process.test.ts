@@ -11,6 +11,7 @@ const forBrowsers = [
   './neura',
   './nerox',
   './providers',
+  './fetch',
   './slo',
   './prometheus',
   './telemetry',

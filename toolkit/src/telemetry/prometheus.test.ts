@@ -117,6 +117,11 @@ describe('every event moves what it should, and nothing else', () => {
       },
     },
     {
+      what: 'a breaker of an API without a contract, whose circuits nobody counts',
+      events: [{ provider: 'a.example.com', type: 'breaker-changed', upstream, from: 'closed', to: 'open' }],
+      moves: { [series(n.breakerTransitions, { provider: 'a.example.com', upstream, to: 'open' })]: 1 },
+    },
+    {
       what: 'two clients that are opened',
       events: [
         { ...life, type: 'client-opened' },

@@ -172,6 +172,8 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
       case 'breaker-changed': {
         const { upstream, from, to } = event;
         m.breakerTransitions.inc({ provider, upstream, to });
+        // Of an API without a contract nobody has counted the circuits that are closed.
+        if (!circuits.has(provider)) break;
         m.breakers.dec({ provider, upstream, state: from });
         m.breakers.inc({ provider, upstream, state: to });
         break;

@@ -151,6 +151,22 @@ describe('GuessedWindow', () => {
     expect(limiter.hasRoom()).toBe(true);
   });
 
+  it('obeys the longest wait that is asked for, and takes the shortest for the length of a window', async () => {
+    const clock = new FakeClock();
+    const limiter = new GuessedWindow(clock);
+    for (let accepted = 0; accepted < 10; accepted += 1) limiter.accepted(limiter.send());
+    const [early, late] = [limiter.send(), limiter.send()];
+    limiter.refused(early, 2_000);
+    await clock.advance(900);
+    limiter.refused(late, 2_000);
+    await clock.advance(1_999);
+    expect(limiter.hasRoom()).toBe(false);
+    await clock.advance(1);
+    limiter.accepted(limiter.send());
+    // Of the next one, ten are there after 2 s.
+    expect([limiter.refillMs(10), limiter.untilFreeMs(10, 0)]).toEqual([2_000, 2_000]);
+  });
+
   it('forgets what it guessed when it was of no use for long', async () => {
     const clock = new FakeClock();
     const limiter = new GuessedWindow(clock);

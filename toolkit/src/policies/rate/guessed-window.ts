@@ -1,4 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
+import { GuessedAmount } from './guessed-amount.ts';
 import type { AttemptPermit, Demand, PermitLimiter } from './permit-limiter.ts';
 import { CLOCK_ERROR, LATE_MS, nextStepMs } from './window-steps.ts';
 
@@ -24,10 +25,6 @@ const LONGEST_FREE_MS = 120_000;
 const PATIENCE_MS = 50;
 /** Less may be what others have left of a window that had begun before. */
 const BELIEVED = 10;
-/** After so many windows that were used up and had no refusal, a part more is tried; later each time that it is refused. */
-const CALM_WINDOWS = 4;
-const MOST_CALM_WINDOWS = 64;
-const GROWTH = 1 / 4;
 /** What was guessed is forgotten so long after it was of use. */
 const FORGET_MS = 60_000;
 
@@ -54,19 +51,16 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
   #before: readonly Accepted[] = [];
   /** Whether anything was ever refused. */
   #limited = false;
-  #amount = Number.POSITIVE_INFINITY;
+  #amount = new GuessedAmount();
   #lengthMs = 0;
   /** Whether nothing more goes in this window. */
   #closed = false;
   #refused = false;
   #nextAtMs = 0;
+  /** When it has ended by what refusals asked to wait: whole seconds are mostly too long, by more or less. */
+  #endsByMs = Number.POSITIVE_INFINITY;
   /** Finds out whether there is a new window. */
   #probe: GuessPermit | undefined;
-  /** The most that a window had since the last refusal. */
-  #proved = 0;
-  #calm = 0;
-  #growsAfter = CALM_WINDOWS;
-  #hasGrown = false;
   /** Whether the window began with a request of ours. */
   #isSeen = false;
   #refusalMs = 0;
@@ -89,20 +83,20 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     const [first] = this.#flying;
     const patientUntilMs = first === undefined ? Number.POSITIVE_INFINITY : first.sentAtMs + this.#patienceMs;
     if (this.#closed) return this.#probe === undefined ? this.#nextAtMs : patientUntilMs;
-    if (this.#used + cost > this.#amount) return this.#endsAtMs;
+    if (this.#used + cost > this.#amount.most) return this.#endsAtMs;
     return this.#used + cost > this.#allowed ? Math.min(patientUntilMs, this.#endsAtMs) : this.#turnAtMs(cost);
   }
 
   refillMs(cost: number): number {
-    return this.#amount === Number.POSITIVE_INFINITY ? 0 : (cost / this.#amount) * this.#lengthMs;
+    return this.#amount.most === Number.POSITIVE_INFINITY ? 0 : (cost / this.#amount.most) * this.#lengthMs;
   }
 
   untilFreeMs(cost: number, byMs: number): number {
     const now = this.#clock.now();
     if (!this.#limited) return 0;
-    const left = this.#closed ? 0 : this.#amount - this.#used;
+    const left = this.#closed ? 0 : this.#amount.most - this.#used;
     if (cost <= left) return 0;
-    const windows = Math.ceil((cost - left) / this.#amount) - 1;
+    const windows = Math.ceil((cost - left) / this.#amount.most) - 1;
     const atMs = (this.#closed ? this.#nextAtMs : this.#endsAtMs) + Math.max(0, windows) * this.#lengthMs;
     return atMs > byMs ? atMs - now : 0;
   }
@@ -147,6 +141,8 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     // A window that is shorter than the way there and back cannot be made use of.
     const leastMs = Math.max(now - sinceMs, 2 * this.#refusalMs);
     const nextAtMs = waitMs === undefined ? sinceMs + late(nextStepMs(leastMs)) : now + waitMs;
+    if (now >= this.#endsByMs) this.#endsByMs = Number.POSITIVE_INFINITY;
+    if (waitMs !== undefined) this.#endsByMs = Math.min(this.#endsByMs, nextAtMs);
     this.#nextAtMs = Math.max(this.#nextAtMs, nextAtMs);
     this.#tell();
   }
@@ -166,9 +162,8 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     return (this.#accepted.at(-1)?.upTo ?? 0) + this.#reserve;
   }
 
-  /** A guess that was not yet right is used with care: twice as much as was accepted goes. */
   get #allowed(): number {
-    return Math.min(this.#amount, 2 * Math.max(this.#proved, this.#accepted.at(-1)?.upTo ?? 0));
+    return this.#amount.allowed(this.#accepted.at(-1)?.upTo ?? 0);
   }
 
   get #sinceMs(): number {
@@ -200,7 +195,7 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
   #begin(now: number, accepted: Accepted[]): void {
     this.#window += 1;
     this.#beganAtMs = now;
-    this.#before = this.#amount === Number.POSITIVE_INFINITY ? [] : this.#accepted;
+    this.#before = this.#amount.most === Number.POSITIVE_INFINITY ? [] : this.#accepted;
     this.#accepted = accepted;
     this.#reserve = 0;
     this.#quietMs = Number.POSITIVE_INFINITY;
@@ -208,6 +203,7 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     this.#closed = false;
     this.#refused = false;
     this.#nextAtMs = 0;
+    this.#endsByMs = Number.POSITIVE_INFINITY;
     this.#probe = undefined;
   }
 
@@ -229,29 +225,14 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
   /** A window has ended, since a request was accepted after it: what it had is known now. */
   #learn({ cost, window }: GuessPermit, atMs: number): void {
     const used = Math.max(1, this.#used);
-    if (this.#refused) this.#shrink(used);
-    else if (used >= this.#amount) this.#grow();
-    this.#proved = this.#refused ? 0 : Math.max(this.#proved, used);
+    if (this.#refused) {
+      this.#lengthMs = Math.min(this.#nextAtMs, this.#endsByMs) - this.#sinceMs;
+      this.#amount.refused(used, this.#quietMs >= this.#lengthMs && (this.#isSeen || used >= BELIEVED));
+    } else this.#amount.passed(used);
     this.#begin(atMs, [{ atMs, upTo: cost }]);
     this.#isSeen = true;
     // Late answers to what left before are no news of this window.
     for (const permit of this.#flying) if (permit.window <= window) this.#flying.delete(permit);
-  }
-
-  #shrink(used: number): void {
-    this.#lengthMs = this.#nextAtMs - this.#sinceMs;
-    const isKnown = this.#quietMs >= this.#lengthMs && (this.#isSeen || used >= BELIEVED);
-    this.#amount = isKnown ? used : Number.POSITIVE_INFINITY;
-    this.#calm = 0;
-    if (this.#hasGrown) this.#growsAfter = Math.min(2 * this.#growsAfter, MOST_CALM_WINDOWS);
-    this.#hasGrown = false;
-  }
-
-  #grow(): void {
-    this.#calm += 1;
-    if (this.#hasGrown) this.#growsAfter = CALM_WINDOWS;
-    this.#hasGrown = this.#calm % this.#growsAfter === 0;
-    if (this.#hasGrown) this.#amount += Math.ceil(this.#amount * GROWTH);
   }
 
   /** @returns whether it was on its way */
@@ -278,9 +259,8 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
 
   #forget(now: number): void {
     this.#limited = false;
-    this.#amount = Number.POSITIVE_INFINITY;
+    this.#amount = new GuessedAmount();
     this.#lengthMs = 0;
-    this.#proved = 0;
     this.#begin(now, []);
     this.#flying.clear();
   }
