@@ -33,7 +33,9 @@ describe('200 calls at a server that admits 60 in 2 s', () => {
   });
 
   it('that says when to come back are all done, with refusals of the first window only', async () => {
-    const { done, refusedAtMs, tookMs } = await burst((left, ms) => ({ [left > 0 ? 'x-none' : 'retry-after-ms']: `${ms}` }));
+    const { done, refusedAtMs, tookMs } = await burst((left, ms) => ({
+      [left > 0 ? 'x-none' : 'retry-after-ms']: `${ms}`,
+    }));
     expect(done).toBe(200);
     expect(Math.max(...refusedAtMs)).toBeLessThan(2_000);
     // All draw the same jitter here.

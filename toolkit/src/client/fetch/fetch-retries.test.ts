@@ -71,11 +71,12 @@ describe('retries', () => {
 
   it('give up the bodies of responses that others follow', async () => {
     let cancelled = 0;
-    const body = (): ReadableStream => new ReadableStream({
- cancel: () => {
- cancelled += 1;
- },
- });
+    const body = (): ReadableStream =>
+      new ReadableStream({
+        cancel: () => {
+          cancelled += 1;
+        },
+      });
     const { fetch, clock } = setUp(() => new Response(body(), { status: 503 }));
     await clock.runUntil(fetch(url));
     expect(cancelled).toBe(3);

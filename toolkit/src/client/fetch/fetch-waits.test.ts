@@ -47,10 +47,10 @@ describe('an abort', () => {
   it('in a backoff ends the call, and gives up the response', async () => {
     let cancelled = 0;
     const body = new ReadableStream({
- cancel: () => {
- cancelled += 1;
- },
- });
+      cancel: () => {
+        cancelled += 1;
+      },
+    });
     const { fetch, sent, clock } = setUp(() => new Response(body, { status: 503 }));
     const controller = new AbortController();
     const call = fetch(url, { signal: controller.signal });
