@@ -37,7 +37,7 @@ export interface Held {
 /** Where no answer has come after so long, what may be on its way before the first one is not limited any more. */
 const FIRST_ANSWER_MS = 1_000;
 
-export interface AccountOptions extends Pick<CircuitCoreOptions, 'onChange'> {
+export interface AccountParts extends Pick<CircuitCoreOptions, 'onChange'> {
   clock: Clock;
   maxQueued: number;
 }
@@ -60,7 +60,7 @@ export class Account {
   #told: ToldLimit | undefined;
   #stopWaiting: Cancel | undefined;
 
-  constructor({ clock, maxQueued, onChange }: AccountOptions) {
+  constructor({ clock, maxQueued, onChange }: AccountParts) {
     this.#clock = clock;
     this.#maxQueued = maxQueued;
     this.#line = new Line(clock);

@@ -9,7 +9,7 @@ const ok: Classification = { class: 'ok', retry: false };
 const permanent: Classification = { class: 'permanent', retry: false };
 
 /** What a response means. */
-export interface Answer {
+export interface LearntAnswer {
   rule: Classification;
   hints: HintReading;
   /** Whether what it asks to wait is for all calls, and longer than they wait already. */
@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** Learns from the head of a response, and from nothing else of it. */
-export function takeAnswer(account: Account, { learnt, guess }: Held, response: Response, nowMs: number): Answer {
+export function takeAnswer(account: Account, { learnt, guess }: Held, response: Response, nowMs: number): LearntAnswer {
   const { status, headers } = response;
   // Tests hand in less than a Response.
   const read = { status, header: (name: string) => headers?.get(name) ?? undefined, json: () => undefined };

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ResilienceEvent } from '../../events.ts';
 import { createFetch } from './create-fetch.ts';
-import { answer, inTurn, setUp, url } from './steady-fetch.fixture.ts';
+import { answer, inTurn, setUpFetch, url } from './steady-fetch.fixture.ts';
 
 describe('a fetch where no policy acts', () => {
   it('hands on just what it was given, and returns the very response', async () => {
     const response = answer(200);
-    const { fetch, sent, clock } = setUp(() => response);
+    const { fetch, sent, clock } = setUpFetch(() => response);
     const init = { method: 'POST', body: '{}', headers: { authorization: 'Bearer k' } };
     expect(await fetch(url, init)).toBe(response);
     expect([sent[0]?.input, sent[0]?.init]).toEqual([url, init]);
@@ -25,7 +25,7 @@ describe('a fetch where no policy acts', () => {
     ['a Request', () => [new Request(url, { method: 'PUT', body: 'x' })]],
     ['a Request, and more', () => [new Request(url), { headers: { a: 'b' } }]],
   ])('hands on %s', async (_what, given) => {
-    const { fetch, sent } = setUp(() => answer(200));
+    const { fetch, sent } = setUpFetch(() => answer(200));
     const [input, init] = given();
     await fetch(input, init);
     expect(sent[0]?.input).toBe(input);
@@ -33,7 +33,7 @@ describe('a fetch where no policy acts', () => {
   });
 
   it.each([200, 204, 301, 304, 400, 401, 404, 418])('returns a %d at once', async (status) => {
-    const { fetch, sent } = setUp(() => new Response(null, { status }));
+    const { fetch, sent } = setUpFetch(() => new Response(null, { status }));
     expect((await fetch(url)).status).toBe(status);
     expect(sent.length).toBe(1);
   });
@@ -45,7 +45,7 @@ describe('a fetch where no policy acts', () => {
     ['a password', 'https://a:b@c.de/'],
   ])('leaves what has %s to the platform', async (_what, input) => {
     const failure = new TypeError('Failed to parse URL');
-    const { fetch, sent } = setUp(() => Promise.reject(failure));
+    const { fetch, sent } = setUpFetch(() => Promise.reject(failure));
     await expect(fetch(input)).rejects.toBe(failure);
     expect(sent.length).toBe(1);
   });
@@ -56,13 +56,13 @@ describe('a fetch where no policy acts', () => {
     ['a mode that is none', { mode: 'none' as 'cors' }],
   ])('does not try again what has %s', async (_what, init) => {
     const failure = new TypeError('no');
-    const { fetch, sent } = setUp(() => Promise.reject(failure));
+    const { fetch, sent } = setUpFetch(() => Promise.reject(failure));
     await expect(fetch(url, init)).rejects.toBe(failure);
     expect(sent.length).toBe(1);
   });
 
   it('takes what a test hands in for a response', async () => {
-    const { fetch } = setUp(() => ({ ok: true, json: async () => 1 }) as unknown as Response);
+    const { fetch } = setUpFetch(() => ({ ok: true, json: async () => 1 }) as unknown as Response);
     expect(await (await fetch(url)).json()).toBe(1);
   });
 
@@ -80,7 +80,7 @@ describe('a fetch where no policy acts', () => {
 
 describe('what is said of a call', () => {
   it('by headers is not sent', async () => {
-    const { fetch, sent } = setUp(() => answer(200));
+    const { fetch, sent } = setUpFetch(() => answer(200));
     const headers = { 'evenkeel-priority': '5', 'evenkeel-cost': '2', 'evenkeel-idempotent': 'true', accept: 'a' };
     await fetch(url, { headers });
     await fetch(new Request(url, { headers }));
@@ -88,7 +88,7 @@ describe('what is said of a call', () => {
   });
 
   it('is refused where it cannot be used', async () => {
-    const { fetch, sent } = setUp(() => answer(200));
+    const { fetch, sent } = setUpFetch(() => answer(200));
     await expect(fetch(url, { headers: { 'evenkeel-cost': 'much' } })).rejects.toMatchObject({
       code: 'EVK_OPTION_INVALID',
     });
@@ -119,7 +119,7 @@ describe('what is said of a call', () => {
   });
 
   it('by with() is added to what was said', async () => {
-    const { fetch, sent, clock } = setUp(() => answer(503), { maxAttempts: 2 });
+    const { fetch, sent, clock } = setUpFetch(() => answer(503), { maxAttempts: 2 });
     const idempotent = fetch.with({ idempotent: true }).with({ priority: 1 });
     expect((await clock.runUntil(idempotent(url, { method: 'POST' }))).status).toBe(503);
     expect(sent.length).toBe(2);
@@ -129,7 +129,7 @@ describe('what is said of a call', () => {
 describe('what is reported', () => {
   async function reported(options: { hosts?: number } = {}) {
     const events: ResilienceEvent[] = [];
-    const { fetch, clock } = setUp(
+    const { fetch, clock } = setUpFetch(
       inTurn(
         () => answer(503),
         () => answer(200),

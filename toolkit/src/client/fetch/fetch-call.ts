@@ -8,9 +8,9 @@ import { CallScope } from '../../time/wait-scope.ts';
 import type { Account, Held, Leaving } from './account.ts';
 import { takeAnswer } from './answer.ts';
 import type { FetchCallOptions } from './fetch-options.ts';
-import { codeOf, type FetchReport } from './fetch-report.ts';
+import { codeOfResult, type FetchReport } from './fetch-report.ts';
 import type { Outgoing } from './outgoing.ts';
-import { refusalOf, refusalResponse } from './refusal.ts';
+import { localRefusal, refusalResponse } from './refusal.ts';
 
 /** What all calls of a fetch have in common. */
 export interface FetchTerms {
@@ -62,7 +62,7 @@ export class FetchCall {
     try {
       await this.#attempt();
     } catch (thrown) {
-      const reason = refusalOf(thrown);
+      const reason = localRefusal(thrown);
       if (!isEvenkeelError(reason)) throw reason;
       return this.#refused(reason);
     } finally {
@@ -189,7 +189,7 @@ export class FetchCall {
       throw end.error;
     }
     if (result === 'ok') report.ended('ok', this.#attempts);
-    else report.ended('error', this.#attempts, codeOf(result), `The upstream answered ${response.status}.`);
+    else report.ended('error', this.#attempts, codeOfResult(result), `The upstream answered ${response.status}.`);
     return response;
   }
 

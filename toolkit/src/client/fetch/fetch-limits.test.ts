@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FakeClock } from '../../testing/index.ts';
 import type { FetchOptions } from './fetch-options.ts';
-import { admitting, answer, setUp, url } from './steady-fetch.fixture.ts';
+import { admitting, answer, setUpFetch, url } from './steady-fetch.fixture.ts';
 
 type Tells = Parameters<typeof admitting>[2];
 
@@ -9,7 +9,7 @@ type Tells = Parameters<typeof admitting>[2];
 async function burst(tells: Tells, options: FetchOptions = {}) {
   let clock: FakeClock | undefined;
   const server = admitting(() => clock as FakeClock, { limit: 60, windowMs: 2_000 }, tells);
-  const made = setUp(() => server.reply(), options);
+  const made = setUpFetch(() => server.reply(), options);
   clock = made.clock;
   const startMs = clock.now();
   const responses = await clock.runUntil(Promise.all(Array.from({ length: 200 }, () => made.fetch(url))));
@@ -62,7 +62,7 @@ describe('200 calls at a server that admits 60 in 2 s', () => {
         'x-ratelimit-reset': `${ms / 1_000}`,
       }),
     );
-    const made = setUp(() => server.reply(), { maxWaitMs: 3_000 });
+    const made = setUpFetch(() => server.reply(), { maxWaitMs: 3_000 });
     clock = made.clock;
     const startMs = clock.now();
     const ends = Array.from({ length: 200 }, () =>
@@ -85,7 +85,7 @@ describe('an account', () => {
   const byKey = (key: string) => ({ headers: { authorization: `Bearer ${key}` } });
 
   it('is paused alone', async () => {
-    const { fetch, sent } = setUp(({ headers }) =>
+    const { fetch, sent } = setUpFetch(({ headers }) =>
       headers.get('authorization') === 'Bearer a' ? answer(429, paused) : answer(200),
     );
     const eager = fetch.with({ maxWaitMs: 1_000 });
@@ -100,7 +100,7 @@ describe('an account', () => {
     ['keys in another header', { headers: { 'x-api-key': 'a' } }, { headers: { 'x-api-key': 'b' } }],
     ['no key', byKey('a'), {}],
   ])('is another one with %s', async (_what, one, other) => {
-    const { fetch } = setUp((_sent, at) => (at === 0 ? answer(503, paused) : answer(200)), { maxWaitMs: 1_000 });
+    const { fetch } = setUpFetch((_sent, at) => (at === 0 ? answer(503, paused) : answer(200)), { maxWaitMs: 1_000 });
     expect((await fetch(url, one)).status).toBe(503);
     expect((await fetch(url, other)).status).toBe(200);
     await expect(fetch(url, one)).rejects.toMatchObject({ code: 'EVK_GATE_CLOSED' });
@@ -108,7 +108,7 @@ describe('an account', () => {
 
   it('is what the app says', async () => {
     const seen: string[] = [];
-    const { fetch } = setUp(() => answer(503, paused), {
+    const { fetch } = setUpFetch(() => answer(503, paused), {
       maxWaitMs: 1_000,
       account: ({ url: { pathname }, method, headers }) => {
         seen.push(`${method} ${pathname} ${headers.get('authorization')}`);
@@ -123,7 +123,7 @@ describe('an account', () => {
 
 describe('what is on its way before the first answer', () => {
   it('is not limited for long, since the server may wait for all', async () => {
-    const { fetch, sent, clock } = setUp(() => new Promise(() => {}));
+    const { fetch, sent, clock } = setUpFetch(() => new Promise(() => {}));
     for (let call = 0; call < 30; call += 1) void fetch(url);
     await clock.advance(500);
     expect(sent.length).toBe(10);

@@ -58,5 +58,5 @@ export class FetchReport {
 }
 
 /** The code of a call that ended with a response that is not ok. */
-export const codeOf = (result: ResultClass | 'cancelled'): ErrorCode =>
+export const codeOfResult = (result: ResultClass | 'cancelled'): ErrorCode =>
   result === 'throttled' ? 'EVK_THROTTLED' : result === 'permanent' ? 'EVK_UPSTREAM_REFUSED' : 'EVK_UPSTREAM_ERROR';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, inTurn, setUp, url } from './steady-fetch.fixture.ts';
+import { answer, inTurn, setUpFetch, url } from './steady-fetch.fixture.ts';
 
 const failed = (): Response => answer(503);
 const refused =
@@ -18,7 +18,7 @@ describe('retries', () => {
     ['a POST that says so', { method: 'POST', headers: { 'evenkeel-idempotent': 'true' } }, 2],
     ['a GET that says it must not be', { headers: { 'evenkeel-idempotent': 'false' } }, 1],
   ])('%s after a 503', async (_what, init, attempts) => {
-    const { fetch, sent, clock } = setUp(inTurn(failed, ok));
+    const { fetch, sent, clock } = setUpFetch(inTurn(failed, ok));
     expect((await clock.runUntil(fetch(url, init))).status).toBe(attempts === 2 ? 200 : 503);
     expect(sent.length).toBe(attempts);
   });
@@ -35,7 +35,7 @@ describe('retries', () => {
     ['a stream', new ReadableStream(), 1],
     ['pieces', (async function* () {})(), 1],
   ])('a body that is %s, if it can be sent again', async (_what, body, attempts) => {
-    const { fetch, sent, clock } = setUp(inTurn(refused(), ok));
+    const { fetch, sent, clock } = setUpFetch(inTurn(refused(), ok));
     const init = { method: 'POST', body, duplex: 'half' } as unknown as RequestInit;
     expect((await clock.runUntil(fetch(url, init))).status).toBe(attempts === 2 ? 200 : 429);
     expect(sent.length).toBe(attempts);
@@ -44,7 +44,7 @@ describe('retries', () => {
 
   it('a Request, with its body each time', async () => {
     const bodies: string[] = [];
-    const { fetch, sent, clock } = setUp(async ({ input }, at) => {
+    const { fetch, sent, clock } = setUpFetch(async ({ input }, at) => {
       bodies.push(await (input as Request).text());
       return at < 2 ? refused()() : ok();
     });
@@ -55,14 +55,14 @@ describe('retries', () => {
   });
 
   it('what a response asks for, and not what it forbids', async () => {
-    const forbidden = setUp(inTurn(() => answer(503, { 'x-should-retry': 'false' }), ok));
+    const forbidden = setUpFetch(inTurn(() => answer(503, { 'x-should-retry': 'false' }), ok));
     expect((await forbidden.clock.runUntil(forbidden.fetch(url))).status).toBe(503);
-    const asked = setUp(inTurn(() => answer(409, { 'x-should-retry': 'true' }), ok));
+    const asked = setUpFetch(inTurn(() => answer(409, { 'x-should-retry': 'true' }), ok));
     expect((await asked.clock.runUntil(asked.fetch(url))).status).toBe(200);
   });
 
   it('end with the last response, unread', async () => {
-    const { fetch, sent, clock } = setUp((_sent, at) => answer(503, {}, `answer ${at}`));
+    const { fetch, sent, clock } = setUpFetch((_sent, at) => answer(503, {}, `answer ${at}`));
     const response = await clock.runUntil(fetch(url));
     expect(sent.length).toBe(4);
     expect(await response.text()).toBe('answer 3');
@@ -77,14 +77,14 @@ describe('retries', () => {
           cancelled += 1;
         },
       });
-    const { fetch, clock } = setUp(() => new Response(body(), { status: 503 }));
+    const { fetch, clock } = setUpFetch(() => new Response(body(), { status: 503 }));
     await clock.runUntil(fetch(url));
     expect(cancelled).toBe(3);
   });
 
   it('end with the error that fetch threw', async () => {
     const failures = Array.from({ length: 4 }, () => new TypeError('fetch failed'));
-    const { fetch, clock } = setUp((_sent, at) => Promise.reject(failures[at]));
+    const { fetch, clock } = setUpFetch((_sent, at) => Promise.reject(failures[at]));
     const call = fetch(url);
     call.catch(() => {});
     await clock.runUntil(call.catch(() => {}));
@@ -106,7 +106,7 @@ describe('retries', () => {
     ['anthropic-ratelimit', { 'anthropic-ratelimit-requests-reset': '2026-01-01T00:00:09Z' }, 9_000],
   ])('wait as %s asks', async (_what, headers, waitMs) => {
     for (const status of [429, 503, 529]) {
-      const { fetch, sent, clock } = setUp(
+      const { fetch, sent, clock } = setUpFetch(
         inTurn(() => answer(status, headers), ok),
         { maxWaitMs: 100_000 },
       );
@@ -119,13 +119,13 @@ describe('retries', () => {
   });
 
   it('are left to the caller where a wait is too long to be believed', async () => {
-    const { fetch, sent, clock } = setUp(inTurn(refused({ 'retry-after': '86400' }), ok), { maxWaitMs: 1e9 });
+    const { fetch, sent, clock } = setUpFetch(inTurn(refused({ 'retry-after': '86400' }), ok), { maxWaitMs: 1e9 });
     expect((await clock.runUntil(fetch(url))).status).toBe(429);
     expect(sent.length).toBe(1);
   });
 
   it('are not made where they could not leave in time', async () => {
-    const { fetch, sent, clock, sinceMs } = setUp(inTurn(refused({ 'retry-after': '90' }), ok));
+    const { fetch, sent, clock, sinceMs } = setUpFetch(inTurn(refused({ 'retry-after': '90' }), ok));
     expect((await clock.runUntil(fetch(url))).status).toBe(429);
     expect([sent.length, sinceMs()]).toEqual([1, 0]);
   });
@@ -134,7 +134,7 @@ describe('retries', () => {
 describe('a circuit', () => {
   it('opens for an upstream that fails, and lets it try again', async () => {
     let works = false;
-    const { fetch, sent, clock } = setUp(() => answer(works ? 200 : 500), { maxAttempts: 1 });
+    const { fetch, sent, clock } = setUpFetch(() => answer(works ? 200 : 500), { maxAttempts: 1 });
     for (let call = 0; call < 20; call += 1) expect((await fetch(url)).status).toBe(500);
     await expect(fetch(url)).rejects.toMatchObject({ code: 'EVK_CIRCUIT_OPEN', retryAfterMs: 5_000, attempts: 0 });
     await clock.advance(5_000);

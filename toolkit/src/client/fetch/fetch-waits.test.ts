@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { answer, inTurn, setUp, url } from './steady-fetch.fixture.ts';
+import { answer, inTurn, setUpFetch, url } from './steady-fetch.fixture.ts';
 
 const paused = (): Response => answer(429, { 'retry-after': '30' });
 
 /** A fetch whose account is paused for 30 s. */
-async function setUpPaused(options: Parameters<typeof setUp>[1] = {}) {
-  const made = setUp(
+async function setUpPaused(options: Parameters<typeof setUpFetch>[1] = {}) {
+  const made = setUpFetch(
     inTurn(paused, () => answer(200)),
     options,
   );
@@ -15,7 +15,7 @@ async function setUpPaused(options: Parameters<typeof setUp>[1] = {}) {
 
 describe('an abort', () => {
   it('before all ends the call with its reason, and sends nothing', async () => {
-    const { fetch, sent, clock } = setUp(() => answer(200));
+    const { fetch, sent, clock } = setUpFetch(() => answer(200));
     const reason = new Error('enough');
     await expect(fetch(url, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect([sent.length, clock.pending]).toEqual([0, 0]);
@@ -51,7 +51,7 @@ describe('an abort', () => {
         cancelled += 1;
       },
     });
-    const { fetch, sent, clock } = setUp(() => new Response(body, { status: 503 }));
+    const { fetch, sent, clock } = setUpFetch(() => new Response(body, { status: 503 }));
     const controller = new AbortController();
     const call = fetch(url, { signal: controller.signal });
     call.catch(() => {});
@@ -63,7 +63,7 @@ describe('an abort', () => {
   });
 
   it('of a call under way is the platform’s own', async () => {
-    const { fetch, sent, clock } = setUp(
+    const { fetch, sent, clock } = setUpFetch(
       ({ init }) =>
         new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
     );
@@ -96,7 +96,7 @@ describe('a call that cannot leave in time', () => {
   });
 
   it('is refused when its time has passed, where that was not known', async () => {
-    const { fetch, clock } = setUp(() => new Promise(() => {}), { maxWaitMs: 500 });
+    const { fetch, clock } = setUpFetch(() => new Promise(() => {}), { maxWaitMs: 500 });
     const calls = Array.from({ length: 11 }, () => fetch(url));
     for (const call of calls) call.catch(() => {});
     await clock.advance(500);
@@ -113,7 +113,7 @@ describe('a call that cannot leave in time', () => {
   });
 
   it('does not end with its time once it has left', async () => {
-    const { fetch, clock } = setUp(
+    const { fetch, clock } = setUpFetch(
       () => new Promise((resolve) => clock.setTimeout(() => resolve(answer(200)), 5_000)),
       { maxWaitMs: 100 },
     );
@@ -141,7 +141,9 @@ describe('calls that wait', () => {
   });
 
   it('have the response of their attempt, where the next one is refused', async () => {
-    const { fetch, sent, clock } = setUp((_sent, at) => (at === 0 ? answer(503) : paused()), { maxWaitMs: 10_000 });
+    const { fetch, sent, clock } = setUpFetch((_sent, at) => (at === 0 ? answer(503) : paused()), {
+      maxWaitMs: 10_000,
+    });
     const first = fetch(url);
     await clock.advance(10);
     expect((await fetch(url)).status).toBe(429);

@@ -1,7 +1,7 @@
 import { EvenkeelError, isEvenkeelError } from '../../errors/errors.ts';
 
 /** What a call that waited in vain is refused with: the upstream is not to blame. */
-export function refusalOf(thrown: unknown): unknown {
+export function localRefusal(thrown: unknown): unknown {
   if (!isEvenkeelError(thrown) || thrown.code !== 'EVK_DEADLINE_EXCEEDED') return thrown;
   return new EvenkeelError('EVK_QUEUE_TIMEOUT', 'The call could not leave within maxWaitMs.', {
     advice: 'Send fewer calls, or raise maxWaitMs.',

@@ -12,19 +12,19 @@ export interface Sent {
   headers: Headers;
 }
 
-export type Reply = (sent: Sent, at: number) => Response | Promise<Response>;
+export type FetchReply = (sent: Sent, at: number) => Response | Promise<Response>;
 
 export const answer = (status: number, headers: Record<string, string> = {}, body = 'said'): Response =>
   new Response(body, { status, headers });
 
 /** Replies with these, one after the other, and the last one for ever. */
 export const inTurn =
-  (...replies: (() => Response | Promise<Response>)[]): Reply =>
+  (...replies: (() => Response | Promise<Response>)[]): FetchReply =>
   (_sent, at) =>
     (replies[Math.min(at, replies.length - 1)] as () => Response)();
 
 /** A fetch over one that is played, on a clock of its own. */
-export function setUp(reply: Reply, options: FetchOptions = {}) {
+export function setUpFetch(reply: FetchReply, options: FetchOptions = {}) {
   const clock = new FakeClock();
   const startMs = clock.now();
   const sent: Sent[] = [];
