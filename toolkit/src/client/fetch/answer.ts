@@ -30,6 +30,8 @@ export function takeAnswer(account: Account, { learnt, guess }: Held, response: 
   const isLonger = pauseMs !== undefined && account.pause.close(pauseMs);
   const reading = hints.units.get('requests');
   const remaining = reading?.remaining;
+  // A number whose unit was mistaken must not hold back all calls for days.
+  if (reading?.resetMs !== undefined) reading.resetMs = Math.min(reading.resetMs, maxHintMs);
   account.learnt.answered(learnt);
   const throttled = rule.class === 'throttled';
   // Where something is left of what is told, another limit has refused it.

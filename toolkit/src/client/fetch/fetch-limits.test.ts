@@ -121,6 +121,15 @@ describe('an account', () => {
   });
 });
 
+it('what is said to be left again after days is not waited for longer than an hour', async () => {
+  const none = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9000000' };
+  const { fetch, sent, clock } = setUpFetch(() => answer(200, none), { maxWaitMs: 4_000_000 });
+  await fetch(url);
+  await clock.runUntil(fetch(url));
+  expect(sent[1]?.atMs).toBeGreaterThanOrEqual(3_600_000);
+  expect(sent[1]?.atMs).toBeLessThan(3_700_000);
+});
+
 describe('what is on its way before the first answer', () => {
   it('is not limited for long, since the server may wait for all', async () => {
     const { fetch, sent, clock } = setUpFetch(() => new Promise(() => {}));
