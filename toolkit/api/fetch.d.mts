@@ -3,6 +3,11 @@ import type {
   EventSink,
   Random,
 } from './index.d.mts';
+export interface SteadyFetch {
+  (input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  with(options: FetchCallOptions): SteadyFetch;
+}
+export declare function createFetch(options?: FetchOptions): SteadyFetch;
 export interface AccountRequest {
   readonly url: URL;
   readonly method: string;
@@ -26,8 +31,3 @@ export interface FetchOptions extends FetchCallOptions {
   clock?: Clock | undefined;
   random?: Random | undefined;
 }
-export interface SteadyFetch {
-  (input: string | URL | Request, init?: RequestInit): Promise<Response>;
-  with(options: FetchCallOptions): SteadyFetch;
-}
-export declare function createFetch(options?: FetchOptions): SteadyFetch;
