@@ -17,7 +17,7 @@ interface Accepted {
 }
 
 /** What was accepted is noted one by one up to so many; the rest counts as the last of them. */
-const MOST_NOTED = 1_000;
+const MOST_NOTED = 250;
 /** Where nothing was refused, a window is taken for over after so long without a request, and after so long in all. */
 const GAP_MS = 1_000;
 const LONGEST_FREE_MS = 120_000;
