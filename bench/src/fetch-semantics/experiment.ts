@@ -17,7 +17,6 @@ const ROUNDS = { quick: 1, full: 3 };
 export const fetchSemantics: Experiment = {
   name: 'fetch-semantics',
   title: `whatever is called in place of fetch shows its callers and their servers the same: ${subject.name}`,
-  onlyByName: true,
   options: {
     bugs: { what: 'plants bugs, and shows which cases see them; with --quick each case has its own bug only' },
     cases: { value: 'TEXT', what: 'only cases that have this in their names' },

@@ -1,4 +1,5 @@
-import { type FetchSubject, passThrough } from './pass-through.ts';
+import { createFetch } from '@evenkeel/toolkit/fetch';
+import type { FetchSubject } from './pass-through.ts';
 
 /** What the cases hold beside plain `fetch`. Another one is chosen by this line. */
-export const subject: FetchSubject = passThrough;
+export const subject: FetchSubject = { name: 'createFetch()', open: () => ({ fetch: createFetch() }) };

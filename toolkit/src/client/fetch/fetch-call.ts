@@ -138,7 +138,11 @@ export class FetchCall {
   #failed(error: unknown): End {
     const { outgoing } = this.#parts;
     if (outgoing.signal?.aborted) return { error, class: 'cancelled', retry: false };
-    const isNetwork = !isEvenkeelError(error) && outgoing.isValid();
+    const { cause } = Object(error) as { cause?: { code?: unknown } };
+    // What Node.js throws for a network has a cause with a code; for a redirect that leads nowhere, the cause has none.
+    const code = cause ? cause.code : '';
+    const mayPass = typeof code === 'string' && code !== 'ERR_INVALID_URL';
+    const isNetwork = mayPass && !isEvenkeelError(error) && outgoing.isValid();
     return isNetwork ? { error, class: 'transient', retry: true } : { error, class: 'permanent', retry: false };
   }
 

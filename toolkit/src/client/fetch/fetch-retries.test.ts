@@ -23,6 +23,23 @@ describe('retries', () => {
     expect(sent.length).toBe(attempts);
   });
 
+  const failure = (cause?: object): TypeError => new TypeError('fetch failed', { cause });
+  it.each<[string, TypeError, number]>([
+    ['a browser tells no more of', failure(), 2],
+    ['Node.js tells by its code', failure(Object.assign(new Error('reset'), { code: 'ECONNRESET' })), 2],
+    ['is a redirect that leads nowhere', failure(new Error('redirect count exceeded')), 1],
+    [
+      'is a location that is no URL',
+      failure(Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL' })),
+      1,
+    ],
+  ])('a failure that %s, if it may pass', async (_what, thrown, attempts) => {
+    const { fetch, sent, clock } = setUpFetch((_sent, at) => (at === 0 ? Promise.reject(thrown) : ok()));
+    const ended = fetch(url).catch((error: unknown) => error);
+    expect(await clock.runUntil(ended)).toEqual(attempts === 2 ? expect.any(Response) : thrown);
+    expect(sent.length).toBe(attempts);
+  });
+
   const text = new TextEncoder().encode('x');
   const form = new FormData();
   it.each<[string, unknown, number]>([

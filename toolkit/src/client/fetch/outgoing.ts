@@ -41,6 +41,7 @@ export function readOutgoing(input: unknown, init: RequestInit | undefined): Out
   const method = String(init?.method ?? request?.method ?? 'GET').toUpperCase();
   const body: unknown = init?.body;
   const signal = init?.signal === undefined ? request?.signal : init.signal;
+  if (signal && !('addEventListener' in signal)) return undefined;
   // What can be read once was read now.
   const sent = said !== undefined || isUsedUp(given) ? { ...init, headers } : init;
   let spare = body === undefined || body === null ? request : undefined;
