@@ -1,6 +1,6 @@
-import { CircuitState } from './circuit-state.ts';
 import { EvenkeelError } from '../../errors/errors.ts';
 import { CircuitCore } from './circuit-core.ts';
+import { CircuitState } from './circuit-state.ts';
 
 /** A circuit that is isolated by hand, too. It is a class of its own, since nobody isolates a client's circuits. */
 export class IsolatableCircuit extends CircuitCore {
