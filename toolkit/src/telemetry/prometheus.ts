@@ -84,7 +84,9 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
         ofLimits(event);
         const { type, tier, ceiling, limits, circuits: left = {} } = event;
         const sign = type === 'client-opened' ? 1 : -1;
-        for (const upstream of new Set([...(circuits.get(provider) ?? []), ...Object.keys(left)])) {
+        const named = Object.keys(left);
+        if (!circuits.has(provider) && named.length > 0) circuits.set(provider, named);
+        for (const upstream of new Set([...(circuits.get(provider) ?? []), ...named])) {
           // A circuit that never changed, or was not used yet, is closed.
           m.breakers.inc({ provider, upstream, state: left[upstream] ?? 'closed' }, sign);
         }
@@ -172,7 +174,7 @@ export function createMetrics({ register, contracts, clock = systemClock }: Metr
       case 'breaker-changed': {
         const { upstream, from, to } = event;
         m.breakerTransitions.inc({ provider, upstream, to });
-        // Of an API without a contract nobody has counted the circuits that are closed.
+        // Of a fetch without a contract nobody has counted the circuits that are closed.
         if (!circuits.has(provider)) break;
         m.breakers.dec({ provider, upstream, state: from });
         m.breakers.inc({ provider, upstream, state: to });
