@@ -1,5 +1,5 @@
+import { coarsen, takeFrom } from './lump-lists.ts';
 import type { AttemptPermit } from './permit-limiter.ts';
-import { takeFrom } from './settlement.ts';
 
 export interface CyclePermit extends AttemptPermit {
   readonly sentAtMs: number;
@@ -11,10 +11,7 @@ export interface CyclePermit extends AttemptPermit {
   readonly freedBefore: number;
 }
 
-/**
- * Where the tokens of a cycle are: free, on their way with a request, or at rest. What was taken beyond them is owed, and
- * paid by the next ones that come back: they rest once more. Times are in milliseconds.
- */
+/** Where the tokens of a cycle are: free, on their way with a request, or at rest. Times are in milliseconds. */
 export class TokenLedger {
   readonly #restMs: number;
   readonly #flightMs: number;
@@ -26,6 +23,7 @@ export class TokenLedger {
   #restingTokens = 0;
   /** Below 0 where so many must go as soon as they are free. */
   #free: number;
+  /** It is paid by tokens that come back: they rest once more. */
   #owed = 0;
   /** How many have become free. */
   #freed = 0;
@@ -230,15 +228,6 @@ export function addLump(lumps: Lump[], atMs: number, amount: number): void {
   if (beforeMs === atMs) lumps[at - 1] = [atMs, (before ?? 0) + amount];
   else lumps.splice(at, 0, [atMs, amount]);
   if (lumps.length > MOST_LUMPS) coarsen(lumps);
-}
-
-/** Makes one lump of every two, at the later one's time: nothing is free too early. */
-function coarsen(lumps: Lump[]): void {
-  for (let at = 0; at + 1 < lumps.length; at += 1) {
-    const [, amount] = lumps[at] as Lump;
-    const [laterMs, more] = lumps[at + 1] as Lump;
-    lumps.splice(at, 2, [laterMs, amount + more]);
-  }
 }
 
 /** Takes an amount out of a list, the earliest first, or all that there is. */

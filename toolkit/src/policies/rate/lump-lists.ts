@@ -15,3 +15,12 @@ export function takeFrom(lumps: Part[], untilMs: number, count: number): number 
   else if (amount > 0) lumps.splice(at, 1);
   return taken;
 }
+
+/** Makes one lump of every two, at the later one's time: nothing is free too early. */
+export function coarsen(lumps: Part[]): void {
+  for (let at = 0; at + 1 < lumps.length; at += 1) {
+    const [, amount] = lumps[at] as Part;
+    const [laterMs, more] = lumps[at + 1] as Part;
+    lumps.splice(at, 2, [laterMs, amount + more]);
+  }
+}
