@@ -52,7 +52,7 @@ export class PacedRemainingLimiter extends RemainingLimiter {
   override hasRoom(cost = 1): boolean {
     if (!this.#silent) return super.hasRoom();
     const now = this.#clock.now();
-    return this.#free(now) >= cost && (now >= this.#toldUntilMs || super.hasRoom());
+    return /* seam: first-window */ this.#free(now) >= cost && (now >= this.#toldUntilMs || super.hasRoom());
   }
 
   override roomAtMs(cost = 1): number {

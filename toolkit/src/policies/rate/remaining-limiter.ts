@@ -43,7 +43,7 @@ export class RemainingLimiter implements PermitLimiter<RemainingPermit> {
   constructor(limit: number, windowMs = Number.POSITIVE_INFINITY) {
     this.#limit = limit;
     this.#windowMs = windowMs;
-    this.#remaining = /* seam: first-window */ limit;
+    this.#remaining = limit;
   }
 
   get capacity(): number {
