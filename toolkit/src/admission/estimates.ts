@@ -9,7 +9,7 @@ const FORGETS = 0.02;
 /**
  * A call's standing, where its costs are estimated. It waits for its estimate alone. What earlier estimates fell short of,
  * it takes as well until its cost is known: that is kept from those that come after it, and comes back. Where processes
- * share a limit, a large call takes less of that: it would keep its process waiting for what it is unlikely to need.
+ * share a limit, a large call takes less of that: else those after it would wait for what it is unlikely to need.
  */
 export function withEstimates(standing: Standing, estimates: readonly number[]): Standing {
   standing.shortfalls ??= estimates.map(() => 1);
