@@ -14,7 +14,8 @@ const LANES = 2;
 /** Whether an SDK can be given the fetch, and nothing goes wrong with it. */
 export const underSdks: Experiment = {
   name: 'under-sdks',
-  title: 'the fetch under openai, stripe and plain code, where an API throttles and fails: nothing early, lost or doubled',
+  title:
+    'the fetch under openai, stripe and plain code, where an API throttles and fails: nothing early, lost or doubled',
   options: {
     ours: { what: 'without the peers' },
     journal: { value: 'FILE', what: 'writes all that the API has seen there, a line of JSON for each request' },

@@ -26,12 +26,7 @@ describe('calls', () => {
       thrown(0),
       { ok: 0, told: 1, lost: 0, refused: 1, failed: 1 },
     ],
-    [
-      'answered all the same, but thrown away',
-      [seenAttempt(0, 0, 100, write)],
-      thrown(0),
-      { ok: 0, told: 0, lost: 1 },
-    ],
+    ['answered all the same, but thrown away', [seenAttempt(0, 0, 100, write)], thrown(0), { ok: 0, told: 0, lost: 1 }],
   ] as const)('one that was %s', (_what, journal, end, measured) => {
     expect(judgeSdk(journal, [end])).toMatchObject(measured);
   });

@@ -81,7 +81,8 @@ const hadToFail = (last: SdkAttempt | undefined): boolean =>
 function tooEarlyMs({ sentAtMs, atMs }: SdkAttempt, journal: readonly SdkAttempt[]): number {
   let mostMs = 0;
   for (const { toldMs, answeredAtMs, heardAtMs } of journal) {
-    if (toldMs === 0 || answeredAtMs === null || heardAtMs === null || heardAtMs + HEARD_WITHIN_MS >= sentAtMs) continue;
+    if (toldMs === 0 || answeredAtMs === null || heardAtMs === null || heardAtMs + HEARD_WITHIN_MS >= sentAtMs)
+      continue;
     mostMs = Math.max(mostMs, answeredAtMs + toldMs - atMs);
   }
   return mostMs;

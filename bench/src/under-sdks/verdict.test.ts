@@ -17,10 +17,7 @@ it('passes where all is kept, also on a machine that is late', () => {
 });
 
 it.each([
-  [
-    { lost: 2, errors: { 'Error: 429': 2 } },
-    '"ours" lost 2 calls; errors: 2 times "Error: 429".',
-  ],
+  [{ lost: 2, errors: { 'Error: 429': 2 } }, '"ours" lost 2 calls; errors: 2 times "Error: 429".'],
   [{ lost: 1 }, '"ours" lost 1 calls.'],
   [{ mixedUp: 1 }, '"ours" gave 1 calls the answers of others.'],
   [{ early: 3, earliestMs: 900.4 }, '"ours" sent 3 attempts before a wait was over, one by 900 ms.'],

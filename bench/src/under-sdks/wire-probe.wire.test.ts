@@ -1,7 +1,7 @@
-import { createServer, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it } from 'vitest';
 import { request as undiciRequest } from 'undici';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ANSWER_OF, probeWire, SENT_AT } from './wire-probe.ts';
 
 const seen: IncomingHttpHeaders[] = [];

@@ -3,7 +3,8 @@ import { sdkPlanFor } from '../plan.ts';
 import { fateOf } from './mishap.ts';
 
 const plan = sdkPlanFor({ quick: false, seed: 1 });
-const fates = (served: number, count = 20_000) => Array.from({ length: count }, (_, call) => fateOf(plan, call, served));
+const fates = (served: number, count = 20_000) =>
+  Array.from({ length: count }, (_, call) => fateOf(plan, call, served));
 
 it('lets as many fail as planned, in each way, half of them done', () => {
   const mishaps = fates(0).flatMap(({ mishap }) => mishap ?? []);
