@@ -8,7 +8,8 @@ import { ruleOnWindows } from './verdict.ts';
 
 export const untoldWindow: Experiment = {
   name: 'untold-window',
-  title: 'a fetch that is told nothing of a window is refused in the first one only, and needs hardly more than the optimum',
+  title:
+    'a fetch that is told nothing of a window is refused in the first one only, and needs hardly more than the optimum',
   async run(request, { signal, show }) {
     const plan = windowPlanFor(request);
     const rounds: WindowRound[] = [];

@@ -1,4 +1,4 @@
-import { type WindowPlan, windowOptimumMs } from './plan.ts';
+import { type WindowLoad, windowOptimumMs } from './plan.ts';
 import type { WindowRequest } from './window-server.ts';
 
 /** What a caller tells of its calls; those that are neither done nor failed had not ended when it was stopped. */
@@ -28,7 +28,7 @@ export interface WindowFigures extends ToldByCaller {
 export function windowFigures(
   journal: readonly WindowRequest[],
   told: ToldByCaller,
-  plan: Pick<WindowPlan, 'calls' | 'admits' | 'windowMs' | 'serviceMs'>,
+  plan: WindowLoad,
 ): WindowFigures {
   const refused = journal.filter(({ admitted }) => !admitted);
   const later = refused.filter(({ window }) => window > 1).length;

@@ -9,11 +9,15 @@ export interface WindowLimit {
   windowMs: number;
 }
 
-export interface WindowPlan extends WindowLimit {
+/** What is done at it. */
+export interface WindowLoad extends WindowLimit {
   /** All are made at once. */
   calls: number;
   /** So long the server takes to answer what it has admitted. */
   serviceMs: number;
+}
+
+export interface WindowPlan extends WindowLoad {
   /** Each seed has a round of its own. */
   seeds: readonly number[];
   /** A client that has not ended its calls after so long is stopped. */
@@ -58,6 +62,6 @@ export function windowPlanFor({ quick, seed }: Pick<ExperimentRequest, 'quick' |
  * window, asks for the whole window then, and whoever obeys is back as the next one begins. Who is refused later is told
  * to come later than need be, by up to a second, and may not come earlier: that counts against the client, not here.
  */
-export function windowOptimumMs({ calls, admits, windowMs, serviceMs }: WindowPlan): number {
+export function windowOptimumMs({ calls, admits, windowMs, serviceMs }: WindowLoad): number {
   return (Math.ceil(calls / admits) - 1) * windowMs + serviceMs;
 }

@@ -41,7 +41,10 @@ export async function runWindowRound(order: WindowRoundOrder, signal: AbortSigna
     const starters = await Promise.all(
       rows.map(async (row) => {
         const server = await serve({ ...plan, says: row.said });
-        const start = await prepareClient({ contestant: row.contestant.name, url: server.url, warmUrl, plan, seed }, ends);
+        const start = await prepareClient(
+          { contestant: row.contestant.name, url: server.url, warmUrl, plan, seed },
+          ends,
+        );
         return { row, run: async () => windowFigures(server.journal, await start(), plan) };
       }),
     );

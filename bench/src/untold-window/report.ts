@@ -4,7 +4,20 @@ import { table } from '../table.ts';
 import { type WindowPlan, windowOptimumMs } from './plan.ts';
 import type { WindowResult } from './result.ts';
 
-const HEAD = ['client', 'is told', 'a 429 says', 'done', 'lost', 'admitted', '429s', 'later', 'time', 'of optimum', 'worst', 'of best'];
+const HEAD = [
+  'client',
+  'is told',
+  'a 429 says',
+  'done',
+  'lost',
+  'admitted',
+  '429s',
+  'later',
+  'time',
+  'of optimum',
+  'worst',
+  'of best',
+];
 
 const seconds = (ms: number, digits: number): string => `${(ms / 1_000).toFixed(digits)} s`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goodFigures, resultOf } from './result.fixture.ts';
+import { type goodFigures, resultOf } from './result.fixture.ts';
 import type { WindowResult } from './result.ts';
 import { ruleOnWindows } from './verdict.ts';
 
@@ -22,7 +22,11 @@ const who = 'createFetch(), where a 429 says nothing,';
 
 it.each<[string, Rounds, string]>([
   ['a lost call', [{}, { done: 199, lost: 1 }, {}], `${who} lost 1 of its calls with seed 2 (stopped).`],
-  ['a call that failed', [{ done: 198, lost: 2, errors: { EVK_X: 2 } }], `${who} lost 2 of its calls with seed 1 (EVK_X).`],
+  [
+    'a call that failed',
+    [{ done: 198, lost: 2, errors: { EVK_X: 2 } }],
+    `${who} lost 2 of its calls with seed 1 (EVK_X).`,
+  ],
   ['a later refusal', [{}, {}, { refusedLater: 2 }], `${who} was refused 2 times after the first window with seed 3.`],
   ['a slow median', [{}, { ofOptimum: 1.101 }, { ofOptimum: 1.2 }], `${who} took 1.101 of the optimum; at most 1.1 is`],
   ['no figure', [{ ofOptimum: Number.NaN }], `${who} took NaN of the optimum`],

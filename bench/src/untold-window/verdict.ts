@@ -49,7 +49,10 @@ function unkeptOf(result: WindowResult, slowSeeds: ReadonlySet<number>): Unkept[
   for (const { seed, lost, errors, refusedLater, ofOptimum } of result.rounds) {
     if (lost > 0) {
       const why = Object.keys(errors).join(' ');
-      found.push({ sentence: `${name} lost ${lost} of its calls with seed ${seed} (${why || 'stopped'}).`, excused: false });
+      found.push({
+        sentence: `${name} lost ${lost} of its calls with seed ${seed} (${why || 'stopped'}).`,
+        excused: false,
+      });
     }
     if (refusedLater > 0) {
       const sentence = `${name} was refused ${refusedLater} times after the first window with seed ${seed}.`;
