@@ -25,11 +25,7 @@ export interface WindowFigures extends ToldByCaller {
 }
 
 /** @param journal in the order in which requests came */
-export function windowFigures(
-  journal: readonly WindowRequest[],
-  told: ToldByCaller,
-  plan: WindowLoad,
-): WindowFigures {
+export function windowFigures(journal: readonly WindowRequest[], told: ToldByCaller, plan: WindowLoad): WindowFigures {
   const refused = journal.filter(({ admitted }) => !admitted);
   const later = refused.filter(({ window }) => window > 1).length;
   return {

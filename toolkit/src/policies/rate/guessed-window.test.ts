@@ -167,6 +167,22 @@ describe('GuessedWindow', () => {
     expect([limiter.refillMs(10), limiter.untilFreeMs(10, 0)]).toEqual([2_000, 2_000]);
   });
 
+  it.each([
+    ['in whole seconds, for whole seconds', 100, 2_000, true, 2_030],
+    ['exactly, for what is left of it', 100, 2_000, false, 2_100],
+    ['in whole seconds, for no longer than it asks', 10, 2_000, true, 2_010],
+    ['in whole seconds, for no less than one', 300, 0, true, 300],
+  ])('takes a wait that is said %s', async (_what, sinceMs, waitMs, isWhole, lengthMs) => {
+    const clock = new FakeClock();
+    const limiter = new GuessedWindow(clock);
+    for (let accepted = 0; accepted < 10; accepted += 1) limiter.accepted(limiter.send());
+    await clock.advance(sinceMs);
+    limiter.refused(limiter.send(), waitMs, isWhole);
+    await clock.advance(waitMs);
+    limiter.accepted(limiter.send());
+    expect(limiter.refillMs(10)).toBe(lengthMs);
+  });
+
   it('forgets what it guessed when it was of no use for long', async () => {
     const clock = new FakeClock();
     const limiter = new GuessedWindow(clock);

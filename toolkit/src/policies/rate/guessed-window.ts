@@ -127,8 +127,9 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
    * Call it for a response that refuses the request, since there were too many.
    *
    * @param waitMs what the server asks to wait, if it does
+   * @param isWhole whether that is said in whole seconds
    */
-  refused(permit: GuessPermit, waitMs?: number): void {
+  refused(permit: GuessPermit, waitMs?: number, isWhole?: boolean): void {
     const now = this.#clock.now();
     this.#refusalMs = Math.max(this.#refusalMs, now - permit.sentAtMs);
     // Of a window that is over it tells nothing.
@@ -142,7 +143,11 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     const leastMs = Math.max(now - sinceMs, 2 * this.#refusalMs);
     const nextAtMs = waitMs === undefined ? sinceMs + late(nextStepMs(leastMs)) : now + waitMs;
     if (now >= this.#endsByMs) this.#endsByMs = Number.POSITIVE_INFINITY;
-    if (waitMs !== undefined) this.#endsByMs = Math.min(this.#endsByMs, nextAtMs);
+    if (waitMs !== undefined) {
+      // So is the window's length then, and the rest is how late it was refused.
+      const endsByMs = isWhole ? sinceMs + late(wholeSecondsMs(nextAtMs - sinceMs)) : nextAtMs;
+      this.#endsByMs = Math.min(this.#endsByMs, nextAtMs, endsByMs);
+    }
     this.#nextAtMs = Math.max(this.#nextAtMs, nextAtMs);
     this.#tell();
   }
@@ -272,3 +277,5 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
 
 /** Clocks differ, and timers are not exact. */
 const late = (ms: number): number => ms * (1 + CLOCK_ERROR) + LATE_MS;
+
+const wholeSecondsMs = (ms: number): number => 1_000 * Math.max(1, Math.round(ms / 1_000));
