@@ -5,7 +5,7 @@ import { resultOf } from './result.fixture.ts';
 
 it('says what was done', () => {
   expect(aboutWindows(windowPlanFor({ quick: false, seed: 7 }))).toEqual([
-    '200 calls at once; the server admits 60 in 2 s from the first request on, and answers in 20 ms.',
+    '200 calls at once; the server admits 60 in 2 s from the first request on, and answers in 20 ms. Who needs more than 40 s is stopped.',
     'Optimum 6.02 s. Seeds 7, 8, 9: counts in all, medians otherwise; 429s before the second window began, and later ones.',
   ]);
 });

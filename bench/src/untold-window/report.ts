@@ -23,9 +23,9 @@ const seconds = (ms: number, digits: number): string => `${(ms / 1_000).toFixed(
 
 /** Says what was done. */
 export function aboutWindows(plan: WindowPlan): string[] {
-  const { calls, admits, windowMs, serviceMs, seeds } = plan;
+  const { calls, admits, windowMs, serviceMs, seeds, longestMs } = plan;
   return [
-    `${calls} calls at once; the server admits ${admits} in ${windowMs / 1_000} s from the first request on, and answers in ${serviceMs} ms.`,
+    `${calls} calls at once; the server admits ${admits} in ${windowMs / 1_000} s from the first request on, and answers in ${serviceMs} ms. Who needs more than ${longestMs / 1_000} s is stopped.`,
     `Optimum ${seconds(windowOptimumMs(plan), 2)}. Seeds ${seeds.join(', ')}: counts in all, medians otherwise; 429s before the second window began, and later ones.`,
   ];
 }
