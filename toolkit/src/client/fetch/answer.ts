@@ -35,8 +35,7 @@ export function takeAnswer(account: Account, { learnt, guess }: Held, response: 
   account.learnt.answered(learnt);
   const throttled = rule.class === 'throttled';
   // Where something is left of what is told, another limit has refused it.
-  if (throttled && remaining !== 0)
-    account.guessed.refused(guess, pauseMs, waitMs !== undefined && waitMs % 1_000 === 0);
+  if (throttled && remaining !== 0) account.guessed.refused(guess, pauseMs, (waitMs ?? 1) % 1_000 === 0);
   else if (!throttled && rule.class !== 'overloaded') account.guessed.accepted(guess);
   if (reading === undefined || remaining === undefined) account.learnt.untold();
   else account.learnt.observe(learnt, remaining, reading);

@@ -16,14 +16,14 @@ describe('GuessedAmount', () => {
     expect(amount.most).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('lets twice as much go as was accepted, and all once that was right', () => {
+  it('lets three times as much go as was accepted, and all once that was right', () => {
     const amount = new GuessedAmount();
     amount.refused(60, true);
-    expect([1, 4, 60].map((accepted) => amount.allowed(accepted))).toEqual([2, 8, 60]);
+    expect([1, 4, 60].map((accepted) => amount.allowed(accepted))).toEqual([3, 12, 60]);
     amount.passed(40);
     expect(amount.allowed(1)).toBe(60);
     amount.refused(50, true);
-    expect(amount.allowed(1)).toBe(2);
+    expect(amount.allowed(1)).toBe(3);
   });
 
   it('tries more after four windows, and later where that is refused', () => {

@@ -7,15 +7,15 @@ const GROWTH = 1 / 4;
 export class GuessedAmount {
   /** All that a window has; Infinity where that is not known. */
   most = Number.POSITIVE_INFINITY;
-  /** The most that a window had since the last refusal. */
-  #proved = 0;
+  /** The most that a window had since the last refusal. So ten may go at first, and two more. */
+  #proved = 4;
   #calm = 0;
   #growsAfter = CALM_WINDOWS;
   #hasGrown = false;
 
-  /** How much may go of a window: twice as much as was accepted, so that a guess that is wrong shows early. */
+  /** How much may go of a window: three times what was accepted, so that a guess that is wrong shows early. */
   allowed(accepted: number): number {
-    return Math.min(this.most, 2 * Math.max(this.#proved, accepted));
+    return Math.min(this.most, 3 * Math.max(this.#proved, accepted));
   }
 
   /** A window has ended that had a refusal. @param isKnown whether what it had is all that a window has */

@@ -23,6 +23,8 @@ const GAP_MS = 1_000;
 const LONGEST_FREE_MS = 120_000;
 /** Beyond the slowest refusal, so long after it was sent a request counts as accepted. */
 const PATIENCE_MS = 50;
+/** Where nothing was refused, more and more go at once: all, if an answer takes longer than this. */
+const FREE_AFTER_MS = 150;
 /** Less may be what others have left of a window that had begun before. */
 const BELIEVED = 10;
 /** What was guessed is forgotten so long after it was of use. */
@@ -32,7 +34,8 @@ const FORGET_MS = 60_000;
  * A rate limiter for a limit of which nothing is told but refusals. What was accepted until the first one is all that a
  * window has; when it ends, single requests find out. The one that is accepted begins the next window: it goes alone, and
  * the rest follow it, each no earlier than a window after the one in its place before. A refusal shows that the guess was
- * wrong, and is looked into in the same way. So a bucket is guessed to be a small window of what flows in.
+ * wrong, and is looked into in the same way. So a bucket is guessed to be a small window of what flows in. While nothing is
+ * refused, more and more go at once, so that the first refusals are few.
  */
 export class GuessedWindow implements PermitLimiter<GuessPermit> {
   readonly capacity = Number.POSITIVE_INFINITY;
@@ -71,20 +74,18 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
   }
 
   hasRoom(cost = 1): boolean {
-    if (!this.#limited) return true;
     const now = this.#clock.now();
-    this.#pass(now);
-    if (!this.#limited) return true;
+    if (this.#limited) this.#pass(now);
     if (this.#closed) return this.#probe === undefined && now >= this.#nextAtMs;
-    return this.#used + cost <= this.#allowed && now >= this.#turnAtMs(cost);
+    const fits = this.#used + cost <= this.#allowed;
+    if (this.#limited) return fits && now >= this.#turnAtMs(cost);
+    return fits || this.#flying.size === 0 || now >= this.#patientUntilMs;
   }
 
   roomAtMs(cost: number): number {
-    const [first] = this.#flying;
-    const patientUntilMs = first === undefined ? Number.POSITIVE_INFINITY : first.sentAtMs + this.#patienceMs;
-    if (this.#closed) return this.#probe === undefined ? this.#nextAtMs : patientUntilMs;
+    if (this.#closed) return this.#probe === undefined ? this.#nextAtMs : this.#patientUntilMs;
     if (this.#used + cost > this.#amount.most) return this.#endsAtMs;
-    return this.#used + cost > this.#allowed ? Math.min(patientUntilMs, this.#endsAtMs) : this.#turnAtMs(cost);
+    return this.#used + cost > this.#allowed ? Math.min(this.#patientUntilMs, this.#endsAtMs) : this.#turnAtMs(cost);
   }
 
   refillMs(cost: number): number {
@@ -179,8 +180,14 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     return this.#lengthMs === 0 ? Number.POSITIVE_INFINITY : this.#sinceMs + this.#lengthMs;
   }
 
-  get #patienceMs(): number {
-    return 2 * this.#refusalMs + PATIENCE_MS;
+  /** What is waited for: of a window that had a refusal, only whether it is over. */
+  get #awaited(): GuessPermit | undefined {
+    return this.#closed ? this.#probe : this.#flying.values().next().value;
+  }
+
+  get #patientUntilMs(): number {
+    const sentAtMs = this.#awaited?.sentAtMs ?? Number.POSITIVE_INFINITY;
+    return sentAtMs + 2 * this.#refusalMs + (this.#limited ? PATIENCE_MS : FREE_AFTER_MS);
   }
 
   /** Where any stretch of time is counted, a request has room when the one in its place before has left the window. */
@@ -193,6 +200,7 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
   #beginFree(now: number): void {
     const quietMs = now - this.#lastSentAtMs;
     if (quietMs < GAP_MS && now - this.#beganAtMs < LONGEST_FREE_MS) return;
+    this.#amount.passed(this.#used);
     this.#begin(now, []);
     this.#quietMs = quietMs < GAP_MS ? 0 : quietMs;
   }
@@ -212,7 +220,7 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
     this.#probe = undefined;
   }
 
-  #accept(permit: GuessPermit, atMs: number): void {
+  #accept(permit: GuessPermit, atMs = permit.sentAtMs + this.#refusalMs): void {
     const isProbe = permit === this.#probe;
     if (!this.#land(permit) || permit.window !== this.#window) return;
     if (isProbe) this.#learn(permit, atMs);
@@ -228,16 +236,17 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
   }
 
   /** A window has ended, since a request was accepted after it: what it had is known now. */
-  #learn({ cost, window }: GuessPermit, atMs: number): void {
+  #learn({ cost }: GuessPermit, atMs: number): void {
     const used = Math.max(1, this.#used);
     if (this.#refused) {
       this.#lengthMs = Math.min(this.#nextAtMs, this.#endsByMs) - this.#sinceMs;
       this.#amount.refused(used, this.#quietMs >= this.#lengthMs && (this.#isSeen || used >= BELIEVED));
     } else this.#amount.passed(used);
+    // Late answers to what left before are no news of the next window.
+    for (const each of this.#flying) this.#note(each.cost, each.sentAtMs + this.#refusalMs);
+    this.#flying.clear();
     this.#begin(atMs, [{ atMs, upTo: cost }]);
     this.#isSeen = true;
-    // Late answers to what left before are no news of this window.
-    for (const permit of this.#flying) if (permit.window <= window) this.#flying.delete(permit);
   }
 
   /** @returns whether it was on its way */
@@ -250,10 +259,7 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
   /** Takes in that time has passed. */
   #pass(now: number): void {
     // A server refuses at once, and may take long for what it does.
-    for (const permit of this.#flying) {
-      if (now - permit.sentAtMs < this.#patienceMs) break;
-      this.#accept(permit, permit.sentAtMs + this.#refusalMs);
-    }
+    while (now >= this.#patientUntilMs) this.#accept(this.#awaited as GuessPermit);
     const endsAtMs = this.#endsAtMs;
     if (!this.#closed && now >= endsAtMs) {
       this.#closed = true;
@@ -278,4 +284,4 @@ export class GuessedWindow implements PermitLimiter<GuessPermit> {
 /** Clocks differ, and timers are not exact. */
 const late = (ms: number): number => ms * (1 + CLOCK_ERROR) + LATE_MS;
 
-const wholeSecondsMs = (ms: number): number => 1_000 * Math.max(1, Math.round(ms / 1_000));
+const wholeSecondsMs = (ms: number): number => 1_000 * (Math.round(ms / 1_000) || 1);
