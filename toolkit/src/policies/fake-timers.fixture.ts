@@ -37,11 +37,11 @@ const never = (): Promise<never> => new Promise(() => {});
 const down = async (): Promise<never> => {
   throw new Error('down');
 };
-const codeOf = (call: Promise<unknown>): Promise<unknown> =>
+export const endCodeOf = (call: Promise<unknown>): Promise<unknown> =>
   call.then(() => 'ok').catch((error) => error.code ?? 'error');
 
 /** For how long, by the timers, it takes until the call has ended; to 10 ms. */
-async function lasts(call: Promise<unknown>, timers: FakeTimers): Promise<number> {
+export async function lasts(call: Promise<unknown>, timers: FakeTimers): Promise<number> {
   let ended = false;
   const end = (): void => {
     ended = true;
@@ -55,7 +55,7 @@ async function lasts(call: Promise<unknown>, timers: FakeTimers): Promise<number
   throw new Error(`It has not ended after ${LONGEST_MS} ms.`);
 }
 
-const between = (ms: number, from: number, to: number): void =>
+export const between = (ms: number, from: number, to: number): void =>
   assert.ok(ms >= from && ms <= to, `It took ${ms} ms, and not from ${from} to ${to}.`);
 
 function retries(backoff: Backoff, error: unknown, from: number, to: number): TimedScenario['run'] {
@@ -128,11 +128,11 @@ export const scenarios: readonly TimedScenario[] = [
     byTimersAlone: false,
     async run(timers) {
       const policy = new CircuitBreaker({ breaker: new ConsecutiveBreaker(1), openMs: 5_000 });
-      assert.equal(await codeOf(policy.execute(down)), 'error');
+      assert.equal(await endCodeOf(policy.execute(down)), 'error');
       await timers.advance(4_900);
-      assert.equal(await codeOf(policy.execute(() => 'done')), 'EVK_CIRCUIT_OPEN');
+      assert.equal(await endCodeOf(policy.execute(() => 'done')), 'EVK_CIRCUIT_OPEN');
       await timers.advance(101);
-      assert.equal(await codeOf(policy.execute(() => 'done')), 'ok');
+      assert.equal(await endCodeOf(policy.execute(() => 'done')), 'ok');
     },
   },
   { title: 'Bulkhead', byTimersAlone: true, run: waitsForASlot(() => new Bulkhead({ limit: 1 })) },
@@ -142,10 +142,10 @@ export const scenarios: readonly TimedScenario[] = [
     byTimersAlone: false,
     async run(timers) {
       const policy = new AdaptiveThrottle({ minimumRequests: 10, windowMs: 5_000, random: () => 0 });
-      for (let nth = 0; nth < 10; nth += 1) await codeOf(policy.execute(down));
-      assert.equal(await codeOf(policy.execute(() => 'done')), 'EVK_THROTTLED_LOCALLY');
+      for (let nth = 0; nth < 10; nth += 1) await endCodeOf(policy.execute(down));
+      assert.equal(await endCodeOf(policy.execute(() => 'done')), 'EVK_THROTTLED_LOCALLY');
       await timers.advance(6_000);
-      assert.equal(await codeOf(policy.execute(() => 'done')), 'ok');
+      assert.equal(await endCodeOf(policy.execute(() => 'done')), 'ok');
     },
   },
   {
@@ -189,7 +189,7 @@ export const scenarios: readonly TimedScenario[] = [
       title,
       byTimersAlone: true,
       async run(timers) {
-        const end = codeOf(make().execute(never));
+        const end = endCodeOf(make().execute(never));
         between(await lasts(end, timers), 300, 310);
         assert.equal(await end, code);
       },

@@ -1,5 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
-import { createFetch } from './create-fetch.ts';
+import { describe, expect, it } from 'vitest';
 import { answer, inTurn, setUpFetch, url } from './steady-fetch.fixture.ts';
 
 const paused = (): Response => answer(429, { 'retry-after': '30' });
@@ -151,19 +150,4 @@ describe('calls that wait', () => {
     expect((await clock.runUntil(first)).status).toBe(503);
     expect(sent.length).toBe(2);
   });
-});
-
-it('a fetch runs under fake timers', async () => {
-  vi.useFakeTimers();
-  try {
-    const send = vi.fn(async () => answer(200)).mockResolvedValueOnce(paused());
-    const call = createFetch({ fetch: send })(url);
-    await vi.advanceTimersByTimeAsync(29_000);
-    expect(send).toHaveBeenCalledTimes(1);
-    await vi.runAllTimersAsync();
-    expect((await call).status).toBe(200);
-    expect(vi.getTimerCount()).toBe(0);
-  } finally {
-    vi.useRealTimers();
-  }
 });

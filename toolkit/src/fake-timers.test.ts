@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { RetryPolicy } from '../index.ts';
-import { scenarios } from './fake-timers.fixture.ts';
+import { createFetch } from './client/fetch/create-fetch.ts';
+import { fetchScenarios } from './client/fetch/fetch-timers.fixture.ts';
+import { RetryPolicy } from './index.ts';
+import { scenarios } from './policies/fake-timers.fixture.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -18,11 +20,14 @@ const ways: [string, Parameters<typeof vi.useFakeTimers>[0], boolean][] = [
 ];
 
 describe.each(ways)('%s', (_way, config, hasAClock) => {
-  it.each(scenarios.filter(({ byTimersAlone }) => hasAClock || byTimersAlone))('$title', async ({ run }) => {
-    vi.useFakeTimers(config);
-    await run({ advance });
-    expect(vi.getTimerCount()).toBe(0);
-  });
+  it.each([...scenarios, ...fetchScenarios].filter(({ byTimersAlone }) => hasAClock || byTimersAlone))(
+    '$title',
+    async ({ run }) => {
+      vi.useFakeTimers(config);
+      await run({ advance });
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   it('vi.runAllTimersAsync() ends', async () => {
     vi.useFakeTimers(config);
@@ -37,5 +42,16 @@ describe.each(ways)('%s', (_way, config, hasAClock) => {
     });
     await vi.runAllTimersAsync();
     expect(await call).toBe('done');
+  });
+
+  it('vi.runAllTimersAsync() ends a call to fetch', async () => {
+    vi.useFakeTimers(config);
+    const statuses = [503, 429, 503, 200];
+    const call = createFetch({ fetch: async () => new Response(null, { status: statuses.shift() ?? 500 }) })(
+      'https://api.example.com',
+    );
+    await vi.runAllTimersAsync();
+    expect((await call).status).toBe(200);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,7 +1,9 @@
 // Run by `node --test`.
 import { beforeEach, mock, suite, test } from 'node:test';
-import { scenarios } from './fake-timers.fixture.ts';
+import { fetchScenarios } from './client/fetch/fetch-timers.fixture.ts';
+import { scenarios } from './policies/fake-timers.fixture.ts';
 
+const all = [...scenarios, ...fetchScenarios];
 const { setImmediate } = globalThis;
 
 async function advance(ms: number): Promise<void> {
@@ -16,7 +18,7 @@ async function advance(ms: number): Promise<void> {
 beforeEach(() => mock.timers.reset());
 
 suite('mock.timers.enable()', () => {
-  for (const { title, run } of scenarios) {
+  for (const { title, run } of all) {
     test(title, async () => {
       mock.timers.enable();
       await run({ advance });
@@ -25,7 +27,7 @@ suite('mock.timers.enable()', () => {
 });
 
 suite("mock.timers.enable({ apis: ['setTimeout'] })", () => {
-  for (const { title, run } of scenarios.filter(({ byTimersAlone }) => byTimersAlone)) {
+  for (const { title, run } of all.filter(({ byTimersAlone }) => byTimersAlone)) {
     test(title, async () => {
       mock.timers.enable({ apis: ['setTimeout'] });
       await run({ advance });
