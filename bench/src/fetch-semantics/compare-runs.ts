@@ -11,7 +11,7 @@ export type FetchRuling =
   | { result: 'void'; why: string };
 
 /** Holds one run of the subject to one of plain `fetch`. */
-export function compareRuns(tested: FetchCase, got: CaseRun, plain: CaseRun): FetchRuling {
+export function compareRuns(tested: Pick<FetchCase, 'policy'>, got: CaseRun, plain: CaseRun): FetchRuling {
   if ('broke' in plain) return { result: 'void', why: `plain fetch: ${plain.broke}` };
   if ('broke' in got) return { result: 'differs', why: got.broke };
   const act = tested.policy === undefined ? undefined : actingPolicies[tested.policy];

@@ -20,6 +20,7 @@ it('tells what differs in one line', () => {
     'a: 1, plain fetch 2; b: nothing, plain fetch "x"',
   );
   expect(tellDifferences(differences(1, 2))).toBe('all of it: 1, plain fetch 2');
+  expect(tellDifferences(differences(1, 2), 'it must be')).toBe('all of it: 1, it must be 2');
   expect(tellDifferences([])).toBe('');
 });
 

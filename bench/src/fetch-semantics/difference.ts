@@ -24,10 +24,13 @@ const isBranch = (value: unknown): value is Record<string, unknown> => typeof va
 const MOST_SHOWN = 120;
 const MOST_TOLD = 3;
 
-/** What differs, in one line; empty where nothing does. */
-export function tellDifferences(found: readonly Difference[]): string {
+/**
+ * What differs, in one line; empty where nothing does.
+ * @param measure what it was held to
+ */
+export function tellDifferences(found: readonly Difference[], measure = 'plain fetch'): string {
   const told = found.slice(0, MOST_TOLD).map(({ path, got, expected }) => {
-    return `${path || 'all of it'}: ${shown(got)}, plain fetch ${shown(expected)}`;
+    return `${path || 'all of it'}: ${shown(got)}, ${measure} ${shown(expected)}`;
   });
   const rest = found.length - told.length;
   return [...told, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');

@@ -1,5 +1,7 @@
 import { HarnessFault, WrongCall } from '@evenkeel/tools/command-line';
 import type { Experiment, ExperimentContext, ExperimentRequest, Outcome } from '../experiment.ts';
+import { pageGroups } from './browser/cases.ts';
+import { runInChromium } from './browser/in-chromium.ts';
 import type { FetchGroup } from './fetch-case.ts';
 import { loadGroups } from './groups.ts';
 import { holdBeside } from './hold-beside.ts';
@@ -18,18 +20,20 @@ export const fetchSemantics: Experiment = {
   name: 'fetch-semantics',
   title: `whatever is called in place of fetch shows its callers and their servers the same: ${subject.name}`,
   options: {
+    browser: { what: 'runs cases of its own in a page of headless Chromium, of EVENKEEL_CHROMIUM or from PATH' },
     bugs: { what: 'plants bugs, and shows which cases see them; with --quick each case has its own bug only' },
     cases: { value: 'TEXT', what: 'only cases that have this in their names' },
   },
   async run(request, context) {
-    const { cases: part } = request.own;
-    const chosen = choose(await loadGroups(), typeof part === 'string' ? part : '');
+    const { bugs, browser, cases: part = '' } = request.own;
+    const groups = await loadGroups();
+    const run = async (): Promise<Outcome> => {
+      if (browser === true) return runInChromium(choose(pageGroups, String(part)), request, context);
+      return (bugs === true ? bugRun : plainRun)(choose(groups, String(part)), request, context);
+    };
     const lost: unknown[] = [];
     const before = openSockets();
-    const outcome = await whileTakingErrors(
-      (error) => lost.push(error),
-      () => (request.own.bugs === true ? bugRun(chosen, request, context) : plainRun(chosen, request, context)),
-    );
+    const outcome = await whileTakingErrors((error) => lost.push(error), run);
     const left = await socketsLeft(before);
     if (left > 0) throw new HarnessFault(`${left} sockets are open after the last case.`);
     if (lost.length > 0) throw new HarnessFault(`Errors came from no case: ${lost.map(String).join('; ')}.`);
@@ -37,7 +41,10 @@ export const fetchSemantics: Experiment = {
   },
 };
 
-function choose(groups: readonly FetchGroup[], part: string): FetchGroup[] {
+function choose<C extends { name: string }>(
+  groups: readonly { topic: string; cases: readonly C[] }[],
+  part: string,
+): { topic: string; cases: readonly C[] }[] {
   const chosen = groups.map(({ topic, cases }) => ({ topic, cases: cases.filter(({ name }) => name.includes(part)) }));
   const some = chosen.filter(({ cases }) => cases.length > 0);
   if (some.length === 0) throw new WrongCall(`--cases: no case has "${part}" in its name.`);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createRawServer, type Server as RawServer, type Socket } from 'node:net';
-import { lookOfBytes } from './looks.ts';
+import { lookOfBytes } from './bytes.ts';
 
 /** A request, and what it is answered with. */
 export interface Exchange {

@@ -10,8 +10,10 @@ it('calls servers by the order in which they were started', () => {
   });
 });
 
-it('keeps boundaries apart that differ in one run', () => {
-  const [one, other] = ['----formdata-undici-012345678901', '----formdata-undici-098765432109'];
+it.each([
+  ['----formdata-undici-012345678901', '----formdata-undici-098765432109'],
+  ['----WebKitFormBoundary0123456789abcdef', '----WebKitFormBoundaryFEDCBA9876543210'],
+])('keeps boundaries apart that differ in one run: %s', (one, other) => {
   expect(normalized({ client: [one, other, one], server: [], untaken: [] }, []).client).toEqual([
     'boundary-1',
     'boundary-2',

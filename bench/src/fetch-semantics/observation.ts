@@ -22,7 +22,7 @@ export function normalized(seen: Observation, ports: readonly number[]): Observa
     text = text.replaceAll(new RegExp(`(?:127\\.0\\.0\\.1|localhost):${port}\\b`, 'g'), `server-${at + 1}`);
   });
   const boundaries: string[] = [];
-  text = text.replaceAll(/----formdata-undici-\d+/g, (boundary) => {
+  text = text.replaceAll(/----(?:formdata-undici-\d+|WebKitFormBoundary\w{16})/g, (boundary) => {
     if (!boundaries.includes(boundary)) boundaries.push(boundary);
     return `boundary-${boundaries.indexOf(boundary) + 1}`;
   });

@@ -6,12 +6,19 @@ import type { Sighting } from './plant-bugs.ts';
 
 const count = <T>(items: readonly T[], is: (item: T) => boolean): number => items.filter(is).length;
 
+/** What a report tells of a case, wherever it ran. */
+export interface Ruled {
+  topic: string;
+  tested: Pick<FetchResult['tested'], 'name' | 'holds'>;
+  ruling: FetchResult['ruling'];
+}
+
 /** A line for each topic, and one for each case that does not pass, with the reason. */
-export function semanticsLines(results: readonly FetchResult[]): string[] {
+export function semanticsLines(results: readonly Ruled[]): string[] {
   const topics = [...new Set(results.map(({ topic }) => topic))];
   const rows = topics.map((topic) => {
     const of = results.filter((result) => result.topic === topic);
-    const by = (result: FetchResult['ruling']['result']): string =>
+    const by = (result: Ruled['ruling']['result']): string =>
       String(count(of, ({ ruling }) => ruling.result === result));
     return [topic, String(of.length), by('same'), by('differs'), by('void')];
   });
@@ -22,14 +29,13 @@ export function semanticsLines(results: readonly FetchResult[]): string[] {
 }
 
 /** A case that is void shows nothing of the subject. */
-export function semanticsVerdict(results: readonly FetchResult[]): Verdict {
-  const has = (result: FetchResult['ruling']['result']): boolean =>
-    results.some(({ ruling }) => ruling.result === result);
+export function semanticsVerdict(results: readonly Ruled[]): Verdict {
+  const has = (result: Ruled['ruling']['result']): boolean => results.some(({ ruling }) => ruling.result === result);
   if (has('differs')) return 'FAIL';
   return has('void') || results.length === 0 ? 'INCONCLUSIVE' : 'PASS';
 }
 
-export function semanticsFigure(results: readonly FetchResult[], subject: string): string {
+export function semanticsFigure(results: readonly Ruled[], subject: string): string {
   const same = count(results, ({ ruling }) => ruling.result === 'same');
   return `fetch-semantics: ${semanticsVerdict(results)}; ${same} of ${results.length} cases are the same with plain fetch and with ${subject}`;
 }

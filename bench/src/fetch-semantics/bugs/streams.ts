@@ -114,7 +114,7 @@ export const streamBugs = {
               if (done) break;
               chunks.push(value);
             }
-            controller.enqueue(new Uint8Array(Buffer.concat(chunks)));
+            controller.enqueue(new Uint8Array(await new Blob(chunks).arrayBuffer()));
             controller.close();
           },
           cancel: (reason) => reader.cancel(reason),

@@ -1,5 +1,5 @@
+import { lookOfBytes } from '../bytes.ts';
 import type { FetchGroup } from '../fetch-case.ts';
-import { lookOfBytes } from '../looks.ts';
 import type { Exchange } from '../loopback-server.ts';
 import { reply } from '../replies.ts';
 import { twoTurns } from '../turns.ts';

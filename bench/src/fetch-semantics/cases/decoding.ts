@@ -8,8 +8,9 @@ import {
   zstdCompressSync,
 } from 'node:zlib';
 import type { FetchBugName } from '../bugs.ts';
+import { lookOfBytes } from '../bytes.ts';
 import type { FetchCase, FetchGroup } from '../fetch-case.ts';
-import { lookAndText, lookOf, lookOfBytes, rejection } from '../looks.ts';
+import { lookAndText, lookOf, rejection } from '../looks.ts';
 import { reply } from '../replies.ts';
 
 const TEXT = 'grün, and again '.repeat(20);

@@ -1,6 +1,7 @@
+import { lookOfBytes } from '../bytes.ts';
 import type { FetchGroup } from '../fetch-case.ts';
 import { held } from '../held.ts';
-import { lookAndText, lookOfBytes, rejection } from '../looks.ts';
+import { lookAndText, rejection } from '../looks.ts';
 import { reply } from '../replies.ts';
 import { twoTurns } from '../turns.ts';
 

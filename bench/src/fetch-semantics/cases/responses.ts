@@ -1,6 +1,7 @@
 import { type AnswerRow, answerCases } from '../answer-rows.ts';
+import { lookOfBytes } from '../bytes.ts';
 import type { FetchGroup } from '../fetch-case.ts';
-import { lookAndText, lookOfBytes, rejection } from '../looks.ts';
+import { lookAndText, rejection } from '../looks.ts';
 
 const json = { 'content-type': 'application/json' };
 const binary = Buffer.from([0xff, 0xfe, 0, 0xc3, 0x28, 0x80]);

@@ -1,5 +1,6 @@
+import { lookOfBytes } from '../bytes.ts';
 import type { FetchGroup } from '../fetch-case.ts';
-import { lookOf, lookOfBytes, rejection } from '../looks.ts';
+import { lookOf, rejection } from '../looks.ts';
 import { reply, untilStill } from '../replies.ts';
 
 const CHUNK_BYTES = 65_536;
