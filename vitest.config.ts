@@ -5,7 +5,9 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const deep = Boolean(process.env.EVENKEEL_DEEP);
 /** With sockets or processes, by name or by folder; docs/architecture.md says what belongs where. */
 const wire = ['**/*.{wire,process}.test.ts', '{test,loadtests/test,dashboards/tests}/**/*.test.ts'];
-const never = ['**/node_modules/**', '**/dist/**', ...(deep ? [] : ['**/*.deep.test.ts'])];
+/** An application has a test runner of its own: test/application runs it. */
+const applications = 'examples/application/**';
+const never = ['**/node_modules/**', '**/dist/**', applications, ...(deep ? [] : ['**/*.deep.test.ts'])];
 
 const unit: TestProjectInlineConfiguration = {
   extends: true,

@@ -28,6 +28,11 @@ export const table: Table = {
     on: ['toolkit'],
     why: 'an example imports what its reader can import',
   },
+  'examples/application': {
+    what: 'An application as its user writes one, by itself',
+    on: ['toolkit'],
+    why: 'an example imports what its reader can import',
+  },
   'examples/plain-fetch': {
     what: 'Calls without the toolkit',
     on: [],

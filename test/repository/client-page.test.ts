@@ -26,8 +26,8 @@ async function serve(): Promise<{ origin: string; asked: string[] }> {
 }
 
 /** What a section's example prints, and what it has asked the API for. */
-async function run(section: string): Promise<{ printed: string; asked: string[] }> {
-  const page = await readFile(join(root, 'docs/client.md'), 'utf8');
+async function run(section: string, file = 'docs/client.md'): Promise<{ printed: string; asked: string[] }> {
+  const page = await readFile(join(root, file), 'utf8');
   const snippet = new RegExp(`^## ${section}$.*?^\`\`\`ts\n(.*?)^\`\`\`$`, 'ms').exec(page)?.[1] ?? '';
   const { origin, asked } = await serve();
   // Within the repository, so that packages resolve as they do for its own files; git ignores it.
@@ -53,9 +53,18 @@ it.each<[string, string, string[]]>([
     ],
   ],
   ['Around any function', '313 2\n', []],
+  [
+    'Metrics',
+    'evenkeel_attempts_total{provider="weather",operation="get",kind="first",result="ok"} 1\n',
+    ['GET /v2/forecast/lisbon'],
+  ],
   ['In tests', '{ degrees: 21 }\ntrue\n', []],
 ])('docs/client.md, %s: the example runs', async (section, printed, asked) => {
   expect(await run(section)).toEqual({ printed, asked });
+});
+
+it('docs/fetch.md, In tests: the example runs', async () => {
+  expect(await run('In tests', 'docs/fetch.md')).toEqual({ printed: '200 true\n', asked: [] });
 });
 
 it('docs/client.md, What it holds: the example answers as the page shows', async () => {

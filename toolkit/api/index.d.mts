@@ -78,28 +78,28 @@ export interface RequireOkOptions {
 }
 export declare function requireOk(response: Response, { clock }?: RequireOkOptions): Promise<Response>;
 export interface CallOptions {
-  signal?: AbortSignal;
-  callId?: string;
-  priority?: number;
-  tenant?: string;
-  idempotencyKey?: string;
+  signal?: AbortSignal | undefined;
+  callId?: string | undefined;
+  priority?: number | undefined;
+  tenant?: string | undefined;
+  idempotencyKey?: string | undefined;
 }
 export interface ClientOptions {
-  apiKey?: string | (() => string | Promise<string>);
-  account?: string;
-  tier?: string;
+  apiKey?: string | (() => string | Promise<string>) | undefined;
+  account?: string | undefined;
+  tier?: string | undefined;
   baseUrl: string;
-  maxQueued?: number;
-  priorityShares?: PriorityShares;
-  budget?: Budget | readonly Budget[];
-  ceiling?: number | 'adaptive' | 'none';
-  estimators?: Readonly<Record<string, Estimator>>;
-  coordinator?: Coordinator;
-  onEvent?: EventSink | readonly EventSink[];
-  onSinkError?: (error: unknown) => void;
-  transport?: Transport;
-  clock?: Clock;
-  random?: Random;
+  maxQueued?: number | undefined;
+  priorityShares?: PriorityShares | undefined;
+  budget?: Budget | readonly Budget[] | undefined;
+  ceiling?: number | 'adaptive' | 'none' | undefined;
+  estimators?: Readonly<Record<string, Estimator>> | undefined;
+  coordinator?: Coordinator | undefined;
+  onEvent?: EventSink | readonly EventSink[] | undefined;
+  onSinkError?: ((error: unknown) => void) | undefined;
+  transport?: Transport | undefined;
+  clock?: Clock | undefined;
+  random?: Random | undefined;
 }
 export interface LimitOptions {
   ceiling?: number;

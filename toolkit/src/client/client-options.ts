@@ -12,31 +12,31 @@ export interface ClientOptions {
    * again when the API refuses its key with 401, so that a key can be rotated without a restart. Default: the
    * environment variable that the contract names, which is read again after a 401, too.
    */
-  apiKey?: string | (() => string | Promise<string>);
+  apiKey?: string | (() => string | Promise<string>) | undefined;
   /**
    * Names the account to a `coordinator`; needed if `apiKey` is a function. Clients of one account share its limits.
    * Default: the key.
    */
-  account?: string;
+  account?: string | undefined;
   /** Default: the contract's `defaultTier`. */
-  tier?: string;
+  tier?: string | undefined;
   /** Where the API is, such as `https://api.example.com`; its path is put before the operations' own. */
   baseUrl: string;
   /**
    * Calls that may wait at once, for the gate, a permit or a slot; any more are rejected. Default 1,000. A batch's
    * calls are not rejected: a batch takes a payload only when there is room for it.
    */
-  maxQueued?: number;
+  maxQueued?: number | undefined;
   /**
    * The part of what leaves that is kept for each priority, such as `{ 10: 0.5, 5: 0.3, 0: 0.2 }`, for as long as calls of
    * it wait. What is kept for none that waits goes to the highest that does. A priority that is not named counts as the
    * next lower one that is, or as the lowest. Default: the highest goes first, and the call that has waited longest is
    * passed over four times in a row at most.
    */
-  priorityShares?: PriorityShares;
+  priorityShares?: PriorityShares | undefined;
   /** What calls may cost over time, beside the limits of the API; several must have names. A client of
    * Nimbus takes one with a `contract` that `defineProvider()` has made. Default: no bound. */
-  budget?: Budget | readonly Budget[];
+  budget?: Budget | readonly Budget[] | undefined;
   /**
    * Attempts in flight at once, if not the tier's ceiling: a number, or `adaptive` for a ceiling that is not known or
    * changes. That is found by what the API refuses and how long it takes. The tiers' ceilings are tried first, beginning with its
@@ -45,50 +45,50 @@ export interface ClientOptions {
    * flight, until it accepts more again. Where no tier of the contract limits anything, one is found too, from 10 up to the
    * pool's connections, until answers tell how much is left of a limit over time; `none` leaves that out.
    */
-  ceiling?: number | 'adaptive' | 'none';
+  ceiling?: number | 'adaptive' | 'none' | undefined;
   /**
    * What calls cost, by the names that the contract uses, beside `tokens`, `input-tokens` and `output-tokens`, which are
    * built in.
    */
-  estimators?: Readonly<Record<string, Estimator>>;
+  estimators?: Readonly<Record<string, Estimator>> | undefined;
   /**
    * Shares the key's limits, pauses and retry budget with the other clients that use the key: those of this process by
    * `createMemoryCoordinator()`, those of others by `createRedisCoordinator()`. It is not closed with the client.
    * Default: this client has the limits to itself.
    */
-  coordinator?: Coordinator;
+  coordinator?: Coordinator | undefined;
   /** Told everything that the policies do. What a sink throws does not reach a call. */
-  onEvent?: EventSink | readonly EventSink[];
+  onEvent?: EventSink | readonly EventSink[] | undefined;
   /** Told what an `onEvent` sink threw. */
-  onSinkError?: (error: unknown) => void;
+  onSinkError?: ((error: unknown) => void) | undefined;
   /** Closed with the client. Default: Node.js's own HTTP client, with the tier's connection pool. */
-  transport?: Transport;
-  clock?: Clock;
-  random?: Random;
+  transport?: Transport | undefined;
+  clock?: Clock | undefined;
+  random?: Random | undefined;
 }
 
 export interface CallOptions {
   /** Ends the call at once; nothing is sent afterwards. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: a random prefix and a number.
    */
-  callId?: string;
+  callId?: string | undefined;
   /**
    * A whole number; among calls that wait, the higher goes first, but a low one does not starve. Default 0. See
    * {@link ClientOptions.priorityShares}.
    */
-  priority?: number;
+  priority?: number | undefined;
   /**
    * Whose call it is: a customer, say, or a job. Of calls that wait at one priority, the next is that of the tenant which
    * has taken least of late, measured by what its calls cost. Default: all such calls are one tenant's.
    */
-  tenant?: string;
+  tenant?: string | undefined;
   /**
    * Sent with each attempt, in the header `idempotency-key`. To the API, a request with the same key is the same
    * request. Printable ASCII. Default: where the operation needs one, a random one for each call.
    */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
 }
 
 /** New limits; one that is left out stays as it is. */
