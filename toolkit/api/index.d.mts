@@ -131,8 +131,8 @@ export interface ApiClient<O extends string = string, R = BodyReaders> extends M
   state(): ClientSnapshot;
 }
 export interface ApiOptions<T extends string = string, R = BodyReaders> extends ClientOptions {
-  tier?: T;
-  read?: R;
+  tier?: T | undefined;
+  read?: R | undefined;
 }
 export type BodyReader = (body: unknown) => unknown;
 export type BodyReaders<O extends string = string> = {
@@ -160,8 +160,8 @@ export interface FunctionPipeline<O extends string = string> extends ManagedClie
   state(): ClientSnapshot;
 }
 export interface FunctionPipelineOptions<T extends string = string> extends Omit<ClientOptions, 'apiKey' | 'baseUrl' | 'transport'> {
-  tier?: T;
-  classify?: Classify;
+  tier?: T | undefined;
+  classify?: Classify | undefined;
 }
 export declare function pipeline<T extends string, O extends string>(contract: ProviderContract<T, O>, options?: FunctionPipelineOptions<T>): FunctionPipeline<O>;
 export type ClientHealth = Pick<ClientSnapshot, 'ceiling' | 'inFlight' | 'queued' | 'paused'>;

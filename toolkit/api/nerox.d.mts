@@ -33,8 +33,8 @@ export interface NeroxClient extends ManagedClient {
   close(options?: CloseOptions): Promise<void>;
 }
 export interface NeroxOptions extends ClientOptions {
-  tier?: keyof typeof neroxProfile.tiers;
-  ceiling?: number;
+  tier?: keyof typeof neroxProfile.tiers | undefined;
+  ceiling?: number | undefined;
   spend?: SpendOptions;
   submissions?: SubmissionLog;
   contract?: ProviderContract;

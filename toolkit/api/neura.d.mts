@@ -27,7 +27,7 @@ export interface NeuraClient extends ManagedClient {
   ready(): Promise<void>;
 }
 export interface NeuraOptions extends ClientOptions {
-  tier?: keyof typeof neuraProfile.tiers;
+  tier?: keyof typeof neuraProfile.tiers | undefined;
   networks?: readonly Network[];
   payment?: PaymentOptions;
   contract?: ProviderContract;

@@ -26,7 +26,7 @@ export interface NimbusClient extends ManagedClient {
   inferStream(payloads: Payloads<InferPayload>, options?: BatchOptions): AsyncGenerator<PromiseSettledResult<Inference>, void, undefined>;
 }
 export interface NimbusOptions extends ClientOptions {
-  tier?: keyof typeof nimbusProfile.tiers;
+  tier?: keyof typeof nimbusProfile.tiers | undefined;
   contract?: ProviderContract;
 }
 export declare function createClient({ contract, ...options }: NimbusOptions): NimbusClient;

@@ -32,9 +32,9 @@ export type ReadBody<R, K extends string> = K extends keyof R
 /** What a client of one's own contract is made with. */
 export interface ApiOptions<T extends string = string, R = BodyReaders> extends ClientOptions {
   /** One of the contract's tiers. Default: its `defaultTier`. */
-  tier?: T;
+  tier?: T | undefined;
   /** What reads the answers' bodies, by operation: a check, and the type of what calls resolve to. Default: nothing. */
-  read?: R;
+  read?: R | undefined;
 }
 
 /** What is sent with a call beside its payload. */

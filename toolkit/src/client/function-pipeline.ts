@@ -41,9 +41,9 @@ export interface ExecuteOptions<O extends string = string, T = unknown> extends 
 export interface FunctionPipelineOptions<T extends string = string>
   extends Omit<ClientOptions, 'apiKey' | 'baseUrl' | 'transport'> {
   /** One of the contract's tiers. Default: its `defaultTier`. */
-  tier?: T;
+  tier?: T | undefined;
   /** Says what a result, or an error, means; undefined is left to the default, which knows most SDKs' errors. */
-  classify?: Classify;
+  classify?: Classify | undefined;
 }
 
 /** Calls functions as a client makes requests. */

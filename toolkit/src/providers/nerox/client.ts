@@ -15,9 +15,9 @@ import { hasEnded, type KeyInfo, type Usage } from './wire.ts';
 
 export interface NeroxOptions extends ClientOptions {
   /** The key's plan. Default `developer`. */
-  tier?: keyof typeof neroxProfile.tiers;
+  tier?: keyof typeof neroxProfile.tiers | undefined;
   /** How many jobs may run at once. Default: the plan's number. */
-  ceiling?: number;
+  ceiling?: number | undefined;
   /** Budgets of GPU-seconds, checked before each submit. Default: none. */
   spend?: SpendOptions;
   /** Remembers submits beyond the life of this process: see {@link NeroxClient.recover}. Default: no log. */

@@ -22,7 +22,7 @@ export type Network = 'solana' | 'base';
 
 export interface NeuraOptions extends ClientOptions {
   /** The key's tier, which sets its limits. Default `standard`. */
-  tier?: keyof typeof neuraProfile.tiers;
+  tier?: keyof typeof neuraProfile.tiers | undefined;
   /** The networks that this client calls. Calls that name no network go to them in turns. Default: all. */
   networks?: readonly Network[];
   /** What the client may pay without asking. Default: nothing, so that calling a paid agent throws its invoice. */

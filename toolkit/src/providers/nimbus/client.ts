@@ -16,7 +16,7 @@ export interface Inference {
 
 export interface NimbusOptions extends ClientOptions {
   /** The key's tier, which sets its limits. Default `pro`. */
-  tier?: keyof typeof nimbusProfile.tiers;
+  tier?: keyof typeof nimbusProfile.tiers | undefined;
   /** A contract for an API with other numbers, made by `defineProvider()`. Default: the shipped one. */
   contract?: ProviderContract;
 }
