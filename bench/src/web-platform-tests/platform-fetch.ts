@@ -1,0 +1,1 @@
+export type PlatformFetch = typeof globalThis.fetch;
