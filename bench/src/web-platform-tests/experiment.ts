@@ -38,7 +38,8 @@ export const webPlatformTests: Experiment = {
   },
   async run(request, context) {
     const { tests, python = 'python3', files = '', bugs } = request.own;
-    if (typeof tests !== 'string') throw new WrongCall('--tests: none is given; name a checkout of web-platform-tests.');
+    if (typeof tests !== 'string')
+      throw new WrongCall('--tests: none is given; name a checkout of web-platform-tests.');
     const found = await readTests(tests, String(files));
     const { signal } = context;
     const server = await startTestServer({ root: tests, python: String(python), signal });

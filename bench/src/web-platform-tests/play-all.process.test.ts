@@ -12,11 +12,19 @@ const LIMIT_MS = 30_000;
 async function playedWith(names: readonly string[], fetches: readonly string[], limitMs = LIMIT_MS) {
   await using server = await serveTinyTests();
   const { signal } = new AbortController();
-  const played = await playAll(names.map((name) => tinyPage(name)), fetches, {
-    ...{ origin: server.origin, rounds: 1, limitMs, longLimitMs: limitMs, signal },
-    onProgress: () => {},
-  });
-  return played.map(({ runs }) => (name: string): FileRun => runs.get(name)?.[0] as FileRun);
+  const played = await playAll(
+    names.map((name) => tinyPage(name)),
+    fetches,
+    {
+      ...{ origin: server.origin, rounds: 1, limitMs, longLimitMs: limitMs, signal },
+      onProgress: () => {},
+    },
+  );
+  return played.map(
+    ({ runs }) =>
+      (name: string): FileRun =>
+        runs.get(name)?.[0] as FileRun,
+  );
 }
 
 describe('a file of tests that is played', () => {

@@ -55,7 +55,12 @@ function hearHarness(harness: HarnessGlobals): void {
 }
 
 function say(said: Said): void {
-  process.stdout.write(`${MARK}${JSON.stringify(said)}\n`);
+  // Names may hold what somebody takes for the end of a line.
+  const line = JSON.stringify(said).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  process.stdout.write(`${MARK}${line}\n`);
 }
 
 function strayed(error: unknown): void {

@@ -28,10 +28,20 @@ export function rulingLines(rulings: readonly FileRuling[]): string[] {
     ].map(formatCount),
   ];
   const head = ['folder', 'files', 'pass whole', 'subtests', 'plain passes', 'ours passes', 'a policy acts', 'differ'];
-  const rows = folders.map((folder) => row(folder, rulings.filter((ruling) => folderOf(ruling) === folder)));
+  const rows = folders.map((folder) =>
+    row(
+      folder,
+      rulings.filter((ruling) => folderOf(ruling) === folder),
+    ),
+  );
   const told = (kind: 'acts' | 'differ', word: string): string[] =>
     rulings.flatMap((ruling) => ruling[kind].map(({ name, why }) => `${ruling.path} ${word}: ${name}: ${why}`));
-  return [...table([head, ...rows, row('all', rulings)]), '', ...told('acts', 'a policy acts'), ...told('differ', 'differs')];
+  return [
+    ...table([head, ...rows, row('all', rulings)]),
+    '',
+    ...told('acts', 'a policy acts'),
+    ...told('differ', 'differs'),
+  ];
 }
 
 /** How many files need what, a line for each thing that is needed. */
