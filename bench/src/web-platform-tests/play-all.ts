@@ -1,3 +1,4 @@
+import { temporaryFolder } from '@evenkeel/tools/child';
 import type { PageOfTests } from './read-tests.ts';
 import { type FileRun, runPlayer } from './run-player.ts';
 
@@ -29,6 +30,7 @@ export async function playAll(
   fetches: readonly string[],
   { origin, rounds, limitMs, longLimitMs, signal, onProgress }: PlayOptions,
 ): Promise<PlayedFile[]> {
+  await using compiled = await temporaryFolder('players');
   const played: PlayedFile[] = [];
   const left = [...pages.entries()];
   let done = 0;
@@ -40,7 +42,8 @@ export async function playAll(
       for (let round = 0; round < rounds; round += 1) {
         for (const [name, of] of runs) {
           const order = { url: `${origin}/${path}${variant}`, scripts: meta.scripts, fetch: name };
-          of.push(await runPlayer(order, meta.long ? longLimitMs : limitMs, signal));
+          const limits = { limitMs: meta.long ? longLimitMs : limitMs, compiled: compiled.path, signal };
+          of.push(await runPlayer(order, limits));
         }
       }
       played[at] = { page, runs };

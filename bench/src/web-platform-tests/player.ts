@@ -18,6 +18,7 @@ const MOST_TOLD = 300;
 /** Plays one file of tests in this process, which is made for it, and says how each goes. */
 async function playFile({ url, scripts, fetch: name }: PlayOrder): Promise<void> {
   const plain = globalThis.fetch;
+  const inPlace = await fetchNamed(name, plain);
   const location = new URL(url);
   const read = async (path: string): Promise<() => void> => {
     const { href, pathname } = new URL(path, location);
@@ -34,7 +35,7 @@ async function playFile({ url, scripts, fetch: name }: PlayOrder): Promise<void>
   };
   const [harness, ...others] = await Promise.all([HARNESS, ...scripts, url].map(read));
   const nowhere = { isWindow: () => false, isWorker: () => false, isShadowRealm: () => false };
-  Object.assign(globalThis, { self: globalThis, location, GLOBAL: nowhere, fetch: fetchNamed(name, plain) });
+  Object.assign(globalThis, { self: globalThis, location, GLOBAL: nowhere, fetch: inPlace });
   Object.defineProperty(globalThis, BASE, { value: location });
   // All in one turn: once the harness has waited for anything, it takes the first test that is done for the last.
   harness?.();

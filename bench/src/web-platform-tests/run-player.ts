@@ -14,11 +14,19 @@ export interface FileRun {
 
 const player = join(import.meta.dirname, 'player.ts');
 
-/** Plays a file in a process of its own, which is killed after `limitMs`. */
-export async function runPlayer(order: PlayOrder, limitMs: number, signal: AbortSignal): Promise<FileRun> {
+export interface PlayerOptions {
+  /** The process is killed after this. */
+  limitMs: number;
+  /** A folder for compiled modules: each process of many would compile the same. */
+  compiled: string;
+  signal: AbortSignal;
+}
+
+/** Plays a file in a process of its own. */
+export async function runPlayer(order: PlayOrder, { limitMs, compiled, signal }: PlayerOptions): Promise<FileRun> {
   // Some tests collect garbage. Of the environment it gets little: a proxy that is set there must not be asked.
   const args = ['--expose-gc', '--no-warnings', '-C', 'source', player, JSON.stringify(order)];
-  const env = { PATH: process.env.PATH };
+  const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: compiled };
   const { code, stdout } = await runCommand(process.execPath, args, { env, signal, timeoutMs: limitMs });
   return readRun(stdout, code);
 }

@@ -28,6 +28,9 @@ PORTS = {"http": 2, "https": 2, "ws": 1, "wss": 1, "h2": 1, "http-local": 1, "ht
 NO_CERTIFICATE = {"type": "pregenerated", "encrypt_after_connect": False,
                   "pregenerated": {"host_key_path": "", "host_cert_path": ""}}
 
+# As `wpt serve` has it.
+REWRITES = [("GET", "/resources/WebIDLParser.js", "/resources/webidl2/lib/webidl2.js")]
+
 
 def main():
     ended = threading.Event()
@@ -47,7 +50,7 @@ def main():
         ssl=NO_CERTIFICATE,
     )
     with stash.StashServer(authkey=str(uuid.uuid4())), described as config:
-        servers = [WebTestHttpd(host="127.0.0.1", port=port, doc_root=ROOT, config=config)
+        servers = [WebTestHttpd(host="127.0.0.1", port=port, doc_root=ROOT, rewrites=REWRITES, config=config)
                    for port in config["ports"]["http"]]
         for server in servers:
             server.start()
