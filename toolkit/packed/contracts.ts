@@ -17,7 +17,7 @@ export function contractModule(definition: ProviderDefinition): string {
   const { name, title, tiers, operations, hints } = contract;
   const rates = Object.keys(tiers).flatMap((tier) => resolveClientSettings(contract, tier).rates);
   const readers = new Parts(
-    hints.map(({ format }) => format),
+    hints.flatMap(({ format, body }) => (body === undefined ? [format] : [format, 'body' as const])),
     readHints.hintReaders,
     readHints,
   );

@@ -71,7 +71,8 @@ export interface CallOptions {
   /** Ends the call at once; nothing is sent afterwards. */
   signal?: AbortSignal | undefined;
   /**
-   * Sent with each attempt, in the header `evenkeel-call-id`. Printable ASCII. Default: a random prefix and a number.
+   * In all events of the call, and sent with each attempt, in the header `evenkeel-call-id`, which a client of one's own
+   * contract leaves out unless it is made with `sendCallIds`. Printable ASCII. Default: a random prefix and a number.
    */
   callId?: string | undefined;
   /**

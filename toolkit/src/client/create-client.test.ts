@@ -36,6 +36,7 @@ function setUp(reply: (request: SentRequest, at: number) => Reply) {
     baseUrl: 'https://weather.test',
     apiKey: 'secret-key',
     read: { forecast: readForecast },
+    sendCallIds: true,
     transport,
     clock,
     random: () => 0,
@@ -43,11 +44,11 @@ function setUp(reply: (request: SentRequest, at: number) => Reply) {
   return { clock, transport, client };
 }
 
-const pieces = (...texts: string[]): Reply => ({
-  pieces: (async function* () {
-    yield* texts;
-  })(),
-});
+async function* textOf(...texts: string[]): AsyncGenerator<string> {
+  yield* texts;
+}
+
+const pieces = (...texts: string[]): Reply => ({ pieces: textOf(...texts) });
 
 describe('createClient', () => {
   it('calls the operations of its contract, and reads what they return', async () => {
@@ -72,6 +73,17 @@ describe('createClient', () => {
     expect(answer).toMatchObject({ status: 204, headers: { 'x-request-id': 'r1' }, body: undefined });
   });
 
+  it('sends no header of ours unless asked to', async () => {
+    const clock = new FakeClock();
+    const transport = new ScriptedTransport(clock, (_request, at) => (at === 0 ? 503 : { pieces: textOf('data: x') }));
+    const client = createClient(weather, { baseUrl: 'https://weather.test', apiKey: 'k', transport, clock });
+    await clock.runUntil(Array.fromAsync(client.events('live', undefined, { callId: 'mine' })));
+    expect(transport.sent.map(({ headers }) => Object.keys(headers))).toEqual([
+      ['accept', 'x-api-key'],
+      ['accept', 'x-api-key'],
+    ]);
+  });
+
   it('fails a call whose answer its reader refuses', async () => {
     const s = setUp(() => ({ body: { wind: 3 } }));
     const call = s.client.call('forecast', undefined, { params: { city: 'lisbon' } });
@@ -93,6 +105,7 @@ describe('createClient', () => {
     ['baseUrl', { baseUrl: 'weather.test' }],
     ['tier', { tier: 'gone' }],
     ['contract', { read: {} }],
+    ['sendCallIds', { sendCallIds: 'yes' }],
     ['read.gone', { read: { gone: readForecast } }],
     ['read.picture', { read: { picture: readForecast } }],
   ])('refuses a wrong %s', (option, wrong) => {

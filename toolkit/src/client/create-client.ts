@@ -5,7 +5,9 @@ import { requireChecked } from '../contract/checked.ts';
 import { type ProviderContract, wireOperation } from '../contract/contract.ts';
 import type { Operation } from '../contract/operation.ts';
 import { OptionError } from '../errors/errors.ts';
+import { attemptHeader, callIdHeader } from '../http/attempt-headers.ts';
 import type { ServerSentEvent } from '../http/event-stream.ts';
+import type { Transport } from '../http/transport.ts';
 import { type ApiAnswer, readAnswer } from './answer.ts';
 import { BatchItem, itemsOf } from './batch-item.ts';
 import type { CallOptions, ClientOptions, ManagedClient } from './client-options.ts';
@@ -35,6 +37,11 @@ export interface ApiOptions<T extends string = string, R = BodyReaders> extends 
   tier?: T | undefined;
   /** What reads the answers' bodies, by operation: a check, and the type of what calls resolve to. Default: nothing. */
   read?: R | undefined;
+  /**
+   * Whether `evenkeel-call-id` and `evenkeel-attempt` are sent with each attempt, so that the API's log can be matched
+   * with one's own. Default false: an API that others run has no use for them.
+   */
+  sendCallIds?: boolean | undefined;
 }
 
 /** What is sent with a call beside its payload. */
@@ -114,11 +121,12 @@ export function createClient<T extends string, O extends string, R extends BodyR
   contract: ProviderContract<T, O>,
   options: ApiOptions<T, R>,
 ): ApiClient<O, R> {
-  const { read = {}, ...common } = options;
+  const { read = {}, sendCallIds = false, ...common } = options;
   const readers: BodyReaders = read;
   const checked = contract as unknown as ProviderContract;
   requireReadable(checked, Object.keys(readers));
-  const client = new ReadingClient(checked, common);
+  if (typeof sendCallIds !== 'boolean') throw new OptionError('sendCallIds', 'give true or false.', sendCallIds);
+  const client = new ReadingClient(checked, common, sendCallIds);
   // What they return has the type that R says, whatever it is.
   const readerOf = (operation: string) =>
     ((Object.hasOwn(readers, operation) ? readers[operation] : undefined) ?? asItIs) as (body: unknown) => never;
@@ -170,8 +178,23 @@ const withAccept = ({ headers, ...call }: ApiCallOptions = {}): ApiCallOptions =
   headers: { accept: 'text/event-stream', ...headers },
 });
 
+/** Sends without what tells the API of its client's calls. */
+const untold = (transport: Pick<Transport, 'send'>): Pick<Transport, 'send'> => ({
+  send: ({ headers, ...request }) => {
+    const { [callIdHeader]: _id, [attemptHeader]: _attempt, ...rest } = headers;
+    return transport.send({ ...request, headers: rest });
+  },
+});
+
 /** Hands readers the body as its operation returns it. */
 class ReadingClient extends ContractClient {
+  readonly #sendCallIds: boolean;
+
+  constructor(contract: ProviderContract, options: ClientOptions, sendCallIds: boolean) {
+    super(contract, options);
+    this.#sendCallIds = sendCallIds;
+  }
+
   /** @throws OptionError for an operation that the contract does not have, or whose answer is a stream */
   requireWhole(name: string): void {
     if (isStream(this.operation(name)))
@@ -199,5 +222,16 @@ class ReadingClient extends ContractClient {
     const read: Call<R>['read'] = (response) => decode(readAnswer(returns as 'json', response).body);
     if (!(payload instanceof BatchItem)) return this.preparedToRead(operation, payload, read, request);
     return this.preparedToRead(operation, payload.payload, read, { ...payload.parts(), ...request });
+  }
+  /** @internal */
+  protected override preparedToRead<R>(
+    operation: string,
+    payload: unknown,
+    read: Call<R>['read'],
+    request: CallRequest<R>,
+    transport: Pick<Transport, 'send'> = this.transport,
+  ): Call<R> {
+    const through = this.#sendCallIds ? transport : untold(transport);
+    return super.preparedToRead(operation, payload, read, request, through);
   }
 }

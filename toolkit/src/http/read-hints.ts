@@ -1,4 +1,4 @@
-import { scalarAt } from './body-path.ts';
+import { type Scalar, scalarAt } from './body-path.ts';
 import { parseDuration } from './duration.ts';
 import { type Hint, type HintFormat, type ObeyedOn, placeOf, type UnitReading } from './hint.ts';
 import { parseHttpDate, untilMs } from './http-date.ts';
@@ -46,7 +46,8 @@ export function readHints(
     // A body is parsed only where it may have a hint: most responses are long, and have none.
     if (hint.body !== undefined && hint.sentOn !== 'all' && !refused && !obeyedByStatus(hint, response.status))
       continue;
-    const text = hint.header === undefined ? scalarAt(response.json(), hint.body) : response.header(hint.header);
+    const text =
+      hint.header === undefined ? readers.body?.(response.json(), hint.body) : response.header(hint.header);
     if (text === undefined) continue;
     const value = read(String(text).trim(), readers[hint.format], { hint, response, nowMs });
     if (value === 'untold' || (hint.means === 'restore-rate' && value === 0)) continue;
@@ -162,8 +163,11 @@ export type HintValue = number | 'untold';
 /** Reads a value; undefined if the text is malformed. */
 export type HintReader = (text: string, context: HintContext) => HintValue | undefined;
 
-/** What reads some formats. A client has those of its contract. */
-export type HintReaders = Partial<Record<HintFormat, HintReader>>;
+/** What reads some formats, and fields of bodies. A client has those of its contract. */
+export type HintReaders = Partial<Record<HintFormat, HintReader>> & {
+  /** Without it, no hint that is in a body is read. */
+  body?: (body: unknown, path: string) => Scalar | undefined;
+};
 
 const wholeNumber = /^\d{1,15}$/;
 const decimalNumber = /* seam: decimal-number */ /^\d{1,15}(?:\.\d{1,30})?$/;
@@ -177,6 +181,8 @@ const number = (pattern: RegExp, text: string, exponent = 0): number | undefined
 const until = (atMs: number | undefined, { response, nowMs }: HintContext): number | undefined =>
   atMs === undefined ? undefined : /* seam: instant-of-reset */ untilMs(atMs, response.header('date'), nowMs);
 
+/** Reads a field of a body. */
+export const readField = scalarAt;
 export const readInteger: HintReader = (text) => number(wholeNumber, text);
 export const readDecimal: HintReader = (text) => number(decimalNumber, text);
 export const readSeconds: HintReader = (text) => number(decimalNumber, text, 3);
@@ -213,8 +219,9 @@ export const readRateLimit: HintReader = (text, { hint: { means, unit, policies 
   return means === 'limit' ? quota.limit : /* seam: window-of-a-policy */ (quota.windowMs ?? 'untold');
 };
 
-/** What reads each format. */
-export const hintReaders: Readonly<Record<HintFormat, HintReader>> = {
+/** What reads each format, and fields of bodies. */
+export const hintReaders: Readonly<Required<HintReaders>> = {
+  body: readField,
   integer: readInteger,
   decimal: readDecimal,
   seconds: readSeconds,

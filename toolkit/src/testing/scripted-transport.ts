@@ -13,7 +13,9 @@ export type Reply =
 export interface SentRequest extends TransportRequest {
   /** When it was sent, in milliseconds of the clock. */
   atMs: number;
+  /** Empty where its client does not send it. */
   callId: string;
+  /** From 1; 0 where its client does not send it. */
   attempt: number;
 }
 
@@ -44,7 +46,7 @@ export class ScriptedTransport implements Transport {
       ...request,
       atMs: this.#clock.now(),
       callId: request.headers[callIdHeader] ?? '',
-      attempt: Number(request.headers[attemptHeader]),
+      attempt: Number(request.headers[attemptHeader] ?? 0),
     };
     const reply = this.#reply(sent, this.sent.push(sent) - 1);
     this.inFlight += 1;

@@ -8,6 +8,7 @@ import { FetchCall, type FetchTerms } from './fetch-call.ts';
 import { type FetchCallOptions, type FetchOptions, requireCallOptions, requireFetchOptions } from './fetch-options.ts';
 import { FetchReport } from './fetch-report.ts';
 import { readOutgoing } from './outgoing.ts';
+import { OutsideRetries } from './outside-retries.ts';
 
 /** A fetch for any SDK; see {@link createFetch}. */
 export interface SteadyFetch {
@@ -43,6 +44,7 @@ export function createFetch(options: FetchOptions = {}): SteadyFetch {
     onChange: (provider, from, to) => emit?.({ provider, type: 'breaker-changed', upstream: provider, from, to }),
   });
   const terms: FetchTerms = { send, maxAttempts, onRefusal, clock, random };
+  const outside = new OutsideRetries();
   const name = randomId(random);
   let calls = 0;
 
@@ -52,6 +54,7 @@ export function createFetch(options: FetchOptions = {}): SteadyFetch {
       // What is wrong is told by the platform's fetch itself.
       if (outgoing === undefined) return send(input, init);
       const { url, method, headers, said } = outgoing;
+      outside.look(headers);
       const report = new FetchReport(
         { provider: accounts.providerOf(url.host), operation: method, callId: `${name}.${calls++}` },
         ...[emit, clock],

@@ -2,7 +2,7 @@
 import { budgetRates } from '../../contract/budget.ts';
 import { trustContract } from '../../contract/checked.ts';
 import type { ProviderContract } from '../../contract/contract.ts';
-import { readSeconds } from '../../http/read-hints.ts';
+import { readField, readSeconds } from '../../http/read-hints.ts';
 import { makeCycle } from '../../policies/rate/limiters.ts';
 
 /** The contract of Neura, with all that its profile leaves to defaults. */
@@ -210,7 +210,7 @@ export const neuraProfile: ProviderContract<'standard', 'discover' | 'agent_call
       throttle: null,
     },
     {
-      readers: { seconds: readSeconds },
+      readers: { seconds: readSeconds, body: readField },
       limiters: { cycle: makeCycle },
       budgets: budgetRates,
     },
