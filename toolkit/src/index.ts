@@ -4,6 +4,7 @@ export type { StackedPolicy } from './call/policy-layer.ts';
 export { PolicyStack, type PolicyStackOptions, type StackOfOperation } from './call/policy-stack.ts';
 export { type RequireOkOptions, requireOk } from './call/require-ok.ts';
 export type { CallOptions, ClientOptions, LimitOptions, ManagedClient } from './client/client-options.ts';
+export type { ContractRequests, FetchedRequest, RequestAttempt } from './client/contract-requests.ts';
 export {
   type ApiBatchOptions,
   type ApiCallOptions,

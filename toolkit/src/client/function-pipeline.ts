@@ -1,14 +1,16 @@
 import { type ClientSnapshot, snapshotOf } from '../admission/snapshot.ts';
-import type { Call } from '../call/call.ts';
 import { requireChecked, trustContract } from '../contract/checked.ts';
 import type { ProviderContract } from '../contract/contract.ts';
 import type { Cost } from '../contract/cost.ts';
+import { mayBeSplit } from '../contract/limit-key.ts';
 import { type ErrorCode, isEvenkeelError, OptionError } from '../errors/errors.ts';
 import { attemptHeader, callIdHeader, idempotencyKeyHeader } from '../http/attempt-headers.ts';
 import { readDecimal } from '../http/read-hints.ts';
 import type { Transport } from '../http/transport.ts';
 import type { CallOptions, ClientOptions, ManagedClient } from './client-options.ts';
 import { ContractClient } from './contract-client.ts';
+import { type ContractRequests, type ExecuteRequest, requestsBy } from './contract-requests.ts';
+import { setCosts } from './given-costs.ts';
 import { answerOf, type Classify, classRules, type FunctionEnd, isResponse, meaningOf, waitHint } from './meaning.ts';
 
 /** What a function is told of the attempt that it makes. */
@@ -33,6 +35,8 @@ export interface ExecuteOptions<O extends string = string, T = unknown> extends 
   payload?: unknown;
   /** What the contract's limits count apart by parameters of a path, and `network`. */
   params?: Readonly<Record<string, string>>;
+  /** Whether the function can be called once only, whatever comes of it. Default false. */
+  once?: boolean;
   /** Says what a result, or an error, means. Default: the pipeline's. */
   classify?: Classify<T>;
 }
@@ -46,8 +50,8 @@ export interface FunctionPipelineOptions<T extends string = string>
   classify?: Classify | undefined;
 }
 
-/** Calls functions as a client makes requests. */
-export interface FunctionPipeline<O extends string = string> extends ManagedClient {
+/** Calls functions as a client makes requests; `createFetch({ contract })` makes requests by it. */
+export interface FunctionPipeline<O extends string = string> extends ManagedClient, ContractRequests {
   /**
    * Calls a function until it succeeds, or no other attempt is made: each attempt waits until the limits, the pauses and
    * the breaker let it through.
@@ -83,6 +87,7 @@ export function pipeline<T extends string, O extends string>(
   const client = new FunctionClient(forFunctions(contract as unknown as ProviderContract), common, classify);
   return {
     execute: (fn, execute) => client.execute(fn, execute),
+    ...client.requestsBy(contract as unknown as ProviderContract),
     ready: () => client.ready(),
     state: () => client.state(),
     pause: () => client.pause(),
@@ -152,9 +157,15 @@ class FunctionClient extends ContractClient {
     return { ...snapshotOf(this.pipeline.admission, this.settings, this.clock.now()), closing: this.closing };
   }
 
+  requestsBy(contract: ProviderContract): ContractRequests {
+    const { clock, settings } = this;
+    const execute: ExecuteRequest = (send, options) => this.execute(send, options);
+    return requestsBy(contract, { execute, clock, splits: settings.rates.some(mayBeSplit) });
+  }
+
   async execute<T>(
     fn: (attempt: FunctionAttempt) => T | PromiseLike<T>,
-    { operation = this.#usual, cost, payload, classify, ...request }: ExecuteOptions<string, T> = {},
+    { operation = this.#usual, cost, payload, once, classify, ...request }: ExecuteOptions<string, T> = {},
   ): Promise<T> {
     let current = 0;
     let last: FunctionEnd<T> | undefined;
@@ -173,6 +184,7 @@ class FunctionClient extends ContractClient {
     };
     // What it ended with is read when it is known which attempt was the last.
     const call = this.preparedToRead<undefined>(operation, payload, () => undefined, request, { send });
+    if (once) call.once = true;
     if (cost !== undefined) setCosts(call, typeof cost === 'number' ? { requests: cost } : cost);
     try {
       await this.track(this.pipeline.run(call));
@@ -209,33 +221,4 @@ async function endOf<T>(fn: () => T | PromiseLike<T>): Promise<FunctionEnd<T>> {
 /** Frees the connection of a response that nobody will read. */
 function giveUp(end: FunctionEnd | undefined): void {
   if (end !== undefined && 'value' in end && isResponse(end.value)) end.value.body?.cancel().catch(() => {});
-}
-
-/**
- * Replaces what its operation says that a call costs.
- *
- * @throws OptionError for a cost that is no number of at least 0, or in a unit of which its operation costs nothing
- */
-function setCosts(call: Call<unknown>, given: Readonly<Record<string, number>>): void {
-  const { key, costs, operation } = call;
-  const estimated = key.rates.filter((rate) => rate.estimated !== undefined).map(({ limit }) => limit.unit);
-  for (const [unit, amount] of Object.entries(given)) {
-    if (!Number.isFinite(amount) || amount < 0) {
-      throw new OptionError(`cost.${unit}`, 'give a number of at least 0.', amount);
-    }
-    // Requests are made, whether a limit counts them or not.
-    if (unit === 'requests' || estimated.includes(unit)) continue;
-    const known = estimated.length === 0 ? 'no limit counts it' : `limits count ${[...new Set(estimated)].join(', ')}`;
-    throw new OptionError(`cost.${unit}`, `leave it out: of ${operation}, ${known}.`, amount);
-  }
-  call.costs = costs && {
-    ...costs,
-    estimates() {
-      const own = costs.estimates();
-      return key.rates.map(({ limit, cost, estimated }, at) => {
-        const amount = estimated && given[limit.unit];
-        return amount === undefined ? (own?.[at] ?? cost) : Math.ceil(amount);
-      });
-    },
-  };
 }

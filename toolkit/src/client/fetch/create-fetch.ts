@@ -9,6 +9,7 @@ import { type FetchCallOptions, type FetchOptions, requireCallOptions, requireFe
 import { FetchReport } from './fetch-report.ts';
 import { readOutgoing } from './outgoing.ts';
 import { OutsideRetries } from './outside-retries.ts';
+import { viaContract } from './via-contract.ts';
 
 /** A fetch for any SDK; see {@link createFetch}. */
 export interface SteadyFetch {
@@ -34,7 +35,7 @@ export interface SteadyFetch {
  * before anything was sent: `EVK_QUEUE_TIMEOUT`, `EVK_GATE_CLOSED`, `EVK_BULKHEAD_FULL` or `EVK_CIRCUIT_OPEN`
  */
 export function createFetch(options: FetchOptions = {}): SteadyFetch {
-  const { onEvent = [], clock = systemClock, random = systemRandom, account, ...own } = requireFetchOptions(options);
+  const { onEvent = [], clock = systemClock, random = systemRandom, account, contract, ...own } = requireFetchOptions(options);
   const { fetch: send = (...request) => globalThis.fetch(...request), onRefusal = 'error' } = own;
   const { maxAttempts = defaultRetry.maxAttempts, maxAccounts = 1_000, maxQueued = 1_000 } = own;
   const sinks = typeof onEvent === 'function' ? [onEvent] : onEvent;
@@ -55,14 +56,16 @@ export function createFetch(options: FetchOptions = {}): SteadyFetch {
       if (outgoing === undefined) return send(input, init);
       const { url, method, headers, said } = outgoing;
       outside.look(headers);
+      const options = said === undefined ? common : { ...common, ...said };
+      const byContract = contract && viaContract(contract, outgoing, options, terms);
+      if (byContract !== undefined) return byContract;
       const report = new FetchReport(
         { provider: accounts.providerOf(url.host), operation: method, callId: `${name}.${calls++}` },
         ...[emit, clock],
       );
       const parts = {
-        ...{ outgoing, report },
+        ...{ outgoing, report, options },
         account: accounts.of(url, account?.({ url, method, headers }) ?? credentialOf(headers, url)),
-        options: said === undefined ? common : { ...common, ...said },
       };
       return new FetchCall(terms, parts).run();
     };

@@ -7,6 +7,7 @@ import type { Clock, Random } from '../../time/clock.ts';
 import { CallScope } from '../../time/wait-scope.ts';
 import type { Account, Held, Leaving } from './account.ts';
 import { takeAnswer } from './answer.ts';
+import { isOfNetwork } from './failure.ts';
 import type { FetchCallOptions } from './fetch-options.ts';
 import { codeOfResult, type FetchReport } from './fetch-report.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -138,12 +139,8 @@ export class FetchCall {
   #failed(error: unknown): End {
     const { outgoing } = this.#parts;
     if (outgoing.signal?.aborted) return { error, class: 'cancelled', retry: false };
-    const { cause } = Object(error) as { cause?: { code?: unknown } };
-    // What Node.js throws for a network has a cause with a code; for a redirect that leads nowhere, the cause has none.
-    const code = cause ? cause.code : '';
-    const mayPass = typeof code === 'string' && code !== 'ERR_INVALID_URL';
-    const isNetwork = mayPass && !isEvenkeelError(error) && outgoing.isValid();
-    return isNetwork ? { error, class: 'transient', retry: true } : { error, class: 'permanent', retry: false };
+    const retry = isOfNetwork(error, outgoing);
+    return { error, class: retry ? 'transient' : 'permanent', retry };
   }
 
   /** What the breaker hears. A body that comes in pieces may have failed by itself. */

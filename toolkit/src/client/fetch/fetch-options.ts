@@ -2,6 +2,7 @@ import { OptionError, requireInteger } from '../../errors/errors.ts';
 import type { EventSink } from '../../events.ts';
 import { requireClock, requireOptions } from '../../policies/options.ts';
 import type { Clock, Random } from '../../time/clock.ts';
+import type { ContractRequests } from '../contract-requests.ts';
 
 /** What may differ from call to call: see `fetch.with()`. */
 export interface FetchCallOptions {
@@ -39,6 +40,13 @@ export interface FetchOptions extends FetchCallOptions {
    * credential, of which a hash is kept.
    */
   account?: ((request: AccountRequest) => string | undefined) | undefined;
+  /**
+   * What `pipeline(contract)` makes: requests that are operations of the contract, by method and path, go by its limits,
+   * hints, rules and time limits, and report to the pipeline's own sinks; all are calls of one account. `maxWaitMs` has no
+   * default for them, and bounds the wait for their first attempt; what may be repeated, the contract says. Any other
+   * request goes by what is learnt. Default: none.
+   */
+  contract?: ContractRequests | undefined;
   /** Accounts of which something is remembered; those used longest ago are forgotten. Default 1,000. */
   maxAccounts?: number | undefined;
   /** Calls of one account that may wait at once; any more are refused with `EVK_BULKHEAD_FULL`. Default 1,000. */
@@ -67,11 +75,14 @@ export function requireCallOptions(options: FetchCallOptions): FetchCallOptions 
 export function requireFetchOptions(options: FetchOptions): FetchOptions {
   requireOptions(options, {
     ...ofCalls,
-    ...{ fetch: 'function', account: 'function', clock: '', random: 'function', onEvent: '', onRefusal: '' },
+    ...{ fetch: 'function', account: 'function', contract: '', clock: '', random: 'function', onEvent: '', onRefusal: '' },
     ...{ maxAccounts: 'number', maxQueued: 'number', maxAttempts: 'number' },
   });
-  const { clock, onRefusal = 'error', maxAccounts = 1, maxQueued = 0, maxAttempts = 1 } = options;
+  const { clock, contract, onRefusal = 'error', maxAccounts = 1, maxQueued = 0, maxAttempts = 1 } = options;
   if (clock !== undefined) requireClock(clock);
+  if (contract !== undefined && typeof contract?.requested !== 'function') {
+    throw new OptionError('contract', 'give what pipeline(contract) makes of it.');
+  }
   requireInteger('maxAccounts', maxAccounts, 1);
   requireInteger('maxQueued', maxQueued, 0);
   requireInteger('maxAttempts', maxAttempts, 1);

@@ -7,6 +7,8 @@ export interface Outgoing {
   readonly method: string;
   /** Without those that are meant for us. */
   readonly headers: Headers;
+  /** Undefined where it is that of a Request. */
+  readonly body: unknown;
   readonly signal: AbortSignal | undefined;
   /** What its headers said of the call. */
   readonly said: FetchCallOptions | undefined;
@@ -46,7 +48,7 @@ export function readOutgoing(input: unknown, init: RequestInit | undefined): Out
   const sent = said !== undefined || isUsedUp(given) ? { ...init, headers } : init;
   let spare = body === undefined || body === null ? request : undefined;
   return {
-    ...{ url, method, headers, said },
+    ...{ url, method, headers, body, said },
     signal: signal ?? undefined,
     // A body that such a method must not have is refused each time.
     once: request?.bodyUsed || (Boolean(body) && (bodiless.includes(method) || !kept.test(tagOf(body)))),
