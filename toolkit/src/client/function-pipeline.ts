@@ -159,14 +159,19 @@ class FunctionClient extends ContractClient {
 
   requestsBy(contract: ProviderContract): ContractRequests {
     const { clock, settings } = this;
-    const execute: ExecuteRequest = (send, options) => this.execute(send, options);
+    // An SDK knows how to tell what the API has said.
+    const execute: ExecuteRequest = (send, options) => this.execute(send, { ...options, keepsLast: true });
     return requestsBy(contract, { execute, clock, splits: settings.rates.some(mayBeSplit) });
   }
 
   async execute<T>(
     fn: (attempt: FunctionAttempt) => T | PromiseLike<T>,
-    { operation = this.#usual, cost, payload, once, classify, ...request }: ExecuteOptions<string, T> = {},
+    options: ExecuteOptions<string, T> & {
+      /** Whether a call that was refused after an attempt ends as that did. */
+      keepsLast?: boolean;
+    } = {},
   ): Promise<T> {
+    const { operation = this.#usual, cost, payload, once, classify, keepsLast, ...request } = options;
     let current = 0;
     let last: FunctionEnd<T> | undefined;
     const send: Transport['send'] = async ({ headers, signal }) => {
@@ -189,8 +194,9 @@ class FunctionClient extends ContractClient {
     try {
       await this.track(this.pipeline.run(call));
     } catch (thrown) {
-      const isOwn = last !== undefined && isEvenkeelError(thrown) && byFunction.has(thrown.code);
-      if (!isOwn) {
+      const { code, outcome } = isEvenkeelError(thrown) ? thrown : {};
+      const isOwn = code !== undefined && (byFunction.has(code) || (keepsLast && outcome === 'rejected'));
+      if (last === undefined || !isOwn) {
         giveUp(last);
         throw thrown;
       }

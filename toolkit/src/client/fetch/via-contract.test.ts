@@ -139,6 +139,15 @@ describe('createFetch() with a contract', () => {
     await soft.clock.runUntil(begun.catch(() => {}));
   });
 
+  it('ends with what the API has said last, where the next attempt is refused here', async () => {
+    const s = byContract(() => answer(503));
+    const calls = Array.from({ length: 60 }, () => s.fetch(`${base}/v1/chats/1`).then(({ status }) => status, String));
+    const ends = await s.clock.runUntil(Promise.all(calls));
+    expect(s.recorder.ofType('breaker-changed')).toMatchObject([{ to: 'open' }]);
+    expect(ends.filter((end) => end !== 503).every((end) => String(end).includes('circuit'))).toBe(true);
+    expect(ends.filter((end) => end === 503).length).toBeGreaterThanOrEqual(10);
+  });
+
   it('takes a pipeline, and nothing else', () => {
     expect(() => setUpFetch(() => answer(200), { contract: contract as never })).toThrow('pipeline(contract)');
   });
