@@ -194,8 +194,8 @@ class FunctionClient extends ContractClient {
     try {
       await this.track(this.pipeline.run(call));
     } catch (thrown) {
-      const { code, outcome } = isEvenkeelError(thrown) ? thrown : {};
-      const isOwn = code !== undefined && (byFunction.has(code) || (keepsLast && outcome === 'rejected'));
+      const error = isEvenkeelError(thrown) ? thrown : undefined;
+      const isOwn = error !== undefined && (byFunction.has(error.code) || (keepsLast && error.outcome === 'rejected'));
       if (last === undefined || !isOwn) {
         giveUp(last);
         throw thrown;
