@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import { runInThisContext } from 'node:vm';
 import { fetchNamed } from './fetches.ts';
 import { lookupOnLoopback } from './loopback-names.ts';
-import { MARK, type PlayOrder, type Said } from './said.ts';
+import { MARK, type PlayOrder, type PlayerMessage } from './said.ts';
 
 /** What the tests' harness makes global, as far as it is called here. */
 interface HarnessGlobals {
@@ -55,7 +55,7 @@ function hearHarness(harness: HarnessGlobals): void {
   });
 }
 
-function say(said: Said): void {
+function say(said: PlayerMessage): void {
   // Names may hold what somebody takes for the end of a line.
   const line = JSON.stringify(said).replace(
     /[^ -~]/g,

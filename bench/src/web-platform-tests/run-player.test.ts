@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readRun } from './run-player.ts';
-import { MARK, type Said } from './said.ts';
+import { MARK, type PlayerMessage } from './said.ts';
 
-const printed = (...said: (Said | string)[]): string =>
+const printed = (...said: (PlayerMessage | string)[]): string =>
   said.map((each) => (typeof each === 'string' ? each : `${MARK}${JSON.stringify(each)}\n`)).join('');
 
 const passes = { kind: 'subtest', name: 'a', passed: true } as const;
@@ -33,7 +33,7 @@ describe('what a player said', () => {
     ['it ended with 1 before its tests did', [passes], 1],
     ['an error that nobody took: x', [{ kind: 'stray', what: 'x' }, end], 0],
     ['the harness: duplicate names', [{ kind: 'end', fault: 'duplicate names' }], 0],
-  ] satisfies [string, Said[], number | null][])('tells of trouble: %s', (trouble, said, code) => {
+  ] satisfies [string, PlayerMessage[], number | null][])('tells of trouble: %s', (trouble, said, code) => {
     expect(readRun(printed(...said), code).trouble).toBe(trouble);
   });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runCommand } from '@evenkeel/tools/child';
-import { MARK, type PlayOrder, type Said } from './said.ts';
+import { MARK, type PlayOrder, type PlayerMessage } from './said.ts';
 
 /** How one file of tests went. */
 export interface FileRun {
@@ -52,11 +52,11 @@ export function readRun(stdout: string, code: number | null): FileRun {
   return { subtests, reasons, trouble: troubles[0] ?? null };
 }
 
-function saidIn(stdout: string): Said[] {
+function saidIn(stdout: string): PlayerMessage[] {
   const lines = stdout.split('\n').flatMap((line) => {
     // What a test prints need not end its line.
     const at = line.indexOf(MARK);
     return at === -1 ? [] : [line.slice(at + MARK.length)];
   });
-  return lines.map((line) => JSON.parse(line) as Said);
+  return lines.map((line) => JSON.parse(line) as PlayerMessage);
 }

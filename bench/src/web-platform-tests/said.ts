@@ -9,7 +9,7 @@ export interface PlayOrder {
 }
 
 /** What a player says, one line each. */
-export type Said =
+export type PlayerMessage =
   | { kind: 'subtest'; name: string; passed: boolean; why?: string }
   | { kind: 'stray'; what: string }
   | { kind: 'end'; fault: string | null };

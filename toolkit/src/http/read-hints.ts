@@ -46,8 +46,7 @@ export function readHints(
     // A body is parsed only where it may have a hint: most responses are long, and have none.
     if (hint.body !== undefined && hint.sentOn !== 'all' && !refused && !obeyedByStatus(hint, response.status))
       continue;
-    const text =
-      hint.header === undefined ? readers.body?.(response.json(), hint.body) : response.header(hint.header);
+    const text = hint.header === undefined ? readers.body?.(response.json(), hint.body) : response.header(hint.header);
     if (text === undefined) continue;
     const value = read(String(text).trim(), readers[hint.format], { hint, response, nowMs });
     if (value === 'untold' || (hint.means === 'restore-rate' && value === 0)) continue;

@@ -10,7 +10,9 @@ import { makeToldLimits } from '../policies/rate/told-limits.ts';
 import { contracts } from './index.ts';
 
 it.each(contracts)('the contract of $name has the parts that it needs, and no others', (contract) => {
-  const read = contract.hints.flatMap(({ format, body }) => (body === undefined ? [format] : [format, 'body' as const]));
+  const read = contract.hints.flatMap(({ format, body }) =>
+    body === undefined ? [format] : [format, 'body' as const],
+  );
   const readers = Object.fromEntries(read.map((what) => [what, hintReaders[what]]));
   const kinds = Object.keys(contract.tiers).flatMap((tier) =>
     resolveClientSettings(contract, tier).rates.map(limiterKind),

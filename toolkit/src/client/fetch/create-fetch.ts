@@ -35,7 +35,14 @@ export interface SteadyFetch {
  * before anything was sent: `EVK_QUEUE_TIMEOUT`, `EVK_GATE_CLOSED`, `EVK_BULKHEAD_FULL` or `EVK_CIRCUIT_OPEN`
  */
 export function createFetch(options: FetchOptions = {}): SteadyFetch {
-  const { onEvent = [], clock = systemClock, random = systemRandom, account, contract, ...own } = requireFetchOptions(options);
+  const {
+    onEvent = [],
+    clock = systemClock,
+    random = systemRandom,
+    account,
+    contract,
+    ...own
+  } = requireFetchOptions(options);
   const { fetch: send = (...request) => globalThis.fetch(...request), onRefusal = 'error' } = own;
   const { maxAttempts = defaultRetry.maxAttempts, maxAccounts = 1_000, maxQueued = 1_000 } = own;
   const sinks = typeof onEvent === 'function' ? [onEvent] : onEvent;

@@ -75,7 +75,15 @@ export function requireCallOptions(options: FetchCallOptions): FetchCallOptions 
 export function requireFetchOptions(options: FetchOptions): FetchOptions {
   requireOptions(options, {
     ...ofCalls,
-    ...{ fetch: 'function', account: 'function', contract: '', clock: '', random: 'function', onEvent: '', onRefusal: '' },
+    ...{
+      fetch: 'function',
+      account: 'function',
+      contract: '',
+      clock: '',
+      random: 'function',
+      onEvent: '',
+      onRefusal: '',
+    },
     ...{ maxAccounts: 'number', maxQueued: 'number', maxAttempts: 'number' },
   });
   const { clock, contract, onRefusal = 'error', maxAccounts = 1, maxQueued = 0, maxAttempts = 1 } = options;

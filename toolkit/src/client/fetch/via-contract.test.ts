@@ -53,7 +53,12 @@ describe('createFetch() with a contract', () => {
   });
 
   it('goes by its rules, also those on a body, which the caller can read', async () => {
-    const throttled = byContract(inTurn(() => answer(420), () => answer(200)));
+    const throttled = byContract(
+      inTurn(
+        () => answer(420),
+        () => answer(200),
+      ),
+    );
     expect((await throttled.clock.runUntil(throttled.fetch(`${base}/v1/chats/1`))).status).toBe(200);
     const spent = byContract(() => answer(429, json, '{"error":{"type":"quota"}}'));
     const response = await spent.clock.runUntil(spent.fetch(`${base}/v1/chats/1`));
@@ -101,7 +106,12 @@ describe('createFetch() with a contract', () => {
   });
 
   it('sends a body once that comes in pieces', async () => {
-    const s = byContract(inTurn(() => answer(429), () => answer(200)));
+    const s = byContract(
+      inTurn(
+        () => answer(429),
+        () => answer(200),
+      ),
+    );
     const body = new Blob(['{}']).stream();
     const call = s.fetch(`${base}/v1/chat`, { method: 'POST', body, duplex: 'half' } as RequestInit);
     expect((await s.clock.runUntil(call)).status).toBe(429);
