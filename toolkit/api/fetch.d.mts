@@ -1,7 +1,13 @@
 import type {
   Clock,
+  ContractRequests,
   EventSink,
   Random,
+} from './index.d.mts';
+export {
+  ContractRequests,
+  FetchedRequest,
+  RequestAttempt,
 } from './index.d.mts';
 export interface SteadyFetch {
   (input: string | URL | Request, init?: RequestInit): Promise<Response>;
@@ -23,6 +29,7 @@ export interface FetchCallOptions {
 export interface FetchOptions extends FetchCallOptions {
   fetch?: ((input: string | URL | Request, init?: RequestInit) => Promise<Response>) | undefined;
   account?: ((request: AccountRequest) => string | undefined) | undefined;
+  contract?: ContractRequests | undefined;
   maxAccounts?: number | undefined;
   maxQueued?: number | undefined;
   maxAttempts?: number | undefined;

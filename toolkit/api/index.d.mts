@@ -115,6 +115,28 @@ export interface ManagedClient {
     signal?: AbortSignal;
   }): Promise<void>;
 }
+export interface ContractRequests {
+  requested(request: FetchedRequest, send: (attempt: RequestAttempt) => Promise<Response>): Promise<Response> | undefined;
+}
+export interface FetchedRequest {
+  url: URL;
+  method: string;
+  headers: Headers;
+  body: unknown;
+  signal: AbortSignal | undefined;
+  once: boolean;
+  options: {
+    priority?: number | undefined;
+    cost?: number | undefined;
+    tenant?: string | undefined;
+    maxWaitMs?: number | undefined;
+  };
+  isNetwork: (error: unknown) => boolean;
+}
+export interface RequestAttempt {
+  signal: AbortSignal;
+  idempotencyKey: string | undefined;
+}
 export interface ApiBatchOptions<P = unknown> extends BatchOptions {
   request?: (payload: P) => RequestParts;
 }
@@ -133,6 +155,7 @@ export interface ApiClient<O extends string = string, R = BodyReaders> extends M
 export interface ApiOptions<T extends string = string, R = BodyReaders> extends ClientOptions {
   tier?: T | undefined;
   read?: R | undefined;
+  sendCallIds?: boolean | undefined;
 }
 export type BodyReader = (body: unknown) => unknown;
 export type BodyReaders<O extends string = string> = {
@@ -146,6 +169,7 @@ export interface ExecuteOptions<O extends string = string, T = unknown> extends 
   cost?: number | Readonly<Record<string, number>>;
   payload?: unknown;
   params?: Readonly<Record<string, string>>;
+  once?: boolean;
   classify?: Classify<T>;
 }
 export interface FunctionAttempt {
@@ -154,7 +178,7 @@ export interface FunctionAttempt {
   callId: string;
   idempotencyKey: string | undefined;
 }
-export interface FunctionPipeline<O extends string = string> extends ManagedClient {
+export interface FunctionPipeline<O extends string = string> extends ManagedClient, ContractRequests {
   execute<T>(fn: (attempt: FunctionAttempt) => T | PromiseLike<T>, options?: ExecuteOptions<O, T>): Promise<T>;
   ready(): Promise<void>;
   state(): ClientSnapshot;

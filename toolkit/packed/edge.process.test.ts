@@ -32,6 +32,8 @@ const web = {
 
 interface Isolate {
   create: CreateFetch;
+  /** Its own fetch. */
+  fetch: typeof fetch;
   clock: FakeClock;
   /** What was asked of the network, with the headers of ours that it bore. */
   asked: string[];
@@ -73,6 +75,7 @@ function isolate(runtime: string, answers: Response[]): Isolate {
   return {
     clock,
     asked,
+    fetch: context.fetch,
     create: (options) => {
       const made: SteadyFetch = makes(options);
       // Modules make theirs as they are loaded.
@@ -101,6 +104,11 @@ describe.each(runtimes)('createFetch() for %s', (runtime) => {
     expect(await response.text()).toBe('ok');
     expect(clock.now() - beganAtMs).toBeGreaterThanOrEqual(20_000);
     expect(asked).toEqual([`POST ${url}`, `POST ${url}`]);
+  });
+
+  it('does not call a fetch of the caller as a method', async () => {
+    const { create, fetch, clock } = isolate(runtime, []);
+    expect(await (await clock.runUntil(create({ fetch })(url))).text()).toBe('ok');
   });
 
   it('refuses what cannot start in time, as an error or as a response, and leaves no timer', async () => {

@@ -66,6 +66,10 @@ export const policyBugs = {
       return overridden(response, { headers });
     }),
   ),
+  'calls fetch as a method': (create) => (options) => {
+    const terms = { send: options?.fetch ?? fetch };
+    return create({ ...options, fetch: (...given) => terms.send(...given) });
+  },
   'lets its words leave': over(onHeaders((headers) => headers.set('evenkeel-tenant', 'a'))),
   'makes one for each call': (create) => (options) =>
     Object.assign((...given: Parameters<CreatedFetch>) => create(options)(...given), create(options)),

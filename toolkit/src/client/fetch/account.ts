@@ -210,7 +210,7 @@ export class Account {
     );
     if (waitMs === 0) return undefined;
     return new EvenkeelError(
-      pausedMs === waitMs ? 'EVK_GATE_CLOSED' : 'EVK_QUEUE_TIMEOUT',
+      pausedMs > 0 ? 'EVK_GATE_CLOSED' : 'EVK_QUEUE_TIMEOUT',
       `The call could leave in ${Math.ceil(waitMs)} ms only.`,
       { retryAfterMs: Math.ceil(waitMs), advice: 'Send fewer, call again after retryAfterMs, or raise maxWaitMs.' },
     );

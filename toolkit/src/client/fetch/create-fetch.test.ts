@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ResilienceEvent } from '../../events.ts';
 import { createFetch } from './create-fetch.ts';
 import { answer, inTurn, setUpFetch, url } from './steady-fetch.fixture.ts';
@@ -76,6 +76,38 @@ describe('a fetch where no policy acts', () => {
       spy.mockRestore();
     }
   });
+
+  it('may stand in the place of the platform’s, and a second one around it', async () => {
+    const platform = vi.fn(async () => answer(200));
+    vi.stubGlobal('fetch', platform);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    globalThis.fetch = createFetch();
+    await fetch(url);
+    globalThis.fetch = createFetch();
+    await fetch(url);
+    expect(platform).toHaveBeenCalledTimes(2);
+  });
+
+  it('calls what it was given as a function, which browsers insist on', async () => {
+    const calledOn: unknown[] = [];
+    await createFetch({
+      async fetch(this: unknown) {
+        calledOn.push(this);
+        return answer(200);
+      },
+    })(url);
+    expect(calledOn).toEqual([undefined]);
+  });
+
+  it.each(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED'])(
+    'takes %s for what the request is to blame for',
+    async (code) => {
+      const failure = new TypeError('fetch failed', { cause: Object.assign(new Error('no'), { code }) });
+      const { fetch, sent } = setUpFetch(() => Promise.reject(failure));
+      for (let call = 0; call < 30; call += 1) await expect(fetch(url)).rejects.toBe(failure);
+      expect(sent.length).toBe(30);
+    },
+  );
 });
 
 describe('what is said of a call', () => {

@@ -11,6 +11,21 @@ import { readOutgoing } from './outgoing.ts';
 import { OutsideRetries } from './outside-retries.ts';
 import { viaContract } from './via-contract.ts';
 
+/** All that were made here, to be told from the platform's. */
+const made = new WeakSet<object>();
+
+/**
+ * Looks the global fetch up at each call, since tests and tracers put theirs in its place later.
+ *
+ * @param platform what is called where one that was made here stands in its place, lest that call itself
+ */
+function senderOf(platform: typeof fetch): typeof fetch {
+  return (...request) => {
+    const { fetch } = globalThis;
+    return (made.has(fetch) ? platform : fetch)(...request);
+  };
+}
+
 /** A fetch for any SDK; see {@link createFetch}. */
 export interface SteadyFetch {
   (input: string | URL | Request, init?: RequestInit): Promise<Response>;
@@ -43,7 +58,7 @@ export function createFetch(options: FetchOptions = {}): SteadyFetch {
     contract,
     ...own
   } = requireFetchOptions(options);
-  const { fetch: send = (...request) => globalThis.fetch(...request), onRefusal = 'error' } = own;
+  const { fetch: send = senderOf(globalThis.fetch), onRefusal = 'error' } = own;
   const { maxAttempts = defaultRetry.maxAttempts, maxAccounts = 1_000, maxQueued = 1_000 } = own;
   const sinks = typeof onEvent === 'function' ? [onEvent] : onEvent;
   const emit = sinks.length === 0 ? undefined : combineSinks(sinks);
@@ -59,8 +74,9 @@ export function createFetch(options: FetchOptions = {}): SteadyFetch {
   const withOptions = (common: FetchCallOptions): SteadyFetch => {
     const steadyFetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
       const outgoing = readOutgoing(input, init);
-      // What is wrong is told by the platform's fetch itself.
-      if (outgoing === undefined) return send(input, init);
+      // What is wrong is told by the platform's fetch itself, also of a call that is over before it begins; another
+      // fetch need not look at the signal.
+      if (outgoing === undefined || (outgoing.signal?.aborted && !own.fetch)) return send(input, init);
       const { url, method, headers, said } = outgoing;
       outside.look(headers);
       const options = said === undefined ? common : { ...common, ...said };
@@ -76,6 +92,7 @@ export function createFetch(options: FetchOptions = {}): SteadyFetch {
       };
       return new FetchCall(terms, parts).run();
     };
+    made.add(steadyFetch);
     return Object.assign(steadyFetch, {
       with: (more: FetchCallOptions) => withOptions({ ...common, ...requireCallOptions(more) }),
     });

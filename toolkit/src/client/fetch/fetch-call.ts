@@ -103,11 +103,13 @@ export class FetchCall {
     this.#attempts += 1;
     if (this.#attempts === 1) account.budget.deposit();
     report.tell({ type: 'attempt-started', attempt: this.#attempts });
-    const mayRepeat = this.#attempts < this.#terms.maxAttempts && !outgoing.once;
+    // Called as a function: a browser's fetch refuses to be a method of anything else.
+    const { send, maxAttempts } = this.#terms;
+    const mayRepeat = this.#attempts < maxAttempts && !outgoing.once;
     return this.#end(
       held,
       // What throws at once is no different from what rejects.
-      (async () => this.#terms.send(...outgoing.next(mayRepeat)))(),
+      (async () => send(...outgoing.next(mayRepeat)))(),
     );
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFetch } from './create-fetch.ts';
+import { answer, inTurn, setUpFetch, url } from './steady-fetch.fixture.ts';
 
 const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
 
@@ -40,11 +41,14 @@ describe("an SDK's own retries", () => {
   });
 
   it('are not those of createFetch itself', async () => {
-    let sent = 0;
-    const throttles = async (): Promise<Response> => new Response('', { status: sent++ === 0 ? 429 : 200 });
-    const headers = { 'idempotency-key': 'a' };
-    await createFetch({ fetch: throttles, random: () => 0 })('https://api.test/', { method: 'POST', headers });
-    expect(sent).toBe(2);
+    const { fetch, sent, clock } = setUpFetch(
+      inTurn(
+        () => answer(429),
+        () => answer(200),
+      ),
+    );
+    await clock.runUntil(fetch(url, { method: 'POST', headers: { 'idempotency-key': 'a' } }));
+    expect(sent.length).toBe(2);
     expect(warn).not.toHaveBeenCalled();
   });
 

@@ -34,5 +34,6 @@ export class OutsideRetries {
 function warn(message: string): void {
   const { process } = globalThis as { process?: { emitWarning?: (text: string, options: { code: string }) => void } };
   if (process?.emitWarning) process.emitWarning(message, { code: 'EVK_RETRIED_OUTSIDE' });
+  // biome-ignore lint/suspicious/noConsole: a page has no other place for a warning
   else console.warn(message);
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defineProvider } from '../../contract/define.ts';
+import type { ProviderDefinition } from '../../contract/definition.ts';
 import { EventRecorder, FakeClock } from '../../testing/index.ts';
 import { pipeline } from '../function-pipeline.ts';
 import type { FetchOptions } from './fetch-options.ts';
 import { answer, type FetchReply, inTurn, setUpFetch } from './steady-fetch.fixture.ts';
 
-const contract = defineProvider({
+const definition = {
   name: 'chats',
   limits: [
     { kind: 'window', amount: 10, windowMs: 1_000 },
@@ -21,15 +22,16 @@ const contract = defineProvider({
     { status: 420, class: 'throttled', retry: true },
     'defaults',
   ],
-});
+} satisfies ProviderDefinition;
+const contract = defineProvider(definition);
 const base = 'https://api.test';
 const json = { 'content-type': 'application/json' };
 
 /** A fetch by the contract, and what it sent. */
-function byContract(reply: FetchReply, options: FetchOptions = {}) {
+function byContract(reply: FetchReply, options: FetchOptions = {}, by = contract) {
   const clock = new FakeClock();
   const recorder = new EventRecorder();
-  const through = pipeline(contract, { clock, random: () => 0, onEvent: recorder.sink });
+  const through = pipeline(by, { clock, random: () => 0, onEvent: recorder.sink });
   const startedAtMs: number[] = [];
   const inits: (RequestInit | undefined)[] = [];
   const noted: FetchReply = (sent, at) => {
@@ -46,8 +48,10 @@ describe('createFetch() with a contract', () => {
     const s = byContract(() => answer(200));
     const calls = Array.from({ length: 20 }, (_, at) => s.fetch(`${base}/v1/chats/${at}`));
     await s.clock.runUntil(Promise.all(calls));
-    const [first = 0] = s.startedAtMs;
-    expect(s.startedAtMs.filter((atMs) => atMs - first < 1_000)).toHaveLength(10);
+    expect(s.startedAtMs).toHaveLength(20);
+    // Of any eleven the last is of another window than the first.
+    for (const [at, atMs] of s.startedAtMs.slice(10).entries())
+      expect(atMs - (s.startedAtMs[at] ?? 0)).toBeGreaterThan(1_000);
     expect(s.recorder.ofType('call-ended')).toHaveLength(20);
     expect(s.recorder.ofType('call-ended')[0]).toMatchObject({ provider: 'chats', operation: 'list', outcome: 'ok' });
   });
@@ -150,12 +154,16 @@ describe('createFetch() with a contract', () => {
   });
 
   it('ends with what the API has said last, where the next attempt is refused here', async () => {
-    const s = byContract(() => answer(503));
+    const s = byContract(() => answer(503), {}, defineProvider({ ...definition, limits: [] }));
     const calls = Array.from({ length: 60 }, () => s.fetch(`${base}/v1/chats/1`).then(({ status }) => status, String));
     const ends = await s.clock.runUntil(Promise.all(calls));
     expect(s.recorder.ofType('breaker-changed')).toMatchObject([{ to: 'open' }]);
-    expect(ends.filter((end) => end !== 503).every((end) => String(end).includes('circuit'))).toBe(true);
-    expect(ends.filter((end) => end === 503).length).toBeGreaterThanOrEqual(10);
+    const answered = ends.filter((end) => end === 503).length;
+    expect(answered).toBeGreaterThanOrEqual(20);
+    // Of these some had attempts left, had the circuit not opened.
+    expect(s.startedAtMs.length).toBeLessThan(4 * answered);
+    expect(ends.filter((end) => end !== 503).every((end) => String(end).includes('circuit breaker'))).toBe(true);
+    await expect(s.clock.runUntil(s.fetch(`${base}/v1/chats/1`))).rejects.toMatchObject({ code: 'EVK_CIRCUIT_OPEN' });
   });
 
   it('takes a pipeline, and nothing else', () => {

@@ -5,9 +5,6 @@ import type { PageCase, PageGroup } from '../page-case.ts';
 const long = { status: 429, headers: { 'retry-after': '120' }, body: 'slow down' };
 const MAX_WAIT_MS = 1_000;
 
-/** Either is what a pause that the server told is refused with: the docs have the first. */
-const isRefusal = (code: unknown): boolean => code === 'EVK_GATE_CLOSED' || code === 'EVK_QUEUE_TIMEOUT';
-
 const serve: PageCase['serve'] = (scene) => inTurn(scene, [long, {}]);
 
 export const pageRefusals: PageGroup = {
@@ -27,7 +24,7 @@ export const pageRefusals: PageGroup = {
         const { error } = (await response.json()) as { error: { type: string; code: string } };
         const seconds = Number(headers.get('retry-after'));
         return {
-          ...{ first, status, statusText, ok, type: error.type, refused: isRefusal(error.code) },
+          ...{ first, status, statusText, ok, type: error.type, code: error.code },
           mayWait: seconds > 100 && seconds <= 121,
           shouldRetry: headers.get('x-should-retry'),
         };
@@ -35,7 +32,7 @@ export const pageRefusals: PageGroup = {
       expected: {
         client: {
           ...{ first: 'slow down', status: 429, statusText: 'Too Many Requests', ok: false },
-          ...{ type: 'local_refusal', refused: true, mayWait: true, shouldRetry: 'false' },
+          ...{ type: 'local_refusal', code: 'EVK_GATE_CLOSED', mayWait: true, shouldRetry: 'false' },
         },
         server: ['GET /a'],
       },
@@ -50,10 +47,10 @@ export const pageRefusals: PageGroup = {
         await (await steady(`${url}/a`)).text();
         const error = await steady(`${url}/b`).catch((thrown: unknown) => thrown);
         const { name, code, attempts, retryAfterMs = 0 } = error as Record<string, unknown>;
-        return { name, refused: isRefusal(code), attempts, mayWait: Number(retryAfterMs) > 100_000 };
+        return { name, code, attempts, mayWait: Number(retryAfterMs) > 100_000 };
       },
       expected: {
-        client: { name: 'EvenkeelError', refused: true, attempts: 0, mayWait: true },
+        client: { name: 'EvenkeelError', code: 'EVK_GATE_CLOSED', attempts: 0, mayWait: true },
         server: ['GET /a'],
       },
     },

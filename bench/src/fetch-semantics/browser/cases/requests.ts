@@ -57,6 +57,13 @@ const rows: Row[] = [
     },
   ],
   [
+    'fetch-of-the-caller',
+    "the page's own fetch can be handed in, which must not be called as a method",
+    'calls fetch as a method',
+    async ({ create, url }) => (await create({ fetch })(`${url}/in`)).text(),
+    { expected: { client: 'ok', server: [] } },
+  ],
+  [
     'integrity',
     'an answer of another hash than was told rejects; a page cannot tell that from a failing network',
     'passes on the options it knows',
