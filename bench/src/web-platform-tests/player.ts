@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import { runInThisContext } from 'node:vm';
 import { fetchNamed } from './fetches.ts';
 import { lookupOnLoopback } from './loopback-names.ts';
-import { MARK, type PlayOrder, type PlayerMessage } from './said.ts';
+import { MARK, type PlayerMessage, type PlayOrder } from './said.ts';
 
 /** What the tests' harness makes global, as far as it is called here. */
 interface HarnessGlobals {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runCommand } from '@evenkeel/tools/child';
-import { MARK, type PlayOrder, type PlayerMessage } from './said.ts';
+import { MARK, type PlayerMessage, type PlayOrder } from './said.ts';
 
 /** How one file of tests went. */
 export interface FileRun {

@@ -216,5 +216,7 @@ export function beyondCapacity({ limits, costs }: Pick<Standing, 'limits' | 'cos
   );
   const limit = limits[at];
   if (limit === undefined || !('capacity' in limit)) return undefined;
-  return new EvenkeelError('EVK_RATE_LIMITED', `The call costs ${costs[at]}, and its limit is ${limit.capacity}.`);
+  return new EvenkeelError('EVK_RATE_LIMITED', `The call costs ${costs[at]}, and its limit is ${limit.capacity}.`, {
+    advice: 'Make it smaller: it can never leave.',
+  });
 }

@@ -109,7 +109,9 @@ export async function sendInTime<R>({
   const transmit = /* seam: attempt-is-sent */ send;
   let transport: Promise<R> | undefined;
   const timeoutError = (): EvenkeelError =>
-    new EvenkeelError('EVK_ATTEMPT_TIMEOUT', `No response within ${limitMs} ms.`);
+    new EvenkeelError('EVK_ATTEMPT_TIMEOUT', `No response within ${limitMs} ms.`, {
+      advice: 'Look at the latency of the upstream, or raise attemptTimeoutMs.',
+    });
   const end = await limitTime({ limitMs, clock, call: scope, timeoutError }, (signal) => {
     transport = transmit(signal);
     return transport;

@@ -102,7 +102,10 @@ function estimate(
   try {
     return estimateOf(estimated.estimate, request, estimators);
   } catch (cause) {
-    throw new EvenkeelError('EVK_PAYLOAD_INVALID', 'What the call costs could not be estimated.', { cause });
+    throw new EvenkeelError('EVK_PAYLOAD_INVALID', 'What the call costs could not be estimated.', {
+      cause,
+      advice: 'Mend what estimates it; its error is the cause.',
+    });
   }
 }
 

@@ -3,7 +3,7 @@ import { EvenkeelError } from '../errors/errors.ts';
 import type { Clock } from '../time/clock.ts';
 import { jsonOfResponse } from './json-of-response.ts';
 import type { Meaning } from './meaning.ts';
-import { type OperationRoute, routesOf } from './operation-routes.ts';
+import { routesOf } from './operation-routes.ts';
 
 /** A request that fetch is called with. */
 export interface FetchedRequest {

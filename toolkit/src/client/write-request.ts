@@ -116,7 +116,10 @@ const madeBy = (make: () => BodyPieces) => (): BodyPieces => {
   try {
     return make();
   } catch (cause) {
-    throw new EvenkeelError('EVK_PAYLOAD_INVALID', 'The function that makes the payload threw.', { cause });
+    throw new EvenkeelError('EVK_PAYLOAD_INVALID', 'The function that makes the payload threw.', {
+      cause,
+      advice: 'Mend it; its error is the cause.',
+    });
   }
 };
 
@@ -128,7 +131,10 @@ function json(payload: unknown): string {
   } catch (error) {
     cause = error;
   }
-  throw new EvenkeelError('EVK_PAYLOAD_INVALID', `A payload of type ${typeof payload} was not sent.`, { cause });
+  throw new EvenkeelError('EVK_PAYLOAD_INVALID', `A payload of type ${typeof payload} was not sent.`, {
+    cause,
+    advice: 'It cannot be written as JSON; mend it.',
+  });
 }
 
 const isPlain = (value: unknown): value is object =>

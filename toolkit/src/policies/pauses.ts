@@ -56,7 +56,10 @@ export class Pauses {
   refusal({ deadlineAtMs }: Pick<Waiting, 'deadlineAtMs'>): EvenkeelError | undefined {
     if (/* seam: pause-before-deadline */ this.#closedUntilMs <= deadlineAtMs) return undefined;
     const retryAfterMs = Math.ceil(this.#closedUntilMs - this.#clock.now());
-    return new EvenkeelError('EVK_GATE_CLOSED', `The gate is closed for ${retryAfterMs} ms more.`, { retryAfterMs });
+    return new EvenkeelError('EVK_GATE_CLOSED', `The gate is closed for ${retryAfterMs} ms more.`, {
+      retryAfterMs,
+      advice: 'The server told all callers to pause beyond this deadline; call again after retryAfterMs.',
+    });
   }
 
   /** Forgets the pauses and their timer: for a client that is being closed. */

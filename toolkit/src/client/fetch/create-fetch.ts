@@ -11,18 +11,15 @@ import { readOutgoing } from './outgoing.ts';
 import { OutsideRetries } from './outside-retries.ts';
 import { viaContract } from './via-contract.ts';
 
-/** All that were made here, to be told from the platform's. */
-const made = new WeakSet<object>();
-
 /**
  * Looks the global fetch up at each call, since tests and tracers put theirs in its place later.
  *
- * @param platform what is called where one that was made here stands in its place, lest that call itself
+ * @param platform what is called where a SteadyFetch stands in its place, lest that call itself
  */
 function senderOf(platform: typeof fetch): typeof fetch {
   return (...request) => {
     const { fetch } = globalThis;
-    return (made.has(fetch) ? platform : fetch)(...request);
+    return ('with' in fetch ? platform : fetch)(...request);
   };
 }
 
@@ -92,7 +89,6 @@ export function createFetch(options: FetchOptions = {}): SteadyFetch {
       };
       return new FetchCall(terms, parts).run();
     };
-    made.add(steadyFetch);
     return Object.assign(steadyFetch, {
       with: (more: FetchCallOptions) => withOptions({ ...common, ...requireCallOptions(more) }),
     });

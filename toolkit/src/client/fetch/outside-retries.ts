@@ -12,8 +12,8 @@ export class OutsideRetries {
     this.#warned = true;
     this.#keys.clear();
     warn(
-      'An SDK, or the application, tries again what createFetch() tries again already: attempts multiply, and each new ' +
-        'call goes to the end of the line. Turn the retries of the SDK off, by maxRetries: 0, say.',
+      'An SDK tries again what createFetch() tries again already: attempts multiply. Turn its retries off, as by ' +
+        'maxRetries: 0.',
     );
   }
 

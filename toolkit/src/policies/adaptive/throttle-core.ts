@@ -60,7 +60,9 @@ export class ThrottleCore {
     this.#window.add('requests');
     if (this.#random() < ratio) {
       const percent = Math.round(ratio * 100);
-      throw new EvenkeelError('EVK_THROTTLED_LOCALLY', `The client refuses ${percent} % of the calls for now.`);
+      throw new EvenkeelError('EVK_THROTTLED_LOCALLY', `The client refuses ${percent} % of the calls for now.`, {
+        advice: 'The upstream accepts too few calls of late; wait for it to recover, or send fewer.',
+      });
     }
   }
 

@@ -108,7 +108,10 @@ export class RateLimiter<P extends RatePermit = RatePermit> extends StandalonePo
     const what = full
       ? `${this.#waiters.size} calls wait for the rate limit already.`
       : `The rate limit lets it through after its deadline, in ${retryAfterMs} ms at the earliest.`;
-    throw new EvenkeelError('EVK_RATE_LIMITED', what, { retryAfterMs });
+    throw new EvenkeelError('EVK_RATE_LIMITED', what, {
+      retryAfterMs,
+      advice: 'Send fewer, or call again after retryAfterMs.',
+    });
   }
 
   #admit(): void {

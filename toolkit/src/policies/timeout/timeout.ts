@@ -14,12 +14,14 @@ import { StandalonePolicy } from '../standalone.ts';
 export abstract class TimeLimit extends StandalonePolicy {
   readonly #limitMs: number;
   readonly #code: ErrorCode;
+  readonly #advice: string | undefined;
 
   /** @internal */
-  constructor(clock: Clock | undefined, limitMs: number, code: ErrorCode) {
+  constructor(clock: Clock | undefined, limitMs: number, code: ErrorCode, advice?: string) {
     super(clock);
     this.#limitMs = limitMs;
     this.#code = code;
+    this.#advice = advice;
   }
 
   override execute<T>(fn: (context: PolicyContext) => PromiseLike<T> | T, signal?: AbortSignal): Promise<T> {
@@ -35,7 +37,7 @@ export abstract class TimeLimit extends StandalonePolicy {
   /** @internal */
   protected async guard<T>(fn: (signal: AbortSignal) => Promise<T>, call: Waiting): Promise<T> {
     const timeoutError = (): EvenkeelError =>
-      new EvenkeelError(this.#code, `It was not done after ${this.#limitMs} ms.`);
+      new EvenkeelError(this.#code, `It was not done after ${this.#limitMs} ms.`, { advice: this.#advice });
     const end = await limitTime(
       { limitMs: this.#limitMs, clock: this.clock, call, timeoutError },
       /* seam: what-is-limited */ fn,
@@ -61,7 +63,12 @@ export class AttemptTimeout extends TimeLimit {
   /** @throws OptionError if an option is not as it says, or is unknown */
   constructor(options: AttemptTimeoutOptions) {
     const { timeoutMs, clock } = requireOptions(options, { timeoutMs: '', clock: '' });
-    super(clock, requireInteger('timeoutMs', timeoutMs, 1), 'EVK_ATTEMPT_TIMEOUT');
+    super(
+      clock,
+      requireInteger('timeoutMs', timeoutMs, 1),
+      'EVK_ATTEMPT_TIMEOUT',
+      'Look at its latency, or raise timeoutMs.',
+    );
   }
 }
 
