@@ -1,4 +1,5 @@
 // Run by `node --test`.
+import { performance } from 'node:perf_hooks';
 import { beforeEach, mock, suite, test } from 'node:test';
 import { fetchScenarios } from './client/fetch/fetch-timers.fixture.ts';
 import { scenarios } from './policies/fake-timers.fixture.ts';
@@ -30,7 +31,7 @@ suite("mock.timers.enable({ apis: ['setTimeout'] })", () => {
   for (const { title, run } of all.filter(({ byTimersAlone }) => byTimersAlone)) {
     test(title, async () => {
       mock.timers.enable({ apis: ['setTimeout'] });
-      await run({ advance });
+      await run({ advance, machineMs: () => performance.now() });
     });
   }
 });

@@ -23,6 +23,8 @@ import {
 /** Timers that a test has put in the platform's place. */
 export interface FakeTimers {
   advance(ms: number): Promise<void>;
+  /** Where the clock is the machine's: what it shows, in ms. What runs takes a part in its waits, then. */
+  machineMs?: (() => number) | undefined;
 }
 
 export interface TimedScenario {
@@ -41,7 +43,7 @@ export const endCodeOf = (call: Promise<unknown>): Promise<unknown> =>
   call.then(() => 'ok').catch((error) => error.code ?? 'error');
 
 /** For how long, by the timers, it takes until the call has ended; to 10 ms. */
-export async function lasts(call: Promise<unknown>, timers: FakeTimers): Promise<number> {
+async function lasts(call: Promise<unknown>, timers: FakeTimers): Promise<number> {
   let ended = false;
   const end = (): void => {
     ended = true;
@@ -55,8 +57,14 @@ export async function lasts(call: Promise<unknown>, timers: FakeTimers): Promise
   throw new Error(`It has not ended after ${LONGEST_MS} ms.`);
 }
 
-export const between = (ms: number, from: number, to: number): void =>
-  assert.ok(ms >= from && ms <= to, `It took ${ms} ms, and not from ${from} to ${to}.`);
+/** Asserts how long it {@link lasts}; either way off by no more than the machine has taken, where that shows. */
+export async function takes(call: Promise<unknown>, timers: FakeTimers, from: number, to: number): Promise<void> {
+  const { machineMs = () => 0 } = timers;
+  const startedAtMs = machineMs();
+  const ms = await lasts(call, timers);
+  const offMs = machineMs() - startedAtMs;
+  assert.ok(ms >= from - offMs && ms <= to + offMs, `It took ${ms} ms, and not from ${from} to ${to}, by ${offMs}.`);
+}
 
 function retries(backoff: Backoff, error: unknown, from: number, to: number): TimedScenario['run'] {
   return async (timers) => {
@@ -71,7 +79,7 @@ function retries(backoff: Backoff, error: unknown, from: number, to: number): Ti
         if (attempt < 4) throw error;
         return 'done';
       });
-      between(await lasts(call, timers), from, to);
+      await takes(call, timers, from, to);
       assert.equal(await call, 'done');
     }
   };
@@ -81,7 +89,7 @@ function keepsTo(rule: () => RateRule, from: number, to: number): TimedScenario[
   return async (timers) => {
     const limiter = new RateLimiter({ rule: rule() });
     const calls = Promise.all(Array.from({ length: 10 }, () => limiter.execute(() => 'done')));
-    between(await lasts(calls, timers), from, to);
+    await takes(calls, timers, from, to);
   };
 }
 
@@ -89,7 +97,7 @@ function waitsForASlot(bulkhead: () => IPolicy): TimedScenario['run'] {
   return async (timers) => {
     const policy = bulkhead();
     const hold = (): Promise<void> => new Promise((resolve) => systemClock.setTimeout(resolve, 100));
-    between(await lasts(Promise.all([policy.execute(hold), policy.execute(hold)]), timers), 200, 220);
+    await takes(Promise.all([policy.execute(hold), policy.execute(hold)]), timers, 200, 220);
   };
 }
 
@@ -169,11 +177,9 @@ export const scenarios: readonly TimedScenario[] = [
     async run(timers) {
       const gate = new Gate();
       gate.close(250.5);
-      between(
-        await lasts(
-          gate.execute(() => 'done'),
-          timers,
-        ),
+      await takes(
+        gate.execute(() => 'done'),
+        timers,
         250,
         270,
       );
@@ -190,7 +196,7 @@ export const scenarios: readonly TimedScenario[] = [
       byTimersAlone: true,
       async run(timers) {
         const end = endCodeOf(make().execute(never));
-        between(await lasts(end, timers), 300, 310);
+        await takes(end, timers, 300, 310);
         assert.equal(await end, code);
       },
     }),

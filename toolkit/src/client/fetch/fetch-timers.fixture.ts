@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../index.ts';
-import { between, endCodeOf, lasts, type TimedScenario } from '../../policies/fake-timers.fixture.ts';
+import { endCodeOf, type TimedScenario, takes } from '../../policies/fake-timers.fixture.ts';
 import { createFetch } from './create-fetch.ts';
 import type { FetchOptions } from './fetch-options.ts';
 import { answer, inTurn, url } from './steady-fetch.fixture.ts';
@@ -52,7 +52,7 @@ export const fetchScenarios: readonly TimedScenario[] = [
     byTimersAlone: true,
     async run(timers) {
       const call = statusOf(over(paused, ok)(url));
-      between(await lasts(call, timers), 2_520, 2_540);
+      await takes(call, timers, 2_520, 2_540);
       assert.equal(await call, 200);
     },
   },
@@ -62,7 +62,7 @@ export const fetchScenarios: readonly TimedScenario[] = [
     async run(timers) {
       const steadyFetch = await pausedFetch();
       const call = statusOf(steadyFetch(url));
-      between(await lasts(call, timers), 2_020, 2_050);
+      await takes(call, timers, 2_020, 2_050);
       assert.equal(await call, 200);
     },
   },
@@ -83,7 +83,7 @@ export const fetchScenarios: readonly TimedScenario[] = [
     byTimersAlone: true,
     async run(timers) {
       const call = statusOf(over(failed, failed, failed, ok)(url));
-      between(await lasts(call, timers), 1_750, 1_770);
+      await takes(call, timers, 1_750, 1_770);
       assert.equal(await call, 200);
     },
   },
@@ -100,7 +100,7 @@ export const fetchScenarios: readonly TimedScenario[] = [
       const steadyFetch = over(...[2, 1, 0, 2, 1, 0].map(tells));
       await steadyFetch(url);
       const calls = Promise.all(Array.from({ length: 5 }, () => statusOf(steadyFetch(url))));
-      between(await lasts(calls, timers), 2_000, 2_300);
+      await takes(calls, timers, 2_000, 2_300);
       assert.deepEqual(await calls, [200, 200, 200, 200, 200]);
     },
   },
@@ -110,7 +110,7 @@ export const fetchScenarios: readonly TimedScenario[] = [
     async run(timers) {
       const steadyFetch = admittingFetch(12, 2_000);
       const calls = Promise.all(Array.from({ length: 24 }, () => statusOf(steadyFetch(url))));
-      between(await lasts(calls, timers), 2_000, 2_600);
+      await takes(calls, timers, 2_000, 2_600);
       assert.deepEqual(new Set(await calls), new Set([200]));
       // The server's second window ends.
       await timers.advance(2_000);
@@ -124,7 +124,7 @@ export const fetchScenarios: readonly TimedScenario[] = [
       const steadyFetch = played(async () => (await answered.promise).clone());
       const calls = Array.from({ length: 12 }, () => steadyFetch(url));
       const end = endCodeOf(steadyFetch.with({ maxWaitMs: 500 })(url));
-      between(await lasts(end, timers), 500, 510);
+      await takes(end, timers, 500, 510);
       assert.equal(await end, 'EVK_QUEUE_TIMEOUT');
       await timers.advance(500);
       answered.resolve(ok());
