@@ -71,6 +71,18 @@ export const brokenWorlds: readonly LimitsWorld[] = [
     { ...but(call(0, 1, 0, 0.34), { tells: 'with the answer', givesUpAfterMs: 0 }), afterMs: 96 },
     { ...but(call(1, 5, 1, 0.3), { actual: 2.55, tells: 'at the end of its stream', takesSlot: true }), afterMs: 60 },
   ]),
+  // A call took three tokens of the two that its process had, since earlier estimates had fallen short. The third made up
+  // for itself when it came back: nothing was owed, and each window was exceeded anew.
+  {
+    ...world(2, limits([3, 3_600]), [
+      but(call(0, 1, 0.1), { actual: 0.01, tells: 'with the answer', givesUpAfterMs: 0 }),
+      but(call(0, 1, 0.3), { actual: 1.01, tells: 'with the answer' }),
+      but(call(1, 1, 0.3), { tells: 'with the answer' }),
+      but(call(0, 1, 0.34), { actual: 1.01, tells: 'with the answer' }),
+      but(call(0, 1, 0), { tells: 'with the answer' }),
+    ]),
+    ...{ learns: true, ceiling: undefined },
+  },
   // Two of three a day: each day one is lost.
   {
     ...world(0, [{ kind: 'calendar', amount: 3, windowMs: 20 }], [call(0, 5, 0.34), call(0, 5, 0.01)]),

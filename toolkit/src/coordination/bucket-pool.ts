@@ -1,7 +1,8 @@
 import { BucketLimiter, type BucketPermit } from '../policies/rate/bucket-limiter.ts';
+import { takeLumps } from '../policies/rate/lump-lists.ts';
 import { type Demand, noDemand } from '../policies/rate/permit-limiter.ts';
 import { DEFAULT_FLIGHT_MS, DEFAULT_MARGIN_MS } from '../policies/rate/token-cycle-options.ts';
-import { addLump, amountOf, type Lump, takeLumps } from '../policies/rate/token-ledger.ts';
+import { addLump, amountOf, type Lump } from '../policies/rate/token-ledger.ts';
 import type { SharedRateOptions } from './coordinator.ts';
 import type { PoolHost, SharePool } from './pool.ts';
 

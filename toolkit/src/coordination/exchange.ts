@@ -1,4 +1,5 @@
-import { addLump, amountOf, type Lump, takeLumps } from '../policies/rate/token-ledger.ts';
+import { takeLumps } from '../policies/rate/lump-lists.ts';
+import { addLump, amountOf, type Lump } from '../policies/rate/token-ledger.ts';
 import { type AccountState, type Holder, isRecovering, newPool, type PoolState } from './account-state.ts';
 import { sharesOf } from './fair-shares.ts';
 import type { ExchangeReply, ExchangeRequest, PoolReply, PoolRequest } from './protocol.ts';

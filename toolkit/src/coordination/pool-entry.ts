@@ -1,4 +1,5 @@
-import { addLump, amountOf, type Lump, shifted, takeLumps } from '../policies/rate/token-ledger.ts';
+import { takeLumps } from '../policies/rate/lump-lists.ts';
+import { addLump, amountOf, type Lump } from '../policies/rate/token-ledger.ts';
 import type { Cancel, Clock } from '../time/clock.ts';
 import { type ExchangeSchedule, PACE_MS } from './exchange-schedule.ts';
 import type { SharePool } from './pool.ts';
@@ -167,6 +168,9 @@ export class PoolEntry {
     this.#offered.push(...shifted(this.pool.surrender(count), now));
   }
 }
+
+/** The same amounts, counted from another time. */
+const shifted = (lumps: readonly Lump[], byMs: number): Lump[] => lumps.map(([atMs, amount]) => [atMs + byMs, amount]);
 
 /** From when on tokens are free, in milliseconds from now. */
 const untilFree = (tokens: readonly Lump[], nowMs: number): Lump[] =>

@@ -1,6 +1,6 @@
 import { MOST_LUMPS } from '../../policies/rate/token-ledger.ts';
 
-/** A part of the script: what the functions on lumps of token-ledger.ts do, step by step. */
+/** A part of the script: what the functions on lumps of token-ledger.ts and lump-lists.ts do, step by step. */
 export const lumpsScript = `
 local mostLumps = ${MOST_LUMPS}
 

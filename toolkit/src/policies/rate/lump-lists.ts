@@ -24,3 +24,16 @@ export function coarsen(lumps: Part[]): void {
     lumps.splice(at, 2, [laterMs, amount + more]);
   }
 }
+
+/** Takes an amount out of a list, the earliest first, or all that there is. */
+export function takeLumps(lumps: Part[], amount: number): Part[] {
+  const taken: Part[] = [];
+  let left = amount;
+  while (left > 0 && lumps.length > 0) {
+    const [atMs, here] = lumps.shift() as Part;
+    if (here > left) lumps.unshift([atMs, here - left]);
+    taken.push([atMs, Math.min(here, left)]);
+    left -= here;
+  }
+  return taken;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addLump, amountOf, type Lump, MOST_LUMPS, TokenLedger, takeLumps } from './token-ledger.ts';
+import { takeLumps } from './lump-lists.ts';
+import { addLump, amountOf, type Lump, MOST_LUMPS, TokenLedger } from './token-ledger.ts';
 
 it('amounts stand in the order of their times, and are taken so', () => {
   const lumps: Lump[] = [];
@@ -61,6 +62,39 @@ describe('a cost that is settled', () => {
     expect(freeAt(ledger, 20, 109, 110, 120, 220)).toEqual(free);
     expect(freeAt(ledger, 1_000)).toEqual([10]);
     expect(ledger.held).toBe(10);
+  });
+
+  it.each([
+    ['is owed, and not paid by its own tokens', 9, [], [-2, -2, 5, 7]],
+    ['is less by what it did not take', 8, [], [-1, -1, 6, 7]],
+    ['is not owed if it was not taken', 7, [], [0, 0, 7, 7]],
+    ['is not owed if others have come back meanwhile', 9, [[0, 2]], [0, 0, 9, 9]],
+    ['is owed as far as no others have come back', 9, [[0, 1]], [-1, -1, 7, 8]],
+  ] as const)('what a request has taken beyond what there was %s', (_what, cost, granted, free) => {
+    const ledger = new TokenLedger(7, 100, 1_000);
+    const permit = ledger.send(0, 9);
+    ledger.answered(permit, 10);
+    ledger.grant(granted, 15);
+    for (const _again of [1, 2]) ledger.settle(permit, cost, 20);
+    expect(freeAt(ledger, 20, 109, 110, 210)).toEqual(free);
+    expect(ledger.held).toBe(7 + amountOf(granted));
+  });
+
+  it('does not owe what another request has taken, nor what a lower limit takes away', () => {
+    const ledger = new TokenLedger(10, 100, 1_000);
+    const first = ledger.send(0, 11);
+    ledger.answered(first, 10);
+    ledger.grant([[0, 2]], 15);
+    const second = ledger.send(15, 2);
+    ledger.answered(second, 15);
+    ledger.settle(first, 11, 20);
+    expect(ledger.balance).toBe(-1);
+    ledger.settle(second, 1, 20);
+    expect([ledger.owed, ...freeAt(ledger, 20, 110, 115)]).toEqual([0, 0, 11, 12]);
+    const { ledger: lowered, permit } = sixOfTen();
+    lowered.resize(3, 15);
+    lowered.settle(permit, 6, 20);
+    expect([lowered.owed, ...freeAt(lowered, 20, 110)]).toEqual([0, -3, 3]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { coarsen, takeFrom } from './lump-lists.ts';
+import { coarsen, takeFrom, takeLumps } from './lump-lists.ts';
 import type { AttemptPermit } from './permit-limiter.ts';
 
 export interface CyclePermit extends AttemptPermit {
@@ -7,6 +7,8 @@ export interface CyclePermit extends AttemptPermit {
   cost: number;
   /** When they are free again; undefined while they are on their way. */
   untilMs: number | undefined;
+  /** How many of them there were not when it left. */
+  beyond: number;
   /** How many tokens had become free before it left. */
   readonly freedBefore: number;
 }
@@ -98,9 +100,10 @@ export class TokenLedger {
     return freed;
   }
 
-  /** Call it where so many are free. */
+  /** What it takes beyond those that are free, the next ones that are make up for. */
   send(nowMs: number, cost: number): CyclePermit {
-    const permit: CyclePermit = { sentAtMs: nowMs, cost, untilMs: undefined, freedBefore: this.#freed };
+    const beyond = Math.max(0, cost - this.free);
+    const permit: CyclePermit = { sentAtMs: nowMs, cost, untilMs: undefined, beyond, freedBefore: this.#freed };
     this.#free -= cost;
     this.#flying.add(permit);
     this.#flyingTokens += cost;
@@ -128,7 +131,9 @@ export class TokenLedger {
       return Math.max(0, this.#giveFree(-more, nowMs));
     }
     if (more > 0) /* seam: debt-of-a-window */ this.#takeMore(more, nowMs);
-    return more < 0 ? this.#refund(permit.untilMs, -more, nowMs) : 0;
+    const freed = more < 0 ? this.#refund(permit.untilMs, -more, nowMs) : 0;
+    this.#oweBeyond(permit, permit.untilMs);
+    return freed;
   }
 
   /** How many tokens are free beside those that have become free since the request left. */
@@ -141,6 +146,18 @@ export class TokenLedger {
     this.#free -= covered;
     this.#rest(nowMs + this.#restMs, covered);
     this.#owed += count - covered;
+  }
+
+  /** What it took beyond what there was is owed, less what has become free since: its own tokens must not make up for it. */
+  #oweBeyond(permit: CyclePermit, untilMs: number): void {
+    const since = Math.max(0, this.#freed - permit.freedBefore);
+    const lacking = Math.min(permit.beyond - since, -this.#free);
+    permit.beyond = 0;
+    if (lacking <= 0) return;
+    const owed = takeFrom(this.resting, untilMs, lacking);
+    this.#restingTokens -= owed;
+    this.#free += owed;
+    this.#owed += owed;
   }
 
   #refund(untilMs: number, count: number, nowMs: number): number {
@@ -230,21 +247,4 @@ export function addLump(lumps: Lump[], atMs: number, amount: number): void {
   if (lumps.length > MOST_LUMPS) coarsen(lumps);
 }
 
-/** Takes an amount out of a list, the earliest first, or all that there is. */
-export function takeLumps(lumps: Lump[], amount: number): Lump[] {
-  const taken: Lump[] = [];
-  let left = amount;
-  while (left > 0 && lumps.length > 0) {
-    const [atMs, here] = lumps.shift() as Lump;
-    if (here > left) lumps.unshift([atMs, here - left]);
-    taken.push([atMs, Math.min(here, left)]);
-    left -= here;
-  }
-  return taken;
-}
-
 export const amountOf = (lumps: readonly Lump[]): number => lumps.reduce((sum, [, amount]) => sum + amount, 0);
-
-/** The same amounts, counted from another time. */
-export const shifted = (lumps: readonly Lump[], byMs: number): Lump[] =>
-  lumps.map(([atMs, amount]) => [atMs + byMs, amount]);
