@@ -60,9 +60,9 @@ function burst({ fetch, plan, port, random, signal }: SoakCaller, at: number): P
 }
 
 /** The kinds of requests, by the part of the calls that has each, counted from 0. */
-const requests: readonly (readonly [upTo: number, init: () => RequestInit])[] = [
+const requests: readonly (readonly [upTo: number, init: (random: Random) => RequestInit])[] = [
   [0.7, () => ({})],
-  [0.85, () => ({ method: 'POST', body: '{"a":1}', headers: { 'idempotency-key': 'k' } })],
+  [0.85, (random) => ({ method: 'POST', body: '{"a":1}', headers: { 'idempotency-key': `key ${random()}` } })],
   [0.95, () => ({ method: 'PUT', body: new Uint8Array(2_000) })],
   [1, () => ({ method: 'POST', body: new Blob(['piece']).stream(), duplex: 'half' }) as RequestInit],
 ];
@@ -73,7 +73,7 @@ async function single({ fetch, plan, port, random, signal: shared }: SoakCaller)
   let origin = often ? credential % plan.origins : pick(random, plan.origins);
   while (kindOf(origin) !== 'mixed') origin = (origin + 1) % plan.origins;
   const draw = random();
-  const init = requests.find(([upTo]) => draw < upTo)?.[1]() ?? {};
+  const init = requests.find(([upTo]) => draw < upTo)?.[1](random) ?? {};
   const headers = new Headers({ ...(init.headers as Record<string, string>), authorization: `Bearer ${credential}` });
   if (random() < 0.02) headers.set('evenkeel-max-wait-ms', '5');
   const controller = random() < 0.02 ? new AbortController() : undefined;
