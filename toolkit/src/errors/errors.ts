@@ -6,7 +6,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 /**
  * What a call that ends with a code counts as, and what an operator can do about it. A code that is not here is a local
- * refusal. What policies have no part in gets its advice where it is thrown, so that no policy carries it.
+ * refusal. What only some throw, or for several causes, gets its advice there, so that nobody else carries it.
  */
 const codes: Partial<Record<ErrorCode, readonly [outcome: Exclude<CallOutcome, 'ok'>, advice?: string]>> = {
   EVK_CANCELLED: ['cancelled'],
