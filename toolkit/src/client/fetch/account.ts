@@ -49,6 +49,8 @@ export class Account {
   readonly guessed: GuessedWindow;
   readonly breaker: CircuitCore;
   readonly budget: BudgetCore;
+  /** When a request was last accepted. */
+  acceptedAtMs = 0;
   readonly #clock: Clock;
   readonly #maxQueued: number;
   readonly #line: Line;

@@ -36,7 +36,10 @@ export function takeAnswer(account: Account, { learnt, guess }: Held, response: 
   const throttled = rule.class === 'throttled';
   // Where something is left of what is told, another limit has refused it.
   if (throttled && remaining !== 0) account.guessed.refused(guess, pauseMs, (waitMs ?? 1) % 1_000 === 0);
-  else if (!throttled && rule.class !== 'overloaded') account.guessed.accepted(guess);
+  else if (!throttled && rule.class !== 'overloaded') {
+    account.guessed.accepted(guess);
+    account.acceptedAtMs = nowMs;
+  }
   if (reading === undefined || remaining === undefined) account.learnt.untold();
   else account.learnt.observe(learnt, remaining, reading);
   account.told(remaining === undefined ? undefined : { ...reading, remaining, atMs: nowMs });

@@ -105,7 +105,7 @@ export class FetchCall {
     report.tell({ type: 'attempt-started', attempt: this.#attempts });
     // Called as a function: a browser's fetch refuses to be a method of anything else.
     const { send, maxAttempts } = this.#terms;
-    const mayRepeat = this.#attempts < maxAttempts && !outgoing.once;
+    const mayRepeat = maxAttempts > 1 && !outgoing.once;
     return this.#end(
       held,
       // What throws at once is no different from what rejects.
@@ -155,12 +155,15 @@ export class FetchCall {
 
   /** @returns how long to wait for the next attempt; undefined where there is none */
   #delayAfter({ class: result, hintMs }: End, retries: RetryCore): number | undefined {
-    const { outgoing, options, report } = this.#parts;
+    const { outgoing, account, options, report } = this.#parts;
     const { idempotent = outgoing.idempotent } = options;
     const { backoff, maxHintMs, budget } = defaultRetry;
     const attempt = this.#attempts;
     const reason = result as ResultClass;
-    const next = retries.next(attempt, {
+    // Where others get through, and nobody tells when there is room, its turn comes: it waits as long as it may.
+    const waitsItsTurn =
+      reason === 'throttled' && hintMs === undefined && account.acceptedAtMs >= this.#scope.startedAtMs;
+    const next = retries.next(waitsItsTurn ? 1 : attempt, {
       // A throttled request was not done, so its repeat is harmless. A wait that is not believed is left to the caller.
       repeatable: (idempotent || reason === 'throttled') && !outgoing.once && (hintMs ?? 0) <= maxHintMs,
       ...{ hintMs, backoff },

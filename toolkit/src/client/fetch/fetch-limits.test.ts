@@ -80,6 +80,48 @@ describe('200 calls at a server that admits 60 in 2 s', () => {
   });
 });
 
+describe('a server that admits few, and tells nothing', () => {
+  it.each([
+    { limit: 1, windowMs: 5_000 },
+    { limit: 3, windowMs: 5_000 },
+    { limit: 5, windowMs: 1_000 },
+    { limit: 12, windowMs: 5_000 },
+  ])('as $limit in $windowMs ms, serves all of 15 calls in the end', async (admitted) => {
+    for (const draw of [0, 0.5, 0.999]) {
+      let clock: FakeClock | undefined;
+      const server = admitting(() => clock as FakeClock, admitted);
+      const made = setUpFetch(() => server.reply(), { random: () => draw, maxWaitMs: 600_000 });
+      clock = made.clock;
+      const calls = Array.from({ length: 15 }, () => made.fetch(url, { method: 'POST' }));
+      const responses = await clock.runUntil(Promise.all(calls));
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
+      const optimumMs = (Math.ceil(15 / admitted.limit) - 1) * admitted.windowMs;
+      expect(made.sinceMs()).toBeLessThan(1.2 * optimumMs);
+    }
+  });
+
+  it('keeps a call no longer than it may wait, which ends with what was said', async () => {
+    let clock: FakeClock | undefined;
+    const server = admitting(() => clock as FakeClock, { limit: 1, windowMs: 100_000 });
+    const made = setUpFetch(() => server.reply());
+    clock = made.clock;
+    const responses = await clock.runUntil(Promise.all([made.fetch(url), made.fetch(url)]));
+    expect(responses.map(({ status }) => status)).toEqual([200, 429]);
+    expect(made.sinceMs()).toBeLessThanOrEqual(60_000);
+  });
+
+  it.each([
+    ['nobody gets through', {}, 4],
+    ['there is one attempt', { maxAttempts: 1 }, 1],
+  ])('gets no more attempts of a call than usual where %s', async (_where, options, attempts) => {
+    const made = setUpFetch((_sent, at) => answer(at === 0 ? 200 : 429), options);
+    expect((await made.clock.runUntil(made.fetch(url))).status).toBe(200);
+    await made.clock.advance(1);
+    expect((await made.clock.runUntil(made.fetch(url))).status).toBe(429);
+    expect(made.sent.length).toBe(1 + attempts);
+  });
+});
+
 describe('an account', () => {
   const paused = { 'retry-after': '30' };
   const byKey = (key: string) => ({ headers: { authorization: `Bearer ${key}` } });

@@ -11,10 +11,7 @@ export class OutsideRetries {
     if (this.#warned || !this.#isRetry(headers)) return;
     this.#warned = true;
     this.#keys.clear();
-    warn(
-      'An SDK tries again what createFetch() tries again already: attempts multiply. Turn its retries off, as by ' +
-        'maxRetries: 0.',
-    );
+    warn('An SDK retries what createFetch() retries already. Turn its own retries off, as by maxRetries: 0.');
   }
 
   #isRetry(headers: Headers): boolean {
