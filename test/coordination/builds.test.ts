@@ -29,6 +29,12 @@ const late: History = {
     { act: 'pause', afterMs: 2_003, member: 0, forMs: 0 },
   ],
 };
+/** A member was taken to have gone on while the store was away, and had not heard of the other build. */
+const revived: History = {
+  total: 6,
+  quietMs: 0,
+  steps: [exchange(0, 3), exchange(0, 0), exchange(722, 0), exchange(3_933, 1), exchange(348, 0), exchange(2_003, 3)],
+};
 /** Redis has run for so long that nothing of an earlier state can be in use. */
 const QUIET_S = 3_600;
 
@@ -57,7 +63,7 @@ describe.skipIf(redisServer.missing)(`builds of different protocols${redisServer
           expect(members.inUse(nowMs)).toBeLessThanOrEqual(history.total);
         }
       }),
-      runs({ numRuns: 150, examples: [[late]] }),
+      runs({ numRuns: 150, examples: [[late], [revived]] }),
     );
   });
 

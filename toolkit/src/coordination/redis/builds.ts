@@ -4,12 +4,13 @@
  * processes.
  *
  * A build tells how many it has, and takes a larger part of a limit only once all others must have read that and shrunk to
- * theirs: a lease and that limit's cycle later. It tells of fewer only once what those held can be in use no more. So the parts of all
- * never add up to more than the limit.
+ * theirs: a lease and that limit's cycle later. While the store was away nobody could read, so that this begins again
+ * when it is back. It tells of fewer only once what those held can be in use no more. So the parts of all never add up to
+ * more than the limit.
  *
  * KEYS[2] the builds, by their protocols. Of each: `told`, how many processes it says it has, and since when that many;
- * `settled`, by pool, of how many of them the others can use nothing any more; `heardAtMs`, when one of them was heard last, and `untilMs`, when
- * nothing of it can be in use any more.
+ * `settled`, by pool, of how many of them the others can use nothing any more; `heardAtMs`, when one of them was heard
+ * last, `untilMs`, when nothing of it can be in use any more, and `backAtMs`, when it took the store to have been away last.
  */
 export const buildsScript = `
 local function settleMsOf(asked) return request.leaseMs + math.min(asked.cycleMs, longestSettlingMs) end
@@ -29,11 +30,12 @@ local function processesOf(state)
 end
 
 local own = { told = 0, settled = {}, sinceMs = nowMs, peak = 0 }
-local others, buildsHeardAtMs = 0, 0
+local others, buildsHeardAtMs, backAtMs = 0, 0, 0
 local builds = redis.call('HGETALL', KEYS[2])
 for at = 1, #builds, 2 do
   local build = cjson.decode(builds[at + 1])
   buildsHeardAtMs = math.max(buildsHeardAtMs, build.heardAtMs)
+  backAtMs = math.max(backAtMs, build.backAtMs or 0)
   -- The others may have taken the part of one that was silent for so long.
   if build.untilMs > nowMs then
     if builds[at] == request.protocol then own = build else others = others + build.told end
@@ -41,7 +43,8 @@ for at = 1, #builds, 2 do
 end
 
 -- @returns this build's part of each pool
-local function shareWithBuilds(state)
+local function shareWithBuilds(state, isBack)
+  if isBack then own.backAtMs, backAtMs = nowMs, nowMs end
   local count = processesOf(state)
   if count > own.told then
     own.told, own.sinceMs = count, nowMs
@@ -54,7 +57,7 @@ local function shareWithBuilds(state)
   end
   if count >= own.told then own.peak, own.fewerSinceMs = 0, nil end
   for name, asked in pairs(request.pools) do
-    if others == 0 or nowMs - own.sinceMs >= settleMsOf(asked) then own.settled[name] = own.told end
+    if others == 0 or nowMs - math.max(own.sinceMs, backAtMs) >= settleMsOf(asked) then own.settled[name] = own.told end
   end
   local parts = {}
   for name, settled in pairs(own.settled) do

@@ -32,12 +32,14 @@ local function newAccount()
   return { sinceMs = nowMs - quietS * 1000, lastExchangeMs = nowMs, pools = {}, pausesUntilMs = {} }
 end
 
+-- @returns whether others may have used meanwhile what they held, and not have read what there is to read
 local function reviveAfterSilence(state)
   local untilMs = nowMs + request.leaseMs / 3
   local heardAtMs = state.lastExchangeMs
   local silentMs = nowMs - heardAtMs
   state.lastExchangeMs = nowMs
-  if silentMs <= request.leaseMs / 2 then return end
+  if silentMs <= request.leaseMs / 2 then return false end
+  local anyOthers = false
   for _, pool in pairs(state.pools) do
     pool.strangersHold = pool.strangersHold and heardAtMs < pool.settledAtMs
     local hasOthers = pool.strangersHold
@@ -53,11 +55,13 @@ local function reviveAfterSilence(state)
       if name ~= request.member then hasOthers = true end
     end
     if hasOthers then
+      anyOthers = true
       pool.settledAtMs = math.max(pool.settledAtMs, nowMs + request.leaseMs)
       pool.free = {}
       pool.filled = true
     end
   end
+  return anyOthers
 end
 
 ${lumpsScript}
@@ -226,8 +230,7 @@ local packed = redis.call('GET', KEYS[1])
 local state = packed and cmsgpack.unpack(packed) or newAccount()
 -- Where another build was heard, the store was not away.
 state.lastExchangeMs = math.max(state.lastExchangeMs, buildsHeardAtMs)
-reviveAfterSilence(state)
-local parts = shareWithBuilds(state)
+local parts = shareWithBuilds(state, reviveAfterSilence(state))
 local reply = { members = 0, missed = 0, joined = false, pools = {}, pauses = {}, announce = {} }
 local poolNames = {}
 for name in pairs(request.pools) do poolNames[#poolNames + 1] = name end
