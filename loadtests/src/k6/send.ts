@@ -45,7 +45,14 @@ export async function sendLoad(
     });
     const callsPerIteration = load.kind === 'batches' ? load.size : 1;
     const numbers = readSummary(summary, contract, plan.objectives, callsPerIteration);
-    return { ...records, ...numbers, script: { ...numbers.script, firstError } };
+    // What a script of its own decides nobody can foresee.
+    const planned = load.kind === 'own' ? undefined : { planned: shown.expectedCalls };
+    return {
+      ...records,
+      ...numbers,
+      counts: { ...numbers.counts, ...planned },
+      script: { ...numbers.script, firstError },
+    };
   } finally {
     ended.abort();
     await watching;

@@ -7,8 +7,9 @@ const rate = (passes: number, fails: number) => ({ type: 'rate' as const, values
 const crossed = { ok: false };
 const kept = { ok: true };
 
+const noChecks = { name: '', checks: [], groups: [] };
 const read = (metrics: Summary['metrics'], callsPerIteration = 1) =>
-  readSummary({ metrics }, nimbusProfile, ['errors', 'latency'], callsPerIteration);
+  readSummary({ metrics, root_group: noChecks }, nimbusProfile, ['errors', 'latency'], callsPerIteration);
 
 it('reads calls, objectives and durations', () => {
   const numbers = read({
@@ -28,14 +29,14 @@ it('reads calls, objectives and durations', () => {
     { objective: nimbusProfile.objectives[1], k6: { bad: 2, total: 90 } },
   ]);
   expect(numbers.durations).toEqual({ p50: 80, tail: { name: 'p99', ms: 160 }, max: 200 });
-  expect(numbers.script).toEqual({ vacuous: [], crossed: [], thrown: 2 });
+  expect(numbers.script).toEqual({ vacuous: [], crossed: [], checks: [], thrown: 2 });
 });
 
 it("reads the percentile that the contract's objective speaks of", () => {
   const objectives = nimbusProfile.objectives.map((objective) => ({ ...objective, objective: 0.999 }));
   const trend = { type: 'trend' as const, values: { count: 9, 'p(50)': 80, 'p(99)': 160, 'p(99.9)': 190, max: 200 } };
   const of = (contract: Pick<ProviderContract, 'name' | 'objectives'>) =>
-    readSummary({ metrics: { evenkeel_call_duration: trend } }, contract, [], 1).durations?.tail;
+    readSummary({ metrics: { evenkeel_call_duration: trend }, root_group: noChecks }, contract, [], 1).durations?.tail;
   expect(of({ name: 'nimbus', objectives })).toEqual({ name: 'p99.9', ms: 190 });
   expect(of({ name: 'nimbus', objectives: objectives.filter(({ sli }) => sli === 'errors') })).toBeNull();
 });
@@ -60,4 +61,13 @@ it('finds what passes without a sample, and what was crossed', () => {
     'http_reqs{name:x}: count<10',
   ]);
   expect(script.crossed).toEqual(['checks: rate>0.9']);
+});
+
+it('reads checks, by their groups', () => {
+  const inner = { name: 'pay', checks: [{ name: 'is 200', passes: 1, fails: 2 }], groups: [] };
+  const root_group = { name: '', checks: [{ name: 'is whole', passes: 3, fails: 0 }], groups: [inner] };
+  expect(readSummary({ metrics: {}, root_group }, nimbusProfile, [], 1).script.checks).toEqual([
+    { name: 'is whole', passes: 3, fails: 0 },
+    { name: 'pay > is 200', passes: 1, fails: 2 },
+  ]);
 });

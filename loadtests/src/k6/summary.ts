@@ -18,9 +18,16 @@ interface Metric {
   thresholds?: Record<string, { ok: boolean }>;
 }
 
+interface Group {
+  checks: readonly { name: string; passes: number; fails: number }[];
+  name: string;
+  groups: readonly Group[];
+}
+
 /** The part of what k6 hands to `handleSummary` that is read here. */
 export interface Summary {
   metrics: Record<string, Metric | undefined>;
+  root_group: Group;
 }
 
 export type SummaryEvidence = Pick<Evidence, 'readings' | 'counts' | 'durations'> & {
@@ -29,7 +36,7 @@ export type SummaryEvidence = Pick<Evidence, 'readings' | 'counts' | 'durations'
 
 /** Reads k6's summary. `callsPerIteration` is how many calls one dropped iteration would have sent. */
 export function readSummary(
-  { metrics }: Summary,
+  { metrics, root_group }: Summary,
   contract: Pick<ProviderContract, 'name' | 'objectives'>,
   objectives: readonly string[],
   callsPerIteration: number,
@@ -53,7 +60,11 @@ export function readSummary(
       k6: tallyOf(metrics[badMetric(objective.name)]),
     })),
     durations: durationsOf(metrics[durationMetric], contract),
-    script: { ...ownThresholds(metrics, thresholdsFor(contract, objectives)), thrown: counter(thrownMetric) },
+    script: {
+      ...ownThresholds(metrics, thresholdsFor(contract, objectives)),
+      checks: checksOf(root_group),
+      thrown: counter(thrownMetric),
+    },
   };
 }
 
@@ -69,6 +80,13 @@ function durationsOf(metric: Metric | undefined, contract: Pick<ProviderContract
 function tallyOf(metric: Metric | undefined): Tally {
   const { passes = 0, fails = 0 } = metric?.values ?? {};
   return { bad: passes, total: passes + fails };
+}
+
+function checksOf({ checks, groups }: Group, within = ''): ScriptEvidence['checks'] {
+  return [
+    ...checks.map(({ name, passes, fails }) => ({ name: `${within}${name}`, passes, fails })),
+    ...groups.flatMap((group) => checksOf(group, `${within}${group.name} > `)),
+  ];
 }
 
 /** The script's own thresholds, without the objectives', which are judged exactly elsewhere. */

@@ -33,7 +33,7 @@ const evidence = {
   ],
   counts: { sent: 6_000, succeeded: 5_820, failed: 180, rejected: 0, cancelled: 0, rateLimited: 0, dropped: 0 },
   durations: { p50: 84, tail: { name: 'p99', ms: 168 }, max: 233 },
-  script: { vacuous: ['never: rate<1'], crossed: [], thrown: 0, firstError: null },
+  script: { vacuous: ['never: rate<1'], crossed: [], checks: [], thrown: 0, firstError: null },
 };
 const report = toReport(evidence, [{ name: 'a <demand>', ok: true, seen: 'all & more' }], {
   title: 'A title',

@@ -70,6 +70,8 @@ function add(a: Counts, b: Counts): Counts {
     cancelled: a.cancelled + b.cancelled,
     dropped: a.dropped + b.dropped,
   };
-  if (a.rateLimited === undefined && b.rateLimited === undefined) return sum;
-  return { ...sum, rateLimited: (a.rateLimited ?? 0) + (b.rateLimited ?? 0) };
+  return { ...sum, ...sumOf('rateLimited', a, b), ...sumOf('planned', a, b) };
 }
+
+const sumOf = (name: 'rateLimited' | 'planned', a: Counts, b: Counts): Partial<Counts> =>
+  a[name] === undefined && b[name] === undefined ? {} : { [name]: (a[name] ?? 0) + (b[name] ?? 0) };

@@ -24,6 +24,8 @@ export interface Counts {
   rateLimited?: number;
   /** Calls that should have started and did not. */
   dropped: number;
+  /** Calls that the load was to make; absent where its script decides that, and for a fleet. */
+  planned?: number;
 }
 
 /** One objective, read from each source. Prometheus, panel and alert are absent where the target is not ours. */
@@ -51,6 +53,8 @@ export interface ScriptEvidence {
   vacuous: readonly string[];
   /** The script's own thresholds that were crossed. */
   crossed: readonly string[];
+  /** The script's own `check()`s, by their groups and names. */
+  checks: readonly { name: string; passes: number; fails: number }[];
   /** Iterations that ended in an exception, and what the first of them said. */
   thrown: number;
   firstError: string | null;
@@ -90,7 +94,7 @@ export const noEvidence = (run: Pick<Evidence, 'scenario' | 'contract' | 'tier' 
   readings: [],
   counts: { sent: 0, succeeded: 0, failed: 0, rejected: 0, cancelled: 0, dropped: 0 },
   durations: null,
-  script: { vacuous: [], crossed: [], thrown: 0, firstError: null },
+  script: { vacuous: [], crossed: [], checks: [], thrown: 0, firstError: null },
   batches: [],
   jobs: [],
   usage: null,

@@ -64,8 +64,18 @@ describe('decide', () => {
     },
     {
       why: 'dropped load',
-      given: facts({ counts: { ...facts().counts, dropped: 100 } }),
+      given: facts({ readings: [reading()], counts: { ...facts().counts, dropped: 100 } }),
       says: 'errors: with 100 dropped calls charged 1.64 % were bad; the objective allows 1.00 %.',
+    },
+    {
+      why: 'dropped load, where slowness alone is judged',
+      given: facts({ readings: [reading({ objective: latency })], counts: { ...facts().counts, dropped: 100 } }),
+      says: 'latency: with 100 dropped calls charged 1.64 % were too slow; the objective allows 1.00 %.',
+    },
+    {
+      why: 'a check that failed',
+      given: facts({ script: { ...quiet, checks: [{ name: 'group > is whole', passes: 5_990, fails: 10 }] } }),
+      says: 'The script\'s check "group > is whole" failed 10 of 6,000 times.',
     },
     {
       why: 'an alert in a healthy run',
@@ -94,6 +104,16 @@ describe('decide', () => {
       why: 'iterations that throw',
       given: facts({ script: { ...quiet, thrown: 3, firstError: 'boom' } }),
       says: '3 iterations threw, the first with "boom".',
+    },
+    {
+      why: 'fewer calls than were planned',
+      given: facts({ counts: { ...facts().counts, planned: 12_000 } }),
+      says: '6,000 calls were sent and 0 dropped, where 12,000 were planned.',
+    },
+    {
+      why: 'a plan that demands nothing',
+      given: facts({ readings: [] }),
+      says: 'Nothing is demanded of steady, so nothing was judged: name objectives or assertions in its plan.',
     },
     {
       why: 'an empty metric',
@@ -169,6 +189,14 @@ describe('decide', () => {
       reading({ prometheus: { bad: 0, total: 5_994 } }),
     ];
     for (const edge of edges) expect(decide(facts({ readings: [edge] }), []).verdict).toBe('PASS');
+  });
+
+  it('accepts a load that is one call more or less than the rate says, and dropped calls for sent ones', () => {
+    for (const planned of [5_999, 6_000, 6_001]) {
+      expect(decide(facts({ counts: { ...facts().counts, planned } }), []).verdict).toBe('PASS');
+    }
+    const counts = { ...facts().counts, sent: 5_990, dropped: 10, planned: 6_000 };
+    expect(decide(facts({ counts }), []).reasons).toEqual([]);
   });
 
   it('accepts the budget itself', () => {

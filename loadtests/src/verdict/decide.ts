@@ -3,14 +3,11 @@ import { formatCount, formatDuration, formatPercent, type Verdict } from '@evenk
 import type { AssertionResult } from '../assertions/assertion.ts';
 import type { Evidence, Reading } from '../shared/evidence.ts';
 import { disagreements, ratio } from './agreement.ts';
+import { loadReasons } from './of-load.ts';
+import { scriptReasons, threw } from './of-script.ts';
+import { fail, inconclusive, type Reason } from './reason.ts';
 
-/** Why a run does not pass: it broke a demand, or the evidence does not suffice for a verdict. */
-export interface Reason {
-  verdict: Exclude<Verdict, 'PASS'>;
-  /** The aspect that it is about: see `aspects`. */
-  about: string;
-  text: string;
-}
+export type { Reason };
 
 export interface Decision {
   verdict: Verdict;
@@ -27,9 +24,6 @@ export function aspects({ readings }: Evidence, assertions: readonly AssertionRe
   return [...objectives, ...alerts, ...assertions.map((assertion) => assertion.name), EVIDENCE];
 }
 
-const fail = (about: string, text: string): Reason => ({ verdict: 'FAIL', about, text });
-const inconclusive = (about: string, text: string): Reason => ({ verdict: 'INCONCLUSIVE', about, text });
-
 /** Decides the verdict on one run. Nothing passes without evidence. */
 export function decide(evidence: Evidence, assertions: readonly AssertionResult[]): Decision {
   const reasons = voidReasons(evidence);
@@ -39,7 +33,9 @@ export function decide(evidence: Evidence, assertions: readonly AssertionResult[
       ...evidence.readings.flatMap((reading) => objectiveReasons(reading, evidence)),
       ...evidence.readings.flatMap((reading) => alertReasons(reading, evidence)),
       ...assertionReasons(assertions),
+      ...scriptReasons(evidence.script, EVIDENCE),
       ...evidenceReasons(evidence),
+      ...nothingJudged(evidence, assertions),
     );
   }
   const verdict = reasons.some((reason) => reason.verdict === 'FAIL')
@@ -56,9 +52,6 @@ function voidReasons({ scenario, harness, counts, script }: Evidence): Reason[] 
   const why = script.thrown > 0 ? `: ${threw(script)}` : '';
   return [inconclusive(EVIDENCE, `${scenario} sent nothing${why}.`)];
 }
-
-const threw = ({ thrown, firstError }: Evidence['script']): string =>
-  `${formatCount(thrown)} ${thrown === 1 ? 'iteration' : 'iterations'} threw, the first with "${firstError}"`;
 
 function objectiveReasons(reading: Reading, { scenario, counts, fault }: Evidence): Reason[] {
   const { name } = reading.objective;
@@ -91,8 +84,8 @@ function breachOf(reading: Reading, dropped: number): string | null {
   if (ratio(k6) > budget) return `${objective.name}: ${seen(reading)}; ${allows}`;
   // Only k6 knows what it dropped, so dropped calls are charged after the sources have been compared.
   const charged = (k6.bad + dropped) / (k6.total + dropped);
-  if (objective.sli !== 'errors' || charged <= budget) return null;
-  return `${objective.name}: with ${formatCount(dropped)} dropped calls charged ${formatPercent(charged)} were bad; ${allows}`;
+  if (charged <= budget) return null;
+  return `${objective.name}: with ${formatCount(dropped)} dropped calls charged ${formatPercent(charged)} were ${objective.sli === 'errors' ? 'bad' : 'too slow'}; ${allows}`;
 }
 
 const seen = ({ objective, k6 }: Reading): string =>
@@ -123,15 +116,16 @@ function assertionReasons(assertions: readonly AssertionResult[]): Reason[] {
   });
 }
 
-function evidenceReasons({ script, emptyPanels, unshown, fault }: Evidence): Reason[] {
-  const reasons = script.crossed.map((threshold) => fail(EVIDENCE, `k6's threshold ${threshold} was crossed.`));
+function evidenceReasons({ counts, emptyPanels, unshown, fault }: Evidence): Reason[] {
   const missing: string[] = [];
-  if (script.thrown > 0) missing.push(`${threw(script)}.`);
-  for (const threshold of script.vacuous) {
-    const why = threshold.includes('{') ? 'its tag matched no sample' : 'its metric has no sample';
-    missing.push(`The threshold ${threshold} passes vacuously: ${why}.`);
-  }
   if (emptyPanels.length > 0) missing.push(`Panels without data: ${emptyPanels.join(', ')}.`);
   if (unshown.length > 0) missing.push(`Panels that do not show ${fault?.name}: ${unshown.join(', ')}.`);
-  return [...reasons, ...missing.map((text) => inconclusive(EVIDENCE, text))];
+  return [...loadReasons(counts, EVIDENCE), ...missing.map((text) => inconclusive(EVIDENCE, text))];
+}
+
+/** A run of which nothing is demanded proves nothing. */
+function nothingJudged({ scenario, readings }: Evidence, assertions: readonly AssertionResult[]): Reason[] {
+  if (readings.length > 0 || assertions.length > 0) return [];
+  const remedy = 'name objectives or assertions in its plan';
+  return [inconclusive(EVIDENCE, `Nothing is demanded of ${scenario}, so nothing was judged: ${remedy}.`)];
 }
