@@ -1,3 +1,4 @@
+import type { JournalEntry } from '@evenkeel/mock-server';
 import type { AdminClient } from '@evenkeel/mock-server/launch';
 import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
 import { tries } from '@evenkeel/tools/command-line';
@@ -5,12 +6,14 @@ import { clientThrottled } from '../assertions/no-client-throttling.ts';
 import { sendLoad } from '../k6/send.ts';
 import { AlertsSeen } from '../prometheus/alerts.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
+import { clockDoubt, prometheusDoubts } from '../prometheus/doubts.ts';
 import { busyQuery, lastScrapeQuery } from '../prometheus/queries.ts';
 import { readRun, readSnapshot } from '../prometheus/read.ts';
 import { foreseenOf } from '../request/request.ts';
 import type { ReadyScript, Run } from '../request/run.ts';
 import type { Evidence } from '../shared/evidence.ts';
 import { loadMs } from '../shared/load-size.ts';
+import type { Span } from '../shared/span.ts';
 import { startStack } from './stack.ts';
 
 /** The faults outlive the load by this much; if we die, they end by themselves. */
@@ -44,6 +47,7 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
   await drain(prometheus, signal);
   const span = { fromMs: startedMs, toMs: Date.now(), loadStartedMs, shownBy: fault?.plan.shownBy ?? [] };
   const seenByPrometheus = await readRun(prometheus, contract, seenByK6.readings, alerts, span);
+  const doubts = await prometheusDoubts(prometheus, contract.name, plan.objectives, span);
   const journal = await mock.wholeJournal(contract.name);
   return {
     scenario: name,
@@ -55,6 +59,7 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
     counts: { ...seenByK6.counts, rateLimited: clientThrottled(journal).length },
     journal,
     admin: await askAdmin(mock, plan.admin ?? []),
+    doubts: [...doubts, ...journalDoubts(journal, span)],
     fleet: null,
     harness: [],
   };
@@ -74,6 +79,12 @@ async function nextScrape(prometheus: PrometheusClient, signal: AbortSignal): Pr
   for await (const _ of tries('the gateway is scraped again', signal)) {
     if ((await prometheus.value(lastScrapeQuery)) !== last) break;
   }
+}
+
+/** Whether the mock server wrote its journal in the time of the run. */
+function journalDoubts(journal: readonly JournalEntry[], run: Span): string[] {
+  const [first] = journal;
+  return first === undefined ? [] : clockDoubt('mock server', first.arrivalMs, run);
 }
 
 async function askAdmin(mock: AdminClient, paths: readonly string[]): Promise<Map<string, unknown>> {

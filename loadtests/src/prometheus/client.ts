@@ -17,6 +17,12 @@ export interface ActiveAlert {
   state: 'pending' | 'firing';
 }
 
+export interface AlertRule {
+  labels: Record<string, string>;
+  health: 'ok' | 'err' | 'unknown';
+  lastError?: string;
+}
+
 type Vector = { metric: Record<string, string>; value: [number, string] }[];
 type Matrix = { metric: Record<string, string>; values: [number, string][] }[];
 
@@ -70,6 +76,12 @@ export class PrometheusClient {
 
   async alerts(): Promise<ActiveAlert[]> {
     return (await this.#get<{ alerts: ActiveAlert[] }>('alerts', {})).alerts;
+  }
+
+  /** The alert rules that it evaluates. */
+  async alertRules(): Promise<AlertRule[]> {
+    const { groups } = await this.#get<{ groups: { rules: AlertRule[] }[] }>('rules', { type: 'alert' });
+    return groups.flatMap(({ rules }) => rules);
   }
 
   async #get<T>(endpoint: string, parameters: Record<string, string>): Promise<T> {

@@ -38,6 +38,13 @@ export const breakerTransitionsQuery = (provider: string): string =>
 /** How many calls the gateway has in flight or in its queues; only what has a ceiling has a queue. */
 export const busyQuery = `sum(${metricNames.inFlight}{job="${jobs.gateway}"}) + (sum(${metricNames.queued}{job="${jobs.gateway}"}) or vector(0))`;
 
+/** When the gateway started, by its own clock, in seconds. */
+export const startTimeQuery = `process_start_time_seconds{job="${jobs.gateway}"}`;
+
+/** How often a job was scraped in the last seconds; a scrape that failed does not count. */
+export const timesScrapedQuery = (job: string, seconds: number): string =>
+  `sum(sum_over_time(up{job="${job}"}[${Math.max(1, seconds)}s]))`;
+
 export const lastScrapeQuery = `timestamp(up{job="${jobs.gateway}"})`;
 
 /**

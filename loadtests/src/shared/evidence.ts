@@ -82,6 +82,8 @@ export interface Evidence extends Records {
   /** Panels that should have shown the fault, and stood at 0. */
   unshown: readonly string[];
   charts: readonly Chart[];
+  /** What speaks against the evidence itself, as sentences: rules that are absent, scrapes that failed, wrong clocks. */
+  doubts: readonly string[];
   /** null where the load was no fleet. */
   fleet: FleetEvidence | null;
   /** What went wrong with the harness itself, as sentences. */
@@ -104,6 +106,7 @@ export const noEvidence = (run: Pick<Evidence, 'scenario' | 'contract' | 'tier' 
   emptyPanels: [],
   unshown: [],
   charts: [],
+  doubts: [],
   fleet: null,
   harness: [],
 });

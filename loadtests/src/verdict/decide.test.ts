@@ -110,6 +110,7 @@ describe('decide', () => {
       given: facts({ counts: { ...facts().counts, planned: 12_000 } }),
       says: '6,000 calls were sent and 0 dropped, where 12,000 were planned.',
     },
+    { why: 'a doubt', given: facts({ doubts: ['The clock is behind.'] }), says: 'The clock is behind.' },
     {
       why: 'a plan that demands nothing',
       given: facts({ readings: [] }),

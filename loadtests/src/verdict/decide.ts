@@ -116,8 +116,8 @@ function assertionReasons(assertions: readonly AssertionResult[]): Reason[] {
   });
 }
 
-function evidenceReasons({ counts, emptyPanels, unshown, fault }: Evidence): Reason[] {
-  const missing: string[] = [];
+function evidenceReasons({ counts, doubts, emptyPanels, unshown, fault }: Evidence): Reason[] {
+  const missing = [...doubts];
   if (emptyPanels.length > 0) missing.push(`Panels without data: ${emptyPanels.join(', ')}.`);
   if (unshown.length > 0) missing.push(`Panels that do not show ${fault?.name}: ${unshown.join(', ')}.`);
   return [...loadReasons(counts, EVIDENCE), ...missing.map((text) => inconclusive(EVIDENCE, text))];
