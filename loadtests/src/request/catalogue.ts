@@ -5,6 +5,7 @@ import { listFaults } from '@evenkeel/mock-server/launch';
 import { contracts, type ProviderContract, type Tier } from '@evenkeel/toolkit/providers';
 import { didYouMean, WrongCall } from '@evenkeel/tools/command-line';
 import { pick } from '../shared/objectives.ts';
+import { checkPlan } from './check-plan.ts';
 import type { FaultPlan, Plan } from './plan.ts';
 
 export interface Scenario {
@@ -60,7 +61,8 @@ async function findScenarios(folders: readonly string[]): Promise<Map<string, st
 }
 
 async function loadScenario(name: string, folder: string): Promise<Scenario> {
-  const { default: plan } = (await import(pathToFileURL(join(folder, PLAN)).href)) as { default: Plan };
+  const exported = (await import(pathToFileURL(join(folder, PLAN)).href)) as { default?: unknown };
+  const plan = checkPlan(name, exported.default);
   const contract = contracts.find((candidate) => candidate.name === plan.provider);
   if (contract === undefined) {
     const known = contracts.map((candidate) => candidate.name);
