@@ -41,7 +41,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'src/gateway': {
     what: "k6's load through the gateway to the mock server, or to a target",
-    on: ['src/k6', 'src/prometheus'],
+    on: ['src/k6', 'src/prometheus', 'src/machine'],
     why: 'it gathers evidence, and judges nothing',
   },
   'src/fleet': {
@@ -68,6 +68,11 @@ const rooms: Readonly<Record<string, Room>> = {
     what: 'Prometheus as a program: how it is started, what it is asked',
     on: ['src/shared'],
     why: 'it says what was measured, whoever asked for the run',
+  },
+  'src/machine': {
+    what: 'What the machine did meanwhile, and the generator on it',
+    on: ['src/shared'],
+    why: 'it bears witness of what it was, whatever was under load',
   },
   'src/report': {
     what: 'What is said of a run: verdict.json, terminal, page, JUnit, Markdown',

@@ -1,6 +1,8 @@
 import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
 import { k6Snapshot } from '../k6/rest.ts';
 import { sendLoad } from '../k6/send.ts';
+import { watchHost } from '../machine/host-use.ts';
+import { witnesses } from '../machine/witnesses.ts';
 import type { ReadyScript, Run } from '../request/run.ts';
 import type { Target } from '../request/target.ts';
 import { type Evidence, noEvidence } from '../shared/evidence.ts';
@@ -14,8 +16,11 @@ export async function atTarget(run: Run, script: ReadyScript, target: Target, gr
   );
   const port = await freePort();
   const look = () => k6Snapshot(port, errors?.name ?? null, signal);
+  const hostUse = watchHost();
+  const seenByK6 = await sendLoad(run, script, { target, port, look, signal }).finally(() => hostUse());
   return {
     ...noEvidence({ scenario: name, contract, tier, fault: null }),
-    ...(await sendLoad(run, script, { target, port, look, signal })),
+    ...seenByK6,
+    witnesses: witnesses(hostUse(), seenByK6.readings),
   };
 }

@@ -4,6 +4,9 @@ import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
 import { tries } from '@evenkeel/tools/command-line';
 import { clientThrottled } from '../assertions/no-client-throttling.ts';
 import { sendLoad } from '../k6/send.ts';
+import { watchHost } from '../machine/host-use.ts';
+import { lateService } from '../machine/late-service.ts';
+import { witnesses } from '../machine/witnesses.ts';
 import { AlertsSeen } from '../prometheus/alerts.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { clockDoubt, prometheusDoubts } from '../prometheus/doubts.ts';
@@ -37,12 +40,14 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
 
   const alerts = new AlertsSeen(contract.name);
   const loadStartedMs = Date.now();
+  const hostUse = watchHost();
   const seenByK6 = await sendLoad(run, script, {
     target: { url: gatewayUrl, maxPerSecond: null },
     port: await freePort(),
     look: () => readSnapshot(prometheus, contract, alerts, plan.counts),
     signal,
-  });
+  }).finally(() => hostUse());
+  const host = hostUse();
   progress.step(`${name}  draining, then reading the numbers`);
   await drain(prometheus, signal);
   const span = { fromMs: startedMs, toMs: Date.now(), loadStartedMs, shownBy: fault?.plan.shownBy ?? [] };
@@ -60,6 +65,7 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
     journal,
     admin: await askAdmin(mock, plan.admin ?? []),
     doubts: [...doubts, ...journalDoubts(journal, span)],
+    witnesses: witnesses(host, seenByPrometheus.readings),
     fleet: null,
     harness: [],
   };
@@ -81,10 +87,11 @@ async function nextScrape(prometheus: PrometheusClient, signal: AbortSignal): Pr
   }
 }
 
-/** Whether the mock server wrote its journal in the time of the run. */
+/** Whether the mock server's clock is ours, and whether it served as it was to. */
 function journalDoubts(journal: readonly JournalEntry[], run: Span): string[] {
   const [first] = journal;
-  return first === undefined ? [] : clockDoubt('mock server', first.arrivalMs, run);
+  const clock = first === undefined ? [] : clockDoubt('mock server', first.arrivalMs, run);
+  return [...clock, ...lateService(journal)];
 }
 
 async function askAdmin(mock: AdminClient, paths: readonly string[]): Promise<Map<string, unknown>> {

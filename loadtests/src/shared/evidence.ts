@@ -84,6 +84,8 @@ export interface Evidence extends Records {
   charts: readonly Chart[];
   /** What speaks against the evidence itself, as sentences: rules that are absent, scrapes that failed, wrong clocks. */
   doubts: readonly string[];
+  /** Who saw that the machine or the generator was the limit, as sentences. */
+  witnesses: readonly string[];
   /** null where the load was no fleet. */
   fleet: FleetEvidence | null;
   /** What went wrong with the harness itself, as sentences. */
@@ -107,6 +109,7 @@ export const noEvidence = (run: Pick<Evidence, 'scenario' | 'contract' | 'tier' 
   unshown: [],
   charts: [],
   doubts: [],
+  witnesses: [],
   fleet: null,
   harness: [],
 });

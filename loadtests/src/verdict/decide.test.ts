@@ -192,6 +192,24 @@ describe('decide', () => {
     for (const edge of edges) expect(decide(facts({ readings: [edge] }), []).verdict).toBe('PASS');
   });
 
+  it('blames nobody where the machine was the limit, and passes what held all the same', () => {
+    const witnesses = ['All processors were busy in 18 of 20 s of the load.'];
+    const breach = facts({ witnesses, readings: [reading(both(61))] });
+    expect(decide(breach, [])).toEqual({
+      verdict: 'INCONCLUSIVE',
+      reasons: [
+        {
+          verdict: 'INCONCLUSIVE',
+          about: 'errors',
+          text:
+            'errors: 1.02 % of 6,000 calls were bad; the objective allows 1.00 %. ' +
+            'But the machine was the limit: All processors were busy in 18 of 20 s of the load.',
+        },
+      ],
+    });
+    expect(decide(facts({ witnesses }), []).verdict).toBe('PASS');
+  });
+
   it('accepts a load that is one call more or less than the rate says, and dropped calls for sent ones', () => {
     for (const planned of [5_999, 6_000, 6_001]) {
       expect(decide(facts({ counts: { ...facts().counts, planned } }), []).verdict).toBe('PASS');

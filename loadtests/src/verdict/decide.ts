@@ -38,12 +38,19 @@ export function decide(evidence: Evidence, assertions: readonly AssertionResult[
       ...nothingJudged(evidence, assertions),
     );
   }
-  const verdict = reasons.some((reason) => reason.verdict === 'FAIL')
-    ? 'FAIL'
-    : reasons.length > 0
-      ? 'INCONCLUSIVE'
-      : 'PASS';
-  return { verdict, reasons };
+  const decided = evidence.witnesses.length === 0 ? reasons : reasons.map((reason) => soften(reason, evidence));
+  return { verdict: verdictOf(decided), reasons: decided };
+}
+
+/** Where the machine was the limit, nobody knows whose fault it is that a demand was not met. */
+function soften({ verdict, about, text }: Reason, { witnesses }: Evidence): Reason {
+  if (verdict === 'INCONCLUSIVE') return { verdict, about, text };
+  return inconclusive(about, `${text} But the machine was the limit: ${witnesses.join(' ')}`);
+}
+
+function verdictOf(reasons: readonly Reason[]): Verdict {
+  if (reasons.some(({ verdict }) => verdict === 'FAIL')) return 'FAIL';
+  return reasons.length > 0 ? 'INCONCLUSIVE' : 'PASS';
 }
 
 function voidReasons({ scenario, harness, counts, script }: Evidence): Reason[] {
