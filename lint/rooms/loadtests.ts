@@ -31,7 +31,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'src/execute.ts': {
     what: 'One run from its request to its report',
-    on: ['src/gateway', 'src/fleet', 'src/report'],
+    on: ['src/gateway', 'src/fleet', 'src/report', 'src/books'],
     why: 'a run goes one way, whatever makes its load',
   },
   'src/command': {
@@ -41,7 +41,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'src/gateway': {
     what: "k6's load through the gateway to the mock server, or to a target",
-    on: ['src/k6', 'src/prometheus', 'src/machine'],
+    on: ['src/k6', 'src/prometheus', 'src/machine', 'src/books'],
     why: 'it gathers evidence, and judges nothing',
   },
   'src/fleet': {
@@ -68,6 +68,11 @@ const rooms: Readonly<Record<string, Room>> = {
     what: 'Prometheus as a program: how it is started, what it is asked',
     on: ['src/shared'],
     why: 'it says what was measured, whoever asked for the run',
+  },
+  'src/books': {
+    what: 'What one counted against what another wrote: they must balance',
+    on: ['src/assertions'],
+    why: 'it compares what was gathered, and gathers nothing',
   },
   'src/machine': {
     what: 'What the machine did meanwhile, and the generator on it',

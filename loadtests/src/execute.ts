@@ -3,6 +3,7 @@ import { AdminError } from '@evenkeel/mock-server/launch';
 import { type ProcessGroup, withProcesses } from '@evenkeel/tools/child';
 import { HarnessFault, WrongCall } from '@evenkeel/tools/command-line';
 import type { Assertion, AssertionResult } from './assertions/assertion.ts';
+import { noEarlyAttempt } from './books/early-attempts.ts';
 import { atTarget } from './gateway/at-target.ts';
 import { throughGateway } from './gateway/through-gateway.ts';
 import { describeFaults, describeScenario } from './report/describe.ts';
@@ -12,6 +13,9 @@ import { foreseenOf, type RunRequest } from './request/request.ts';
 import type { Run } from './request/run.ts';
 import { type Evidence, noEvidence } from './shared/evidence.ts';
 import type { FleetLoad } from './shared/load.ts';
+
+/** What is demanded of a client whatever its scenario. */
+const ofEveryRun: readonly Assertion[] = [noEarlyAttempt];
 
 /** Runs one scenario on fresh processes and judges it. Anything that breaks on the way makes it inconclusive. */
 export async function execute(run: Run): Promise<Report> {
@@ -49,7 +53,7 @@ async function gather(run: Run, group: ProcessGroup): Promise<Evidence> {
 }
 
 async function assertionsOn({ scenario, load }: RunRequest): Promise<readonly Assertion[]> {
-  if (load.kind !== 'fleet') return scenario.plan.assertions;
+  if (load.kind !== 'fleet') return [...ofEveryRun, ...scenario.plan.assertions];
   return (await import('./fleet/assertions/index.ts')).fleetAssertions(load);
 }
 

@@ -19,6 +19,7 @@ export const entry = (fields: Partial<JournalEntry>): JournalEntry => ({
   status: 200,
   drawnServiceMs: 100,
   remaining: 10,
+  toldWaitMs: null,
   refusedBy: null,
   faults: [],
   aborted: false,

@@ -3,6 +3,7 @@ import type { AdminClient } from '@evenkeel/mock-server/launch';
 import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
 import { tries } from '@evenkeel/tools/command-line';
 import { clientThrottled } from '../assertions/no-client-throttling.ts';
+import { attemptDoubts } from '../books/attempts.ts';
 import { sendLoad } from '../k6/send.ts';
 import { watchHost } from '../machine/host-use.ts';
 import { lateService } from '../machine/late-service.ts';
@@ -11,7 +12,7 @@ import { AlertsSeen } from '../prometheus/alerts.ts';
 import type { PrometheusClient } from '../prometheus/client.ts';
 import { clockDoubt, prometheusDoubts } from '../prometheus/doubts.ts';
 import { busyQuery, lastScrapeQuery } from '../prometheus/queries.ts';
-import { readRun, readSnapshot } from '../prometheus/read.ts';
+import { readAttempts, readRun, readSnapshot } from '../prometheus/read.ts';
 import { foreseenOf } from '../request/request.ts';
 import type { ReadyScript, Run } from '../request/run.ts';
 import type { Evidence } from '../shared/evidence.ts';
@@ -64,7 +65,11 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
     counts: { ...seenByK6.counts, rateLimited: clientThrottled(journal).length },
     journal,
     admin: await askAdmin(mock, plan.admin ?? []),
-    doubts: [...doubts, ...journalDoubts(journal, span)],
+    doubts: [
+      ...doubts,
+      ...journalDoubts(journal, span),
+      ...attemptDoubts(await readAttempts(prometheus, contract.name), journal),
+    ],
     witnesses: witnesses(host, seenByPrometheus.readings),
     fleet: null,
     harness: [],

@@ -1,6 +1,7 @@
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import type { LatencyObjective, Objective } from '@evenkeel/toolkit/slo';
 import { metricNames } from '@evenkeel/toolkit/telemetry';
+import type { MeteredAttempts } from '../shared/evidence.ts';
 
 /** The names of the scraped jobs, by which panels select. */
 export const jobs = { gateway: 'gateway', mock: 'mock-server' } as const;
@@ -29,6 +30,23 @@ export function tallyQueries(provider: string, objective: Objective): { bad: str
   const boundary = String(objective.thresholdMs / 1_000).replace('.', '\\\\.');
   const fast = `sum(${buckets}{${ok},le=~"${boundary}(\\\\.0)?"})`;
   return { bad: `sum(${calls}{${ok}}) - ${fast}`, total: `sum(${calls}{${ok}})` };
+}
+
+/** What the gateway counts of attempts; each query is one number. */
+export function attemptQueries(provider: string): Record<keyof MeteredAttempts, string> {
+  const scope = `job="${jobs.gateway}",provider="${provider}"`;
+  const sum = (metric: string, labels = ''): string => `sum(${metric}{${scope}${labels}}) or vector(0)`;
+  const { attempts, attemptDuration, rateLimitHits, retries } = metricNames;
+  return {
+    first: sum(attempts, ',kind="first"'),
+    retry: sum(attempts, ',kind="retry"'),
+    cancelled: sum(attempts, ',result="cancelled"'),
+    throttled: sum(attempts, ',result="throttled"'),
+    durations: sum(`${attemptDuration}_count`),
+    hits: sum(rateLimitHits, ',source="upstream"'),
+    scheduled: sum(retries),
+    unfinished: sum(calls, ',outcome!="ok"'),
+  };
 }
 
 /** How often the breakers of the gateway's clients changed their state. */

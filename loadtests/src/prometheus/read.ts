@@ -9,13 +9,13 @@ import {
 import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import type { Objective } from '@evenkeel/toolkit/slo';
 import { HarnessFault } from '@evenkeel/tools/command-line';
-import type { Evidence, Reading, Tally } from '../shared/evidence.ts';
+import type { Evidence, MeteredAttempts, Reading, Tally } from '../shared/evidence.ts';
 import { percentileName, tailObjective } from '../shared/objectives.ts';
 import type { Snapshot } from '../shared/progress.ts';
 import type { Span } from '../shared/span.ts';
 import type { AlertsSeen } from './alerts.ts';
 import type { PrometheusClient } from './client.ts';
-import { breakerTransitionsQuery, progressQuery, tallyQueries } from './queries.ts';
+import { attemptQueries, breakerTransitionsQuery, progressQuery, tallyQueries } from './queries.ts';
 import { SCRAPE_INTERVAL_MS } from './server.ts';
 
 export interface Panels {
@@ -94,6 +94,14 @@ export async function readRun(
     breakerTransitions: await oneNumber(prometheus, breakerTransitionsQuery(contract.name)),
     charts: await readCharts(prometheus, contract, exercised, { ...run, fromMs: loadStartedMs }),
   };
+}
+
+/** Reads what the gateway counts of attempts, once they have ended. */
+export async function readAttempts(prometheus: PrometheusClient, provider: string): Promise<MeteredAttempts> {
+  const numbers = Object.entries(attemptQueries(provider)).map(
+    async ([name, query]): Promise<[string, number]> => [name, await oneNumber(prometheus, query)],
+  );
+  return Object.fromEntries(await Promise.all(numbers)) as unknown as MeteredAttempts;
 }
 
 /** Reads the alerts now and over the whole run, so that no short firing between two looks is missed. */

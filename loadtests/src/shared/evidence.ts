@@ -39,6 +39,24 @@ export interface Reading {
   alert?: AlertState;
 }
 
+/** What the application's metrics say of attempts, counted from the start of its process. */
+export interface MeteredAttempts {
+  /** By their kinds. */
+  first: number;
+  retry: number;
+  /** Of these, by their results. */
+  cancelled: number;
+  throttled: number;
+  /** Durations of attempts that were observed. */
+  durations: number;
+  /** 429s from upstream. */
+  hits: number;
+  /** Retries that were scheduled. */
+  scheduled: number;
+  /** Calls that did not end ok. */
+  unfinished: number;
+}
+
 /** Durations of the calls that ended ok, in milliseconds. */
 export interface Durations {
   p50: number;

@@ -38,6 +38,8 @@ export interface JournalEntry {
   drawnServiceMs: number | null;
   /** What the response said was left in the window; `null` where no response was written, or there is no window. */
   remaining: number | null;
+  /** What the response asked to wait, in milliseconds as it was written; `null` where it asked for nothing. */
+  toldWaitMs: number | null;
   refusedBy: Refusal | null;
   /** One decision for each active fault; none where the request was refused before it was served. */
   faults: readonly FaultDecision[];

@@ -19,6 +19,7 @@ function entry(callId: string, fields: Partial<JournalEntry> = {}): Omit<Journal
     status: 200,
     drawnServiceMs: 1,
     remaining: 9,
+    toldWaitMs: null,
     refusedBy: null,
     faults: [],
     aborted: false,

@@ -18,6 +18,7 @@ const entry = {
     status: { type: 'integer', description: '499 where the client closed the connection first.' },
     drawnServiceMs: { ...orNull('number'), description: 'Without what faults added; null where it was not served.' },
     remaining: { ...orNull('integer'), description: 'What the response said was left.' },
+    toldWaitMs: { ...orNull('number'), description: 'What the response asked to wait.' },
     refusedBy: { ...orNull('string'), enum: ['ceiling', 'window', 'auth', 'scope', 'validation', 'store', null] },
     faults: {
       type: 'array',

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Cancel } from '../clock.ts';
 import type { Cost, OwnCost } from '../costs.ts';
 import type { Quota } from '../dialect/quota.ts';
+import type { WrittenHints } from '../dialect/told-wait.ts';
 import { type FaultOutcome, untouched } from '../injection/decide.ts';
 import type { FaultDecision, JournalEntry, Refusal } from '../journal/entry.ts';
 import { credentialIn, type KeyRing } from '../keys/key-ring.ts';
@@ -61,7 +62,8 @@ export interface RequestContext {
   waitsFor: string | null;
   /** What the store said was left when it counted the request; null where it did not. */
   counted: Quota | null;
-  remaining: number | null;
+  /** What its response has told. */
+  readonly told: WrittenHints;
   /** Ends the wait for the service time. */
   cancelService: Cancel | null;
   ended: boolean;
@@ -126,7 +128,7 @@ export class ContextFactory {
       waitAtLeastMs: 0,
       waitsFor: null,
       counted: null,
-      remaining: null,
+      told: { remaining: null, waitMs: null },
       cancelService: null,
       ended: false,
       streams: false,
@@ -166,7 +168,8 @@ export function entryOf(context: RequestContext, { endMs, status, aborted }: End
     endMs,
     status,
     drawnServiceMs,
-    remaining: aborted ? null : context.remaining,
+    remaining: aborted ? null : context.told.remaining,
+    toldWaitMs: aborted ? null : context.told.waitMs,
     refusedBy: aborted ? null : context.refusedBy,
     faults: context.decisions,
     aborted,

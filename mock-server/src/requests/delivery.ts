@@ -55,7 +55,7 @@ export class Delivery {
     const { limits, counted, waitAtLeastMs: waitMs, waitsFor } = context;
     const standing = { limits, counted, waitMs, waitsFor };
     if (limits?.bucketNames !== undefined) reply.headers(limits.bucketNames);
-    context.remaining = this.#errorFormat.writeHints(reply, standing, byLimit);
+    Object.assign(context.told, this.#errorFormat.writeHints(reply, standing, byLimit));
     if (tells && body !== null) this.#errorFormat.tellIn(body, standing);
     context.streams = typeof body === 'function';
     reply.send(typeof body === 'function' ? (body as OpenStream)(reply, asItIs) : body);

@@ -1,10 +1,11 @@
 import type { Clock } from '@evenkeel/toolkit';
-import { type Rule, scalarAt } from '@evenkeel/toolkit/providers';
+import { type Hint, type Rule, scalarAt } from '@evenkeel/toolkit/providers';
 import type { FastifyReply } from 'fastify';
 import { classOf } from '../dialect/class-of.ts';
 import { type Quota, type Told, tell, unlimited } from '../dialect/quota.ts';
 import { type Looks, refusalOf, refusingStatuses } from '../dialect/refusal.ts';
 import { type HintRenderer, hintRenderer, httpDate } from '../dialect/render-hints.ts';
+import { toldWaitMs, type WrittenHints } from '../dialect/told-wait.ts';
 import { writeAtPath } from '../dialect/write-path.ts';
 import { fullWindow } from '../limits/counted-window.ts';
 import { fullQuotas, type KeyLimits, tightest } from '../limits/key-limits.ts';
@@ -61,6 +62,7 @@ export class ErrorFormat {
   readonly #rules: readonly Rule[];
   readonly #clock: Clock;
   readonly #errorBody: ErrorBody;
+  readonly #hints: readonly Hint[];
   readonly #inHeaders: HintRenderer;
   readonly #inBody: HintRenderer;
   readonly #tellsInstants: boolean;
@@ -78,6 +80,7 @@ export class ErrorFormat {
     this.#rules = rules;
     this.#clock = clock;
     this.#errorBody = errorBody;
+    this.#hints = hints;
     this.#inHeaders = hintRenderer(hints, 'header', provider);
     this.#inBody = hintRenderer(hints, 'body', provider);
     this.#tellsInstants = hints.some(({ format }) => instants.includes(format));
@@ -88,12 +91,11 @@ export class ErrorFormat {
   }
 
   /**
-   * Sets the headers for the quotas now, and returns what the tightest says is left; `null` without a window. What a
-   * store counts is told as it was then.
+   * Sets the headers for the quotas now. What a store counts is told as it was then.
    *
    * @param byLimit whether a limit refuses the request; unless given, the status says so
    */
-  writeHints(reply: FastifyReply, standing: Standing, byLimit?: boolean): number | null {
+  writeHints(reply: FastifyReply, standing: Standing, byLimit?: boolean): WrittenHints {
     const nowMs = this.#clock.now();
     const quotas = this.#quotas(standing, nowMs) ?? this.#ofStrangers;
     const told = this.#tell(quotas, nowMs, standing);
@@ -107,7 +109,10 @@ export class ErrorFormat {
     const { counted } = quotas;
     if (counted && this.#unitsLeft.includes(counted.unit)) left.push(counted.remaining);
     const remaining = Math.min(...left);
-    return Number.isFinite(remaining) ? Math.max(0, remaining) : null;
+    return {
+      remaining: Number.isFinite(remaining) ? Math.max(0, remaining) : null,
+      waitMs: toldWaitMs(this.#hints, refuses, told),
+    };
   }
 
   /** Writes into a success's body what the contract puts there. */
