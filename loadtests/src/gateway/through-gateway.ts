@@ -1,5 +1,6 @@
 import type { JournalEntry } from '@evenkeel/mock-server';
 import type { AdminClient } from '@evenkeel/mock-server/launch';
+import type { ProviderContract } from '@evenkeel/toolkit/providers';
 import { freePort, type ProcessGroup } from '@evenkeel/tools/child';
 import { tries } from '@evenkeel/tools/command-line';
 import { clientThrottled } from '../assertions/no-client-throttling.ts';
@@ -67,7 +68,7 @@ export async function throughGateway(run: Run, script: ReadyScript, group: Proce
     admin: await askAdmin(mock, plan.admin ?? []),
     doubts: [
       ...doubts,
-      ...journalDoubts(journal, span),
+      ...journalDoubts(journal, contract, span),
       ...attemptDoubts(await readAttempts(prometheus, contract.name), journal),
     ],
     witnesses: witnesses(host, seenByPrometheus.readings),
@@ -93,10 +94,10 @@ async function nextScrape(prometheus: PrometheusClient, signal: AbortSignal): Pr
 }
 
 /** Whether the mock server's clock is ours, and whether it served as it was to. */
-function journalDoubts(journal: readonly JournalEntry[], run: Span): string[] {
+function journalDoubts(journal: readonly JournalEntry[], contract: ProviderContract, run: Span): string[] {
   const [first] = journal;
   const clock = first === undefined ? [] : clockDoubt('mock server', first.arrivalMs, run);
-  return [...clock, ...lateService(journal)];
+  return [...clock, ...lateService(journal, contract)];
 }
 
 async function askAdmin(mock: AdminClient, paths: readonly string[]): Promise<Map<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '@evenkeel/mock-server';
+import { type ProviderContract, wireOperation } from '@evenkeel/toolkit/providers';
 import { formatCount, formatDuration } from '@evenkeel/tools/command-line';
 
 /** Timers and the event loop of a quiet machine are late by a few milliseconds. */
@@ -12,9 +13,16 @@ const latenessOf = ({ aborted, drawnServiceMs, endMs, faults, startMs, status }:
     ? null
     : endMs - startMs - drawnServiceMs - faults.reduce((sum, { addedMs }) => sum + addedMs, 0);
 
-/** Whether the mock server was as fast as it was told to be: it stands in for the API, and its delay is nobody's fault. */
-export function lateService(journal: readonly JournalEntry[]): string[] {
-  const lateness = journal.flatMap((entry) => latenessOf(entry) ?? []).sort((one, other) => one - other);
+/**
+ * Whether the mock server was as fast as it was told to be: it stands in for the API, and its delay is nobody's fault.
+ * Streams take as long as what they tell of.
+ */
+export function lateService(journal: readonly JournalEntry[], contract: ProviderContract): string[] {
+  const streams = Object.keys(contract.operations).filter((name) =>
+    ['stream', 'events'].includes(wireOperation(contract, name).returns),
+  );
+  const whole = journal.filter(({ operation }) => !streams.includes(operation));
+  const lateness = whole.flatMap((entry) => latenessOf(entry) ?? []).sort((one, other) => one - other);
   const late = lateness.filter((ms) => ms > LATE_MS).length;
   if (late <= MAY_BE_LATE * lateness.length) return [];
   const requests = `${formatCount(late)} of ${formatCount(lateness.length)} requests`;
