@@ -69,6 +69,17 @@ describe('makespan to optimum', () => {
     });
   });
 
+  it('does not decide where the mock server was late itself', () => {
+    const journal = [entry({ callId: 'b0.0', endMs: 115 }), entry({ callId: 'b0.1', endMs: 118 })];
+    expect(assertion(evidence({ batches: [record({ durationMs: 120 })], journal }))).toMatchObject({
+      ok: null,
+      reason:
+        'Batches took 1.200 times the optimum, and 1.017 times that of what the mock server took in place of what was ' +
+        'drawn: it was late itself.',
+      ratios: { makespanToOptimum: 1.2 },
+    });
+  });
+
   it('takes the median of the measured batches', () => {
     const batches = [
       record({ id: 'w', warmUp: true, durationMs: 9_000 }),
