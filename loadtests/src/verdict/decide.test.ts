@@ -194,20 +194,29 @@ describe('decide', () => {
 
   it('blames nobody where the machine was the limit, and passes what held all the same', () => {
     const witnesses = ['All processors were busy in 18 of 20 s of the load.'];
-    const breach = facts({ witnesses, readings: [reading(both(61))] });
+    const breach = facts({ witnesses, readings: [reading({ ...both(180), objective: latency })] });
     expect(decide(breach, [])).toEqual({
       verdict: 'INCONCLUSIVE',
       reasons: [
         {
           verdict: 'INCONCLUSIVE',
-          about: 'errors',
+          about: 'latency',
           text:
-            'errors: 1.02 % of 6,000 calls were bad; the objective allows 1.00 %. ' +
+            'latency: 3.00 % of 6,000 calls took longer than 2 s; the objective allows 1.00 %. ' +
             'But the machine was the limit: All processors were busy in 18 of 20 s of the load.',
         },
       ],
     });
     expect(decide(facts({ witnesses }), []).verdict).toBe('PASS');
+    const late: AssertionResult = { name: 'in time', ok: false, seen: '', reason: 'Late.', timed: true };
+    expect(decide(facts({ witnesses }), [late]).verdict).toBe('INCONCLUSIVE');
+  });
+
+  it('holds against the client what no machine can cause', () => {
+    const witnesses = ['All processors were busy in 18 of 20 s of the load.'];
+    expect(decide(facts({ witnesses, readings: [reading(both(61))] }), []).verdict).toBe('FAIL');
+    const torn: AssertionResult = { name: 'whole', ok: false, seen: '', reason: 'Torn.' };
+    expect(decide(facts({ witnesses }), [torn]).verdict).toBe('FAIL');
   });
 
   it('accepts a load that is one call more or less than the rate says, and dropped calls for sent ones', () => {

@@ -5,7 +5,7 @@ import type { Evidence, Reading } from '../shared/evidence.ts';
 import { disagreements, ratio } from './agreement.ts';
 import { loadReasons } from './of-load.ts';
 import { scriptReasons, threw } from './of-script.ts';
-import { fail, inconclusive, type Reason } from './reason.ts';
+import { fail, inconclusive, late, type Reason } from './reason.ts';
 
 export type { Reason };
 
@@ -42,9 +42,10 @@ export function decide(evidence: Evidence, assertions: readonly AssertionResult[
   return { verdict: verdictOf(decided), reasons: decided };
 }
 
-/** Where the machine was the limit, nobody knows whose fault it is that a demand was not met. */
-function soften({ verdict, about, text }: Reason, { witnesses }: Evidence): Reason {
-  if (verdict === 'INCONCLUSIVE') return { verdict, about, text };
+/** Where the machine was the limit, nobody knows whose fault it is that a demand on time was not met. */
+function soften(reason: Reason, { witnesses }: Evidence): Reason {
+  const { about, text, timed = false } = reason;
+  if (!timed) return reason;
   return inconclusive(about, `${text} But the machine was the limit: ${witnesses.join(' ')}`);
 }
 
@@ -65,7 +66,7 @@ function objectiveReasons(reading: Reading, { scenario, counts, fault }: Evidenc
   const unjudged = whyUnjudged(reading, scenario);
   if (unjudged.length > 0) return unjudged.map((text) => inconclusive(name, text));
   const breach = breachOf(reading, counts.dropped);
-  if (breach !== null) return [fail(name, breach)];
+  if (breach !== null) return [breach];
   if (fault?.breaches !== name) return [];
   return [
     inconclusive(name, `${name}: ${fault.name} was to breach it, but ${seen(reading)}, so the run proves nothing.`),
@@ -84,15 +85,23 @@ function whyUnjudged(reading: Reading, scenario: string): string[] {
   return disagreements(reading);
 }
 
-function breachOf(reading: Reading, dropped: number): string | null {
+/** How it counts that an objective is broken. */
+const brokenBy = ({ sli }: Reading['objective']) => (sli === 'errors' ? fail : late);
+
+function breachOf(reading: Reading, dropped: number): Reason | null {
   const { objective, k6 } = reading;
   const budget = errorBudget(objective);
   const allows = `the objective allows ${formatPercent(budget)}.`;
-  if (ratio(k6) > budget) return `${objective.name}: ${seen(reading)}; ${allows}`;
+  const { name } = objective;
+  const broken = brokenBy(objective);
+  if (ratio(k6) > budget) return broken(name, `${name}: ${seen(reading)}; ${allows}`);
   // Only k6 knows what it dropped, so dropped calls are charged after the sources have been compared.
   const charged = (k6.bad + dropped) / (k6.total + dropped);
   if (charged <= budget) return null;
-  return `${objective.name}: with ${formatCount(dropped)} dropped calls charged ${formatPercent(charged)} were ${objective.sli === 'errors' ? 'bad' : 'too slow'}; ${allows}`;
+  return late(
+    name,
+    `${name}: with ${formatCount(dropped)} dropped calls charged ${formatPercent(charged)} were ${objective.sli === 'errors' ? 'bad' : 'too slow'}; ${allows}`,
+  );
 }
 
 const seen = ({ objective, k6 }: Reading): string =>
@@ -103,23 +112,27 @@ const seen = ({ objective, k6 }: Reading): string =>
 function alertReasons({ objective, alert, k6 }: Reading, { fault }: Evidence): Reason[] {
   if (alert === undefined) return [];
   const { name } = objective;
+  const broken = brokenBy(objective);
   const must = fault?.breaches === name;
   // Without a breach the alert has no cause to fire, and objectiveReasons already says that the breach is missing.
   if (must && alert !== 'firing' && ratio(k6) > errorBudget(objective)) {
-    return [fail(alertOf(name), `The alert of ${name} was ${alert} at most, though ${fault.name} must make it fire.`)];
+    return [
+      broken(alertOf(name), `The alert of ${name} was ${alert} at most, though ${fault.name} must make it fire.`),
+    ];
   }
   // With a fault of which nothing is foreseen, any alert may fire.
   if (!must && alert === 'firing' && fault?.breaches !== null) {
     const where = fault === null ? 'in a run without a fault' : `though ${fault.name} must leave it silent`;
-    return [fail(alertOf(name), `The alert of ${name} fired ${where}.`)];
+    return [broken(alertOf(name), `The alert of ${name} fired ${where}.`)];
   }
   return [];
 }
 
 function assertionReasons(assertions: readonly AssertionResult[]): Reason[] {
-  return assertions.flatMap(({ ok, name, reason }) => {
+  return assertions.flatMap(({ ok, name, reason, timed }) => {
     if (ok === true) return [];
-    return [(ok === false ? fail : inconclusive)(name, reason ?? `The assertion "${name}" did not hold.`)];
+    const broken = timed ? late : fail;
+    return [(ok === false ? broken : inconclusive)(name, reason ?? `The assertion "${name}" did not hold.`)];
   });
 }
 

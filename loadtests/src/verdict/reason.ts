@@ -6,7 +6,11 @@ export interface Reason {
   /** The aspect that it is about. */
   about: string;
   text: string;
+  /** Whether a machine that is too slow may be the cause: something took too long, or did not start in time. */
+  timed?: true;
 }
 
 export const fail = (about: string, text: string): Reason => ({ verdict: 'FAIL', about, text });
+/** A demand on time was not met. */
+export const late = (about: string, text: string): Reason => ({ ...fail(about, text), timed: true });
 export const inconclusive = (about: string, text: string): Reason => ({ verdict: 'INCONCLUSIVE', about, text });
