@@ -6,8 +6,11 @@ import { ServerStopping } from './status.ts';
 
 /** How long a closing server still takes requests on open connections, in milliseconds. */
 const GRACE_MS = 500;
-/** How long cancelled requests have to be answered, in milliseconds. */
-const ANSWER_WITHIN_MS = 1_000;
+/**
+ * How long cancelled requests have to be answered, in milliseconds: a job is cancelled first, and a busy machine takes its
+ * time. With 5 s before and 3 s after, a stop stays below the 10 s after which what is stopped is mostly killed.
+ */
+const ANSWER_WITHIN_MS = 1_400;
 /** How long the clients have to cancel jobs and give back shares, in milliseconds. */
 const CLOSE_WITHIN_MS = 3_000;
 
