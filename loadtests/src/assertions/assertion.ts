@@ -9,6 +9,8 @@ export interface AssertionResult {
   seen: string;
   /** A full sentence on what is wrong; set unless `ok` is true. */
   reason?: string;
+  /** Whether it is demanded of every run, and so proves nothing of a plan that demands nothing itself. */
+  always?: true;
   /** Whether it is about how long something took, so that a machine that is too slow may be the cause. */
   timed?: true;
   /** Ratios for `verdict.json`, by their names there. */

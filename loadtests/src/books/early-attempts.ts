@@ -2,7 +2,7 @@ import type { JournalEntry } from '@evenkeel/mock-server';
 import { formatCount, formatDuration } from '@evenkeel/tools/command-line';
 import type { Assertion } from '../assertions/assertion.ts';
 
-const name = 'no attempt before the wait that its call was told';
+const demand = { name: 'no attempt before the wait that its call was told', always: true } as const;
 /** Times of the journal are rounded no further than this. */
 const ROUNDED_MS = 1;
 
@@ -28,16 +28,16 @@ export function followersOf(journal: readonly JournalEntry[]): Follower[] {
 /** Holds any client to what it was told, whatever the scenario demands beside. */
 export const noEarlyAttempt: Assertion = ({ journal }) => {
   if (journal === null) {
-    return { name, ok: null, seen: 'no journal', reason: 'Without a journal nobody knows who was told to wait.' };
+    return { ...demand, ok: null, seen: 'no journal', reason: 'Without a journal nobody knows who was told to wait.' };
   }
   const followers = followersOf(journal);
   const early = followers.filter(({ earlyByMs }) => earlyByMs > ROUNDED_MS);
   const seen = `${formatCount(early.length)} of ${formatCount(followers.length)} came early`;
-  if (early.length === 0) return { name, ok: true, seen };
+  if (early.length === 0) return { ...demand, ok: true, seen };
   const most = formatDuration(Math.max(...early.map(({ earlyByMs }) => earlyByMs)));
   const of = `${formatCount(early.length)} of ${formatCount(followers.length)} attempts`;
   return {
-    name,
+    ...demand,
     ok: false,
     seen,
     reason: `${of} came before the wait was over that their call was told, by up to ${most}.`,

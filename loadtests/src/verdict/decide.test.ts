@@ -227,6 +227,12 @@ describe('decide', () => {
     expect(decide(facts({ counts }), []).reasons).toEqual([]);
   });
 
+  it('passes no plan that demands nothing by what is demanded of every run', () => {
+    const ofEveryRun: AssertionResult = { name: 'g', ok: true, seen: '', always: true };
+    expect(decide(facts({ readings: [] }), [ofEveryRun]).verdict).toBe('INCONCLUSIVE');
+    expect(decide(facts({ readings: [] }), [ofEveryRun, { name: 'own', ok: true, seen: '' }]).verdict).toBe('PASS');
+  });
+
   it('accepts the budget itself', () => {
     expect(decide(facts({ readings: [reading(both(60))] }), []).verdict).toBe('PASS');
   });

@@ -145,7 +145,7 @@ function evidenceReasons({ counts, doubts, emptyPanels, unshown, fault }: Eviden
 
 /** A run of which nothing is demanded proves nothing. */
 function nothingJudged({ scenario, readings }: Evidence, assertions: readonly AssertionResult[]): Reason[] {
-  if (readings.length > 0 || assertions.length > 0) return [];
+  if (readings.length > 0 || assertions.some(({ always = false }) => !always)) return [];
   const remedy = 'name objectives or assertions in its plan';
   return [inconclusive(EVIDENCE, `Nothing is demanded of ${scenario}, so nothing was judged: ${remedy}.`)];
 }

@@ -223,6 +223,7 @@ class ReadingClient extends ContractClient {
     if (!(payload instanceof BatchItem)) return this.preparedToRead(operation, payload, read, request);
     return this.preparedToRead(operation, payload.payload, read, { ...payload.parts(), ...request });
   }
+
   /** @internal */
   protected override preparedToRead<R>(
     operation: string,
